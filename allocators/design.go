@@ -1,0 +1,63 @@
+package allocators
+
+import (
+	"idlab/allocators/params"
+)
+
+// Policy is the rule by which a design chooses the next id.
+type Policy string
+
+const (
+	// NextID counts up per task, skips ids in use and wraps to 0 after MaxID:
+	// what Linux does since 3.10 and what CRIU relies on.
+	NextID Policy = "next id, per task"
+	// LowestFree reuses the lowest free id of the task.
+	LowestFree Policy = "lowest free, per task"
+	// LowestFreeOfAll reuses the lowest id that no task holds: Linux up to 3.9.
+	LowestFreeOfAll Policy = "lowest free, all tasks"
+)
+
+// Design is a catalog entry: one way to hand out ids and find timers.
+type Design struct {
+	Name    string // as in results and on the command line: lower case
+	Title   string // a line
+	Years   string // when it was what Linux did, or "" if it never was
+	Source  string // the commit, mail or paper it comes from
+	IDs     Policy
+	Writers string // the lock that Add and Remove take
+	Lookup  string // what Find takes
+	// Params are the design's own parameters; every design has ParamOwners
+	// and ParamIDs besides.
+	Params []params.Param
+	// New builds an empty allocator.
+	New func(params.Values) (Allocator, error)
+}
+
+// ParamOwners lays out owner addresses; the system-call layer reads it.
+func ParamOwners() params.Param {
+	return params.Param{Name: "owners", Default: string(Contiguous), Choices: []string{string(Contiguous), string(Scattered)},
+		Help: "where the synthetic addresses of tasks lie"}
+}
+
+// ParamIDs is the size of a space of ids, a power of two. Less than the
+// kernel's 2^31 is for tests of a full space.
+func ParamIDs() params.Param {
+	return params.Param{Name: "ids", Default: "2147483648", Min: 2, Max: 1 << 31, PowerOfTwo: true,
+		Help: "ids a task may have, a power of two; small ones are for tests"}
+}
+
+// AllParams returns the parameters that the design takes: its own and those
+// that every design has.
+func (d Design) AllParams() []params.Param {
+	return append(append([]params.Param(nil), d.Params...), ParamOwners(), ParamIDs())
+}
+
+// Open builds an empty system of this design. The values come from parsing
+// AllParams.
+func (d Design) Open(v params.Values) (System, error) {
+	a, err := d.New(v)
+	if err != nil {
+		return nil, err
+	}
+	return NewSystem(a, Layout(v.String("owners"))), nil
+}

@@ -1,0 +1,56 @@
+// Package hashtable holds the designs that keep the timers of all tasks in one
+// table of chains, hashed by owner and id: what Linux has done since 3.10.
+// They share the chain (this file), the hashes (hash.go) and the counter of
+// next ids (counter.go), and differ in their locks.
+package hashtable
+
+import (
+	"sync/atomic"
+
+	"idlab/allocators"
+)
+
+// chain is one bucket's list of timers, newest first: the kernel's hlist with
+// RCU. Writers hold the lock that covers the chain; find needs none.
+//
+// Memory order. A timer's owner, id and Next are set before head.Store makes
+// it reachable, and Go's atomics are sequentially consistent, so a walker that
+// loads the pointer sees all three. remove swings the pointer before the timer
+// past it and leaves the timer's own Next alone: a walker that stands on a
+// removed timer still comes to the end of the chain, and the collector keeps
+// what it stands on. A timer is never linked twice, so no walker is ever
+// carried over to another chain.
+type chain struct {
+	head atomic.Pointer[allocators.Timer]
+}
+
+// find returns the timer of owner under id, or nil.
+func (c *chain) find(owner allocators.Address, id allocators.ID) *allocators.Timer {
+	for t := c.head.Load(); t != nil; t = t.Link.Next.Load() {
+		if t.Is(owner, id) {
+			return t
+		}
+	}
+	return nil
+}
+
+// push links t, already assigned, at the head.
+func (c *chain) push(t *allocators.Timer) {
+	first := c.head.Load()
+	t.Link.Next.Store(first)
+	t.Link.Prev = &c.head
+	if first != nil {
+		first.Link.Prev = &t.Link.Next
+	}
+	c.head.Store(t)
+}
+
+// remove unlinks t, whichever chain it is on.
+func remove(t *allocators.Timer) {
+	next := t.Link.Next.Load()
+	t.Link.Prev.Store(next)
+	if next != nil {
+		next.Link.Prev = t.Link.Prev
+	}
+	t.Link.Prev = nil
+}

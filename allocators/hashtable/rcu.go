@@ -1,0 +1,48 @@
+package hashtable
+
+import (
+	"idlab/allocators"
+	"idlab/allocators/params"
+)
+
+// RCU is the table of Linux 6.15 (Gleixner's series of 2025, commits
+// feb864ee99a2, 45ece9933d4a, 1535cb80286e and 781764e0b439): 512 × CPUs
+// buckets, a lock per bucket for those who link and unlink, jhash, ids from an
+// atomic counter in the task, and lookups without any lock.
+//
+// Why a reader is safe: see chain. Why no id is handed out twice: link tests
+// and links under the lock of the one bucket an id belongs to, with owner and
+// id set before the timer is reachable. Why a reader never gets a removed
+// timer: Remove returns after the pointer to the timer was swung past it, and
+// a walk that begins later starts from the head.
+//
+// Departures: the grace period is the collector's; the kernel marks a timer
+// under construction in bit 0 of its owner and lookups skip it, here the
+// system-call layer does that under the timer's lock, for every design alike.
+func RCU() allocators.Design {
+	return allocators.Design{
+		Name:    "rcu",
+		Title:   "global hash table, a lock per bucket, lock-free lookup",
+		Years:   "2025– (v6.15)",
+		Source:  "commits 1535cb80286e, 781764e0b439",
+		IDs:     allocators.NextID,
+		Writers: "one per bucket",
+		Lookup:  "lock-free (RCU)",
+		Params:  []params.Param{paramHash("jhash"), paramBuckets(0)},
+		New: func(v params.Values) (allocators.Allocator, error) {
+			return rcu{newBuckets(v)}, nil
+		},
+	}
+}
+
+type rcu struct{ *buckets }
+
+func (a rcu) NewSpace(owner allocators.Address) allocators.Space {
+	return &rcuSpace{a.space(owner)}
+}
+
+type rcuSpace struct{ bucketSpace }
+
+func (s *rcuSpace) Find(id allocators.ID) *allocators.Timer {
+	return s.bucket(id).find(s.owner, id)
+}

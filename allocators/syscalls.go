@@ -1,0 +1,186 @@
+package allocators
+
+import (
+	"sync"
+	"syscall"
+
+	"idlab/allocators/lock"
+)
+
+// NewSystem puts the shared system-call layer over an allocator: per-process
+// list, per-timer lock, find → lock → re-check, invalid until fully built,
+// exit deletes all. Tasks get owner addresses as the layout says.
+func NewSystem(a Allocator, layout Layout) System {
+	return &system{allocator: a, addresses: addresses{layout: layout}, running: map[*process]struct{}{}}
+}
+
+type system struct {
+	allocator Allocator
+	addresses addresses
+
+	mu      sync.Mutex
+	running map[*process]struct{}
+	exited  Locks // what processes that exited had waited
+}
+
+func (s *system) NewProcess() (Process, error) {
+	p := &process{system: s, space: s.allocator.NewSpace(s.addresses.next())}
+	s.mu.Lock()
+	s.running[p] = struct{}{}
+	s.mu.Unlock()
+	return p, nil
+}
+
+func (s *system) Locks() Locks {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sum := s.exited
+	if r, ok := s.allocator.(LockReporter); ok {
+		sum.Design = sum.Design.Plus(r.LockStats())
+	}
+	for p := range s.running {
+		sum = sum.plus(p.locks())
+	}
+	return sum
+}
+
+func (s *system) Close() error { return nil }
+
+func (l Locks) plus(m Locks) Locks {
+	return Locks{Design: l.Design.Plus(m.Design), Shared: l.Shared.Plus(m.Shared)}
+}
+
+// process is a task under the shared layer. Lock order: timer, then process.
+type process struct {
+	system *system
+	space  Space
+
+	mu     lock.Mutex // the kernel's siglock, as far as it guards the list
+	newest *Timer     // head of the list through Timer.sibling
+}
+
+func (p *process) Create() (ID, error) {
+	t := new(Timer)
+	id, err := p.space.Add(t)
+	if err != nil {
+		return -1, err
+	}
+	p.enliven(t)
+	return id, nil
+}
+
+func (p *process) CreateAt(id ID) error {
+	t := new(Timer)
+	if err := p.space.AddAt(t, id); err != nil {
+		return err
+	}
+	p.enliven(t)
+	return nil
+}
+
+// enliven ends the construction of a timer: from here on system calls accept
+// it. The state changes under the lock that they re-check under (Linux 6.15,
+// commit 2389c6efd3ad).
+func (p *process) enliven(t *Timer) {
+	t.mu.Lock()
+	p.mu.Lock()
+	t.sibling.next = p.newest
+	if p.newest != nil {
+		p.newest.sibling.prev = t
+	}
+	p.newest = t
+	t.state = live
+	p.mu.Unlock()
+	t.mu.Unlock()
+}
+
+func (p *process) Find(id ID) bool { return p.space.Find(id) != nil }
+
+// lockTimer returns the live timer behind id with its lock held, or nil.
+func (p *process) lockTimer(id ID) *Timer {
+	t := p.space.Find(id)
+	if t == nil {
+		return nil
+	}
+	t.mu.Lock()
+	if t.state != live {
+		t.mu.Unlock()
+		return nil
+	}
+	return t
+}
+
+func (p *process) Overrun(id ID) (int, error) {
+	t := p.lockTimer(id)
+	if t == nil {
+		return 0, syscall.EINVAL
+	}
+	n := t.overrun
+	t.mu.Unlock()
+	return int(n), nil
+}
+
+// Delete makes the timer invalid before it leaves the structure, so that its
+// id stays reserved until nobody can find it (Linux 6.15, commit 1d25bdd3f383).
+func (p *process) Delete(id ID) error {
+	t := p.lockTimer(id)
+	if t == nil {
+		return syscall.EINVAL
+	}
+	t.state = dying
+	p.mu.Lock()
+	p.unlist(t)
+	p.mu.Unlock()
+	t.mu.Unlock()
+	p.space.Remove(t)
+	return nil
+}
+
+func (p *process) unlist(t *Timer) {
+	if prev := t.sibling.prev; prev != nil {
+		prev.sibling.next = t.sibling.next
+	} else {
+		p.newest = t.sibling.next
+	}
+	if next := t.sibling.next; next != nil {
+		next.sibling.prev = t.sibling.prev
+	}
+	// A dead timer must not keep its neighbours from the collector.
+	t.sibling.prev, t.sibling.next = nil, nil
+}
+
+func (p *process) Timers(ids []ID) []ID {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for t := p.newest; t != nil; t = t.sibling.next {
+		ids = append(ids, t.id)
+	}
+	return ids
+}
+
+func (p *process) Exit() {
+	for t := p.newest; t != nil; {
+		next := t.sibling.next
+		t.mu.Lock()
+		t.state = dying
+		t.sibling.prev, t.sibling.next = nil, nil
+		t.mu.Unlock()
+		p.space.Remove(t)
+		t = next
+	}
+	p.newest = nil
+	s := p.system
+	s.mu.Lock()
+	delete(s.running, p)
+	s.exited = s.exited.plus(p.locks())
+	s.mu.Unlock()
+}
+
+// locks tells what was waited for the locks of this process alone.
+func (p *process) locks() Locks {
+	l := Locks{Shared: p.mu.Stats()}
+	if r, ok := p.space.(LockReporter); ok {
+		l.Design = r.LockStats()
+	}
+	return l
+}

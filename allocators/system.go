@@ -1,0 +1,45 @@
+package allocators
+
+import "idlab/allocators/lock"
+
+// System is a machine with timers as a workload sees it: an allocator under
+// the shared system-call layer, or the running kernel.
+type System interface {
+	// NewProcess starts a task without timers. Its methods and NewProcess
+	// itself may be called by many workers at once.
+	NewProcess() (Process, error)
+	// Locks tells how its locks were waited for so far.
+	Locks() Locks
+	// Close ends the system and what it started.
+	Close() error
+}
+
+// Process is one task: the timer system calls. Its methods may be called by
+// many workers at once, except Exit. Errors are syscall.Errno values.
+type Process interface {
+	// Create is timer_create(2). EAGAIN: no id is left.
+	Create() (ID, error)
+	// CreateAt is timer_create(2) with the wanted id, as after
+	// PR_TIMER_CREATE_RESTORE_IDS. EBUSY: taken; EINVAL: negative.
+	CreateAt(id ID) error
+	// Find reports whether a timer is linked under id: the structure alone,
+	// without the timer's lock. A timer that is being created or deleted at
+	// the same time may be seen or not.
+	Find(id ID) bool
+	// Overrun is timer_getoverrun(2), the cheapest call that looks a timer
+	// up: find it, lock it, make sure that it still is one. EINVAL: none.
+	Overrun(id ID) (int, error)
+	// Delete is timer_delete(2). EINVAL: no such timer.
+	Delete(id ID) error
+	// Timers appends the ids of the live timers to ids, newest first, as
+	// /proc/PID/timers lists them.
+	Timers(ids []ID) []ID
+	// Exit deletes all timers. No other call may be under way or follow.
+	Exit()
+}
+
+// Locks tells how locks were waited for since a system began.
+type Locks struct {
+	Design lock.Stats // the locks of the design
+	Shared lock.Stats // the lock around each process's list of timers, the same in every design
+}

@@ -1,0 +1,66 @@
+package allocators
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// Timer is the object behind an id, the kernel's struct k_itimer.
+//
+// What a lookup reads fills the first cache line; what using a timer writes
+// starts on the second, so that a timer in use does not take the line away
+// from those who only pass by it on a chain (Linux 6.15, commit 5fa75a432f1a).
+type Timer struct {
+	// Link chains timers in the designs that hash them; it is the design's.
+	Link Link
+	// sibling links the timers of a process, under the process's lock.
+	sibling struct{ prev, next *Timer }
+	owner   atomic.Uint64
+	id      ID
+	_       [20]byte
+
+	mu      sync.Mutex // the kernel's it_lock: guards what follows
+	state   timerState
+	overrun int32
+	_       [48]byte
+}
+
+// Link is a node of a chain that readers walk without a lock: the kernel's
+// struct hlist_node.
+type Link struct {
+	// Next is the timer behind this one, nil at the end.
+	Next atomic.Pointer[Timer]
+	// Prev is the pointer that points here: a head, or the Next of the timer
+	// before. Only writers use it, under the chain's lock.
+	Prev *atomic.Pointer[Timer]
+}
+
+// timerState says what a system call may do with a timer that it found. The
+// kernel keeps it in bit 0 of it_signal.
+type timerState int32
+
+const (
+	building timerState = iota // linked under its id, create not finished
+	live
+	dying // deleted, its id not yet free
+)
+
+// Assign records who owns the timer and under which id. A design calls it once
+// the id is certain and before it links the timer where others can find it.
+func (t *Timer) Assign(owner Address, id ID) {
+	// The id is a plain field: the store to owner publishes it, and Is reads
+	// owner first.
+	t.id = id
+	t.owner.Store(uint64(owner))
+}
+
+// Is reports whether the timer was assigned to owner under id. It may be
+// called on any timer that a lock-free walk comes upon.
+func (t *Timer) Is(owner Address, id ID) bool {
+	return t.owner.Load() == uint64(owner) && t.id == id
+}
+
+// ID returns the timer's id, and Owner its owner; both are meaningless before
+// Assign.
+func (t *Timer) ID() ID         { return t.id }
+func (t *Timer) Owner() Address { return Address(t.owner.Load()) }

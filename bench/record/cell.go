@@ -1,0 +1,105 @@
+package record
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Cell is what every design is measured in: a workload with its parameters,
+// the number of tasks and the number of workers.
+type Cell struct {
+	Workload string   // as on the command line: "find", "gleixner-1"
+	Tasks    int      //
+	Workers  int      //
+	Params   []string // "key=value" each, those that differ from the defaults
+}
+
+// String is the cell's name without a design: "Find/tasks=1000/workers=2".
+func (c Cell) String() string { return c.name("") }
+
+func (c Cell) name(design string) string {
+	var b strings.Builder
+	b.WriteString(camel(c.Workload))
+	if design != "" {
+		b.WriteString("/design=" + design)
+	}
+	fmt.Fprintf(&b, "/tasks=%d/workers=%d", c.Tasks, c.Workers)
+	for _, p := range c.Params {
+		b.WriteString("/" + p)
+	}
+	return b.String()
+}
+
+// ParamsLabel returns the parameters joined by commas, "" where there are none.
+func (c Cell) ParamsLabel() string { return strings.Join(c.Params, ",") }
+
+// Name is the name of a result without "Benchmark", as benchfmt has it.
+// op is the operation or phase that the result is about, "" for all together.
+func Name(c Cell, design, op string) string {
+	name := c.name(design)
+	if op != "" {
+		name += "/op=" + op
+	}
+	return name
+}
+
+// parseName is the inverse of Name. It fails on names that are not ours.
+func parseName(name string) (c Cell, design, op string, err error) {
+	parts := strings.Split(name, "/")
+	c.Workload = kebab(parts[0])
+	for _, part := range parts[1:] {
+		key, value, ok := strings.Cut(part, "=")
+		if !ok {
+			return c, "", "", fmt.Errorf("%q in %q is not key=value", part, name)
+		}
+		switch key {
+		case "design":
+			design = value
+		case "op":
+			op = value
+		case "tasks":
+			c.Tasks, err = strconv.Atoi(value)
+		case "workers":
+			// go test appends the number of CPUs to a name's last part.
+			value, _, _ = strings.Cut(value, "-")
+			c.Workers, err = strconv.Atoi(value)
+		default:
+			c.Params = append(c.Params, part)
+		}
+		if err != nil {
+			return c, "", "", fmt.Errorf("%q in %q is not a number", part, name)
+		}
+	}
+	if design == "" || c.Tasks == 0 || c.Workers == 0 {
+		return c, "", "", fmt.Errorf("%q lacks a design, tasks or workers", name)
+	}
+	return c, design, op, nil
+}
+
+// camel turns "gleixner-1" into "Gleixner1" and "exit-storm" into "ExitStorm".
+func camel(workload string) string {
+	var b strings.Builder
+	for word := range strings.SplitSeq(workload, "-") {
+		if word != "" {
+			b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+		}
+	}
+	return b.String()
+}
+
+// kebab is the inverse of camel, for words that begin with a letter or are
+// numbers at the end.
+func kebab(name string) string {
+	var b strings.Builder
+	for i, r := range name {
+		upper := r >= 'A' && r <= 'Z'
+		digit := r >= '0' && r <= '9'
+		afterDigit := i > 0 && name[i-1] >= '0' && name[i-1] <= '9'
+		if i > 0 && (upper || digit && !afterDigit) {
+			b.WriteByte('-')
+		}
+		b.WriteRune(r)
+	}
+	return strings.ToLower(b.String())
+}
