@@ -61,3 +61,8 @@ func (d Design) Open(v params.Values) (System, error) {
 	}
 	return NewSystem(a, Layout(v.String("owners"))), nil
 }
+
+// Select reads a list such as "rcu,hash=jhash,onelock" against designs.
+func Select(designs []Design, list string) ([]params.Selected[Design], error) {
+	return params.Select(designs, list, func(d Design) (string, []params.Param) { return d.Name, d.AllParams() })
+}

@@ -39,16 +39,12 @@ func (s *system) Locks() Locks {
 		sum.Design = sum.Design.Plus(r.LockStats())
 	}
 	for p := range s.running {
-		sum = sum.plus(p.locks())
+		sum = sum.Plus(p.locks())
 	}
 	return sum
 }
 
 func (s *system) Close() error { return nil }
-
-func (l Locks) plus(m Locks) Locks {
-	return Locks{Design: l.Design.Plus(m.Design), Shared: l.Shared.Plus(m.Shared)}
-}
 
 // process is a task under the shared layer. Lock order: timer, then process.
 type process struct {
@@ -172,7 +168,7 @@ func (p *process) Exit() {
 	s := p.system
 	s.mu.Lock()
 	delete(s.running, p)
-	s.exited = s.exited.plus(p.locks())
+	s.exited = s.exited.Plus(p.locks())
 	s.mu.Unlock()
 }
 

@@ -43,3 +43,11 @@ type Locks struct {
 	Design lock.Stats // the locks of the design
 	Shared lock.Stats // the lock around each process's list of timers, the same in every design
 }
+
+// Plus returns the sum of both, Minus what came since m.
+func (l Locks) Plus(m Locks) Locks {
+	return Locks{Design: l.Design.Plus(m.Design), Shared: l.Shared.Plus(m.Shared)}
+}
+func (l Locks) Minus(m Locks) Locks {
+	return Locks{Design: l.Design.Minus(m.Design), Shared: l.Shared.Minus(m.Shared)}
+}

@@ -10,10 +10,10 @@ import (
 // buckets, allocated once, each with a lock of its own for those who link and
 // unlink. How lookups go about it is what bucketlock and rcu differ in.
 type buckets struct {
-	hash  hash
-	log2  uint
-	mask  uint32
-	table []bucket
+	hash   hash
+	log2   uint
+	mask   uint32
+	chains []bucket
 }
 
 // bucket is 32 bytes, two to a cache line; the kernel's, whose spinlock counts
@@ -27,31 +27,32 @@ func newBuckets(v params.Values) *buckets {
 	log2 := bucketsLog2(v)
 	return &buckets{
 		hash: hashNamed(v.String("hash")), log2: log2,
-		mask: newMask(v.Int("ids")), table: make([]bucket, 1<<log2),
+		mask: newMask(v.Int("ids")), chains: make([]bucket, 1<<log2),
 	}
 }
 
 // LockStats adds up all bucket locks.
 func (b *buckets) LockStats() (sum lock.Stats) {
-	for i := range b.table {
-		sum = sum.Plus(b.table[i].mu.Stats())
+	for i := range b.chains {
+		sum = sum.Plus(b.chains[i].mu.Stats())
 	}
 	return sum
 }
 
-// bucketSpace is a task's share of the table: its address and its counter.
+// bucketSpace is a task's share of the table: its address and its counter. The
+// table is not embedded, or its locks would be counted once more in each space.
 type bucketSpace struct {
-	*buckets
+	table *buckets
 	owner allocators.Address
 	next  counter
 }
 
 func (b *buckets) space(owner allocators.Address) bucketSpace {
-	return bucketSpace{buckets: b, owner: owner, next: counter{mask: b.mask}}
+	return bucketSpace{table: b, owner: owner, next: counter{mask: b.mask}}
 }
 
 func (s *bucketSpace) bucket(id allocators.ID) *bucket {
-	return &s.table[s.hash(s.owner, id, s.log2)]
+	return &s.table.chains[s.table.hash(s.owner, id, s.table.log2)]
 }
 
 // link puts t under id unless that is taken. Owner and id are set before the

@@ -59,8 +59,10 @@ type idr struct {
 	mu lock.Mutex
 }
 
+// space is a task's view of the tree. The tree is not embedded, or its lock
+// would be counted once more in each space.
 type space struct {
-	*idr
+	tree  *idr
 	owner allocators.Address
 }
 
@@ -69,7 +71,7 @@ func (a *idr) NewSpace(owner allocators.Address) allocators.Space { return &spac
 func (a *idr) LockStats() lock.Stats { return a.mu.Stats() }
 
 func (s *space) Find(id allocators.ID) *allocators.Timer {
-	l := s.top.Load()
+	l := s.tree.top.Load()
 	if l == nil || id < 0 || !l.covers(id) {
 		return nil
 	}
@@ -86,28 +88,28 @@ func (s *space) Find(id allocators.ID) *allocators.Timer {
 }
 
 func (s *space) Add(t *allocators.Timer) (allocators.ID, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	id, ok := s.lowestFree()
+	s.tree.mu.Lock()
+	defer s.tree.mu.Unlock()
+	id, ok := s.tree.lowestFree()
 	if !ok {
 		return -1, syscall.EAGAIN
 	}
 	t.Assign(s.owner, id)
-	s.put(t)
+	s.tree.put(t)
 	return id, nil
 }
 
 func (s *space) AddAt(t *allocators.Timer, id allocators.ID) error {
-	if id < 0 || id > s.last {
+	if id < 0 || id > s.tree.last {
 		return syscall.EINVAL
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.taken(id) {
+	s.tree.mu.Lock()
+	defer s.tree.mu.Unlock()
+	if s.tree.taken(id) {
 		return syscall.EBUSY
 	}
 	t.Assign(s.owner, id)
-	s.put(t)
+	s.tree.put(t)
 	return nil
 }
 
@@ -180,11 +182,11 @@ func (a *idr) grow(id allocators.ID) *layer {
 // Remove clears the slot, frees the layers that this empties, and pops tops
 // that have nothing but the tree below their first slot.
 func (s *space) Remove(t *allocators.Timer) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.tree.mu.Lock()
+	defer s.tree.mu.Unlock()
 	id := t.ID()
 	var path [maxLayers]*layer
-	top := s.top.Load()
+	top := s.tree.top.Load()
 	l := top
 	for ; ; l = l.child(l.slot(id)) {
 		path[l.level] = l
@@ -198,7 +200,7 @@ func (s *space) Remove(t *allocators.Timer) {
 		parent := path[l.level+1]
 		parent.clear(parent.slot(id))
 	}
-	s.shrink(top)
+	s.tree.shrink(top)
 }
 
 func (a *idr) shrink(top *layer) {

@@ -22,42 +22,87 @@ type Param struct {
 	// no Choices.
 	Min, Max   int64
 	PowerOfTwo bool
-	Help       string
+	// InNames shortens a value for the names of results; nil leaves it as is.
+	InNames func(value string) string
+	Help    string
 }
 
 // Values holds a value for each declared parameter.
 type Values map[string]string
 
-// Selection is a name with the parameters that were given for it.
-type Selection struct {
-	Name  string
-	Given []string // "key=value", in the order given
+// Selected is an entry of a catalog with values for its parameters.
+type Selected[E any] struct {
+	Entry  E
+	Values Values
+	// Spec is the selection in full, in the form that Select reads.
+	Spec string
+	// Label holds the parameters that differ from their defaults as they stand
+	// in the names of results: "key=value" each, in the order of declaration.
+	Label []string
 }
 
-// Split reads a list such as "rcu,hash=hash32,onelock".
-func Split(list string) ([]Selection, error) {
-	var out []Selection
-	for item := range strings.SplitSeq(list, ",") {
-		item = strings.TrimSpace(item)
-		switch {
-		case item == "":
-			return nil, fmt.Errorf("%q has an empty item", list)
-		case !strings.Contains(item, "="):
-			out = append(out, Selection{Name: item})
-		case len(out) == 0:
-			return nil, fmt.Errorf("%q begins with a parameter: write the name before it", list)
-		default:
-			last := &out[len(out)-1]
-			last.Given = append(last.Given, item)
+// Select reads a list such as "rcu,hash=hash32,onelock" against a catalog whose
+// entries describe tells name and parameters of.
+func Select[E any](catalog []E, list string, describe func(E) (name string, declared []Param)) ([]Selected[E], error) {
+	var out []Selected[E]
+	items, err := split(list)
+	if err != nil {
+		return nil, err
+	}
+	for _, item := range items {
+		var names []string
+		i := slices.IndexFunc(catalog, func(e E) bool {
+			name, _ := describe(e)
+			names = append(names, name)
+			return name == item[0]
+		})
+		if i < 0 {
+			return nil, fmt.Errorf("there is no %q, only %s", item[0], strings.Join(names, ", "))
 		}
+		name, declared := describe(catalog[i])
+		s := Selected[E]{Entry: catalog[i]}
+		if s.Values, err = resolve(declared, item[1:]); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		s.Spec = name
+		for _, p := range declared {
+			if value := s.Values[p.Name]; value != p.Default {
+				s.Spec += "," + p.Name + "=" + value
+				if p.InNames != nil {
+					value = p.InNames(value)
+				}
+				s.Label = append(s.Label, p.Name+"="+value)
+			}
+		}
+		if slices.ContainsFunc(out, func(o Selected[E]) bool { return o.Spec == s.Spec }) {
+			return nil, fmt.Errorf("%q is named twice", s.Spec)
+		}
+		out = append(out, s)
 	}
 	return out, nil
 }
 
-// Resolve checks the given "key=value" items against what is declared and
-// fills in the defaults. The label holds what differs from the defaults, in
-// the order of declaration, so that equal selections have equal labels.
-func Resolve(declared []Param, given []string) (v Values, label []string, err error) {
+// split cuts a list into items: a name, then its parameters.
+func split(list string) (items [][]string, err error) {
+	for word := range strings.SplitSeq(list, ",") {
+		word = strings.TrimSpace(word)
+		switch {
+		case word == "":
+			return nil, fmt.Errorf("%q has an empty item", list)
+		case !strings.Contains(word, "="):
+			items = append(items, []string{word})
+		case len(items) == 0:
+			return nil, fmt.Errorf("%q begins with a parameter: write the name before it", list)
+		default:
+			items[len(items)-1] = append(items[len(items)-1], word)
+		}
+	}
+	return items, nil
+}
+
+// resolve checks the given "key=value" items against what is declared and
+// fills in the defaults.
+func resolve(declared []Param, given []string) (v Values, err error) {
 	v = Values{}
 	for _, p := range declared {
 		v[p.Name] = p.Default
@@ -66,18 +111,13 @@ func Resolve(declared []Param, given []string) (v Values, label []string, err er
 		key, value, _ := strings.Cut(item, "=")
 		i := slices.IndexFunc(declared, func(p Param) bool { return p.Name == key })
 		if i < 0 {
-			return nil, nil, fmt.Errorf("no parameter %q: it takes %s", key, names(declared))
+			return nil, fmt.Errorf("no parameter %q: it takes %s", key, names(declared))
 		}
 		if v[key], err = declared[i].check(value); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
-	for _, p := range declared {
-		if v[p.Name] != p.Default {
-			label = append(label, p.Name+"="+v[p.Name])
-		}
-	}
-	return v, label, nil
+	return v, nil
 }
 
 func names(declared []Param) string {

@@ -14,6 +14,17 @@ import (
 // significant digits.
 func NewHistogram() *hdr.Histogram { return hdr.New(1, 1_000_000_000_000, 3) }
 
+// Percentiles returns the values of the units P50 to Max.
+func Percentiles(h *hdr.Histogram) (out []Value) {
+	for _, p := range []struct {
+		unit       string
+		percentile float64
+	}{{P50, 50}, {P90, 90}, {P99, 99}, {P999, 99.9}, {Max, 100}} {
+		out = append(out, Value{p.unit, float64(h.ValueAtQuantile(p.percentile))})
+	}
+	return out
+}
+
 // Histogram is the latency distribution of one operation of a design in a
 // block, in nanoseconds.
 type Histogram struct {

@@ -102,6 +102,9 @@ func (blk *Block) Encode() []byte {
 	b.WriteByte('\n')
 	w := benchfmt.NewWriter(&b)
 	for _, s := range blk.Samples {
+		if len(s.Values) == 0 {
+			continue // a line without measurements is not in the format
+		}
 		res := benchfmt.Result{Name: benchfmt.Name(Name(blk.Cell, s.Design, s.Op)), Iters: s.Iters}
 		for _, v := range s.Values {
 			res.Values = append(res.Values, benchfmt.Value{Value: v.Number, Unit: v.Unit})

@@ -1,0 +1,179 @@
+package bench
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"time"
+
+	hdr "github.com/HdrHistogram/hdrhistogram-go"
+
+	"idlab/allocators"
+	"idlab/bench/engine"
+	"idlab/bench/record"
+	"idlab/workloads"
+)
+
+// order is what the supervisor tells a child: one line of JSON on its standard
+// input.
+type order struct {
+	Designs  []string // labels: names with their parameters
+	Workload string   // the same
+	Tasks    int
+	Workers  int
+	Seed     uint64
+	Slice    time.Duration
+	Slices   int
+	Status   string // a file in which the child notes what it is doing
+}
+
+// outcome is what a child hands back: JSON on its standard output.
+type outcome struct {
+	Samples    []record.Sample
+	Histograms []histogram
+	Skew       time.Duration // the largest distance between two workers' beginnings
+	// Guilty is the design that failed, and Failure how; then the rest is empty.
+	Guilty, Failure string
+}
+
+// histogram is a latency histogram on its way, encoded as in a log.
+type histogram struct {
+	Design, Op string
+	Counts     []byte
+}
+
+// Child runs one block: what the process that the supervisor starts does. It
+// ends with its supervisor: when standard input does.
+func Child(in io.Reader, out io.Writer, designs []allocators.Design, loads []workloads.Workload) error {
+	lines := bufio.NewReader(in)
+	line, err := lines.ReadBytes('\n')
+	if err != nil {
+		return fmt.Errorf("a block's child is started by 'run', not by hand: no order on standard input: %w", err)
+	}
+	var o order
+	if err := json.Unmarshal(line, &o); err != nil {
+		return err
+	}
+	go func() {
+		io.Copy(io.Discard, lines)
+		os.Exit(1)
+	}()
+	result, err := o.run(designs, loads)
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(out).Encode(result)
+}
+
+// run builds the designs, has them measured side by side and closes the ledgers.
+func (o *order) run(designs []allocators.Design, loads []workloads.Workload) (*outcome, error) {
+	selected, err := workloads.Select(loads, o.Workload)
+	if err != nil {
+		return nil, err
+	}
+	program, err := selected[0].Entry.Program(workloads.Shape{
+		Tasks: o.Tasks, Workers: o.Workers, Values: selected[0].Values, Seed: o.Seed})
+	if err != nil {
+		return nil, err
+	}
+	status, err := openStatus(o.Status)
+	if err != nil {
+		return nil, err
+	}
+	defer status.Close()
+	engine.PrepareProcess(o.Workers)
+	rng := rand.New(rand.NewPCG(o.Seed, 1))
+	clock := engine.NewClock()
+	pool := engine.NewPool(o.Workers, clock)
+	defer pool.Close()
+
+	machines := make([]*engine.Machine, len(o.Designs))
+	// Built in random order: where a design lies in the heap is part of the
+	// noise, not of the design.
+	for _, i := range rng.Perm(len(o.Designs)) {
+		status.set(o.Designs[i])
+		m, err := build(designs, o.Designs[i], program, o.Workers)
+		if err != nil {
+			return &outcome{Guilty: o.Designs[i], Failure: err.Error()}, nil
+		}
+		defer m.Close()
+		machines[i] = m
+	}
+	r := engine.Rotation{
+		Pool: pool, Machines: machines, Rand: rng,
+		Timing: engine.Timing{Slice: o.Slice, Ramp: time.Duration(rampShare * float64(o.Slice)), Slices: o.Slices},
+		Before: func(m *engine.Machine) { status.set(m.Name) },
+	}
+	r.Setup()
+	tallies := r.Throughput()
+	r.Latencies()
+	return collect(machines, tallies, clock)
+}
+
+func build(designs []allocators.Design, label string, program *workloads.Program, workers int) (*engine.Machine, error) {
+	selected, err := allocators.Select(designs, label)
+	if err != nil {
+		return nil, err
+	}
+	system, err := selected[0].Entry.Open(selected[0].Values)
+	if err != nil {
+		return nil, err
+	}
+	return engine.NewMachine(label, system, program, workers)
+}
+
+// collect closes the ledgers and gathers what was measured.
+func collect(machines []*engine.Machine, tallies map[*engine.Machine]*engine.Tally, clock *engine.Clock) (*outcome, error) {
+	var out outcome
+	for _, m := range machines {
+		if err := m.Check(); err != nil {
+			return &outcome{Guilty: m.Name, Failure: err.Error()}, nil
+		}
+		out.Samples = append(out.Samples, m.Samples(tallies[m], clock)...)
+		out.Skew = max(out.Skew, tallies[m].Skew(clock))
+		for kind := range workloads.Kinds {
+			counts := m.Latency(kind)
+			if counts == nil {
+				continue
+			}
+			coded, err := counts.EncodeV2()
+			if err != nil {
+				return nil, err
+			}
+			out.Histograms = append(out.Histograms, histogram{m.Name, kind.String(), coded})
+		}
+	}
+	return &out, nil
+}
+
+// decode turns the histograms of a block back into counts.
+func (o *outcome) decode(cell record.Cell, block int) (list []record.Histogram, err error) {
+	for _, h := range o.Histograms {
+		counts, err := hdr.Decode(h.Counts)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, record.Histogram{Cell: cell, Design: h.Design, Op: h.Op, Block: block, Counts: counts})
+	}
+	return list, nil
+}
+
+// status is a file that holds the name of the design that the child is busy
+// with, so that its supervisor knows whom to blame when the child is no more.
+// A file, not a pipe: writing wakes nobody.
+type status struct{ *os.File }
+
+const statusWidth = 128
+
+func openStatus(path string) (status, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	return status{f}, err
+}
+
+// set notes a design. That it might fail is of no consequence.
+func (s status) set(design string) {
+	s.WriteAt(fmt.Appendf(nil, "%-*s", statusWidth, design), 0)
+}

@@ -1,0 +1,62 @@
+package engine
+
+import "time"
+
+// Clock times operations. Its ticks are those of the time-stamp counter where
+// the processor has one that runs at a constant rate, and nanoseconds of Go's
+// monotonic clock elsewhere.
+type Clock struct {
+	tsc       bool
+	zero      time.Time // of the monotonic clock
+	nsPerTick float64
+}
+
+// NewClock chooses the clock of this machine and, for the time-stamp counter,
+// measures its rate against the monotonic clock for some 20 ms.
+func NewClock() *Clock {
+	c := &Clock{tsc: hasTSC(), zero: time.Now(), nsPerTick: 1}
+	if c.tsc {
+		const span = 20 * time.Millisecond
+		begin, from := time.Now(), readTSC()
+		for time.Since(begin) < span {
+		}
+		elapsed, to := time.Since(begin), readTSC()
+		c.nsPerTick = float64(elapsed.Nanoseconds()) / float64(to-from)
+	}
+	return c
+}
+
+// Name is "tsc" or "portable".
+func (c *Clock) Name() string {
+	if c.tsc {
+		return "tsc"
+	}
+	return "portable"
+}
+
+// Now returns the time in ticks.
+func (c *Clock) Now() int64 {
+	if c.tsc {
+		return readTSC()
+	}
+	return int64(time.Since(c.zero))
+}
+
+// Nanoseconds returns the length of a span of ticks.
+func (c *Clock) Nanoseconds(ticks int64) float64 { return float64(ticks) * c.nsPerTick }
+
+// Cost returns what one reading takes, in nanoseconds: each latency holds about
+// as much beside the operation. It is the least of many tries, since all that
+// disturbs makes it longer.
+func (c *Clock) Cost() float64 {
+	const tries, readings = 100, 1000
+	least := int64(1 << 62)
+	for range tries {
+		from := c.Now()
+		for range readings {
+			c.Now()
+		}
+		least = min(least, c.Now()-from)
+	}
+	return c.Nanoseconds(least) / readings
+}

@@ -1,0 +1,242 @@
+package engine
+
+import (
+	"math"
+	"math/rand/v2"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"idlab/allocators"
+	"idlab/allocators/hashtable"
+	"idlab/bench/record"
+	"idlab/workloads"
+)
+
+// compiled is a workload's program.
+func compiled(t testing.TB, spec string, tasks, workers int) *workloads.Program {
+	t.Helper()
+	selected, err := workloads.Select(workloads.All(), spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := selected[0].Entry.Program(workloads.Shape{Tasks: tasks, Workers: workers, Values: selected[0].Values, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// counting is a system that counts the calls made to it, and may be told to go
+// wrong.
+type counting struct {
+	allocators.System
+	calls [workloads.Kinds]atomic.Int64
+	wrong func(kind workloads.Kind, id allocators.ID) bool
+}
+
+type countingProcess struct {
+	allocators.Process
+	s *counting
+}
+
+func newCounting(t testing.TB) *counting {
+	t.Helper()
+	d := hashtable.RCU()
+	selected, err := allocators.Select([]allocators.Design{d}, "rcu")
+	if err != nil {
+		t.Fatal(err)
+	}
+	system, err := d.Open(selected[0].Values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &counting{System: system, wrong: func(workloads.Kind, allocators.ID) bool { return false }}
+}
+
+func (s *counting) NewProcess() (allocators.Process, error) {
+	p, err := s.System.NewProcess()
+	return countingProcess{p, s}, err
+}
+
+func (p countingProcess) Create() (allocators.ID, error) {
+	p.s.calls[workloads.Create].Add(1)
+	id, err := p.Process.Create()
+	if p.s.wrong(workloads.Create, id) {
+		p.Process.Delete(id) // a create that is forgotten
+	}
+	return id, err
+}
+
+func (p countingProcess) Find(id allocators.ID) bool {
+	p.s.calls[workloads.Find].Add(1)
+	return p.Process.Find(id) && !p.s.wrong(workloads.Find, id)
+}
+
+func (p countingProcess) Overrun(id allocators.ID) (int, error) {
+	p.s.calls[workloads.Lookup].Add(1)
+	if p.s.wrong(workloads.Lookup, id) {
+		return 0, syscall.EINVAL
+	}
+	return p.Process.Overrun(id)
+}
+
+func (p countingProcess) Delete(id allocators.ID) error {
+	p.s.calls[workloads.Delete].Add(1)
+	if p.s.wrong(workloads.Delete, id) {
+		return nil // a delete that is forgotten
+	}
+	return p.Process.Delete(id)
+}
+
+func (p countingProcess) Exit() {
+	p.s.calls[workloads.Exit].Add(1)
+	p.Process.Exit()
+}
+
+// measured runs both passes of a program on a system.
+func measured(t testing.TB, system allocators.System, p *workloads.Program, workers int) (*Machine, *Tally, *Clock) {
+	t.Helper()
+	m, err := NewMachine("test", system, p, workers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := NewClock()
+	pool := NewPool(workers, clock)
+	defer pool.Close()
+	r := Rotation{
+		Pool: pool, Machines: []*Machine{m}, Rand: rand.New(rand.NewPCG(1, 1)),
+		Timing: Timing{Slice: 500 * time.Microsecond, Ramp: 100 * time.Microsecond, Slices: 3},
+	}
+	r.Setup()
+	tallies := r.Throughput()
+	r.Latencies()
+	return m, tallies[m], clock
+}
+
+// A program with an end is executed to the last operation, each exactly once in
+// each round of each pass, by however many workers and in however many slices.
+func TestPhasesAreExecutedWhole(t *testing.T) {
+	for _, workers := range []int{1, 2, 5} {
+		system := newCounting(t)
+		p := compiled(t, "storm,timers=20", 100, workers)
+		m, tally, clock := measured(t, system, p, workers)
+		if err := m.Check(); err != nil {
+			t.Fatal(err)
+		}
+		passes := int64(2 * p.Rounds)
+		var got [workloads.Kinds]int64
+		for k := range system.calls {
+			got[k] = system.calls[k].Load()
+		}
+		var want [workloads.Kinds]int64
+		want[workloads.Create], want[workloads.Lookup], want[workloads.Exit] = 2000*passes, 2000*passes, 100*passes
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%d workers, calls (-want +got):\n%s", workers, diff)
+		}
+		iters := map[string]int{}
+		for _, s := range m.Samples(tally, clock) {
+			iters[s.Op] = s.Iters
+		}
+		half := p.Rounds
+		if diff := cmp.Diff(map[string]int{"": 4100 * half, "create": 2000 * half, "lookup": 2000 * half, "exit": 100 * half}, iters); diff != "" {
+			t.Errorf("%d workers, measured operations (-want +got):\n%s", workers, diff)
+		}
+		if n := m.Latency(workloads.Create).TotalCount(); n != int64(2000*half) {
+			t.Errorf("%d creates timed, want %d", n, 2000*half)
+		}
+	}
+}
+
+// A program that goes round leaves the population as it was, and yields the
+// figures of the schema.
+func TestSteadyPrograms(t *testing.T) {
+	for _, spec := range []string{"find,timers=50", "lookup,timers=50", "churn,timers=50", "find,timers=50,churn=30", "churn,timers=1"} {
+		for _, workers := range []int{1, 2, 5} {
+			system := newCounting(t)
+			m, tally, clock := measured(t, system, compiled(t, spec, 7, workers), workers)
+			if err := m.Check(); err != nil {
+				t.Errorf("%s, %d workers: %v", spec, workers, err)
+			}
+			whole := m.Samples(tally, clock)[0]
+			for _, unit := range []string{record.NsPerOp, record.OpsPerSecond, record.LockWait, record.Contended, record.ListWait, record.Fairness} {
+				if v, ok := whole.Value(unit); !ok || v < 0 {
+					t.Errorf("%s, %d workers: %s is %v (%v)", spec, workers, unit, v, ok)
+				}
+			}
+		}
+	}
+}
+
+// The ledger catches a system that forgets, in whatever way.
+func TestLedger(t *testing.T) {
+	var once atomic.Bool
+	for _, test := range []struct {
+		name, spec string
+		wrong      func(workloads.Kind, allocators.ID) bool
+		want       string
+	}{
+		{"nothing wrong", "churn", func(workloads.Kind, allocators.ID) bool { return false }, ""},
+		{"a create is forgotten", "find", func(k workloads.Kind, id allocators.ID) bool { return k == workloads.Create && id == 5 }, "find"},
+		{"a delete is forgotten", "churn", func(k workloads.Kind, id allocators.ID) bool {
+			return k == workloads.Delete && !once.Swap(true)
+		}, "lists"},
+		{"a find misses", "find", func(k workloads.Kind, id allocators.ID) bool { return k == workloads.Find && id == 5 }, "not found"},
+		{"a lookup fails", "lookup", func(k workloads.Kind, id allocators.ID) bool { return k == workloads.Lookup && id == 5 }, "invalid argument"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			system := newCounting(t)
+			system.wrong = test.wrong
+			m, _, _ := measured(t, system, compiled(t, test.spec+",timers=50", 10, 2), 2)
+			err := m.Check()
+			if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
+				t.Errorf("Check: %v, want %q", err, test.want)
+			}
+		})
+	}
+}
+
+// Benchmarks that count operations do as many as they ask for, give or take a
+// share for each worker.
+func TestRunOps(t *testing.T) {
+	for _, n := range []int{1, 100, 50_000} {
+		for _, spec := range []string{"find", "storm"} {
+			system := newCounting(t)
+			m, err := NewMachine("test", system, compiled(t, spec, 10, 2), 2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pool := NewPool(2, NewClock())
+			r := Rotation{Pool: pool, Timing: Timing{Slice: time.Millisecond}, Rand: rand.New(rand.NewPCG(1, 1))}
+			samples := r.RunOps(m, n)
+			pool.Close()
+			if got := samples[0].Iters; got < n || got > 2*n+2 {
+				t.Errorf("%s: %d operations, want about %d", spec, got, n)
+			}
+			if err := m.Check(); err != nil {
+				t.Errorf("%s: %v", spec, err)
+			}
+		}
+	}
+}
+
+// Times come in nanoseconds, whatever the clock counts in. Of several tries one
+// must be undisturbed.
+func TestClock(t *testing.T) {
+	for _, c := range []*Clock{NewClock(), {zero: time.Now(), nsPerTick: 1}} {
+		best := math.Inf(1)
+		for range 20 {
+			before, from := time.Now(), c.Now()
+			time.Sleep(5 * time.Millisecond)
+			to, elapsed := c.Now(), time.Since(before)
+			best = min(best, math.Abs(c.Nanoseconds(to-from)/float64(elapsed.Nanoseconds())-1))
+		}
+		if best > 0.01 {
+			t.Errorf("%s is off by %v of the time that went by", c.Name(), best)
+		}
+	}
+}

@@ -1,0 +1,155 @@
+package engine
+
+import (
+	"runtime"
+	"sync/atomic"
+	"time"
+)
+
+// Pool is the workers. Its methods are called by one goroutine.
+type Pool struct {
+	clock   *Clock
+	workers []*worker
+	gate    gate
+	// began is told when the workers of a slice are about to start, ended
+	// when all are done.
+	began, ended chan struct{}
+}
+
+// gate is what the workers watch while they run.
+type gate struct {
+	_     [64]byte
+	state atomic.Uint32
+	_     [60]byte // nothing that is written shares the line
+	opens uint32   // the state after gathering
+	ready atomic.Int32
+	left  atomic.Int32
+}
+
+// The states of a slice.
+const (
+	gathering uint32 = iota // the workers wait for each other
+	ramping                 // operations are done and not measured
+	measuring               //
+	ending                  // each worker stops after its operation
+)
+
+// worker is an OS thread that issues operations.
+type worker struct {
+	index int
+	start chan job
+	span  span
+	_     [64]byte
+}
+
+// job is a worker's part of a slice: as many operations as limit, at most.
+type job struct {
+	machine *Machine
+	timed   bool
+	limit   int
+}
+
+// NewPool starts workers. They are pinned to CPUs if there are as many.
+func NewPool(workers int, clock *Clock) *Pool {
+	p := &Pool{clock: clock, began: make(chan struct{}, 1), ended: make(chan struct{}, 1)}
+	cpus := allowedCPUs()
+	for i := range workers {
+		w := &worker{index: i, start: make(chan job)}
+		p.workers = append(p.workers, w)
+		cpu := -1
+		if workers <= len(cpus) {
+			cpu = cpus[i]
+		}
+		go p.work(w, cpu)
+	}
+	return p
+}
+
+// Close ends the workers. Their threads end with them, and so does the pinning.
+func (p *Pool) Close() {
+	for _, w := range p.workers {
+		close(w.start)
+	}
+}
+
+func (p *Pool) work(w *worker, cpu int) {
+	runtime.LockOSThread() // and never unlocked: a pinned thread must not be reused
+	if cpu >= 0 {
+		pin(cpu) // best effort: a refusal costs steadiness, not correctness
+	}
+	for j := range w.start {
+		p.gather()
+		w.span = w.slice(j, p)
+		if p.gate.left.Add(-1) == 0 {
+			p.ended <- struct{}{}
+		}
+	}
+}
+
+// gather waits until all workers have come, so that all begin together. The
+// last one opens the gate.
+func (p *Pool) gather() {
+	if int(p.gate.ready.Add(1)) == len(p.workers) {
+		p.began <- struct{}{}
+		p.gate.state.Store(p.gate.opens)
+		return
+	}
+	for spins := 1; p.gate.state.Load() == gathering; spins++ {
+		if spins%1000 == 0 {
+			runtime.Gosched() // the last one may need this CPU
+		}
+	}
+}
+
+// run has all workers do their job, and the machine go on to its next phase if
+// they came to the end of this one.
+func (p *Pool) run(j job, ramp, length time.Duration) {
+	p.slice(j, ramp, length)
+	j.machine.advance()
+}
+
+// slice has the workers run: unmeasured for the ramp, if there is one, then
+// measured for the length, or until the end of the phase or the job's limit.
+func (p *Pool) slice(j job, ramp, length time.Duration) {
+	p.gate.ready.Store(0)
+	p.gate.left.Store(int32(len(p.workers)))
+	p.gate.opens = measuring
+	if ramp > 0 {
+		p.gate.opens = ramping
+	}
+	p.gate.state.Store(gathering)
+	for _, w := range p.workers {
+		w.start <- j
+	}
+	<-p.began
+	if ramp > 0 && p.ends(ramp) {
+		return
+	}
+	p.gate.turn(ramping, measuring)
+	if p.ends(length) {
+		return
+	}
+	p.gate.turn(measuring, ending)
+	<-p.ended
+}
+
+// turn brings the gate from one state, which it may be about to reach, to
+// another.
+func (g *gate) turn(from, to uint32) {
+	for g.state.Load() != to && !g.state.CompareAndSwap(from, to) {
+		runtime.Gosched()
+	}
+}
+
+// ends waits for d and returns false, or returns true as soon as all workers
+// are done.
+func (p *Pool) ends(d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return false
+	case <-p.ended:
+		return true
+	}
+}

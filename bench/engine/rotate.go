@@ -1,0 +1,215 @@
+package engine
+
+import (
+	"math/rand/v2"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+	"time"
+
+	"idlab/bench/record"
+	"idlab/workloads"
+)
+
+// Timing says how machines are measured.
+type Timing struct {
+	Slice  time.Duration // the measured part of a slice
+	Ramp   time.Duration // before it, while the slice warms the caches that others used
+	Slices int           // in each pass, of a program that goes round
+}
+
+// Rotation measures machines side by side: slices of all of them take turns, in
+// a new random order each time, so that whatever disturbs the machine disturbs
+// all designs alike.
+type Rotation struct {
+	Pool     *Pool
+	Machines []*Machine
+	Timing   Timing
+	Rand     *rand.Rand
+	// Before is told which machine is about to run; nil if nobody wants to know.
+	Before func(*Machine)
+}
+
+// Setup brings every machine to where measuring begins.
+func (r *Rotation) Setup() {
+	for _, m := range r.Machines {
+		m.begin(m.program.Setup, min(1, len(m.program.Setup)))
+	}
+	r.turns(0, func(m *Machine) bool {
+		r.run(m, false, 0)
+		return true
+	})
+}
+
+// Throughput runs the pass without clocks and returns a tally for each machine.
+func (r *Rotation) Throughput() map[*Machine]*Tally {
+	tallies := r.newTallies()
+	r.pass(func(m *Machine) bool {
+		phase := m.phase
+		r.run(m, false, r.Timing.Ramp)
+		tallies[m].add(phase, r.Pool.workers)
+		return tallies[m].phases[phase].ops > 0
+	})
+	r.close(tallies)
+	return tallies
+}
+
+func (r *Rotation) newTallies() map[*Machine]*Tally {
+	tallies := map[*Machine]*Tally{}
+	for _, m := range r.Machines {
+		t := &Tally{rates: make([]rate, len(m.hands)), locks: m.system.Locks()}
+		for _, ph := range m.program.Phases {
+			t.phases = append(t.phases, phaseTally{name: ph.Name})
+		}
+		if len(t.phases) == 1 {
+			t.phases[0].name = "" // it is all there is
+		}
+		tallies[m] = t
+	}
+	return tallies
+}
+
+// close takes the readings that end the pass.
+func (r *Rotation) close(tallies map[*Machine]*Tally) {
+	for m, t := range tallies {
+		t.locks = m.system.Locks().Minus(t.locks)
+		for _, h := range m.hands {
+			t.misses += h.misses
+		}
+	}
+}
+
+// Latencies runs the pass in which every operation is timed.
+func (r *Rotation) Latencies() {
+	for _, m := range r.Machines {
+		m.prepareLatency()
+	}
+	r.pass(func(m *Machine) bool {
+		r.run(m, true, r.Timing.Ramp)
+		return m.timedAll()
+	})
+}
+
+// prepareLatency gives the workers a histogram for each kind that they do.
+func (m *Machine) prepareLatency() {
+	for _, ph := range m.program.Phases {
+		for w, stream := range ph.Streams {
+			var has [workloads.Kinds]bool
+			for _, op := range stream {
+				has[op.Kind()] = true
+			}
+			for kind, yes := range has {
+				if yes && m.hands[w].latency[kind] == nil {
+					m.hands[w].latency[kind] = record.NewHistogram()
+				}
+			}
+		}
+	}
+}
+
+// timedAll reports whether each kind of operation was timed at least once.
+func (m *Machine) timedAll() bool {
+	for kind := range workloads.Kinds {
+		wanted, timed := false, int64(0)
+		for _, h := range m.hands {
+			if h.latency[kind] != nil {
+				wanted = true
+				timed += h.latency[kind].TotalCount()
+			}
+		}
+		if wanted && timed == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// pass goes through the measured phases: for the number of slices where they go
+// round and round, else from beginning to end as often as the program says.
+func (r *Rotation) pass(slice func(*Machine) (measured bool)) {
+	slices := 0
+	for _, m := range r.Machines {
+		if m.program.Steady() {
+			slices = r.Timing.Slices
+			if !m.cyclic() { // else it goes on where it stands
+				m.begin(m.program.Phases, -1)
+			}
+		} else {
+			m.begin(m.program.Phases, m.program.Rounds)
+		}
+	}
+	r.turns(slices, slice)
+}
+
+// turns gives each machine that is not over a slice, again and again until all
+// are, or for the number of turns if that is not 0. Where a slice was too short
+// for the design, or its workers got no CPU, and nothing is measured by then,
+// it has further turns.
+func (r *Rotation) turns(limit int, slice func(*Machine) (measured bool)) {
+	g := collector{}
+	measured := make([]bool, len(r.Machines))
+	for turn := 0; ; turn++ {
+		left := 0
+		for _, i := range r.Rand.Perm(len(r.Machines)) {
+			m := r.Machines[i]
+			if m.over() || limit != 0 && turn >= limit && (measured[i] || turn >= limit+mostExtraTurns) {
+				continue
+			}
+			left++
+			g.collect()
+			if r.Before != nil {
+				r.Before(m)
+			}
+			measured[i] = slice(m)
+		}
+		if left == 0 {
+			return
+		}
+	}
+}
+
+// mostExtraTurns ends the attempts to measure something.
+const mostExtraTurns = 1000
+
+// run gives m a slice. Of a program that has an end, all is measured: that it
+// starts on cold caches belongs to it.
+func (r *Rotation) run(m *Machine, timed bool, ramp time.Duration) {
+	if !m.cyclic() {
+		ramp = 0
+	}
+	r.Pool.run(job{machine: m, timed: timed, limit: noLimit}, ramp, r.Timing.Slice)
+}
+
+const noLimit = int(^uint(0) >> 1)
+
+// collector collects garbage between slices, once enough has been allocated.
+type collector struct{ collected uint64 }
+
+// garbageLimit is little enough that a heap that is used again and again stays
+// in memory, and large enough that collections are rare.
+const garbageLimit = 64 << 20
+
+func (c *collector) collect() {
+	sample := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
+	metrics.Read(sample)
+	if now := sample[0].Value.Uint64(); now-c.collected > garbageLimit {
+		runtime.GC()
+		c.collected = now
+	}
+}
+
+// PrepareProcess sets the Go runtime up for measuring with that many workers:
+// a processor for each, so that the kernel schedules them, and one for the
+// goroutine that times the slices; no collection but between slices; and the
+// memory that they use faulted in beforehand.
+func PrepareProcess(workers int) {
+	runtime.GOMAXPROCS(workers + 1)
+	debug.SetGCPercent(-1)
+	const page = 4096
+	ballast := make([]byte, 2*garbageLimit)
+	for i := 0; i < len(ballast); i += page {
+		ballast[i] = 1
+	}
+	runtime.KeepAlive(ballast)
+	runtime.GC()
+}

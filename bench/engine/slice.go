@@ -1,0 +1,85 @@
+package engine
+
+import (
+	"idlab/allocators"
+	"idlab/workloads"
+)
+
+// span is what a worker did in a slice, in ticks of the clock.
+type span struct {
+	began    int64 // its first operation
+	from, to int64 // the measured part
+	measured int   // operations in it
+	all      int   // operations, with those before the measured part
+}
+
+// burst is how many operations are done between two looks at the gate.
+const burst = 8
+
+// slice does operations until the gate ends it, the stream of a phase is done,
+// or the limit is reached. In the throughput pass no clock is read but at the
+// borders of what is measured; in the latency pass each operation is timed.
+func (w *worker) slice(j job, p *Pool) (s span) {
+	m, h := j.machine, j.machine.hands[w.index]
+	stream, cyclic := m.current().Streams[w.index], m.cyclic()
+	state, first, n := p.gate.opens, 0, 0
+	s.began = p.clock.Now()
+	s.from = s.began
+	for h.at < len(stream) && n < j.limit {
+		if now := p.gate.state.Load(); now != state {
+			if now == ending {
+				break
+			}
+			state, first, s.from = now, n, p.clock.Now()
+		}
+		ops := stream[h.at:min(h.at+min(burst, j.limit-n), len(stream))]
+		if j.timed {
+			m.doTimed(h, ops, p.clock, state == measuring)
+		} else {
+			m.do(h, ops)
+		}
+		n += len(ops)
+		if h.at += len(ops); h.at == len(stream) && cyclic {
+			h.at = 0
+		}
+	}
+	s.to = p.clock.Now()
+	s.all = n
+	if state == measuring { // and not late, or over too soon
+		s.measured = n - first
+	}
+	return s
+}
+
+// do executes operations.
+func (m *Machine) do(h *hand, ops []workloads.Op) {
+	procs, slots := m.procs, m.slots
+	for _, op := range ops {
+		// The operation that may cost no more than the lab itself is done
+		// here, without a call in between.
+		if op.Kind() != workloads.Find {
+			m.doOne(h, op)
+		} else if !procs[op.Task()].Find(allocators.ID(slots[op.Slot()].Load())) {
+			m.miss(h, op, nil)
+		}
+	}
+}
+
+// doTimed executes operations and times each.
+func (m *Machine) doTimed(h *hand, ops []workloads.Op, clock *Clock, measured bool) {
+	for _, op := range ops {
+		before := clock.Now()
+		m.doOne(h, op)
+		after := clock.Now()
+		if measured {
+			h.record(op.Kind(), clock.Nanoseconds(after-before))
+		}
+	}
+}
+
+// record adds a latency to the worker's histogram of the kind. Less than a
+// nanosecond counts as one, and what is beyond the histogram as its largest.
+func (h *hand) record(kind workloads.Kind, ns float64) {
+	hist := h.latency[kind]
+	hist.RecordValue(min(max(int64(ns), 1), hist.HighestTrackableValue()))
+}

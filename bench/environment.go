@@ -1,0 +1,127 @@
+package bench
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"idlab/bench/engine"
+	"idlab/bench/record"
+)
+
+// environment is what two runs on this machine share, as configuration lines.
+// Tools keep results apart that differ in any of them, so nothing belongs here
+// that differs from run to run.
+func environment(c *Config, clock *engine.Clock) []record.Pair {
+	pairs := []record.Pair{
+		{Key: "goos", Value: runtime.GOOS},
+		{Key: "goarch", Value: runtime.GOARCH},
+		{Key: "pkg", Value: "idlab"},
+		{Key: "go", Value: runtime.Version()},
+		{Key: "cores", Value: fmt.Sprint(runtime.NumCPU())},
+		{Key: "clock", Value: clock.Name()},
+		{Key: "pinning", Value: map[bool]string{true: "workers to CPUs, while there are no more of them", false: "none on this platform"}[engine.CanPin]},
+		{Key: "gomaxprocs", Value: "workers + 1"},
+		{Key: "gc", Value: "between slices only"},
+		{Key: "slice", Value: c.Slice.String()},
+		{Key: "ramp", Value: fmt.Sprintf("%.0f%% of a slice, before it", 100*rampShare)},
+	}
+	for _, p := range platform() {
+		if p.Value != "" {
+			pairs = append(pairs, p)
+		}
+	}
+	return pairs
+}
+
+// notes are what differs from run to run.
+func (r *run) notes(clock *engine.Clock) []record.Pair {
+	commit, dirty := revision()
+	notes := []record.Pair{
+		{Key: "date", Value: time.Now().UTC().Format(time.RFC3339)},
+		{Key: "commit", Value: commit},
+		{Key: "dirty", Value: dirty},
+		{Key: "seed", Value: fmt.Sprint(r.Seed)},
+		{Key: "blocks", Value: fmt.Sprint(r.Blocks)},
+		{Key: "slices", Value: fmt.Sprint(r.Slices)},
+		{Key: "clock-cost", Value: fmt.Sprintf("%.1f ns a reading, in every latency", clock.Cost())},
+	}
+	if load := loadAverage(); load != "" {
+		notes = append(notes, record.Pair{Key: "load-before", Value: load})
+	}
+	return notes
+}
+
+// revision tells the commit that the lab was built from, and whether its tree
+// had changes. Where the build did not note it, git is asked.
+func revision() (commit, dirty string) {
+	commit, dirty = "unknown", "unknown"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			switch s.Key {
+			case "vcs.revision":
+				commit = s.Value
+			case "vcs.modified":
+				dirty = s.Value
+			}
+		}
+	}
+	if commit != "unknown" {
+		return commit, dirty
+	}
+	head, err := exec.Command("git", "rev-parse", "HEAD").Output()
+	if err != nil {
+		return commit, dirty
+	}
+	changes, err := exec.Command("git", "status", "--porcelain").Output()
+	return strings.TrimSpace(string(head)), fmt.Sprint(err != nil || len(changes) > 0)
+}
+
+// planned is the content of run.json.
+type planned struct {
+	State     string // "started" or "finished"
+	Arguments []string
+	Designs   []string
+	Workloads []string
+	Cells     []string
+	Blocks    int // of each cell
+	Slice     string
+	Slices    int
+	Limit     string
+	Seed      uint64
+	Lost      []Lost `json:",omitempty"`
+}
+
+// writePlan writes run.json, whole or not at all.
+func (r *run) writePlan(blocks []block, state string) error {
+	p := planned{
+		State: state, Arguments: os.Args[1:], Blocks: r.Blocks, Slice: r.Slice.String(), Slices: r.Slices,
+		Limit: r.Limit.String(), Seed: r.Seed, Lost: r.summary.Lost,
+	}
+	for _, d := range r.Designs {
+		p.Designs = append(p.Designs, d.Spec)
+	}
+	for _, w := range r.Workloads {
+		p.Workloads = append(p.Workloads, w.Spec)
+	}
+	for _, b := range blocks {
+		if b.number == 1 {
+			p.Cells = append(p.Cells, b.cell.String())
+		}
+	}
+	data, err := json.MarshalIndent(p, "", "  ")
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(r.Out, PlanFile)
+	if err := os.WriteFile(path+".new", append(data, '\n'), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(path+".new", path)
+}

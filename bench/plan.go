@@ -1,0 +1,109 @@
+// Package bench makes a run: it measures every design in every cell, in blocks.
+//
+//	plan        cells × blocks, in an order drawn from the seed   (plan.go)
+//	supervisor  starts a fresh child process for each block, keeps
+//	            what it hands back, survives what it does         (run.go)
+//	child       builds every design, runs the slices of one cell   (child.go)
+//	engine      workers, slices, clocks, ledgers                   (engine/)
+//	record      the files of a run                                 (record/)
+//
+// A process for each block, because heap layout, map seeds and the like are
+// drawn once in a process and are variance that must be sampled; all designs in
+// the one process, their slices taking turns, because on a machine with
+// neighbours only what is done within milliseconds of each other can be
+// compared.
+package bench
+
+import (
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"runtime"
+	"time"
+
+	"idlab/allocators"
+	"idlab/allocators/params"
+	"idlab/bench/record"
+	"idlab/workloads"
+)
+
+// Config says what to measure and how.
+type Config struct {
+	Designs   []params.Selected[allocators.Design]
+	Workloads []params.Selected[workloads.Workload]
+	Tasks     []int
+	Workers   []int
+	Blocks    int           // of each cell
+	Slice     time.Duration // the measured part of a slice
+	Slices    int           // in each pass of a block
+	Limit     time.Duration // after which a block is given up
+	Seed      uint64
+	Out       string // the run directory
+}
+
+// rampShare is the part of a slice's length that is run before it, unmeasured,
+// to warm the caches that other designs used.
+const rampShare = 0.25
+
+// slices returns length and number of the slices of a pass. Where workers share
+// CPUs, a slice is longer than the scheduler's quantum, and there are fewer.
+func (c *Config) slices(workers int) (length time.Duration, number int) {
+	cores := runtime.NumCPU()
+	if workers <= cores {
+		return c.Slice, c.Slices
+	}
+	length = max(c.Slice, quantum*time.Duration((workers+cores-1)/cores))
+	return length, max(leastSlices, int(time.Duration(c.Slices)*c.Slice/length))
+}
+
+// leastSlices is how often at least a design gets its turn in a pass.
+const leastSlices = 3
+
+// quantum is what a slice must outlast where workers share CPUs: some times the
+// 3 ms or so that the kernel lets a thread run.
+const quantum = 10 * time.Millisecond
+
+// block is one entry of the plan.
+type block struct {
+	cell     record.Cell
+	workload string // in the form that workloads.Select reads
+	number   int
+	seed     uint64
+}
+
+// plan lists the blocks of all cells in the order in which they are run. Both
+// the order and each block's seed follow from the run's seed alone.
+func (c *Config) plan() ([]block, error) {
+	var blocks []block
+	for _, w := range c.Workloads {
+		tasks := c.Tasks
+		if w.Entry.Tasks != nil {
+			n, err := w.Entry.Tasks(w.Values)
+			if err != nil {
+				return nil, err
+			}
+			tasks = []int{n}
+		}
+		for _, t := range tasks {
+			for _, workers := range c.Workers {
+				cell := record.Cell{Workload: w.Entry.Name, Tasks: t, Workers: workers, Params: w.Label}
+				shape := workloads.Shape{Tasks: t, Workers: workers, Values: w.Values}
+				if _, err := w.Entry.Program(shape); err != nil {
+					return nil, fmt.Errorf("%v: %w", cell, err)
+				}
+				for n := 1; n <= c.Blocks; n++ {
+					blocks = append(blocks, block{cell, w.Spec, n, blockSeed(c.Seed, cell, n)})
+				}
+			}
+		}
+	}
+	rng := rand.New(rand.NewPCG(c.Seed, 0))
+	rng.Shuffle(len(blocks), func(i, j int) { blocks[i], blocks[j] = blocks[j], blocks[i] })
+	return blocks, nil
+}
+
+func blockSeed(seed uint64, cell record.Cell, number int) uint64 {
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%d %v %d", seed, cell, number)
+	return h.Sum64()
+}

@@ -1,0 +1,23 @@
+//go:build unix
+
+package bench
+
+import (
+	"errors"
+	"os/exec"
+	"syscall"
+)
+
+// detach puts a child into a process group of its own, so that Ctrl-C reaches
+// the supervisor alone and it decides.
+func detach(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
+
+// killed reports whether a process was ended by SIGKILL.
+func killed(err error) bool {
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) {
+		return false
+	}
+	status, ok := exit.Sys().(syscall.WaitStatus)
+	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
+}

@@ -1,0 +1,223 @@
+package record
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/perf/benchfmt"
+)
+
+func TestNames(t *testing.T) {
+	for _, test := range []struct {
+		cell       Cell
+		design, op string
+		want       string
+	}{
+		{Cell{"lookup", 1000, 2, nil}, "rcu", "", "Lookup/design=rcu/tasks=1000/workers=2"},
+		{Cell{"find", 1, 4, []string{"timers=7", "churn=10"}}, "rcu,hash=rfc2012", "find",
+			"Find/design=rcu,hash=rfc2012/tasks=1/workers=4/timers=7/churn=10/op=find"},
+		{Cell{"gleixner-1", 1, 1, nil}, "idr", "create", "Gleixner1/design=idr/tasks=1/workers=1/op=create"},
+		{Cell{"exit-storm", 8, 1, nil}, "idr", "", "ExitStorm/design=idr/tasks=8/workers=1"},
+		{Cell{"gleixner-loop-threads", 8, 1, nil}, "idr", "", "GleixnerLoopThreads/design=idr/tasks=8/workers=1"},
+	} {
+		if got := Name(test.cell, test.design, test.op); got != test.want {
+			t.Errorf("Name = %q, want %q", got, test.want)
+		}
+		cell, design, op, err := parseName(test.want)
+		if diff := cmp.Diff(test.cell, cell); diff != "" || design != test.design || op != test.op || err != nil {
+			t.Errorf("parseName(%q) = %v, %q, %q, %v", test.want, cell, design, op, err)
+		}
+	}
+	for _, bad := range []string{"", "Sum", "Find/tasks=1/workers=1", "Find/design=rcu/tasks=x/workers=1", "Find/design=rcu/loose/tasks=1/workers=1"} {
+		if _, _, _, err := parseName(bad); err == nil {
+			t.Errorf("parseName(%q) has no error", bad)
+		}
+	}
+}
+
+func sampleBlocks() []Block {
+	cell := Cell{Workload: "find", Tasks: 10, Workers: 2}
+	sample := func(design string, ns float64) Sample {
+		return Sample{Design: design, Iters: 100, Values: []Value{{NsPerOp, ns}, {OpsPerSecond, 1e9 / ns}, {LockWait, 0}}}
+	}
+	return []Block{
+		{Cell: cell, Number: 1, Facts: []Pair{{"steal", "0.01"}}, Samples: []Sample{sample("rcu", 20), sample("idr", 30)}},
+		{Cell: cell, Number: 2, Facts: []Pair{{"steal", "0.02"}}, Samples: []Sample{sample("rcu", 21), sample("idr", 31)}},
+	}
+}
+
+func sampleFile() string {
+	text := string(Header([]Pair{{"seed", "42"}}, []Pair{{"goos", "linux"}, {"cpu", "Some CPU"}}))
+	for _, b := range sampleBlocks() {
+		text += string(b.Encode())
+	}
+	return text
+}
+
+func TestRoundTrip(t *testing.T) {
+	f, err := Read(strings.NewReader(sampleFile()), "results.txt")
+	if err != nil || len(f.Problems) > 0 {
+		t.Fatal(err, f.Problems)
+	}
+	if diff := cmp.Diff(sampleBlocks(), f.Blocks); diff != "" {
+		t.Errorf("blocks (-want +got):\n%s", diff)
+	}
+	if f.Note("seed") != "42" || f.Note("cpu") != "Some CPU" {
+		t.Errorf("notes %v, config %v", f.Notes, f.Config)
+	}
+}
+
+// What distinguishes blocks and runs must not reach the tools that keep results
+// apart by configuration, and a zero must not change its unit.
+func TestToolsSeeOneConfiguration(t *testing.T) {
+	in := benchfmt.NewReader(strings.NewReader(sampleFile()), "results.txt")
+	units := map[string]bool{}
+	for in.Scan() {
+		res, ok := in.Result().(*benchfmt.Result)
+		if !ok {
+			continue
+		}
+		var keys []string
+		for _, c := range res.Config {
+			keys = append(keys, c.Key)
+		}
+		if diff := cmp.Diff([]string{"goos", "cpu"}, keys); diff != "" {
+			t.Errorf("configuration: %s", diff)
+		}
+		for _, v := range res.Values {
+			units[v.Unit] = true
+		}
+	}
+	if diff := cmp.Diff(map[string]bool{"sec/op": true, "ops/s": true, LockWait: true}, units); diff != "" {
+		t.Errorf("units: %s", diff)
+	}
+}
+
+// What is wrong in a file is reported with its place, and the rest is read.
+func TestDamagedFiles(t *testing.T) {
+	good := sampleFile()
+	second := strings.Index(good, "# block cell=Find/tasks=10/workers=2 number=2")
+	for _, test := range []struct {
+		name, text, problem string
+		blocks              int
+	}{
+		{"whole", good, "", 2},
+		{"torn in a line", good[:len(good)-30], "has no end", 1},
+		{"torn at a block", good[:second], "", 1},
+		{"twice the same block", good + good[second:], "is there already, at line", 2},
+		{"no number", strings.Replace(good, "number=2", "number=x", 1), "needs a cell and a number", 1},
+		{"not ours", good + "BenchmarkSum-8 100 20 ns/op\n", "not a result of this lab", 2},
+		{"no measurement", strings.Replace(good, "100 20 ns/op", "100 x ns/op", 1), "parsing measurement", 2},
+		{"other machine", good + "cpu: Another CPU\n" + strings.ReplaceAll(good[second:], "number=2", "number=3"), "different machines", 3},
+		{"empty", "", "", 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			f, err := Read(strings.NewReader(test.text), "results.txt")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var problems []string
+			for _, p := range f.Problems {
+				problems = append(problems, p.Error())
+			}
+			text := strings.Join(problems, "\n")
+			if (test.problem == "") != (text == "") || !strings.Contains(text, test.problem) {
+				t.Errorf("problems %q, want %q", text, test.problem)
+			}
+			if text != "" && !strings.Contains(text, "results.txt:") {
+				t.Errorf("problems %q name no place", text)
+			}
+			if len(f.Blocks) != test.blocks {
+				t.Errorf("%d blocks, want %d", len(f.Blocks), test.blocks)
+			}
+		})
+	}
+}
+
+// Results of go test have no block marks; then the order of lines counts.
+func TestUnmarkedResults(t *testing.T) {
+	line := "BenchmarkFind/design=rcu/tasks=10/workers=2-2 100 20 ns/op\n"
+	f, err := Read(strings.NewReader("goos: linux\n"+line+line), "bench.txt")
+	if err != nil || len(f.Problems) > 0 {
+		t.Fatal(err, f.Problems)
+	}
+	if len(f.Blocks) != 2 || f.Blocks[1].Number != 2 || f.Blocks[1].Cell.Workers != 2 {
+		t.Errorf("blocks %+v, want two of the cell", f.Blocks)
+	}
+}
+
+func TestHistogramLog(t *testing.T) {
+	h := Histogram{Cell: Cell{"find", 10, 2, nil}, Design: "rcu,hash=rfc2012", Op: "find", Block: 3, Counts: NewHistogram()}
+	for v := range int64(1000) {
+		h.Counts.RecordValue(v + 1)
+	}
+	lines, err := EncodeLog([]Histogram{h})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "latency.hlog")
+	text := append(append(LogHeader(), lines...), "Tag=x,0,0,0,HISTnonsense\nnonsense\n"...)
+	os.WriteFile(path, text, 0o600)
+	list, problems, err := ReadLogFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(list) != 1 || list[0].Design != h.Design || list[0].Block != 3 || !list[0].Counts.Equals(h.Counts) {
+		t.Errorf("read %+v", list)
+	}
+	if len(problems) != 2 || !strings.Contains(problems[0].Error(), path+":") {
+		t.Errorf("problems %v, want one for each damaged line", problems)
+	}
+}
+
+// At no time does a journal show anything but whole pieces, and one that failed
+// is not in it.
+func TestJournal(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "results.txt")
+	want := "first\n"
+	j, err := CreateJournal(path, []byte(want))
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func() {
+		t.Helper()
+		got, err := os.ReadFile(path)
+		if err != nil || string(got) != want {
+			t.Fatalf("file holds %q (%v), want %q", got, err, want)
+		}
+	}
+	check()
+	for i := range 20 {
+		piece := strings.Repeat("piece ", i) + "\n"
+		if i%5 == 4 { // no room: the hidden copy cannot be written
+			os.Rename(j.hidden(), j.hidden()+".away")
+			os.Mkdir(j.hidden(), 0o755)
+			if err := j.Append([]byte(piece)); err == nil || !strings.Contains(err.Error(), "left as it was") {
+				t.Fatalf("Append: %v, want an error", err)
+			}
+			check()
+			os.Remove(j.hidden())
+			os.Rename(j.hidden()+".away", j.hidden())
+			// An attempt that got half-way leaves rubbish behind.
+			f, _ := os.OpenFile(j.hidden(), os.O_APPEND|os.O_WRONLY, 0)
+			f.WriteString(strings.Repeat("rubbish", 100))
+			f.Close()
+		}
+		if err := j.Append([]byte(piece)); err != nil {
+			t.Fatal(err)
+		}
+		want += piece
+		check()
+	}
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	left, _ := filepath.Glob(path + "*")
+	if diff := cmp.Diff([]string{path}, left); diff != "" {
+		t.Errorf("files left: %s", diff)
+	}
+	check()
+}

@@ -1,0 +1,277 @@
+package bench
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"idlab/allocators"
+	"idlab/allocators/params"
+	"idlab/bench/engine"
+	"idlab/bench/record"
+)
+
+// Files of a run directory.
+const (
+	ResultsFile    = "results.txt"
+	HistogramsFile = "latency.hlog"
+	PlanFile       = "run.json"
+)
+
+// Lost is a block that yielded nothing, or a design that was given up.
+type Lost struct {
+	Cell   string
+	Block  int
+	Design string // the guilty one, "" if none is known
+	Why    string // one line
+}
+
+func (l Lost) String() string {
+	who := ""
+	if l.Design != "" {
+		who = " by " + l.Design
+	}
+	return fmt.Sprintf("block %d of %s lost%s: %s", l.Block, l.Cell, who, l.Why)
+}
+
+// Summary is what became of a run.
+type Summary struct {
+	Done, Planned int // blocks
+	Lost          []Lost
+}
+
+// Progress is told how a run goes on.
+type Progress interface {
+	// Step is called after each block; left is what the rest will take at the
+	// pace so far.
+	Step(done, planned int, left time.Duration)
+	// Warn tells of something that went wrong, and did not end the run.
+	Warn(message string)
+}
+
+// strikes is how many blocks of a cell a design may cost before the cell goes
+// on without it.
+const strikes = 2
+
+// run is a run under way.
+type run struct {
+	*Config
+	command  []string // starts a child
+	progress Progress
+	results  *record.Journal
+	latency  *record.Journal
+	status   string            // the child's status file
+	struck   map[[2]string]int // by cell and design
+	summary  Summary
+}
+
+// Run makes a run: it plans, starts a child process for each block by the given
+// command, and keeps what they hand back. It ends early, with the context's
+// error, when the context is done; the files are then valid and hold the blocks
+// so far.
+func Run(ctx context.Context, c *Config, command []string, p Progress) (Summary, error) {
+	blocks, err := c.plan()
+	if err != nil {
+		return Summary{}, err
+	}
+	r := &run{Config: c, command: command, progress: p, struck: map[[2]string]int{}}
+	r.summary.Planned = len(blocks)
+	if err := r.open(blocks); err != nil {
+		return Summary{}, err
+	}
+	defer r.close()
+	started := time.Now()
+	for _, b := range blocks {
+		if err := r.block(ctx, b); err != nil {
+			return r.summary, err
+		}
+		pace := time.Since(started) / time.Duration(r.tried())
+		p.Step(r.tried(), len(blocks), pace*time.Duration(len(blocks)-r.tried()))
+	}
+	return r.summary, r.writePlan(blocks, "finished")
+}
+
+func (r *run) tried() int { return r.summary.Done + len(r.summary.Lost) }
+
+// open begins the files of the run.
+func (r *run) open(blocks []block) (err error) {
+	if err := os.MkdirAll(r.Out, 0o755); err != nil {
+		return err
+	}
+	if _, err := os.Stat(filepath.Join(r.Out, ResultsFile)); err == nil {
+		return fmt.Errorf("%s holds a run already: choose another --out, or move it away", r.Out)
+	}
+	if err := r.writePlan(blocks, "started"); err != nil {
+		return err
+	}
+	clock := engine.NewClock()
+	header := record.Header(r.notes(clock), environment(r.Config, clock))
+	if r.results, err = record.CreateJournal(filepath.Join(r.Out, ResultsFile), header); err != nil {
+		return err
+	}
+	if r.latency, err = record.CreateJournal(filepath.Join(r.Out, HistogramsFile), record.LogHeader()); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp("", "idlab-status-")
+	if err != nil {
+		return err
+	}
+	r.status = f.Name()
+	return f.Close()
+}
+
+func (r *run) close() {
+	r.results.Close()
+	r.latency.Close()
+	os.Remove(r.status)
+}
+
+// block runs one block and keeps its results. An error ends the run: it was
+// interrupted, or there is no place for the results.
+func (r *run) block(ctx context.Context, b block) error {
+	designs := r.standing(b)
+	if len(designs) == 0 {
+		r.lose(b, "", "no design is left")
+		return nil
+	}
+	began, stolen := time.Now(), readSteal()
+	out, guilty, err := r.child(ctx, b, designs)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		r.lose(b, guilty, err.Error())
+		return nil
+	}
+	facts := []record.Pair{
+		{Key: "seed", Value: fmt.Sprint(b.seed)},
+		{Key: "seconds", Value: fmt.Sprintf("%.2f", time.Since(began).Seconds())},
+		{Key: "skew-ns", Value: fmt.Sprint(out.Skew.Nanoseconds())},
+	}
+	facts = append(facts, stolen.facts()...)
+	return r.keep(b, out, facts)
+}
+
+// standing returns the designs that the cell still has.
+func (r *run) standing(b block) (specs []string) {
+	for _, d := range r.Designs {
+		if r.struck[[2]string{b.cell.String(), d.Spec}] < strikes {
+			specs = append(specs, d.Spec)
+		}
+	}
+	return specs
+}
+
+// keep appends a block's results, the histograms first: results that are there
+// always have theirs.
+func (r *run) keep(b block, out *outcome, facts []record.Pair) error {
+	histograms, err := out.decode(b.cell, b.number)
+	if err != nil {
+		return err
+	}
+	lines, err := record.EncodeLog(histograms)
+	if err != nil {
+		return err
+	}
+	if err := r.latency.Append(lines); err != nil {
+		return err
+	}
+	blk := record.Block{Cell: b.cell, Number: b.number, Facts: facts, Samples: out.Samples}
+	if err := r.results.Append(blk.Encode()); err != nil {
+		return err
+	}
+	r.summary.Done++
+	return nil
+}
+
+// lose notes a block that yielded nothing, and who is to blame.
+func (r *run) lose(b block, guilty, why string) {
+	lost := Lost{b.cell.String(), b.number, guilty, why}
+	r.summary.Lost = append(r.summary.Lost, lost)
+	r.progress.Warn(lost.String())
+	key := [2]string{lost.Cell, guilty}
+	if r.struck[key]++; guilty != "" && r.struck[key] == strikes {
+		r.progress.Warn(fmt.Sprintf("%s is left out of %s from here on", guilty, lost.Cell))
+	}
+}
+
+// child runs a block in a process of its own. guilty is the design that made it
+// fail, as far as that is known.
+func (r *run) child(ctx context.Context, b block, designs []string) (out *outcome, guilty string, err error) {
+	if err := os.WriteFile(r.status, nil, 0o600); err != nil {
+		return nil, "", err
+	}
+	order := order{
+		Designs: designs, Workload: b.workload, Tasks: b.cell.Tasks, Workers: b.cell.Workers, Seed: b.seed,
+		Status: r.status,
+	}
+	order.Slice, order.Slices = r.slices(b.cell.Workers)
+	limited, cancel := context.WithTimeout(ctx, r.Limit)
+	defer cancel()
+	stdout, stderr, err := r.start(limited, order)
+	if err == nil {
+		out = new(outcome)
+		if err = json.Unmarshal(stdout, out); err == nil && out.Failure != "" {
+			return nil, out.Guilty, errors.New(firstLine(out.Failure))
+		}
+		return out, "", err
+	}
+	if limited.Err() == context.DeadlineExceeded {
+		return nil, r.suspect(), fmt.Errorf("not done after %v (--limit)", r.Limit)
+	}
+	if killed(err) {
+		return nil, "", errors.New("its process was killed from outside (is memory short?)")
+	}
+	return nil, r.suspect(), fmt.Errorf("its process failed: %s", cmp.Or(firstLine(stderr), err.Error()))
+}
+
+// start starts the child and waits for it. The child's standard input stays
+// open as long as the supervisor lives.
+func (r *run) start(ctx context.Context, o order) (stdout []byte, stderr string, err error) {
+	cmd := exec.CommandContext(ctx, r.command[0], r.command[1:]...)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, "", err
+	}
+	defer in.Close()
+	var outBuf, errBuf bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &outBuf, &errBuf
+	detach(cmd)
+	if err := cmd.Start(); err != nil {
+		return nil, "", err
+	}
+	if err := json.NewEncoder(in).Encode(o); err != nil && !errors.Is(err, io.ErrClosedPipe) {
+		cmd.Wait()
+		return nil, errBuf.String(), err
+	}
+	err = cmd.Wait()
+	return outBuf.Bytes(), errBuf.String(), err
+}
+
+// suspect is the design that the child was busy with at its end.
+func (r *run) suspect() string {
+	name, err := os.ReadFile(r.status)
+	if err != nil {
+		return ""
+	}
+	design := strings.TrimSpace(string(name))
+	if !slices.ContainsFunc(r.Designs, func(d params.Selected[allocators.Design]) bool { return d.Spec == design }) {
+		return ""
+	}
+	return design
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(s), "\n")
+	return line
+}

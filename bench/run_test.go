@@ -1,0 +1,315 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"idlab/allocators"
+	"idlab/allocators/catalog"
+	"idlab/allocators/params"
+	"idlab/bench/record"
+	"idlab/workloads"
+)
+
+// The test binary stands in for the command: with one of these variables set it
+// is a child, or a supervisor that makes a run into the named directory.
+const (
+	childVar      = "IDLAB_TEST_CHILD"
+	supervisorVar = "IDLAB_TEST_SUPERVISOR"
+)
+
+func TestMain(m *testing.M) {
+	if os.Getenv(childVar) != "" {
+		if err := Child(os.Stdin, os.Stdout, testDesigns(), workloads.All()); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(2)
+		}
+		os.Exit(0)
+	}
+	if dir := os.Getenv(supervisorVar); dir != "" {
+		c := testConfig("rcu,idr", "find,churn", 1000)
+		c.Out = dir
+		_, err := Run(context.Background(), c, childCommand(), quiet{})
+		fmt.Println("run ended:", err)
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// childCommand starts this binary as a child.
+func childCommand() []string { return []string{"/usr/bin/env", childVar + "=1", os.Args[0]} }
+
+// faulty is rcu, but for a Find that does something else.
+type faulty struct {
+	allocators.Allocator
+	find func(id allocators.ID, found *allocators.Timer) *allocators.Timer
+}
+
+type faultySpace struct {
+	allocators.Space
+	a *faulty
+}
+
+func (a *faulty) NewSpace(owner allocators.Address) allocators.Space {
+	return faultySpace{a.Allocator.NewSpace(owner), a}
+}
+
+func (s faultySpace) Find(id allocators.ID) *allocators.Timer { return s.a.find(id, s.Space.Find(id)) }
+
+// testDesigns is the catalog with designs that crash, hang, lose timers and die.
+func testDesigns() []allocators.Design {
+	designs := catalog.Designs()
+	rcu := designs[len(designs)-1]
+	add := func(name string, find func(allocators.ID, *allocators.Timer) *allocators.Timer) {
+		d := rcu
+		d.Name = name
+		d.New = func(v params.Values) (allocators.Allocator, error) {
+			a, err := rcu.New(v)
+			return &faulty{a, find}, err
+		}
+		designs = append(designs, d)
+	}
+	add("crashes", func(allocators.ID, *allocators.Timer) *allocators.Timer { panic("planted") })
+	add("hangs", func(allocators.ID, *allocators.Timer) *allocators.Timer { select {} })
+	add("loses", func(id allocators.ID, t *allocators.Timer) *allocators.Timer {
+		if id == 7 {
+			return nil
+		}
+		return t
+	})
+	add("dies", func(id allocators.ID, t *allocators.Timer) *allocators.Timer {
+		syscall.Kill(os.Getpid(), syscall.SIGKILL)
+		return t
+	})
+	return designs
+}
+
+func testConfig(designs, loads string, blocks int) *Config {
+	d, err := allocators.Select(testDesigns(), designs)
+	if err != nil {
+		panic(err)
+	}
+	w, err := workloads.Select(workloads.All(), loads)
+	if err != nil {
+		panic(err)
+	}
+	return &Config{
+		Designs: d, Workloads: w, Tasks: []int{10}, Workers: []int{1, 2}, Blocks: blocks,
+		Slice: 200 * time.Microsecond, Slices: 2, Limit: 20 * time.Second, Seed: 42,
+	}
+}
+
+type quiet struct{}
+
+func (quiet) Step(int, int, time.Duration) {}
+func (quiet) Warn(string)                  {}
+
+func readRun(t *testing.T, dir string) *record.File {
+	t.Helper()
+	f, err := record.ReadFile(filepath.Join(dir, ResultsFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range f.Problems {
+		t.Errorf("problem: %v", p)
+	}
+	return f
+}
+
+// A run holds every block of the plan once, with all designs, and the
+// histograms of each.
+func TestRunIsComplete(t *testing.T) {
+	c := testConfig("rcu,onelock,buckets=64", "storm,find,churn=10", 3)
+	c.Out = t.TempDir()
+	summary, err := Run(t.Context(), c, childCommand(), quiet{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if summary.Done != 12 || len(summary.Lost) != 0 {
+		t.Fatalf("done %d blocks, lost %v", summary.Done, summary.Lost)
+	}
+	seen := map[string]int{}
+	for _, b := range readRun(t, c.Out).Blocks {
+		for _, s := range b.Samples {
+			seen[fmt.Sprintf("%s #%d", record.Name(b.Cell, s.Design, s.Op), b.Number)]++
+		}
+	}
+	want := map[string]int{}
+	for _, design := range []string{"rcu", "onelock,buckets=64"} {
+		for workers := 1; workers <= 2; workers++ {
+			for n := 1; n <= 3; n++ {
+				for _, op := range []string{"", "/op=create", "/op=lookup", "/op=exit"} {
+					want[fmt.Sprintf("Storm/design=%s/tasks=10/workers=%d%s #%d", design, workers, op, n)] = 1
+				}
+				for _, op := range []string{"", "/op=create", "/op=find", "/op=delete"} {
+					want[fmt.Sprintf("Find/design=%s/tasks=10/workers=%d/churn=10%s #%d", design, workers, op, n)] = 1
+				}
+			}
+		}
+	}
+	if diff := cmp.Diff(want, seen); diff != "" {
+		t.Errorf("results (-want +got):\n%s", diff)
+	}
+	histograms, problems, err := record.ReadLogFile(filepath.Join(c.Out, HistogramsFile))
+	if err != nil || len(problems) > 0 {
+		t.Fatal(err, problems)
+	}
+	if want := 12 * 2 * 3; len(histograms) != want {
+		t.Errorf("%d histograms, want %d", len(histograms), want)
+	}
+}
+
+// A design that fails costs two blocks of a cell at most; the others go on, and
+// the summary tells who it was and why.
+func TestFaultyDesigns(t *testing.T) {
+	for _, test := range []struct {
+		design, why string
+		blamed      bool
+		kept        int // blocks of 4 in the one cell
+	}{
+		{"crashes", "planted", true, 2},
+		{"hangs", "--limit", true, 2},
+		{"loses", "not found", true, 2},
+		{"dies", "killed from outside", false, 0},
+	} {
+		t.Run(test.design, func(t *testing.T) {
+			t.Parallel()
+			c := testConfig("rcu,"+test.design, "find", 4)
+			c.Workers, c.Out, c.Limit = []int{1}, t.TempDir(), 4*time.Second
+			summary, err := Run(t.Context(), c, childCommand(), quiet{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, l := range summary.Lost {
+				if !strings.Contains(l.Why, test.why) || (l.Design == test.design) != test.blamed {
+					t.Errorf("lost %+v, want why to hold %q, blamed %v", l, test.why, test.blamed)
+				}
+			}
+			if summary.Done != test.kept || len(summary.Lost) != 4-test.kept {
+				t.Errorf("%d blocks kept, %d lost; want %d kept of 4", summary.Done, len(summary.Lost), test.kept)
+			}
+			if got := len(readRun(t, c.Out).Blocks); got != test.kept {
+				t.Errorf("%d blocks in the file, want %d", got, test.kept)
+			}
+		})
+	}
+}
+
+// kill -9 of the supervisor, at whatever moment, leaves files that read well,
+// each block once, and no child behind.
+func TestSupervisorKilled(t *testing.T) {
+	for i := range 6 {
+		dir := t.TempDir()
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), supervisorVar+"="+dir)
+		var out bytes.Buffer
+		cmd.Stdout, cmd.Stderr = &out, &out
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(300+173*i) * time.Millisecond)
+		cmd.Process.Kill()
+		cmd.Wait()
+		if out.Len() > 0 {
+			t.Fatalf("the run was to be killed, and said %q", out.String())
+		}
+		path := filepath.Join(dir, ResultsFile)
+		if _, err := os.Stat(path); err != nil {
+			continue // killed before the first line
+		}
+		for _, b := range readRun(t, dir).Blocks {
+			designs := map[string]bool{}
+			for _, s := range b.Samples {
+				designs[s.Design] = true
+			}
+			if len(designs) != 2 {
+				t.Errorf("block %d of %v has %d designs, want both", b.Number, b.Cell, len(designs))
+			}
+		}
+	}
+}
+
+// An interrupted run keeps what was done and says so.
+func TestInterrupted(t *testing.T) {
+	c := testConfig("rcu", "find", 1000)
+	c.Out = t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	stop := cancelAfter{cancel: cancel, blocks: 3}
+	summary, err := Run(ctx, c, childCommand(), &stop)
+	if !errors.Is(err, context.Canceled) {
+		t.Fatalf("Run: %v, want context.Canceled", err)
+	}
+	if got := len(readRun(t, c.Out).Blocks); got != summary.Done || got != 3 {
+		t.Errorf("%d blocks in the file, %d in the summary, want 3", got, summary.Done)
+	}
+}
+
+type cancelAfter struct {
+	quiet
+	cancel context.CancelFunc
+	blocks int
+}
+
+func (c *cancelAfter) Step(done, _ int, _ time.Duration) {
+	if done == c.blocks {
+		c.cancel()
+	}
+}
+
+// A run is never written over another.
+func TestRunKeepsOldRun(t *testing.T) {
+	c := testConfig("rcu", "find", 1)
+	c.Out = t.TempDir()
+	if _, err := Run(t.Context(), c, childCommand(), quiet{}); err != nil {
+		t.Fatal(err)
+	}
+	before, _ := os.ReadFile(filepath.Join(c.Out, ResultsFile))
+	if _, err := Run(t.Context(), c, childCommand(), quiet{}); err == nil || !strings.Contains(err.Error(), "holds a run already") {
+		t.Errorf("second run: %v, want a refusal", err)
+	}
+	after, _ := os.ReadFile(filepath.Join(c.Out, ResultsFile))
+	if !bytes.Equal(before, after) {
+		t.Error("the old results were changed")
+	}
+}
+
+// The plan follows from the seed alone, holds every block once, and is shuffled.
+func TestPlan(t *testing.T) {
+	names := func(seed uint64) (list []string) {
+		c := testConfig("rcu", "find,storm", 5)
+		c.Seed = seed
+		blocks, err := c.plan()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, b := range blocks {
+			list = append(list, fmt.Sprintf("%v #%d seed %d", b.cell, b.number, b.seed))
+		}
+		return list
+	}
+	first := names(1)
+	if diff := cmp.Diff(first, names(1)); diff != "" {
+		t.Errorf("same seed, other plan:\n%s", diff)
+	}
+	if cmp.Equal(first, names(2)) {
+		t.Error("another seed gives the same plan")
+	}
+	distinct := map[string]bool{}
+	for _, n := range first {
+		distinct[n] = true
+	}
+	if len(distinct) != 20 {
+		t.Errorf("%d distinct blocks, want 20", len(distinct))
+	}
+}

@@ -1,0 +1,67 @@
+// Package cmd is the command line of the lab. A program that calls Main with
+// the catalog and designs of its own has all of it for them too; see
+// cmd/idlab, which adds none.
+//
+// Exit codes: 0 good, 1 the answer is no (a block was lost, a check failed, a
+// run was interrupted), 2 wrong usage or bad input.
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"idlab/allocators"
+	"idlab/workloads"
+)
+
+// Main runs the command line over these designs and the lab's workloads and
+// ends the process.
+func Main(designs []allocators.Design) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	l := lab{designs: designs, workloads: workloads.All(), in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	code := l.execute(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// lab is what the commands work on.
+type lab struct {
+	designs   []allocators.Design
+	workloads []workloads.Workload
+	in        io.Reader
+	out, err  io.Writer
+}
+
+// errNo is the answer no: exit code 1. What led to it has been said.
+var errNo = errors.New("no")
+
+// execute runs one command line and returns the exit code.
+func (l *lab) execute(ctx context.Context, args []string) int {
+	root := &cobra.Command{
+		Use:           "idlab",
+		Short:         "compare designs for handing out timer ids to many tasks and finding the timer behind an id",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetArgs(args)
+	root.SetOut(l.out)
+	root.SetErr(l.err)
+	root.AddCommand(l.listCommand(), l.runCommand(), l.blockCommand())
+	switch err := root.ExecuteContext(ctx); {
+	case err == nil:
+		return 0
+	case errors.Is(err, errNo):
+		return 1
+	default:
+		fmt.Fprintln(l.err, "idlab:", err)
+		return 2
+	}
+}

@@ -1,0 +1,74 @@
+package cmd
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"idlab/allocators/params"
+)
+
+func (l *lab) listCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:       "list [designs|workloads]",
+		Short:     "what there is: designs with years, policy, locks and source; workloads",
+		ValidArgs: []string{"designs", "workloads"},
+		Args:      cobra.MatchAll(cobra.MaximumNArgs(1), cobra.OnlyValidArgs),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 || args[0] == "designs" {
+				l.listDesigns()
+			}
+			if len(args) == 0 {
+				fmt.Fprintln(l.out)
+			}
+			if len(args) == 0 || args[0] == "workloads" {
+				l.listWorkloads()
+			}
+			return nil
+		},
+	}
+}
+
+func (l *lab) listDesigns() {
+	w := tabwriter.NewWriter(l.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "DESIGN\tYEARS\tNEXT ID\tWRITERS' LOCK\tLOOKUP\tSOURCE")
+	for _, d := range l.designs {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", d.Name, cmp.Or(d.Years, "never"), d.IDs, d.Writers, d.Lookup, d.Source)
+	}
+	w.Flush()
+	fmt.Fprintln(l.out, "\nparameters of designs, as in rcu,hash=rfc2012:")
+	w = tabwriter.NewWriter(l.out, 2, 0, 2, ' ', 0)
+	for _, d := range l.designs {
+		listParams(w, d.Name, d.AllParams())
+	}
+	w.Flush()
+}
+
+func (l *lab) listWorkloads() {
+	w := tabwriter.NewWriter(l.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "WORKLOAD\tWHAT IT DOES\tSTEADY STATE")
+	for _, wl := range l.workloads {
+		fmt.Fprintf(w, "%s\t%s\t%s\n", wl.Name, wl.Title, wl.Steady)
+	}
+	w.Flush()
+	fmt.Fprintln(l.out, "\nparameters of workloads, as in find,churn=10:")
+	w = tabwriter.NewWriter(l.out, 2, 0, 2, ' ', 0)
+	for _, wl := range l.workloads {
+		listParams(w, wl.Name, wl.Params)
+	}
+	w.Flush()
+}
+
+func listParams(w *tabwriter.Writer, name string, list []params.Param) {
+	for _, p := range list {
+		values := strings.Join(p.Choices, "|")
+		if values == "" && p.Max > 0 {
+			values = fmt.Sprintf("%d…%d", p.Min, p.Max)
+		}
+		fmt.Fprintf(w, "  %s\t%s\t%s\tdefault %s\t%s\n", name, p.Name, values, cmp.Or(p.Default, "–"), p.Help)
+		name = ""
+	}
+}

@@ -1,0 +1,231 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"idlab/allocators"
+	"idlab/bench"
+	"idlab/workloads"
+)
+
+// preset is a ready-made size of a run.
+type preset struct {
+	workloads string
+	tasks     []int
+	workers   []int
+	blocks    int
+	slices    int
+}
+
+// presets: quick is done in a few minutes, full is what to quote from.
+func presets() map[string]preset {
+	cores := runtime.NumCPU()
+	return map[string]preset{
+		"quick": {
+			workloads: "storm,churn,find,lookup", tasks: []int{1, 1000},
+			workers: ascending(1, cores, 2*cores), blocks: 10, slices: 10,
+		},
+		"full": {
+			workloads: "storm,churn,find,find,churn=10,lookup,lookup,churn=10", tasks: []int{1, 64, 1000, 10_000},
+			workers: ascending(1, 2, cores, 2*cores, 4*cores), blocks: 20, slices: 20,
+		},
+	}
+}
+
+// ascending sorts numbers and drops those that come twice.
+func ascending(list ...int) []int {
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// runFlags are the flags of run as given.
+type runFlags struct {
+	designs, workloads, preset, out string
+	tasks, workers                  []int
+	blocks, slices                  int
+	slice, limit                    time.Duration
+	seed                            uint64
+}
+
+func (l *lab) runCommand() *cobra.Command {
+	var f runFlags
+	c := &cobra.Command{
+		Use:   "run",
+		Short: "measure designs side by side",
+		Long: `Measures every design in every cell (workload × tasks × workers), in blocks: a
+block is a fresh process in which slices of all designs take turns. Results go
+to a directory: results.txt for benchstat, latency.hlog, run.json.
+
+A design or workload may be followed by parameters: rcu,hash=rfc2012,onelock.
+'idlab list' names them all.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return l.run(c.Context(), f) },
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.designs, "designs", "", "designs to compare, the first is the baseline (default: all that are not marked broken)")
+	flags.StringVar(&f.workloads, "workloads", "", "workloads, such as storm,find,churn=10,replay:FILE (default: the preset's)")
+	flags.IntSliceVar(&f.tasks, "tasks", nil, "numbers of tasks to sweep (default: the preset's)")
+	flags.IntSliceVar(&f.workers, "workers", nil, "numbers of workers, OS threads, to sweep (default: the preset's)")
+	flags.IntVar(&f.blocks, "blocks", 0, "blocks of each cell; fewer than 6 give no interval (default: the preset's)")
+	flags.DurationVar(&f.slice, "slice", 2*time.Millisecond, "length of a slice; longer where workers outnumber CPUs")
+	flags.IntVar(&f.slices, "slices", 0, "slices of a design in each pass of a block (default: the preset's)")
+	flags.DurationVar(&f.limit, "limit", time.Minute, "give a block up after this time")
+	flags.Uint64Var(&f.seed, "seed", 0, "seed of all random choices (default: drawn, and recorded)")
+	flags.StringVar(&f.preset, "preset", "quick", "quick or full: what is not said otherwise")
+	flags.StringVar(&f.out, "out", "", "run directory (default: out/latest; the run before becomes out/previous)")
+	return c
+}
+
+func (l *lab) run(ctx context.Context, f runFlags) error {
+	config, err := l.config(f)
+	if err != nil {
+		return err
+	}
+	if f.out == "" {
+		if err := rotate(config.Out, filepath.Join("out", "previous")); err != nil {
+			return err
+		}
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	progress := newProgress(l.err)
+	summary, err := bench.Run(ctx, config, []string{self, blockName}, progress)
+	progress.done()
+	switch {
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintf(l.err, "idlab: interrupted: %s holds the %d blocks of %d that were done\n", config.Out, summary.Done, summary.Planned)
+		return errNo
+	case err != nil:
+		return err
+	}
+	fmt.Fprintf(l.out, "%d of %d blocks in %s\n", summary.Done, summary.Planned, config.Out)
+	if len(summary.Lost) > 0 {
+		fmt.Fprintf(l.err, "idlab: %d blocks were lost, see above and %s\n", len(summary.Lost), filepath.Join(config.Out, bench.PlanFile))
+		return errNo
+	}
+	return nil
+}
+
+// config checks the flags and fills in the preset.
+func (l *lab) config(f runFlags) (*bench.Config, error) {
+	p, ok := presets()[f.preset]
+	if !ok {
+		return nil, fmt.Errorf("--preset %s: want quick or full", f.preset)
+	}
+	c := &bench.Config{
+		Tasks: p.tasks, Workers: p.workers, Blocks: p.blocks, Slice: f.slice, Slices: p.slices,
+		Limit: f.limit, Seed: f.seed, Out: filepath.Join("out", "latest"),
+	}
+	if f.out != "" {
+		c.Out = f.out
+	}
+	if f.tasks != nil {
+		c.Tasks = f.tasks
+	}
+	if f.workers != nil {
+		c.Workers = f.workers
+	}
+	if f.blocks != 0 {
+		c.Blocks = f.blocks
+	}
+	if f.slices != 0 {
+		c.Slices = f.slices
+	}
+	if c.Seed == 0 {
+		c.Seed = rand.Uint64()
+	}
+	if err := checkNumbers(c); err != nil {
+		return nil, err
+	}
+	var err error
+	if f.designs == "" {
+		f.designs = l.defaultDesigns()
+	}
+	if c.Designs, err = allocators.Select(l.designs, f.designs); err != nil {
+		return nil, fmt.Errorf("--designs: %w", err)
+	}
+	if f.workloads == "" {
+		f.workloads = p.workloads
+	}
+	if c.Workloads, err = workloads.Select(l.workloads, f.workloads); err != nil {
+		return nil, fmt.Errorf("--workloads: %w", err)
+	}
+	return c, nil
+}
+
+func (l *lab) defaultDesigns() string {
+	var names []string
+	for _, d := range l.designs {
+		names = append(names, d.Name)
+	}
+	return strings.Join(names, ",")
+}
+
+// Bounds of what makes sense to measure.
+const (
+	mostWorkers = 1024
+	leastSlice  = 100 * time.Microsecond
+)
+
+func checkNumbers(c *bench.Config) error {
+	for _, n := range c.Tasks {
+		if n < 1 || n > workloads.MaxTasks {
+			return fmt.Errorf("--tasks %d: want 1 to %d", n, workloads.MaxTasks)
+		}
+	}
+	for _, n := range c.Workers {
+		if n < 1 || n > mostWorkers {
+			return fmt.Errorf("--workers %d: want 1 to %d", n, mostWorkers)
+		}
+	}
+	switch {
+	case c.Blocks < 1:
+		return fmt.Errorf("--blocks %d: want at least 1", c.Blocks)
+	case c.Slices < 1:
+		return fmt.Errorf("--slices %d: want at least 1", c.Slices)
+	case c.Slice < leastSlice:
+		return fmt.Errorf("--slice %v: want at least %v", c.Slice, leastSlice)
+	case c.Limit < c.Slice:
+		return fmt.Errorf("--limit %v: want more than a slice, %v", c.Limit, c.Slice)
+	}
+	return nil
+}
+
+// rotate makes room for a new run: the one that is there becomes the previous.
+func rotate(latest, previous string) error {
+	if _, err := os.Stat(filepath.Join(latest, bench.ResultsFile)); err != nil {
+		return nil // nothing to keep
+	}
+	if err := os.RemoveAll(previous); err != nil {
+		return err
+	}
+	return os.Rename(latest, previous)
+}
+
+// blockName is the hidden command by which the supervisor starts a child.
+const blockName = "block"
+
+func (l *lab) blockCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:    blockName,
+		Short:  "run one block, as ordered on standard input",
+		Hidden: true,
+		Args:   cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return bench.Child(l.in, l.out, l.designs, l.workloads)
+		},
+	}
+}

@@ -1,0 +1,78 @@
+package strace
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// FuzzParse feeds the parser mutations of what strace writes. Whatever comes,
+// it must not panic, an error must have a place, and what it accepts must hold
+// together.
+func FuzzParse(f *testing.F) {
+	for _, test := range recordings {
+		f.Add([]byte(test.input[1:]))
+	}
+	for _, path := range committed(f) {
+		f.Add(head(f, path))
+	}
+	f.Fuzz(func(t *testing.T, input []byte) {
+		rec, err := Parse(bytes.NewReader(input), "a.strace")
+		if err != nil {
+			checkPlace(t, err, input)
+			return
+		}
+		checkExits(t, rec)
+		if _, err := rec.Summary().WriteTo(io.Discard); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// committed returns the paths of the recordings of this repository.
+func committed(tb testing.TB) []string {
+	paths, err := filepath.Glob("../testdata/*.strace")
+	if err != nil || len(paths) == 0 {
+		tb.Fatalf("no recordings: %v", err)
+	}
+	return paths
+}
+
+// head returns the first lines of a file.
+func head(tb testing.TB, path string) []byte {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	const lines = 12
+	return bytes.Join(bytes.SplitAfterN(data, []byte("\n"), lines+1)[:lines], nil)
+}
+
+func checkPlace(t *testing.T, err error, input []byte) {
+	var e *Error
+	if !errors.As(err, &e) {
+		t.Fatalf("%T is not an *Error: %v", err, err)
+	}
+	if last := bytes.Count(input, []byte("\n")) + 1; e.Line < 1 || e.Line > last || e.File != "a.strace" {
+		t.Errorf("an error in %s:%d of %d lines: %v", e.File, e.Line, last, err)
+	}
+}
+
+// checkExits makes sure that each task exits once, after all its calls.
+func checkExits(t *testing.T, rec *Recording) {
+	exited := make([]bool, len(rec.Tasks))
+	for _, c := range rec.Calls {
+		if exited[c.Task] {
+			t.Errorf("line %d: task %d goes on after its exit", c.Line, c.Task)
+		}
+		exited[c.Task] = exited[c.Task] || c.Kind == Exit
+	}
+	for task, ok := range exited {
+		if !ok {
+			t.Errorf("task %d never exits", task)
+		}
+	}
+}
