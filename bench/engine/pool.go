@@ -11,7 +11,9 @@ type Pool struct {
 	clock   *Clock
 	workers []*worker
 	gate    gate
-	// began is told when the workers of a slice are about to start, ended
+	// patience is how long a worker waits for the others, in looks at the gate.
+	patience int
+	// began is told when all workers of a slice have begun, ended
 	// when all are done.
 	began, ended chan struct{}
 }
@@ -21,9 +23,11 @@ type gate struct {
 	_     [64]byte
 	state atomic.Uint32
 	_     [60]byte // nothing that is written shares the line
-	opens uint32   // the state after gathering
-	ready atomic.Int32
-	left  atomic.Int32
+
+	opens  uint32       // the state after gathering
+	ready  atomic.Int32 // workers that have come
+	passed atomic.Int32 // that have begun
+	left   atomic.Int32 // that are not done
 }
 
 // The states of a slice.
@@ -51,7 +55,10 @@ type job struct {
 
 // NewPool starts workers. They are pinned to CPUs if there are as many.
 func NewPool(workers int, clock *Clock) *Pool {
-	p := &Pool{clock: clock, began: make(chan struct{}, 1), ended: make(chan struct{}, 1)}
+	p := &Pool{clock: clock, patience: patience, began: make(chan struct{}, 1), ended: make(chan struct{}, 1)}
+	if workers > runtime.NumCPU() {
+		p.patience = sharedPatience
+	}
 	cpus := allowedCPUs()
 	for i := range workers {
 		w := &worker{index: i, start: make(chan job)}
@@ -87,19 +94,30 @@ func (p *Pool) work(w *worker, cpu int) {
 }
 
 // gather waits until all workers have come, so that all begin together. The
-// last one opens the gate.
+// last one to come opens the gate; the last one to pass tells the goroutine that
+// times the slice. So however late a worker gets its CPU, it has a slice's
+// length of its own from there.
 func (p *Pool) gather() {
 	if int(p.gate.ready.Add(1)) == len(p.workers) {
-		p.began <- struct{}{}
 		p.gate.state.Store(p.gate.opens)
-		return
 	}
 	for spins := 1; p.gate.state.Load() == gathering; spins++ {
-		if spins%1000 == 0 {
-			runtime.Gosched() // the last one may need this CPU
+		if spins%p.patience == 0 {
+			runtime.Gosched()
 		}
 	}
+	if int(p.gate.passed.Add(1)) == len(p.workers) {
+		p.began <- struct{}{}
+	}
 }
+
+// Patience is how often a worker looks whether the gate is open before it gives
+// its CPU away: for a millisecond or so if it has one to itself, for that is
+// cheaper than to be woken again; and hardly at all where workers share CPUs.
+const (
+	patience       = 1 << 20
+	sharedPatience = 1 << 6
+)
 
 // run has all workers do their job, and the machine go on to its next phase if
 // they came to the end of this one.
@@ -112,6 +130,7 @@ func (p *Pool) run(j job, ramp, length time.Duration) {
 // measured for the length, or until the end of the phase or the job's limit.
 func (p *Pool) slice(j job, ramp, length time.Duration) {
 	p.gate.ready.Store(0)
+	p.gate.passed.Store(0)
 	p.gate.left.Store(int32(len(p.workers)))
 	p.gate.opens = measuring
 	if ramp > 0 {
@@ -122,23 +141,17 @@ func (p *Pool) slice(j job, ramp, length time.Duration) {
 		w.start <- j
 	}
 	<-p.began
-	if ramp > 0 && p.ends(ramp) {
-		return
+	if ramp > 0 {
+		if p.ends(ramp) {
+			return
+		}
+		p.gate.state.Store(measuring)
 	}
-	p.gate.turn(ramping, measuring)
 	if p.ends(length) {
 		return
 	}
-	p.gate.turn(measuring, ending)
+	p.gate.state.Store(ending)
 	<-p.ended
-}
-
-// turn brings the gate from one state, which it may be about to reach, to
-// another.
-func (g *gate) turn(from, to uint32) {
-	for g.state.Load() != to && !g.state.CompareAndSwap(from, to) {
-		runtime.Gosched()
-	}
 }
 
 // ends waits for d and returns false, or returns true as soon as all workers

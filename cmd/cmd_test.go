@@ -1,0 +1,180 @@
+package cmd
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"idlab/allocators/catalog"
+	"idlab/bench"
+	"idlab/workloads"
+)
+
+// lineOf runs a command line in this process.
+func lineOf(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, err bytes.Buffer
+	l := lab{designs: catalog.Designs(), workloads: workloads.All(), in: strings.NewReader(""), out: &out, err: &err}
+	code = l.execute(t.Context(), args)
+	return code, out.String(), err.String()
+}
+
+// Wrong usage and bad input get one line that says what is wrong, and exit 2.
+func TestBadInput(t *testing.T) {
+	t.Chdir(t.TempDir())
+	os.WriteFile("other.txt", []byte("BenchmarkSum-8 100 20 ns/op\n"), 0o600)
+	os.WriteFile("empty.txt", nil, 0o600)
+	os.WriteFile("bad.strace", []byte("1 1.0 timer_create(\n"), 0o600)
+	for _, test := range []struct{ args, says string }{
+		{"nonsense", `unknown command "nonsense"`},
+		{"run --nonsense", "see idlab run --help"},
+		{"run --tasks 0", "--tasks 0: want 1 to"},
+		{"run --tasks x", `"x"`},
+		{"run --workers 0", "--workers 0"},
+		{"run --blocks -1", "--blocks -1"},
+		{"run --slice 1ns", "--slice 1ns"},
+		{"run --limit 1us", "--limit 1µs"},
+		{"run --preset middling", "want quick or full"},
+		{"run --designs rcu,nope", `no "nope", only idr, onelock`},
+		{"run --designs rcu,rcu", "named twice"},
+		{"run --designs rcu,hash=md5", "hash=md5: want one of"},
+		{"run --designs rcu,buckets=3", "power of two"},
+		{"run --designs rcu,colour=red", `no parameter "colour"`},
+		{"run --designs hash=jhash", "begins with a parameter"},
+		{"run --workloads find,", "empty item"},
+		{"run --workloads find,churn=101", "from 0 to 100"},
+		{"run --workloads replay", "write replay:FILE"},
+		{"run --workloads replay:missing.strace", "missing.strace"},
+		{"run --workloads replay:bad.strace", "bad.strace:1"},
+		{"run stray", "stray"},
+		{"list nonsense", "nonsense"},
+		{"report", "requires at least 1 arg"},
+		{"report missing", "missing: no such file"},
+		{"report empty.txt", "holds no results"},
+		{"report other.txt", "not a result of this lab"},
+		{"compare empty.txt", "OLD and NEW"},
+		{"compare --base rcu a b", "--base goes with --col"},
+		{"compare --col workload empty.txt", "--col workload"},
+		{"compare missing other.txt", "missing: no such file"},
+		{"trace bad.strace", "bad.strace:1"},
+		{"trace missing", "missing"},
+		{"check --designs nope", `no "nope"`},
+		{"block", "not by hand"},
+	} {
+		code, stdout, stderr := lineOf(t, strings.Fields(test.args)...)
+		if code != 2 || !strings.Contains(stderr, test.says) || strings.Count(stderr, "\n") != 1 || stdout != "" {
+			t.Errorf("idlab %s: exit %d, stdout %q, stderr %q; want exit 2 and one line with %q", test.args, code, stdout, stderr, test.says)
+		}
+	}
+	if left, _ := filepath.Glob("out*"); left != nil {
+		t.Errorf("a run that never began left %v", left)
+	}
+}
+
+func TestListNamesEverything(t *testing.T) {
+	code, out, _ := lineOf(t, "list")
+	if code != 0 {
+		t.Fatalf("exit %d", code)
+	}
+	for _, d := range catalog.Designs() {
+		for _, word := range []string{d.Name, string(d.IDs), d.Writers, d.Lookup, d.Source} {
+			if !strings.Contains(out, word) {
+				t.Errorf("idlab list lacks %q of %s", word, d.Name)
+			}
+		}
+	}
+	for _, w := range workloads.All() {
+		if !strings.Contains(out, w.Name) || !strings.Contains(out, w.Title) {
+			t.Errorf("idlab list lacks workload %s", w.Name)
+		}
+	}
+}
+
+// built is the command, built once for the tests that need processes.
+func built(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "idlab")
+	out, err := exec.Command("go", "build", "-o", path, "./idlab").CombinedOutput()
+	if err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return path
+}
+
+// From run to benchstat, as the README has it, with the run before kept.
+func TestEndToEnd(t *testing.T) {
+	idlab := built(t)
+	t.Chdir(t.TempDir())
+	output := func(command ...string) string {
+		t.Helper()
+		out, err := exec.Command(command[0], command[1:]...).CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v: %v\n%s", command, err, out)
+		}
+		return string(out)
+	}
+	run := []string{idlab, "run", "--workloads", "find,storm", "--tasks", "5", "--workers", "1,2", "--blocks", "2", "--slices", "2", "--slice", "500us"}
+	output(run...)
+	first, _ := os.ReadFile("out/latest/results.txt")
+	output(run...)
+	if previous, _ := os.ReadFile("out/previous/results.txt"); len(first) == 0 || !bytes.Equal(first, previous) {
+		t.Error("the first run is not in out/previous")
+	}
+	if out := output(idlab, "report", "out/latest"); !strings.Contains(out, "summary.md") {
+		t.Errorf("report prints %q", out)
+	}
+	pictures, _ := filepath.Glob("out/latest/report/*.png")
+	if len(pictures) < 3 {
+		t.Errorf("the report has the pictures %v, want three at least", pictures)
+	}
+	for _, args := range [][]string{
+		{"compare", "out/previous", "out/latest"},
+		{"compare", "--col", "design", "out/latest", "--base", "rcu"},
+	} {
+		out := output(append([]string{idlab}, args...)...)
+		for _, cell := range []string{"Find", "Storm", "op=create", "workers=2"} {
+			if !strings.Contains(out, cell) {
+				t.Errorf("idlab %v lacks %s:\n%s", args, cell, out)
+			}
+		}
+	}
+	if plan, _ := os.ReadFile("out/latest/run.json"); !strings.Contains(string(plan), `"State": "finished"`) {
+		t.Errorf("run.json: %s", plan)
+	}
+}
+
+// Ctrl-C ends a run with exit code 1, says what is kept, and leaves a file that
+// can be reported.
+func TestInterrupt(t *testing.T) {
+	idlab := built(t)
+	t.Chdir(t.TempDir())
+	cmd := exec.Command(idlab, "run", "--workloads", "find", "--designs", "rcu", "--tasks", "5", "--blocks", "1000")
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	results := filepath.Join("out", "latest", bench.ResultsFile)
+	for range 600 {
+		if data, _ := os.ReadFile(results); bytes.Contains(data, []byte("# end")) {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	cmd.Process.Signal(os.Interrupt)
+	cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != 1 {
+		t.Errorf("exit code %d, want 1", code)
+	}
+	if !regexp.MustCompile(`interrupted: out/latest holds the [1-9]\d* blocks of \d+ that were done`).Match(out.Bytes()) {
+		t.Errorf("it says %q", out.String())
+	}
+	if code, _, stderr := lineOf(t, "report", "out/latest"); code != 0 {
+		t.Errorf("report: exit %d, %s", code, stderr)
+	}
+}

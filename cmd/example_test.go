@@ -1,0 +1,87 @@
+package cmd_test
+
+import (
+	"sync"
+	"syscall"
+
+	"idlab/allocators"
+	"idlab/allocators/catalog"
+	"idlab/allocators/params"
+	"idlab/cmd"
+)
+
+// A design of your own: a Go map under a mutex. What all tasks share is
+// nothing, so the Allocator only makes Spaces.
+type myMaps struct{ ids int64 }
+
+func (a myMaps) NewSpace(owner allocators.Address) allocators.Space {
+	return &mySpace{owner: owner, ids: a.ids, timers: map[allocators.ID]*allocators.Timer{}}
+}
+
+type mySpace struct {
+	mu     sync.Mutex
+	owner  allocators.Address
+	ids    int64 // how many there are: 2^31, and few in tests of a full space
+	next   int64
+	timers map[allocators.ID]*allocators.Timer
+}
+
+func (s *mySpace) Add(t *allocators.Timer) (allocators.ID, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for range s.ids {
+		id := allocators.ID(s.next % s.ids)
+		s.next++
+		if s.timers[id] == nil {
+			s.put(t, id)
+			return id, nil
+		}
+	}
+	return -1, syscall.EAGAIN
+}
+
+func (s *mySpace) AddAt(t *allocators.Timer, id allocators.ID) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case id < 0 || int64(id) >= s.ids:
+		return syscall.EINVAL
+	case s.timers[id] != nil:
+		return syscall.EBUSY
+	}
+	s.put(t, id)
+	s.next = int64(id) + 1
+	return nil
+}
+
+func (s *mySpace) put(t *allocators.Timer, id allocators.ID) {
+	t.Assign(s.owner, id)
+	s.timers[id] = t
+}
+
+func (s *mySpace) Find(id allocators.ID) *allocators.Timer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.timers[id]
+}
+
+func (s *mySpace) Remove(t *allocators.Timer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.timers, t.ID())
+}
+
+// MyMaps is its catalog entry.
+func MyMaps() allocators.Design {
+	return allocators.Design{
+		Name: "mymaps", Title: "a Go map a task, under a mutex", Source: "this example",
+		IDs: allocators.NextID, Writers: "one per task", Lookup: "the same lock",
+		New: func(v params.Values) (allocators.Allocator, error) { return myMaps{ids: v.Int("ids")}, nil },
+	}
+}
+
+// The main of a program that has the whole command line for the catalog and for
+// this design too.
+func Example() {
+	cmd.Main(append(catalog.Designs(), MyMaps()))
+}
