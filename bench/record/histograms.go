@@ -2,9 +2,10 @@ package record
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
-	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	hdr "github.com/HdrHistogram/hdrhistogram-go"
@@ -64,47 +65,64 @@ func (h *Histogram) tag() string {
 	return strings.ReplaceAll(Name(h.Cell, h.Design, h.Op), ",", ";") + fmt.Sprintf("/block=%d", h.Block)
 }
 
-// ReadLogFile reads a latency.hlog. Lines that cannot be read are returned as
-// problems, each with its place; err tells that the file cannot be read at all.
-func ReadLogFile(path string) (list []Histogram, problems []error, err error) {
+// LogEntry is a line of a latency.hlog: a histogram that is decoded when its
+// Counts are asked for, since a run has tens of thousands, of which each takes
+// hundreds of kilobytes.
+type LogEntry struct {
+	Cell   Cell
+	Design string
+	Op     string
+	Block  int
+	place  string
+	line   []byte
+}
+
+// ReadLogFile reads the tags of a latency.hlog. Lines without one of ours are
+// returned as problems, each with its place; err tells that the file cannot be
+// read at all.
+func ReadLogFile(path string) (list []LogEntry, problems []error, err error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, nil, err
 	}
-	line := 0
-	for text := range bytes.Lines(data) {
-		line++
-		if len(text) < 2 || text[0] == '#' || text[0] == '"' {
+	number := 0
+	for line := range bytes.Lines(data) {
+		number++
+		if len(line) < 2 || line[0] == '#' || line[0] == '"' {
 			continue
 		}
-		h, err := readLogLine(text)
-		if err != nil {
-			problems = append(problems, fmt.Errorf("%s:%d: %w", path, line, err))
+		e := LogEntry{place: fmt.Sprintf("%s:%d", path, number), line: line}
+		if err := e.readTag(); err != nil {
+			problems = append(problems, fmt.Errorf("%s: %w", e.place, err))
 			continue
 		}
-		list = append(list, h)
+		list = append(list, e)
 	}
 	return list, problems, nil
 }
 
-// readLogLine reads one line by a reader of its own: a line that is damaged
-// then spoils no other.
-func readLogLine(text []byte) (h Histogram, err error) {
-	counts, err := hdr.NewHistogramLogReader(bytes.NewReader(text)).NextIntervalHistogram()
-	if err != nil && err != io.EOF {
-		return h, fmt.Errorf("not a line of a histogram log: %w", err)
+func (e *LogEntry) readTag() (err error) {
+	tag, _, ok := strings.Cut(string(e.line), ",")
+	name, block, numbered := strings.Cut(strings.ReplaceAll(strings.TrimPrefix(tag, "Tag="), ";", ","), "/block=")
+	if !ok || !numbered || !strings.HasPrefix(tag, "Tag=") {
+		return errors.New("not a line of a histogram log that names a block")
 	}
-	if counts == nil {
-		return h, fmt.Errorf("not a line of a histogram log")
+	if e.Block, err = strconv.Atoi(block); err != nil {
+		return fmt.Errorf("the histogram's tag %q names no block", tag)
 	}
-	tag, block, ok := strings.Cut(strings.ReplaceAll(counts.Tag(), ";", ","), "/block=")
-	if !ok {
-		return h, fmt.Errorf("the histogram's tag %q names no block", counts.Tag())
+	e.Cell, e.Design, e.Op, err = parseName(name)
+	return err
+}
+
+// Counts decodes the histogram. The error names the line.
+func (e *LogEntry) Counts() (*hdr.Histogram, error) {
+	// A reader for each line: one that is damaged then spoils no other.
+	counts, err := hdr.NewHistogramLogReader(bytes.NewReader(e.line)).NextIntervalHistogram()
+	if err == nil && counts == nil {
+		err = errors.New("no histogram")
 	}
-	if _, err := fmt.Sscan(block, &h.Block); err != nil {
-		return h, fmt.Errorf("the histogram's tag %q names no block", counts.Tag())
+	if err != nil {
+		return nil, fmt.Errorf("%s: not a line of a histogram log: %w", e.place, err)
 	}
-	h.Cell, h.Design, h.Op, err = parseName(tag)
-	h.Counts = counts
-	return h, err
+	return counts, nil
 }

@@ -159,17 +159,24 @@ func TestHistogramLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "latency.hlog")
-	text := append(append(LogHeader(), lines...), "Tag=x,0,0,0,HISTnonsense\nnonsense\n"...)
+	damaged := "Tag=Find/design=rcu/tasks=1/workers=1/block=1,0,0,0,HISTnonsense\nTag=x,0,0,0,HIST\nnonsense\n"
+	text := append(append(LogHeader(), lines...), damaged...)
 	os.WriteFile(path, text, 0o600)
 	list, problems, err := ReadLogFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(list) != 1 || list[0].Design != h.Design || list[0].Block != 3 || !list[0].Counts.Equals(h.Counts) {
-		t.Errorf("read %+v", list)
-	}
 	if len(problems) != 2 || !strings.Contains(problems[0].Error(), path+":") {
-		t.Errorf("problems %v, want one for each damaged line", problems)
+		t.Errorf("problems %v, want one for each line without a tag of ours", problems)
+	}
+	if len(list) != 2 || list[0].Design != h.Design || list[0].Block != 3 {
+		t.Fatalf("read %+v", list)
+	}
+	if counts, err := list[0].Counts(); err != nil || !counts.Equals(h.Counts) {
+		t.Errorf("counts %v, %v", counts, err)
+	}
+	if _, err := list[1].Counts(); err == nil || !strings.Contains(err.Error(), path+":") {
+		t.Errorf("a damaged histogram: %v, want an error with its place", err)
 	}
 }
 

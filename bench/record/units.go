@@ -4,19 +4,19 @@ package record
 // the benchfmt family turn ns into sec but leave a zero in ns, and would then
 // hold the two for different units.
 const (
-	NsPerOp      = "ns/op"           // worker time an operation
-	OpsPerSecond = "ops/s"           // successful operations of all workers together
-	P50          = "p50-ns"          // latency percentiles, from the pass with clocks
-	P90          = "p90-ns"          //
-	P99          = "p99-ns"          //
-	P999         = "p99.9-ns"        //
-	Max          = "max-ns"          // the longest operation
-	LockWait     = "lockwait-sec/op" // waiting for the design's locks, worker time an operation
-	Contended    = "contended/op"    // acquisitions of the design's locks that found them held, an operation
-	ListWait     = "listwait-sec/op" // waiting for the lock around a process's list of timers, in the shared layer
-	Fairness     = "fairness"        // standard deviation over mean of the operations of each worker
-	Misses       = "misses/op"       // operations that found no timer where another worker was replacing it
-	OtherIDs     = "other-ids/op"    // creates that were given another id than the recording tells
+	NsPerOp      = "ns/op"            // worker time an operation
+	OpsPerSecond = "ops/s"            // operations of all workers together, those that missed too
+	P50          = "p50-ns"           // latency percentiles, from the pass with clocks
+	P90          = "p90-ns"           //
+	P99          = "p99-ns"           //
+	P999         = "p99.9-ns"         //
+	Max          = "max-ns"           // the longest operation
+	LockWait     = "lockwait-sec/op"  // waiting for the design's locks, worker time an operation
+	Contended    = "contended/op"     // acquisitions of the design's locks that found them held, an operation
+	ListWait     = "listwait-sec/op"  // waiting for the lock around a process's list of timers, in the shared layer
+	Fairness     = "fairness"         // standard deviation over mean of the operations of each worker
+	Misses       = "misses/op"        // operations that found no timer where another worker was replacing it
+	OtherIDs     = "other-ids/create" // creates that were given another id than the recording tells
 )
 
 // unit describes a unit to the tools that compare.

@@ -1,0 +1,110 @@
+package reports
+
+import (
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// grid places panels in rows and columns. Panels in a row share the label of
+// their y axis, those in a column that of their x axis.
+type grid struct{ rows []row }
+
+// Sizes in points. A panel is more than 3.2 inches wide, so that what is drawn
+// in it can be told apart in a picture of half the size.
+const (
+	panelWidth  = vg.Length(240)
+	panelHeight = vg.Length(138)
+	singleWidth = vg.Length(400) // of a panel that is alone in its row
+	labelStrip  = vg.Length(16)  // of an axis' label
+	titleStrip  = vg.Length(20)  // of a panel's title
+	betweenCols = vg.Length(14)
+	betweenRows = vg.Length(10)
+)
+
+func (g grid) tiles() draw.Tiles {
+	t := draw.Tiles{
+		Rows: len(g.rows), Cols: len(g.rows[0]),
+		PadLeft: labelStrip, PadTop: titleStrip, PadBottom: labelStrip,
+		PadX: betweenCols, PadY: betweenRows + titleStrip,
+	}
+	if g.ragged() {
+		t.PadY += labelStrip
+	}
+	return t
+}
+
+func (g grid) width() vg.Length {
+	cols := vg.Length(len(g.rows[0]))
+	if cols == 1 {
+		return labelStrip + singleWidth
+	}
+	return labelStrip + cols*panelWidth + (cols-1)*betweenCols
+}
+
+func (g grid) height() vg.Length {
+	rows, t := vg.Length(len(g.rows)), g.tiles()
+	return t.PadTop + t.PadBottom + rows*panelHeight + (rows-1)*t.PadY
+}
+
+// lowest tells whether no panel is below that one.
+func (g grid) lowest(i, j int) bool { return i == len(g.rows)-1 || g.rows[i+1][j] == nil }
+
+// ragged tells whether a panel above the last row is the lowest in its column:
+// its label needs room between the rows.
+func (g grid) ragged() bool {
+	for i, row := range g.rows[:len(g.rows)-1] {
+		for j, p := range row {
+			if p != nil && g.lowest(i, j) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// draw draws the panels into the top of a canvas, aligned so that a value is at
+// the same height in a row, and at the same distance in a column.
+func (g grid) draw(c draw.Canvas) error {
+	c.Min.Y = c.Max.Y - g.height()
+	plots := make([][]*plot.Plot, len(g.rows))
+	for i, row := range g.rows {
+		for _, p := range row {
+			var made *plot.Plot
+			if p != nil {
+				var err error
+				if made, err = p.plot(); err != nil {
+					return err
+				}
+			}
+			plots[i] = append(plots[i], made)
+		}
+	}
+	for i, places := range plot.Align(plots, g.tiles(), c) {
+		for j, place := range places {
+			if p := g.rows[i][j]; p != nil {
+				plots[i][j].Draw(place)
+				p.label(place, plots[i][j].DataCanvas(place), g.lowest(i, j), j == 0)
+			}
+		}
+	}
+	return nil
+}
+
+// label writes the panel's title above its data, and the labels of its axes
+// where they are asked for.
+func (p *panel) label(place, data draw.Canvas, x, y bool) {
+	title, text := fit(bold(panelSize), p.title, data.Max.X-data.Min.X)
+	place.FillText(title, vg.Point{X: data.Min.X, Y: data.Max.Y + 6}, text)
+	style := sans(labelSize)
+	style.XAlign = draw.XCenter
+	if x {
+		place.FillText(style, vg.Point{X: data.Center().X, Y: place.Min.Y - labelSize - 2}, p.x.label)
+	}
+	if y {
+		style.Rotation = math.Pi / 2
+		place.FillText(style, vg.Point{X: place.Min.X - 4, Y: data.Center().Y}, p.y.label)
+	}
+}

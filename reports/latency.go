@@ -1,0 +1,190 @@
+package reports
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	hdr "github.com/HdrHistogram/hdrhistogram-go"
+)
+
+// latencies lays out a chart for each workload and number of tasks: a row of
+// panels for each operation, a panel for each number of workers. All of its
+// panels have the same axes, so that one sees the tail grow with the workers.
+func (d *Data) latencies() (sheets []sheet, err error) {
+	names := map[string]bool{}
+	for from := 0; from < len(d.cells); {
+		to := from + 1
+		for to < len(d.cells) && d.cells[to].workload() == d.cells[from].workload() && d.cells[to].Tasks == d.cells[from].Tasks {
+			to++
+		}
+		for _, s := range d.latencySheets(d.cells[from:to]) {
+			for names[s.name] {
+				s.name += "-x" // two names that differ in characters no file name has
+			}
+			names[s.name] = true
+			sheets = append(sheets, s)
+		}
+		from = to
+	}
+	if len(sheets) == 0 {
+		return nil, errNoData("latency", fmt.Sprintf("no %s beside the results holds %d latencies or more of an operation in them",
+			latencyName, 2*minBeyond))
+	}
+	return sheets, nil
+}
+
+func (d *Data) latencySheets(cells []*cell) []sheet {
+	var groups [][]*panel
+	var few []string
+	for _, op := range latencyOps(cells) {
+		var group []*panel
+		for _, c := range cells {
+			if p := d.latencyPanel(c, op); !p.empty() {
+				group = append(group, p)
+			}
+		}
+		if len(group) > 0 {
+			groups = append(groups, group)
+		} else {
+			few = append(few, op)
+		}
+	}
+	if len(groups) == 0 {
+		return nil
+	}
+	setLatencyAxes(slices.Concat(groups...))
+	c := cells[0]
+	drawn, absent := d.drawnDesigns(groups)
+	s := sheet{
+		name:   fileName("latency", c.workload(), plural(c.Tasks, "task")),
+		title:  fmt.Sprintf("How long does one operation take, from the fastest to the slowest? (%s; %s)", c.workload(), plural(c.Tasks, "task")),
+		legend: d.legend(drawn, groups),
+		notes: []string{fmt.Sprintf("All operations of all blocks together, by their whole histograms. "+
+			"Each line ends where fewer than %d operations lie beyond. Closed loop: a worker begins an operation when the one before is over.", minBeyond)},
+		footer: d.footer(),
+	}
+	if cost := d.notes("clock-cost"); len(cost) > 0 {
+		s.notes[0] += fmt.Sprintf(" Clock: %s.", strings.Join(cost, "; "))
+	}
+	if few = append(few, absent...); len(few) > 0 {
+		s.notes = append(s.notes, fmt.Sprintf("Too few latencies to draw: %s.", strings.Join(few, ", ")))
+	}
+	return s.sheets(groups)
+}
+
+// latencyOps returns the operations that have histograms, in the order of the
+// files, "" (all together) only where nothing else has.
+func latencyOps(cells []*cell) (ops []string) {
+	for _, c := range cells {
+		for _, op := range append(slices.Clip(c.ops), "") {
+			if op == "" && len(ops) > 0 || slices.Contains(ops, op) {
+				continue
+			}
+			for l := range c.latency {
+				if l.op == op {
+					ops = append(ops, op)
+					break
+				}
+			}
+		}
+	}
+	return ops
+}
+
+func (d *Data) latencyPanel(c *cell, op string) *panel {
+	p := &panel{title: plural(c.Workers, "worker"), shadeFrom: math.NaN()}
+	if op != "" {
+		p.title = op + " · " + p.title
+	}
+	over := d.oversubscribed(c.Workers)
+	if over {
+		p.shadeFrom = 0
+	}
+	for i, design := range d.designs {
+		s := series{design: design, look: d.looks[design], points: tail(c.latency[line{design, op}], i, len(d.designs))}
+		for j := range s.points {
+			s.points[j].hollow = over
+		}
+		p.series = append(p.series, s)
+	}
+	return p
+}
+
+// ninesStep is the distance of the points of a line.
+const ninesStep = 0.05
+
+// tail reads a line off a histogram, as far as its operations carry. Its marks
+// are near the percentiles that the axis names, at steps of their own for each
+// of the designs: where two lines run into one, the marks tell.
+func tail(h *hdr.Histogram, i, designs int) (points []point) {
+	last := -1.0
+	if h != nil {
+		last = maxNines(h.TotalCount())
+	}
+	if last < ninesP50 {
+		return nil // not even a median
+	}
+	stagger := math.Min(0.1, 0.7/float64(designs)) * (float64(i) - float64(designs-1)/2)
+	add := func(nines float64, mark bool) {
+		if ns, ok := percentile(h, nines); ok {
+			points = append(points, point{x: nines, y: ns, lo: math.Inf(-1), hi: math.Inf(1), mark: mark})
+		}
+	}
+	for step := 0; float64(step)*ninesStep <= last; step++ {
+		add(float64(step)*ninesStep, false)
+	}
+	for _, at := range marksUpTo(last) {
+		add(at+stagger, true)
+	}
+	add(last, false)
+	slices.SortStableFunc(points, func(a, b point) int { return cmp.Compare(a.x, b.x) })
+	return points
+}
+
+// marksUpTo are the percentiles that have marks.
+func marksUpTo(last float64) []float64 {
+	at := []float64{0.5}
+	for nines := 1.0; nines <= last+0.5; nines++ {
+		at = append(at, nines)
+	}
+	return at
+}
+
+func setLatencyAxes(panels []*panel) {
+	last := 0.0
+	for _, p := range panels {
+		for _, s := range p.series {
+			for _, pt := range s.points {
+				last = math.Max(last, pt.x)
+			}
+		}
+	}
+	x := ninesAxis(last)
+	y := logAxis("latency", durationMark, values(panels, true))
+	for _, p := range panels {
+		p.x, p.y = x, y
+	}
+}
+
+// fileName joins words to a name that every file system and every link takes.
+func fileName(words ...string) string {
+	name := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '.', r == '-':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r - 'A' + 'a'
+		case r == ',':
+			return -1
+		default:
+			return '-'
+		}
+	}, strings.Join(words, "-"))
+	for strings.Contains(name, "--") {
+		name = strings.ReplaceAll(name, "--", "-")
+	}
+	return name
+}

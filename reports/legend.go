@@ -1,0 +1,60 @@
+package reports
+
+import (
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// entry is one line of a legend: a name and a sample of what bears it.
+type entry struct {
+	label  string
+	thumbs []plot.Thumbnailer
+}
+
+// legend stands above the panels, outside of the data: gonum would draw it over
+// them. Its entries follow each other like words, in as many rows as they need.
+type legend struct {
+	entries []entry
+	at      []vg.Point // of each entry, from the top left corner
+}
+
+const (
+	thumbWidth = vg.Length(30)
+	legendGap  = vg.Length(16)
+	legendStep = vg.Length(15) // from one row to the next
+)
+
+func newLegend(entries []entry, width vg.Length) legend {
+	l := legend{entries: entries}
+	var x, y vg.Length
+	for _, e := range entries {
+		w := thumbWidth + sans(labelSize).Width(" "+e.label)
+		if x > 0 && x+w > width {
+			x, y = 0, y-legendStep
+		}
+		l.at = append(l.at, vg.Point{X: x, Y: y})
+		x += w + legendGap
+	}
+	return l
+}
+
+func (l legend) height() vg.Length {
+	if len(l.at) == 0 {
+		return 0
+	}
+	return legendStep - l.at[len(l.at)-1].Y
+}
+
+// draw draws each entry as one of gonum's legends, at the top left of a canvas
+// cropped to begin there.
+func (l legend) draw(c draw.Canvas) {
+	for i, e := range l.entries {
+		one := plot.NewLegend()
+		one.TextStyle = sans(labelSize)
+		one.ThumbnailWidth = thumbWidth
+		one.Top, one.Left = true, true
+		one.Add(e.label, e.thumbs...)
+		one.Draw(draw.Crop(c, l.at[i].X, 0, 0, l.at[i].Y))
+	}
+}

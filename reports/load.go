@@ -1,0 +1,143 @@
+package reports
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"idlab/bench/record"
+)
+
+const (
+	resultsName = "results.txt"
+	latencyName = "latency.hlog"
+)
+
+// Data is what the files of one machine hold, arranged by cell.
+type Data struct {
+	// Files are the results files, in the order given.
+	Files []*record.File
+	// Problems are what could not be read or was left out, each with its
+	// place.
+	Problems []error
+
+	designs []string // in the order of their first appearance
+	cells   []*cell  // by workload, parameters, tasks, workers
+	byName  map[string]*cell
+	looks   map[string]look
+}
+
+// Designs returns the names of the designs, in the order of the files.
+func (d *Data) Designs() []string { return slices.Clone(d.designs) }
+
+// Load reads results. A path is that of a run directory or of a results file;
+// the latencies are taken from the latency.hlog beside it, if there is one.
+// Results of several runs are pooled, which needs one machine and one
+// configuration.
+func Load(paths ...string) (*Data, error) {
+	if len(paths) == 0 {
+		return nil, errors.New("no results given: name a run directory or a results file")
+	}
+	d := &Data{byName: map[string]*cell{}}
+	for _, path := range paths {
+		file, err := readResults(path)
+		if err != nil {
+			return nil, err
+		}
+		for _, before := range d.Files {
+			if err := poolable(before, file); err != nil {
+				return nil, err
+			}
+		}
+		d.Files = append(d.Files, file)
+	}
+	for i, file := range d.Files {
+		d.Problems = append(d.Problems, file.Problems...)
+		d.add(i, file)
+		if err := d.addLatencies(i, file); err != nil {
+			return nil, err
+		}
+	}
+	if len(d.cells) == 0 {
+		return nil, d.errNoResults()
+	}
+	slices.SortStableFunc(d.cells, compareCells)
+	d.looks = looksOf(d.designs)
+	return d, nil
+}
+
+func (d *Data) errNoResults() error {
+	err := fmt.Errorf("%s holds no results: make some with idlab run", d.Files[0].Path)
+	if len(d.Files) > 1 {
+		err = fmt.Errorf("%s and %d more hold no results: make some with idlab run", d.Files[0].Path, len(d.Files)-1)
+	}
+	if len(d.Problems) > 0 {
+		return fmt.Errorf("%w (%d lines or blocks were left out, the first: %w)", err, len(d.Problems), d.Problems[0])
+	}
+	return err
+}
+
+// readResults reads the results file at path or in the directory path.
+func readResults(path string) (*record.File, error) {
+	info, err := os.Stat(path)
+	if err == nil && info.IsDir() {
+		path = filepath.Join(path, resultsName)
+	}
+	file, err := record.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: no such file: name a run directory or a results file", path)
+	}
+	return file, err
+}
+
+// poolable tells why the blocks of two files cannot count as blocks of one
+// experiment, nil if they can.
+func poolable(a, b *record.File) error {
+	infoA, errA := os.Stat(a.Path)
+	infoB, errB := os.Stat(b.Path)
+	twice := errA == nil && errB == nil && os.SameFile(infoA, infoB)
+	// A copy of a run is no second run. Notes have the date and the seed.
+	if twice || len(a.Notes) > 0 && slices.Equal(a.Notes, b.Notes) {
+		return fmt.Errorf("%s and %s are the same run: its blocks would count twice, name it once", a.Path, b.Path)
+	}
+	if len(a.Config) == 0 || len(b.Config) == 0 {
+		return nil // a file without results, or one of another tool
+	}
+	for _, pair := range append(slices.Clip(a.Config), b.Config...) {
+		if inA, inB := configOf(a, pair.Key), configOf(b, pair.Key); inA != inB {
+			return fmt.Errorf("%s and %s are of different machines or settings (%s: %s here, %s there): report each by itself",
+				a.Path, b.Path, pair.Key, orNone(inA), orNone(inB))
+		}
+	}
+	return nil
+}
+
+func configOf(f *record.File, key string) string {
+	for _, p := range f.Config {
+		if p.Key == key {
+			return p.Value
+		}
+	}
+	return ""
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}
+
+// notes returns the different values of a note or configuration line over the
+// files, in their order.
+func (d *Data) notes(key string) (values []string) {
+	for _, f := range d.Files {
+		if v := f.Note(key); v != "" && !slices.Contains(values, v) {
+			values = append(values, v)
+		}
+	}
+	return values
+}

@@ -1,0 +1,95 @@
+package reports
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"idlab/bench/record"
+)
+
+func TestLoadSaysWhatIsWrong(t *testing.T) {
+	run := func(lines string) string {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, resultsName), []byte(lines), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	}
+	const result = "BenchmarkFind/design=rcu/tasks=1/workers=1 1 2 ns/op\n"
+	here := run("# seed: 1\ncpu: A\ncores: 2\n\n" + result)
+	there := run("# seed: 2\ncpu: B\ncores: 2\n\n" + result)
+	slower := run("# seed: 3\ncpu: A\ncores: 2\nslice: 1ms\n\n" + result)
+	copied := run("# seed: 1\ncpu: A\ncores: 2\n\n" + result)
+	for _, test := range []struct {
+		name  string
+		paths []string
+		want  string
+	}{
+		{"no path", nil, "no results given"},
+		{"no file", []string{"testdata/nowhere"}, "testdata/nowhere: no such file: name a run directory"},
+		{"no results.txt", []string{t.TempDir()}, "results.txt: no such file"},
+		{"empty", []string{run("")}, "holds no results"},
+		{"configuration only", []string{run("cpu: A\n")}, "holds no results"},
+		{"of something else", []string{run("BenchmarkSort-8 100 5 ns/op\n")}, `1 lines or blocks were left out, the first: `},
+		{"a block without end", []string{run("# block cell=Find/tasks=1/workers=1 number=1\n" + result)}, "has no end"},
+		{"two machines", []string{here, there}, "of different machines or settings (cpu: A here, B there)"},
+		{"two settings", []string{here, slower}, "(slice: none here, 1ms there)"},
+		{"twice", []string{here, filepath.Join(here, resultsName)}, "are the same run"},
+		{"a copy", []string{here, copied}, "are the same run"},
+	} {
+		_, err := Load(test.paths...)
+		if err == nil {
+			t.Errorf("%s: no error", test.name)
+			continue
+		}
+		if !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %q does not say %q in one line", test.name, err, test.want)
+		}
+	}
+}
+
+func TestRunsOfOneMachineArePooled(t *testing.T) {
+	one := synthetic{designs: lab(), workloads: []record.Cell{{Workload: "find"}}, tasks: []int{1}, workers: []int{1},
+		blocks: 6, latencies: 10, seed: 1}
+	two := one
+	two.seed++
+	a, b := t.TempDir(), t.TempDir()
+	one.write(t, a)
+	two.write(t, b)
+	d, err := Load(a, filepath.Join(b, resultsName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := d.cells[0]
+	if got, want := len(c.blocks), one.blocks+two.blocks; got != want {
+		t.Errorf("%d blocks, want %d", got, want)
+	}
+	l := line{"rcu", c.ops[0]}
+	if got, want := c.latency[l].TotalCount(), int64(one.latencies*(one.blocks+two.blocks)); got != want {
+		t.Errorf("%d latencies, want %d", got, want)
+	}
+	// A block is paired with itself, not with its namesake of the other run.
+	if r := c.ratio(line{"idr", ""}, line{"idr", ""}, record.NsPerOp); r.lo != 1 || r.hi != 1 {
+		t.Errorf("a design's ratio to itself is %v", r)
+	}
+}
+
+func TestCellsAreInOrder(t *testing.T) {
+	s := synthetic{designs: lab(), tasks: []int{1000, 1}, workers: []int{4, 1}, blocks: 1,
+		workloads: []record.Cell{{Workload: "storm"}, {Workload: "find", Params: []string{"churn=10"}}, {Workload: "find", Params: []string{"churn=5"}}, {Workload: "find"}}}
+	var got []string
+	for _, c := range s.load(t).cells {
+		if c.Workers == 1 {
+			got = append(got, c.String())
+		}
+	}
+	want := "Find/tasks=1/workers=1 Find/tasks=1000/workers=1 " +
+		"Find/tasks=1/workers=1/churn=5 Find/tasks=1000/workers=1/churn=5 " +
+		"Find/tasks=1/workers=1/churn=10 Find/tasks=1000/workers=1/churn=10 " +
+		"Storm/tasks=1/workers=1 Storm/tasks=1000/workers=1"
+	if strings.Join(got, " ") != want {
+		t.Errorf("cells are\n%s, want\n%s", strings.Join(got, " "), want)
+	}
+}

@@ -1,0 +1,139 @@
+package reports
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"slices"
+
+	"idlab/bench/record"
+)
+
+// designTable has a row for each design of a cell: all its operations together.
+func (d *Data) designTable(c *cell, baseline string) table {
+	t := table{head: []string{"design", "time/op", "95 % interval", "ops/s", "95 % interval", "ratio to " + baseline, "95 % interval",
+		"lock wait/op", "contended/op", "list wait/op", "misses/op", "fairness", "outliers"}}
+	for _, design := range d.designs {
+		if !c.hasDesign(design) {
+			continue
+		}
+		l := line{design, ""}
+		time, rates := c.estimate(l, record.NsPerOp), c.estimate(l, record.OpsPerSecond)
+		ratio := c.ratio(l, line{baseline, ""}, record.NsPerOp)
+		t.add(design,
+			duration(time.median), interval(time, duration),
+			rate(rates.median), interval(rates, rate),
+			figure(ratio.median), ratioInterval(ratio, design == baseline),
+			duration(c.estimate(l, record.LockWait).median*1e9),
+			figure(c.estimate(l, record.Contended).median),
+			duration(c.estimate(l, record.ListWait).median*1e9),
+			figure(c.estimate(l, record.Misses).median),
+			figure(c.estimate(l, record.Fairness).median),
+			outlierCount(c.outliers(l, record.NsPerOp)))
+	}
+	const always = 9 // up to contended/op
+	return t.withoutEmpty(always)
+}
+
+func interval(e estimate, format func(float64) string) string {
+	if !e.bounded() {
+		return "–"
+	}
+	return format(e.lo) + " … " + format(e.hi)
+}
+
+// ratioInterval leaves out the baseline's interval to itself.
+func ratioInterval(e estimate, itself bool) string {
+	if itself {
+		return "–"
+	}
+	return interval(e, figure)
+}
+
+func outlierCount(n, of int) string {
+	if of == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%d of %d", n, of)
+}
+
+// operationTable has a row for each operation or phase, and design.
+func (d *Data) operationTable(c *cell) table {
+	t := table{head: []string{"operation", "design", "time/op", "ops/s", "p50", "p90", "p99", "p99.9", "max", "latencies"}}
+	for _, op := range append(append([]string(nil), c.ops...), "") {
+		for _, design := range d.designs {
+			l := line{design, op}
+			if c.values[l] == nil || op == "" && !c.hasLatencies(l) {
+				continue
+			}
+			name := op
+			if op == "" {
+				name = "all"
+			}
+			row := []string{name, design, duration(c.estimate(l, record.NsPerOp).median), rate(c.estimate(l, record.OpsPerSecond).median)}
+			t.add(append(row, c.percentiles(l)...)...)
+		}
+	}
+	return t.withoutEmpty(2)
+}
+
+// hasLatencies tells whether a line has latencies in any form.
+func (c *cell) hasLatencies(l line) bool {
+	return c.latency[l] != nil || c.values[l][record.P50] != nil
+}
+
+// percentiles are read off the merged histogram. Where there is none, the
+// median over blocks of each block's own percentile stands, and says so: it is
+// no percentile of all operations.
+func (c *cell) percentiles(l line) (cells []string) {
+	h := c.latency[l]
+	for _, p := range []struct {
+		nines float64
+		unit  string
+	}{{ninesP50, record.P50}, {ninesP90, record.P90}, {ninesP99, record.P99}, {ninesP999, record.P999}} {
+		if h != nil {
+			ns, _ := percentile(h, p.nines)
+			cells = append(cells, duration(ns))
+		} else {
+			cells = append(cells, ofBlocks(c.estimate(l, p.unit).median))
+		}
+	}
+	if h != nil {
+		return append(cells, duration(float64(h.Max())), grouped(int(h.TotalCount())))
+	}
+	longest := math.NaN()
+	if list := numbers(c.values[l][record.Max]); len(list) > 0 {
+		longest = slices.Max(list)
+	}
+	return append(cells, duration(longest), "–")
+}
+
+func ofBlocks(ns float64) string {
+	if !isNumber(ns) {
+		return "–"
+	}
+	return duration(ns) + " (median of blocks)"
+}
+
+// writeOtherIDs tells which designs hand out ids in another order than the
+// recording that was replayed.
+func (d *Data) writeOtherIDs(b *bytes.Buffer) {
+	t := table{head: []string{"cell", "design", "creates with another id", "95 % interval"}}
+	for _, c := range d.cells {
+		for _, design := range d.designs {
+			share := c.estimate(line{design, ""}, record.OtherIDs)
+			if share.n > 0 {
+				t.add(d.cellTitle(c), design, percent(share.median), interval(share, percent))
+			}
+		}
+	}
+	if len(t.rows) == 0 {
+		return
+	}
+	b.WriteString("\n## Other ids than the recording\n\n")
+	b.WriteString("The share of replayed creates that were given another id than the recording tells, median over blocks.\n" +
+		"A design with 0 % hands ids out as the recorded kernel did.\n\n")
+	t.write(b)
+}
+
+func percent(share float64) string { return figure(100*share) + " %" }

@@ -1,0 +1,109 @@
+package reports
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"path/filepath"
+	"slices"
+
+	hdr "github.com/HdrHistogram/hdrhistogram-go"
+
+	"idlab/bench/record"
+)
+
+// addLatencies merges the histograms beside a results file, block into block.
+func (d *Data) addLatencies(file int, f *record.File) error {
+	path := filepath.Join(filepath.Dir(f.Path), latencyName)
+	list, problems, err := record.ReadLogFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("%s cannot be read: %w", path, err)
+	}
+	d.Problems = append(d.Problems, problems...)
+	strays := 0
+	for _, h := range lastOfEach(list) {
+		c := d.byName[h.Cell.String()]
+		l := line{h.Design, h.Op}
+		if c == nil || c.values[l] == nil || !slices.Contains(c.blocks, blockID{file, h.Block}) {
+			strays++
+			continue
+		}
+		counts, err := h.Counts()
+		if err != nil {
+			d.Problems = append(d.Problems, err)
+			continue
+		}
+		if c.latency[l] == nil {
+			c.latency[l] = record.NewHistogram()
+		}
+		if dropped := c.latency[l].Merge(counts); dropped > 0 {
+			d.Problems = append(d.Problems, fmt.Errorf("%s: %d latencies of %s are out of range and left out",
+				path, dropped, record.Name(h.Cell, h.Design, h.Op)))
+		}
+	}
+	if strays > 0 {
+		d.Problems = append(d.Problems, fmt.Errorf("%s: left out %s of blocks that %s does not hold",
+			path, plural(strays, "histogram"), filepath.Base(f.Path)))
+	}
+	return nil
+}
+
+// lastOfEach leaves, of histograms that have one name and block, the last: the
+// run was killed in that block, and did it again when it was resumed.
+func lastOfEach(list []record.LogEntry) (out []record.LogEntry) {
+	type key struct {
+		name  string
+		block int
+	}
+	place := map[key]int{}
+	for _, h := range list {
+		k := key{record.Name(h.Cell, h.Design, h.Op), h.Block}
+		if i, again := place[k]; again {
+			out[i] = h
+			continue
+		}
+		place[k] = len(out)
+		out = append(out, h)
+	}
+	return out
+}
+
+// A percentile is told by its nines: 1 is 90 %, 2 is 99 %, 3 is 99.9 %; n nines
+// leave a share of 10^-n beyond. On this scale, which is that of HdrHistogram's
+// plots, the tail has as much room as the body.
+const (
+	ninesP50  = 0.3010299956639812 // log10(2)
+	ninesP90  = 1.0
+	ninesP99  = 2.0
+	ninesP999 = 3.0
+)
+
+// minBeyond is how many operations must lie beyond a percentile for it to be
+// given: with fewer it tells of single operations, and of chance.
+const minBeyond = 10
+
+// maxNines is the last percentile that n operations carry, in nines; negative
+// if they carry none.
+func maxNines(n int64) float64 {
+	if n < minBeyond {
+		return -1
+	}
+	return math.Log10(float64(n) / minBeyond)
+}
+
+// percentile returns the latency in ns at some nines, false where the
+// operations are too few.
+func percentile(h *hdr.Histogram, nines float64) (ns float64, ok bool) {
+	// The tolerance lets 100,000 operations carry exactly 99.99 %.
+	if h == nil || nines > maxNines(h.TotalCount())+1e-9 {
+		return math.NaN(), false
+	}
+	share := 100 * (1 - math.Pow(10, -nines))
+	// The clock may call an operation 0 ns long, which no log axis has: the
+	// histogram's own lowest value stands for it.
+	return math.Max(1, float64(h.ValueAtPercentile(share))), true
+}

@@ -1,0 +1,158 @@
+package reports
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"idlab/bench/record"
+)
+
+// recorded makes a histogram of so many operations of each latency in ns.
+func recorded(t *testing.T, counts map[int64]int64) *record.Histogram {
+	t.Helper()
+	h := &record.Histogram{Cell: record.Cell{Workload: "find", Tasks: 1, Workers: 1}, Design: "idr", Op: "find", Counts: record.NewHistogram()}
+	for ns, n := range counts {
+		if err := h.Counts.RecordValues(ns, n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return h
+}
+
+func TestPercentilesGoAsFarAsTheyCarry(t *testing.T) {
+	for _, test := range []struct {
+		n     int64
+		nines float64
+		ok    bool
+	}{
+		{1, ninesP50, false}, {19, ninesP50, false}, {20, ninesP50, true},
+		{99, ninesP90, false}, {100, ninesP90, true},
+		{9_999, ninesP999, false}, {10_000, ninesP999, true},
+		{100_000, 4, true}, {99_999, 4, false},
+	} {
+		h := recorded(t, map[int64]int64{100: test.n})
+		if _, ok := percentile(h.Counts, test.nines); ok != test.ok {
+			t.Errorf("%d operations carry %g nines: %v, want %v", test.n, test.nines, ok, test.ok)
+		}
+	}
+	if _, ok := percentile(nil, ninesP50); ok {
+		t.Error("no histogram has a median")
+	}
+}
+
+func TestTailIsFiniteAndRises(t *testing.T) {
+	// A clock that is too coarse calls operations 0 ns long.
+	h := recorded(t, map[int64]int64{0: 5000, 100: 4000, 1_000_000: 1000})
+	for _, designs := range []int{1, 4, 20} {
+		points := tail(h.Counts, 0, designs)
+		if len(points) == 0 {
+			t.Fatal("no points")
+		}
+		for i, p := range points {
+			if !isNumber(p.x) || !isNumber(p.y) || p.y < 1 || p.x < 0 {
+				t.Errorf("point %d is %v", i, p)
+			}
+			if i > 0 && (p.x < points[i-1].x || p.y < points[i-1].y) {
+				t.Errorf("point %d, %v, is before %v", i, p, points[i-1])
+			}
+		}
+		if last := points[len(points)-1]; math.Abs(last.x-3) > 1e-9 {
+			t.Errorf("10,000 operations end at %g nines, want 3", last.x)
+		}
+	}
+	if points := tail(recorded(t, map[int64]int64{5: 19}).Counts, 0, 1); points != nil {
+		t.Errorf("19 operations have points: %v", points)
+	}
+}
+
+// Nine blocks without a tail and one that is all tail: a tenth of all
+// operations is slow. The mean of the blocks' 95th percentiles would be 10 µs.
+func TestHistogramsAreMergedNotAveraged(t *testing.T) {
+	d, _ := withLog(t, 10, func(block int) []*record.Histogram {
+		ns := int64(100)
+		if block == 10 {
+			ns = 100_000
+		}
+		return []*record.Histogram{recorded(t, map[int64]int64{ns: 1000})}
+	})
+	h := d.cells[0].latency[line{"idr", "find"}]
+	if got := h.TotalCount(); got != 10_000 {
+		t.Fatalf("%d operations, want 10,000", got)
+	}
+	for _, test := range []struct{ nines, want float64 }{{ninesP50, 100}, {0.9, 100}, {1.3, 100_000}} {
+		if got, _ := percentile(h, test.nines); math.Abs(got-test.want) > 0.01*test.want {
+			t.Errorf("%g nines are %g ns, want %g", test.nines, got, test.want)
+		}
+	}
+}
+
+// A run that was killed has latencies of a block without results, and has them
+// twice when it was resumed.
+func TestLatenciesOfKilledBlocks(t *testing.T) {
+	d, path := withLog(t, 1, func(block int) []*record.Histogram {
+		stray := recorded(t, map[int64]int64{7: 50})
+		stray.Block = 99
+		return []*record.Histogram{recorded(t, map[int64]int64{5: 50}), recorded(t, map[int64]int64{6: 60}), stray}
+	})
+	h := d.cells[0].latency[line{"idr", "find"}]
+	if h.TotalCount() != 60 || h.Max() != 6 {
+		t.Errorf("%d operations up to %d ns, want the 60 of 6 ns that came last", h.TotalCount(), h.Max())
+	}
+	if len(d.Problems) != 1 || !strings.Contains(d.Problems[0].Error(), "left out 1 histogram of blocks that results.txt does not hold") {
+		t.Errorf("problems are %v", d.Problems)
+	}
+	// A damaged line costs itself alone.
+	log, err := os.ReadFile(filepath.Join(path, latencyName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(path, latencyName), append(log, "Tag=x,0,0,0,rubbish\n"...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(again.Problems) != 2 || again.cells[0].latency[line{"idr", "find"}].TotalCount() != 60 {
+		t.Errorf("problems are %v", again.Problems)
+	}
+}
+
+// withLog writes and loads a run of one cell and design with the histograms of
+// each block. Those whose block is 0 get that of the block.
+func withLog(t *testing.T, blocks int, histograms func(block int) []*record.Histogram) (d *Data, dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	results, log := record.Header(nil, nil), record.LogHeader()
+	for n := 1; n <= blocks; n++ {
+		blk := record.Block{Number: n}
+		for _, h := range histograms(n) {
+			if h.Block == 0 {
+				h.Block = n
+			}
+			blk.Cell = h.Cell
+			lines, err := record.EncodeLog([]record.Histogram{*h})
+			if err != nil {
+				t.Fatal(err)
+			}
+			log = append(log, lines...)
+		}
+		for _, op := range []string{"", "find"} {
+			blk.Samples = append(blk.Samples, record.Sample{Design: "idr", Op: op, Iters: 1, Values: []record.Value{{Unit: record.NsPerOp, Number: 1}}})
+		}
+		results = append(results, blk.Encode()...)
+	}
+	for name, data := range map[string][]byte{resultsName: results, latencyName: log} {
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d, err := Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d, dir
+}

@@ -1,0 +1,116 @@
+// Package reports draws and tabulates what was measured, from the files of a
+// run alone. So a report can be made again at any time, on another machine, and
+// of runs that are years old; nothing in it comes from the memory of the run.
+//
+//  1. Load reads results.txt and latency.hlog through package record. Files
+//     whose configuration differs are refused: pooled, they would say nothing
+//     about either machine.
+//  2. Values are arranged by cell, design, operation and block. Blocks stay
+//     apart until the very end, as designs are compared within a block: what
+//     disturbed one of them has disturbed all.
+//  3. An estimate is the median over blocks with its 95 % confidence interval,
+//     by order statistics, which supposes nothing about the distribution; too
+//     few blocks have no interval, and the report says so. Latencies are merged
+//     as whole histograms, for an average of percentiles is no percentile.
+//  4. A chart is a sheet of panels with the same axes, a panel for what would
+//     be a picture of its own (small multiples). Every chart goes through the
+//     same code from there on, so that a design looks the same in all of them.
+//  5. Each file is rendered in memory as PNG and SVG and put in place by a
+//     rename: it is there as a whole or not at all.
+//
+// A report states no winner. It gives figures, intervals and what speaks
+// against relying on them.
+package reports
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Options is what can be chosen about a report.
+type Options struct {
+	// Baseline is the design that ratios are taken to; by default the first
+	// one in the files.
+	Baseline string
+}
+
+// Report tells what Write made.
+type Report struct {
+	Files []string // paths of the files, the summary first
+	// Missing are the charts that the data do not suffice for, each with the
+	// reason. The summary lists them too.
+	Missing []error
+}
+
+// Write draws all charts and writes them with the summary into the directory
+// out, which is created where there is none. Nothing is written unless
+// everything could be rendered.
+func Write(d *Data, out string, opt Options) (*Report, error) {
+	baseline, err := d.baseline(opt.Baseline)
+	if err != nil {
+		return nil, err
+	}
+	sheets, missing := d.sheets()
+	files := []file{{name: "summary.md", data: d.summary(baseline, sheets, missing)}}
+	for _, s := range sheets {
+		pictures, err := s.render()
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, pictures...)
+	}
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return nil, fmt.Errorf("no place for the report: %w", err)
+	}
+	report := &Report{Missing: missing}
+	// The summary comes last: where it is, the charts that it names are.
+	for _, f := range slices.Backward(files) {
+		path := filepath.Join(out, f.name)
+		if err := writeWhole(path, f.data); err != nil {
+			return report, err
+		}
+		report.Files = append(report.Files, path)
+	}
+	slices.Reverse(report.Files)
+	return report, nil
+}
+
+// sheets lays out every chart that the data suffice for, and says why there are
+// no others.
+func (d *Data) sheets() (sheets []sheet, missing []error) {
+	for _, chart := range []func() ([]sheet, error){
+		d.throughput, d.phases, d.lockWait, d.contended, d.latencies,
+	} {
+		drawn, err := chart()
+		sheets = append(sheets, drawn...)
+		if err != nil {
+			missing = append(missing, err)
+		}
+	}
+	return sheets, missing
+}
+
+// errNoData says which chart cannot be drawn, why, and what would help.
+func errNoData(chart, why string) error {
+	return fmt.Errorf("chart %s is not drawn: %s", chart, why)
+}
+
+// baseline checks the name of the baseline, or chooses one.
+func (d *Data) baseline(name string) (string, error) {
+	if len(d.designs) == 0 {
+		return "", errors.New("no results to report: make some with idlab run")
+	}
+	if name == "" {
+		return d.designs[0], nil
+	}
+	for _, design := range d.designs {
+		if design == name {
+			return name, nil
+		}
+	}
+	return "", fmt.Errorf("no design %q to take as the baseline: the results have %s", name, strings.Join(d.designs, ", "))
+}

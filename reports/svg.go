@@ -1,0 +1,61 @@
+package reports
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"io"
+
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/vgsvg"
+)
+
+// svg is a canvas of gonum's whose files look alike on every machine. gonum
+// names a font that not every machine has, and would embed it at a megabyte a
+// file. Here a text says how wide it is, so that a viewer that has to take
+// another font fits it in; and fonts of the same widths are named first.
+type svg struct {
+	*vgsvg.Canvas
+	title  string
+	widths []vg.Length // of the texts, in the order of drawing
+}
+
+func newSVG(l *layout) *svg {
+	return &svg{Canvas: vgsvg.New(l.width, l.height), title: l.sheet.title}
+}
+
+// FillString draws text as gonum does, and notes its width.
+func (s *svg) FillString(f font.Face, at vg.Point, text string) {
+	s.widths = append(s.widths, f.Width(text))
+	s.Canvas.FillString(f, at, text)
+}
+
+// WriteTo writes the file.
+func (s *svg) WriteTo(w io.Writer) (int64, error) {
+	var b bytes.Buffer
+	if _, err := s.Canvas.WriteTo(&b); err != nil {
+		return 0, err
+	}
+	n, err := w.Write(s.portable(b.Bytes()))
+	return int64(n), err
+}
+
+// portable puts widths, fonts, a title for who cannot see, and white ground for
+// viewers that are dark, into a file of gonum's.
+func (s *svg) portable(data []byte) []byte {
+	data = bytes.ReplaceAll(data, []byte("font-family:Liberation Sans;"),
+		[]byte("font-family:'Liberation Sans',Arimo,Arial,Helvetica,'Nimbus Sans',sans-serif;"))
+	data = bytes.Replace(data, []byte("<g "), fmt.Appendf(nil,
+		"<title>%s</title>\n<rect width=\"100%%\" height=\"100%%\" fill=\"#FFFFFF\"/>\n<g ", html.EscapeString(s.title)), 1)
+	parts := bytes.Split(data, []byte("<text "))
+	out := parts[0]
+	for i, part := range parts[1:] {
+		out = append(out, "<text "...)
+		if i < len(s.widths) && s.widths[i] > 0 {
+			out = fmt.Appendf(out, "textLength=\"%.2f\" lengthAdjust=\"spacingAndGlyphs\" ", s.widths[i].Points())
+		}
+		out = append(out, part...)
+	}
+	return out
+}

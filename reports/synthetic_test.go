@@ -1,0 +1,208 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+
+	hdr "github.com/HdrHistogram/hdrhistogram-go"
+
+	"idlab/bench/record"
+)
+
+// synthetic makes up a run, with figures of a plausible size: a lock around one
+// table that everybody waits for, locks of buckets that collide now and then,
+// lookups that take none. Same seed, same files.
+type synthetic struct {
+	designs   []string
+	workloads []record.Cell // Workload and Params
+	tasks     []int
+	workers   []int
+	blocks    int
+	latencies int // per block, design and operation; 0 for no latency.hlog
+	seed      uint64
+}
+
+func (s synthetic) write(t testing.TB, dir string) {
+	t.Helper()
+	results := record.Header(
+		[]record.Pair{{Key: "date", Value: "2026-11-22T10:15:00Z"}, {Key: "commit", Value: "299efe7d1c0ba6c06e6f3b5ab1f1a9c3ed0f4a55"},
+			{Key: "dirty", Value: "false"}, {Key: "seed", Value: fmt.Sprint(s.seed)}, {Key: "blocks", Value: fmt.Sprint(s.blocks)},
+			{Key: "clock-cost", Value: "12.3 ns a reading, in every latency"}},
+		[]record.Pair{{Key: "goos", Value: "linux"}, {Key: "goarch", Value: "amd64"}, {Key: "cpu", Value: "AMD EPYC 7B13"},
+			{Key: "cores", Value: "2"}, {Key: "kernel", Value: "Linux 6.18.5"}, {Key: "virtualisation", Value: "KVM"},
+			{Key: "clock", Value: "tsc"}, {Key: "go", Value: "go1.26.8"}, {Key: "slice", Value: "2ms"}})
+	log := record.LogHeader()
+	rng := rand.New(rand.NewPCG(s.seed, 1))
+	for block := 1; block <= s.blocks; block++ {
+		for _, cell := range s.workloads {
+			for _, cell.Tasks = range s.tasks {
+				for _, cell.Workers = range s.workers {
+					blk, histograms := s.block(rng, cell, block)
+					results = append(results, blk.Encode()...)
+					lines, err := record.EncodeLog(histograms)
+					if err != nil {
+						t.Fatal(err)
+					}
+					log = append(log, lines...)
+				}
+			}
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, resultsName), results, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if s.latencies > 0 {
+		if err := os.WriteFile(filepath.Join(dir, latencyName), log, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func (s synthetic) block(rng *rand.Rand, cell record.Cell, number int) (blk record.Block, histograms []record.Histogram) {
+	blk = record.Block{Cell: cell, Number: number, Facts: []record.Pair{
+		{Key: "seed", Value: fmt.Sprint(rng.IntN(1 << 30))}, {Key: "steal", Value: fmt.Sprintf("%.4f", 0.01*rng.Float64())}}}
+	weather := math.Exp(0.05 * rng.NormFloat64()) // what hits all designs of a block
+	for _, design := range s.designs {
+		base := record.Sample{Design: design}
+		var details []record.Sample
+		var ns, wait, contended, n float64
+		for _, op := range opsOf(cell) {
+			c := costOf(design, op, cell)
+			time := (c.ns + c.wait) * weather * math.Exp(0.02*rng.NormFloat64())
+			ns, wait, contended, n = ns+time, wait+c.wait*weather, contended+c.contended, n+1
+			h := latencies(rng, c, cell, s.latencies)
+			detail := record.Sample{Design: design, Op: op, Iters: 50_000}
+			if cell.Workload == "storm" {
+				detail.Values = speed(time, cell)
+			}
+			if h != nil {
+				detail.Values = append(detail.Values, record.Percentiles(h)...)
+				histograms = append(histograms, record.Histogram{Cell: cell, Design: design, Op: op, Block: number, Counts: h})
+			}
+			details = append(details, detail)
+		}
+		base.Iters = 50_000 * len(details)
+		base.Values = append(speed(ns/n, cell),
+			record.Value{Unit: record.LockWait, Number: wait / n / 1e9},
+			record.Value{Unit: record.Contended, Number: contended / n},
+			record.Value{Unit: record.ListWait, Number: 0},
+			record.Value{Unit: record.Fairness, Number: 0.01 * rng.Float64()})
+		blk.Samples = append(append(blk.Samples, base), details...)
+	}
+	return blk, histograms
+}
+
+func opsOf(cell record.Cell) []string {
+	switch {
+	case cell.Workload == "storm":
+		return []string{"create", "lookup", "exit"}
+	case cell.Workload == "churn":
+		return []string{"create", "delete"}
+	case len(cell.Params) > 0:
+		return []string{cell.Workload, "create", "delete"}
+	default:
+		return []string{cell.Workload}
+	}
+}
+
+// cost is what an operation costs: ns alone, and waiting.
+type cost struct{ ns, wait, contended float64 }
+
+func costOf(design, op string, cell record.Cell) cost {
+	type shape struct{ find, update, locked float64 } // locked: the part of an update, or a find, that excludes others
+	shapes := map[string]shape{
+		"idr":        {60, 520, 0.5},
+		"onelock":    {640, 900, 0.95},
+		"bucketlock": {150, 430, 0.02},
+		"rcu":        {39, 450, 0.02},
+	}
+	s, ok := shapes[family(design)]
+	if !ok {
+		s = shape{80, 600, 0.1}
+	}
+	if design != family(design) {
+		s.find *= 1.6
+	}
+	reads := op == "find" || op == "lookup"
+	c := cost{ns: s.update}
+	if reads {
+		c.ns = s.find
+	}
+	if op == "lookup" {
+		c.ns += 22
+	}
+	if cell.Tasks == 1 && family(design) == "onelock" {
+		c.ns *= 0.7
+	}
+	locked := s.locked
+	if reads && family(design) != "onelock" && family(design) != "bucketlock" {
+		locked = 0
+	}
+	others := float64(min(cell.Workers, 4) - 1)
+	c.wait = c.ns * locked * others * 0.9
+	c.contended = locked * others / (others + 1)
+	return c
+}
+
+func speed(ns float64, cell record.Cell) []record.Value {
+	return []record.Value{{Unit: record.NsPerOp, Number: ns},
+		{Unit: record.OpsPerSecond, Number: 1e9 / ns * float64(min(cell.Workers, 2))}}
+}
+
+func latencies(rng *rand.Rand, c cost, cell record.Cell, n int) *hdr.Histogram {
+	if n == 0 {
+		return nil
+	}
+	h := record.NewHistogram()
+	for range n {
+		ns := c.ns * math.Exp(0.2*rng.NormFloat64())
+		if rng.Float64() < c.contended {
+			ns += c.wait * rng.ExpFloat64() * 2
+		}
+		if rng.Float64() < 0.0005 {
+			ns += 8000 * rng.ExpFloat64()
+		}
+		if cell.Workers > 2 && rng.Float64() < 0.001*(c.contended+0.05) {
+			ns += 4e6 * rng.ExpFloat64()
+		}
+		h.RecordValue(int64(ns))
+	}
+	return h
+}
+
+func lab() []string { return []string{"idr", "onelock", "bucketlock", "rcu"} }
+
+// full is a run as make bench-full makes it.
+func full() synthetic {
+	return synthetic{
+		designs: lab(),
+		workloads: []record.Cell{{Workload: "storm"}, {Workload: "churn"}, {Workload: "find"}, {Workload: "lookup"},
+			{Workload: "find", Params: []string{"churn=10"}}},
+		tasks: []int{1, 1000}, workers: []int{1, 2, 4}, blocks: 10, latencies: 4000, seed: 42,
+	}
+}
+
+// small is what testdata/small holds.
+func small() synthetic {
+	return synthetic{
+		designs:   lab(),
+		workloads: []record.Cell{{Workload: "storm"}, {Workload: "find"}},
+		tasks:     []int{1000}, workers: []int{1, 2, 4}, blocks: 7, latencies: 400, seed: 7,
+	}
+}
+
+// load writes the run to a directory of its own and reads it back.
+func (s synthetic) load(t testing.TB) *Data {
+	t.Helper()
+	dir := t.TempDir()
+	s.write(t, dir)
+	d, err := Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
