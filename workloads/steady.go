@@ -1,6 +1,7 @@
 package workloads
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"strconv"
 
@@ -47,7 +48,11 @@ func steady(name, title string, read Kind, churnShare int) Workload {
 		Params: []params.Param{paramTimers(), {Name: "churn", Default: strconv.Itoa(churnShare), Max: 100,
 			Help: "percent of the operations that delete or create"}},
 		Program: func(s Shape) (*Program, error) {
-			return steadyProgram(s, read, int(s.Values.Int("churn"))), nil
+			churn := int(s.Values.Int("churn"))
+			if timers := s.Tasks * timersPerTask(s); churn > 0 && timers < s.Workers {
+				return nil, fmt.Errorf("%d workers cannot share out %d timers to replace: give tasks more timers", s.Workers, timers)
+			}
+			return steadyProgram(s, read, churn), nil
 		},
 	}
 }
@@ -80,7 +85,7 @@ func steadyProgram(s Shape, read Kind, churnShare int) *Program {
 		// makes a share c of all operations create or delete.
 		for range streamLength {
 			if rng.IntN(200-churnShare) < churnShare {
-				stream = replace(stream, from+rng.IntN(max(1, to-from)))
+				stream = replace(stream, from+rng.IntN(to-from))
 			} else {
 				slot := rng.IntN(p.Slots())
 				stream = append(stream, NewOp(read, slot/timers, slot))
