@@ -162,11 +162,15 @@ func (a *idr) put(t *allocators.Timer) {
 	}
 }
 
-// grow puts layers on top until the tree covers id, and returns the top.
+// grow puts layers on top until the tree covers id, and returns the top. An
+// empty tree starts as high as that takes, with nothing below.
 func (a *idr) grow(id allocators.ID) *layer {
 	top := a.top.Load()
 	if top == nil {
 		top = newLayer(0)
+		for !top.covers(id) {
+			top.level++
+		}
 		a.top.Store(top)
 	}
 	for !top.covers(id) {

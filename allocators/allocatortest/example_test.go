@@ -1,0 +1,21 @@
+package allocatortest_test
+
+import (
+	"fmt"
+
+	"idlab/allocators/allocatortest"
+	"idlab/allocators/hashtable"
+)
+
+// A program that checks a design without go test, as idlab check does.
+func ExampleVerify() {
+	failed := 0
+	for r := range allocatortest.Verify(hashtable.RCU(), allocatortest.Options{Effort: 0.1}) {
+		if r.Err != nil {
+			fmt.Printf("%s %s: %v\n", r.Design, r.Check.Name, r.Err)
+			failed++
+		}
+	}
+	fmt.Println(failed, "checks failed")
+	// Output: 0 checks failed
+}

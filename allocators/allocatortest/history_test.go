@@ -1,0 +1,76 @@
+package allocatortest
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"idlab/allocators"
+	"idlab/allocators/catalog"
+)
+
+// A history that fails is printed without what it does not need.
+func TestHistoryIsShortened(t *testing.T) {
+	tr := newTrial(flawedDesign("one lost in growth", nil), "flawed")
+	h := history{layer: layers()[0], ids: 32, steps: randomSteps(rand.New(rand.NewPCG(0, 0)), 32, 300)}
+	d := h.run(tr)
+	if d == nil {
+		t.Fatal("the fault was not found")
+	}
+	short := h.shortest(tr, d)
+	t.Log(short)
+	// It takes nine timers to make the table grow, and a look at the lost one.
+	if n := len(short.steps); n > 15 {
+		t.Errorf("%d steps are left", n)
+	}
+}
+
+// Whatever bytes come in, the histories are about the ids that matter.
+func TestDecodeID(t *testing.T) {
+	for _, ids := range spaceSizes() {
+		inside := 0
+		for b := range 256 {
+			id := int64(decodeID(byte(b), ids))
+			if id >= 0 && id < ids {
+				inside++
+			}
+		}
+		if inside < 224 || inside == 256 {
+			t.Errorf("of 256 bytes %d are ids within a space of %d, want most but not all", inside, ids)
+		}
+	}
+}
+
+// FuzzHistory makes histories out of any bytes and goes through them with every
+// design of the catalog, the worst hash included.
+func FuzzHistory(f *testing.F) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for size := range spaceSizes() {
+		code := make([]byte, 200)
+		for i := range code {
+			code[i] = byte(random.Uint32())
+		}
+		f.Add(byte(size), code)
+	}
+	f.Fuzz(func(t *testing.T, size byte, code []byte) {
+		ids := spaceSizes()[int(size)%len(spaceSizes())]
+		steps := decode(code[:min(len(code), 400)], ids)
+		for _, d := range catalog.Designs() {
+			for _, variant := range []string{d.Name, d.Name + ",hash=collide"} {
+				if _, err := allocators.Select(catalog.Designs(), variant); err != nil {
+					continue // it has no hash
+				}
+				for _, l := range layers() {
+					h := history{layer: l, ids: ids, steps: steps}
+					tr := newTrial(d, variant)
+					if d := h.run(tr); d != nil {
+						t.Errorf("%s, %s: %v", variant, l.name, h.shortest(tr, d))
+					}
+				}
+			}
+		}
+	})
+}
+
+func newTrial(d allocators.Design, variant string) *trial {
+	return &trial{Options: Options{}.withDefaults(), design: d, variant: variant, broken: make(chan struct{})}
+}

@@ -1,0 +1,101 @@
+package allocatortest
+
+import (
+	"strings"
+	"testing"
+
+	"idlab/allocators"
+)
+
+func TestScriptReadsWhatItWrites(t *testing.T) {
+	const text = "a.create=0 b.at(-5)=EINVAL c.find(2147483647)=no a.delete(0)=ok b.timers=2,1 c.timers=none a.exit=ok a.create"
+	steps, err := parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := script(steps); got != text {
+		t.Errorf("reads as\n\t%s\nwant\n\t%s", got, text)
+	}
+}
+
+func TestScriptRefusesNonsense(t *testing.T) {
+	for _, bad := range []string{"create", "ab.create", "a.destroy", "a.at", "a.at(x)", "a.find(99999999999)"} {
+		if steps, err := parse(bad); err == nil {
+			t.Errorf("%q reads as %v", bad, steps)
+		}
+	}
+}
+
+func TestScriptOfManySteps(t *testing.T) {
+	got := script(make([]step, 1000))
+	if !strings.HasPrefix(got, "(900 steps) …") {
+		t.Errorf("the first 900 of 1000 steps are not left out: %.40s", got)
+	}
+}
+
+func policies() []allocators.Policy {
+	return []allocators.Policy{allocators.NextID, allocators.LowestFree, allocators.LowestFreeOfAll}
+}
+
+// The cases of the contract and the model were written apart. Each keeps the
+// other honest: the model agrees with every answer and with no other.
+func TestModelAgreesWithContract(t *testing.T) {
+	for _, policy := range policies() {
+		for _, c := range contracts() {
+			if !c.holdsUnder(policy) {
+				continue
+			}
+			steps, err := parse(c.script)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for wrong := -1; wrong < len(steps); wrong++ {
+				at := judgeAll(policy, c, steps, wrong)
+				if at != wrong {
+					t.Errorf("%v, %s: with step %d wrong the model objects to step %d of %s", policy, c.name, wrong, at, c.script)
+				}
+			}
+		}
+	}
+}
+
+// judgeAll returns the first step of which the model does not like the answer,
+// -1 if there is none; one of the answers is made wrong.
+func judgeAll(policy allocators.Policy, c contract, steps []step, wrong int) int {
+	ids := c.ids
+	if ids == 0 {
+		ids = wholeSpace
+	}
+	m := newModel(policy, ids)
+	for i, s := range steps {
+		if i == wrong {
+			s.answer = "wrong"
+		}
+		if m.judge(s) != "" {
+			return i
+		}
+	}
+	return -1
+}
+
+// Every policy has a case of each name, once.
+func TestContractNames(t *testing.T) {
+	names := map[string]bool{}
+	for _, c := range contracts() {
+		names[c.name] = true
+	}
+	for _, policy := range policies() {
+		seen := map[string]bool{}
+		for _, c := range contracts() {
+			if c.holdsUnder(policy) && seen[c.name] {
+				t.Errorf("%v has two cases %s", policy, c.name)
+			}
+			seen[c.name] = seen[c.name] || c.holdsUnder(policy)
+		}
+		for name := range names {
+			if !seen[name] && name != "wrap-on" {
+				t.Errorf("%v has no case %s", policy, name)
+			}
+		}
+	}
+}

@@ -1,0 +1,187 @@
+package allocators
+
+import (
+	"slices"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"idlab/allocators/lock"
+)
+
+// shelf is an allocator that holds what it is given, and lets a test look on
+// while a timer is on its way in or out.
+type shelf struct {
+	adding, removing func(*Timer) // called while the timer is linked
+	stats            lock.Stats
+
+	mu     sync.Mutex
+	timers map[ID]*Timer
+}
+
+func newShelf() *shelf {
+	nothing := func(*Timer) {}
+	return &shelf{adding: nothing, removing: nothing, timers: map[ID]*Timer{}}
+}
+
+func (s *shelf) NewSpace(Address) Space { return shelfSpace{s} }
+func (s *shelf) LockStats() lock.Stats  { return s.stats }
+
+type shelfSpace struct{ shelf *shelf }
+
+func (s shelfSpace) Add(t *Timer) (ID, error) {
+	s.shelf.mu.Lock()
+	id := ID(len(s.shelf.timers))
+	t.Assign(1, id)
+	s.shelf.timers[id] = t
+	s.shelf.mu.Unlock()
+	s.shelf.adding(t)
+	return id, nil
+}
+
+func (s shelfSpace) AddAt(*Timer, ID) error { return syscall.EBUSY }
+
+func (s shelfSpace) Find(id ID) *Timer {
+	s.shelf.mu.Lock()
+	defer s.shelf.mu.Unlock()
+	return s.shelf.timers[id]
+}
+
+func (s shelfSpace) Remove(t *Timer) {
+	s.shelf.removing(t)
+	s.shelf.mu.Lock()
+	defer s.shelf.mu.Unlock()
+	delete(s.shelf.timers, t.ID())
+}
+
+func newProcess(t *testing.T, s *shelf) Process {
+	p, err := NewSystem(s, Contiguous).NewProcess()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func wantInvalid(t *testing.T, p Process, id ID, when string) {
+	t.Helper()
+	if _, err := p.Overrun(id); err != syscall.EINVAL {
+		t.Errorf("overrun %s: %v, want EINVAL", when, err)
+	}
+	if err := p.Delete(id); err != syscall.EINVAL {
+		t.Errorf("delete %s: %v, want EINVAL", when, err)
+	}
+}
+
+// A timer that is linked but not built yet is nobody's business.
+func TestTimerIsInvalidUntilBuilt(t *testing.T) {
+	s := newShelf()
+	p := newProcess(t, s)
+	s.adding = func(timer *Timer) {
+		wantInvalid(t, p, timer.ID(), "during create")
+		if !p.Find(timer.ID()) {
+			t.Error("find, which asks the structure alone, does not see a timer during create")
+		}
+		if ids := p.Timers(nil); len(ids) != 0 {
+			t.Errorf("timers during create: %v", ids)
+		}
+	}
+	id, err := p.Create()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Overrun(id); err != nil {
+		t.Errorf("overrun after create: %v", err)
+	}
+}
+
+// A timer that is being deleted is invalid before its id is free.
+func TestTimerIsInvalidBeforeItIsRemoved(t *testing.T) {
+	s := newShelf()
+	p := newProcess(t, s)
+	removed := 0
+	s.removing = func(timer *Timer) {
+		removed++
+		wantInvalid(t, p, timer.ID(), "during delete")
+	}
+	for range 3 {
+		if _, err := p.Create(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := p.Delete(1); err != nil {
+		t.Fatal(err)
+	}
+	wantInvalid(t, p, 1, "after delete")
+	if got := p.Timers(nil); !slices.Equal(got, []ID{2, 0}) {
+		t.Errorf("timers after delete: %v, want 2 and 0", got)
+	}
+	p.Exit()
+	if removed != 3 || len(s.timers) != 0 {
+		t.Errorf("exit left %v, after %d removals of 3", s.timers, removed)
+	}
+}
+
+func TestTimersAppendsNewestFirst(t *testing.T) {
+	p := newProcess(t, newShelf())
+	for range 3 {
+		if _, err := p.Create(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := p.Timers([]ID{9}); !slices.Equal(got, []ID{9, 2, 1, 0}) {
+		t.Errorf("got %v, want 9 and then 2 1 0", got)
+	}
+}
+
+func TestFailedCreateLeavesNothing(t *testing.T) {
+	p := newProcess(t, newShelf())
+	if err := p.CreateAt(3); err != syscall.EBUSY {
+		t.Errorf("got %v, want EBUSY as the allocator says", err)
+	}
+	if ids := p.Timers(nil); len(ids) != 0 {
+		t.Errorf("timers after a create that failed: %v", ids)
+	}
+}
+
+// The design's locks are counted once, however many tasks come and go; those of
+// a process stay counted after its exit.
+func TestLocksAreCountedOnce(t *testing.T) {
+	s := newShelf()
+	s.stats = lock.Stats{Contended: 5, Wait: time.Second}
+	system := NewSystem(s, Contiguous)
+	for n := range 4 {
+		p, err := system.NewProcess()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n%2 == 0 {
+			p.Exit()
+		}
+	}
+	if got := system.Locks().Design; got != s.stats {
+		t.Errorf("the design's locks: %+v, want %+v", got, s.stats)
+	}
+}
+
+func TestWaitsOfExitedProcessesStayCounted(t *testing.T) {
+	system := NewSystem(newShelf(), Contiguous)
+	p, err := system.NewProcess()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mu := &p.(*process).mu
+	for hold := time.Millisecond; mu.Stats().Contended == 0; hold *= 2 {
+		mu.Lock()
+		waiter := make(chan bool)
+		go func() { p.Timers(nil); close(waiter) }()
+		time.Sleep(hold)
+		mu.Unlock()
+		<-waiter
+	}
+	before := system.Locks()
+	p.Exit()
+	if after := system.Locks(); after != before || after.Shared.Contended == 0 {
+		t.Errorf("after exit %+v, before %+v, want the same and not zero", after, before)
+	}
+}
