@@ -20,14 +20,15 @@ import (
 // order is what the supervisor tells a child: one line of JSON on its standard
 // input.
 type order struct {
-	Designs  []string // labels: names with their parameters
-	Workload string   // the same
-	Tasks    int
-	Workers  int
-	Seed     uint64
-	Slice    time.Duration
-	Slices   int
-	Status   string // a file in which the child notes what it is doing
+	Designs   []string // labels: names with their parameters
+	Workload  string   // the same
+	Tasks     int
+	Workers   int
+	Seed      uint64
+	Slice     time.Duration
+	Slices    int
+	NsPerTick float64 // of the clock
+	Status    string  // a file in which the child notes what it is doing
 }
 
 // outcome is what a child hands back: JSON on its standard output.
@@ -86,7 +87,7 @@ func (o *order) run(designs []allocators.Design, loads []workloads.Workload) (*o
 	defer status.Close()
 	engine.PrepareProcess(o.Workers)
 	rng := rand.New(rand.NewPCG(o.Seed, 1))
-	clock := engine.NewClock()
+	clock := engine.NewClock(o.NsPerTick)
 	pool := engine.NewPool(o.Workers, clock)
 	defer pool.Close()
 

@@ -41,7 +41,7 @@ func environment(c *Config, clock *engine.Clock) []record.Pair {
 }
 
 // notes are what differs from run to run.
-func (r *run) notes(clock *engine.Clock) []record.Pair {
+func (r *run) notes() []record.Pair {
 	commit, dirty := revision()
 	notes := []record.Pair{
 		{Key: "date", Value: time.Now().UTC().Format(time.RFC3339)},
@@ -50,7 +50,7 @@ func (r *run) notes(clock *engine.Clock) []record.Pair {
 		{Key: "seed", Value: fmt.Sprint(r.Seed)},
 		{Key: "blocks", Value: fmt.Sprint(r.Blocks)},
 		{Key: "slices", Value: fmt.Sprint(r.Slices)},
-		{Key: "clock-cost", Value: fmt.Sprintf("%.1f ns a reading, in every latency", clock.Cost())},
+		{Key: "clock-cost", Value: fmt.Sprintf("%.1f ns a reading, in every latency", r.clock.Cost())},
 	}
 	if load := loadAverage(); load != "" {
 		notes = append(notes, record.Pair{Key: "load-before", Value: load})

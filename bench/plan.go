@@ -52,15 +52,15 @@ func (c *Config) slices(workers int) (length time.Duration, number int) {
 	if workers <= cores {
 		return c.Slice, c.Slices
 	}
-	length = max(c.Slice, quantum*time.Duration((workers+cores-1)/cores))
+	length = max(c.Slice, quantum)
 	return length, max(leastSlices, int(time.Duration(c.Slices)*c.Slice/length))
 }
 
 // leastSlices is how often at least a design gets its turn in a pass.
-const leastSlices = 3
+const leastSlices = 4
 
-// quantum is what a slice must outlast where workers share CPUs: some times the
-// 3 ms or so that the kernel lets a thread run.
+// quantum is how long a slice is at least where workers share CPUs: some times
+// the 3 ms or so that the kernel lets a thread run.
 const quantum = 10 * time.Millisecond
 
 // block is one entry of the plan.

@@ -68,6 +68,7 @@ type run struct {
 	*Config
 	command  []string // starts a child
 	progress Progress
+	clock    *engine.Clock
 	results  *record.Journal
 	latency  *record.Journal
 	status   string            // the child's status file
@@ -114,8 +115,8 @@ func (r *run) open(blocks []block) (err error) {
 	if err := r.writePlan(blocks, "started"); err != nil {
 		return err
 	}
-	clock := engine.NewClock()
-	header := record.Header(r.notes(clock), environment(r.Config, clock))
+	r.clock = engine.NewClock(0)
+	header := record.Header(r.notes(), environment(r.Config, r.clock))
 	if r.results, err = record.CreateJournal(filepath.Join(r.Out, ResultsFile), header); err != nil {
 		return err
 	}
@@ -213,7 +214,7 @@ func (r *run) child(ctx context.Context, b block, designs []string) (out *outcom
 	}
 	order := order{
 		Designs: designs, Workload: b.workload, Tasks: b.cell.Tasks, Workers: b.cell.Workers, Seed: b.seed,
-		Status: r.status,
+		NsPerTick: r.clock.NsPerTick(), Status: r.status,
 	}
 	order.Slice, order.Slices = r.slices(b.cell.Workers)
 	limited, cancel := context.WithTimeout(ctx, r.Limit)

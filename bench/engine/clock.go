@@ -11,11 +11,15 @@ type Clock struct {
 	nsPerTick float64
 }
 
-// NewClock chooses the clock of this machine and, for the time-stamp counter,
-// measures its rate against the monotonic clock for some 20 ms.
-func NewClock() *Clock {
+// NewClock chooses the clock of this machine. nsPerTick is the rate of the
+// time-stamp counter as another process of this run found it; if 0, it is
+// measured against the monotonic clock, for some 20 ms.
+func NewClock(nsPerTick float64) *Clock {
 	c := &Clock{tsc: hasTSC(), zero: time.Now(), nsPerTick: 1}
-	if c.tsc {
+	switch {
+	case c.tsc && nsPerTick > 0:
+		c.nsPerTick = nsPerTick
+	case c.tsc:
 		const span = 20 * time.Millisecond
 		begin, from := time.Now(), readTSC()
 		for time.Since(begin) < span {
@@ -41,6 +45,9 @@ func (c *Clock) Now() int64 {
 	}
 	return int64(time.Since(c.zero))
 }
+
+// NsPerTick is the length of a tick.
+func (c *Clock) NsPerTick() float64 { return c.nsPerTick }
 
 // Nanoseconds returns the length of a span of ticks.
 func (c *Clock) Nanoseconds(ticks int64) float64 { return float64(ticks) * c.nsPerTick }

@@ -105,7 +105,7 @@ func measured(t testing.TB, system allocators.System, p *workloads.Program, work
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := NewClock()
+	clock := NewClock(0)
 	pool := NewPool(workers, clock)
 	defer pool.Close()
 	r := Rotation{
@@ -210,7 +210,7 @@ func TestRunOps(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			pool := NewPool(2, NewClock())
+			pool := NewPool(2, NewClock(0))
 			r := Rotation{Pool: pool, Timing: Timing{Slice: time.Millisecond}, Rand: rand.New(rand.NewPCG(1, 1))}
 			samples := r.RunOps(m, n)
 			pool.Close()
@@ -227,7 +227,7 @@ func TestRunOps(t *testing.T) {
 // Times come in nanoseconds, whatever the clock counts in. Of several tries one
 // must be undisturbed.
 func TestClock(t *testing.T) {
-	for _, c := range []*Clock{NewClock(), {zero: time.Now(), nsPerTick: 1}} {
+	for _, c := range []*Clock{NewClock(0), {zero: time.Now(), nsPerTick: 1}} {
 		best := math.Inf(1)
 		for range 20 {
 			before, from := time.Now(), c.Now()

@@ -1,12 +1,12 @@
 package engine
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 
 	"idlab/allocators"
 	"idlab/bench/record"
-	"idlab/workloads"
 )
 
 // nothing is a design that does nothing: what an operation on it costs is the
@@ -20,27 +20,25 @@ func (n *nothing) Find(allocators.ID) *allocators.Timer         { return &n.time
 func (n *nothing) Remove(*allocators.Timer)                     {}
 
 // BenchmarkNothing prints what the lab adds to an operation in the throughput
-// pass: find on 1,000 tasks × 20 timers.
+// pass: find on 1,000 tasks × 20 timers. It is the least of some tries, since
+// all that disturbs makes it longer.
 func BenchmarkNothing(b *testing.B) {
-	selected, err := workloads.Select(workloads.All(), "find")
-	if err != nil {
-		b.Fatal(err)
-	}
-	program, err := selected[0].Entry.Program(workloads.Shape{Tasks: 1000, Workers: 1, Values: selected[0].Values, Seed: 1})
-	if err != nil {
-		b.Fatal(err)
-	}
+	program := compiled(b, "find", 1000, 1)
 	program.Setup = nil
-	m, err := NewMachine("nothing", allocators.NewSystem(&nothing{}, allocators.Contiguous), program, 1)
-	if err != nil {
-		b.Fatal(err)
-	}
-	pool := NewPool(1, NewClock())
+	pool := NewPool(1, NewClock(0))
 	defer pool.Close()
-	r := Rotation{Pool: pool, Rand: rand.New(rand.NewPCG(1, 2))}
-	for _, v := range r.RunOps(m, b.N)[0].Values {
-		if v.Unit == record.NsPerOp {
-			b.ReportMetric(v.Number, v.Unit)
+	const tries = 20
+	least := math.Inf(1)
+	for range tries {
+		m, err := NewMachine("nothing", allocators.NewSystem(&nothing{}, allocators.Contiguous), program, 1)
+		if err != nil {
+			b.Fatal(err)
+		}
+		r := Rotation{Pool: pool, Rand: rand.New(rand.NewPCG(1, 2))}
+		whole := r.RunOps(m, max(1, b.N/tries))[0]
+		if ns, ok := whole.Value(record.NsPerOp); ok {
+			least = min(least, ns)
 		}
 	}
+	b.ReportMetric(least, record.NsPerOp)
 }

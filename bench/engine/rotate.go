@@ -187,7 +187,7 @@ type collector struct{ collected uint64 }
 
 // garbageLimit is little enough that a heap that is used again and again stays
 // in memory, and large enough that collections are rare.
-const garbageLimit = 64 << 20
+const garbageLimit = 32 << 20
 
 func (c *collector) collect() {
 	sample := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}

@@ -53,16 +53,34 @@ func (w *worker) slice(j job, p *Pool) (s span) {
 
 // do executes operations.
 func (m *Machine) do(h *hand, ops []workloads.Op) {
+	for len(ops) > 0 {
+		n, missed := m.finds(ops)
+		switch {
+		case missed:
+			m.miss(h, ops[n], nil)
+		case n < len(ops):
+			m.doOne(h, ops[n])
+		default:
+			return
+		}
+		ops = ops[n+1:]
+	}
+}
+
+// finds executes the finds at the front and returns how many succeeded, and
+// whether it was one that failed that ended them. What they cost beside the
+// design must be as little as can be, so they have a loop of their own.
+func (m *Machine) finds(ops []workloads.Op) (n int, missed bool) {
 	procs, slots := m.procs, m.slots
-	for _, op := range ops {
-		// The operation that may cost no more than the lab itself is done
-		// here, without a call in between.
+	for i, op := range ops {
 		if op.Kind() != workloads.Find {
-			m.doOne(h, op)
-		} else if !procs[op.Task()].Find(allocators.ID(slots[op.Slot()].Load())) {
-			m.miss(h, op, nil)
+			return i, false
+		}
+		if !procs[op.Task()].Find(allocators.ID(slots[op.Slot()].Load())) {
+			return i, true
 		}
 	}
+	return len(ops), false
 }
 
 // doTimed executes operations and times each.
