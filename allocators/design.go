@@ -26,11 +26,17 @@ type Design struct {
 	IDs     Policy
 	Writers string // the lock that Add and Remove take
 	Lookup  string // what Find takes
-	// Params are the design's own parameters; every design has ParamOwners
+	// Params are the design's own parameters; every allocator has ParamOwners
 	// and ParamIDs besides.
 	Params []params.Param
 	// New builds an empty allocator.
 	New func(params.Values) (Allocator, error)
+	// System is set instead of New where the design is a whole system: the
+	// running kernel.
+	System func(params.Values) (System, error)
+	// Broken says why the design fails the conformance suite, "" if it must
+	// pass. A broken one is measured only if it is asked for by name.
+	Broken string
 }
 
 // ParamOwners lays out owner addresses; the system-call layer reads it.
@@ -47,14 +53,20 @@ func ParamIDs() params.Param {
 }
 
 // AllParams returns the parameters that the design takes: its own and those
-// that every design has.
+// that every allocator has.
 func (d Design) AllParams() []params.Param {
+	if d.System != nil {
+		return d.Params
+	}
 	return append(append([]params.Param(nil), d.Params...), ParamOwners(), ParamIDs())
 }
 
 // Open builds an empty system of this design. The values come from parsing
 // AllParams.
 func (d Design) Open(v params.Values) (System, error) {
+	if d.System != nil {
+		return d.System(v)
+	}
 	a, err := d.New(v)
 	if err != nil {
 		return nil, err

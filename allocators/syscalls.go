@@ -44,6 +44,18 @@ func (s *system) Locks() Locks {
 	return sum
 }
 
+func (s *system) Anatomy() (sum Anatomy, ok bool) {
+	if a, told := s.allocator.(Anatomist); told {
+		sum, ok = a.Anatomy(), true
+	}
+	for p := range s.running {
+		if a, told := p.space.(Anatomist); told {
+			sum, ok = sum.Plus(a.Anatomy()), true
+		}
+	}
+	return sum, ok
+}
+
 func (s *system) Close() error { return nil }
 
 // process is a task under the shared layer. Lock order: timer, then process.

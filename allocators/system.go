@@ -10,6 +10,9 @@ type System interface {
 	NewProcess() (Process, error)
 	// Locks tells how its locks were waited for so far.
 	Locks() Locks
+	// Anatomy tells what the structure is like inside, and false where that
+	// cannot be told. It is called while nothing else is.
+	Anatomy() (Anatomy, bool)
 	// Close ends the system and what it started.
 	Close() error
 }

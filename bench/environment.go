@@ -52,6 +52,9 @@ func (r *run) notes() []record.Pair {
 		{Key: "slices", Value: fmt.Sprint(r.Slices)},
 		{Key: "clock-cost", Value: fmt.Sprintf("%.1f ns a reading, in every latency", r.clock.Cost())},
 	}
+	for _, d := range r.Designs {
+		notes = append(notes, record.Pair{Key: record.PolicyNote(d.Spec), Value: string(d.Entry.IDs)})
+	}
 	if load := loadAverage(); load != "" {
 		notes = append(notes, record.Pair{Key: "load-before", Value: load})
 	}

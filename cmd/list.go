@@ -39,6 +39,11 @@ func (l *lab) listDesigns() {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", d.Name, cmp.Or(d.Years, "never"), d.IDs, d.Writers, d.Lookup, d.Source)
 	}
 	w.Flush()
+	for _, d := range l.designs {
+		if d.Broken != "" {
+			fmt.Fprintf(l.out, "\n%s is broken, and measured only if it is named: %s\n", d.Name, d.Broken)
+		}
+	}
 	fmt.Fprintln(l.out, "\nparameters of designs, as in rcu,hash=rfc2012:")
 	w = tabwriter.NewWriter(l.out, 2, 0, 2, ' ', 0)
 	for _, d := range l.designs {

@@ -169,7 +169,9 @@ func (l *lab) config(f runFlags) (*bench.Config, error) {
 func (l *lab) defaultDesigns() string {
 	var names []string
 	for _, d := range l.designs {
-		names = append(names, d.Name)
+		if d.Broken == "" {
+			names = append(names, d.Name)
+		}
 	}
 	return strings.Join(names, ",")
 }

@@ -2,9 +2,11 @@ package reports
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"idlab/bench/record"
 )
@@ -118,12 +120,13 @@ func ofBlocks(ns float64) string {
 // writeOtherIDs tells which designs hand out ids in another order than the
 // recording that was replayed.
 func (d *Data) writeOtherIDs(b *bytes.Buffer) {
-	t := table{head: []string{"cell", "design", "creates with another id", "95 % interval"}}
+	t := table{head: []string{"cell", "design", "creates with another id", "95 % interval", "hands out"}}
 	for _, c := range d.cells {
 		for _, design := range d.designs {
 			share := c.estimate(line{design, ""}, record.OtherIDs)
 			if share.n > 0 {
-				t.add(d.cellTitle(c), design, percent(share.median), interval(share, percent))
+				rule := strings.Join(d.notes(record.PolicyNote(design)), " or ")
+				t.add(d.cellTitle(c), design, percent(share.median), interval(share, percent), cmp.Or(rule, "–"))
 			}
 		}
 	}
@@ -132,7 +135,8 @@ func (d *Data) writeOtherIDs(b *bytes.Buffer) {
 	}
 	b.WriteString("\n## Other ids than the recording\n\n")
 	b.WriteString("The share of replayed creates that were given another id than the recording tells, median over blocks.\n" +
-		"A design with 0 % hands ids out as the recorded kernel did.\n\n")
+		"A design with 0 % hands ids out as the recorded kernel did, which since Linux 3.10 is the next id of the task;\n" +
+		"one that goes by another rule must differ, and one that goes by this rule must not.\n\n")
 	t.write(b)
 }
 

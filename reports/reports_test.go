@@ -159,7 +159,8 @@ BenchmarkFind/design=idr/tasks=1/workers=4 1 50 ns/op
 }
 
 func TestOtherIDs(t *testing.T) {
-	d := loadText(t, `cores: 2
+	d := loadText(t, `# ids of idr: lowest free, all tasks
+cores: 2
 
 BenchmarkReplay/design=idr/tasks=3/workers=1 100 50 ns/op 0.20 other-ids/create
 BenchmarkReplay/design=rcu/tasks=3/workers=1 100 50 ns/op 0 other-ids/create
@@ -167,7 +168,7 @@ BenchmarkReplay/design=idr/tasks=3/workers=1 200 50 ns/op 0.30 other-ids/create
 BenchmarkReplay/design=rcu/tasks=3/workers=1 200 50 ns/op 0 other-ids/create
 `)
 	summary := report(t, d, t.TempDir())
-	for _, want := range []string{"## Other ids than the recording", "| idr | 25.0 % | – |", "| rcu | 0 % | – |"} {
+	for _, want := range []string{"## Other ids than the recording", "| idr | 25.0 % | – | lowest free, all tasks |", "| rcu | 0 % | – | – |"} {
 		if !strings.Contains(summary, want) {
 			t.Errorf("the summary does not say %q:\n%s", want, summary)
 		}

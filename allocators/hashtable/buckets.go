@@ -1,6 +1,8 @@
 package hashtable
 
 import (
+	"unsafe"
+
 	"idlab/allocators"
 	"idlab/allocators/lock"
 	"idlab/allocators/params"
@@ -37,6 +39,15 @@ func (b *buckets) LockStats() (sum lock.Stats) {
 		sum = sum.Plus(b.chains[i].mu.Stats())
 	}
 	return sum
+}
+
+// Anatomy tells of the chains; the memory is the table.
+func (b *buckets) Anatomy() allocators.Anatomy {
+	a := allocators.Anatomy{Bytes: int64(len(b.chains)) * int64(unsafe.Sizeof(bucket{}))}
+	for i := range b.chains {
+		b.chains[i].count(&a)
+	}
+	return a
 }
 
 // bucketSpace is a task's share of the table: its address and its counter. The

@@ -54,3 +54,17 @@ func remove(t *allocators.Timer) {
 	}
 	t.Link.Prev = nil
 }
+
+// count adds the chain to what is told of its table.
+func (c *chain) count(a *allocators.Anatomy) {
+	length := 0
+	for t := c.head.Load(); t != nil; t = t.Link.Next.Load() {
+		length++
+		a.Nodes += int64(length) // a find of this timer has come by so many
+	}
+	a.Timers += int64(length)
+	for len(a.Chains) <= length {
+		a.Chains = append(a.Chains, 0)
+	}
+	a.Chains[length]++
+}

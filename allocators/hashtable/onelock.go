@@ -2,6 +2,7 @@ package hashtable
 
 import (
 	"syscall"
+	"unsafe"
 
 	"idlab/allocators"
 	"idlab/allocators/lock"
@@ -68,6 +69,15 @@ func (a *oneLock) NewSpace(owner allocators.Address) allocators.Space {
 }
 
 func (a *oneLock) LockStats() lock.Stats { return a.mu.Stats() }
+
+// Anatomy tells of the chains; the memory is the page of heads.
+func (a *oneLock) Anatomy() allocators.Anatomy {
+	sum := allocators.Anatomy{Bytes: int64(len(a.chains)) * int64(unsafe.Sizeof(chain{}))}
+	for i := range a.chains {
+		a.chains[i].count(&sum)
+	}
+	return sum
+}
 
 func (s *oneLockSpace) chain(id allocators.ID) *chain {
 	return &s.table.chains[s.table.hash(s.owner, id, s.table.log2)]

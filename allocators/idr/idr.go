@@ -70,6 +70,15 @@ func (a *idr) NewSpace(owner allocators.Address) allocators.Space { return &spac
 
 func (a *idr) LockStats() lock.Stats { return a.mu.Stats() }
 
+// Anatomy tells of the tree; the memory is its layers.
+func (a *idr) Anatomy() (sum allocators.Anatomy) {
+	if top := a.top.Load(); top != nil {
+		sum.Depth = int(top.level) + 1
+		top.tell(&sum, int64(sum.Depth))
+	}
+	return sum
+}
+
 func (s *space) Find(id allocators.ID) *allocators.Timer {
 	l := s.tree.top.Load()
 	if l == nil || id < 0 || !l.covers(id) {

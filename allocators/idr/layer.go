@@ -72,3 +72,18 @@ func (l *layer) setFull(slot int, full bool) {
 // firstFree returns the first slot under which an id is free, layerSlots if
 // there is none.
 func (l *layer) firstFree() int { return bits.TrailingZeros64(^l.full) }
+
+// tell adds the layer, and what is below it, to the anatomy of a tree of that
+// depth: each find walks down all of it.
+func (l *layer) tell(a *allocators.Anatomy, depth int64) {
+	a.Bytes += int64(unsafe.Sizeof(*l))
+	for slot := range l.slots {
+		switch {
+		case l.level > 0 && l.child(slot) != nil:
+			l.child(slot).tell(a, depth)
+		case l.level == 0 && l.timer(slot) != nil:
+			a.Timers++
+			a.Nodes += depth
+		}
+	}
+}

@@ -82,11 +82,24 @@ func (m *Machine) Samples(t *Tally, clock *Clock) []record.Sample {
 	if m.program.Recorded != nil {
 		whole.Values = append(whole.Values, record.Value{Unit: record.OtherIDs, Number: m.otherIDs()})
 	}
+	whole.Values = append(whole.Values, m.anatomy()...)
 	samples := append([]record.Sample{whole}, m.opSamples(t, clock)...)
 	for i := range samples {
 		samples[i].Design = m.Name
 	}
 	return samples
+}
+
+// anatomy tells of the structure, as far as there are timers in it.
+func (m *Machine) anatomy() []record.Value {
+	a, ok := m.system.Anatomy()
+	if !ok || a.Timers == 0 {
+		return nil
+	}
+	return []record.Value{
+		{Unit: record.NodesPerFind, Number: a.NodesPerFind()},
+		{Unit: record.BytesPer, Number: a.BytesPerTimer()},
+	}
 }
 
 // Skew is the largest distance between two workers' beginnings of a slice.

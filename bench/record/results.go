@@ -136,6 +136,10 @@ func (f *File) Note(key string) string {
 	return ""
 }
 
+// PolicyNote is the key of the note that tells by which rule a design hands out
+// ids.
+func PolicyNote(design string) string { return "ids of " + design }
+
 // ReadFile reads a results file. The error tells that nothing could be read;
 // what is wrong with single lines is in File.Problems.
 func ReadFile(path string) (*File, error) {

@@ -16,6 +16,8 @@ const (
 	ListWait     = "listwait-sec/op"  // waiting for the lock around a process's list of timers, in the shared layer
 	Fairness     = "fairness"         // standard deviation over mean of the operations of each worker
 	Misses       = "misses/op"        // operations that found no timer where another worker was replacing it
+	NodesPerFind = "nodes/find"       // nodes walked by a find that succeeds, mean over all timers at the end
+	BytesPer     = "B/timer"          // memory of the structure at the end, beside the timers themselves
 	OtherIDs     = "other-ids/create" // creates that were given another id than the recording tells
 )
 
@@ -27,6 +29,6 @@ func units() []unit {
 		{NsPerOp, "lower"}, {OpsPerSecond, "higher"},
 		{P50, "lower"}, {P90, "lower"}, {P99, "lower"}, {P999, "lower"}, {Max, "lower"},
 		{LockWait, "lower"}, {Contended, "lower"}, {ListWait, "lower"}, {Fairness, "lower"},
-		{Misses, "lower"}, {OtherIDs, "lower"},
+		{Misses, "lower"}, {NodesPerFind, "lower"}, {BytesPer, "lower"}, {OtherIDs, "lower"},
 	}
 }

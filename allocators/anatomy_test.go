@@ -1,0 +1,49 @@
+package allocators_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"idlab/allocators"
+	"idlab/allocators/catalog"
+)
+
+// What is told of a structure agrees with what was put into it: timers by the
+// tasks, and memory and nodes as the arithmetic of its parts has them.
+func TestAnatomy(t *testing.T) {
+	for _, test := range []struct {
+		spec   string
+		timers int
+		want   allocators.Anatomy
+	}{
+		{"onelock,buckets=1", 3, allocators.Anatomy{Bytes: 8, Timers: 3, Nodes: 1 + 2 + 3, Chains: []int64{0, 0, 0, 1}}},
+		{"rcu,buckets=4,hash=collide", 2, allocators.Anatomy{Bytes: 4 * 32, Timers: 2, Nodes: 3, Chains: []int64{3, 0, 1}}},
+		{"bucketlock,buckets=1", 0, allocators.Anatomy{Bytes: 32, Chains: []int64{1}}},
+		{"idr", 0, allocators.Anatomy{}},
+		{"idr", 64, allocators.Anatomy{Bytes: 536, Timers: 64, Nodes: 64, Depth: 1}},
+		{"idr", 65, allocators.Anatomy{Bytes: 3 * 536, Timers: 65, Nodes: 130, Depth: 2}},
+	} {
+		selected, err := allocators.Select(catalog.Designs(), test.spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		system, err := selected[0].Entry.Open(selected[0].Values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := system.NewProcess()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range test.timers {
+			if _, err := p.Create(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, ok := system.Anatomy()
+		if diff := cmp.Diff(test.want, got); diff != "" || !ok {
+			t.Errorf("%s with %d timers (-want +got):\n%s", test.spec, test.timers, diff)
+		}
+	}
+}
