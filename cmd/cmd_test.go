@@ -76,6 +76,24 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
+// Every command line of the README is one that the command takes.
+func TestReadmeCommands(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := regexp.MustCompile("(?:    out/bin/|`)idlab ([^`\n]+)").FindAllStringSubmatch(string(readme), -1)
+	if len(lines) < 5 {
+		t.Fatalf("found %d commands, want five at least", len(lines))
+	}
+	for _, m := range lines {
+		// With --help at its end the line is parsed and nothing is run.
+		if code, _, stderr := lineOf(t, append(strings.Fields(m[1]), "--help")...); code != 0 {
+			t.Errorf("idlab %s: exit %d, %s", m[1], code, stderr)
+		}
+	}
+}
+
 func TestListNamesEverything(t *testing.T) {
 	code, out, _ := lineOf(t, "list")
 	if code != 0 {

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -108,6 +109,8 @@ func (l *lab) run(ctx context.Context, f runFlags) error {
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintf(l.err, "idlab: interrupted: %s holds the %d blocks of %d that were done\n", config.Out, summary.Done, summary.Planned)
 		return errNo
+	case errors.Is(err, syscall.ENOSPC):
+		return fmt.Errorf("%w: %d of %d blocks are kept; make room, or choose another --out", err, summary.Done, summary.Planned)
 	case err != nil:
 		return err
 	}
