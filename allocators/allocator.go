@@ -54,9 +54,10 @@ type Allocator interface {
 type Space interface {
 	// Add gives t the next id by the design's policy, calls t.Assign with it
 	// before any other worker can see t, and returns it. It fails with
-	// syscall.EAGAIN exactly when every id of the space is taken. Beside a
-	// Remove a design that counts through the ids may also fail when it finds
-	// each of them taken at the moment it comes by, as Linux may.
+	// syscall.EAGAIN exactly when every id of the space is taken. Beside other
+	// calls that add, at an id or not, or remove, a design that counts through
+	// the ids may also fail when each id it comes by is taken at that moment,
+	// as Linux may.
 	Add(t *Timer) (ID, error)
 	// AddAt gives t that very id. It fails with syscall.EBUSY if the id is
 	// taken and with syscall.EINVAL if it is negative (or beyond a space that

@@ -21,8 +21,8 @@ func TestAnatomy(t *testing.T) {
 		{"rcu,buckets=4,hash=collide", 2, allocators.Anatomy{Bytes: 4 * 32, Timers: 2, Nodes: 3, Chains: []int64{3, 0, 1}}},
 		{"bucketlock,buckets=1", 0, allocators.Anatomy{Bytes: 32, Chains: []int64{1}}},
 		{"idr", 0, allocators.Anatomy{}},
-		{"idr", 64, allocators.Anatomy{Bytes: 536, Timers: 64, Nodes: 64, Depth: 1}},
-		{"idr", 65, allocators.Anatomy{Bytes: 3 * 536, Timers: 65, Nodes: 130, Depth: 2}},
+		{"idr", 64, allocators.Anatomy{Bytes: 576, Timers: 64, Nodes: 64, Depth: 1}},
+		{"idr", 65, allocators.Anatomy{Bytes: 3 * 576, Timers: 65, Nodes: 130, Depth: 2}},
 	} {
 		selected, err := allocators.Select(catalog.Designs(), test.spec)
 		if err != nil {

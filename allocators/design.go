@@ -15,6 +15,10 @@ const (
 	LowestFree Policy = "lowest free, per task"
 	// LowestFreeOfAll reuses the lowest id that no task holds: Linux up to 3.9.
 	LowestFreeOfAll Policy = "lowest free, all tasks"
+	// SlotCoded takes the slot that has been free for longest, and makes its
+	// place in a table the low bits of the id and how often it was used the
+	// high ones.
+	SlotCoded Policy = "next free slot in turn, new generation"
 )
 
 // Design is a catalog entry: one way to hand out ids and find timers.
@@ -34,6 +38,9 @@ type Design struct {
 	// System is set instead of New where the design is a whole system: the
 	// running kernel.
 	System func(params.Values) (System, error)
+	// Lacks says what of the design there is not on this machine, and why; "" if
+	// all of it is there.
+	Lacks string
 	// Broken says why the design fails the conformance suite, "" if it must
 	// pass. A broken one is measured only if it is asked for by name.
 	Broken string

@@ -8,8 +8,9 @@ type System interface {
 	// NewProcess starts a task without timers. Its methods and NewProcess
 	// itself may be called by many workers at once.
 	NewProcess() (Process, error)
-	// Locks tells how its locks were waited for so far.
-	Locks() Locks
+	// Locks tells how its locks were waited for so far, and false where that
+	// cannot be told.
+	Locks() (Locks, bool)
 	// Anatomy tells what the structure is like inside, and false where that
 	// cannot be told. It is called while nothing else is.
 	Anatomy() (Anatomy, bool)

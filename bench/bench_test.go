@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"runtime"
@@ -46,6 +47,9 @@ func benchmarkCell(b *testing.B, d allocators.Design, workload string, tasks, wo
 		b.Fatal(err)
 	}
 	m, err := build([]allocators.Design{d}, d.Name, program, workers)
+	if errors.Is(err, errors.ErrUnsupported) {
+		b.Skip(err)
+	}
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -3,10 +3,12 @@ package bench
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"time"
 
 	hdr "github.com/HdrHistogram/hdrhistogram-go"
@@ -36,9 +38,13 @@ type outcome struct {
 	Samples    []record.Sample
 	Histograms []histogram
 	Skew       time.Duration // the largest distance between two workers' beginnings
+	LeftOut    []absence     // designs that this machine cannot run the cell with
 	// Guilty is the design that failed, and Failure how; then the rest is empty.
 	Guilty, Failure string
 }
+
+// absence is a design that is not among the samples, and why.
+type absence struct{ Design, Why string }
 
 // histogram is a latency histogram on its way, encoded as in a log.
 type histogram struct {
@@ -91,18 +97,24 @@ func (o *order) run(designs []allocators.Design, loads []workloads.Workload) (*o
 	pool := engine.NewPool(o.Workers, clock)
 	defer pool.Close()
 
-	machines := make([]*engine.Machine, len(o.Designs))
+	var out outcome
+	built := make([]*engine.Machine, len(o.Designs))
 	// Built in random order: where a design lies in the heap is part of the
 	// noise, not of the design.
 	for _, i := range rng.Perm(len(o.Designs)) {
 		status.set(o.Designs[i])
 		m, err := build(designs, o.Designs[i], program, o.Workers)
+		if errors.Is(err, errors.ErrUnsupported) && len(out.LeftOut) < len(o.Designs)-1 {
+			out.LeftOut = append(out.LeftOut, absence{o.Designs[i], err.Error()})
+			continue
+		}
 		if err != nil {
 			return &outcome{Guilty: o.Designs[i], Failure: err.Error()}, nil
 		}
 		defer m.Close()
-		machines[i] = m
+		built[i] = m
 	}
+	machines := slices.DeleteFunc(built, func(m *engine.Machine) bool { return m == nil })
 	r := engine.Rotation{
 		Pool: pool, Machines: machines, Rand: rng,
 		Timing: engine.Timing{Slice: o.Slice, Ramp: time.Duration(rampShare * float64(o.Slice)), Slices: o.Slices},
@@ -111,7 +123,7 @@ func (o *order) run(designs []allocators.Design, loads []workloads.Workload) (*o
 	r.Setup()
 	tallies := r.Throughput()
 	r.Latencies()
-	return collect(machines, tallies, clock)
+	return out.collect(machines, tallies, clock)
 }
 
 func build(designs []allocators.Design, label string, program *workloads.Program, workers int) (*engine.Machine, error) {
@@ -127,14 +139,18 @@ func build(designs []allocators.Design, label string, program *workloads.Program
 }
 
 // collect closes the ledgers and gathers what was measured.
-func collect(machines []*engine.Machine, tallies map[*engine.Machine]*engine.Tally, clock *engine.Clock) (*outcome, error) {
-	var out outcome
+func (o *outcome) collect(machines []*engine.Machine, tallies map[*engine.Machine]*engine.Tally, clock *engine.Clock) (*outcome, error) {
 	for _, m := range machines {
-		if err := m.Check(); err != nil {
+		err := m.Check()
+		if errors.Is(err, errors.ErrUnsupported) && len(o.LeftOut) < len(tallies)-1 {
+			o.LeftOut = append(o.LeftOut, absence{m.Name, err.Error()})
+			continue
+		}
+		if err != nil {
 			return &outcome{Guilty: m.Name, Failure: err.Error()}, nil
 		}
-		out.Samples = append(out.Samples, m.Samples(tallies[m], clock)...)
-		out.Skew = max(out.Skew, tallies[m].Skew(clock))
+		o.Samples = append(o.Samples, m.Samples(tallies[m], clock)...)
+		o.Skew = max(o.Skew, tallies[m].Skew(clock))
 		for kind := range workloads.Kinds {
 			counts := m.Latency(kind)
 			if counts == nil {
@@ -144,10 +160,10 @@ func collect(machines []*engine.Machine, tallies map[*engine.Machine]*engine.Tal
 			if err != nil {
 				return nil, err
 			}
-			out.Histograms = append(out.Histograms, histogram{m.Name, kind.String(), coded})
+			o.Histograms = append(o.Histograms, histogram{m.Name, kind.String(), coded})
 		}
 	}
-	return &out, nil
+	return o, nil
 }
 
 // decode turns the histograms of a block back into counts.

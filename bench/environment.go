@@ -99,13 +99,14 @@ type planned struct {
 	Limit     string
 	Seed      uint64
 	Lost      []Lost `json:",omitempty"`
+	LeftOut   []Lost `json:",omitempty"`
 }
 
 // writePlan writes run.json, whole or not at all.
 func (r *run) writePlan(blocks []block, state string) error {
 	p := planned{
 		State: state, Arguments: os.Args[1:], Blocks: r.Blocks, Slice: r.Slice.String(), Slices: r.Slices,
-		Limit: r.Limit.String(), Seed: r.Seed, Lost: r.summary.Lost,
+		Limit: r.Limit.String(), Seed: r.Seed, Lost: r.summary.Lost, LeftOut: r.summary.LeftOut,
 	}
 	for _, d := range r.Designs {
 		p.Designs = append(p.Designs, d.Spec)

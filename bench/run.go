@@ -48,6 +48,7 @@ func (l Lost) String() string {
 type Summary struct {
 	Done, Planned int // blocks
 	Lost          []Lost
+	LeftOut       []Lost // designs that this machine cannot run a cell with, found in the block
 }
 
 // Progress is told how a run goes on.
@@ -154,6 +155,7 @@ func (r *run) block(ctx context.Context, b block) error {
 		r.lose(b, guilty, err.Error())
 		return nil
 	}
+	r.leaveOut(b, out.LeftOut)
 	facts := []record.Pair{
 		{Key: "seed", Value: fmt.Sprint(b.seed)},
 		{Key: "seconds", Value: fmt.Sprintf("%.2f", time.Since(began).Seconds())},
@@ -203,6 +205,16 @@ func (r *run) lose(b block, guilty, why string) {
 	key := [2]string{lost.Cell, guilty}
 	if r.struck[key]++; guilty != "" && r.struck[key] == strikes {
 		r.progress.Warn(fmt.Sprintf("%s is left out of %s from here on", guilty, lost.Cell))
+	}
+}
+
+// leaveOut notes designs that the cell goes on without. No block is lost by it.
+func (r *run) leaveOut(b block, absent []absence) {
+	for _, a := range absent {
+		l := Lost{b.cell.String(), b.number, a.Design, firstLine(a.Why)}
+		r.summary.LeftOut = append(r.summary.LeftOut, l)
+		r.progress.Warn(fmt.Sprintf("%s is left out of %s: %s", l.Design, l.Cell, l.Why))
+		r.struck[[2]string{l.Cell, l.Design}] = strikes
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"idlab/allocators"
 	"idlab/allocators/catalog"
+	"idlab/allocators/hashtable"
 	"idlab/allocators/params"
 	"idlab/bench/record"
 	"idlab/workloads"
@@ -32,7 +33,7 @@ const (
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(supervisorVar); dir != "" {
 		os.Unsetenv(supervisorVar) // not for its children
-		c := testConfig("rcu,idr", "find,churn", 1000)
+		c := testConfig("rcu,idr", "find,timers=20,churn,timers=20", 1000)
 		c.Out = dir
 		_, err := Run(context.Background(), c, childCommand(), quiet{})
 		fmt.Println("run ended:", err)
@@ -74,7 +75,7 @@ func (s faultySpace) Find(id allocators.ID) *allocators.Timer { return s.a.find(
 // testDesigns is the catalog with designs that crash, hang, lose timers and die.
 func testDesigns() []allocators.Design {
 	designs := catalog.Designs()
-	rcu := designs[len(designs)-1]
+	rcu := hashtable.RCU()
 	add := func(name string, find func(allocators.ID, *allocators.Timer) *allocators.Timer) {
 		d := rcu
 		d.Name = name
@@ -97,7 +98,12 @@ func testDesigns() []allocators.Design {
 		self.Kill()
 		select {} // until it is over
 	})
-	return designs
+	unfit := rcu
+	unfit.Name = "unfit"
+	unfit.New = func(params.Values) (allocators.Allocator, error) {
+		return nil, fmt.Errorf("this machine is too small: %w", errors.ErrUnsupported)
+	}
+	return append(designs, unfit)
 }
 
 func testConfig(designs, loads string, blocks int) *Config {
@@ -111,7 +117,7 @@ func testConfig(designs, loads string, blocks int) *Config {
 	}
 	return &Config{
 		Designs: d, Workloads: w, Tasks: []int{10}, Workers: []int{1, 2}, Blocks: blocks,
-		Slice: 200 * time.Microsecond, Slices: 2, Limit: 20 * time.Second, Seed: 42,
+		Slice: time.Millisecond, Slices: 2, Limit: time.Minute, Seed: 42,
 	}
 }
 
@@ -135,7 +141,7 @@ func readRun(t *testing.T, dir string) *record.File {
 // A run holds every block of the plan once, with all designs, and the
 // histograms of each.
 func TestRunIsComplete(t *testing.T) {
-	c := testConfig("rcu,onelock,buckets=64", "storm,find,churn=10", 3)
+	c := testConfig("rcu,onelock,buckets=64", "storm,timers=20,find,timers=20,churn=10", 3)
 	c.Out = t.TempDir()
 	summary, err := Run(t.Context(), c, childCommand(), quiet{})
 	if err != nil {
@@ -155,10 +161,10 @@ func TestRunIsComplete(t *testing.T) {
 		for workers := 1; workers <= 2; workers++ {
 			for n := 1; n <= 3; n++ {
 				for _, op := range []string{"", "/op=create", "/op=lookup", "/op=exit"} {
-					want[fmt.Sprintf("Storm/design=%s/tasks=10/workers=%d%s #%d", design, workers, op, n)] = 1
+					want[fmt.Sprintf("Storm/design=%s/tasks=10/workers=%d/timers=20%s #%d", design, workers, op, n)] = 1
 				}
 				for _, op := range []string{"", "/op=create", "/op=find", "/op=delete"} {
-					want[fmt.Sprintf("Find/design=%s/tasks=10/workers=%d/churn=10%s #%d", design, workers, op, n)] = 1
+					want[fmt.Sprintf("Find/design=%s/tasks=10/workers=%d/timers=20/churn=10%s #%d", design, workers, op, n)] = 1
 				}
 			}
 		}
@@ -193,7 +199,7 @@ func TestFaultyDesigns(t *testing.T) {
 				t.Skip("this platform does not tell a process that was ended from one that failed")
 			}
 			t.Parallel()
-			c := testConfig("rcu,"+test.design, "find", 4)
+			c := testConfig("rcu,"+test.design, "find,timers=20", 4)
 			c.Workers, c.Out, c.Limit = []int{1}, t.TempDir(), 4*time.Second
 			summary, err := Run(t.Context(), c, childCommand(), quiet{})
 			if err != nil {
@@ -211,6 +217,37 @@ func TestFaultyDesigns(t *testing.T) {
 				t.Errorf("%d blocks in the file, want %d", got, test.kept)
 			}
 		})
+	}
+}
+
+// A design that this machine cannot run costs no block: the cell goes on
+// without it, and the summary and run.json tell why. Alone it is a failure.
+func TestUnfitDesigns(t *testing.T) {
+	c := testConfig("unfit,rcu", "find,timers=20", 3)
+	c.Workers, c.Out = []int{1}, t.TempDir()
+	summary, err := Run(t.Context(), c, childCommand(), quiet{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if summary.Done != 3 || len(summary.Lost) != 0 || len(summary.LeftOut) != 1 || !strings.Contains(summary.LeftOut[0].Why, "too small") {
+		t.Errorf("%+v, want 3 blocks done, none lost, and one design left out", summary)
+	}
+	for _, b := range readRun(t, c.Out).Blocks {
+		for _, s := range b.Samples {
+			if s.Design != "rcu" {
+				t.Errorf("block %d has samples of %s", b.Number, s.Design)
+			}
+		}
+	}
+	if plan, _ := os.ReadFile(filepath.Join(c.Out, PlanFile)); !strings.Contains(string(plan), "too small") {
+		t.Errorf("run.json does not tell who was left out: %s", plan)
+	}
+
+	c = testConfig("unfit", "find,timers=20", 3)
+	c.Workers, c.Out = []int{1}, t.TempDir()
+	summary, err = Run(t.Context(), c, childCommand(), quiet{})
+	if err != nil || summary.Done != 0 || len(summary.Lost) != 3 || !strings.Contains(summary.Lost[0].Why, "too small") {
+		t.Errorf("alone: %+v, %v, want 3 blocks lost, with the reason", summary, err)
 	}
 }
 
@@ -250,7 +287,7 @@ func TestSupervisorKilled(t *testing.T) {
 
 // An interrupted run keeps what was done and says so.
 func TestInterrupted(t *testing.T) {
-	c := testConfig("rcu", "find", 1000)
+	c := testConfig("rcu", "find,timers=20", 1000)
 	c.Out = t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
 	stop := cancelAfter{cancel: cancel, blocks: 3}
@@ -277,7 +314,7 @@ func (c *cancelAfter) Step(done, _ int, _ time.Duration) {
 
 // A run is never written over another.
 func TestRunKeepsOldRun(t *testing.T) {
-	c := testConfig("rcu", "find", 1)
+	c := testConfig("rcu", "find,timers=20", 1)
 	c.Out = t.TempDir()
 	if _, err := Run(t.Context(), c, childCommand(), quiet{}); err != nil {
 		t.Fatal(err)
@@ -295,7 +332,7 @@ func TestRunKeepsOldRun(t *testing.T) {
 // The plan follows from the seed alone, holds every block once, and is shuffled.
 func TestPlan(t *testing.T) {
 	names := func(seed uint64) (list []string) {
-		c := testConfig("rcu", "find,storm", 5)
+		c := testConfig("rcu", "find,timers=20,storm,timers=20", 5)
 		c.Seed = seed
 		blocks, err := c.plan()
 		if err != nil {

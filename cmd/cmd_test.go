@@ -40,7 +40,7 @@ func TestBadInput(t *testing.T) {
 		{"run --slice 1ns", "--slice 1ns"},
 		{"run --limit 1us", "--limit 1µs"},
 		{"run --preset middling", "want quick or full"},
-		{"run --designs rcu,nope", `no "nope", only idr, onelock`},
+		{"run --designs rcu,nope", `no "nope", only idr, `},
 		{"run --designs rcu,rcu", "named twice"},
 		{"run --designs rcu,hash=md5", "hash=md5: want one of"},
 		{"run --designs rcu,buckets=3", "power of two"},
@@ -136,7 +136,7 @@ func TestEndToEnd(t *testing.T) {
 		}
 		return string(out)
 	}
-	run := []string{idlab, "run", "--workloads", "find,storm", "--tasks", "5", "--workers", "1,2", "--blocks", "2", "--slices", "2", "--slice", "500us"}
+	run := []string{idlab, "run", "--designs", "idr,rcu", "--workloads", "find,timers=20,storm,timers=20", "--tasks", "5", "--workers", "1,2", "--blocks", "2", "--slices", "2", "--slice", "500us"}
 	output(run...)
 	first, _ := os.ReadFile("out/latest/results.txt")
 	output(run...)

@@ -44,6 +44,11 @@ func (l *lab) listDesigns() {
 			fmt.Fprintf(l.out, "\n%s is broken, and measured only if it is named: %s\n", d.Name, d.Broken)
 		}
 	}
+	for _, d := range l.designs {
+		if d.Lacks != "" {
+			fmt.Fprintf(l.out, "\n%s on this machine: %s\n", d.Name, d.Lacks)
+		}
+	}
 	fmt.Fprintln(l.out, "\nparameters of designs, as in rcu,hash=rfc2012:")
 	w = tabwriter.NewWriter(l.out, 2, 0, 2, ' ', 0)
 	for _, d := range l.designs {

@@ -13,7 +13,9 @@
 //     of its own and so still knows every answer, while the structure is
 //     shared (private.go);
 //   - races for one id and for the last ids (races.go);
-//   - a storm of workers on few ids, judged by a ledger (storm.go, ledger.go).
+//   - a storm of workers on few ids, judged by a ledger (storm.go, ledger.go);
+//   - short histories of racing workers, all the answers of which must fit one
+//     order of the calls (linear.go, linearmodel.go).
 //
 // Every check is made against the design as it is and against variants of it
 // (variants.go): one bucket, a hash that always collides, scattered owners. A
@@ -31,6 +33,7 @@ import (
 	"errors"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"idlab/allocators"
@@ -70,11 +73,18 @@ type Check struct {
 	Name  string // as "space-full"
 	Claim string // what holds if it passes, in a line
 	run   func(*trial) error
+	// small says that it needs a space with few ids, which only an allocator
+	// can be asked for.
+	small bool
 }
 
 // Checks returns the checks that a design must pass, plainest first.
 func Checks(d allocators.Design) []Check {
-	return slices.Concat(contractChecks(d.IDs), historyChecks(), privateChecks(), raceChecks(), stormChecks())
+	all := slices.Concat(contractChecks(d.IDs), historyChecks(), privateChecks(), raceChecks(), stormChecks(), linearChecks())
+	if d.System == nil {
+		return all
+	}
+	return slices.DeleteFunc(all, func(c Check) bool { return c.small || !strings.HasPrefix(c.Name, systemLayer+"-") })
 }
 
 // Result is what came of a check.
@@ -107,8 +117,11 @@ func (c Check) Run(d allocators.Design, variant string, o Options) Result {
 		Options: o.withDefaults(), design: d, variant: variant,
 		start: start, broken: make(chan struct{}),
 	}
-	err := t.guard(c.run)
-	return Result{Design: variant, Check: c, Err: err, Took: time.Since(start)}
+	r := Result{Design: variant, Check: c, Err: t.guard(c.run), Took: time.Since(start)}
+	if !r.Hung() {
+		t.close()
+	}
+	return r
 }
 
 // Hung reports whether the check did not end in time.
@@ -122,12 +135,16 @@ func (r Result) Hung() bool {
 type tester[T any] interface {
 	Helper()
 	Error(args ...any)
+	Skip(args ...any)
 	Run(name string, f func(T)) bool
 }
 
 // Run makes every check against every variant of a design, each a subtest.
 func Run[T tester[T]](t T, d allocators.Design, o Options) {
 	t.Helper()
+	if err := Unfit(d); err != nil {
+		t.Skip(err)
+	}
 	hung := false
 	for _, variant := range Variants(d) {
 		t.Run(variant, func(t T) {

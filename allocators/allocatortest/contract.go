@@ -90,7 +90,7 @@ func contractChecks(policy allocators.Policy) (checks []Check) {
 	for _, l := range layers() {
 		for _, c := range contracts() {
 			if c.holdsUnder(policy) {
-				checks = append(checks, Check{l.name + "-" + c.name, c.claim, func(t *trial) error { return t.keep(c, l) }})
+				checks = append(checks, Check{l.name + "-" + c.name, c.claim, func(t *trial) error { return t.keep(c, l) }, c.ids != 0})
 			}
 		}
 	}

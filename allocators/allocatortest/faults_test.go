@@ -1,6 +1,7 @@
 package allocatortest
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -40,11 +41,33 @@ func TestFaultsAreCaught(t *testing.T) {
 		{fault: "stale cache", caughtBy: "space-storm", racy: true},
 		{fault: "id reused while its timer leaves", caughtBy: "space-storm", racy: true},
 		{fault: "lock counted in every space", caughtBy: "space-storm"},
+
+		{fault: "id not compared", caughtBy: "space-linearizable"},
+		{fault: "task not compared", caughtBy: "space-linearizable"},
+		{fault: "sign bit masked", caughtBy: "space-linearizable"},
+		{fault: "remove later", caughtBy: "space-linearizable"},
+		{fault: "wanted id not checked", caughtBy: "space-linearizable"},
+		{fault: "lock kept on error", caughtBy: "space-linearizable"},
+		{fault: "EAGAIN too early", caughtBy: "space-linearizable"},
+		{fault: "EAGAIN when the last id is taken", caughtBy: "space-linearizable"},
+		{fault: "EAGAIN never", caughtBy: "space-linearizable"},
+		{fault: "panic with the lock held", caughtBy: "space-linearizable"},
+		{fault: "one lost in growth", caughtBy: "space-linearizable"},
+		{fault: "no lock", caughtBy: "space-linearizable", racy: true},
+		{fault: "remove unlocked", caughtBy: "space-linearizable", racy: true},
+		{fault: "find unlocked while nodes move", caughtBy: "space-linearizable", racy: true},
+		{fault: "linked before reserved", caughtBy: "space-linearizable", racy: true},
+		{fault: "EAGAIN when busy", caughtBy: "space-linearizable", racy: true},
+		{fault: "stale cache", caughtBy: "space-linearizable", racy: true},
+		{fault: "id reused while its timer leaves", caughtBy: "space-linearizable", racy: true},
 	} {
 		t.Run(f.fault+"/"+f.caughtBy, func(t *testing.T) {
 			effort := 1.0
-			if f.racy {
-				effort = 50 // most are caught at once; this is for the unlucky
+			switch { // most are caught at once; this is for the unlucky
+			case f.racy:
+				effort = 50
+			case !sequential(Check{Name: f.caughtBy}):
+				effort = 5
 			}
 			for _, r := range runFlawed(t, f.fault, effort, func(c Check) bool { return c.Name == f.caughtBy }) {
 				t.Log(r.Err)
@@ -75,7 +98,7 @@ func runFlawed(t *testing.T, fault string, effort float64, which func(Check) boo
 	t.Cleanup(func() { close(stop) })
 	d := flawedDesign(fault, stop)
 	limit := 30 * time.Second
-	if fault == "EAGAIN never" || fault == "lock kept on error" {
+	if slices.Contains([]string{"EAGAIN never", "lock kept on error", "panic with the lock held"}, fault) {
 		limit = time.Second / 2
 	}
 	for _, c := range Checks(d) {
@@ -91,7 +114,7 @@ func runFlawed(t *testing.T, fault string, effort float64, which func(Check) boo
 
 // sequential reports whether a check has one worker.
 func sequential(c Check) bool {
-	for _, word := range []string{"private", "tide", "winner", "last-ids", "storm"} {
+	for _, word := range []string{"private", "tide", "winner", "last-ids", "storm", "linearizable"} {
 		if strings.Contains(c.Name, word) {
 			return false
 		}

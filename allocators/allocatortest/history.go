@@ -17,14 +17,14 @@ func historyChecks() (checks []Check) {
 		checks = append(checks, Check{l.name + "-history", "random histories go as the model says", func(t *trial) error {
 			for n := range t.rounds(100) {
 				random := t.rand(n)
-				h := history{layer: l, ids: spaceSizes()[n%len(spaceSizes())]}
+				h := history{layer: l, ids: t.spaceOf(spaceSizes()[n%len(spaceSizes())])}
 				h.steps = randomSteps(random, h.ids, 100+random.IntN(200))
 				if d := h.run(t); d != nil {
 					return fmt.Errorf("seed %d, a space of %d: %w", t.Seed, h.ids, h.shortest(t, d))
 				}
 			}
 			return nil
-		}})
+		}, false})
 	}
 	return checks
 }

@@ -25,7 +25,10 @@ type layer struct {
 	open func(t *trial, ids int64) (machine, error)
 }
 
-func layers() []layer { return []layer{{"space", openSpaces}, {"system", openProcesses}} }
+func layers() []layer { return []layer{{"space", openSpaces}, {systemLayer, openProcesses}} }
+
+// systemLayer is the one that a whole system has too.
+const systemLayer = "system"
 
 // spaces is a machine over the contract of the designs.
 type spaces struct {

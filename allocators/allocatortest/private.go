@@ -18,13 +18,13 @@ func privateChecks() (checks []Check) {
 		checks = append(checks,
 			Check{l.name + "-private-tasks", "workers on tasks of their own do not disturb each other; tasks come and go", func(t *trial) error {
 				return t.privateTasks(l)
-			}},
+			}, false},
 			Check{l.name + "-private-ids", "workers on ids of their own in the same tasks do not disturb each other, high and low ids mixed", func(t *trial) error {
 				return t.privateIDs(l)
-			}},
+			}, false},
 			Check{l.name + "-tide", "nothing is lost while very many timers come and go", func(t *trial) error {
 				return t.tide(l)
-			}})
+			}, false})
 	}
 	return checks
 }
@@ -32,7 +32,7 @@ func privateChecks() (checks []Check) {
 // privateTasks: random histories, each worker with tasks of its own.
 func (t *trial) privateTasks(l layer) error {
 	// So many ids that the others cannot fill them where all tasks share them.
-	const ids = 1 << 16
+	ids := t.spaceOf(1 << 16)
 	shared, err := l.open(t, ids)
 	if err != nil {
 		return err

@@ -15,6 +15,9 @@ type processes struct {
 
 func openProcesses(t *trial, ids int64) (machine, error) {
 	system, err := t.system(ids)
+	if err == nil {
+		t.closeLater(system)
+	}
 	return &processes{system, map[byte]allocators.Process{}}, err
 }
 
@@ -24,8 +27,19 @@ func (t *trial) system(ids int64) (allocators.System, error) {
 	if err != nil {
 		return nil, err
 	}
-	return t.design.Open(v)
+	s, err := t.design.Open(v)
+	if r, ok := s.(allocators.Remote); ok && err == nil {
+		err = r.Admit(remoteTasks, remoteTimers, t.Workers)
+	}
+	return s, err
 }
+
+// remoteTasks and remoteTimers are more than the checks of a remote system have
+// at any one time.
+const (
+	remoteTasks  = 64
+	remoteTimers = 16_384
+)
 
 func (m *processes) apart() machine {
 	return &processes{m.system, map[byte]allocators.Process{}}

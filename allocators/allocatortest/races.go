@@ -12,9 +12,9 @@ import (
 // after round.
 func raceChecks() []Check {
 	return []Check{
-		{"space-one-winner", "of those who want or are given the same id at once, one gets it", (*trial).oneWinner},
-		{"space-last-ids", "those who fill a space together get every id once, and EAGAIN only then", (*trial).lastIDs},
-		{"system-one-winner", "of those who create or delete the same timer at once, one does", (*trial).oneDeleter},
+		{"space-one-winner", "of those who want or are given the same id at once, one gets it", (*trial).oneWinner, false},
+		{"space-last-ids", "those who fill a space together get every id once, and EAGAIN only then", (*trial).lastIDs, true},
+		{"system-one-winner", "of those who create or delete the same timer at once, one does", (*trial).oneDeleter, false},
 	}
 }
 
@@ -181,7 +181,7 @@ func allOnce(space allocators.Space, own [][]*allocators.Timer, ids int) error {
 
 // oneDeleter creates and deletes one timer by all workers at once.
 func (t *trial) oneDeleter() error {
-	system, err := t.system(1 << 16)
+	system, err := t.system(t.spaceOf(1 << 16))
 	if err != nil {
 		return err
 	}

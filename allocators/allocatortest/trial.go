@@ -27,17 +27,46 @@ type trial struct {
 	mu     sync.Mutex
 	err    error         // the first failure of any worker
 	broken chan struct{} // closed with it
+	opened []allocators.System
 	doing  func() string // says what is going on, for the report of a hang
 }
 
 // values returns the variant's parameters with a space of that many ids.
 func (t *trial) values(ids int64) (params.Values, error) {
-	spec := fmt.Sprintf("%s,%s=%d", t.variant, allocators.ParamIDs().Name, ids)
+	spec := t.variant
+	if t.design.System == nil {
+		spec = fmt.Sprintf("%s,%s=%d", t.variant, allocators.ParamIDs().Name, ids)
+	}
 	selected, err := allocators.Select([]allocators.Design{t.design}, spec)
 	if err != nil {
 		return nil, err
 	}
 	return selected[0].Values, nil
+}
+
+// spaceOf is the number of ids in a space that was to have so many: a whole
+// system has all there are.
+func (t *trial) spaceOf(ids int64) int64 {
+	if t.design.System != nil {
+		return wholeSpace
+	}
+	return ids
+}
+
+// closeLater has a system closed when the check is over, unless it hangs.
+func (t *trial) closeLater(s allocators.System) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.opened = append(t.opened, s)
+}
+
+func (t *trial) close() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, s := range t.opened {
+		s.Close()
+	}
+	t.opened = nil
 }
 
 // rounds counts the rounds of a random check: up to most, scaled by the effort,

@@ -4,15 +4,30 @@ package catalog
 import (
 	"idlab/allocators"
 	"idlab/allocators/hashtable"
-	"idlab/allocators/idr"
+	"idlab/allocators/peers"
+	"idlab/allocators/radix"
+	"idlab/allocators/slotcoded"
 )
 
-// Designs returns the catalog.
+// Designs returns the catalog: what Linux did, what it passed over, and
+// what Go programs use.
 func Designs() []allocators.Design {
 	return []allocators.Design{
-		idr.IDR(),
+		radix.IDR(),
+		hashtable.AsPosted(),
 		hashtable.OneLock(),
+		hashtable.OneLockRCU(),
+		hashtable.OneLockPrecheck(),
 		hashtable.BucketLock(),
+		hashtable.RCUHash32(),
 		hashtable.RCU(),
+		radix.XArray(),
+		radix.XArrayDense(),
+		slotcoded.SlotCoded(),
+		peers.MutexMap(),
+		peers.SyncMap(),
+		peers.Xsync(),
+		peers.ImmutableRadix(),
+		peers.Array(),
 	}
 }

@@ -20,7 +20,7 @@ func BucketLock() allocators.Design {
 		IDs:     allocators.NextID,
 		Writers: "one per bucket",
 		Lookup:  "the bucket's lock",
-		Params:  []params.Param{paramHash("rfc2012"), paramBuckets(0)},
+		Params:  bucketsParams("rfc2012"),
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return bucketLock{newBuckets(v)}, nil
 		},

@@ -1,7 +1,9 @@
 // Package hashtable holds the designs that keep the timers of all tasks in one
 // table of chains, hashed by owner and id: what Linux has done since 3.10.
-// They share the chain (this file), the hashes (hash.go) and the counter of
-// next ids (counter.go), and differ in their locks.
+// They share the chain (this file), the hashes (hash.go) and one of two tables:
+// the page of heads under one lock (heads.go) or the scaled one of buckets with
+// locks (buckets.go). What a design does with its table is in the file of its
+// name.
 package hashtable
 
 import (
@@ -19,7 +21,8 @@ import (
 // past it and leaves the timer's own Next alone: a walker that stands on a
 // removed timer still comes to the end of the chain, and the collector keeps
 // what it stands on. A timer is never linked twice, so no walker is ever
-// carried over to another chain.
+// carried over to another chain; only AsPosted does that, and its walkers hold
+// the lock.
 type chain struct {
 	head atomic.Pointer[allocators.Timer]
 }

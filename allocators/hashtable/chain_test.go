@@ -2,7 +2,6 @@ package hashtable
 
 import (
 	"slices"
-	"syscall"
 	"testing"
 
 	"idlab/allocators"
@@ -69,84 +68,5 @@ func TestChainLetsWalkersFinish(t *testing.T) {
 	remove(timers[1])
 	if next := standing.Link.Next.Load(); next != timers[1] || next.Link.Next.Load() != timers[0] {
 		t.Error("a removed timer does not lead to the end of the chain")
-	}
-}
-
-// The counter goes once around a full space, and then on where it was.
-func TestCounterTriesEveryIDOnce(t *testing.T) {
-	c := counter{mask: newMask(8)}
-	c.next.Store(5)
-	var tried []allocators.ID
-	_, err := c.take(func(id allocators.ID) bool { tried = append(tried, id); return false })
-	if err != syscall.EAGAIN || !slices.Equal(tried, []allocators.ID{5, 6, 7, 0, 1, 2, 3, 4}) {
-		t.Errorf("%v after %v, want EAGAIN after each id from 5 on", err, tried)
-	}
-	if id, err := c.take(func(allocators.ID) bool { return true }); id != 5 || err != nil {
-		t.Errorf("then %d, %v, want 5", id, err)
-	}
-}
-
-// Neither the last id nor the last value of the counter itself leads astray.
-func TestCounterWraps(t *testing.T) {
-	all := func(allocators.ID) bool { return true }
-	whole := counter{mask: newMask(1 << 31)}
-	if err := whole.at(allocators.MaxID, all); err != nil {
-		t.Fatal(err)
-	}
-	for want := range allocators.ID(3) {
-		if id, err := whole.take(all); id != want || err != nil {
-			t.Errorf("after the last id %d, %v, want %d", id, err, want)
-		}
-	}
-	small := counter{mask: newMask(8)}
-	small.next.Store(1<<32 - 2)
-	for _, want := range []allocators.ID{6, 7, 0, 1} {
-		if id, err := small.take(all); id != want || err != nil {
-			t.Errorf("around the counter's end %d, %v, want %d", id, err, want)
-		}
-	}
-}
-
-func TestCounterAt(t *testing.T) {
-	yes, no := func(allocators.ID) bool { return true }, func(allocators.ID) bool { return false }
-	for _, c := range []struct {
-		id   allocators.ID
-		try  func(allocators.ID) bool
-		err  error
-		next uint32
-	}{
-		{5, yes, nil, 6}, {7, yes, nil, 8}, {5, no, syscall.EBUSY, 3},
-		{8, yes, syscall.EINVAL, 3}, {-1, yes, syscall.EINVAL, 3}, {allocators.MaxID, yes, syscall.EINVAL, 3},
-	} {
-		counter := counter{mask: newMask(8)}
-		counter.next.Store(3)
-		err := counter.at(c.id, c.try)
-		if (err != nil || c.err != nil) && err != c.err {
-			t.Errorf("at(%d): %v, want %v", c.id, err, c.err)
-		}
-		if got := counter.next.Load(); got != c.next {
-			t.Errorf("after at(%d) the counter is %d, want %d", c.id, got, c.next)
-		}
-	}
-}
-
-// The locks are in the table, which all spaces share: only the allocator
-// reports them.
-func TestSpacesReportNoLocks(t *testing.T) {
-	for _, d := range []allocators.Design{OneLock(), BucketLock(), RCU()} {
-		selected, err := allocators.Select([]allocators.Design{d}, d.Name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		a, err := d.New(selected[0].Values)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, ok := a.(allocators.LockReporter); !ok {
-			t.Errorf("%s does not report its locks", d.Name)
-		}
-		if _, ok := a.NewSpace(owner).(allocators.LockReporter); ok {
-			t.Errorf("a space of %s reports the locks that all spaces share", d.Name)
-		}
 	}
 }

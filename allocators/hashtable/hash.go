@@ -13,16 +13,34 @@ import (
 // owner's id belongs to.
 type hash func(owner allocators.Address, id allocators.ID, log2 uint) uint32
 
-// The multipliers of linux/hash.h up to v4.6, "golden ratio primes".
+// The multipliers of linux/hash.h: up to v4.6 "golden ratio primes" with few
+// bits set, which is what makes them bad ones; since v4.7 (commit ef703f49a6c5)
+// the golden ratio itself, negated.
 const (
 	goldenPrime32 = 0x9e370001
 	goldenPrime64 = 0x9e37fffffffc0001
+	goldenRatio32 = 0x61c88647
 )
 
 // rfc2012 is the RFC's hash, two products that are cut down to the table's
 // size apart and then combined by xor: hash_ptr(owner) ^ hash_32(id).
 func rfc2012(owner allocators.Address, id allocators.ID, log2 uint) uint32 {
 	return uint32(uint64(owner)*goldenPrime64>>(64-log2)) ^ uint32(id)*goldenPrime32>>(32-log2)
+}
+
+// hash32In2013 is the hash of v3.10 (commit 5ed67f05f66c): one product, of the
+// owner's address folded to 32 bits and the id, combined by xor before it.
+func hash32In2013(owner allocators.Address, id allocators.ID, log2 uint) uint32 {
+	return folded(owner, id) * goldenPrime32 >> (32 - log2)
+}
+
+// hash32 is the same with the multiplier of v4.7, in use up to 6.14.
+func hash32(owner allocators.Address, id allocators.ID, log2 uint) uint32 {
+	return folded(owner, id) * goldenRatio32 >> (32 - log2)
+}
+
+func folded(owner allocators.Address, id allocators.ID) uint32 {
+	return uint32(owner) ^ uint32(owner>>32) ^ uint32(id)
 }
 
 // jhash is the kernel's since 6.15 (commit 781764e0b439): Bob Jenkins' lookup3
@@ -59,7 +77,7 @@ func collide(allocators.Address, allocators.ID, uint) uint32 { return 0 }
 
 // paramHash lets a design's hash be chosen, own names the one it comes with.
 func paramHash(own string) params.Param {
-	return params.Param{Name: "hash", Default: own, Choices: []string{"rfc2012", "jhash", "collide"},
+	return params.Param{Name: "hash", Default: own, Choices: []string{"rfc2012", "hash32-2013", "hash32", "jhash", "collide"},
 		Help: "how owner and id choose a bucket; collide: all in one, the worst case"}
 }
 
@@ -67,6 +85,10 @@ func hashNamed(name string) hash {
 	switch name {
 	case "rfc2012":
 		return rfc2012
+	case "hash32-2013":
+		return hash32In2013
+	case "hash32":
+		return hash32
 	case "jhash":
 		return jhash
 	case "collide":
@@ -75,7 +97,7 @@ func hashNamed(name string) hash {
 	panic(fmt.Sprintf("hashtable: no hash %q", name))
 }
 
-// heads512 is the size of the tables of 2012 and 2013: a page of list heads.
+// heads512 is the size of the tables of 2012 to 2025: a page of list heads.
 const heads512 = 512
 
 // paramBuckets sets the size of a table; fixed is its default, or 0 for the

@@ -28,7 +28,7 @@ func RCU() allocators.Design {
 		IDs:     allocators.NextID,
 		Writers: "one per bucket",
 		Lookup:  "lock-free (RCU)",
-		Params:  []params.Param{paramHash("jhash"), paramBuckets(0)},
+		Params:  bucketsParams("jhash"),
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return rcu{newBuckets(v)}, nil
 		},

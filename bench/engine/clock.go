@@ -52,6 +52,9 @@ func (c *Clock) NsPerTick() float64 { return c.nsPerTick }
 // Nanoseconds returns the length of a span of ticks.
 func (c *Clock) Nanoseconds(ticks int64) float64 { return float64(ticks) * c.nsPerTick }
 
+// Ticks is the reverse of Nanoseconds.
+func (c *Clock) Ticks(ns float64) int64 { return int64(ns / c.nsPerTick) }
+
 // Cost returns what one reading takes, in nanoseconds: each latency holds about
 // as much beside the operation. It is the least of many tries, since all that
 // disturbs makes it longer.

@@ -28,6 +28,7 @@ type Machine struct {
 	Name    string // of the design, for messages
 	program *workloads.Program
 	system  allocators.System
+	remote  allocators.Remote // the system, if it is one; else nil
 	procs   []allocators.Process
 	slots   []atomic.Int32 // the id in each slot, or noTimer
 	hands   []*hand        // one for each worker
@@ -50,22 +51,22 @@ type hand struct {
 	otherIDs uint64 // creates that were given another id than was recorded
 	err      error  // the first operation that failed and must not
 	latency  [workloads.Kinds]*hdr.Histogram
-	_        [64]byte // no two workers write the same line
+	inside   int64             // ticks so far that calls took in a remote system
+	calls    []allocators.Call // to one, a batch
+	_        [64]byte          // no two workers write the same line
 }
 
-// NewMachine starts the program's tasks on a system, and takes it over.
+// NewMachine starts the program's tasks on a system, and takes it over. Where it
+// fails, the system is closed.
 func NewMachine(name string, system allocators.System, program *workloads.Program, workers int) (*Machine, error) {
 	m := &Machine{
 		Name: name, program: program, system: system,
 		procs: make([]allocators.Process, program.Tasks()),
 		slots: make([]atomic.Int32, program.Slots()),
 	}
-	for i := range m.procs {
-		p, err := system.NewProcess()
-		if err != nil {
-			return nil, fmt.Errorf("%s: task %d: %w", name, i, err)
-		}
-		m.procs[i] = p
+	if err := m.start(workers); err != nil {
+		system.Close()
+		return nil, err
 	}
 	for i := range m.slots {
 		m.slots[i].Store(noTimer)
@@ -74,6 +75,24 @@ func NewMachine(name string, system allocators.System, program *workloads.Progra
 		m.hands = append(m.hands, new(hand))
 	}
 	return m, nil
+}
+
+// start starts the tasks.
+func (m *Machine) start(workers int) error {
+	if remote, ok := m.system.(allocators.Remote); ok {
+		m.remote = remote
+		if err := remote.Admit(m.program.Tasks(), m.program.Slots(), workers); err != nil {
+			return err
+		}
+	}
+	for i := range m.procs {
+		p, err := m.system.NewProcess()
+		if err != nil {
+			return fmt.Errorf("%s: task %d: %w", m.Name, i, err)
+		}
+		m.procs[i] = p
+	}
+	return nil
 }
 
 // Close ends the system.
@@ -132,19 +151,15 @@ func (m *Machine) doOne(h *hand, op workloads.Op) {
 			m.miss(h, op, err)
 		}
 	case workloads.Create:
-		m.create(h, op, p, slot)
+		id, err := p.Create()
+		m.created(h, op, id, err)
 	case workloads.Delete:
-		id := slot.Load()
+		id := allocators.ID(slot.Load())
 		slot.Store(noTimer)
-		if err := p.Delete(allocators.ID(id)); err != nil {
-			h.fail(op, err)
-		}
-		h.timers--
-		h.ids -= int64(id)
+		h.deleted(op, id, p.Delete(id))
 	case workloads.Absent:
-		if _, err := p.Overrun(allocators.MaxID); err == nil {
-			h.fail(op, errors.New("an id that was never given out was found"))
-		}
+		_, err := p.Overrun(allocators.MaxID)
+		h.absent(op, err)
 	case workloads.Exit:
 		m.exit(h, op)
 	default:
@@ -152,18 +167,34 @@ func (m *Machine) doOne(h *hand, op workloads.Op) {
 	}
 }
 
-func (m *Machine) create(h *hand, op workloads.Op, p allocators.Process, slot *atomic.Int32) {
-	id, err := p.Create()
+// created notes what came of a create.
+func (m *Machine) created(h *hand, op workloads.Op, id allocators.ID, err error) {
 	if err != nil {
 		h.fail(op, err)
 		return
 	}
-	slot.Store(int32(id))
+	m.slots[op.Slot()].Store(int32(id))
 	h.timers++
 	h.creates++
 	h.ids += int64(id)
 	if rec := m.program.Recorded; rec != nil && rec[op.Slot()] != id {
 		h.otherIDs++
+	}
+}
+
+// deleted notes what came of a delete.
+func (h *hand) deleted(op workloads.Op, id allocators.ID, err error) {
+	if err != nil {
+		h.fail(op, err)
+	}
+	h.timers--
+	h.ids -= int64(id)
+}
+
+// absent notes what came of looking up an id that nobody has.
+func (h *hand) absent(op workloads.Op, err error) {
+	if err == nil {
+		h.fail(op, errors.New("an id that was never given out was found"))
 	}
 }
 

@@ -18,8 +18,10 @@ type Tally struct {
 	rates  []rate           // of each worker
 	all    int              // operations, with those that were not measured
 	skew   int64            // the largest distance between two workers' beginnings, in ticks
-	locks  allocators.Locks // what was waited for in the pass
 	misses uint64           // lookups that found nothing
+	locks  allocators.Locks // what was waited for in the pass
+	// locksKnown is false where the system does not tell.
+	locksKnown bool
 }
 
 // phaseTally adds up the slices of one phase.
@@ -27,6 +29,7 @@ type phaseTally struct {
 	name  string
 	ops   int
 	ticks int64 // worker time
+	away  int64 // worker time for handing calls over to a remote system
 	wall  int64 // from the first worker's beginning to the last one's end
 }
 
@@ -48,7 +51,8 @@ func (t *Tally) add(phase int, workers []*worker) {
 			continue
 		}
 		ph.ops += s.measured
-		ph.ticks += s.to - s.from
+		ph.ticks += s.to - s.from - s.away
+		ph.away += s.away
 		t.rates[i].ops += s.measured
 		t.rates[i].ticks += s.to - s.from
 		first, last = min(first, s.from), max(last, s.to)
@@ -66,15 +70,18 @@ func (m *Machine) Samples(t *Tally, clock *Clock) []record.Sample {
 	for _, ph := range t.phases {
 		sum.ops += ph.ops
 		sum.ticks += ph.ticks
+		sum.away += ph.away
 		sum.wall += ph.wall
 	}
 	whole := sum.sample(clock)
 	perOp := func(unit string, n float64) {
 		whole.Values = append(whole.Values, record.Value{Unit: unit, Number: n / float64(max(1, t.all))})
 	}
-	perOp(record.LockWait, t.locks.Design.Wait.Seconds())
-	perOp(record.Contended, float64(t.locks.Design.Contended))
-	perOp(record.ListWait, t.locks.Shared.Wait.Seconds())
+	if t.locksKnown {
+		perOp(record.LockWait, t.locks.Design.Wait.Seconds())
+		perOp(record.Contended, float64(t.locks.Design.Contended))
+		perOp(record.ListWait, t.locks.Shared.Wait.Seconds())
+	}
 	whole.Values = append(whole.Values, record.Value{Unit: record.Fairness, Number: t.fairness()})
 	if m.program.MayMiss {
 		perOp(record.Misses, float64(t.misses))
@@ -83,6 +90,7 @@ func (m *Machine) Samples(t *Tally, clock *Clock) []record.Sample {
 		whole.Values = append(whole.Values, record.Value{Unit: record.OtherIDs, Number: m.otherIDs()})
 	}
 	whole.Values = append(whole.Values, m.anatomy()...)
+	whole.Values = append(whole.Values, m.remoteness(&sum, clock)...)
 	samples := append([]record.Sample{whole}, m.opSamples(t, clock)...)
 	for i := range samples {
 		samples[i].Design = m.Name

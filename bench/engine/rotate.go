@@ -57,7 +57,8 @@ func (r *Rotation) Throughput() map[*Machine]*Tally {
 func (r *Rotation) newTallies() map[*Machine]*Tally {
 	tallies := map[*Machine]*Tally{}
 	for _, m := range r.Machines {
-		t := &Tally{rates: make([]rate, len(m.hands)), locks: m.system.Locks()}
+		t := &Tally{rates: make([]rate, len(m.hands))}
+		t.locks, t.locksKnown = m.system.Locks()
 		for _, ph := range m.program.Phases {
 			t.phases = append(t.phases, phaseTally{name: ph.Name})
 		}
@@ -72,7 +73,8 @@ func (r *Rotation) newTallies() map[*Machine]*Tally {
 // close takes the readings that end the pass.
 func (r *Rotation) close(tallies map[*Machine]*Tally) {
 	for m, t := range tallies {
-		t.locks = m.system.Locks().Minus(t.locks)
+		locks, _ := m.system.Locks()
+		t.locks = locks.Minus(t.locks)
 		for _, h := range m.hands {
 			t.misses += h.misses
 		}

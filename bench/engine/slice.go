@@ -9,12 +9,24 @@ import (
 type span struct {
 	began    int64 // its first operation
 	from, to int64 // the measured part
+	away     int64 // of it, handing calls over to a remote system
 	measured int   // operations in it
 	all      int   // operations, with those before the measured part
 }
 
-// burst is how many operations are done between two looks at the gate.
-const burst = 8
+// burst is how many operations are done between two looks at the gate; more of
+// them where they are handed over together.
+func (m *Machine) burst() int {
+	if m.remote != nil {
+		return remoteBurst
+	}
+	return localBurst
+}
+
+const (
+	localBurst  = 8
+	remoteBurst = 64
+)
 
 // slice does operations until the gate ends it, the stream of a phase is done,
 // or the limit is reached. In the throughput pass no clock is read but at the
@@ -25,15 +37,18 @@ func (w *worker) slice(j job, p *Pool) (s span) {
 	state, first, n := p.gate.opens, 0, 0
 	s.began = p.clock.Now()
 	s.from = s.began
+	inside, burst := h.inside, m.burst()
 	for h.at < len(stream) && n < j.limit {
 		if now := p.gate.state.Load(); now != state {
 			if now == ending {
 				break
 			}
-			state, first, s.from = now, n, p.clock.Now()
+			state, first, s.from, inside = now, n, p.clock.Now(), h.inside
 		}
 		ops := stream[h.at:min(h.at+min(burst, j.limit-n), len(stream))]
-		if j.timed {
+		if m.remote != nil {
+			m.doRemote(h, w.index, ops, p.clock, j.timed, state == measuring)
+		} else if j.timed {
 			m.doTimed(h, ops, p.clock, state == measuring)
 		} else {
 			m.do(h, ops)
@@ -45,6 +60,9 @@ func (w *worker) slice(j job, p *Pool) (s span) {
 	}
 	s.to = p.clock.Now()
 	s.all = n
+	if m.remote != nil {
+		s.away = s.to - s.from - (h.inside - inside)
+	}
 	if state == measuring { // and not late, or over too soon
 		s.measured = n - first
 	}

@@ -4,7 +4,7 @@ package record
 // the benchfmt family turn ns into sec but leave a zero in ns, and would then
 // hold the two for different units.
 const (
-	NsPerOp      = "ns/op"            // worker time an operation
+	NsPerOp      = "ns/op"            // worker time an operation, without what HandOver tells
 	OpsPerSecond = "ops/s"            // operations of all workers together, those that missed too
 	P50          = "p50-ns"           // latency percentiles, from the pass with clocks
 	P90          = "p90-ns"           //
@@ -19,6 +19,8 @@ const (
 	NodesPerFind = "nodes/find"       // nodes walked by a find that succeeds, mean over all timers at the end
 	BytesPer     = "B/timer"          // memory of the structure at the end, beside the timers themselves
 	OtherIDs     = "other-ids/create" // creates that were given another id than the recording tells
+	HandOver     = "handover-ns/op"   // worker time an operation, beside ns/op, for handing calls over to the processes that make them
+	SystemCall   = "syscall-ns"       // an empty system call: part of every operation that is a real one
 )
 
 // unit describes a unit to the tools that compare.
@@ -30,5 +32,6 @@ func units() []unit {
 		{P50, "lower"}, {P90, "lower"}, {P99, "lower"}, {P999, "lower"}, {Max, "lower"},
 		{LockWait, "lower"}, {Contended, "lower"}, {ListWait, "lower"}, {Fairness, "lower"},
 		{Misses, "lower"}, {NodesPerFind, "lower"}, {BytesPer, "lower"}, {OtherIDs, "lower"},
+		{HandOver, "lower"}, {SystemCall, "lower"},
 	}
 }

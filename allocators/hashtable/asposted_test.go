@@ -1,0 +1,290 @@
+package hashtable
+
+import (
+	"slices"
+	"sync"
+	"syscall"
+	"testing"
+
+	"idlab/allocators"
+)
+
+// The faults of the RFC as posted, one test each. The counter is set where
+// counting up to it would take 2^31 creates.
+
+func postedSpace(t *testing.T, spec string) *asPostedSpace {
+	t.Helper()
+	return build(t, spec).NewSpace(owner).(*asPostedSpace)
+}
+
+// countTo makes id the next one.
+func (s *asPostedSpace) countTo(id allocators.ID) { s.next.Store(int32(id)) }
+
+// linked reports whether t is on the chain of id, of which it walks no more
+// than a thousand nodes.
+func (s *asPostedSpace) linked(t *allocators.Timer, id allocators.ID) bool {
+	return slices.Contains(s.nodes(id, 1000), t)
+}
+
+// nodes returns what a walk of the chain of id comes by, most nodes at most.
+func (s *asPostedSpace) nodes(id allocators.ID, most int) (nodes []*allocators.Timer) {
+	for t := s.chain(id).head.Load(); t != nil && len(nodes) < most; t = t.Link.Next.Load() {
+		nodes = append(nodes, t)
+	}
+	return nodes
+}
+
+// After INT_MAX the counter is negative. Such a timer is linked, and its id
+// handed back as an error: the caller drops a timer that stays on the chain,
+// that no lookup finds and no delete takes away.
+func TestAsPostedHandsBackNegativeIDs(t *testing.T) {
+	s := postedSpace(t, "rfc-asposted")
+	s.countTo(allocators.MaxID)
+	if _, id := add(t, s); id != allocators.MaxID {
+		t.Fatalf("the last id is %d", id)
+	}
+	for want := allocators.ID(-1 << 31); want < -1<<31+3; want++ {
+		timer := new(allocators.Timer)
+		id, err := s.Add(timer)
+		if id != want || err != syscall.Errno(-int64(want)) {
+			t.Errorf("then %d, %v, want %d as an error number", id, err, want)
+		}
+		if !s.linked(timer, want) {
+			t.Errorf("the timer of %d is not linked", want)
+		}
+		if got := s.Find(want); got != nil {
+			t.Errorf("find(%d) returns a timer that was never built", want)
+		}
+	}
+	if got := s.table.Anatomy().Timers; got != 4 {
+		t.Errorf("%d timers are linked, want the one in use and 3 that nobody holds", got)
+	}
+}
+
+// The announced −EAGAIN and zero never come: every create after the last id
+// fails with another number that is no error, although all ids but one are free.
+func TestAsPostedDoesNotStartAgain(t *testing.T) {
+	s := postedSpace(t, "rfc-asposted")
+	s.countTo(allocators.MaxID)
+	add(t, s)
+	for range 1000 {
+		if id, err := s.Add(new(allocators.Timer)); id >= 0 || err == syscall.EAGAIN {
+			t.Fatalf("%d, %v, want an id below 0", id, err)
+		}
+	}
+}
+
+// Id −2 is taken for "not placed yet": the timer is linked again under −1 while
+// it is on the chain of −2. That chain now leads into the other one, and what
+// was behind the timer on it is lost, whoever it belongs to.
+func TestAsPostedLinksATimerTwice(t *testing.T) {
+	a := build(t, "rfc-asposted")
+	s := a.NewSpace(owner).(*asPostedSpace)
+	other := a.NewSpace(owner + 1152).(*asPostedSpace)
+	behind2, behind1 := addTo(t, other, s.chain(-2)), addTo(t, other, s.chain(-1))
+	s.countTo(-2)
+	timer := new(allocators.Timer)
+	if id, err := s.Add(timer); id != -1 || err != syscall.EPERM {
+		t.Errorf("%d, %v, want -1, which reads EPERM", id, err)
+	}
+	if !s.linked(timer, -2) || !s.linked(timer, -1) {
+		t.Error("the timer is not on both chains")
+	}
+	if other.Find(behind2) != nil {
+		t.Error("the timer behind it on the chain of -2 is still found")
+	}
+	if other.Find(behind1) == nil {
+		t.Error("the timer behind it on the chain of -1 is lost")
+	}
+}
+
+// addTo adds a timer whose id is on that chain, and returns the id.
+func addTo(t *testing.T, s *asPostedSpace, c *chain) allocators.ID {
+	t.Helper()
+	id := allocators.ID(0)
+	for s.chain(id) != c {
+		id++
+	}
+	s.countTo(id)
+	add(t, s)
+	return id
+}
+
+// Where −2 and −1 share a chain, the timer linked twice is its own successor:
+// a walk for anything behind it has no end.
+func TestAsPostedMakesAnEndlessChain(t *testing.T) {
+	s := postedSpace(t, "rfc-asposted,buckets=1")
+	_, id := add(t, s)
+	s.countTo(-2)
+	timer := new(allocators.Timer)
+	if _, err := s.Add(timer); err != syscall.EPERM {
+		t.Fatal(err)
+	}
+	if timer.Link.Next.Load() != timer {
+		t.Error("the timer does not lead to itself")
+	}
+	const most = 1_000_000
+	nodes := s.nodes(id, most)
+	if len(nodes) != most || slices.ContainsFunc(nodes, func(t *allocators.Timer) bool { return t.Is(owner, id) }) {
+		t.Errorf("a walk for %d ends after %d nodes", id, len(nodes))
+	}
+}
+
+// Id −11 is taken for "all ids are taken", with all but one of them free, and
+// of a timer that was linked.
+func TestAsPostedTakesAnIDForEAGAIN(t *testing.T) {
+	s := postedSpace(t, "rfc-asposted")
+	add(t, s)
+	s.countTo(-11)
+	timer := new(allocators.Timer)
+	if _, err := s.Add(timer); err != syscall.EAGAIN {
+		t.Errorf("%v, want EAGAIN", err)
+	}
+	if !s.linked(timer, -11) {
+		t.Error("the timer is not linked")
+	}
+}
+
+// With every id taken a create should give EAGAIN. Each comes to a negative id
+// first, and those always look free. The small space has ids 0 to 3, and −4 to
+// −1 for a negative half; the creates go around it several times.
+func TestAsPostedNeverReachesEAGAIN(t *testing.T) {
+	s := postedSpace(t, "rfc-asposted,ids=4")
+	for range 4 {
+		add(t, s)
+	}
+	var got []allocators.ID
+	for range 9 {
+		id, err := s.Add(new(allocators.Timer))
+		if err == syscall.EAGAIN {
+			t.Error("EAGAIN")
+		}
+		got = append(got, id)
+	}
+	if want := []allocators.ID{-4, -3, -1, -4, -3, -1, -4, -3, -1}; !slices.Equal(got, want) {
+		t.Errorf("a full space gives %v, want %v", got, want)
+	}
+}
+
+// In a whole space as well: with the last ids taken a search goes on below 0,
+// wherever it began.
+func TestAsPostedSearchesBeyondTheLastID(t *testing.T) {
+	s := postedSpace(t, "rfc-asposted")
+	s.countTo(allocators.MaxID - 1)
+	add(t, s)
+	add(t, s)
+	s.countTo(allocators.MaxID - 1)
+	if id, _ := s.Add(new(allocators.Timer)); id != -1<<31 {
+		t.Errorf("%d, want the id after the last", id)
+	}
+}
+
+// A search that began at 5 does not see that it is back there if another create
+// made that step: it goes on, and could go around for ever.
+func TestAsPostedSearchesStepOverEachOther(t *testing.T) {
+	s := postedSpace(t, "rfc-asposted")
+	for range 8 {
+		add(t, s)
+	}
+	mine, other := new(allocators.Timer), new(allocators.Timer)
+	s.countTo(4)
+	if got := s.try(mine, 5); got != allTaken {
+		t.Errorf("alone it gets %d, want %d", got, allTaken)
+	}
+	s.countTo(4)
+	if got := s.try(other, 0); got != notPlaced {
+		t.Errorf("the other gets %d, want %d", got, notPlaced)
+	}
+	if got := s.try(mine, 5); got != notPlaced {
+		t.Errorf("then it gets %d, want %d", got, notPlaced)
+	}
+}
+
+// A timer on its way has neither owner nor id yet: to a create that has gone
+// around meanwhile its id looks free, and both get it.
+func TestAsPostedGivesAnIDTwice(t *testing.T) {
+	s := postedSpace(t, "rfc-asposted,ids=4")
+	onItsWay := new(allocators.Timer)
+	first := allocators.ID(s.try(onItsWay, 0))
+	for range 3 {
+		add(t, s) // 1, 2, 3
+	}
+	for range 3 {
+		if id, err := s.Add(new(allocators.Timer)); err == nil {
+			t.Fatalf("%d, want one below 0", id)
+		}
+	}
+	second, id := add(t, s)
+	if id != first {
+		t.Fatalf("%d, want %d once more", id, first)
+	}
+	onItsWay.Assign(owner, first)
+	if !s.linked(onItsWay, id) || !s.linked(second, id) || !onItsWay.Is(owner, id) || !second.Is(owner, id) {
+		t.Errorf("%d is not two live timers", id)
+	}
+	if s.Find(id) != second {
+		t.Errorf("find(%d) does not return the newer", id)
+	}
+	s.Remove(second)
+	if s.Find(id) != onItsWay {
+		t.Errorf("after a delete find(%d) does not return the other", id)
+	}
+}
+
+// The product of an id loses its bits from the 16th on: ids 65536 apart share a
+// bucket, the first 128 of them all.
+func TestAsPostedSharesABucket(t *testing.T) {
+	a := build(t, "rfc-asposted")
+	s := a.NewSpace(owner).(*asPostedSpace)
+	const timers = 128
+	for n := range timers {
+		s.countTo(allocators.ID(n * 65536))
+		add(t, s)
+	}
+	got := a.(allocators.Anatomist).Anatomy()
+	if got.Longest() != timers || got.NodesPerFind() != (timers+1)/2.0 || got.Chains[0] != heads512-1 {
+		t.Errorf("longest chain %d, %.1f nodes a find, %d of %d chains empty, want all %d on one",
+			got.Longest(), got.NodesPerFind(), got.Chains[0], heads512, timers)
+	}
+}
+
+// Nothing but creates and deletes leads to a wanted id.
+func TestAsPostedHasNoWantedIDs(t *testing.T) {
+	s := postedSpace(t, "rfc-asposted")
+	for _, id := range []allocators.ID{0, 7, allocators.MaxID, -1} {
+		if err := s.AddAt(new(allocators.Timer), id); err != syscall.ENOTSUP {
+			t.Errorf("wanted %d: %v, want ENOTSUP", id, err)
+		}
+	}
+	if got := s.table.Anatomy().Timers; got != 0 {
+		t.Errorf("%d timers are linked after calls that failed", got)
+	}
+}
+
+// Whatever the faults do to the table, workers who create, look up and delete
+// in a space that overflows again and again do not panic, race or hang.
+func TestAsPostedDoesNoMoreHarm(t *testing.T) {
+	a := build(t, "rfc-asposted,ids=64")
+	system := allocators.NewSystem(a, allocators.Contiguous)
+	p, err := system.NewProcess()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for range 1000 {
+				if id, err := p.Create(); err == nil {
+					p.Find(id)
+					p.Overrun(id) // another worker may hold the same id, and delete it
+					p.Delete(id)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	p.Exit()
+	if got := a.(allocators.Anatomist).Anatomy().Timers; got == 0 {
+		t.Error("no timer was left behind")
+	}
+}

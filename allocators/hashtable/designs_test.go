@@ -1,0 +1,167 @@
+package hashtable
+
+import (
+	"testing"
+	"time"
+	"unsafe"
+
+	"idlab/allocators"
+)
+
+func designs() []allocators.Design {
+	return []allocators.Design{AsPosted(), OneLock(), BucketLock(), OneLockRCU(), OneLockPrecheck(), RCUHash32(), RCU()}
+}
+
+// build builds an allocator of this package, given as on the command line.
+func build(t *testing.T, spec string) allocators.Allocator {
+	t.Helper()
+	selected, err := allocators.Select(designs(), spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := selected[0].Entry.New(selected[0].Values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func add(t *testing.T, s allocators.Space) (*allocators.Timer, allocators.ID) {
+	t.Helper()
+	timer := new(allocators.Timer)
+	id, err := s.Add(timer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return timer, id
+}
+
+// The locks and chains are in the table, which all spaces share: only the
+// allocator reports them, or they would be counted many times.
+func TestSpacesReportNothing(t *testing.T) {
+	for _, d := range designs() {
+		a := build(t, d.Name)
+		if _, ok := a.(allocators.LockReporter); !ok {
+			t.Errorf("%s does not report its locks", d.Name)
+		}
+		if _, ok := a.(allocators.Anatomist); !ok {
+			t.Errorf("%s does not tell its anatomy", d.Name)
+		}
+		s := a.NewSpace(owner)
+		if _, ok := s.(allocators.LockReporter); ok {
+			t.Errorf("a space of %s reports the locks that all spaces share", d.Name)
+		}
+		if _, ok := s.(allocators.Anatomist); ok {
+			t.Errorf("a space of %s tells the chains that all spaces share", d.Name)
+		}
+	}
+}
+
+// A lookup beside a writer goes on where it is lock-free, and waits where not.
+func TestFindBesideAWriter(t *testing.T) {
+	for _, c := range []struct {
+		design string
+		waits  bool
+	}{
+		{"rfc-asposted", true}, {"onelock", true}, {"bucketlock", true},
+		{"onelock-rcu", false}, {"onelock-precheck", false}, {"rcu-hash32", false}, {"rcu", false},
+	} {
+		a := build(t, c.design+",buckets=1")
+		s := a.NewSpace(owner)
+		timer, id := add(t, s)
+		var got *allocators.Timer
+		if waits := waitsForWriter(a, func() { got = s.Find(id) }); waits != c.waits {
+			t.Errorf("%s: a find waits for a writer: %v, want %v", c.design, waits, c.waits)
+		}
+		if got != timer {
+			t.Errorf("%s: beside a writer %d is %p, want %p", c.design, id, got, timer)
+		}
+	}
+}
+
+// A create of onelock-precheck passes by ids that are taken without the lock,
+// and waits for it with one that is free.
+func TestPrecheckLooksBeforeItLocks(t *testing.T) {
+	a := build(t, "onelock-precheck")
+	s := a.NewSpace(owner).(*precheckSpace)
+	_, taken := add(t, s)
+	for id, want := range map[allocators.ID]bool{taken: false, taken + 1: true} {
+		linked := false
+		waits := waitsForWriter(a, func() { linked = s.lookAndLink(new(allocators.Timer), id) })
+		if waits != want || linked != want {
+			t.Errorf("with %d, taken: %v, it waits: %v and links: %v", id, id == taken, waits, linked)
+		}
+	}
+}
+
+// waitsForWriter calls f while a writer holds the lock of the table, or of its
+// first bucket, and reports whether f came to wait for it. It returns after f.
+func waitsForWriter(a allocators.Allocator, f func()) bool {
+	var mu interface {
+		Lock()
+		Unlock()
+	}
+	switch a := a.(type) {
+	case asPosted:
+		mu = &a.mu
+	case oneLock:
+		mu = &a.mu
+	case oneLockRCU:
+		mu = &a.mu
+	case precheck:
+		mu = &a.mu
+	case bucketLock:
+		mu = &a.slots[0].mu
+	case rcu:
+		mu = &a.slots[0].mu
+	}
+	before := a.(allocators.LockReporter).LockStats()
+	mu.Lock()
+	started, done := make(chan bool), make(chan bool)
+	go func() { close(started); f(); close(done) }()
+	<-started
+	select {
+	case <-done:
+	case <-time.After(100 * time.Millisecond):
+	}
+	mu.Unlock()
+	<-done
+	// Counted, not timed: f may be late without having waited.
+	return a.(allocators.LockReporter).LockStats().Contended > before.Contended
+}
+
+// A padded bucket has its cache line to itself, wherever the table lies.
+func TestPaddedBuckets(t *testing.T) {
+	if got := unsafe.Sizeof(bucket{}); got != 32 {
+		t.Errorf("a bucket is %d bytes, want 32", got)
+	}
+	for _, size := range []string{"1", "2", "16", "64", "512", "4096"} {
+		b := build(t, "rcu,padded=yes,buckets="+size).(rcu).buckets
+		lines := map[uintptr]bool{}
+		for n := range 1 << b.log2 {
+			slot := &b.slots[n<<b.spread]
+			first := uintptr(unsafe.Pointer(slot)) / cacheLine
+			last := (uintptr(unsafe.Pointer(slot)) + unsafe.Sizeof(*slot) - 1) / cacheLine
+			if first != last || lines[first] {
+				t.Fatalf("buckets=%s: bucket %d is at %p, on two lines or on that of another", size, n, slot)
+			}
+			lines[first] = true
+		}
+		if got, want := b.Anatomy().Bytes, int64(len(lines)*cacheLine); got != want {
+			t.Errorf("buckets=%s: the table is %d bytes, want %d", size, got, want)
+		}
+	}
+}
+
+// The hash reaches every bucket of a padded table, and no slot between them.
+func TestPaddedTableUsesAllBuckets(t *testing.T) {
+	a := build(t, "bucketlock,padded=yes,buckets=4").(bucketLock)
+	s := a.NewSpace(owner)
+	for range 64 {
+		add(t, s)
+	}
+	got := a.Anatomy()
+	if got.Timers != 64 || got.EmptyShare() != 0 || len(a.slots) != 8 {
+		t.Errorf("64 timers in 4 buckets: %+v, in %d slots", got, len(a.slots))
+	}
+}

@@ -1,0 +1,81 @@
+package hashtable
+
+import (
+	"math"
+	"testing"
+
+	"idlab/allocators"
+)
+
+// What a hash is worth: the nodes that a lookup which finds its timer visits,
+// and the longest chain, in tables of 512 chains filled with timers. The
+// figures agree with those worked out apart, without a table. The primes of
+// 2012 fall for ids in strides, and the RFC's hash for tasks of one timer each
+// as well: this is why they were given up.
+func TestDistribution(t *testing.T) {
+	type figures struct {
+		nodes   float64
+		longest int
+	}
+	for _, c := range []struct {
+		name   string
+		timers int
+		timer  func(n int) (allocators.Address, allocators.ID)
+		want   map[string]figures
+	}{
+		{"ids in strides of 512", 2048, stride(512), map[string]figures{
+			"rfc2012": {8.5, 16}, "hash32-2013": {8.5, 16}, "hash32": {2.5, 5}, "jhash": {3.0, 12}}},
+		{"ids in strides of 4096", 2048, stride(4096), map[string]figures{
+			"rfc2012": {64.5, 128}, "hash32-2013": {33.1, 73}, "hash32": {2.6, 6}, "jhash": {3.0, 11}}},
+		{"ids in strides of 65536", 2048, stride(65536), map[string]figures{
+			"rfc2012": {64.5, 128}, "hash32-2013": {62.5, 128}, "hash32": {2.5, 5}, "jhash": {3.0, 10}}},
+		{"ids one by one", 20000, stride(1), map[string]figures{
+			"rfc2012": {20.1, 44}, "hash32-2013": {20.1, 43}, "hash32": {20.0, 42}, "jhash": {20.5, 60}}},
+		{"tasks of one timer", 10000, tasks, map[string]figures{
+			"rfc2012": {78.6, 157}, "hash32-2013": {10.3, 22}, "hash32": {10.6, 28}, "jhash": {10.8, 33}}},
+	} {
+		for hash, want := range c.want {
+			for _, table := range []string{"onelock", "rcu"} {
+				a := build(t, table+",buckets=512,hash="+hash)
+				fill(t, a, c.timers, c.timer)
+				got := a.(allocators.Anatomist).Anatomy()
+				if math.Abs(got.NodesPerFind()-want.nodes) > 0.055 || got.Longest() != want.longest {
+					t.Errorf("%s, %s, %s: %.2f nodes a find and %d in the longest chain, want %.1f and %d",
+						table, hash, c.name, got.NodesPerFind(), got.Longest(), want.nodes, want.longest)
+				}
+			}
+		}
+	}
+}
+
+// The RFC's product of an owner's address leaves seven chains in eight empty.
+func TestEmptyChains(t *testing.T) {
+	a := build(t, "onelock")
+	fill(t, a, 10000, tasks)
+	if got := a.(allocators.Anatomist).Anatomy().EmptyShare(); got != 0.875 {
+		t.Errorf("%.3f of the chains are empty, want 0.875", got)
+	}
+}
+
+// stride is one task's ids with so many between them.
+func stride(step int) func(int) (allocators.Address, allocators.ID) {
+	return func(n int) (allocators.Address, allocators.ID) { return owner, allocators.ID(n * step) }
+}
+
+// tasks is id 0 of each of many tasks, whose addresses follow one another as in
+// a slab of signal_structs.
+func tasks(n int) (allocators.Address, allocators.ID) { return owner + allocators.Address(n*1152), 0 }
+
+func fill(t *testing.T, a allocators.Allocator, timers int, timer func(int) (allocators.Address, allocators.ID)) {
+	t.Helper()
+	spaces := map[allocators.Address]allocators.Space{}
+	for n := range timers {
+		owner, id := timer(n)
+		if spaces[owner] == nil {
+			spaces[owner] = a.NewSpace(owner)
+		}
+		if err := spaces[owner].AddAt(new(allocators.Timer), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,131 @@
+package hashtable
+
+import (
+	"syscall"
+	"unsafe"
+
+	"idlab/allocators"
+	"idlab/allocators/lock"
+	"idlab/allocators/params"
+)
+
+// heads is the table of 2012 to 2025: a page of list heads for the whole
+// machine, and one lock that everyone takes who links or unlinks. The designs
+// on it differ in whether lookups take the lock too, and in what a create does
+// before it takes it.
+type heads struct {
+	hash   hash
+	log2   uint
+	ids    int64 // in a space
+	chains []chain
+	_      [64]byte // the lock shares no line with what every call reads
+
+	mu lock.Mutex
+}
+
+func newHeads(v params.Values) *heads {
+	log2 := bucketsLog2(v)
+	return &heads{
+		hash: hashNamed(v.String("hash")), log2: log2,
+		ids: v.Int("ids"), chains: make([]chain, 1<<log2),
+	}
+}
+
+func (h *heads) LockStats() lock.Stats { return h.mu.Stats() }
+
+// Anatomy tells of the chains; the memory is the page of heads.
+func (h *heads) Anatomy() allocators.Anatomy {
+	a := allocators.Anatomy{Bytes: int64(len(h.chains)) * int64(unsafe.Sizeof(chain{}))}
+	for i := range h.chains {
+		h.chains[i].count(&a)
+	}
+	return a
+}
+
+// headsSpace is a task's share of the table: its address. The table is not
+// embedded, or its lock would be counted once more in each space.
+type headsSpace struct {
+	table *heads
+	owner allocators.Address
+}
+
+func (h *heads) space(owner allocators.Address) headsSpace {
+	return headsSpace{table: h, owner: owner}
+}
+
+func (s *headsSpace) chain(id allocators.ID) *chain {
+	return &s.table.chains[s.table.hash(s.owner, id, s.table.log2)]
+}
+
+// link puts t under id unless that is taken. The lock is held. Owner and id are
+// set before the timer is on the chain, so that a second create finds the id
+// reserved, and a lookup without the lock finds a whole timer or none.
+func (s *headsSpace) link(t *allocators.Timer, id allocators.ID) bool {
+	c := s.chain(id)
+	if c.find(s.owner, id) != nil {
+		return false
+	}
+	t.Assign(s.owner, id)
+	c.push(t)
+	return true
+}
+
+// find looks id up without the lock, findLocked with it.
+func (s *headsSpace) find(id allocators.ID) *allocators.Timer {
+	return s.chain(id).find(s.owner, id)
+}
+
+func (s *headsSpace) findLocked(id allocators.ID) *allocators.Timer {
+	c := s.chain(id)
+	s.table.mu.Lock()
+	t := c.find(s.owner, id)
+	s.table.mu.Unlock()
+	return t
+}
+
+func (s *headsSpace) Remove(t *allocators.Timer) {
+	s.table.mu.Lock()
+	remove(t)
+	s.table.mu.Unlock()
+}
+
+// countingSpace is a headsSpace with the next id as a plain number under the
+// table's lock, as Linux had it before 6.15.
+type countingSpace struct {
+	headsSpace
+	next uint32 // counts on beyond the last id, and is cut down when read
+}
+
+// Add gives the lock up between two tries, as every kernel did. The bound on
+// the tries, one for each id there is, makes a full space fail instead of
+// looping for ever.
+func (s *countingSpace) Add(t *allocators.Timer) (allocators.ID, error) {
+	for range s.table.ids {
+		if id, ok := s.tryNext(t); ok {
+			return id, nil
+		}
+	}
+	return -1, syscall.EAGAIN
+}
+
+// tryNext links t under the next id unless that is taken, and counts on.
+func (s *countingSpace) tryNext(t *allocators.Timer) (allocators.ID, bool) {
+	s.table.mu.Lock()
+	defer s.table.mu.Unlock()
+	id := allocators.ID(s.next & uint32(s.table.ids-1))
+	s.next++
+	return id, s.link(t, id)
+}
+
+func (s *countingSpace) AddAt(t *allocators.Timer, id allocators.ID) error {
+	if id < 0 || int64(id) >= s.table.ids {
+		return syscall.EINVAL
+	}
+	s.table.mu.Lock()
+	defer s.table.mu.Unlock()
+	if !s.link(t, id) {
+		return syscall.EBUSY
+	}
+	s.next = uint32(id) + 1
+	return nil
+}

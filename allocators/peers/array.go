@@ -1,0 +1,216 @@
+package peers
+
+import (
+	"math/bits"
+	"sync/atomic"
+	"syscall"
+	"unsafe"
+
+	"idlab/allocators"
+	"idlab/allocators/lock"
+	"idlab/allocators/params"
+)
+
+// Array is an array a task with the id as the index: a lookup is one bounds
+// check and one load, with nothing to compare. It is the floor that the others
+// are measured from, as near as Go gets to it.
+//
+// What it cannot do, and no array can:
+//   - count on. Under next ids it would grow with every timer that ever was, so
+//     an id is the lowest that is free, as of a file descriptor, and comes back
+//     at once. CRIU could not find its way back to an id by counting, and a
+//     stale id soon finds another timer.
+//   - hold ids far from the others. It would take 16 GiB to hold the last one.
+//     The array reaches to an id only if a quarter of it could be in use then,
+//     that is, 32 bytes for each timer; ids beyond are in a Go map under the
+//     lock, for finders too. What is restored downwards, or sparse, is there.
+//   - give memory back before the task exits.
+//
+// One mutex a task guards all writing; lookups within the array take none.
+//
+// Memory order. A slot is stored after its timer is assigned. The array grows
+// by copy under the lock: the new one is complete, then its address is stored,
+// then its length, and lengths only grow, so who loads the length first and
+// then the address gets an array at least that long. An array that was replaced
+// is not written any more: who still reads it sees what was true when it was
+// replaced, which is after that reader began. An id beyond the length is looked
+// up under the lock, so nobody misses one that is moving from the map into a longer
+// array.
+func Array() allocators.Design {
+	return allocators.Design{
+		Name:    "array",
+		Title:   "an array a task, indexed by id: the floor; far ids in a map",
+		Source:  "the idea of every table of descriptors",
+		IDs:     allocators.LowestFree,
+		Writers: "one per task",
+		Lookup:  "lock-free; far ids the same lock",
+		New: func(v params.Values) (allocators.Allocator, error) {
+			return arrays{ids: v.Int("ids")}, nil
+		},
+	}
+}
+
+const (
+	leastSlots = 8 // a cache line of them
+	// sparsest is how many slots a timer may have when the array reaches for
+	// an id.
+	sparsest = 4
+	wordBits = 64
+)
+
+type slot = atomic.Pointer[allocators.Timer]
+
+type arrays struct{ ids int64 }
+
+func (a arrays) NewSpace(owner allocators.Address) allocators.Space {
+	return &array{owner: owner, ids: a.ids, far: map[allocators.ID]*allocators.Timer{}}
+}
+
+type array struct {
+	length atomic.Uint32
+	first  atomic.Pointer[slot] // of slots
+	_      [64]byte             // lookups share no line with what writers write
+
+	owner allocators.Address
+	ids   int64
+
+	mu    lock.Mutex
+	slots []slot
+	used  []uint64 // a bit for each slot that holds a timer
+	full  int      // so many words of used, from the first, have no bit left
+	count int64    // timers, near and far
+	far   map[allocators.ID]*allocators.Timer
+}
+
+func (s *array) LockStats() lock.Stats { return s.mu.Stats() }
+
+// Anatomy tells of the array. What is in the map, of which Go does not tell
+// what it weighs, is left out: memory, timers and all.
+func (s *array) Anatomy() allocators.Anatomy {
+	near := s.count - int64(len(s.far))
+	return allocators.Anatomy{
+		Bytes:  int64(len(s.slots))*int64(unsafe.Sizeof(slot{})) + int64(len(s.used))*wordBits/8,
+		Timers: near, Nodes: near,
+	}
+}
+
+func (s *array) Find(id allocators.ID) *allocators.Timer {
+	if uint32(id) >= s.length.Load() {
+		return s.findFar(id)
+	}
+	// A slice would take loading its header before, which is not to be had in
+	// one piece with the bound.
+	first := unsafe.Pointer(s.first.Load())
+	return (*slot)(unsafe.Add(first, uintptr(id)*unsafe.Sizeof(slot{}))).Load()
+}
+
+func (s *array) findFar(id allocators.ID) *allocators.Timer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.find(id)
+}
+
+// find looks up any id. The lock is held.
+func (s *array) find(id allocators.ID) *allocators.Timer {
+	if s.near(id) {
+		return s.slots[id].Load()
+	}
+	return s.far[id]
+}
+
+// near reports whether the array reaches to id.
+func (s *array) near(id allocators.ID) bool { return uint(uint32(id)) < uint(len(s.slots)) }
+
+func (s *array) Add(t *allocators.Timer) (allocators.ID, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id, ok := s.lowestFree()
+	for !ok {
+		if int64(len(s.slots)) == s.ids {
+			return -1, syscall.EAGAIN
+		}
+		s.grow(2 * int64(len(s.slots)))
+		id, ok = s.lowestFree() // not the first new one, if that was far
+	}
+	s.put(t, id)
+	return id, nil
+}
+
+func (s *array) AddAt(t *allocators.Timer, id allocators.ID) error {
+	if id < 0 || int64(id) >= s.ids {
+		return syscall.EINVAL
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.find(id) != nil {
+		return syscall.EBUSY
+	}
+	if reach := int64(1) << bits.Len32(uint32(id)); !s.near(id) && reach <= max(leastSlots, sparsest*(s.count+1)) {
+		s.grow(reach)
+	}
+	s.put(t, id)
+	return nil
+}
+
+func (s *array) Remove(t *allocators.Timer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id := t.ID()
+	s.count--
+	if !s.near(id) {
+		delete(s.far, id)
+		return
+	}
+	s.slots[id].Store(nil)
+	word := int(id) / wordBits
+	s.used[word] &^= 1 << (id % wordBits)
+	s.full = min(s.full, word)
+}
+
+// lowestFree returns the lowest free id in the array. The lock is held.
+func (s *array) lowestFree() (id allocators.ID, ok bool) {
+	for s.full < len(s.used) && s.used[s.full] == 1<<wordBits-1 {
+		s.full++
+	}
+	if s.full == len(s.used) {
+		return -1, false
+	}
+	id = allocators.ID(s.full*wordBits + bits.TrailingZeros64(^s.used[s.full]))
+	return id, s.near(id) // a short array does not fill its word
+}
+
+// put makes t, under its free id, reachable. The lock is held.
+func (s *array) put(t *allocators.Timer, id allocators.ID) {
+	t.Assign(s.owner, id)
+	s.count++
+	if s.near(id) {
+		s.fill(id, t)
+	} else {
+		s.far[id] = t
+	}
+}
+
+func (s *array) fill(id allocators.ID, t *allocators.Timer) {
+	s.used[id/wordBits] |= 1 << (id % wordBits)
+	s.slots[id].Store(t)
+}
+
+// grow replaces the array by one of so many slots, as far as there are ids, and
+// takes in what is no longer far. The lock is held.
+func (s *array) grow(slots int64) {
+	old := s.slots
+	s.slots = make([]slot, min(max(slots, leastSlots), s.ids))
+	for i := range old {
+		s.slots[i].Store(old[i].Load())
+	}
+	words := (len(s.slots) + wordBits - 1) / wordBits
+	s.used = append(s.used, make([]uint64, words-len(s.used))...)
+	for id, t := range s.far {
+		if s.near(id) {
+			s.fill(id, t)
+			delete(s.far, id)
+		}
+	}
+	s.first.Store(&s.slots[0])
+	s.length.Store(uint32(len(s.slots)))
+}

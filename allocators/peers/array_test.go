@@ -1,0 +1,86 @@
+package peers
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"idlab/allocators"
+)
+
+func newArray(ids int64) *array { return arrays{ids: ids}.NewSpace(1).(*array) }
+
+// addAt adds a timer under each of the ids.
+func (s *array) addAt(t *testing.T, ids ...allocators.ID) {
+	t.Helper()
+	for _, id := range ids {
+		if err := s.AddAt(new(allocators.Timer), id); err != nil {
+			t.Fatalf("AddAt(%d): %v", id, err)
+		}
+	}
+}
+
+// upTo returns the ids from first on, and below end.
+func upTo(first, end allocators.ID) (ids []allocators.ID) {
+	for id := first; id < end; id++ {
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// The array reaches to an id if a quarter of it could be in use then, wherever
+// its timers are, and takes in those that were far.
+func TestArrayReaches(t *testing.T) {
+	descending := upTo(0, 32)
+	for i, j := 0, len(descending)-1; i < j; i, j = i+1, j-1 {
+		descending[i], descending[j] = descending[j], descending[i]
+	}
+	for _, c := range []struct {
+		name       string
+		ids        []allocators.ID
+		slots, far int
+	}{
+		{"nothing", nil, 0, 0},
+		{"the first", upTo(0, 1), 8, 0},
+		{"the ninth", upTo(0, 9), 16, 0},
+		{"one too far", []allocators.ID{8}, 0, 1},
+		{"the last", []allocators.ID{allocators.MaxID}, 0, 1},
+		{"a quarter in use", []allocators.ID{0, 1, 2, 31}, 8, 1},
+		{"and one more", []allocators.ID{0, 1, 2, 31, 4, 5, 6, 30}, 32, 0},
+		{"some near, one far", append(upTo(0, 20), 1<<20), 32, 1},
+		{"downwards", descending, 32, 0},
+	} {
+		s := newArray(1 << 31)
+		s.addAt(t, c.ids...)
+		if len(s.slots) != c.slots || len(s.far) != c.far {
+			t.Errorf("%s: %d slots and %d far timers, want %d and %d", c.name, len(s.slots), len(s.far), c.slots, c.far)
+		}
+		for _, id := range c.ids {
+			if found := s.Find(id); found == nil || !found.Is(1, id) {
+				t.Errorf("%s: Find(%d) is %v", c.name, id, found)
+			}
+		}
+	}
+}
+
+// An array that grows into far ids does not give them out again.
+func TestArrayGrowsIntoFarIDs(t *testing.T) {
+	s := newArray(1 << 31)
+	s.addAt(t, 9, 8)
+	for _, want := range append(upTo(0, 8), 10, 11) {
+		if id, err := s.Add(new(allocators.Timer)); id != want || err != nil {
+			t.Fatalf("Add gives %d, %v, want %d", id, err, want)
+		}
+	}
+}
+
+func TestArrayAnatomy(t *testing.T) {
+	s := newArray(1 << 31)
+	s.addAt(t, upTo(0, 100)...)
+	s.addAt(t, 1<<30) // which is left out
+	s.Remove(s.Find(50))
+	want := allocators.Anatomy{Bytes: 128*8 + 2*8, Timers: 99, Nodes: 99}
+	if diff := cmp.Diff(want, s.Anatomy()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,88 @@
+// Package peers holds the structures that a Go programmer would reach for
+// today, each made into a design as plainly as it allows: a Go map under a
+// mutex, sync.Map, xsync.Map, a persistent radix tree and a bare array. They
+// say whether the kernel's answers are good ones, or only good in C.
+//
+// Each task has a structure of its own, so none of them hashes an owner.
+package peers
+
+import (
+	"idlab/allocators"
+	"idlab/allocators/lock"
+	"idlab/allocators/nextid"
+	"idlab/allocators/params"
+)
+
+// MutexMap is a Go map a task under one mutex, held over the whole of every
+// call: gVisor's pkg/sentry/kernel/posixtimer.go, and in all but language
+// Fuchsia's Starnix.
+//
+// The next id is counted under the lock, so that EAGAIN is exact whatever the
+// others do. There is no reader without the lock, hence no memory order to
+// speak of.
+//
+// Departures: gVisor's lock is that of the thread group and covers the timer
+// too; here timers have their own, in every design alike.
+func MutexMap() allocators.Design {
+	return allocators.Design{
+		Name:    "mutexmap",
+		Title:   "a Go map a task, under a mutex",
+		Source:  "gVisor, pkg/sentry/kernel/posixtimer.go",
+		IDs:     allocators.NextID,
+		Writers: "one per task",
+		Lookup:  "the same lock",
+		New: func(v params.Values) (allocators.Allocator, error) {
+			return mutexMaps{ids: v.Int("ids")}, nil
+		},
+	}
+}
+
+type mutexMaps struct{ ids int64 }
+
+func (a mutexMaps) NewSpace(owner allocators.Address) allocators.Space {
+	return &mutexMap{owner: owner, next: nextid.New(a.ids), timers: map[allocators.ID]*allocators.Timer{}}
+}
+
+type mutexMap struct {
+	owner allocators.Address
+
+	mu     lock.Mutex
+	next   nextid.Counter
+	timers map[allocators.ID]*allocators.Timer
+}
+
+func (s *mutexMap) LockStats() lock.Stats { return s.mu.Stats() }
+
+func (s *mutexMap) Add(t *allocators.Timer) (allocators.ID, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.next.Take(func(id allocators.ID) bool { return s.put(t, id) })
+}
+
+func (s *mutexMap) AddAt(t *allocators.Timer, id allocators.ID) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.next.At(id, func(id allocators.ID) bool { return s.put(t, id) })
+}
+
+// put enters t under id unless that is taken. The lock is held.
+func (s *mutexMap) put(t *allocators.Timer, id allocators.ID) bool {
+	if s.timers[id] != nil {
+		return false
+	}
+	t.Assign(s.owner, id)
+	s.timers[id] = t
+	return true
+}
+
+func (s *mutexMap) Find(id allocators.ID) *allocators.Timer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.timers[id]
+}
+
+func (s *mutexMap) Remove(t *allocators.Timer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.timers, t.ID())
+}

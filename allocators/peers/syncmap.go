@@ -1,0 +1,80 @@
+package peers
+
+import (
+	"sync"
+
+	"idlab/allocators"
+	"idlab/allocators/nextid"
+	"idlab/allocators/params"
+)
+
+// SyncMap is the standard library's sync.Map a task: since Go 1.24 a hash trie
+// of 16-way nodes, with a mutex in each node for those who write below it and
+// lookups without any lock. Ids come from an atomic counter in the task.
+//
+// Why no id is handed out twice: LoadOrStore stores under an id only if nothing
+// is there. Why a reader gets no removed timer: Delete returns after the entry
+// is out, and no id comes in again with the same timer.
+//
+// Memory order: LoadOrStore makes the timer reachable, so it is assigned before
+// that, while it is not certain yet that it gets the id. Nobody else sees it
+// until it has one, and each try assigns it anew.
+//
+// Keys and values are of type any. An id above 255 is copied to the heap when
+// it is stored, and each lookup hashes and compares ids through their interface
+// and asks what the value is: the price of one map for all types, and part of
+// what is measured.
+//
+// The locks inside are not to be asked how they are waited for, nor the trie
+// what it weighs.
+func SyncMap() allocators.Design {
+	return allocators.Design{
+		Name:    "syncmap",
+		Title:   "a sync.Map a task: a hash trie",
+		Source:  "the standard library of Go 1.24 and later",
+		IDs:     allocators.NextID,
+		Writers: "one per node of the trie",
+		Lookup:  "lock-free",
+		New: func(v params.Values) (allocators.Allocator, error) {
+			return syncMaps{ids: v.Int("ids")}, nil
+		},
+	}
+}
+
+type syncMaps struct{ ids int64 }
+
+func (a syncMaps) NewSpace(owner allocators.Address) allocators.Space {
+	return &syncMap{owner: owner, next: nextid.New(a.ids)}
+}
+
+type syncMap struct {
+	timers sync.Map // of *allocators.Timer by allocators.ID
+	owner  allocators.Address
+	_      [64]byte // lookups and the counter share no line
+	next   nextid.Counter
+}
+
+func (s *syncMap) Add(t *allocators.Timer) (allocators.ID, error) {
+	return s.next.Take(func(id allocators.ID) bool { return s.link(t, id) })
+}
+
+func (s *syncMap) AddAt(t *allocators.Timer, id allocators.ID) error {
+	return s.next.At(id, func(id allocators.ID) bool { return s.link(t, id) })
+}
+
+// link puts t under id unless that is taken.
+func (s *syncMap) link(t *allocators.Timer, id allocators.ID) bool {
+	t.Assign(s.owner, id)
+	_, taken := s.timers.LoadOrStore(id, t)
+	return !taken
+}
+
+func (s *syncMap) Find(id allocators.ID) *allocators.Timer {
+	t, ok := s.timers.Load(id)
+	if !ok {
+		return nil
+	}
+	return t.(*allocators.Timer)
+}
+
+func (s *syncMap) Remove(t *allocators.Timer) { s.timers.Delete(t.ID()) }

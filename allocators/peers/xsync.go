@@ -1,0 +1,73 @@
+package peers
+
+import (
+	"github.com/puzpuzpuz/xsync/v4"
+
+	"idlab/allocators"
+	"idlab/allocators/nextid"
+	"idlab/allocators/params"
+)
+
+// Xsync is an xsync.Map a task: the cache-line hash table (CLHT), buckets of a
+// line with five entries, a byte of hash for each and a mutex for those who
+// write; lookups take no lock and write nothing. The table grows with its
+// entries, writers helping each other, and shrinks again. Ids come from an
+// atomic counter in the task.
+//
+// Why no id is handed out twice: LoadOrStore stores under an id only if nothing
+// is there. Why a reader gets no removed timer: Delete returns after the entry
+// is out, and an entry is never changed, only replaced.
+//
+// Memory order: as in SyncMap, a timer is assigned before LoadOrStore makes it
+// reachable, while it is not certain yet that it gets the id.
+//
+// An empty one has 32 buckets, some 2 KiB a task; that, and its size in use, it
+// does not tell to the byte.
+func Xsync() allocators.Design {
+	return allocators.Design{
+		Name:    "xsync",
+		Title:   "an xsync.Map a task: a hash table of cache lines",
+		Source:  "github.com/puzpuzpuz/xsync v4.5.0",
+		IDs:     allocators.NextID,
+		Writers: "one per bucket, in each task",
+		Lookup:  "lock-free",
+		New: func(v params.Values) (allocators.Allocator, error) {
+			return xsyncs{ids: v.Int("ids")}, nil
+		},
+	}
+}
+
+type xsyncs struct{ ids int64 }
+
+func (a xsyncs) NewSpace(owner allocators.Address) allocators.Space {
+	return &xsyncMap{timers: xsync.NewMap[allocators.ID, *allocators.Timer](), owner: owner, next: nextid.New(a.ids)}
+}
+
+type xsyncMap struct {
+	timers *xsync.Map[allocators.ID, *allocators.Timer]
+	owner  allocators.Address
+	_      [64]byte // lookups and the counter share no line
+	next   nextid.Counter
+}
+
+func (s *xsyncMap) Add(t *allocators.Timer) (allocators.ID, error) {
+	return s.next.Take(func(id allocators.ID) bool { return s.link(t, id) })
+}
+
+func (s *xsyncMap) AddAt(t *allocators.Timer, id allocators.ID) error {
+	return s.next.At(id, func(id allocators.ID) bool { return s.link(t, id) })
+}
+
+// link puts t under id unless that is taken.
+func (s *xsyncMap) link(t *allocators.Timer, id allocators.ID) bool {
+	t.Assign(s.owner, id)
+	_, taken := s.timers.LoadOrStore(id, t)
+	return !taken
+}
+
+func (s *xsyncMap) Find(id allocators.ID) *allocators.Timer {
+	t, _ := s.timers.Load(id)
+	return t
+}
+
+func (s *xsyncMap) Remove(t *allocators.Timer) { s.timers.Delete(t.ID()) }

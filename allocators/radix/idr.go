@@ -1,0 +1,110 @@
+package radix
+
+import (
+	"syscall"
+
+	"idlab/allocators"
+	"idlab/allocators/lock"
+	"idlab/allocators/params"
+)
+
+// IDR is lib/idr.c as of v3.6 under posix-timers.c: one tree for the whole
+// machine. An id is the lowest that no task holds.
+//
+// One lock, idr_lock, guards adding and removing; lookups take none: see Tree.
+//
+// Departures:
+//   - the original stopped growing one layer short, at 2^30 ids, and then hit
+//     a BUG; here the tree covers all ids (v3.9, commit 326cf0f0f308) and a
+//     full one gives EAGAIN;
+//   - it masked the sign bit and never compared ids, so that id | 1<<31 found
+//     timer id; here negative ids are refused (v3.9, commit e182bb38d7db);
+//   - a layer of v3.6 was 544 bytes; here it is the 576 of today's nodes;
+//   - layers are allocated under the lock, not taken from a list filled before;
+//   - a timer of another task is refused by Find itself, not by its caller;
+//   - AddAt, which the kernel of that time lacked, is EBUSY also where another
+//     task holds the id: ids are global.
+func IDR() allocators.Design {
+	return allocators.Design{
+		Name:    "idr",
+		Title:   "global radix tree, one lock for writers",
+		Years:   "2002–2013 (v2.6–v3.9)",
+		Source:  "lib/idr.c and kernel/posix-timers.c of v3.6",
+		IDs:     allocators.LowestFreeOfAll,
+		Writers: "one for the machine",
+		Lookup:  "lock-free (RCU)",
+		New: func(v params.Values) (allocators.Allocator, error) {
+			return &idr{last: lastID(v)}, nil
+		},
+	}
+}
+
+// lastID returns the largest id of a space.
+func lastID(v params.Values) allocators.ID { return allocators.ID(v.Int("ids") - 1) }
+
+type idr struct {
+	tree Tree
+	last allocators.ID
+	_    [64]byte // lookups and the lock share no line
+
+	mu lock.Mutex
+}
+
+// idrSpace is a task's view of the tree. What all tasks share is not embedded,
+// or its lock would be counted once more in each space.
+type idrSpace struct {
+	shared *idr
+	owner  allocators.Address
+}
+
+func (a *idr) NewSpace(owner allocators.Address) allocators.Space { return &idrSpace{a, owner} }
+
+func (a *idr) LockStats() lock.Stats       { return a.mu.Stats() }
+func (a *idr) Anatomy() allocators.Anatomy { return a.tree.Anatomy() }
+
+func (s *idrSpace) Find(id allocators.ID) *allocators.Timer {
+	t := s.shared.tree.Find(id)
+	if t == nil || !t.Is(s.owner, id) {
+		return nil
+	}
+	return t
+}
+
+func (s *idrSpace) Add(t *allocators.Timer) (allocators.ID, error) {
+	s.shared.mu.Lock()
+	defer s.shared.mu.Unlock()
+	return s.shared.tree.addLowest(s.owner, t, s.shared.last)
+}
+
+func (s *idrSpace) AddAt(t *allocators.Timer, id allocators.ID) error {
+	s.shared.mu.Lock()
+	defer s.shared.mu.Unlock()
+	return s.shared.tree.addAt(s.owner, t, id, s.shared.last)
+}
+
+func (s *idrSpace) Remove(t *allocators.Timer) {
+	s.shared.mu.Lock()
+	defer s.shared.mu.Unlock()
+	s.shared.tree.Remove(t)
+}
+
+// addLowest is Add where the lowest free id is given, up to last.
+func (t *Tree) addLowest(owner allocators.Address, timer *allocators.Timer, last allocators.ID) (allocators.ID, error) {
+	id, ok := t.lowestFree(last)
+	if !ok {
+		return -1, syscall.EAGAIN
+	}
+	t.Insert(owner, timer, id)
+	return id, nil
+}
+
+// addAt is AddAt in a space of the ids 0 … last.
+func (t *Tree) addAt(owner allocators.Address, timer *allocators.Timer, id, last allocators.ID) error {
+	if id < 0 || id > last {
+		return syscall.EINVAL
+	}
+	if !t.Insert(owner, timer, id) {
+		return syscall.EBUSY
+	}
+	return nil
+}

@@ -1,0 +1,117 @@
+package radix
+
+import (
+	"math/bits"
+	"sync/atomic"
+	"unsafe"
+
+	"idlab/allocators"
+)
+
+// Geometry of the kernel's trees on 64-bit machines: lib/idr.c up to v3.8 and
+// the XArray of today.
+const (
+	slotBits = 6
+	slots    = 1 << slotBits
+	slotMask = slots - 1
+	// maxLayers cover the 31 bits of an id.
+	maxLayers = (31 + slotBits - 1) / slotBits
+)
+
+// node is a node of the tree. Slots hold nodes, or timers where level is 0.
+//
+// It is as large as a struct xa_node, 576 bytes, so that memory can be compared
+// with the kernel's. Of the 64 that are not slots the kernel fills most with
+// what is not needed here: parent, array, a list head, two more sets of marks.
+// What an allocator rounds up is not counted, there or here: a slab has 7 nodes
+// to a page of 4096 bytes, Go takes 640 for one.
+type node struct {
+	slots [slots]unsafe.Pointer
+	// full has a bit set for each slot under which no id is free: the XArray's
+	// mark for free entries, inverted. It, and count, the slots in use, are
+	// for writers only.
+	full  uint64
+	count int
+	// level is the height above the timers; it never changes.
+	level uint
+	_     [40]byte
+}
+
+func newNode(level uint) *node { return &node{level: level} }
+
+// slot returns which slot of the node leads to id.
+func (n *node) slot(id allocators.ID) int {
+	return int(id>>(slotBits*n.level)) & slotMask
+}
+
+// covers reports whether id is within the tree that has n on top.
+func (n *node) covers(id allocators.ID) bool {
+	return uint64(id)>>(slotBits*(n.level+1)) == 0
+}
+
+func (n *node) child(slot int) *node {
+	return (*node)(atomic.LoadPointer(&n.slots[slot]))
+}
+
+func (n *node) timer(slot int) *allocators.Timer {
+	return (*allocators.Timer)(atomic.LoadPointer(&n.slots[slot]))
+}
+
+// fill puts a node or a timer into an empty slot, where readers see it.
+func (n *node) fill(slot int, p unsafe.Pointer) {
+	atomic.StorePointer(&n.slots[slot], p)
+	n.count++
+}
+
+func (n *node) clear(slot int) {
+	atomic.StorePointer(&n.slots[slot], nil)
+	n.count--
+}
+
+func (n *node) isFull() bool { return n.full == ^uint64(0) }
+
+func (n *node) setFull(slot int, full bool) {
+	if full {
+		n.full |= 1 << slot
+	} else {
+		n.full &^= 1 << slot
+	}
+}
+
+// firstFree returns the first slot under which an id is free, slots if there
+// is none.
+func (n *node) firstFree() int { return bits.TrailingZeros64(^n.full) }
+
+// all calls yield with each timer below, lowest id first, until it returns
+// false.
+func (n *node) all(yield func(*allocators.Timer) bool) bool {
+	for slot := range n.slots {
+		switch {
+		case n.level > 0 && n.child(slot) != nil:
+			if !n.child(slot).all(yield) {
+				return false
+			}
+		case n.level == 0 && n.timer(slot) != nil:
+			if !yield(n.timer(slot)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// tell adds the node, and what is below it, to the anatomy of a tree of that
+// depth: each find walks down all of it.
+func (n *node) tell(a *allocators.Anatomy, depth int64) {
+	a.Bytes += int64(unsafe.Sizeof(*n))
+	if n.level == 0 {
+		a.Timers += int64(n.count)
+		a.Nodes += int64(n.count) * depth
+		return
+	}
+	for slot := range n.slots {
+		if child := n.child(slot); child != nil {
+			child.tell(a, depth)
+		}
+	}
+}

@@ -1,0 +1,101 @@
+package radix
+
+import (
+	"testing"
+
+	"idlab/allocators"
+)
+
+func designs() []allocators.Design {
+	return []allocators.Design{IDR(), XArray(), XArrayDense()}
+}
+
+func open(t *testing.T, d allocators.Design) allocators.Allocator {
+	t.Helper()
+	selected, err := allocators.Select([]allocators.Design{d}, d.Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := d.New(selected[0].Values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// Locks and nodes are told by who holds them: the allocator where all tasks
+// share a tree, the space where each has its own.
+func TestEachTreeIsToldOnce(t *testing.T) {
+	for _, d := range designs() {
+		a := open(t, d)
+		space := a.NewSpace(owner)
+		for teller, want := range map[any]bool{a: d.Name == "idr", space: d.Name != "idr"} {
+			if _, ok := teller.(allocators.LockReporter); ok != want {
+				t.Errorf("%T reports locks: %v, want %v", teller, ok, want)
+			}
+			if _, ok := teller.(allocators.Anatomist); ok != want {
+				t.Errorf("%T tells its anatomy: %v, want %v", teller, ok, want)
+			}
+		}
+	}
+}
+
+// The nodes that ids at a stride take are those that kernel-history counts,
+// 576 bytes each: "2048 timers with a ID offset of 512 consume more than one
+// megabyte" (commit 1535cb80286e), while close ids take about 19 kB.
+func TestBytes(t *testing.T) {
+	for _, c := range []struct {
+		timers, stride, nodes int64
+		depth                 int
+	}{
+		{2048, 1, 33, 2}, {2048, 8, 261, 3}, {2048, 64, 2081, 3}, {2048, 512, 2309, 4},
+		{2048, 4096, 4129, 4}, {2048, 65536, 4617, 5}, {20_000, 1, 319, 3}, {100_000, 1, 1589, 3},
+	} {
+		for _, d := range designs() {
+			a := open(t, d)
+			space := a.NewSpace(owner)
+			for n := range c.timers {
+				if err := space.AddAt(new(allocators.Timer), allocators.ID(n*c.stride)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			teller, ok := space.(allocators.Anatomist)
+			if !ok {
+				teller = a.(allocators.Anatomist)
+			}
+			want := allocators.Anatomy{Bytes: c.nodes * 576, Timers: c.timers, Nodes: c.timers * int64(c.depth), Depth: c.depth}
+			if got := teller.Anatomy(); got.Bytes != want.Bytes || got.Timers != want.Timers || got.Nodes != want.Nodes || got.Depth != want.Depth {
+				t.Errorf("%s: %d timers at stride %d: %+v, want %+v", d.Name, c.timers, c.stride, got, want)
+			}
+		}
+	}
+}
+
+// XArray counts on where a timer was, XArrayDense comes back to where one is no
+// more: what makes the one sparse and the other not.
+func TestChurnSpreadsOrStays(t *testing.T) {
+	for _, c := range []struct {
+		design allocators.Design
+		nodes  int64
+	}{{XArray(), 2309}, {XArrayDense(), 33}} {
+		space := open(t, c.design).NewSpace(owner)
+		for range 2048 {
+			add(t, space)
+			for range 511 {
+				space.Remove(add(t, space))
+			}
+		}
+		if got := space.(allocators.Anatomist).Anatomy().Bytes; got != c.nodes*576 {
+			t.Errorf("%s: 2048 timers, each before 511 short-lived ones, take %d bytes, want %d nodes", c.design.Name, got, c.nodes)
+		}
+	}
+}
+
+func add(t *testing.T, space allocators.Space) *allocators.Timer {
+	t.Helper()
+	timer := new(allocators.Timer)
+	if _, err := space.Add(timer); err != nil {
+		t.Fatal(err)
+	}
+	return timer
+}

@@ -1,0 +1,105 @@
+package engine
+
+import (
+	"errors"
+	"testing"
+
+	"idlab/allocators"
+	"idlab/bench/record"
+	"idlab/workloads"
+)
+
+// remote makes a counting system one whose calls go over in batches.
+type remote struct {
+	*counting
+	admitted [3]int
+	refusal  error
+	closed   bool
+}
+
+func (s *remote) Admit(tasks, timers, workers int) error {
+	s.admitted = [3]int{tasks, timers, workers}
+	return s.refusal
+}
+
+func (s *remote) EmptyCall() float64 { return 7 }
+
+func (s *remote) Locks() (allocators.Locks, bool) { return allocators.Locks{}, false }
+
+func (s *remote) Close() error {
+	s.closed = true
+	return s.counting.Close()
+}
+
+func (s *remote) NewProcess() (allocators.Process, error) {
+	p, err := s.counting.NewProcess()
+	return &remoteProcess{Process: p}, err
+}
+
+type remoteProcess struct{ allocators.Process }
+
+func (p *remoteProcess) Do(_ int, calls []allocators.Call, timed bool) (ns float64) {
+	for i := range calls {
+		c := &calls[i]
+		switch c.Kind {
+		case allocators.CallCreate:
+			c.ID, c.Err = p.Create()
+		case allocators.CallOverrun:
+			_, c.Err = p.Overrun(c.ID)
+		case allocators.CallDelete:
+			c.Err = p.Delete(c.ID)
+		}
+		c.Took = 5
+	}
+	return 5 * float64(len(calls))
+}
+
+// A remote system does the same operations as any other, is told beforehand
+// what is to come, and yields the time in its processes, with what it takes to
+// get there beside it.
+func TestRemoteSystems(t *testing.T) {
+	for _, spec := range []string{"storm,timers=20", "churn,timers=3", "churn,timers=1", "find,timers=50,churn=30", "lookup,timers=50,churn=60"} {
+		for _, workers := range []int{1, 3} {
+			system := &remote{counting: newCounting(t)}
+			p := compiled(t, spec, 7, workers)
+			m, tally, clock := measured(t, system, p, workers)
+			if err := m.Check(); err != nil {
+				t.Errorf("%s, %d workers: %v", spec, workers, err)
+			}
+			if want := [3]int{7, p.Slots(), workers}; system.admitted != want {
+				t.Errorf("%s: admitted %v, want %v", spec, system.admitted, want)
+			}
+			whole := m.Samples(tally, clock)[0]
+			for unit, least := range map[string]float64{record.NsPerOp: 4, record.HandOver: 0, record.SystemCall: 7} {
+				if v, ok := whole.Value(unit); !ok || v < least {
+					t.Errorf("%s, %d workers: %s is %v (%v)", spec, workers, unit, v, ok)
+				}
+			}
+			if v, ok := whole.Value(record.LockWait); ok {
+				t.Errorf("%s: %s is %v of locks that nobody knows", spec, record.LockWait, v)
+			}
+			if h := m.Latency(workloads.Create); h != nil && h.ValueAtQuantile(50) != 5 {
+				t.Errorf("%s: creates take %d ns by the worker's clock, want 5 by the system's", spec, h.ValueAtQuantile(50))
+			}
+		}
+	}
+}
+
+// A fault of a remote system shows in the ledger as any other's does.
+func TestRemoteLedger(t *testing.T) {
+	system := &remote{counting: newCounting(t)}
+	system.wrong = func(k workloads.Kind, id allocators.ID) bool { return k == workloads.Create && id == 5 }
+	m, _, _ := measured(t, system, compiled(t, "lookup,timers=50", 10, 2), 2)
+	if m.Check() == nil {
+		t.Error("a create that was forgotten passed")
+	}
+}
+
+// A system that has no room is closed again.
+func TestRemoteRefuses(t *testing.T) {
+	system := &remote{counting: newCounting(t), refusal: errors.ErrUnsupported}
+	_, err := NewMachine("test", system, compiled(t, "find", 10, 1), 1)
+	if !errors.Is(err, errors.ErrUnsupported) || !system.closed {
+		t.Errorf("NewMachine: %v, closed: %v", err, system.closed)
+	}
+}
