@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,6 +23,7 @@ import (
 
 // preset is a ready-made size of a run.
 type preset struct {
+	designs   string // "" is all that are not broken
 	workloads string
 	tasks     []int
 	workers   []int
@@ -34,6 +36,7 @@ func presets() map[string]preset {
 	cores := runtime.NumCPU()
 	return map[string]preset{
 		"quick": {
+			designs:   "idr,onelock,bucketlock,rcu",
 			workloads: "storm,churn,find,lookup", tasks: []int{1, 1000},
 			workers: ascending(1, cores, 2*cores), blocks: 10, slices: 10,
 		},
@@ -74,7 +77,7 @@ A design or workload may be followed by parameters: rcu,hash=rfc2012,onelock.
 		RunE: func(c *cobra.Command, _ []string) error { return l.run(c.Context(), f) },
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.designs, "designs", "", "designs to compare, the first is the baseline (default: all that are not marked broken)")
+	flags.StringVar(&f.designs, "designs", "", "designs to compare, the first is the baseline (default: the preset's; all that are not marked broken in full)")
 	flags.StringVar(&f.workloads, "workloads", "", "workloads, such as storm,find,churn=10,replay:FILE (default: the preset's)")
 	flags.IntSliceVar(&f.tasks, "tasks", nil, "numbers of tasks to sweep (default: the preset's)")
 	flags.IntSliceVar(&f.workers, "workers", nil, "numbers of workers, OS threads, to sweep (default: the preset's)")
@@ -154,9 +157,7 @@ func (l *lab) config(f runFlags) (*bench.Config, error) {
 		return nil, err
 	}
 	var err error
-	if f.designs == "" {
-		f.designs = l.defaultDesigns()
-	}
+	f.designs = cmp.Or(f.designs, l.known(p.designs), l.defaultDesigns())
 	if c.Designs, err = allocators.Select(l.designs, f.designs); err != nil {
 		return nil, fmt.Errorf("--designs: %w", err)
 	}
@@ -167,6 +168,14 @@ func (l *lab) config(f runFlags) (*bench.Config, error) {
 		return nil, fmt.Errorf("--workloads: %w", err)
 	}
 	return c, nil
+}
+
+// known returns those of the names that are in the catalog: a program of the
+// user's own need not have all of the lab's.
+func (l *lab) known(names string) string {
+	return strings.Join(slices.DeleteFunc(strings.Split(names, ","), func(name string) bool {
+		return !slices.ContainsFunc(l.designs, func(d allocators.Design) bool { return d.Name == name })
+	}), ",")
 }
 
 func (l *lab) defaultDesigns() string {

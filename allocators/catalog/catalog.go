@@ -4,13 +4,14 @@ package catalog
 import (
 	"idlab/allocators"
 	"idlab/allocators/hashtable"
+	"idlab/allocators/kernel"
 	"idlab/allocators/peers"
 	"idlab/allocators/radix"
 	"idlab/allocators/slotcoded"
 )
 
-// Designs returns the catalog: what Linux did, what it passed over, and
-// what Go programs use.
+// Designs returns the catalog: what Linux did, what it passed over, what
+// Go programs use, and the kernel that is running.
 func Designs() []allocators.Design {
 	return []allocators.Design{
 		radix.IDR(),
@@ -29,5 +30,6 @@ func Designs() []allocators.Design {
 		peers.Xsync(),
 		peers.ImmutableRadix(),
 		peers.Array(),
+		kernel.Kernel(),
 	}
 }

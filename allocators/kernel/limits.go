@@ -1,0 +1,98 @@
+//go:build linux && amd64
+
+package kernel
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// mostTasks is the largest number of tasks: each is a process, and a machine
+// has 32,768 of them by default. 1,000 is what the presets have.
+const mostTasks = 1024
+
+// Admit implements allocators.Remote.
+func (s *system) Admit(tasks, timers, workers int) error {
+	if tasks > mostTasks {
+		return shortagef("%d tasks would be as many processes, the design kernel starts %d at most", tasks, mostTasks)
+	}
+	if err := roomForThreads(tasks * workers); err != nil {
+		return err
+	}
+	if err := roomForTimers(timers); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.workers = workers
+	return s.unmap() // pages for fewer workers
+}
+
+// roomForThreads compares with RLIMIT_NPROC, which counts the threads of an
+// ordinary user. How many there are already shows when they are started.
+func roomForThreads(want int) error {
+	limit, ok := softLimit(unix.RLIMIT_NPROC)
+	if os.Geteuid() == 0 || !ok || uint64(want) <= limit {
+		return nil
+	}
+	return shortagef("%d threads of tasks, but RLIMIT_NPROC is %d: fewer tasks or workers, or raise it (ulimit -u %d and more)",
+		want, limit, want)
+}
+
+// roomForTimers compares with RLIMIT_SIGPENDING, which counts the timers of a
+// user, for each has a signal set aside.
+func roomForTimers(want int) error {
+	limit, ok := softLimit(unix.RLIMIT_SIGPENDING)
+	used := pendingSignals()
+	if !ok || used+uint64(want) <= limit {
+		return nil
+	}
+	return shortagef("%d timers at once, but RLIMIT_SIGPENDING is %d with %d in use: fewer tasks or timers, or raise it (ulimit -i %d)",
+		want, limit, used, used+uint64(want))
+}
+
+// softLimit returns a limit of this process, and false if there is none.
+func softLimit(resource int) (uint64, bool) {
+	var limit unix.Rlimit
+	if unix.Getrlimit(resource, &limit) != nil || limit.Cur == unix.RLIM_INFINITY {
+		return 0, false
+	}
+	return limit.Cur, true
+}
+
+func limitText(name string, resource int) string {
+	limit, ok := softLimit(resource)
+	if !ok {
+		return name + " is unlimited"
+	}
+	return fmt.Sprintf("%s is %d", name, limit)
+}
+
+// pendingSignals is how many signals, with those set aside for timers, this
+// user has already: "SigQ: 3/96350". Where that is not told, none.
+func pendingSignals() (used uint64) {
+	status, _ := os.ReadFile("/proc/self/status")
+	_, after, _ := strings.Cut(string(status), "SigQ:")
+	fmt.Sscanf(after, "%d/", &used)
+	return used
+}
+
+// exactIDs reports whether an id can be wished for: PR_TIMER_CREATE_RESTORE_IDS,
+// Linux 6.15 and later (commit ec2d0c04624b).
+func exactIDs() bool {
+	return unix.Prctl(unix.PR_TIMER_CREATE_RESTORE_IDS, unix.PR_TIMER_CREATE_RESTORE_IDS_GET, 0, 0, 0) == nil
+}
+
+var errNoExactIDs = fmt.Errorf("an id cannot be wished for on this kernel: PR_TIMER_CREATE_RESTORE_IDS came with Linux 6.15: %w", syscall.EOPNOTSUPP)
+
+// lacks says what there is not of the design on this machine.
+func lacks() string {
+	if exactIDs() {
+		return ""
+	}
+	return errNoExactIDs.Error()
+}
