@@ -17,8 +17,9 @@ import (
 
 // The second front door: go test -bench . ./bench, with its usual flags. The
 // engine, the operations and the names are those of idlab run. What is lost is
-// the interleaving: go test measures one design after the other, so that two
-// lines of its output may differ by what the machine did in between.
+// the interleaving, for go test measures one design after the other, so that two
+// lines of its output may differ by what the machine did in between; and the
+// collector runs when it likes, not between slices.
 
 func BenchmarkStorm(b *testing.B)  { benchmark(b, "storm") }
 func BenchmarkChurn(b *testing.B)  { benchmark(b, "churn") }

@@ -123,7 +123,7 @@ func (o *order) run(designs []allocators.Design, loads []workloads.Workload) (*o
 	r.Setup()
 	tallies := r.Throughput()
 	r.Latencies()
-	return out.collect(machines, tallies, clock)
+	return out.collect(machines, tallies, clock, r.Before)
 }
 
 func build(designs []allocators.Design, label string, program *workloads.Program, workers int) (*engine.Machine, error) {
@@ -138,9 +138,11 @@ func build(designs []allocators.Design, label string, program *workloads.Program
 	return engine.NewMachine(label, system, program, workers)
 }
 
-// collect closes the ledgers and gathers what was measured.
-func (o *outcome) collect(machines []*engine.Machine, tallies map[*engine.Machine]*engine.Tally, clock *engine.Clock) (*outcome, error) {
+// collect closes the ledgers and gathers what was measured, machine by machine.
+func (o *outcome) collect(machines []*engine.Machine, tallies map[*engine.Machine]*engine.Tally, clock *engine.Clock,
+	before func(*engine.Machine)) (*outcome, error) {
 	for _, m := range machines {
+		before(m)
 		err := m.Check()
 		if errors.Is(err, errors.ErrUnsupported) && len(o.LeftOut) < len(tallies)-1 {
 			o.LeftOut = append(o.LeftOut, absence{m.Name, err.Error()})
@@ -164,6 +166,17 @@ func (o *outcome) collect(machines []*engine.Machine, tallies map[*engine.Machin
 		}
 	}
 	return o, nil
+}
+
+// complete reports a design that was ordered and of which nothing came back.
+func (o *outcome) complete(designs []string) error {
+	for _, d := range designs {
+		left := slices.ContainsFunc(o.LeftOut, func(l absence) bool { return l.Design == d })
+		if !left && !slices.ContainsFunc(o.Samples, func(s record.Sample) bool { return s.Design == d }) {
+			return fmt.Errorf("its process handed back nothing of %s", d)
+		}
+	}
+	return nil
 }
 
 // decode turns the histograms of a block back into counts.

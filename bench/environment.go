@@ -4,11 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"idlab/bench/engine"
@@ -62,7 +60,7 @@ func (r *run) notes() []record.Pair {
 }
 
 // revision tells the commit that the lab was built from, and whether its tree
-// had changes. Where the build did not note it, git is asked.
+// had changes, as far as the build noted it.
 func revision() (commit, dirty string) {
 	commit, dirty = "unknown", "unknown"
 	if info, ok := debug.ReadBuildInfo(); ok {
@@ -75,20 +73,12 @@ func revision() (commit, dirty string) {
 			}
 		}
 	}
-	if commit != "unknown" {
-		return commit, dirty
-	}
-	head, err := exec.Command("git", "rev-parse", "HEAD").Output()
-	if err != nil {
-		return commit, dirty
-	}
-	changes, err := exec.Command("git", "status", "--porcelain").Output()
-	return strings.TrimSpace(string(head)), fmt.Sprint(err != nil || len(changes) > 0)
+	return commit, dirty
 }
 
 // planned is the content of run.json.
 type planned struct {
-	State     string // "started" or "finished"
+	State     string // "started", "interrupted" or "finished"
 	Arguments []string
 	Designs   []string
 	Workloads []string

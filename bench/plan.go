@@ -15,6 +15,7 @@
 package bench
 
 import (
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
@@ -39,6 +40,8 @@ type Config struct {
 	Limit     time.Duration // after which a block is given up
 	Seed      uint64
 	Out       string // the run directory
+	// Previous is where a run goes that is in Out; if "", it is not touched.
+	Previous string
 }
 
 // rampShare is the part of a slice's length that is run before it, unmeasured,
@@ -75,6 +78,7 @@ type block struct {
 // the order and each block's seed follow from the run's seed alone.
 func (c *Config) plan() ([]block, error) {
 	var blocks []block
+	seen := map[string]string{} // the workload of each cell
 	for _, w := range c.Workloads {
 		tasks := c.Tasks
 		if w.Entry.Tasks != nil {
@@ -86,7 +90,14 @@ func (c *Config) plan() ([]block, error) {
 		}
 		for _, t := range tasks {
 			for _, workers := range c.Workers {
+				if w.Entry.Tasks != nil && workers > t {
+					continue // a recorded task has one worker: the others had nothing to do
+				}
 				cell := record.Cell{Workload: w.Entry.Name, Tasks: t, Workers: workers, Params: w.Label}
+				if other, again := seen[cell.String()]; again {
+					return nil, fmt.Errorf("%v is planned twice, for %s and %s: give each number once, and files different names", cell, other, w.Spec)
+				}
+				seen[cell.String()] = w.Spec
 				shape := workloads.Shape{Tasks: t, Workers: workers, Values: w.Values}
 				if _, err := w.Entry.Program(shape); err != nil {
 					return nil, fmt.Errorf("%v: %w", cell, err)
@@ -96,6 +107,9 @@ func (c *Config) plan() ([]block, error) {
 				}
 			}
 		}
+	}
+	if len(blocks) == 0 {
+		return nil, errors.New("nothing to measure: a replay takes no more workers than it has tasks, see copies=N")
 	}
 	rng := rand.New(rand.NewPCG(c.Seed, 0))
 	rng.Shuffle(len(blocks), func(i, j int) { blocks[i], blocks[j] = blocks[j], blocks[i] })

@@ -9,8 +9,11 @@ import (
 )
 
 // detach puts a child into a process group of its own, so that Ctrl-C reaches
-// the supervisor alone and it decides.
-func detach(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
+// the supervisor alone, which ends the group: the child and what it started.
+func detach(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+}
 
 // killed reports whether a process was ended by SIGKILL.
 func killed(err error) bool {

@@ -7,7 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -88,14 +88,17 @@ func Run(ctx context.Context, c *Config, command []string, p Progress) (Summary,
 	}
 	r := &run{Config: c, command: command, progress: p, struck: map[[2]string]int{}}
 	r.summary.Planned = len(blocks)
-	if err := r.open(blocks); err != nil {
+	if err := r.makeRoom(); err != nil {
 		return Summary{}, err
 	}
 	defer r.close()
+	if err := r.open(blocks); err != nil {
+		return Summary{}, err
+	}
 	started := time.Now()
 	for _, b := range blocks {
 		if err := r.block(ctx, b); err != nil {
-			return r.summary, err
+			return r.summary, errors.Join(err, r.writePlan(blocks, "interrupted"))
 		}
 		pace := time.Since(started) / time.Duration(r.tried())
 		p.Step(r.tried(), len(blocks), pace*time.Duration(len(blocks)-r.tried()))
@@ -105,14 +108,31 @@ func Run(ctx context.Context, c *Config, command []string, p Progress) (Summary,
 
 func (r *run) tried() int { return r.summary.Done + len(r.summary.Lost) }
 
-// open begins the files of the run.
-func (r *run) open(blocks []block) (err error) {
-	if err := os.MkdirAll(r.Out, 0o755); err != nil {
+// makeRoom sees to it that the run directory holds no run. One without a block
+// is not worth keeping.
+func (r *run) makeRoom() error {
+	old, err := os.ReadFile(filepath.Join(r.Out, ResultsFile))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return os.MkdirAll(r.Out, 0o755)
+	case err != nil:
+		return err
+	case r.Previous == "":
+		return fmt.Errorf("%s holds a run already: choose another --out, or move it away", r.Out)
+	case !bytes.Contains(old, []byte("\n# end\n")):
+		return nil
+	}
+	if err := os.RemoveAll(r.Previous); err != nil {
 		return err
 	}
-	if _, err := os.Stat(filepath.Join(r.Out, ResultsFile)); err == nil {
-		return fmt.Errorf("%s holds a run already: choose another --out, or move it away", r.Out)
+	if err := os.Rename(r.Out, r.Previous); err != nil {
+		return err
 	}
+	return os.MkdirAll(r.Out, 0o755)
+}
+
+// open begins the files of the run.
+func (r *run) open(blocks []block) (err error) {
 	if err := r.writePlan(blocks, "started"); err != nil {
 		return err
 	}
@@ -124,17 +144,16 @@ func (r *run) open(blocks []block) (err error) {
 	if r.latency, err = record.CreateJournal(filepath.Join(r.Out, HistogramsFile), record.LogHeader()); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp("", "idlab-status-")
-	if err != nil {
-		return err
-	}
-	r.status = f.Name()
-	return f.Close()
+	r.status = filepath.Join(r.Out, "status")
+	return nil
 }
 
 func (r *run) close() {
-	r.results.Close()
-	r.latency.Close()
+	for _, j := range []*record.Journal{r.results, r.latency} {
+		if j != nil {
+			j.Close()
+		}
+	}
 	os.Remove(r.status)
 }
 
@@ -156,9 +175,12 @@ func (r *run) block(ctx context.Context, b block) error {
 		return nil
 	}
 	r.leaveOut(b, out.LeftOut)
+	slice, slices := r.slices(b.cell.Workers)
 	facts := []record.Pair{
 		{Key: "seed", Value: fmt.Sprint(b.seed)},
 		{Key: "seconds", Value: fmt.Sprintf("%.2f", time.Since(began).Seconds())},
+		{Key: "slices", Value: fmt.Sprint(slices)},
+		{Key: "slice", Value: slice.String()},
 		{Key: "skew-ns", Value: fmt.Sprint(out.Skew.Nanoseconds())},
 	}
 	facts = append(facts, stolen.facts()...)
@@ -234,10 +256,13 @@ func (r *run) child(ctx context.Context, b block, designs []string) (out *outcom
 	stdout, stderr, err := r.start(limited, order)
 	if err == nil {
 		out = new(outcome)
-		if err = json.Unmarshal(stdout, out); err == nil && out.Failure != "" {
+		if err := json.Unmarshal(stdout, out); err != nil {
+			return nil, "", fmt.Errorf("its process handed back %q and no results", firstLine(string(stdout[:min(len(stdout), 80)])))
+		}
+		if out.Failure != "" {
 			return nil, out.Guilty, errors.New(firstLine(out.Failure))
 		}
-		return out, "", err
+		return out, "", out.complete(designs)
 	}
 	if limited.Err() == context.DeadlineExceeded {
 		return nil, r.suspect(), fmt.Errorf("not done after %v (--limit)", r.Limit)
@@ -257,18 +282,32 @@ func (r *run) start(ctx context.Context, o order) (stdout []byte, stderr string,
 		return nil, "", err
 	}
 	defer in.Close()
-	var outBuf, errBuf bytes.Buffer
+	var outBuf bytes.Buffer
+	errBuf := head{left: 64 << 10}
 	cmd.Stdout, cmd.Stderr = &outBuf, &errBuf
 	detach(cmd)
+	// What the child started may hold its output open: do not wait for that.
+	cmd.WaitDelay = 5 * time.Second
 	if err := cmd.Start(); err != nil {
 		return nil, "", err
 	}
-	if err := json.NewEncoder(in).Encode(o); err != nil && !errors.Is(err, io.ErrClosedPipe) {
-		cmd.Wait()
-		return nil, errBuf.String(), err
-	}
+	// A child that does not take its order says why on standard error.
+	json.NewEncoder(in).Encode(o)
 	err = cmd.Wait()
 	return outBuf.Bytes(), errBuf.String(), err
+}
+
+// head keeps the beginning of what is written to it.
+type head struct {
+	bytes.Buffer
+	left int
+}
+
+func (h *head) Write(p []byte) (int, error) {
+	kept := p[:min(len(p), h.left)]
+	h.left -= len(kept)
+	h.Buffer.Write(kept)
+	return len(p), nil
 }
 
 // suspect is the design that the child was busy with at its end.

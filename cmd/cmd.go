@@ -25,6 +25,7 @@ import (
 // ends the process.
 func Main(designs []allocators.Design) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // the second Ctrl-C ends what does not heed the first
 	l := lab{designs: designs, workloads: workloads.All(), in: os.Stdin, out: os.Stdout, err: os.Stderr}
 	code := l.execute(ctx, os.Args[1:])
 	stop()

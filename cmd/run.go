@@ -96,12 +96,7 @@ func (l *lab) run(ctx context.Context, f runFlags) error {
 	if err != nil {
 		return err
 	}
-	if f.out == "" {
-		if err := rotate(config.Out, filepath.Join("out", "previous")); err != nil {
-			return err
-		}
-	}
-	self, err := os.Executable()
+	self, err := executable()
 	if err != nil {
 		return err
 	}
@@ -133,10 +128,10 @@ func (l *lab) config(f runFlags) (*bench.Config, error) {
 	}
 	c := &bench.Config{
 		Tasks: p.tasks, Workers: p.workers, Blocks: p.blocks, Slice: f.slice, Slices: p.slices,
-		Limit: f.limit, Seed: f.seed, Out: filepath.Join("out", "latest"),
+		Limit: f.limit, Seed: f.seed, Out: f.out,
 	}
-	if f.out != "" {
-		c.Out = f.out
+	if f.out == "" {
+		c.Out, c.Previous = filepath.Join("out", "latest"), filepath.Join("out", "previous")
 	}
 	if f.tasks != nil {
 		c.Tasks = f.tasks
@@ -218,15 +213,13 @@ func checkNumbers(c *bench.Config) error {
 	return nil
 }
 
-// rotate makes room for a new run: the one that is there becomes the previous.
-func rotate(latest, previous string) error {
-	if _, err := os.Stat(filepath.Join(latest, bench.ResultsFile)); err != nil {
-		return nil // nothing to keep
+// executable is this program, to be started as a child: on Linux by the very
+// file that is running, which a build during a run may have replaced by then.
+func executable() (string, error) {
+	if runtime.GOOS == "linux" {
+		return "/proc/self/exe", nil
 	}
-	if err := os.RemoveAll(previous); err != nil {
-		return err
-	}
-	return os.Rename(latest, previous)
+	return os.Executable()
 }
 
 // blockName is the hidden command by which the supervisor starts a child.
@@ -239,6 +232,9 @@ func (l *lab) blockCommand() *cobra.Command {
 		Hidden: true,
 		Args:   cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
+			// Standard output is for the results: what a design prints goes
+			// where it does no harm.
+			os.Stdout = os.Stderr
 			return bench.Child(l.in, l.out, l.designs, l.workloads)
 		},
 	}

@@ -6,6 +6,10 @@ import "idlab/allocators/params"
 // many rounds as that takes.
 const stormOps = 50_000
 
+// stormRounds bounds the rounds: each takes a slice for each phase, however few
+// timers there are.
+const stormRounds = 500
+
 // storm is the shape of the test programs behind Linux 6.15 (commit
 // 1535cb80286e): each task creates n timers, then looks each one up in the
 // order of creation; then it exits.
@@ -18,7 +22,7 @@ func storm() Workload {
 		Program: func(s Shape) (*Program, error) {
 			timers := timersPerTask(s)
 			p := &Program{First: evenly(s.Tasks, timers)}
-			p.Rounds = max(1, stormOps/p.Slots())
+			p.Rounds = min(max(1, stormOps/p.Slots()), stormRounds)
 			create, lookups, exit := Phase{Name: "create"}, Phase{Name: "lookup"}, Phase{Name: "exit"}
 			for w := range s.Workers {
 				var creates, reads, exits Stream

@@ -47,7 +47,7 @@ func (t *Tally) add(phase int, workers []*worker) {
 		s := w.span
 		t.all += s.all
 		began = [2]int64{min(began[0], s.began), max(began[1], s.began)}
-		if s.measured == 0 {
+		if s.idle {
 			continue
 		}
 		ph.ops += s.measured
@@ -82,7 +82,9 @@ func (m *Machine) Samples(t *Tally, clock *Clock) []record.Sample {
 		perOp(record.Contended, float64(t.locks.Design.Contended))
 		perOp(record.ListWait, t.locks.Shared.Wait.Seconds())
 	}
-	whole.Values = append(whole.Values, record.Value{Unit: record.Fairness, Number: t.fairness()})
+	if m.program.Steady() { // elsewhere the workers' parts differ
+		whole.Values = append(whole.Values, record.Value{Unit: record.Fairness, Number: t.fairness()})
+	}
 	if m.program.MayMiss {
 		perOp(record.Misses, float64(t.misses))
 	}

@@ -25,6 +25,7 @@ type gate struct {
 	_     [60]byte // nothing that is written shares the line
 
 	opens  uint32       // the state after gathering
+	opened int64        // when measuring began, if there was a ramp
 	ready  atomic.Int32 // workers that have come
 	passed atomic.Int32 // that have begun
 	left   atomic.Int32 // that are not done
@@ -145,6 +146,7 @@ func (p *Pool) slice(j job, ramp, length time.Duration) {
 		if p.ends(ramp) {
 			return
 		}
+		p.gate.opened = p.clock.Now()
 		p.gate.state.Store(measuring)
 	}
 	if p.ends(length) {

@@ -6,10 +6,12 @@ import (
 	"slices"
 )
 
-// Journal is a file that grows by whole pieces: whoever opens it, at any moment
-// and after any crash, finds every piece that Append reported as kept and no
-// part of another. Appending with one write(2) would not do: a kill, or a disk
-// that fills up, can cut that short.
+// Journal is a file that grows by whole pieces: whoever opens it anew, at any
+// moment and after any kill of its writer, finds every piece that Append reported
+// as kept and no part of another. Appending with one write(2) would not do: a
+// kill, or a disk that fills up, can cut that short. It is no safeguard against a
+// loss of power: nothing is forced to the disk, for that would disturb what is
+// being measured.
 //
 // The file is kept twice. A piece is appended to the hidden copy, which then
 // takes the file's place by a rename, and the one that was in its place becomes

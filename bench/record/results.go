@@ -11,8 +11,8 @@
 // configuration differs in anything.
 //
 // A block's lines stand between "# block …" and "# end". The file is replaced
-// as a whole for each block (see Journal), so that at no moment, whatever is
-// killed, a reader finds part of one.
+// as a whole for each block (see Journal), so that whatever is killed, and
+// whenever, whoever opens it then finds no part of one.
 //
 // latency.hlog holds the full latency distribution behind every percentile.
 package record

@@ -14,7 +14,7 @@ const (
 	LockWait     = "lockwait-sec/op"  // waiting for the design's locks, worker time an operation
 	Contended    = "contended/op"     // acquisitions of the design's locks that found them held, an operation
 	ListWait     = "listwait-sec/op"  // waiting for the lock around a process's list of timers, in the shared layer
-	Fairness     = "fairness"         // standard deviation over mean of the operations of each worker
+	Fairness     = "fairness"         // standard deviation over mean of the workers' rates; steady workloads only
 	Misses       = "misses/op"        // operations that found no timer where another worker was replacing it
 	NodesPerFind = "nodes/find"       // nodes walked by a find that succeeds, mean over all timers at the end
 	BytesPer     = "B/timer"          // memory of the structure at the end, beside the timers themselves
