@@ -71,7 +71,7 @@ func parseName(name string) (c Cell, design, op string, err error) {
 			return c, "", "", fmt.Errorf("%q in %q is not a number", part, name)
 		}
 	}
-	if design == "" || c.Tasks == 0 || c.Workers == 0 {
+	if design == "" || c.Tasks < 1 || c.Workers < 1 {
 		return c, "", "", fmt.Errorf("%q lacks a design, tasks or workers", name)
 	}
 	return c, design, op, nil

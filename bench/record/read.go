@@ -1,0 +1,213 @@
+package record
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/perf/benchfmt"
+)
+
+// File is a results file that was read.
+type File struct {
+	Path   string
+	Notes  []Pair // what differs from run to run
+	Config []Pair // what runs on one machine share
+	Blocks []Block
+	// Problems are the lines that could not be read and the blocks that are
+	// not whole, each with its place. They are left out of Blocks.
+	Problems []error
+}
+
+// Note returns the value of a note or configuration line, "" if it is absent.
+func (f *File) Note(key string) string {
+	for _, p := range append(slices.Clip(f.Notes), f.Config...) {
+		if p.Key == key {
+			return p.Value
+		}
+	}
+	return ""
+}
+
+// PolicyNote is the key of the note that tells by which rule a design hands out
+// ids.
+func PolicyNote(design string) string { return "ids of " + design }
+
+// ReadFile reads a results file. The error tells that nothing could be read;
+// what is wrong with single lines is in File.Problems.
+func ReadFile(path string) (*File, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return Read(f, path)
+}
+
+// Read reads results, in which path is only mentioned. Results that another
+// tool wrote have no block marks: then the n-th line of a name is taken for
+// block n.
+func Read(r io.Reader, path string) (*File, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	file := &File{Path: path}
+	marks := file.scanMarks(data)
+	blocks := map[string]*Block{} // by cell and number
+	var order []*Block
+	seen := map[string]int{} // lines of a name, where there are no marks
+	in := benchfmt.NewReader(bytes.NewReader(data), path)
+	for in.Scan() {
+		switch rec := in.Result().(type) {
+		case *benchfmt.SyntaxError:
+			file.Problems = append(file.Problems, rec)
+		case *benchfmt.Result:
+			if err := file.addConfig(rec); err != nil {
+				file.Problems = append(file.Problems, err)
+			}
+			_, line := rec.Pos()
+			cell, design, op, err := parseName(string(rec.Name.Full()))
+			if err != nil {
+				file.Problems = append(file.Problems, fmt.Errorf("%s:%d: not a result of this lab: %w", path, line, err))
+				continue
+			}
+			mark, whole := markAt(marks, line)
+			if !whole {
+				continue
+			}
+			blk := Block{Cell: cell, Number: mark.number, Facts: mark.facts}
+			if mark.number == 0 {
+				name := string(rec.Name.Full())
+				seen[name]++
+				blk.Number = seen[name]
+			}
+			key := cell.String() + "#" + strconv.Itoa(blk.Number)
+			if blocks[key] == nil {
+				blocks[key] = &blk
+				order = append(order, &blk)
+			}
+			blocks[key].Samples = append(blocks[key].Samples, newSample(rec, design, op))
+		}
+	}
+	if err := in.Err(); err != nil {
+		return nil, err
+	}
+	for _, blk := range order {
+		file.Blocks = append(file.Blocks, *blk)
+	}
+	return file, nil
+}
+
+func newSample(rec *benchfmt.Result, design, op string) Sample {
+	s := Sample{Design: design, Op: op, Iters: rec.Iters}
+	for _, v := range rec.Values {
+		if v.OrigUnit != "" {
+			s.Values = append(s.Values, Value{v.OrigUnit, v.OrigValue})
+		} else {
+			s.Values = append(s.Values, Value{v.Unit, v.Value})
+		}
+	}
+	return s
+}
+
+// addConfig takes over the configuration of the first result, and reports a
+// later one that differs: then two machines are in one file.
+func (f *File) addConfig(rec *benchfmt.Result) error {
+	if f.Config == nil {
+		for _, c := range rec.Config {
+			f.Config = append(f.Config, Pair{c.Key, string(c.Value)})
+		}
+		return nil
+	}
+	if len(rec.Config) == len(f.Config) &&
+		!slices.ContainsFunc(f.Config, func(p Pair) bool { return rec.GetConfig(p.Key) != p.Value }) {
+		return nil
+	}
+	_, line := rec.Pos()
+	return fmt.Errorf("%s:%d: the configuration differs from that of the results before: keep runs of different machines in different files", f.Path, line)
+}
+
+// mark is a "# block" line: a block and the lines that belong to it.
+type mark struct {
+	from, to int // lines; to is 0 while no end was seen
+	number   int
+	facts    []Pair
+}
+
+// scanMarks reads the lines that benchfmt passes over.
+func (f *File) scanMarks(data []byte) (marks []mark) {
+	seen := map[string]int{}
+	line := 0
+	for text := range bytes.Lines(data) {
+		line++
+		s := strings.TrimRight(string(text), "\n")
+		switch {
+		case strings.HasPrefix(s, blockMark):
+			m, cell, err := parseMark(s)
+			if err == nil {
+				id := cell + "#" + strconv.Itoa(m.number)
+				if first, again := seen[id]; again {
+					err = fmt.Errorf("block %d of %s is there already, at line %d", m.number, cell, first)
+				}
+				seen[id] = line
+			}
+			if err != nil {
+				f.Problems = append(f.Problems, fmt.Errorf("%s:%d: %w", f.Path, line, err))
+				m.to = -1
+			}
+			m.from = line
+			marks = append(marks, m)
+		case s == endMark && len(marks) > 0 && marks[len(marks)-1].to == 0:
+			marks[len(marks)-1].to = line
+		case strings.HasPrefix(s, "# ") && len(marks) == 0:
+			if key, value, ok := strings.Cut(s[2:], ": "); ok {
+				f.Notes = append(f.Notes, Pair{key, value})
+			}
+		}
+	}
+	for _, m := range marks {
+		if m.to == 0 {
+			f.Problems = append(f.Problems, fmt.Errorf("%s:%d: the block that begins here has no end: left out", f.Path, m.from))
+		}
+	}
+	return marks
+}
+
+func parseMark(s string) (m mark, cell string, err error) {
+	for field := range strings.FieldsSeq(s[len(blockMark):]) {
+		key, value, _ := strings.Cut(field, "=")
+		switch key {
+		case "cell":
+			cell = value
+		case "number":
+			m.number, err = strconv.Atoi(value)
+		default:
+			m.facts = append(m.facts, Pair{key, value})
+		}
+	}
+	if err != nil || m.number < 1 || cell == "" {
+		return m, cell, errors.New("a block needs a cell and a number from 1")
+	}
+	return m, cell, nil
+}
+
+// markAt returns the block that a line is in, the zero mark where the file has
+// none, and false where the line is not in a whole block.
+func markAt(marks []mark, line int) (mark, bool) {
+	if len(marks) == 0 {
+		return mark{}, true
+	}
+	i, _ := slices.BinarySearchFunc(marks, line, func(m mark, line int) int { return cmp.Compare(m.from, line) })
+	if i == 0 {
+		return mark{}, false
+	}
+	m := marks[i-1]
+	return m, line < m.to
+}
