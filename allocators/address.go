@@ -2,19 +2,6 @@ package allocators
 
 import "sync/atomic"
 
-// Layout says where the synthetic owner addresses of tasks lie. What a hash is
-// worth depends on it (kernel commit 781764e0b439 moved to jhash for contiguous
-// ones), so it is a parameter.
-type Layout string
-
-const (
-	// Contiguous lays tasks one behind the other, as a slab cache that fills
-	// fresh pages does with signal_structs of 1152 bytes.
-	Contiguous Layout = "contiguous"
-	// Scattered lays them all over 2 TiB, as after months of uptime.
-	Scattered Layout = "scattered"
-)
-
 const (
 	// directMap is where x86-64 Linux maps all memory for itself.
 	directMap = 0xffff888000000000
@@ -22,20 +9,20 @@ const (
 	firstTask = directMap + 0x104a3c000
 	// taskSpacing is the size of a signal_struct, rounded up to cache lines.
 	taskSpacing = 1152
-	// scatterGrain times 1<<scatterBits is the 2 TiB of Scattered.
+	// scatterGrain times 1<<scatterBits is the 2 TiB of scattered addresses.
 	scatterGrain = 128
 	scatterBits  = 34
 )
 
 // addresses hands out owner addresses, none of them twice.
 type addresses struct {
-	layout Layout
-	count  atomic.Uint64
+	scattered bool
+	count     atomic.Uint64
 }
 
 func (a *addresses) next() Address {
 	n := a.count.Add(1) - 1
-	if a.layout != Scattered {
+	if !a.scattered {
 		return Address(firstTask + n*taskSpacing)
 	}
 	// A permutation of scatterBits bits: odd multiplications and shifts that

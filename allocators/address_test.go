@@ -8,16 +8,16 @@ import (
 // No two tasks get the same address, none gets 0, and all are aligned as slab
 // objects are.
 func TestAddressesAreDistinct(t *testing.T) {
-	for _, layout := range []Layout{Contiguous, Scattered} {
-		a := addresses{layout: layout}
+	for _, scattered := range []bool{false, true} {
+		a := addresses{scattered: scattered}
 		seen := map[Address]bool{}
 		for n := range 200_000 {
 			owner := a.next()
 			if owner == 0 || seen[owner] {
-				t.Fatalf("%s: address %d is %#x, 0 or given before", layout, n, owner)
+				t.Fatalf("scattered %v: address %d is %#x, 0 or given before", scattered, n, owner)
 			}
 			if owner%scatterGrain != 0 {
-				t.Fatalf("%s: address %d is %#x, not a multiple of %d", layout, n, owner, scatterGrain)
+				t.Fatalf("scattered %v: address %d is %#x, not a multiple of %d", scattered, n, owner, scatterGrain)
 			}
 			seen[owner] = true
 		}
@@ -25,7 +25,7 @@ func TestAddressesAreDistinct(t *testing.T) {
 }
 
 func TestContiguousAddressesAreSpacedAsSignalStructs(t *testing.T) {
-	a := addresses{layout: Contiguous}
+	a := addresses{}
 	first := a.next()
 	if first != 0xffff888104a3c000 {
 		t.Errorf("the first is at %#x, want 0xffff888104a3c000", first)
@@ -41,7 +41,7 @@ func TestContiguousAddressesAreSpacedAsSignalStructs(t *testing.T) {
 // reach all of it: each of 64 parts gets its share.
 func TestScatteredAddressesAreAllOver(t *testing.T) {
 	const tasks, parts, tebi = 6400, 64, 1 << 40
-	a := addresses{layout: Scattered}
+	a := addresses{scattered: true}
 	var count [parts]int
 	for range tasks {
 		offset := uint64(a.next()) - directMap
@@ -58,7 +58,7 @@ func TestScatteredAddressesAreAllOver(t *testing.T) {
 }
 
 func TestAddressesForManyAtOnce(t *testing.T) {
-	a := addresses{layout: Scattered}
+	a := addresses{scattered: true}
 	var seen sync.Map
 	var wg sync.WaitGroup
 	for range 4 {

@@ -30,8 +30,8 @@ type Design struct {
 	IDs     Policy
 	Writers string // the lock that Add and Remove take
 	Lookup  string // what Find takes
-	// Params are the design's own parameters; every allocator has ParamOwners
-	// and ParamIDs besides.
+	// Params are the design's own parameters; every allocator has ParamOwners,
+	// ParamTimer and ParamIDs besides.
 	Params []params.Param
 	// New builds an empty allocator.
 	New func(params.Values) (Allocator, error)
@@ -44,12 +44,6 @@ type Design struct {
 	// Broken says why the design fails the conformance suite, "" if it must
 	// pass. A broken one is measured only if it is asked for by name.
 	Broken string
-}
-
-// ParamOwners lays out owner addresses; the system-call layer reads it.
-func ParamOwners() params.Param {
-	return params.Param{Name: "owners", Default: string(Contiguous), Choices: []string{string(Contiguous), string(Scattered)},
-		Help: "where the synthetic addresses of tasks lie"}
 }
 
 // ParamIDs is the size of a space of ids, a power of two. Less than the
@@ -65,7 +59,7 @@ func (d Design) AllParams() []params.Param {
 	if d.System != nil {
 		return d.Params
 	}
-	return append(append([]params.Param(nil), d.Params...), ParamOwners(), ParamIDs())
+	return append(append([]params.Param(nil), d.Params...), ParamOwners(), ParamTimer(), ParamIDs())
 }
 
 // Open builds an empty system of this design. The values come from parsing
@@ -78,7 +72,7 @@ func (d Design) Open(v params.Values) (System, error) {
 	if err != nil {
 		return nil, err
 	}
-	return NewSystem(a, Layout(v.String("owners"))), nil
+	return NewSystem(a, LayoutOf(v)), nil
 }
 
 // Select reads a list such as "rcu,hash=jhash,onelock" against designs.

@@ -56,7 +56,7 @@ func (s shelfSpace) Remove(t *Timer) {
 }
 
 func newProcess(t *testing.T, s *shelf) Process {
-	p, err := NewSystem(s, Contiguous).NewProcess()
+	p, err := NewSystem(s, Layout{}).NewProcess()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func TestFailedCreateLeavesNothing(t *testing.T) {
 func TestLocksAreCountedOnce(t *testing.T) {
 	s := newShelf()
 	s.stats = lock.Stats{Contended: 5, Wait: time.Second}
-	system := NewSystem(s, Contiguous)
+	system := NewSystem(s, Layout{})
 	for n := range 4 {
 		p, err := system.NewProcess()
 		if err != nil {
@@ -165,7 +165,7 @@ func TestLocksAreCountedOnce(t *testing.T) {
 }
 
 func TestWaitsOfExitedProcessesStayCounted(t *testing.T) {
-	system := NewSystem(newShelf(), Contiguous)
+	system := NewSystem(newShelf(), Layout{})
 	p, err := system.NewProcess()
 	if err != nil {
 		t.Fatal(err)

@@ -7,9 +7,12 @@ import (
 
 // Timer is the object behind an id, the kernel's struct k_itimer.
 //
-// What a lookup reads fills the first cache line; what using a timer writes
-// starts on the second, so that a timer in use does not take the line away
-// from those who only pass by it on a chain (Linux 6.15, commit 5fa75a432f1a).
+// What a lookup reads is on the first cache line. What using a timer writes is
+// far from it, on the second line, so that a timer in use does not take the
+// first away from those who only pass by it on a chain (Linux 6.15, commit
+// 5fa75a432f1a); or near it, on the same line, as Linux had it before. Layout
+// says which. There is room for both, so that timers of either kind are alike
+// in size and in all the rest.
 type Timer struct {
 	// Link chains timers in the designs that hash them; it is the design's.
 	Link Link
@@ -17,12 +20,18 @@ type Timer struct {
 	sibling struct{ prev, next *Timer }
 	owner   atomic.Uint64
 	id      ID
-	_       [20]byte
+	near    use
+	_       [4]byte
 
+	far use
+	_   [48]byte
+}
+
+// use is what using a timer writes.
+type use struct {
 	mu      sync.Mutex // the kernel's it_lock: guards what follows
 	state   timerState
 	overrun int32
-	_       [48]byte
 }
 
 // Link is a node of a chain that readers walk without a lock: the kernel's

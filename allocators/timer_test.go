@@ -6,7 +6,8 @@ import (
 )
 
 // What lookups read is on the first cache line of a timer, what use writes on
-// the second, and the Go allocator keeps timers aligned to lines.
+// the same or at the beginning of the second, and the Go allocator keeps timers
+// aligned to lines.
 func TestTimerLayout(t *testing.T) {
 	const line = 64
 	var timer Timer
@@ -18,13 +19,17 @@ func TestTimerLayout(t *testing.T) {
 		{"sibling", unsafe.Offsetof(timer.sibling), unsafe.Sizeof(timer.sibling)},
 		{"owner", unsafe.Offsetof(timer.owner), unsafe.Sizeof(timer.owner)},
 		{"id", unsafe.Offsetof(timer.id), unsafe.Sizeof(timer.id)},
+		{"the near use", unsafe.Offsetof(timer.near), unsafe.Sizeof(timer.near)},
 	} {
 		if f.offset+f.size > line {
 			t.Errorf("%s ends at byte %d, beyond the first cache line", f.name, f.offset+f.size)
 		}
 	}
-	if got := unsafe.Offsetof(timer.mu); got != line {
-		t.Errorf("the lock is at byte %d, want %d", got, line)
+	if got := unsafe.Offsetof(timer.far); got != line {
+		t.Errorf("the far use is at byte %d, want %d", got, line)
+	}
+	if got := unsafe.Sizeof(timer.far); got != 16 {
+		t.Errorf("a use is %d bytes, want 16", got)
 	}
 	if got := unsafe.Sizeof(timer); got != 2*line {
 		t.Errorf("a timer is %d bytes, want %d", got, 2*line)
@@ -39,3 +44,39 @@ func TestTimerLayout(t *testing.T) {
 }
 
 var escape *Timer
+
+// A system writes the one use that its layout says and leaves the other alone,
+// from create to delete and exit.
+func TestLayoutSaysWhatUseWrites(t *testing.T) {
+	for _, packed := range []bool{false, true} {
+		s := newShelf()
+		p, err := NewSystem(s, Layout{Packed: packed}).NewProcess()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var timers []*Timer
+		s.adding = func(timer *Timer) { timers = append(timers, timer) }
+		want := func(when string, n int, state timerState) {
+			t.Helper()
+			written, other := timers[n].far.state, timers[n].near.state
+			if packed {
+				written, other = other, written
+			}
+			if written != state || other != building {
+				t.Errorf("packed %v: %s state %d is written and %d elsewhere, want %d and none", packed, when, written, other, state)
+			}
+		}
+		for n := range 2 {
+			if _, err := p.Create(); err != nil {
+				t.Fatal(err)
+			}
+			want("after create", n, live)
+		}
+		if err := p.Delete(1); err != nil {
+			t.Fatal(err)
+		}
+		want("after delete", 1, dying)
+		p.Exit()
+		want("after exit", 0, dying)
+	}
+}

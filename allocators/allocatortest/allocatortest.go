@@ -18,8 +18,9 @@
 //     order of the calls (linear.go, linearmodel.go).
 //
 // Every check is made against the design as it is and against variants of it
-// (variants.go): one bucket, a hash that always collides, scattered owners. A
-// check that panics or hangs is a failure like any other (trial.go).
+// (variants.go): one bucket, a hash that always collides, scattered owners,
+// timers packed onto one cache line. A check that panics or hangs is a failure
+// like any other (trial.go).
 //
 // The suite needs no testing framework: Run is the door for go test, Verify the
 // one for programs. What it cannot do is survive what the Go runtime calls

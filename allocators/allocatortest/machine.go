@@ -58,7 +58,7 @@ func (t *trial) allocator(ids int64) (allocators.Allocator, *addresses, error) {
 		return nil, nil, err
 	}
 	a, err := t.design.New(v)
-	return a, newAddresses(allocators.Layout(v.String("owners"))), err
+	return a, newAddresses(allocators.LayoutOf(v)), err
 }
 
 func (m *spaces) apart() machine {

@@ -97,7 +97,7 @@ func TestVariants(t *testing.T) {
 		{Name: "least", Default: "2", Min: 2, Max: 64},
 		{Name: "text"},
 	}}
-	want := []string{"d", "d,hash=other", "d,hash=collide", "d,buckets=1", "d,owners=scattered"}
+	want := []string{"d", "d,hash=other", "d,hash=collide", "d,buckets=1", "d,owners=scattered", "d,timer=packed"}
 	if got := Variants(d); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
@@ -117,7 +117,7 @@ func TestVerify(t *testing.T) {
 	for r := range Verify(flawedDesign("EAGAIN never", stop), Options{Limit: time.Second / 2}) {
 		bad = append(bad, r)
 	}
-	if want := 2 * len(Checks(flawedDesign("", nil))); len(good) != want {
+	if want := 3 * len(Checks(flawedDesign("", nil))); len(good) != want {
 		t.Errorf("%d results, want %d", len(good), want)
 	}
 	if last := bad[len(bad)-1]; !last.Hung() || last.Check.Name != "space-full" {

@@ -265,7 +265,7 @@ func TestAsPostedHasNoWantedIDs(t *testing.T) {
 // in a space that overflows again and again do not panic, race or hang.
 func TestAsPostedDoesNoMoreHarm(t *testing.T) {
 	a := build(t, "rfc-asposted,ids=64")
-	system := allocators.NewSystem(a, allocators.Contiguous)
+	system := allocators.NewSystem(a, allocators.Layout{})
 	p, err := system.NewProcess()
 	if err != nil {
 		t.Fatal(err)

@@ -9,7 +9,8 @@ import "idlab/allocators"
 // between them is the hash's doing.
 //
 // Departure: the kernel split its timers into cache lines only after jhash came
-// (commit 5fa75a432f1a); here all designs have the same timers.
+// (commit 5fa75a432f1a); here all designs have the same timers, which parameter
+// timer=packed makes as they were.
 func RCUHash32() allocators.Design {
 	d := RCU()
 	d.Name = "rcu-hash32"

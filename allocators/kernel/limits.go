@@ -44,15 +44,26 @@ func roomForThreads(want int) error {
 }
 
 // roomForTimers compares with RLIMIT_SIGPENDING, which counts the timers of a
-// user, for each has a signal set aside.
+// user, for each has a signal set aside. Tasks have the limit of this process,
+// which is raised if that is allowed.
 func roomForTimers(want int) error {
 	limit, ok := softLimit(unix.RLIMIT_SIGPENDING)
 	used := pendingSignals()
-	if !ok || used+uint64(want) <= limit {
+	if !ok || used+uint64(want) <= limit || raise(unix.RLIMIT_SIGPENDING, used+uint64(want)) {
 		return nil
 	}
 	return shortagef("%d timers at once, but RLIMIT_SIGPENDING is %d with %d in use: fewer tasks or timers, or raise it (ulimit -i %d)",
 		want, limit, used, used+uint64(want))
+}
+
+// raise raises a limit of this process, and reports whether it may: up to the
+// hard limit anyone, beyond it root.
+func raise(resource int, want uint64) bool {
+	var limit unix.Rlimit
+	if unix.Getrlimit(resource, &limit) != nil {
+		return false
+	}
+	return unix.Setrlimit(resource, &unix.Rlimit{Cur: want, Max: max(limit.Max, want)}) == nil
 }
 
 // softLimit returns a limit of this process, and false if there is none.

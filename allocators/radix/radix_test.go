@@ -2,6 +2,7 @@ package radix
 
 import (
 	"testing"
+	"time"
 
 	"idlab/allocators"
 )
@@ -10,13 +11,14 @@ func designs() []allocators.Design {
 	return []allocators.Design{IDR(), XArray(), XArrayDense()}
 }
 
-func open(t *testing.T, d allocators.Design) allocators.Allocator {
+// build builds an allocator of this package, given as on the command line.
+func build(t *testing.T, spec string) allocators.Allocator {
 	t.Helper()
-	selected, err := allocators.Select([]allocators.Design{d}, d.Name)
+	selected, err := allocators.Select(designs(), spec)
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := d.New(selected[0].Values)
+	a, err := selected[0].Entry.New(selected[0].Values)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +29,7 @@ func open(t *testing.T, d allocators.Design) allocators.Allocator {
 // share a tree, the space where each has its own.
 func TestEachTreeIsToldOnce(t *testing.T) {
 	for _, d := range designs() {
-		a := open(t, d)
+		a := build(t, d.Name)
 		space := a.NewSpace(owner)
 		for teller, want := range map[any]bool{a: d.Name == "idr", space: d.Name != "idr"} {
 			if _, ok := teller.(allocators.LockReporter); ok != want {
@@ -36,6 +38,31 @@ func TestEachTreeIsToldOnce(t *testing.T) {
 			if _, ok := teller.(allocators.Anatomist); ok != want {
 				t.Errorf("%T tells its anatomy: %v, want %v", teller, ok, want)
 			}
+		}
+	}
+}
+
+// A lookup of idr beside a writer waits for it only with lookup=locked.
+func TestLockedLookupWaits(t *testing.T) {
+	for spec, want := range map[string]bool{"idr": false, "idr,lookup=locked": true} {
+		a := build(t, spec).(*idr)
+		s := a.NewSpace(owner)
+		timer := add(t, s)
+		found := make(chan *allocators.Timer, 1)
+		a.mu.Lock()
+		go func() { found <- s.Find(timer.ID()) }()
+		select {
+		case got := <-found:
+			found <- got
+		case <-time.After(100 * time.Millisecond):
+		}
+		a.mu.Unlock()
+		if got := <-found; got != timer {
+			t.Errorf("%s: beside a writer %p is found, want %p", spec, got, timer)
+		}
+		// Counted, not timed: a find may be late without having waited.
+		if waits := a.LockStats().Contended > 0; waits != want {
+			t.Errorf("%s: a find waits for a writer: %v, want %v", spec, waits, want)
 		}
 	}
 }
@@ -52,7 +79,7 @@ func TestBytes(t *testing.T) {
 		{2048, 4096, 4129, 4}, {2048, 65536, 4617, 5}, {20_000, 1, 319, 3}, {100_000, 1, 1589, 3},
 	} {
 		for _, d := range designs() {
-			a := open(t, d)
+			a := build(t, d.Name)
 			space := a.NewSpace(owner)
 			for n := range c.timers {
 				if err := space.AddAt(new(allocators.Timer), allocators.ID(n*c.stride)); err != nil {
@@ -78,7 +105,7 @@ func TestChurnSpreadsOrStays(t *testing.T) {
 		design allocators.Design
 		nodes  int64
 	}{{XArray(), 2309}, {XArrayDense(), 33}} {
-		space := open(t, c.design).NewSpace(owner)
+		space := build(t, c.design.Name).NewSpace(owner)
 		for range 2048 {
 			add(t, space)
 			for range 511 {

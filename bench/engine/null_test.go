@@ -30,7 +30,7 @@ func BenchmarkNothing(b *testing.B) {
 	const tries = 20
 	least := math.Inf(1)
 	for range tries {
-		m, err := NewMachine("nothing", allocators.NewSystem(&nothing{}, allocators.Contiguous), program, 1)
+		m, err := NewMachine("nothing", allocators.NewSystem(&nothing{}, allocators.Layout{}), program, 1)
 		if err != nil {
 			b.Fatal(err)
 		}
