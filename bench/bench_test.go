@@ -47,7 +47,8 @@ func benchmarkCell(b *testing.B, d allocators.Design, workload string, tasks, wo
 	if err != nil {
 		b.Fatal(err)
 	}
-	m, err := build([]allocators.Design{d}, d.Name, program, workers)
+	o := order{Workers: workers}
+	m, err := o.buildOne([]allocators.Design{d}, d.Name, program)
 	if errors.Is(err, errors.ErrUnsupported) {
 		b.Skip(err)
 	}

@@ -29,8 +29,10 @@ type order struct {
 	Seed      uint64
 	Slice     time.Duration
 	Slices    int
-	NsPerTick float64 // of the clock
-	Status    string  // a file in which the child notes what it is doing
+	Arrivals  *engine.Arrivals // nil: closed loop
+	NsPerTick float64          // of the clock
+	ClockStep time.Duration    // in which it is read, 0 for its own
+	Status    string           // a file in which the child notes what it is doing
 }
 
 // outcome is what a child hands back: JSON on its standard output.
@@ -77,12 +79,7 @@ func Child(in io.Reader, out io.Writer, designs []allocators.Design, loads []wor
 
 // run builds the designs, has them measured side by side and closes the ledgers.
 func (o *order) run(designs []allocators.Design, loads []workloads.Workload) (*outcome, error) {
-	selected, err := workloads.Select(loads, o.Workload)
-	if err != nil {
-		return nil, err
-	}
-	program, err := selected[0].Entry.Program(workloads.Shape{
-		Tasks: o.Tasks, Workers: o.Workers, Values: selected[0].Values, Seed: o.Seed})
+	program, err := o.program(loads)
 	if err != nil {
 		return nil, err
 	}
@@ -94,39 +91,62 @@ func (o *order) run(designs []allocators.Design, loads []workloads.Workload) (*o
 	engine.PrepareProcess(o.Workers)
 	rng := rand.New(rand.NewPCG(o.Seed, 1))
 	clock := engine.NewClock(o.NsPerTick)
+	clock.Coarsen(o.ClockStep)
 	pool := engine.NewPool(o.Workers, clock)
 	defer pool.Close()
 
 	var out outcome
-	built := make([]*engine.Machine, len(o.Designs))
-	// Built in random order: where a design lies in the heap is part of the
-	// noise, not of the design.
-	for _, i := range rng.Perm(len(o.Designs)) {
-		status.set(o.Designs[i])
-		m, err := build(designs, o.Designs[i], program, o.Workers)
-		if errors.Is(err, errors.ErrUnsupported) && len(out.LeftOut) < len(o.Designs)-1 {
-			out.LeftOut = append(out.LeftOut, absence{o.Designs[i], err.Error()})
-			continue
+	machines := o.build(designs, program, rng, status, &out)
+	defer func() {
+		for _, m := range machines {
+			m.Close()
 		}
-		if err != nil {
-			return &outcome{Guilty: o.Designs[i], Failure: err.Error()}, nil
-		}
-		defer m.Close()
-		built[i] = m
+	}()
+	if out.Failure != "" {
+		return &out, nil
 	}
-	machines := slices.DeleteFunc(built, func(m *engine.Machine) bool { return m == nil })
 	r := engine.Rotation{
-		Pool: pool, Machines: machines, Rand: rng,
+		Pool: pool, Machines: machines, Rand: rng, Arrivals: o.Arrivals,
 		Timing: engine.Timing{Slice: o.Slice, Ramp: time.Duration(rampShare * float64(o.Slice)), Slices: o.Slices},
 		Before: func(m *engine.Machine) { status.set(m.Name) },
 	}
 	r.Setup()
 	tallies := r.Throughput()
-	r.Latencies()
+	r.Latencies(tallies)
 	return out.collect(machines, tallies, clock, r.Before)
 }
 
-func build(designs []allocators.Design, label string, program *workloads.Program, workers int) (*engine.Machine, error) {
+func (o *order) program(loads []workloads.Workload) (*workloads.Program, error) {
+	selected, err := workloads.Select(loads, o.Workload)
+	if err != nil {
+		return nil, err
+	}
+	return selected[0].Entry.Program(workloads.Shape{
+		Tasks: o.Tasks, Workers: o.Workers, Values: selected[0].Values, Seed: o.Seed})
+}
+
+// build builds the designs, in random order: where one lies in the heap is part
+// of the noise, not of the design. What became of those that are missing it
+// notes in the outcome.
+func (o *order) build(designs []allocators.Design, program *workloads.Program, rng *rand.Rand, status status, out *outcome) []*engine.Machine {
+	built := make([]*engine.Machine, len(o.Designs))
+	for _, i := range rng.Perm(len(o.Designs)) {
+		status.set(o.Designs[i])
+		m, err := o.buildOne(designs, o.Designs[i], program)
+		if errors.Is(err, errors.ErrUnsupported) && len(out.LeftOut) < len(o.Designs)-1 {
+			out.LeftOut = append(out.LeftOut, absence{o.Designs[i], err.Error()})
+			continue
+		}
+		if err != nil {
+			*out = outcome{Guilty: o.Designs[i], Failure: err.Error()}
+			break
+		}
+		built[i] = m
+	}
+	return slices.DeleteFunc(built, func(m *engine.Machine) bool { return m == nil })
+}
+
+func (o *order) buildOne(designs []allocators.Design, label string, program *workloads.Program) (*engine.Machine, error) {
 	selected, err := allocators.Select(designs, label)
 	if err != nil {
 		return nil, err
@@ -135,8 +155,16 @@ func build(designs []allocators.Design, label string, program *workloads.Program
 	if err != nil {
 		return nil, err
 	}
-	return engine.NewMachine(label, system, program, workers)
+	if _, remote := system.(allocators.Remote); remote && (o.Arrivals != nil || program.Timed()) {
+		system.Close()
+		return nil, errTimed
+	}
+	return engine.NewMachine(label, system, program, o.Workers)
 }
+
+// errTimed is why a remote system is left out where operations are due at given
+// times, or workers pause between them: its calls go over in batches.
+var errTimed = fmt.Errorf("its calls are handed over together, so they cannot each be made at a given time: %w", errors.ErrUnsupported)
 
 // collect closes the ledgers and gathers what was measured, machine by machine.
 func (o *outcome) collect(machines []*engine.Machine, tallies map[*engine.Machine]*engine.Tally, clock *engine.Clock,
@@ -153,16 +181,12 @@ func (o *outcome) collect(machines []*engine.Machine, tallies map[*engine.Machin
 		}
 		o.Samples = append(o.Samples, m.Samples(tallies[m], clock)...)
 		o.Skew = max(o.Skew, tallies[m].Skew(clock))
-		for kind := range workloads.Kinds {
-			counts := m.Latency(kind)
-			if counts == nil {
-				continue
-			}
+		for op, counts := range m.Latencies() {
 			coded, err := counts.EncodeV2()
 			if err != nil {
 				return nil, err
 			}
-			o.Histograms = append(o.Histograms, histogram{m.Name, kind.String(), coded})
+			o.Histograms = append(o.Histograms, histogram{m.Name, op, coded})
 		}
 	}
 	return o, nil

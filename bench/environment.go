@@ -23,7 +23,7 @@ func environment(c *Config, clock *engine.Clock) []record.Pair {
 		{Key: "pkg", Value: "idlab"},
 		{Key: "go", Value: runtime.Version()},
 		{Key: "cores", Value: fmt.Sprint(runtime.NumCPU())},
-		{Key: "clock", Value: clock.Name()},
+		{Key: "clock", Value: clockName(c, clock)},
 		{Key: "pinning", Value: map[bool]string{true: "workers to CPUs, while there are no more of them", false: "none on this platform"}[engine.CanPin]},
 		{Key: "gomaxprocs", Value: "workers + 1"},
 		{Key: "gc", Value: "between slices only"},
@@ -36,6 +36,14 @@ func environment(c *Config, clock *engine.Clock) []record.Pair {
 		}
 	}
 	return pairs
+}
+
+// clockName names the clock, with the step that it was given.
+func clockName(c *Config, clock *engine.Clock) string {
+	if c.ClockStep == 0 {
+		return clock.Name()
+	}
+	return fmt.Sprintf("%s, read in steps of %v", clock.Name(), c.ClockStep)
 }
 
 // notes are what differs from run to run.

@@ -20,6 +20,7 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"time"
 
 	"idlab/allocators"
@@ -37,6 +38,8 @@ type Config struct {
 	Blocks    int           // of each cell
 	Slice     time.Duration // the measured part of a slice
 	Slices    int           // in each pass of a block
+	Arrivals  *Arrivals     // when operations are due in the latency pass; nil: one after the other
+	ClockStep time.Duration // in which clocks are read; 0: as finely as they can be
 	Limit     time.Duration // after which a block is given up
 	Seed      uint64
 	Out       string // the run directory
@@ -78,30 +81,31 @@ type block struct {
 // the order and each block's seed follow from the run's seed alone.
 func (c *Config) plan() ([]block, error) {
 	var blocks []block
+	unsuited := errors.New("no workload, tasks or workers are given")
 	seen := map[string]string{} // the workload of each cell
 	for _, w := range c.Workloads {
-		tasks := c.Tasks
-		if w.Entry.Tasks != nil {
-			n, err := w.Entry.Tasks(w.Values)
-			if err != nil {
-				return nil, err
-			}
-			tasks = []int{n}
+		tasks, numbers, err := c.sweep(w)
+		if err != nil {
+			return nil, err
 		}
 		for _, t := range tasks {
-			for _, workers := range c.Workers {
-				if w.Entry.Tasks != nil && workers > t {
-					continue // a recorded task has one worker: the others had nothing to do
+			for _, workers := range numbers {
+				cell := record.Cell{Workload: w.Entry.Name, Tasks: t, Workers: workers, Params: append(slices.Clip(w.Label), c.Arrivals.label()...)}
+				program, err := w.Entry.Program(workloads.Shape{Tasks: t, Workers: workers, Values: w.Values})
+				if errors.Is(err, workloads.ErrUnsuited) {
+					unsuited = fmt.Errorf("%v: %w", cell, err)
+					continue
 				}
-				cell := record.Cell{Workload: w.Entry.Name, Tasks: t, Workers: workers, Params: w.Label}
+				if err == nil && c.Arrivals != nil && program.Timed() {
+					err = errors.New("it says itself when operations are due, so --rate does not go with it")
+				}
+				if err != nil {
+					return nil, fmt.Errorf("%v: %w", cell, err)
+				}
 				if other, again := seen[cell.String()]; again {
 					return nil, fmt.Errorf("%v is planned twice, for %s and %s: give each number once, and files different names", cell, other, w.Spec)
 				}
 				seen[cell.String()] = w.Spec
-				shape := workloads.Shape{Tasks: t, Workers: workers, Values: w.Values}
-				if _, err := w.Entry.Program(shape); err != nil {
-					return nil, fmt.Errorf("%v: %w", cell, err)
-				}
 				for n := 1; n <= c.Blocks; n++ {
 					blocks = append(blocks, block{cell, w.Spec, n, blockSeed(c.Seed, cell, n)})
 				}
@@ -109,11 +113,28 @@ func (c *Config) plan() ([]block, error) {
 		}
 	}
 	if len(blocks) == 0 {
-		return nil, errors.New("nothing to measure: a replay takes no more workers than it has tasks, see copies=N")
+		return nil, fmt.Errorf("nothing to measure: %w", unsuited)
 	}
 	rng := rand.New(rand.NewPCG(c.Seed, 0))
 	rng.Shuffle(len(blocks), func(i, j int) { blocks[i], blocks[j] = blocks[j], blocks[i] })
 	return blocks, nil
+}
+
+// sweep returns the numbers of tasks and of workers that a workload is measured
+// with.
+func (c *Config) sweep(w params.Selected[workloads.Workload]) (tasks, workers []int, err error) {
+	tasks, workers = c.Tasks, c.Workers
+	if w.Entry.Fixed == nil {
+		return tasks, workers, nil
+	}
+	t, n, err := w.Entry.Fixed(w.Values)
+	if t > 0 {
+		tasks = []int{t}
+	}
+	if n > 0 {
+		workers = []int{n}
+	}
+	return tasks, workers, err
 }
 
 func blockSeed(seed uint64, cell record.Cell, number int) uint64 {

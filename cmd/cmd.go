@@ -21,12 +21,12 @@ import (
 	"idlab/workloads"
 )
 
-// Main runs the command line over these designs and the lab's workloads and
-// ends the process.
-func Main(designs []allocators.Design) {
+// Main runs the command line over these designs and the lab's workloads, with
+// those of one's own, and ends the process.
+func Main(designs []allocators.Design, own ...workloads.Workload) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // the second Ctrl-C ends what does not heed the first
-	l := lab{designs: designs, workloads: workloads.All(), in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	l := lab{designs: designs, workloads: append(workloads.All(), own...), in: os.Stdin, out: os.Stdout, err: os.Stderr}
 	code := l.execute(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)

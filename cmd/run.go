@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"idlab/allocators"
+	"idlab/allocators/params"
 	"idlab/bench"
 	"idlab/workloads"
 )
@@ -41,7 +42,8 @@ func presets() map[string]preset {
 			workers: ascending(1, cores, 2*cores), blocks: 10, slices: 10,
 		},
 		"full": {
-			workloads: "storm,churn,find,find,churn=10,lookup,lookup,churn=10", tasks: []int{1, 64, 1000, 10_000},
+			workloads: "storm,churn,find,find,churn=10,lookup,lookup,churn=10,mixed,mixed,skew=zipf,fork-exit,exit-storm,iterate,wrap,adversary," +
+				"sparse-512,criu-restore", tasks: []int{1, 64, 1000, 10_000},
 			workers: ascending(1, 2, cores, 2*cores, 4*cores), blocks: 20, slices: 20,
 		},
 	}
@@ -56,9 +58,10 @@ func ascending(list ...int) []int {
 // runFlags are the flags of run as given.
 type runFlags struct {
 	designs, workloads, preset, out string
+	rate, arrivals                  string
 	tasks, workers                  []int
-	blocks, slices                  int
-	slice, limit                    time.Duration
+	blocks, slices, copies          int
+	slice, limit, clockStep         time.Duration
 	seed                            uint64
 }
 
@@ -72,7 +75,13 @@ block is a fresh process in which slices of all designs take turns. Results go
 to a directory: results.txt for benchstat, latency.hlog, run.json.
 
 A design or workload may be followed by parameters: rcu,hash=rfc2012,onelock.
-'idlab list' names them all.`,
+'idlab list' names them all; the workload 'published' is all that repeat a test
+whose figures were published. A workload is left out with numbers of tasks or
+workers that do not suit it.
+
+With --rate the latency pass is an open loop: operations are due at that rate,
+whether or not those before them are done, and latencies count from when they
+were due. The throughput pass stays a closed loop.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return l.run(c.Context(), f) },
 	}
@@ -84,6 +93,10 @@ A design or workload may be followed by parameters: rcu,hash=rfc2012,onelock.
 	flags.IntVar(&f.blocks, "blocks", 0, "blocks of each cell; fewer than 6 give no interval (default: the preset's)")
 	flags.DurationVar(&f.slice, "slice", 2*time.Millisecond, "length of a slice; longer where workers outnumber CPUs")
 	flags.IntVar(&f.slices, "slices", 0, "slices of a design in each pass of a block (default: the preset's)")
+	flags.StringVar(&f.rate, "rate", "", "open loop: operations a second of all workers, such as 50000, or a share of what each design reaches, such as 80% (default: closed loop)")
+	flags.StringVar(&f.arrivals, "arrivals", "poisson", "with --rate: poisson or fixed")
+	flags.IntVar(&f.copies, "copies", 0, "tasks for each recorded one, in every replay that does not say copies=N itself")
+	flags.DurationVar(&f.clockStep, "clock-step", 0, "read clocks in steps of this, to see whether results hang on their resolution (default: as finely as they can be)")
 	flags.DurationVar(&f.limit, "limit", time.Minute, "give a block up after this time")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of all random choices (default: drawn, and recorded)")
 	flags.StringVar(&f.preset, "preset", "quick", "quick or full: what is not said otherwise")
@@ -128,7 +141,7 @@ func (l *lab) config(f runFlags) (*bench.Config, error) {
 	}
 	c := &bench.Config{
 		Tasks: p.tasks, Workers: p.workers, Blocks: p.blocks, Slice: f.slice, Slices: p.slices,
-		Limit: f.limit, Seed: f.seed, Out: f.out,
+		Limit: f.limit, ClockStep: f.clockStep, Seed: f.seed, Out: f.out,
 	}
 	if f.out == "" {
 		c.Out, c.Previous = filepath.Join("out", "latest"), filepath.Join("out", "previous")
@@ -159,10 +172,42 @@ func (l *lab) config(f runFlags) (*bench.Config, error) {
 	if f.workloads == "" {
 		f.workloads = p.workloads
 	}
+	if c.Arrivals, err = bench.ParseArrivals(f.rate, f.arrivals); err != nil {
+		return nil, fmt.Errorf("--rate, --arrivals: %w", err)
+	}
 	if c.Workloads, err = workloads.Select(l.workloads, f.workloads); err != nil {
 		return nil, fmt.Errorf("--workloads: %w", err)
 	}
+	if err = l.copy(c.Workloads, f.copies); err != nil {
+		return nil, fmt.Errorf("--copies %d: %w", f.copies, err)
+	}
 	return c, nil
+}
+
+// copy gives replays that many copies, unless they say how many themselves.
+func (l *lab) copy(selected []params.Selected[workloads.Workload], copies int) error {
+	if copies == 0 {
+		return nil
+	}
+	replays := 0
+	for i, w := range selected {
+		if w.Entry.Name != workloads.Replay {
+			continue
+		}
+		replays++
+		if strings.Contains(w.Spec, ",copies=") {
+			continue
+		}
+		again, err := workloads.Select(l.workloads, fmt.Sprintf("%s,copies=%d", w.Spec, copies))
+		if err != nil {
+			return err
+		}
+		selected[i] = again[0]
+	}
+	if replays == 0 {
+		return errors.New("there is no replay among the workloads")
+	}
+	return nil
 }
 
 // known returns those of the names that are in the catalog: a program of the
@@ -187,6 +232,8 @@ func (l *lab) defaultDesigns() string {
 const (
 	mostWorkers = 1024
 	leastSlice  = 100 * time.Microsecond
+	// mostClockStep is far beyond the steps of any clock.
+	mostClockStep = time.Millisecond
 )
 
 func checkNumbers(c *bench.Config) error {
@@ -207,6 +254,8 @@ func checkNumbers(c *bench.Config) error {
 		return fmt.Errorf("--slices %d: want at least 1", c.Slices)
 	case c.Slice < leastSlice:
 		return fmt.Errorf("--slice %v: want at least %v", c.Slice, leastSlice)
+	case c.ClockStep < 0 || c.ClockStep > mostClockStep:
+		return fmt.Errorf("--clock-step %v: want 0 to %v", c.ClockStep, mostClockStep)
 	case c.Limit < c.Slice:
 		return fmt.Errorf("--limit %v: want more than a slice, %v", c.Limit, c.Slice)
 	}

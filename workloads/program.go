@@ -9,6 +9,8 @@ package workloads
 
 import (
 	"fmt"
+	"slices"
+	"time"
 
 	"idlab/allocators"
 )
@@ -17,18 +19,21 @@ import (
 type Kind uint8
 
 const (
-	Create Kind = iota // create a timer, its id goes to the slot
-	Find               // is the slot's id linked: the structure alone
-	Lookup             // get the overrun of the slot's timer: a lookup by system call
-	Delete             // delete the slot's timer
-	Absent             // look up an id that no timer has
-	Exit               // the task exits, and is started anew without timers
-	Kinds              // the number of kinds
+	Create   Kind = iota // create a timer, its id goes to the slot
+	CreateAt             // create a timer under the id that the slot wants
+	Seek                 // create and delete timers until one has the id that the slot wants
+	Find                 // is the slot's id linked: the structure alone
+	Lookup               // get the overrun of the slot's timer: a lookup by system call
+	Delete               // delete the slot's timer
+	Absent               // look up an id that no timer has
+	Walk                 // list the task's timers, as /proc/PID/timers does
+	Exit                 // the task exits, and is started anew without timers
+	Kinds                // the number of kinds
 )
 
 // String returns the name of the kind in results (/op=create).
 func (k Kind) String() string {
-	return [...]string{"create", "find", "lookup", "delete", "absent", "exit"}[k]
+	return [...]string{"create", "create-at", "seek", "find", "lookup", "delete", "absent", "walk", "exit"}[k]
 }
 
 // Op is one operation: its kind, the task that it is done in and the slot whose
@@ -43,7 +48,7 @@ const (
 	MaxTasks = 1 << taskBits
 )
 
-// NewOp packs an operation. Exit uses no slot.
+// NewOp packs an operation. Walk and Exit use no slot.
 func NewOp(kind Kind, task, slot int) Op {
 	return Op(kind)<<(taskBits+slotBits) | Op(task)<<slotBits | Op(slot)
 }
@@ -59,10 +64,36 @@ func (o Op) String() string { return fmt.Sprintf("%v(task %d, slot %d)", o.Kind(
 type Stream []Op
 
 // Phase is a part of a program that all workers begin together and that is over
-// when all have finished their streams.
+// when all have finished their streams. Phases of one name are one in results.
 type Phase struct {
 	Name    string
 	Streams []Stream // one for each worker
+	// Roles says what each worker does, where they do different things: then
+	// results tell of each role by itself. nil: all do the same.
+	Roles []string
+	// Beside marks the workers that go round and round for as long as the
+	// others take for their streams, and end with a round; each round leaves the
+	// population as it found it. nil: none. A phase that has any is measured in
+	// one piece, however long that takes.
+	Beside []bool
+	// Gaps says when each operation is due, where that is given: so long after
+	// the one before it in its stream, the first after the phase's beginning.
+	// Latencies then count from there. nil: each follows the one before it.
+	Gaps [][]time.Duration
+	// Once marks a phase too long to be gone through again with clocks: it has
+	// no latencies.
+	Once bool
+}
+
+// IsBeside reports whether worker w goes round and round beside others.
+func (ph *Phase) IsBeside(w int) bool { return ph.Beside != nil && ph.Beside[w] }
+
+// Role is what worker w does, "" where all do the same.
+func (ph *Phase) Role(w int) string {
+	if ph.Roles == nil {
+		return ""
+	}
+	return ph.Roles[w]
 }
 
 // Program is a compiled workload.
@@ -83,9 +114,28 @@ type Program struct {
 	// MayMiss: workers look up slots that others empty, so not every lookup
 	// must succeed.
 	MayMiss bool
+	// Wanted are the ids that CreateAt and Seek ask for, by slot; nil where
+	// none do.
+	Wanted []allocators.ID
+	// MayRefuse: a wanted id may not be had, since another task holds it where
+	// ids are global, or since the kernel is too old. That is counted. The slot
+	// stays empty: looking it up misses, and deleting does nothing.
+	MayRefuse bool
+	// Adversary is the task that attacks others, nil where there is none.
+	Adversary *Adversary
+	// Think is how long a worker does nothing after each operation.
+	Think time.Duration
 	// Recorded are the ids that a recording's creates returned, by slot; nil
 	// where there is no recording.
 	Recorded []allocators.ID
+}
+
+// Adversary is a task that asks for the ids by which it slows others most. What
+// they are each design tells (allocators.WorstIDs), after the setup: they are
+// wanted by the slots of the task, in place of Program.Wanted.
+type Adversary struct {
+	Task   int
+	Victim int // the slot of another task whose timer is to be found slowly
 }
 
 // Tasks returns the number of tasks, Slots the number of slots.
@@ -96,15 +146,61 @@ func (p *Program) Slots() int { return p.First[len(p.First)-1] }
 // rather than from its beginning to its end.
 func (p *Program) Steady() bool { return p.Rounds == 0 }
 
-// evenly gives each task the same number of slots.
-func evenly(tasks, timers int) (first []int) {
+// Timed reports whether operations are due at given times, or workers pause
+// between them.
+func (p *Program) Timed() bool {
+	return p.Think > 0 || slices.ContainsFunc(p.Phases, func(ph Phase) bool { return ph.Gaps != nil })
+}
+
+// Evenly gives each task the same number of slots: a Program's First.
+func Evenly(tasks, timers int) (first []int) {
 	for t := range tasks + 1 {
 		first = append(first, t*timers)
 	}
 	return first
 }
 
-// share returns the part of n things that worker w of workers looks after.
-func share(n, workers, w int) (from, to int) {
+// Share returns the part of n things that worker w of workers looks after.
+func Share(n, workers, w int) (from, to int) {
 	return n * w / workers, n * (w + 1) / workers
+}
+
+// Op is an operation on a slot, in the task that the slot belongs to.
+func (p *Program) Op(kind Kind, slot int) Op { return NewOp(kind, p.taskOf(slot), slot) }
+
+// taskOf returns the task that a slot belongs to.
+func (p *Program) taskOf(slot int) int {
+	task, _ := slices.BinarySearch(p.First, slot+1)
+	return task - 1
+}
+
+// Shared has each worker do the operation on its share of the slots from one up
+// to another, but without that, in their order.
+func (p *Program) Shared(kind Kind, from, to, workers int) []Stream {
+	return Each(workers, func(w int) (s Stream) {
+		first, end := Share(to-from, workers, w)
+		for slot := from + first; slot < from+end; slot++ {
+			s = append(s, p.Op(kind, slot))
+		}
+		return s
+	})
+}
+
+// Exits has each worker end its share of the tasks from one on.
+func (p *Program) Exits(from, workers int) []Stream {
+	return Each(workers, func(w int) (s Stream) {
+		first, end := Share(p.Tasks()-from, workers, w)
+		for task := from + first; task < from+end; task++ {
+			s = append(s, NewOp(Exit, task, 0))
+		}
+		return s
+	})
+}
+
+// Each returns the streams of the workers, one by one.
+func Each(workers int, stream func(w int) Stream) (streams []Stream) {
+	for w := range workers {
+		streams = append(streams, stream(w))
+	}
+	return streams
 }

@@ -8,42 +8,50 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"idlab/allocators"
 	"idlab/allocators/params"
 	"idlab/workloads/strace"
 )
 
+// Replay is the name of the workload that replays a recording.
+const Replay = "replay"
+
 // replayOps is how many operations a replay makes, as near as whole rounds come
 // to it from below; one round it makes in any case.
 const replayOps = 50_000
 
 // replay does what the tasks of a recorded program did with timers, as fast as
-// it can. A task's calls are done by one worker, in their order; the calls of
+// it can, or in the latency pass with the gaps of the recording, scaled. A task's calls are done by one worker, in their order; the calls of
 // all tasks of a worker in the order of the recording, so that as many timers
 // live side by side as did then. Tasks without timer calls are left out, and so
 // are calls that cannot be repeated (see strace.Call.Repeatable); idlab trace
 // tells how many.
 func replay() Workload {
 	return Workload{
-		Name:   "replay",
+		Name:   Replay,
 		Title:  "the timer calls of a recorded program: replay:FILE, recorded by strace",
 		Steady: "none: measured whole, from the program's beginning to its end",
 		Params: []params.Param{
 			{Name: "file", Help: "the recording, as strace -f -ttt -o FILE writes it; required", InNames: baseName},
 			{Name: "copies", Default: "1", Min: 1, Max: 10_000, Help: "tasks for each recorded one"},
+			{Name: "pace", Default: "0", Max: 1_000_000, Help: "percent of the recorded speed at which calls are due in the latency pass, 100: with the recorded gaps; 0: one after the other"},
 		},
-		Tasks: func(v params.Values) (int, error) {
+		Fixed: func(v params.Values) (tasks, workers int, err error) {
 			s, err := readScript(v)
 			if err != nil {
-				return 0, err
+				return 0, 0, err
 			}
-			return len(s.ids) * s.copies, nil
+			return len(s.ids) * s.copies, 0, nil
 		},
 		Program: func(s Shape) (*Program, error) {
 			script, err := readScript(s.Values)
 			if err != nil {
 				return nil, err
+			}
+			if s.Workers > s.Tasks {
+				return nil, fmt.Errorf("%w: a recorded task has one worker, so no more workers than tasks, see copies=N", ErrUnsuited)
 			}
 			return script.program(s.Workers), nil
 		},
@@ -70,6 +78,7 @@ type script struct {
 	steps  []step
 	ids    [][]allocators.ID // by task, by slot of the task
 	copies int
+	pace   float64 // of the recorded one; 0: none is kept
 }
 
 // step is an operation with task and slot as the recording has them: tasks
@@ -77,6 +86,7 @@ type script struct {
 type step struct {
 	kind       Kind
 	task, slot int
+	at         time.Duration // since the recording's first line
 }
 
 func readScript(v params.Values) (*script, error) {
@@ -93,6 +103,7 @@ func readScript(v params.Values) (*script, error) {
 		return nil, fmt.Errorf("%s: no task created a timer, so there is nothing to replay", file)
 	}
 	s.copies = int(v.Int("copies"))
+	s.pace = float64(v.Int("pace")) / 100
 	if tasks := len(s.ids) * s.copies; tasks >= MaxTasks {
 		return nil, fmt.Errorf("%s: %d copies make %d tasks, more than a program holds", file, s.copies, tasks)
 	}
@@ -129,30 +140,30 @@ func (s *script) add(c strace.Call, task int, live map[allocators.ID]int) {
 	slot := live[c.ID]
 	switch {
 	case c.Errno != "":
-		s.step(Absent, task, 0)
+		s.step(c, Absent, task, 0)
 	case c.Kind == strace.Create:
 		slot = len(s.ids[task])
 		s.ids[task] = append(s.ids[task], c.ID)
 		live[c.ID] = slot
-		s.step(Create, task, slot)
+		s.step(c, Create, task, slot)
 	case c.Kind == strace.Delete:
 		delete(live, c.ID)
-		s.step(Delete, task, slot)
+		s.step(c, Delete, task, slot)
 	case c.Kind == strace.Exec:
 		// Unlike an exit it leaves the task, whose ids count on.
 		for _, slot := range slices.Sorted(maps.Values(live)) {
-			s.step(Delete, task, slot)
+			s.step(c, Delete, task, slot)
 		}
 		clear(live)
 	case c.Kind == strace.Exit:
-		s.step(Exit, task, 0)
+		s.step(c, Exit, task, 0)
 	default:
-		s.step(Lookup, task, slot)
+		s.step(c, Lookup, task, slot)
 	}
 }
 
-func (s *script) step(kind Kind, task, slot int) {
-	s.steps = append(s.steps, step{kind, task, slot})
+func (s *script) step(c strace.Call, kind Kind, task, slot int) {
+	s.steps = append(s.steps, step{kind, task, slot, c.At})
 }
 
 // program shares the tasks out over workers. The copies of a task come one
@@ -166,7 +177,11 @@ func (s *script) program(workers int) *Program {
 		}
 	}
 	worker := spread(s.weights(), workers)
-	streams := make([]Stream, workers)
+	streams, gaps := make([]Stream, workers), make([][]time.Duration, workers)
+	last := make([]time.Duration, workers)
+	for w := range last {
+		last[w] = s.steps[0].at
+	}
 	for _, st := range s.steps {
 		for c := range s.copies {
 			task := st.task*s.copies + c
@@ -174,11 +189,21 @@ func (s *script) program(workers int) *Program {
 			if st.kind == Absent || st.kind == Exit {
 				op = NewOp(st.kind, task, 0) // they use none, and the task may have none
 			}
-			streams[worker[task]] = append(streams[worker[task]], op)
+			w := worker[task]
+			streams[w] = append(streams[w], op)
+			// Calls that overlapped stand in an order in which they can have
+			// had their results: none is due before the one before it.
+			at := max(st.at, last[w])
+			gaps[w] = append(gaps[w], time.Duration(float64(at-last[w])/s.pace))
+			last[w] = at
 		}
 	}
 	p.Phases = []Phase{{Name: "replay", Streams: streams}}
 	p.Rounds = max(1, replayOps/(len(s.steps)*s.copies))
+	if s.pace > 0 {
+		p.Phases[0].Gaps = gaps
+		p.Rounds = 1
+	}
 	return p
 }
 

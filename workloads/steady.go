@@ -50,7 +50,7 @@ func steady(name, title string, read Kind, churnShare int) Workload {
 		Program: func(s Shape) (*Program, error) {
 			churn := int(s.Values.Int("churn"))
 			if timers := s.Tasks * timersPerTask(s); churn > 0 && timers < s.Workers {
-				return nil, fmt.Errorf("%d workers cannot share out %d timers to replace: give tasks more timers", s.Workers, timers)
+				return nil, fmt.Errorf("%w: %d workers cannot share out %d timers to replace, give tasks more", ErrUnsuited, s.Workers, timers)
 			}
 			return steadyProgram(s, read, churn), nil
 		},
@@ -62,42 +62,35 @@ func steady(name, title string, read Kind, churnShare int) Workload {
 const streamLength = 1 << 15
 
 func steadyProgram(s Shape, read Kind, churnShare int) *Program {
-	p := &Program{First: evenly(s.Tasks, timersPerTask(s)), MayMiss: churnShare > 0 && churnShare < 100 && s.Workers > 1}
-	timers := p.First[1]
-	fill, age, run := Phase{Name: "fill"}, Phase{Name: "age"}, Phase{Name: "run"}
+	p := &Program{First: Evenly(s.Tasks, timersPerTask(s)), MayMiss: churnShare > 0 && churnShare < 100 && s.Workers > 1}
+	age := Phase{Name: "age", Streams: make([]Stream, s.Workers)}
+	run := Phase{Name: "run", Streams: make([]Stream, s.Workers)}
 	for w := range s.Workers {
-		from, to := share(p.Slots(), s.Workers, w)
+		from, to := Share(p.Slots(), s.Workers, w)
 		rng := rand.New(rand.NewPCG(s.Seed, uint64(w)))
-		replace := func(stream Stream, slot int) Stream {
-			return append(stream, NewOp(Delete, slot/timers, slot), NewOp(Create, slot/timers, slot))
-		}
-
-		var create, replaceAll, stream Stream
-		for slot := from; slot < to; slot++ {
-			create = append(create, NewOp(Create, slot/timers, slot))
-		}
 		if churnShare > 0 {
 			for _, i := range rng.Perm(to - from) {
-				replaceAll = replace(replaceAll, from+i)
+				age.Streams[w] = p.replace(age.Streams[w], from+i)
 			}
 		}
 		// A replacement is two operations: with probability c/(2−c) a draw
 		// makes a share c of all operations create or delete.
 		for range streamLength {
 			if rng.IntN(200-churnShare) < churnShare {
-				stream = replace(stream, from+rng.IntN(to-from))
+				run.Streams[w] = p.replace(run.Streams[w], from+rng.IntN(to-from))
 			} else {
-				slot := rng.IntN(p.Slots())
-				stream = append(stream, NewOp(read, slot/timers, slot))
+				run.Streams[w] = append(run.Streams[w], p.Op(read, rng.IntN(p.Slots())))
 			}
 		}
-		fill.Streams = append(fill.Streams, create)
-		age.Streams = append(age.Streams, replaceAll)
-		run.Streams = append(run.Streams, stream)
 	}
 	// Replacing every timer once, in random order and by all workers, brings
 	// the structure to the state that the mix keeps it in.
-	p.Setup = []Phase{fill, age}
+	p.Setup = []Phase{{Name: "fill", Streams: p.Shared(Create, 0, p.Slots(), s.Workers)}, age}
 	p.Phases = []Phase{run}
 	return p
+}
+
+// replace appends a delete and a create in a slot.
+func (p *Program) replace(s Stream, slot int) Stream {
+	return append(s, p.Op(Delete, slot), p.Op(Create, slot))
 }

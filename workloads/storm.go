@@ -20,27 +20,18 @@ func storm() Workload {
 		Steady: "none: measured whole, from no timer to no timer",
 		Params: []params.Param{paramTimers()},
 		Program: func(s Shape) (*Program, error) {
-			timers := timersPerTask(s)
-			p := &Program{First: evenly(s.Tasks, timers)}
-			p.Rounds = min(max(1, stormOps/p.Slots()), stormRounds)
-			create, lookups, exit := Phase{Name: "create"}, Phase{Name: "lookup"}, Phase{Name: "exit"}
-			for w := range s.Workers {
-				var creates, reads, exits Stream
-				from, to := share(p.Slots(), s.Workers, w)
-				for slot := from; slot < to; slot++ {
-					creates = append(creates, NewOp(Create, slot/timers, slot))
-					reads = append(reads, NewOp(Lookup, slot/timers, slot))
-				}
-				from, to = share(s.Tasks, s.Workers, w)
-				for task := from; task < to; task++ {
-					exits = append(exits, NewOp(Exit, task, 0))
-				}
-				create.Streams = append(create.Streams, creates)
-				lookups.Streams = append(lookups.Streams, reads)
-				exit.Streams = append(exit.Streams, exits)
-			}
-			p.Phases = []Phase{create, lookups, exit}
-			return p, nil
+			return stormProgram(s.Tasks, timersPerTask(s), s.Workers), nil
 		},
 	}
+}
+
+func stormProgram(tasks, timers, workers int) *Program {
+	p := &Program{First: Evenly(tasks, timers)}
+	p.Rounds = min(max(1, stormOps/p.Slots()), stormRounds)
+	p.Phases = []Phase{
+		{Name: "create", Streams: p.Shared(Create, 0, p.Slots(), workers)},
+		{Name: "lookup", Streams: p.Shared(Lookup, 0, p.Slots(), workers)},
+		{Name: "exit", Streams: p.Exits(0, workers)},
+	}
+	return p
 }

@@ -1,6 +1,7 @@
 package workloads
 
 import (
+	"errors"
 	"strings"
 
 	"idlab/allocators/params"
@@ -12,12 +13,18 @@ type Workload struct {
 	Title  string // a line
 	Steady string // what stays the same while it is measured
 	Params []params.Param
-	// Tasks tells how many tasks there are where the workload itself decides
-	// that; nil where they are swept.
-	Tasks func(params.Values) (int, error)
-	// Program compiles it.
+	// Fixed tells the numbers of tasks and of workers that the workload itself
+	// decides, 0 for one that is swept; nil where both are.
+	Fixed func(params.Values) (tasks, workers int, err error)
+	// Program compiles it. ErrUnsuited: it cannot be done by so many workers or
+	// tasks.
 	Program func(Shape) (*Program, error)
 }
+
+// ErrUnsuited tells that a workload has no program for a shape that another
+// may well have: workers would have nothing to do, or there are too few of
+// them. Such a cell of a sweep is not measured.
+var ErrUnsuited = errors.New("it takes other numbers of tasks or workers")
 
 // Shape is what a program is compiled for.
 type Shape struct {
@@ -29,13 +36,32 @@ type Shape struct {
 
 // All returns the workloads of the lab.
 func All() []Workload {
-	return []Workload{storm(), churn(), find(), lookup(), replay()}
+	own := []Workload{
+		storm(), churn(), find(), lookup(), mixed(),
+		forkExit(), exitStorm(), iterate(), wrap(), adversary(), replay(),
+	}
+	return append(own, published()...)
 }
 
-// Select reads a list such as "storm,find,churn=10,replay:FILE" against
+// Select reads a list such as "storm,find,churn=10,replay:FILE,published" against
 // workloads.
 func Select(from []Workload, list string) ([]params.Selected[Workload], error) {
 	// replay:FILE is short for replay,file=FILE.
 	list = strings.ReplaceAll(list, "replay:", "replay,file=")
+	words := strings.Split(list, ",")
+	for i, word := range words {
+		if strings.TrimSpace(word) == Published {
+			words[i] = publishedNames()
+		}
+	}
+	list = strings.Join(words, ",")
 	return params.Select(from, list, func(w Workload) (string, []params.Param) { return w.Name, w.Params })
+}
+
+func publishedNames() string {
+	var names []string
+	for _, w := range published() {
+		names = append(names, w.Name)
+	}
+	return strings.Join(names, ",")
 }

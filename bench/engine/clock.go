@@ -9,13 +9,14 @@ type Clock struct {
 	tsc       bool
 	zero      time.Time // of the monotonic clock
 	nsPerTick float64
+	step      int64 // ticks that readings are whole multiples of
 }
 
 // NewClock chooses the clock of this machine. nsPerTick is the rate of the
 // time-stamp counter as another process of this run found it; if 0, it is
 // measured against the monotonic clock, for some 20 ms.
 func NewClock(nsPerTick float64) *Clock {
-	c := &Clock{tsc: hasTSC(), zero: time.Now(), nsPerTick: 1}
+	c := &Clock{tsc: hasTSC(), zero: time.Now(), nsPerTick: 1, step: 1}
 	switch {
 	case c.tsc && nsPerTick > 0:
 		c.nsPerTick = nsPerTick
@@ -38,12 +39,22 @@ func (c *Clock) Name() string {
 	return "portable"
 }
 
+// Coarsen has the clock be read in steps of d: for seeing whether a result hangs
+// on its resolution.
+func (c *Clock) Coarsen(d time.Duration) { c.step = max(1, c.Ticks(float64(d))) }
+
 // Now returns the time in ticks.
 func (c *Clock) Now() int64 {
+	var now int64
 	if c.tsc {
-		return readTSC()
+		now = readTSC()
+	} else {
+		now = int64(time.Since(c.zero))
 	}
-	return int64(time.Since(c.zero))
+	if c.step > 1 {
+		now -= now % c.step
+	}
+	return now
 }
 
 // NsPerTick is the length of a tick.

@@ -37,6 +37,7 @@ type counting struct {
 	allocators.System
 	calls [workloads.Kinds]atomic.Int64
 	wrong func(kind workloads.Kind, id allocators.ID) bool
+	slow  func(kind workloads.Kind) // called before
 }
 
 type countingProcess struct {
@@ -44,10 +45,10 @@ type countingProcess struct {
 	s *counting
 }
 
-func newCounting(t testing.TB) *counting {
+// opened is an empty system of a design.
+func opened(t testing.TB, d allocators.Design) allocators.System {
 	t.Helper()
-	d := hashtable.RCU()
-	selected, err := allocators.Select([]allocators.Design{d}, "rcu")
+	selected, err := allocators.Select([]allocators.Design{d}, d.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +56,13 @@ func newCounting(t testing.TB) *counting {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &counting{System: system, wrong: func(workloads.Kind, allocators.ID) bool { return false }}
+	return system
+}
+
+func newCounting(t testing.TB) *counting {
+	t.Helper()
+	system := opened(t, hashtable.RCU())
+	return &counting{System: system, wrong: func(workloads.Kind, allocators.ID) bool { return false }, slow: func(workloads.Kind) {}}
 }
 
 func (s *counting) NewProcess() (allocators.Process, error) {
@@ -74,6 +81,7 @@ func (p countingProcess) Create() (allocators.ID, error) {
 
 func (p countingProcess) Find(id allocators.ID) bool {
 	p.s.calls[workloads.Find].Add(1)
+	p.s.slow(workloads.Find)
 	return p.Process.Find(id) && !p.s.wrong(workloads.Find, id)
 }
 
@@ -93,6 +101,11 @@ func (p countingProcess) Delete(id allocators.ID) error {
 	return p.Process.Delete(id)
 }
 
+func (p countingProcess) Timers(ids []allocators.ID) []allocators.ID {
+	p.s.slow(workloads.Walk)
+	return p.Process.Timers(ids)
+}
+
 func (p countingProcess) Exit() {
 	p.s.calls[workloads.Exit].Add(1)
 	p.Process.Exit()
@@ -100,6 +113,12 @@ func (p countingProcess) Exit() {
 
 // measured runs both passes of a program on a system.
 func measured(t testing.TB, system allocators.System, p *workloads.Program, workers int) (*Machine, *Tally, *Clock) {
+	t.Helper()
+	return measuredAt(t, nil, system, p, workers)
+}
+
+// measuredAt does so with operations due in the latency pass as arrivals say.
+func measuredAt(t testing.TB, arrivals *Arrivals, system allocators.System, p *workloads.Program, workers int) (*Machine, *Tally, *Clock) {
 	t.Helper()
 	m, err := NewMachine("test", system, p, workers)
 	if err != nil {
@@ -109,12 +128,12 @@ func measured(t testing.TB, system allocators.System, p *workloads.Program, work
 	pool := NewPool(workers, clock)
 	defer pool.Close()
 	r := Rotation{
-		Pool: pool, Machines: []*Machine{m}, Rand: rand.New(rand.NewPCG(1, 1)),
+		Pool: pool, Machines: []*Machine{m}, Rand: rand.New(rand.NewPCG(1, 1)), Arrivals: arrivals,
 		Timing: Timing{Slice: 500 * time.Microsecond, Ramp: 100 * time.Microsecond, Slices: 3},
 	}
 	r.Setup()
 	tallies := r.Throughput()
-	r.Latencies()
+	r.Latencies(tallies)
 	return m, tallies[m], clock
 }
 
@@ -146,7 +165,7 @@ func TestPhasesAreExecutedWhole(t *testing.T) {
 		if diff := cmp.Diff(map[string]int{"": 4100 * half, "create": 2000 * half, "lookup": 2000 * half, "exit": 100 * half}, iters); diff != "" {
 			t.Errorf("%d workers, measured operations (-want +got):\n%s", workers, diff)
 		}
-		if n := m.Latency(workloads.Create).TotalCount(); n != int64(2000*half) {
+		if n := m.Latencies()["create"].TotalCount(); n != int64(2000*half) {
 			t.Errorf("%d creates timed, want %d", n, 2000*half)
 		}
 	}

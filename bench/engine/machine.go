@@ -5,14 +5,14 @@
 //   - A Pool is the workers: locked OS threads, pinned where there are CPUs
 //     enough, that run a slice of a machine together, from a common start.
 //   - A slice runs operations for a given time. In the throughput pass no clock
-//     is read between them; in the latency pass each is timed.
+//     is read between them; in the latency pass each is timed, from its
+//     beginning or, where arrivals are given, from when it was due.
 //
 // The engine knows no design and no workload: it sees operations, and system
 // calls.
 package engine
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"sync/atomic"
@@ -27,6 +27,8 @@ import (
 type Machine struct {
 	Name    string // of the design, for messages
 	program *workloads.Program
+	lines   lines
+	wanted  []allocators.ID // by slot: Program.Wanted, but for what an adversary chose
 	system  allocators.System
 	remote  allocators.Remote // the system, if it is one; else nil
 	procs   []allocators.Process
@@ -48,19 +50,35 @@ type hand struct {
 	ids      int64 // the sum of their ids
 	misses   uint64
 	creates  uint64
-	otherIDs uint64 // creates that were given another id than was recorded
-	err      error  // the first operation that failed and must not
-	latency  [workloads.Kinds]*hdr.Histogram
-	inside   int64             // ticks so far that calls took in a remote system
-	calls    []allocators.Call // to one, a batch
+	otherIDs uint64        // creates that were given another id than was recorded
+	sought   allocators.ID // the last that a seek under way was given, or noTimer
+	sums
+	err      error             // the first operation that failed and must not
+	latency  []*hdr.Histogram  // by line
+	schedule schedule          // where operations are due at given times
+	calls    []allocators.Call // to a remote system, a batch
+	listed   []allocators.ID   // by the last walk
 	_        [64]byte          // no two workers write the same line
 }
 
+// sums are what a worker adds up, of which a slice takes the difference.
+type sums struct {
+	wanted  int   // ids that were asked for
+	refused int   // of them, that could not be had
+	thought int64 // ticks in which it did nothing on purpose
+	inside  int64 // ticks that calls took in a remote system
+}
+
+func (s sums) minus(t sums) sums {
+	return sums{s.wanted - t.wanted, s.refused - t.refused, s.thought - t.thought, s.inside - t.inside}
+}
+
 // NewMachine starts the program's tasks on a system, and takes it over. Where it
-// fails, the system is closed.
+// fails, the system is closed; with errors.ErrUnsupported if the system cannot
+// be measured with such a program.
 func NewMachine(name string, system allocators.System, program *workloads.Program, workers int) (*Machine, error) {
 	m := &Machine{
-		Name: name, program: program, system: system,
+		Name: name, program: program, lines: linesOf(program), wanted: program.Wanted, system: system,
 		procs: make([]allocators.Process, program.Tasks()),
 		slots: make([]atomic.Int32, program.Slots()),
 	}
@@ -72,7 +90,7 @@ func NewMachine(name string, system allocators.System, program *workloads.Progra
 		m.slots[i].Store(noTimer)
 	}
 	for range workers {
-		m.hands = append(m.hands, new(hand))
+		m.hands = append(m.hands, &hand{sought: noTimer})
 	}
 	return m, nil
 }
@@ -108,6 +126,17 @@ func (m *Machine) rewind() {
 	for _, h := range m.hands {
 		h.at = 0
 	}
+	m.restart()
+}
+
+// restart begins the schedules of the phase that is under way.
+func (m *Machine) restart() {
+	if m.phase == len(m.phases) {
+		return // there is none
+	}
+	for w, h := range m.hands {
+		h.schedule.restart(m.current(), w)
+	}
 }
 
 // over reports whether all rounds are done.
@@ -119,14 +148,23 @@ func (m *Machine) cyclic() bool { return m.rounds < 0 }
 // current is the phase that is under way.
 func (m *Machine) current() *workloads.Phase { return &m.phases[m.phase] }
 
+// stream is what a worker does in the phase that is under way: nothing, where
+// the phase is not gone through with clocks.
+func (m *Machine) stream(worker int, timed bool) workloads.Stream {
+	if ph := m.current(); !timed || !ph.Once {
+		return ph.Streams[worker]
+	}
+	return nil
+}
+
 // advance goes on to the next phase once every worker has done its part of
 // this one.
-func (m *Machine) advance() {
+func (m *Machine) advance(timed bool) {
 	if m.cyclic() {
 		return
 	}
 	for w, h := range m.hands {
-		if h.at < len(m.current().Streams[w]) {
+		if !m.current().IsBeside(w) && h.at < len(m.stream(w, timed)) {
 			return
 		}
 	}
@@ -137,144 +175,21 @@ func (m *Machine) advance() {
 	m.rewind()
 }
 
-// doOne executes one operation.
-func (m *Machine) doOne(h *hand, op workloads.Op) {
-	p := m.procs[op.Task()]
-	slot := &m.slots[op.Slot()]
-	switch op.Kind() {
-	case workloads.Find:
-		if !p.Find(allocators.ID(slot.Load())) {
-			m.miss(h, op, nil)
-		}
-	case workloads.Lookup:
-		if _, err := p.Overrun(allocators.ID(slot.Load())); err != nil {
-			m.miss(h, op, err)
-		}
-	case workloads.Create:
-		id, err := p.Create()
-		m.created(h, op, id, err)
-	case workloads.Delete:
-		id := allocators.ID(slot.Load())
-		slot.Store(noTimer)
-		h.deleted(op, id, p.Delete(id))
-	case workloads.Absent:
-		_, err := p.Overrun(allocators.MaxID)
-		h.absent(op, err)
-	case workloads.Exit:
-		m.exit(h, op)
-	default:
-		h.fail(op, errors.New("the engine does not know this operation"))
-	}
-}
-
-// created notes what came of a create.
-func (m *Machine) created(h *hand, op workloads.Op, id allocators.ID, err error) {
-	if err != nil {
-		h.fail(op, err)
+// aim has the adversary, if there is one, choose its ids against a victim that
+// is there by now.
+func (m *Machine) aim() {
+	a := m.program.Adversary
+	if a == nil {
 		return
 	}
-	m.slots[op.Slot()].Store(int32(id))
-	h.timers++
-	h.creates++
-	h.ids += int64(id)
-	if rec := m.program.Recorded; rec != nil && rec[op.Slot()] != id {
-		h.otherIDs++
-	}
-}
-
-// deleted notes what came of a delete.
-func (h *hand) deleted(op workloads.Op, id allocators.ID, err error) {
-	if err != nil {
-		h.fail(op, err)
-	}
-	h.timers--
-	h.ids -= int64(id)
-}
-
-// absent notes what came of looking up an id that nobody has.
-func (h *hand) absent(op workloads.Op, err error) {
-	if err == nil {
-		h.fail(op, errors.New("an id that was never given out was found"))
-	}
-}
-
-// miss notes a lookup that found nothing.
-func (m *Machine) miss(h *hand, op workloads.Op, err error) {
-	h.misses++
-	if !m.program.MayMiss {
-		if err == nil {
-			err = errors.New("not found")
-		}
-		h.fail(op, err)
-	}
-}
-
-func (m *Machine) exit(h *hand, op workloads.Op) {
-	task := op.Task()
-	for slot := m.program.First[task]; slot < m.program.First[task+1]; slot++ {
-		if id := m.slots[slot].Swap(noTimer); id != noTimer {
-			h.timers--
-			h.ids -= int64(id)
+	from, to := m.program.First[a.Task], m.program.First[a.Task+1]
+	victim, _ := slices.BinarySearch(m.program.First, a.Victim+1)
+	ids := allocators.WorstIDs(m.procs[a.Task], m.procs[victim-1], allocators.ID(m.slots[a.Victim].Load()), to-from)
+	m.wanted = make([]allocators.ID, m.program.Slots())
+	for i := range m.wanted[from:to] {
+		m.wanted[from+i] = noTimer // if there are not so many
+		if i < len(ids) {
+			m.wanted[from+i] = ids[i]
 		}
 	}
-	m.procs[task].Exit()
-	p, err := m.system.NewProcess()
-	if err != nil {
-		h.fail(op, err)
-		return
-	}
-	m.procs[task] = p
-}
-
-func (h *hand) fail(op workloads.Op, err error) {
-	if h.err == nil {
-		h.err = fmt.Errorf("%v: %w", op, err)
-	}
-}
-
-// Check closes the ledger: every operation did what it had to, and the
-// structure holds just the timers that the workers created and did not delete.
-func (m *Machine) Check() error {
-	var timers, ids int64
-	for w, h := range m.hands {
-		if h.err != nil {
-			return fmt.Errorf("worker %d: %w", w, h.err)
-		}
-		timers += h.timers
-		ids += h.ids
-	}
-	var buf []allocators.ID
-	for task, p := range m.procs {
-		buf = p.Timers(buf[:0])
-		for _, id := range buf {
-			timers--
-			ids -= int64(id)
-		}
-		if err := m.checkTask(task, buf); err != nil {
-			return err
-		}
-	}
-	if timers != 0 || ids != 0 {
-		return fmt.Errorf("the ledger disagrees: %d timers too few, sum of ids %d too small", timers, ids)
-	}
-	return nil
-}
-
-// checkTask compares a task's timers with its slots, and looks each one up.
-func (m *Machine) checkTask(task int, timers []allocators.ID) error {
-	var want []allocators.ID
-	for slot := m.program.First[task]; slot < m.program.First[task+1]; slot++ {
-		if id := allocators.ID(m.slots[slot].Load()); id != noTimer {
-			want = append(want, id)
-			if !m.procs[task].Find(id) {
-				return fmt.Errorf("task %d: timer %d is lost", task, id)
-			}
-		}
-	}
-	slices.Sort(want)
-	slices.Sort(timers)
-	if !slices.Equal(want, timers) {
-		return fmt.Errorf("task %d lists %d timers, its workers hold %d", task, len(timers), len(want))
-	}
-	return nil
 }

@@ -9,12 +9,12 @@ import (
 
 	"idlab/allocators"
 	"idlab/bench/record"
-	"idlab/workloads"
 )
 
 // Tally is what a machine yielded in the throughput pass.
 type Tally struct {
-	phases []phaseTally
+	sum    account          // of all operations
+	lines  []account        // of each line of the machine
 	rates  []rate           // of each worker
 	all    int              // operations, with those that were not measured
 	skew   int64            // the largest distance between two workers' beginnings, in ticks
@@ -24,13 +24,19 @@ type Tally struct {
 	locksKnown bool
 }
 
-// phaseTally adds up the slices of one phase.
-type phaseTally struct {
-	name  string
-	ops   int
-	ticks int64 // worker time
-	away  int64 // worker time for handing calls over to a remote system
-	wall  int64 // from the first worker's beginning to the last one's end
+// account adds up the slices of a line.
+type account struct {
+	ops     int
+	ticks   int64 // worker time
+	away    int64 // worker time for thinking, or for handing calls over to a remote system
+	wall    int64 // from the first worker's beginning to the last one's end
+	wanted  int   // ids that were asked for
+	refused int   // of them, that could not be had
+}
+
+// rate is how many operations a second all workers together reached.
+func (t *Tally) rate(clock *Clock) float64 {
+	return float64(t.sum.ops) / max(1, clock.Nanoseconds(t.sum.wall)) * 1e9
 }
 
 type rate struct {
@@ -38,42 +44,66 @@ type rate struct {
 	ticks int64
 }
 
-// add takes in what the workers did in a slice.
-func (t *Tally) add(phase int, workers []*worker) {
-	first, last := int64(math.MaxInt64), int64(math.MinInt64)
+// add takes in what the workers of a machine did in a slice of a phase.
+func (t *Tally) add(m *Machine, phase int, workers []*worker) {
 	began := [2]int64{math.MaxInt64, math.MinInt64}
-	ph := &t.phases[phase]
+	sum, lines := newSlice(), map[int]*sliceAccount{}
 	for i, w := range workers {
-		s := w.span
+		s := &w.span
 		t.all += s.all
 		began = [2]int64{min(began[0], s.began), max(began[1], s.began)}
 		if s.idle {
 			continue
 		}
-		ph.ops += s.measured
-		ph.ticks += s.to - s.from - s.away
-		ph.away += s.away
 		t.rates[i].ops += s.measured
 		t.rates[i].ticks += s.to - s.from
-		first, last = min(first, s.from), max(last, s.to)
+		sum.add(s)
+		if line := m.lines.times[phase][i]; line != onlySum {
+			if lines[line] == nil {
+				lines[line] = newSlice()
+			}
+			lines[line].add(s)
+		}
 	}
-	if first < last {
-		ph.wall += last - first
+	t.sum.add(sum)
+	for line, a := range lines {
+		t.lines[line].add(a)
 	}
 	t.skew = max(t.skew, began[1]-began[0])
 }
 
-// Samples renders the tally and the latencies of a machine as result lines:
-// one for all together, one for each operation or phase.
-func (m *Machine) Samples(t *Tally, clock *Clock) []record.Sample {
-	var sum phaseTally
-	for _, ph := range t.phases {
-		sum.ops += ph.ops
-		sum.ticks += ph.ticks
-		sum.away += ph.away
-		sum.wall += ph.wall
+// sliceAccount adds up what workers did in one slice.
+type sliceAccount struct {
+	account
+	first, last int64 // the first worker's beginning, the last one's end
+}
+
+func newSlice() *sliceAccount { return &sliceAccount{first: math.MaxInt64, last: math.MinInt64} }
+
+func (a *sliceAccount) add(s *span) {
+	a.ops += s.measured
+	a.ticks += s.to - s.from - s.away
+	a.away += s.away
+	a.wanted += s.wanted
+	a.refused += s.refused
+	a.first, a.last = min(a.first, s.from), max(a.last, s.to)
+}
+
+func (a *account) add(slice *sliceAccount) {
+	a.ops += slice.ops
+	a.ticks += slice.ticks
+	a.away += slice.away
+	a.wanted += slice.wanted
+	a.refused += slice.refused
+	if slice.first < slice.last {
+		a.wall += slice.last - slice.first
 	}
-	whole := sum.sample(clock)
+}
+
+// Samples renders the tally and the latencies of a machine as result lines:
+// one for all operations together, then the lines of the machine.
+func (m *Machine) Samples(t *Tally, clock *Clock) []record.Sample {
+	whole := t.sum.sample("", clock)
 	perOp := func(unit string, n float64) {
 		whole.Values = append(whole.Values, record.Value{Unit: unit, Number: n / float64(max(1, t.all))})
 	}
@@ -82,7 +112,7 @@ func (m *Machine) Samples(t *Tally, clock *Clock) []record.Sample {
 		perOp(record.Contended, float64(t.locks.Design.Contended))
 		perOp(record.ListWait, t.locks.Shared.Wait.Seconds())
 	}
-	if m.program.Steady() { // elsewhere the workers' parts differ
+	if m.program.Steady() && m.program.Phases[0].Roles == nil { // elsewhere the workers' parts differ
 		whole.Values = append(whole.Values, record.Value{Unit: record.Fairness, Number: t.fairness()})
 	}
 	if m.program.MayMiss {
@@ -92,8 +122,9 @@ func (m *Machine) Samples(t *Tally, clock *Clock) []record.Sample {
 		whole.Values = append(whole.Values, record.Value{Unit: record.OtherIDs, Number: m.otherIDs()})
 	}
 	whole.Values = append(whole.Values, m.anatomy()...)
-	whole.Values = append(whole.Values, m.remoteness(&sum, clock)...)
-	samples := append([]record.Sample{whole}, m.opSamples(t, clock)...)
+	whole.Values = append(whole.Values, m.punctuality(clock)...)
+	whole.Values = append(whole.Values, m.remoteness(&t.sum, clock)...)
+	samples := append([]record.Sample{whole}, m.lineSamples(t, clock)...)
 	for i := range samples {
 		samples[i].Design = m.Name
 	}
@@ -117,55 +148,78 @@ func (t *Tally) Skew(clock *Clock) time.Duration {
 	return time.Duration(clock.Nanoseconds(t.skew))
 }
 
-// sample holds the figures of one phase, or of all.
-func (ph *phaseTally) sample(clock *Clock) record.Sample {
-	s := record.Sample{Op: ph.name, Iters: ph.ops}
-	if ph.ops > 0 && ph.wall > 0 {
+// sample holds the figures of a line.
+func (a *account) sample(name string, clock *Clock) record.Sample {
+	s := record.Sample{Op: name, Iters: a.ops}
+	if a.ops > 0 && a.wall > 0 {
 		s.Values = []record.Value{
-			{Unit: record.NsPerOp, Number: clock.Nanoseconds(ph.ticks) / float64(ph.ops)},
-			{Unit: record.OpsPerSecond, Number: float64(ph.ops) / clock.Nanoseconds(ph.wall) * 1e9},
+			{Unit: record.NsPerOp, Number: clock.Nanoseconds(a.ticks) / float64(a.ops)},
+			{Unit: record.OpsPerSecond, Number: float64(a.ops) / clock.Nanoseconds(a.wall) * 1e9},
 		}
+	}
+	if a.wanted > 0 {
+		s.Values = append(s.Values, record.Value{Unit: record.Refused, Number: float64(a.refused) / float64(a.wanted)})
 	}
 	return s
 }
 
-// opSamples joins the phases, where there are several, with the latencies of
-// the operations of the same name.
-func (m *Machine) opSamples(t *Tally, clock *Clock) (out []record.Sample) {
-	if len(t.phases) > 1 {
-		for _, ph := range t.phases {
-			out = append(out, ph.sample(clock))
+// lineSamples joins what the two passes tell of each line.
+func (m *Machine) lineSamples(t *Tally, clock *Clock) (out []record.Sample) {
+	for i, name := range m.lines.names {
+		s := t.lines[i].sample(name, clock)
+		if h := m.latency(i); h != nil {
+			if s.Iters == 0 {
+				s.Iters = int(h.TotalCount())
+			}
+			s.Values = append(s.Values, record.Percentiles(h)...)
 		}
-	}
-	for kind := range workloads.Kinds {
-		h := m.Latency(kind)
-		if h == nil {
-			continue
-		}
-		i := 0
-		for i < len(out) && out[i].Op != kind.String() {
-			i++
-		}
-		if i == len(out) {
-			out = append(out, record.Sample{Op: kind.String(), Iters: int(h.TotalCount())})
-		}
-		out[i].Values = append(out[i].Values, record.Percentiles(h)...)
+		out = append(out, s)
 	}
 	return out
 }
 
-// Latency merges the workers' histograms of a kind; nil if it was not timed.
-func (m *Machine) Latency(kind workloads.Kind) *hdr.Histogram {
+// Latencies returns the merged histograms of all lines that were timed, by name.
+func (m *Machine) Latencies() map[string]*hdr.Histogram {
+	all := map[string]*hdr.Histogram{}
+	for i, name := range m.lines.names {
+		if h := m.latency(i); h != nil {
+			all[name] = h
+		}
+	}
+	return all
+}
+
+// latency merges the workers' histograms of a line; nil if it was not timed.
+func (m *Machine) latency(line int) *hdr.Histogram {
 	sum := record.NewHistogram()
 	for _, h := range m.hands {
-		if h.latency[kind] != nil {
-			sum.Merge(h.latency[kind])
+		if h.latency != nil && h.latency[line] != nil {
+			sum.Merge(h.latency[line])
 		}
 	}
 	if sum.TotalCount() == 0 {
 		return nil
 	}
 	return sum
+}
+
+// punctuality tells at which rate operations were due and how many of them were
+// not begun when the latency pass ended, where they were due at a rate.
+func (m *Machine) punctuality(clock *Clock) []record.Value {
+	due, unserved, ran := 0, 0, 0.0
+	for _, h := range m.hands {
+		if h.schedule.gaps == nil {
+			return nil
+		}
+		late := h.schedule.unserved()
+		unserved += late
+		due += late + h.schedule.begun
+		ran = max(ran, clock.Nanoseconds(h.schedule.ran))
+	}
+	return []record.Value{
+		{Unit: record.Offered, Number: float64(due) / ran * 1e9},
+		{Unit: record.Unserved, Number: float64(unserved) / float64(max(1, due))},
+	}
 }
 
 // otherIDs is the share of all creates so far that were given another id than

@@ -29,6 +29,7 @@ type gate struct {
 	ready  atomic.Int32 // workers that have come
 	passed atomic.Int32 // that have begun
 	left   atomic.Int32 // that are not done
+	main   atomic.Int32 // of them, those that others work beside
 }
 
 // The states of a slice.
@@ -53,6 +54,19 @@ type job struct {
 	timed   bool
 	limit   int
 }
+
+// mainWorkers is how many of the workers do not go round beside others.
+func (j job) mainWorkers(workers int) (n int) {
+	for w := range workers {
+		if !j.machine.current().IsBeside(w) {
+			n++
+		}
+	}
+	return n
+}
+
+// together reports whether some workers go on for as long as others take.
+func (j job) together() bool { return j.machine.current().Beside != nil }
 
 // NewPool starts workers. They are pinned to CPUs if there are as many.
 func NewPool(workers int, clock *Clock) *Pool {
@@ -88,6 +102,9 @@ func (p *Pool) work(w *worker, cpu int) {
 	for j := range w.start {
 		p.gather()
 		w.span = w.slice(j, p)
+		if !j.machine.current().IsBeside(w.index) && p.gate.main.Add(-1) == 0 && j.together() {
+			p.gate.state.Store(ending)
+		}
 		if p.gate.left.Add(-1) == 0 {
 			p.ended <- struct{}{}
 		}
@@ -103,12 +120,17 @@ func (p *Pool) gather() {
 		p.gate.state.Store(p.gate.opens)
 	}
 	for spins := 1; p.gate.state.Load() == gathering; spins++ {
-		if spins%p.patience == 0 {
-			runtime.Gosched()
-		}
+		p.pause(spins)
 	}
 	if int(p.gate.passed.Add(1)) == len(p.workers) {
 		p.began <- struct{}{}
+	}
+}
+
+// pause is what a worker does between two looks at what it waits for.
+func (p *Pool) pause(spins int) {
+	if spins%p.patience == 0 {
+		runtime.Gosched()
 	}
 }
 
@@ -124,15 +146,17 @@ const (
 // they came to the end of this one.
 func (p *Pool) run(j job, ramp, length time.Duration) {
 	p.slice(j, ramp, length)
-	j.machine.advance()
+	j.machine.advance(j.timed)
 }
 
 // slice has the workers run: unmeasured for the ramp, if there is one, then
 // measured for the length, or until the end of the phase or the job's limit.
+// Where workers go on beside others it lasts until those are done.
 func (p *Pool) slice(j job, ramp, length time.Duration) {
 	p.gate.ready.Store(0)
 	p.gate.passed.Store(0)
 	p.gate.left.Store(int32(len(p.workers)))
+	p.gate.main.Store(int32(j.mainWorkers(len(p.workers))))
 	p.gate.opens = measuring
 	if ramp > 0 {
 		p.gate.opens = ramping
@@ -142,6 +166,10 @@ func (p *Pool) slice(j job, ramp, length time.Duration) {
 		w.start <- j
 	}
 	<-p.began
+	if j.together() {
+		<-p.ended
+		return
+	}
 	if ramp > 0 {
 		if p.ends(ramp) {
 			return

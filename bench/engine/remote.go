@@ -1,7 +1,7 @@
 package engine
 
 import (
-	"sync/atomic"
+	"fmt"
 
 	"idlab/allocators"
 	"idlab/bench/record"
@@ -18,37 +18,88 @@ import (
 // misses, as it would between delete and create.
 const pendingTimer = -2
 
-// doRemote executes operations on a remote system.
-func (m *Machine) doRemote(h *hand, worker int, ops []workloads.Op, clock *Clock, timed, measured bool) {
-	for len(ops) > 0 {
-		n := m.batch(h, ops)
+// doRemote executes operations on a remote system, at least one of them, and
+// returns how many it was. It ends with one that is done alone, and so may be
+// long.
+func (m *Machine) doRemote(h *hand, worker int, ops []workloads.Op, clock *Clock, timed bool) (done int) {
+	for done < len(ops) {
+		n := m.batch(h, ops[done:])
 		if n == 0 {
-			m.doHere(h, ops[0], clock, measured && timed)
-			ops = ops[1:]
-			continue
+			m.doAlone(h, worker, ops[done], clock, timed)
+			return done + 1
 		}
-		p := m.procs[ops[0].Task()].(allocators.Batcher)
+		p := m.procs[ops[done].Task()].(allocators.Batcher)
 		h.inside += clock.Ticks(p.Do(worker, h.calls, timed))
-		for i, op := range ops[:n] {
+		for i, op := range ops[done : done+n] {
 			m.settle(h, op, &h.calls[i])
-			if timed && measured {
-				h.record(op.Kind(), h.calls[i].Took)
+			if timed {
+				m.record(h, worker, op.Kind(), h.calls[i].Took)
 			}
 		}
-		ops = ops[n:]
+		done += n
 	}
+	return done
 }
 
-// doHere executes an operation that is not a call to a task that lives: it is
+// doAlone executes an operation that is not a call to a task that lives: it is
 // timed by the worker.
-func (m *Machine) doHere(h *hand, op workloads.Op, clock *Clock, timed bool) {
+func (m *Machine) doAlone(h *hand, worker int, op workloads.Op, clock *Clock, timed bool) {
 	before := clock.Now()
 	m.doOne(h, op)
 	took := clock.Now() - before
 	h.inside += took
 	if timed {
-		h.record(op.Kind(), clock.Nanoseconds(took))
+		m.record(h, worker, op.Kind(), clock.Nanoseconds(took))
 	}
+}
+
+// seekRemote is seek in batches. The ids in one are foretold: that each follows
+// the one before is what seeking lives on.
+func (m *Machine) seekRemote(h *hand, worker int, op workloads.Op, clock *Clock) (done bool) {
+	p := m.procs[op.Task()].(allocators.Batcher)
+	do := func(calls ...allocators.Call) {
+		h.calls = calls
+		h.inside += clock.Ticks(p.Do(worker, calls, false))
+	}
+	create := allocators.Call{Kind: allocators.CallCreate}
+	do(create)
+	id, want := h.calls[0].ID, m.wanted[op.Slot()]
+	if err := h.calls[0].Err; err != nil {
+		h.fail(op, err)
+		return true
+	}
+	if id == want {
+		m.found(h, op)
+		return true
+	}
+	calls := []allocators.Call{{Kind: allocators.CallDelete, ID: id}}
+	if m.lost(h, op, id) {
+		do(calls...)
+		return true
+	}
+	for next := id + 1; next < want && len(calls) < remoteBurst-1; next++ {
+		calls = append(calls, create, allocators.Call{Kind: allocators.CallDelete, ID: next})
+		h.sought = next
+	}
+	do(calls...)
+	if err := foretold(h.calls); err != nil {
+		h.fail(op, err)
+		return true
+	}
+	return false
+}
+
+// foretold checks that each delete was of what the create before it gave.
+func foretold(calls []allocators.Call) error {
+	for i, c := range calls {
+		if c.Err != nil {
+			return c.Err
+		}
+		if c.Kind == allocators.CallCreate && calls[i+1].ID != c.ID {
+			return fmt.Errorf("timer %d instead of %d", c.ID, calls[i+1].ID)
+		}
+	}
+	return nil
 }
 
 // batch puts together the calls of the operations at the front, as long as they
@@ -59,7 +110,7 @@ func (m *Machine) batch(h *hand, ops []workloads.Op) int {
 		if op.Task() != ops[0].Task() {
 			return i
 		}
-		call, ok := callOf(op, &m.slots[op.Slot()])
+		call, ok := m.callOf(op)
 		if !ok {
 			return i
 		}
@@ -70,12 +121,16 @@ func (m *Machine) batch(h *hand, ops []workloads.Op) int {
 
 // callOf makes an operation a call, false if it has to wait for the calls
 // before it or is none.
-func callOf(op workloads.Op, slot *atomic.Int32) (c allocators.Call, ok bool) {
+func (m *Machine) callOf(op workloads.Op) (c allocators.Call, ok bool) {
+	slot := &m.slots[op.Slot()]
 	id := slot.Load()
 	switch op.Kind() {
 	case workloads.Create:
 		slot.Store(pendingTimer)
 		return allocators.Call{Kind: allocators.CallCreate}, true
+	case workloads.CreateAt:
+		slot.Store(pendingTimer)
+		return allocators.Call{Kind: allocators.CallCreateAt, ID: m.wanted[op.Slot()]}, true
 	case workloads.Find, workloads.Lookup:
 		return allocators.Call{Kind: allocators.CallOverrun, ID: allocators.ID(id)}, id != pendingTimer
 	case workloads.Delete:
@@ -92,14 +147,18 @@ func callOf(op workloads.Op, slot *atomic.Int32) (c allocators.Call, ok bool) {
 
 // settle notes what came of a call.
 func (m *Machine) settle(h *hand, op workloads.Op, call *allocators.Call) {
+	if call.Err != nil && (op.Kind() == workloads.Create || op.Kind() == workloads.CreateAt) {
+		m.slots[op.Slot()].Store(noTimer)
+	}
 	switch op.Kind() {
 	case workloads.Create:
-		if call.Err != nil {
-			m.slots[op.Slot()].Store(noTimer)
-		}
 		m.created(h, op, call.ID, call.Err)
+	case workloads.CreateAt:
+		m.restored(h, op, call.ID, call.Err)
 	case workloads.Delete:
-		h.deleted(op, call.ID, call.Err)
+		if call.ID != noTimer || !m.program.MayRefuse {
+			h.deleted(op, call.ID, call.Err)
+		}
 	case workloads.Absent:
 		h.absent(op, call.Err)
 	default:
@@ -110,7 +169,7 @@ func (m *Machine) settle(h *hand, op workloads.Op, call *allocators.Call) {
 }
 
 // remoteness tells what a remote system costs beside its operations.
-func (m *Machine) remoteness(sum *phaseTally, clock *Clock) []record.Value {
+func (m *Machine) remoteness(sum *account, clock *Clock) []record.Value {
 	if m.remote == nil {
 		return nil
 	}

@@ -44,6 +44,8 @@ func (p *remoteProcess) Do(_ int, calls []allocators.Call, timed bool) (ns float
 		switch c.Kind {
 		case allocators.CallCreate:
 			c.ID, c.Err = p.Create()
+		case allocators.CallCreateAt:
+			c.Err = p.CreateAt(c.ID)
 		case allocators.CallOverrun:
 			_, c.Err = p.Overrun(c.ID)
 		case allocators.CallDelete:
@@ -78,7 +80,7 @@ func TestRemoteSystems(t *testing.T) {
 			if v, ok := whole.Value(record.LockWait); ok {
 				t.Errorf("%s: %s is %v of locks that nobody knows", spec, record.LockWait, v)
 			}
-			if h := m.Latency(workloads.Create); h != nil && h.ValueAtQuantile(50) != 5 {
+			if h := m.Latencies()["create"]; h != nil && h.ValueAtQuantile(50) != 5 {
 				t.Errorf("%s: creates take %d ns by the worker's clock, want 5 by the system's", spec, h.ValueAtQuantile(50))
 			}
 		}

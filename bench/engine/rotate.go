@@ -7,8 +7,9 @@ import (
 	"runtime/metrics"
 	"time"
 
+	hdr "github.com/HdrHistogram/hdrhistogram-go"
+
 	"idlab/bench/record"
-	"idlab/workloads"
 )
 
 // Timing says how machines are measured.
@@ -26,6 +27,9 @@ type Rotation struct {
 	Machines []*Machine
 	Timing   Timing
 	Rand     *rand.Rand
+	// Arrivals says when operations are due in the latency pass; nil: each
+	// follows the one before it, or is due when the program says.
+	Arrivals *Arrivals
 	// Before is told which machine is about to run; nil if nobody wants to know.
 	Before func(*Machine)
 }
@@ -35,20 +39,23 @@ func (r *Rotation) Setup() {
 	for _, m := range r.Machines {
 		m.begin(m.program.Setup, min(1, len(m.program.Setup)))
 	}
-	r.turns(0, func(m *Machine) bool {
-		r.run(m, false, 0)
+	r.turns(0, func(m *Machine, length time.Duration) bool {
+		r.run(m, false, 0, length)
 		return true
 	})
+	for _, m := range r.Machines {
+		m.aim()
+	}
 }
 
 // Throughput runs the pass without clocks and returns a tally for each machine.
 func (r *Rotation) Throughput() map[*Machine]*Tally {
 	tallies := r.newTallies()
-	r.pass(func(m *Machine) bool {
+	r.pass(func(m *Machine, length time.Duration) bool {
 		phase := m.phase
-		r.run(m, false, r.Timing.Ramp)
-		tallies[m].add(phase, r.Pool.workers)
-		return tallies[m].phases[phase].ops > 0
+		r.run(m, false, r.Timing.Ramp, length)
+		tallies[m].add(m, phase, r.Pool.workers)
+		return tallies[m].sum.ops > 0
 	})
 	r.close(tallies)
 	return tallies
@@ -57,14 +64,8 @@ func (r *Rotation) Throughput() map[*Machine]*Tally {
 func (r *Rotation) newTallies() map[*Machine]*Tally {
 	tallies := map[*Machine]*Tally{}
 	for _, m := range r.Machines {
-		t := &Tally{rates: make([]rate, len(m.hands))}
+		t := &Tally{lines: make([]account, len(m.lines.names)), rates: make([]rate, len(m.hands))}
 		t.locks, t.locksKnown = m.system.Locks()
-		for _, ph := range m.program.Phases {
-			t.phases = append(t.phases, phaseTally{name: ph.Name})
-		}
-		if len(t.phases) == 1 {
-			t.phases[0].name = "" // it is all there is
-		}
 		tallies[m] = t
 	}
 	return tallies
@@ -81,42 +82,47 @@ func (r *Rotation) close(tallies map[*Machine]*Tally) {
 	}
 }
 
-// Latencies runs the pass in which every operation is timed.
-func (r *Rotation) Latencies() {
+// Latencies runs the pass in which every operation is timed. It comes after the
+// throughput pass, whose tallies it may take a rate from.
+func (r *Rotation) Latencies(tallies map[*Machine]*Tally) {
 	for _, m := range r.Machines {
 		m.prepareLatency()
+		m.setOut(r.Arrivals, tallies[m].rate(r.Pool.clock), r.Pool.clock, r.Rand)
+		if m.cyclic() {
+			m.restart() // else it begins anew in any case
+		}
 	}
-	r.pass(func(m *Machine) bool {
-		r.run(m, true, r.Timing.Ramp)
+	r.pass(func(m *Machine, length time.Duration) bool {
+		r.run(m, true, r.Timing.Ramp, length)
 		return m.timedAll()
 	})
 }
 
-// prepareLatency gives the workers a histogram for each kind that they do.
+// prepareLatency gives the workers a histogram for each line that they are in.
 func (m *Machine) prepareLatency() {
-	for _, ph := range m.program.Phases {
-		for w, stream := range ph.Streams {
-			var has [workloads.Kinds]bool
-			for _, op := range stream {
-				has[op.Kind()] = true
+	for _, phase := range m.lines.latencies {
+		for w, kinds := range phase {
+			h := m.hands[w]
+			if h.latency == nil {
+				h.latency = make([]*hdr.Histogram, len(m.lines.names))
 			}
-			for kind, yes := range has {
-				if yes && m.hands[w].latency[kind] == nil {
-					m.hands[w].latency[kind] = record.NewHistogram()
+			for _, line := range kinds {
+				if line != onlySum && h.latency[line] == nil {
+					h.latency[line] = record.NewHistogram()
 				}
 			}
 		}
 	}
 }
 
-// timedAll reports whether each kind of operation was timed at least once.
+// timedAll reports whether each line was timed at least once.
 func (m *Machine) timedAll() bool {
-	for kind := range workloads.Kinds {
+	for line := range m.lines.names {
 		wanted, timed := false, int64(0)
 		for _, h := range m.hands {
-			if h.latency[kind] != nil {
+			if h.latency[line] != nil {
 				wanted = true
-				timed += h.latency[kind].TotalCount()
+				timed += h.latency[line].TotalCount()
 			}
 		}
 		if wanted && timed == 0 {
@@ -128,7 +134,7 @@ func (m *Machine) timedAll() bool {
 
 // pass goes through the measured phases: for the number of slices where they go
 // round and round, else from beginning to end as often as the program says.
-func (r *Rotation) pass(slice func(*Machine) (measured bool)) {
+func (r *Rotation) pass(slice func(m *Machine, length time.Duration) (measured bool)) {
 	slices := 0
 	for _, m := range r.Machines {
 		if m.program.Steady() {
@@ -146,15 +152,15 @@ func (r *Rotation) pass(slice func(*Machine) (measured bool)) {
 // turns gives each machine that is not over a slice, again and again until all
 // are, or for the number of turns if that is not 0. Where a slice was too short
 // for the design, or its workers got no CPU, and nothing is measured by then,
-// it has further turns.
-func (r *Rotation) turns(limit int, slice func(*Machine) (measured bool)) {
+// it has further turns, each twice as long.
+func (r *Rotation) turns(limit int, slice func(m *Machine, length time.Duration) (measured bool)) {
 	g := collector{}
 	measured := make([]bool, len(r.Machines))
 	for turn := 0; ; turn++ {
-		left := 0
+		left, extra := 0, max(0, turn-limit+1)
 		for _, i := range r.Rand.Perm(len(r.Machines)) {
 			m := r.Machines[i]
-			if m.over() || limit != 0 && turn >= limit && (measured[i] || turn >= limit+mostExtraTurns) {
+			if m.over() || limit != 0 && extra > 0 && (measured[i] || extra > mostExtraTurns) {
 				continue
 			}
 			left++
@@ -162,7 +168,11 @@ func (r *Rotation) turns(limit int, slice func(*Machine) (measured bool)) {
 			if r.Before != nil {
 				r.Before(m)
 			}
-			measured[i] = slice(m)
+			length := r.Timing.Slice
+			if limit != 0 {
+				length <<= extra
+			}
+			measured[i] = slice(m, length)
 		}
 		if left == 0 {
 			return
@@ -170,16 +180,17 @@ func (r *Rotation) turns(limit int, slice func(*Machine) (measured bool)) {
 	}
 }
 
-// mostExtraTurns ends the attempts to measure something.
-const mostExtraTurns = 1000
+// mostExtraTurns ends the attempts to measure something: the last one is a
+// thousand times as long as a slice is.
+const mostExtraTurns = 10
 
 // run gives m a slice. Of a program that has an end, all is measured: that it
 // starts on cold caches belongs to it.
-func (r *Rotation) run(m *Machine, timed bool, ramp time.Duration) {
+func (r *Rotation) run(m *Machine, timed bool, ramp, length time.Duration) {
 	if !m.cyclic() {
 		ramp = 0
 	}
-	r.Pool.run(job{machine: m, timed: timed, limit: noLimit}, ramp, r.Timing.Slice)
+	r.Pool.run(job{machine: m, timed: timed, limit: noLimit}, ramp, length)
 }
 
 const noLimit = int(^uint(0) >> 1)

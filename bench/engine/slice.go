@@ -10,9 +10,11 @@ type span struct {
 	began    int64 // its first operation
 	from, to int64 // the measured part, whether or not it had the CPU
 	idle     bool  // it had nothing to do
-	away     int64 // of it, handing calls over to a remote system
+	away     int64 // of it, thinking, or handing calls over to a remote system
 	measured int   // operations in it
 	all      int   // operations, with those before the measured part
+	wanted   int   // ids that were asked for
+	refused  int   // of them, that could not be had
 }
 
 // burst is how many operations are done between two looks at the gate; more of
@@ -31,48 +33,160 @@ const (
 	remoteBurst = 64
 )
 
+// course is a worker's way through a slice.
+type course struct {
+	span
+	m      *Machine
+	h      *hand
+	pool   *Pool
+	worker int
+	timed  bool
+	stream workloads.Stream
+	cyclic bool // the stream goes round and round
+	beside bool // it does so beside others, and ends with a round
+	limit  int
+	burst  int
+
+	state  uint32 // of the gate, as last seen
+	n      int    // operations so far
+	first  int    // of them, those before the measured part
+	before sums   // where the measured part begins
+	base   int64  // when the worker's schedule began, in ticks of the clock
+}
+
 // slice does operations until the gate ends it, the stream of a phase is done,
 // or the limit is reached. In the throughput pass no clock is read but at the
 // borders of what is measured; in the latency pass each operation is timed.
-func (w *worker) slice(j job, p *Pool) (s span) {
+func (w *worker) slice(j job, p *Pool) span {
 	m, h := j.machine, j.machine.hands[w.index]
-	stream, cyclic := m.current().Streams[w.index], m.cyclic()
-	state, first, n := p.gate.opens, 0, 0
-	s.began = p.clock.Now()
-	s.from = s.began
-	s.idle = h.at >= len(stream)
-	inside, burst := h.inside, m.burst()
-	for h.at < len(stream) && n < j.limit {
-		if now := p.gate.state.Load(); now != state {
-			if now == ending {
-				break
-			}
-			state, first, s.from, inside = now, n, p.gate.opened, h.inside
-		}
-		ops := stream[h.at:min(h.at+min(burst, j.limit-n), len(stream))]
-		if m.remote != nil {
-			m.doRemote(h, w.index, ops, p.clock, j.timed, state == measuring)
-		} else if j.timed {
-			m.doTimed(h, ops, p.clock, state == measuring)
-		} else {
-			m.do(h, ops)
-		}
-		n += len(ops)
-		if h.at += len(ops); h.at == len(stream) && cyclic {
-			h.at = 0
-		}
+	c := course{
+		m: m, h: h, pool: p, worker: w.index, timed: j.timed,
+		stream: m.stream(w.index, j.timed), beside: m.current().IsBeside(w.index),
+		limit: j.limit, burst: m.burst(), state: p.gate.opens,
 	}
-	s.to = p.clock.Now()
-	if state == ramping {
+	c.cyclic = m.cyclic() || c.beside
+	if c.beside {
+		c.limit = noLimit
+	}
+	c.began = p.clock.Now()
+	c.enter(c.began)
+	c.idle = h.at >= len(c.stream)
+	c.base = c.began - h.schedule.ran
+	if j.timed && h.schedule.given() {
+		c.runDue()
+	} else {
+		c.run()
+	}
+	c.leave()
+	return c.span
+}
+
+// run does one operation after the other.
+func (c *course) run() {
+	for c.left() && !c.over() {
+		ops := c.stream[c.h.at:min(c.h.at+min(c.burst, c.limit-c.n), len(c.stream))]
+		done := len(ops)
+		switch {
+		case ops[0].Kind() == workloads.Seek:
+			done = c.seek(ops[0])
+		case c.m.remote != nil:
+			done = c.m.doRemote(c.h, c.worker, ops, c.pool.clock, c.timed && c.state == measuring)
+		case c.timed:
+			c.doTimed(ops)
+		case c.m.program.Think > 0:
+			c.doThinking(ops)
+		default:
+			c.m.do(c.h, ops)
+		}
+		c.proceed(done)
+	}
+}
+
+// seek goes on seeking an id, and returns the number of operations done: 0 or 1.
+func (c *course) seek(op workloads.Op) int {
+	done := false
+	if c.m.remote != nil {
+		done = c.m.seekRemote(c.h, c.worker, op, c.pool.clock)
+	} else {
+		done = c.m.seek(c.h, op)
+	}
+	if done {
+		return 1
+	}
+	return 0
+}
+
+// runDue does each operation when it is due, or as soon after that as the ones
+// before it are done.
+func (c *course) runDue() {
+	for c.left() && !c.over() {
+		due, ok := c.await()
+		if !ok {
+			continue
+		}
+		op := c.stream[c.h.at]
+		c.m.doOne(c.h, op)
+		c.record(op, c.pool.clock.Now()-due)
+		c.proceed(1)
+		c.h.schedule.next(c.h.at)
+	}
+}
+
+// await waits until the next operation is due, and returns when that is. It
+// returns false if the state of the gate changes before.
+func (c *course) await() (due int64, ok bool) {
+	due = c.base + c.h.schedule.due
+	for spins := 1; c.pool.clock.Now() < due; spins++ {
+		if c.pool.gate.state.Load() != c.state {
+			return 0, false
+		}
+		c.pool.pause(spins)
+	}
+	return due, true
+}
+
+func (c *course) left() bool { return c.h.at < len(c.stream) && c.n < c.limit }
+
+// over looks at the gate: whether the slice ends, or the measured part begins.
+// Who goes round beside others ends with a round.
+func (c *course) over() bool {
+	now := c.pool.gate.state.Load()
+	if now == c.state || c.beside && c.h.at != 0 {
+		return false
+	}
+	if now == ending {
+		return true
+	}
+	c.state = now
+	c.enter(c.pool.gate.opened)
+	return false
+}
+
+// enter begins the measured part.
+func (c *course) enter(at int64) { c.from, c.first, c.before = at, c.n, c.h.sums }
+
+func (c *course) proceed(n int) {
+	c.n += n
+	if c.h.at += n; c.h.at == len(c.stream) && c.cyclic {
+		c.h.at = 0
+	}
+}
+
+// leave closes the account.
+func (c *course) leave() {
+	c.to = c.pool.clock.Now()
+	c.h.schedule.ran = c.to - c.base
+	if c.state == ramping {
 		// It was kept from its CPU, or waiting for a lock, for all of the
 		// measured part, which counts like any other time.
-		first, s.from, inside = n, p.gate.opened, h.inside
+		c.enter(c.pool.gate.opened)
 	}
-	s.measured, s.all = n-first, n
-	if m.remote != nil {
-		s.away = s.to - s.from - (h.inside - inside)
+	c.measured, c.all = c.n-c.first, c.n
+	d := c.h.sums.minus(c.before)
+	c.wanted, c.refused, c.away = d.wanted, d.refused, d.thought
+	if c.m.remote != nil {
+		c.away = c.to - c.from - d.inside
 	}
-	return s
 }
 
 // do executes operations.
@@ -108,20 +222,47 @@ func (m *Machine) finds(ops []workloads.Op) (n int, missed bool) {
 }
 
 // doTimed executes operations and times each.
-func (m *Machine) doTimed(h *hand, ops []workloads.Op, clock *Clock, measured bool) {
+func (c *course) doTimed(ops []workloads.Op) {
 	for _, op := range ops {
-		before := clock.Now()
-		m.doOne(h, op)
-		after := clock.Now()
-		if measured {
-			h.record(op.Kind(), clock.Nanoseconds(after-before))
-		}
+		before := c.pool.clock.Now()
+		c.m.doOne(c.h, op)
+		c.record(op, c.pool.clock.Now()-before)
+		c.think()
 	}
 }
 
-// record adds a latency to the worker's histogram of the kind. Less than a
+// doThinking executes operations, each with the pause after it that the program
+// asks for.
+func (c *course) doThinking(ops []workloads.Op) {
+	for _, op := range ops {
+		c.m.doOne(c.h, op)
+		c.think()
+	}
+}
+
+// think does nothing for as long as the program says.
+func (c *course) think() {
+	if c.m.program.Think == 0 {
+		return
+	}
+	from := c.pool.clock.Now()
+	now, until := from, from+c.pool.clock.Ticks(float64(c.m.program.Think))
+	for now < until {
+		now = c.pool.clock.Now()
+	}
+	c.h.thought += now - from
+}
+
+// record notes a latency in ticks, if it is in the measured part.
+func (c *course) record(op workloads.Op, ticks int64) {
+	if c.state == measuring {
+		c.m.record(c.h, c.worker, op.Kind(), c.pool.clock.Nanoseconds(ticks))
+	}
+}
+
+// record adds a latency to the worker's histogram of its line. Less than a
 // nanosecond counts as one, and what is beyond the histogram as its largest.
-func (h *hand) record(kind workloads.Kind, ns float64) {
-	hist := h.latency[kind]
+func (m *Machine) record(h *hand, worker int, kind workloads.Kind, ns float64) {
+	hist := h.latency[m.lines.latencies[m.phase][worker][kind]]
 	hist.RecordValue(min(max(int64(ns), 1), hist.HighestTrackableValue()))
 }

@@ -19,6 +19,9 @@ const (
 	NodesPerFind = "nodes/find"       // nodes walked by a find that succeeds, mean over all timers at the end
 	BytesPer     = "B/timer"          // memory of the structure at the end, beside the timers themselves
 	OtherIDs     = "other-ids/create" // creates that were given another id than the recording tells
+	Refused      = "refused/wanted"   // wanted ids that a task could not have, of all that were asked for
+	Offered      = "offered-ops/s"    // operations that were due a second in the latency pass, where latencies count from when they were
+	Unserved     = "unserved/op"      // operations that were due by the end of that pass and had not begun, of all that were due
 	HandOver     = "handover-ns/op"   // worker time an operation, beside ns/op, for handing calls over to the processes that make them
 	SystemCall   = "syscall-ns"       // an empty system call: part of every operation that is a real one
 )
@@ -32,6 +35,7 @@ func units() []unit {
 		{P50, "lower"}, {P90, "lower"}, {P99, "lower"}, {P999, "lower"}, {Max, "lower"},
 		{LockWait, "lower"}, {Contended, "lower"}, {ListWait, "lower"}, {Fairness, "lower"},
 		{Misses, "lower"}, {NodesPerFind, "lower"}, {BytesPer, "lower"}, {OtherIDs, "lower"},
+		{Refused, "lower"}, {Offered, "higher"}, {Unserved, "lower"},
 		{HandOver, "lower"}, {SystemCall, "lower"},
 	}
 }

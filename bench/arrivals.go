@@ -1,0 +1,68 @@
+package bench
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"idlab/bench/engine"
+)
+
+// Arrivals is an open loop: the rate at which operations are due in the latency
+// pass, whether or not those before them are done.
+type Arrivals struct {
+	engine.Arrivals
+	text string // as it was given
+}
+
+// ParseArrivals reads a rate, "50000" operations a second of all workers
+// together or "80%" of what each design reaches when they follow one another,
+// and how they are spread: "poisson" or "fixed". No rate is no open loop: nil.
+func ParseArrivals(rate, spread string) (*Arrivals, error) {
+	if spread != "poisson" && spread != "fixed" {
+		return nil, fmt.Errorf("%q: want poisson or fixed", spread)
+	}
+	if rate == "" {
+		return nil, nil
+	}
+	a := &Arrivals{engine.Arrivals{Poisson: spread == "poisson"}, rate}
+	number, percent := strings.CutSuffix(rate, "%")
+	n, err := strconv.ParseFloat(number, 64)
+	switch {
+	case err != nil || !(n > 0) || n > 1e12:
+		return nil, fmt.Errorf("%q: want operations a second, such as 50000, or a share of what each design reaches, such as 80%%", rate)
+	case percent && n > mostShare:
+		return nil, fmt.Errorf("%q: want %d%% at most", rate, mostShare)
+	case percent:
+		a.Share = n / 100
+	default:
+		a.Rate = n
+	}
+	return a, nil
+}
+
+// mostShare of what a design reaches is more than enough to see it overloaded.
+const mostShare = 1000
+
+// label is what the names of results say of it.
+func (a *Arrivals) label() []string {
+	if a == nil {
+		return nil
+	}
+	label := []string{"rate=" + strings.TrimSuffix(a.text, "%")}
+	if a.Share > 0 {
+		label[0] += "pct" // '%' would be taken for a format by too many tools
+	}
+	if !a.Poisson {
+		label = append(label, "arrivals=fixed")
+	}
+	return label
+}
+
+// engine returns what the engine is told.
+func (a *Arrivals) engine() *engine.Arrivals {
+	if a == nil {
+		return nil
+	}
+	return &a.Arrivals
+}

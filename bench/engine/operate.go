@@ -1,0 +1,195 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"syscall"
+
+	"idlab/allocators"
+	"idlab/workloads"
+)
+
+// How an operation is executed on a system in this process, and what came of it
+// is noted in the worker's ledger.
+
+// doOne executes one operation.
+func (m *Machine) doOne(h *hand, op workloads.Op) {
+	p := m.procs[op.Task()]
+	slot := &m.slots[op.Slot()]
+	switch op.Kind() {
+	case workloads.Find:
+		if !p.Find(allocators.ID(slot.Load())) {
+			m.miss(h, op, nil)
+		}
+	case workloads.Lookup:
+		if _, err := p.Overrun(allocators.ID(slot.Load())); err != nil {
+			m.miss(h, op, err)
+		}
+	case workloads.Create:
+		id, err := p.Create()
+		m.created(h, op, id, err)
+	case workloads.CreateAt:
+		id := m.wanted[op.Slot()]
+		m.restored(h, op, id, p.CreateAt(id))
+	case workloads.Delete:
+		id := allocators.ID(slot.Load())
+		if id == noTimer && m.program.MayRefuse {
+			return
+		}
+		slot.Store(noTimer)
+		h.deleted(op, id, p.Delete(id))
+	case workloads.Absent:
+		_, err := p.Overrun(allocators.MaxID)
+		h.absent(op, err)
+	case workloads.Walk:
+		h.listed = p.Timers(h.listed[:0])
+	case workloads.Exit:
+		m.exit(h, op)
+	default:
+		h.fail(op, errors.New("the engine does not know this operation"))
+	}
+}
+
+// created notes what came of a create.
+func (m *Machine) created(h *hand, op workloads.Op, id allocators.ID, err error) {
+	if err != nil {
+		h.fail(op, err)
+		return
+	}
+	m.hold(h, op, id)
+	h.creates++
+	if rec := m.program.Recorded; rec != nil && rec[op.Slot()] != id {
+		h.otherIDs++
+	}
+}
+
+// hold notes a new timer.
+func (m *Machine) hold(h *hand, op workloads.Op, id allocators.ID) {
+	m.slots[op.Slot()].Store(int32(id))
+	h.timers++
+	h.ids += int64(id)
+}
+
+// restored notes what came of asking for an id.
+func (m *Machine) restored(h *hand, op workloads.Op, id allocators.ID, err error) {
+	h.wanted++
+	if err != nil {
+		m.refused(h, op, err)
+		return
+	}
+	m.hold(h, op, id)
+}
+
+// refused notes an id that could not be had: another task holds it, or it
+// cannot be asked for.
+func (m *Machine) refused(h *hand, op workloads.Op, err error) {
+	h.refused++
+	expected := errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.EOPNOTSUPP) || m.wanted[op.Slot()] < 0
+	if !m.program.MayRefuse || !expected {
+		h.fail(op, err)
+	}
+}
+
+// errNotConsecutive is why an id cannot be had by creating and deleting.
+var errNotConsecutive = fmt.Errorf("ids do not follow one another: %w", syscall.EOPNOTSUPP)
+
+// seek creates and deletes timers until one has the wanted id, as CRIU restores
+// timers on Linux up to 6.14. It gives up, as CRIU does since 2023, where ids do
+// not follow one another, and so will never come to the wanted one. It returns
+// false when it has sought for a while and is not done: to be called again.
+func (m *Machine) seek(h *hand, op workloads.Op) (done bool) {
+	p, want := m.procs[op.Task()], m.wanted[op.Slot()]
+	for range seekPiece {
+		id, err := p.Create()
+		if err != nil {
+			h.fail(op, err)
+			return true
+		}
+		if id == want {
+			m.found(h, op)
+			return true
+		}
+		if err := p.Delete(id); err != nil {
+			h.fail(op, err)
+			return true
+		}
+		if m.lost(h, op, id) {
+			return true
+		}
+	}
+	return false
+}
+
+// seekPiece is how many timers are created between two looks at the gate.
+const seekPiece = 256
+
+// found ends a seek that has come to its id, which is held.
+func (m *Machine) found(h *hand, op workloads.Op) {
+	h.wanted++
+	h.sought = noTimer
+	m.hold(h, op, m.wanted[op.Slot()])
+}
+
+// lost ends a seek that will never come to its id, as another one tells that it
+// was given, and reports whether it does.
+func (m *Machine) lost(h *hand, op workloads.Op, id allocators.ID) bool {
+	follows := h.sought == noTimer || id == h.sought+1
+	h.sought = id
+	if follows && id < m.wanted[op.Slot()] {
+		return false
+	}
+	h.wanted++
+	h.sought = noTimer
+	m.refused(h, op, errNotConsecutive)
+	return true
+}
+
+// deleted notes what came of a delete.
+func (h *hand) deleted(op workloads.Op, id allocators.ID, err error) {
+	if err != nil {
+		h.fail(op, err)
+	}
+	h.timers--
+	h.ids -= int64(id)
+}
+
+// absent notes what came of looking up an id that nobody has.
+func (h *hand) absent(op workloads.Op, err error) {
+	if err == nil {
+		h.fail(op, errors.New("an id that was never given out was found"))
+	}
+}
+
+// miss notes a lookup that found nothing.
+func (m *Machine) miss(h *hand, op workloads.Op, err error) {
+	h.misses++
+	if !m.program.MayMiss && !m.program.MayRefuse {
+		if err == nil {
+			err = errors.New("not found")
+		}
+		h.fail(op, err)
+	}
+}
+
+func (m *Machine) exit(h *hand, op workloads.Op) {
+	task := op.Task()
+	for slot := m.program.First[task]; slot < m.program.First[task+1]; slot++ {
+		if id := m.slots[slot].Swap(noTimer); id != noTimer {
+			h.timers--
+			h.ids -= int64(id)
+		}
+	}
+	m.procs[task].Exit()
+	p, err := m.system.NewProcess()
+	if err != nil {
+		h.fail(op, err)
+		return
+	}
+	m.procs[task] = p
+}
+
+func (h *hand) fail(op workloads.Op, err error) {
+	if h.err == nil {
+		h.err = fmt.Errorf("%v: %w", op, err)
+	}
+}

@@ -1,0 +1,254 @@
+package engine
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"idlab/allocators"
+	"idlab/allocators/hashtable"
+	"idlab/allocators/radix"
+	"idlab/bench/record"
+	"idlab/workloads"
+)
+
+// linesWanted are the lines that each workload's results have, with a time and
+// with latencies, with one worker and with several.
+var linesWanted = map[string]struct{ one, several []string }{
+	"mixed,timers=20":                     {[]string{"create", "delete", "lookup"}, []string{"create", "delete", "lookup"}},
+	"mixed,timers=20,writers=one,think=5": {[]string{"create", "delete", "lookup"}, []string{"readers", "writer"}},
+	"mixed,timers=20,create=1,create-at=4": {[]string{"create", "create-at", "delete", "lookup"},
+		[]string{"create", "create-at", "delete", "lookup"}},
+	"fork-exit":                              {[]string{"create", "exit"}, []string{"create", "exit"}},
+	"exit-storm,timers=500":                  {nil, []string{"create", "create-others", "exit", "exit-others", "quiet", "quiet-others"}},
+	"iterate,timers=20":                      {[]string{"create", "delete", "walk"}, []string{"churners", "walker"}},
+	"wrap,low=10,below=5":                    {[]string{"exit", "jump", "low", "wrap"}, []string{"exit", "jump", "low", "wrap"}},
+	"gleixner-1,timers=100":                  {[]string{"create", "exit", "lookup"}, nil},
+	"gleixner-4,p=3,timers=100":              {nil, []string{"create", "exit", "lookup"}},
+	"gleixner-5,p=3,timers=100":              {nil, []string{"create", "exit", "lookup"}},
+	"gleixner-loop-threads,p=3,times=1000":   {nil, []string{"create", "delete"}},
+	"gleixner-loop-processes,p=3,times=1000": {nil, []string{"create", "delete"}},
+	"emelyanov-2013,p=3,gettimes=1000":       {nil, []string{"create", "exit", "lookup"}},
+	"dumazet-2011,p=3":                       {nil, []string{"lookup"}},
+	"criu-restore,gap=1000":                  {[]string{"create-at", "exit", "seek"}, nil},
+	"sparse-512,timers=50":                   {[]string{"find"}, []string{"find"}},
+	"jhash,timers=20":                        {[]string{"create", "exit", "lookup"}, []string{"create", "exit", "lookup"}},
+	"cacheline,timers=20":                    {nil, []string{"users", "walkers"}},
+	"adversary,ids=20": {[]string{"attack", "others-after", "others-before", "victim-after", "victim-before", "withdraw"},
+		[]string{"attack", "beside", "beside-others", "others-after", "others-before", "victim-after", "victim-before", "withdraw"}},
+}
+
+// Every workload closes its ledger, on a system in this process and on a remote
+// one, and yields the lines that it should.
+func TestWorkloads(t *testing.T) {
+	for spec, want := range linesWanted {
+		t.Run(spec, func(t *testing.T) {
+			for workers, lines := range map[int][]string{1: want.one, 3: want.several} {
+				selected, err := workloads.Select(workloads.All(), spec)
+				if err != nil {
+					t.Fatal(err)
+				}
+				tasks := 8
+				if fixed := selected[0].Entry.Fixed; fixed != nil {
+					n, m, _ := fixed(selected[0].Values)
+					if m > 0 && m != workers {
+						continue
+					}
+					tasks = max(n, 1)
+				}
+				p, err := selected[0].Entry.Program(workloads.Shape{Tasks: tasks, Workers: workers, Values: selected[0].Values, Seed: 1})
+				if lines == nil && errors.Is(err, workloads.ErrUnsuited) {
+					continue
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				systems := []allocators.System{newCounting(t)}
+				if !p.Timed() {
+					systems = append(systems, &remote{counting: newCounting(t)})
+				}
+				for _, system := range systems {
+					m, tally, clock := measured(t, system, p, workers)
+					if err := m.Check(); err != nil {
+						t.Errorf("%d workers, %T: %v", workers, system, err)
+					}
+					checkLines(t, m.Samples(tally, clock), lines)
+				}
+			}
+		})
+	}
+}
+
+func checkLines(t *testing.T, samples []record.Sample, want []string) {
+	t.Helper()
+	var got []string
+	for _, s := range samples[1:] {
+		got = append(got, s.Op)
+		_, timed := s.Value(record.NsPerOp)
+		_, latencies := s.Value(record.P50)
+		if s.Iters == 0 || !timed && !latencies {
+			t.Errorf("line %q has nothing to tell", s.Op)
+		}
+	}
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		t.Errorf("lines %q, want %q", got, want)
+	}
+}
+
+// sample returns a line of samples.
+func sample(t *testing.T, samples []record.Sample, op string) record.Sample {
+	t.Helper()
+	i := slices.IndexFunc(samples, func(s record.Sample) bool { return s.Op == op })
+	if i < 0 {
+		t.Fatalf("no line %q", op)
+	}
+	return samples[i]
+}
+
+// value returns a figure of a line.
+func value(t *testing.T, s record.Sample, unit string) float64 {
+	t.Helper()
+	v, ok := s.Value(unit)
+	if !ok {
+		t.Fatalf("line %q has no %s", s.Op, unit)
+	}
+	return v
+}
+
+// An id that cannot be had is counted as such and fails nothing: where another
+// task holds it, and where ids that are given do not follow one another.
+func TestRefusedIDs(t *testing.T) {
+	p := compiled(t, "criu-restore,gap=100", 2, 1)
+	for _, test := range []struct {
+		design         allocators.Design
+		seek, createAt float64
+	}{{radix.IDR(), 1, 0.5}, {radix.XArrayDense(), 1, 0}, {hashtable.RCU(), 0, 0}, {hashtable.AsPosted(), 0, 1}} {
+		m, tally, clock := measured(t, opened(t, test.design), p, 1)
+		if err := m.Check(); err != nil {
+			t.Errorf("%s: %v", test.design.Name, err)
+		}
+		samples := m.Samples(tally, clock)
+		if got := value(t, sample(t, samples, "seek"), record.Refused); got != test.seek {
+			t.Errorf("%s: %v of the ids sought are refused, want %v", test.design.Name, got, test.seek)
+		}
+		if got := value(t, sample(t, samples, "create-at"), record.Refused); got != test.createAt {
+			t.Errorf("%s: %v of the ids asked for are refused, want %v", test.design.Name, got, test.createAt)
+		}
+	}
+	// On a remote system ids are foretold, which must not hide that they are not.
+	lowest := &remote{counting: &counting{System: opened(t, radix.IDR()), wrong: func(workloads.Kind, allocators.ID) bool { return false }}}
+	m, tally, clock := measured(t, lowest, p, 1)
+	if got := value(t, sample(t, m.Samples(tally, clock), "seek"), record.Refused); m.Check() == nil && got != 1 {
+		t.Errorf("remote idr: %v of the ids sought are refused, want all", got)
+	}
+}
+
+// A seek creates and deletes a timer for each id below the wanted one.
+func TestSeekCreatesUpToTheID(t *testing.T) {
+	for _, remotely := range []bool{false, true} {
+		c := newCounting(t)
+		system := allocators.System(c)
+		if remotely {
+			system = &remote{counting: c}
+		}
+		measured(t, system, compiled(t, "criu-restore,gap=1000", 2, 1), 1)
+		const tasks, ids, left = 2, 2001, 1999
+		if creates, deletes := c.calls[workloads.Create].Load(), c.calls[workloads.Delete].Load(); creates != tasks*ids || deletes != tasks*left {
+			t.Errorf("remote %v: %d creates and %d deletes, want %d and %d", remotely, creates, deletes, tasks*ids, tasks*left)
+		}
+	}
+}
+
+// Workers beside others go on for as long as those take, which an end of theirs
+// does not change.
+func TestBeside(t *testing.T) {
+	system := newCounting(t)
+	const long = 30 * time.Millisecond
+	p := compiled(t, "exit-storm,timers=10", 8, 2)
+	m, tally, clock := measured(t, exitsSlowly{system, long}, p, 2)
+	if err := m.Check(); err != nil {
+		t.Fatal(err)
+	}
+	exit, others := sample(t, m.Samples(tally, clock), "exit"), sample(t, m.Samples(tally, clock), "exit-others")
+	if v := value(t, exit, record.NsPerOp); v < float64(long) || exit.Iters != p.Rounds {
+		t.Errorf("%d exits of %v ns, want %d of %v", exit.Iters, v, p.Rounds, long)
+	}
+	worked := value(t, others, record.NsPerOp) * float64(others.Iters)
+	if least := 0.5 * float64(long) * float64(p.Rounds); worked < least {
+		t.Errorf("the others worked for %v ns beside, want %v at least", worked, least)
+	}
+}
+
+// exitsSlowly is a system whose tasks take long to exit.
+type exitsSlowly struct {
+	allocators.System
+	long time.Duration
+}
+
+type exitsSlowlyProcess struct {
+	allocators.Process
+	long time.Duration
+}
+
+func (s exitsSlowly) NewProcess() (allocators.Process, error) {
+	p, err := s.System.NewProcess()
+	return exitsSlowlyProcess{p, s.long}, err
+}
+
+func (p exitsSlowlyProcess) Exit() {
+	time.Sleep(p.long)
+	p.Process.Exit()
+}
+
+// An adversary's ids all fall where its victim is.
+func TestAdversaryAims(t *testing.T) {
+	system := opened(t, hashtable.RCU())
+	m, err := NewMachine("test", system, compiled(t, "adversary,ids=200", 3, 1), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := NewPool(1, NewClock(0))
+	defer pool.Close()
+	r := Rotation{Pool: pool, Machines: []*Machine{m}, Rand: newRand(), Timing: Timing{Slice: time.Millisecond}}
+	r.Setup()
+	before, _ := system.Anatomy()
+	for _, id := range m.wanted[:200] {
+		if err := m.procs[0].CreateAt(id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if after, _ := system.Anatomy(); after.Longest() < 200 || before.Longest() >= 200 {
+		t.Errorf("the longest chain has %d timers before the attack and %d after", before.Longest(), after.Longest())
+	}
+}
+
+// What takes longer than a slice is measured all the same.
+func TestLongOperations(t *testing.T) {
+	system := newCounting(t)
+	system.slow = func(k workloads.Kind) {
+		if k == workloads.Walk {
+			time.Sleep(3 * time.Millisecond) // six slices
+		}
+	}
+	m, tally, clock := measured(t, system, compiled(t, "iterate,timers=20", 8, 2), 2)
+	if n := value(t, sample(t, m.Samples(tally, clock), "walker"), record.P50); n < 3e6 {
+		t.Errorf("walks take %v ns, want 3 ms and more", n)
+	}
+}
+
+// Think time is in no figure but what the workers reach together.
+func TestThink(t *testing.T) {
+	m, tally, clock := measured(t, newCounting(t), compiled(t, "mixed,think=200000", 8, 2), 2)
+	whole := m.Samples(tally, clock)[0]
+	if perWorker := value(t, whole, record.OpsPerSecond) / 2; perWorker > 5000 {
+		t.Errorf("%v operations a second with pauses of 200 µs", perWorker)
+	}
+	if ns := value(t, whole, record.NsPerOp); ns > 100_000 {
+		t.Errorf("%v ns an operation: the pauses are in it", ns)
+	}
+	if p50 := value(t, sample(t, m.Samples(tally, clock), "lookup"), record.P50); p50 > 100_000 {
+		t.Errorf("half of the lookups take %v ns: the pauses are in them", p50)
+	}
+}

@@ -1,0 +1,173 @@
+package engine
+
+import (
+	"math"
+	"math/rand/v2"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/montanaflynn/stats"
+
+	"idlab/allocators"
+	"idlab/allocators/hashtable"
+	"idlab/bench/record"
+	"idlab/workloads"
+)
+
+func newRand() *rand.Rand { return rand.New(rand.NewPCG(1, 1)) }
+
+// Gaps keep to the rate exactly. Fixed ones are all the same; those of a Poisson
+// process vary as much as their mean is.
+func TestGaps(t *testing.T) {
+	for _, test := range []struct {
+		arrivals Arrivals
+		cv       float64 // coefficient of variation
+	}{{Arrivals{Poisson: true}, 1}, {Arrivals{}, 0}} {
+		var gaps stats.Float64Data
+		for _, g := range test.arrivals.draw(1000, newRand()) {
+			gaps = append(gaps, float64(g))
+		}
+		mean, _ := gaps.Mean()
+		cv, _ := gaps.CoefficientOfVariation()
+		if math.Abs(mean-1000) > 1 || math.Abs(cv-test.cv) > 0.05 {
+			t.Errorf("%+v: mean %v, coefficient of variation %v, want 1000 and %v", test.arrivals, mean, cv, test.cv)
+		}
+	}
+}
+
+// A stall in an open loop counts for every operation that was due meanwhile; in a
+// closed one it counts once.
+func TestStallsCount(t *testing.T) {
+	const stall, rate = 50 * time.Millisecond, 10_000
+	stalled := func(arrivals *Arrivals) (long int64) {
+		system := newCounting(t)
+		var finds atomic.Int64
+		system.slow = func(k workloads.Kind) {
+			if k == workloads.Find && finds.Add(1) == 20 {
+				time.Sleep(stall)
+			}
+		}
+		m, err := NewMachine("test", system, compiled(t, "find", 10, 1), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pool := NewPool(1, NewClock(0))
+		defer pool.Close()
+		r := Rotation{Pool: pool, Machines: []*Machine{m}, Rand: newRand(), Arrivals: arrivals,
+			Timing: Timing{Slice: 2 * time.Millisecond, Slices: 10}}
+		r.Setup()
+		r.Latencies(map[*Machine]*Tally{m: {}})
+		for _, bar := range m.Latencies()["find"].Distribution() {
+			if bar.From >= int64(10*time.Millisecond) {
+				long += bar.Count
+			}
+		}
+		return long
+	}
+	if n := stalled(nil); n < 1 || n > 5 {
+		t.Errorf("closed loop: %d latencies of 10 ms and more, want the one", n)
+	}
+	// 400 were due in the first 40 ms of the stall.
+	if n := stalled(&Arrivals{Rate: rate}); n < 300 {
+		t.Errorf("open loop: %d latencies of 10 ms and more, want 400", n)
+	}
+}
+
+// The rate that is offered is the one that was asked for, or the share of what
+// the design reaches, and what is too much stays unserved.
+func TestOffered(t *testing.T) {
+	for _, workers := range []int{1, 2} {
+		for _, test := range []struct {
+			arrivals Arrivals
+			full     bool // more than can be served
+		}{
+			{Arrivals{Rate: 100_000}, false},
+			{Arrivals{Rate: 100_000, Poisson: true}, false},
+			{Arrivals{Share: 0.5}, false},
+			{Arrivals{Share: 20}, true},
+		} {
+			m, tally, clock := measuredAt(t, &test.arrivals, newCounting(t), compiled(t, "lookup,timers=50", 7, workers), workers)
+			if err := m.Check(); err != nil {
+				t.Fatal(err)
+			}
+			whole := m.Samples(tally, clock)[0]
+			want := test.arrivals.Rate
+			if want == 0 {
+				want = test.arrivals.Share * value(t, whole, record.OpsPerSecond)
+			}
+			if got := value(t, whole, record.Offered); math.Abs(got/want-1) > 0.25 {
+				t.Errorf("%d workers, %+v: %v operations a second offered, want %v", workers, test.arrivals, got, want)
+			}
+			if unserved := value(t, whole, record.Unserved); test.full && unserved < 0.5 {
+				t.Errorf("%d workers, %+v: only %v unserved", workers, test.arrivals, unserved)
+			}
+		}
+	}
+	m, tally, clock := measured(t, newCounting(t), compiled(t, "lookup,timers=50", 7, 1), 1)
+	whole := m.Samples(tally, clock)[0]
+	if _, ok := whole.Value(record.Offered); ok {
+		t.Error("a closed loop has an offered rate")
+	}
+}
+
+// A program's own schedule is kept: it takes at least as long as its gaps.
+func TestGapsOfPrograms(t *testing.T) {
+	p := compiled(t, "storm,timers=20", 1, 1)
+	p.Rounds = 1
+	gap := 200 * time.Microsecond
+	for i := range p.Phases {
+		ph := &p.Phases[i]
+		ph.Gaps = [][]time.Duration{nil}
+		for range ph.Streams[0] {
+			ph.Gaps[0] = append(ph.Gaps[0], gap)
+		}
+	}
+	began := time.Now()
+	m, _, _ := measured(t, newCounting(t), p, 1)
+	if took, least := time.Since(began), 41*gap; took < least {
+		t.Errorf("41 operations %v apart took %v", gap, took)
+	}
+	if h := m.Latencies()["create"]; h.TotalCount() != 20 {
+		t.Errorf("%d creates timed, want 20", h.TotalCount())
+	}
+	if err := m.Check(); err != nil {
+		t.Error(err)
+	}
+}
+
+// With half the resolution the same operations have the same percentiles, to
+// within the step.
+func TestClockSteps(t *testing.T) {
+	fine := NewClock(0)
+	coarse := *fine
+	const step = 20 * time.Nanosecond
+	coarse.Coarsen(step)
+	ticks := coarse.step
+	if now := coarse.Now(); now%ticks != 0 {
+		t.Errorf("a reading of %d is no multiple of %d", now, ticks)
+	}
+	process, err := opened(t, hashtable.RCU()).NewProcess()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 1000 {
+		process.Create()
+	}
+	exact, stepped := record.NewHistogram(), record.NewHistogram()
+	rng := newRand()
+	for range 50_000 {
+		id := allocators.ID(rng.IntN(1000))
+		before := fine.Now()
+		process.Find(id)
+		after := fine.Now()
+		exact.RecordValue(int64(fine.Nanoseconds(after - before)))
+		stepped.RecordValue(int64(fine.Nanoseconds(after - after%ticks - (before - before%ticks))))
+	}
+	for _, q := range []float64{50, 99} {
+		a, b := float64(exact.ValueAtQuantile(q)), float64(stepped.ValueAtQuantile(q))
+		if math.Abs(a-b) > float64(step)+0.002*a {
+			t.Errorf("p%v is %v ns, and %v in steps of %v", q, a, b, step)
+		}
+	}
+}

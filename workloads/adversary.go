@@ -1,0 +1,89 @@
+package workloads
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"idlab/allocators/params"
+)
+
+// adversary asks how far one task can slow the others. Since Linux 6.15 a task
+// may choose its ids, and so, where all tasks share a table, whose chain they
+// lengthen. Task 0 chooses them against the first timer of task 1, as its design
+// would have it (allocators.WorstIDs).
+//
+// The victim is found, and the others work, before the attack and after it; and
+// with two workers also beside it, while the adversary deletes and creates at its
+// ids without end.
+func adversary() Workload {
+	return Workload{
+		Name: "adversary", Title: "a task asks for the ids that slow one timer of another: how far can it slow it, and all others?",
+		Steady: "the others keep their population",
+		Params: []params.Param{{Name: "ids", Default: "1000", Min: 1, Max: 1_000_000, Help: "timers of the adversary"}},
+		Program: func(s Shape) (*Program, error) {
+			if s.Tasks < 2 {
+				return nil, fmt.Errorf("%w: one attacks another, so 2 tasks at least", ErrUnsuited)
+			}
+			return adversaryProgram(s, int(s.Values.Int("ids"))), nil
+		},
+	}
+}
+
+const (
+	victimFinds  = 4_000 // of all workers together
+	besideChurn  = 64    // replacements in a round of the adversary
+	othersRounds = 8     // of work, for each worker
+)
+
+func adversaryProgram(s Shape, ids int) *Program {
+	each := max(1, totalTimers/(s.Tasks-1))
+	p := &Program{First: []int{0}, MayMiss: s.Workers > 1, MayRefuse: true, Rounds: 3, Adversary: &Adversary{Task: 0, Victim: ids}}
+	for n := range s.Tasks {
+		p.First = append(p.First, ids+n*each)
+	}
+	p.Setup = []Phase{{Name: "fill", Streams: p.Shared(Create, ids, p.Slots(), s.Workers)}}
+
+	victim := Each(s.Workers, func(int) (finds Stream) {
+		for range victimFinds / s.Workers {
+			finds = append(finds, p.Op(Find, p.Adversary.Victim))
+		}
+		return finds
+	})
+	// The victim itself is left alone, or it would leave its chain.
+	others := Each(s.Workers, func(w int) (work Stream) {
+		from, to := Share(p.Slots()-ids-1, s.Workers, w)
+		rng := rand.New(rand.NewPCG(s.Seed, uint64(w)))
+		for range othersRounds {
+			work = append(work, p.work(ids, ids+1+from, ids+1+to, rng)...)
+		}
+		return work
+	})
+	alone := func(kind Kind) []Stream {
+		return append(p.Shared(kind, 0, ids, 1), make([]Stream, s.Workers-1)...)
+	}
+	phase := func(name string, streams []Stream) Phase {
+		return Phase{Name: name, Streams: streams, Roles: make([]string, s.Workers)}
+	}
+	p.Phases = []Phase{
+		phase("victim-before", victim), phase("others-before", others),
+		phase("attack", alone(CreateAt)),
+		phase("victim-after", victim), phase("others-after", others),
+	}
+	if s.Workers > 1 {
+		p.Phases = append(p.Phases, p.attackBeside(ids, others))
+	}
+	p.Phases = append(p.Phases, phase("withdraw", alone(Delete)))
+	return p
+}
+
+// attackBeside is the phase in which the first worker attacks and the others
+// work. Roles are those of the results: "beside" and "beside-others".
+func (p *Program) attackBeside(ids int, others []Stream) Phase {
+	workers := len(others)
+	ph := Phase{Name: "beside", Roles: rolesOf("", "others", workers), Beside: make([]bool, workers), Streams: append([]Stream{nil}, others[1:]...)}
+	ph.Beside[0] = true
+	for slot := range min(besideChurn, ids) {
+		ph.Streams[0] = append(ph.Streams[0], p.Op(Delete, slot), p.Op(CreateAt, slot))
+	}
+	return ph
+}

@@ -1,0 +1,100 @@
+package workloads
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"idlab/allocators/params"
+)
+
+// forkExit is the life of small programs: a few timers each, as the C library's
+// own use of them makes, and an exit that deletes them.
+func forkExit() Workload {
+	return Workload{
+		Name: "fork-exit", Title: "tasks are born, create a few timers and exit", Steady: "each task has none when it is born and when it has exited",
+		Params: []params.Param{{Name: "timers", Default: "8", Min: 1, Max: 1_000_000, Help: "timers that a task creates"}},
+		Program: func(s Shape) (*Program, error) {
+			if s.Workers > s.Tasks {
+				return nil, fmt.Errorf("%w: each worker lets tasks of its own be born, so no more workers than tasks", ErrUnsuited)
+			}
+			p := &Program{First: Evenly(s.Tasks, int(s.Values.Int("timers")))}
+			p.Phases = []Phase{{Name: "run", Streams: Each(s.Workers, func(w int) (lives Stream) {
+				from, to := Share(s.Tasks, s.Workers, w)
+				for task := from; task < to; task++ {
+					for slot := p.First[task]; slot < p.First[task+1]; slot++ {
+						lives = append(lives, NewOp(Create, task, slot))
+					}
+					lives = append(lives, NewOp(Exit, task, 0))
+				}
+				return lives
+			})}}
+			return p, nil
+		},
+	}
+}
+
+// exitStorm is the case that Segall reported in 2025 (commit f99c5bb396b8): a
+// task with hundreds of thousands of timers exits while others go about their
+// work. What matters is what becomes of the others: they have lines of their own
+// in the results, beside the creating, beside an exit, and beside lookups, which
+// is as quiet as it gets.
+func exitStorm() Workload {
+	return Workload{
+		Name: "exit-storm", Title: "a task with 100000 timers exits while the others work: how long do they wait?", Steady: "the others keep their population",
+		Params: []params.Param{paramTimersOf(100_000)},
+		Program: func(s Shape) (*Program, error) {
+			if s.Workers < 2 || s.Tasks < s.Workers {
+				return nil, fmt.Errorf("%w: one worker's task exits while the others have tasks of their own, so 2 workers at least, and as many tasks", ErrUnsuited)
+			}
+			return exitStormProgram(s, int(s.Values.Int("timers"))), nil
+		},
+	}
+}
+
+// othersTimers is the population of all tasks but the one that storms.
+const othersTimers = 2_000
+
+func exitStormProgram(s Shape, timers int) *Program {
+	each := max(1, othersTimers/(s.Tasks-1))
+	p := &Program{First: []int{0}, MayMiss: s.Workers > 2, Rounds: 2}
+	for n := range s.Tasks {
+		p.First = append(p.First, timers+n*each)
+	}
+	p.Setup = []Phase{{Name: "fill", Streams: p.Shared(Create, timers, p.Slots(), s.Workers-1)}}
+	p.Setup[0].Streams = append([]Stream{nil}, p.Setup[0].Streams...)
+
+	work := Each(s.Workers-1, func(w int) Stream {
+		from, to := Share(p.Slots()-timers, s.Workers-1, w)
+		return p.work(timers, timers+from, timers+to, rand.New(rand.NewPCG(s.Seed, uint64(w))))
+	})
+	beside := func(name string, storm Stream) Phase {
+		ph := Phase{Name: name, Streams: append([]Stream{storm}, work...), Roles: rolesOf("", "others", s.Workers), Beside: make([]bool, s.Workers)}
+		for w := 1; w < s.Workers; w++ {
+			ph.Beside[w] = true
+		}
+		return ph
+	}
+	p.Phases = []Phase{
+		beside("create", p.Shared(Create, 0, timers, 1)[0]),
+		beside("quiet", p.Shared(Lookup, 0, timers, 1)[0]),
+		beside("exit", Stream{NewOp(Exit, 0, 0)}),
+	}
+	return p
+}
+
+// workLength is the number of operations of a round of work: little enough that
+// a worker which ends with a round is never long in ending.
+const workLength = 512
+
+// work is what tasks do that are not the matter of a workload: lookups in all
+// slots from first on, and one replacement in ten of the worker's own, from … to.
+func (p *Program) work(first, from, to int, rng *rand.Rand) (s Stream) {
+	for len(s) < workLength {
+		if to > from && rng.IntN(10) == 0 {
+			s = p.replace(s, from+rng.IntN(to-from))
+		} else {
+			s = append(s, p.Op(Lookup, first+rng.IntN(p.Slots()-first)))
+		}
+	}
+	return s
+}

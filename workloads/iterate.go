@@ -1,0 +1,59 @@
+package workloads
+
+import (
+	"math/rand/v2"
+
+	"idlab/allocators/params"
+)
+
+// iterate lists the timers of tasks, as who reads /proc/PID/timers does, while
+// others replace them: since Linux 6.15 under RCU (commit 2dc4dbf89cf1), before
+// under the lock that each create and delete takes. The list belongs to the
+// system-call layer, not to the designs: what they differ in is how churn gets
+// on beside it.
+func iterate() Workload {
+	return Workload{
+		Name: "iterate", Title: "walks over /proc/PID/timers beside churn", Steady: "population: each slot has a timer, but while it is replaced",
+		Params: []params.Param{paramTimers()},
+		Program: func(s Shape) (*Program, error) {
+			p := &Program{First: Evenly(s.Tasks, timersPerTask(s))}
+			churners := max(1, s.Workers-1)
+			rng := rand.New(rand.NewPCG(s.Seed, uint64(s.Workers)))
+			walks := func(n int) (walks Stream) {
+				for range n {
+					walks = append(walks, NewOp(Walk, rng.IntN(s.Tasks), 0))
+				}
+				return walks
+			}
+			churn := Each(churners, func(w int) (churn Stream) {
+				rng := rand.New(rand.NewPCG(s.Seed, uint64(w)))
+				from, to := Share(p.Slots(), churners, w)
+				for range streamLength / 2 {
+					if to > from {
+						churn = p.replace(churn, from+rng.IntN(to-from))
+					}
+				}
+				return churn
+			})
+			fill := p.Shared(Create, 0, p.Slots(), churners)
+			run := Phase{Name: "run", Streams: []Stream{byTurns(walks(len(churn[0])/churnPerWalk), churn[0])}}
+			if s.Workers > 1 {
+				fill = append([]Stream{nil}, fill...)
+				run.Streams = append([]Stream{walks(streamLength)}, churn...)
+				run.Roles = rolesOf("walker", "churners", s.Workers)
+			}
+			p.Setup, p.Phases = []Phase{{Name: "fill", Streams: fill}}, []Phase{run}
+			return p, nil
+		},
+	}
+}
+
+// churnPerWalk is how many operations a worker that is alone does for a walk.
+const churnPerWalk = 128
+
+func byTurns(walks, churn Stream) (s Stream) {
+	for i, walk := range walks {
+		s = append(append(s, walk), churn[i*churnPerWalk:(i+1)*churnPerWalk]...)
+	}
+	return s
+}

@@ -1,0 +1,63 @@
+package workloads
+
+import (
+	"idlab/allocators"
+	"idlab/allocators/params"
+)
+
+// wrap is what a program comes to that has created and deleted for long: its
+// count is about to go beyond the largest id, and the timers that it has had all
+// the time hold the lowest ones. Whoever counts then comes by all of them in a
+// single create.
+//
+// A design that does not count, or the ids of which another task can hold, does
+// not come to that; the operations are the same.
+func wrap() Workload {
+	return Workload{
+		Name: "wrap", Title: "counters just below the largest id, with long-lived timers at the lowest ids", Steady: fromNothing,
+		Params: []params.Param{
+			{Name: "low", Min: 1, Max: 10_000_000, Help: "long-lived timers of a task; by default 20000 shared out over the tasks"},
+			{Name: "below", Default: "100", Min: 1, Max: 1_000_000, Help: "ids below the largest, where counting goes on"},
+		},
+		Program: func(s Shape) (*Program, error) {
+			low := int(s.Values.Int("low"))
+			if low == 0 {
+				low = max(1, totalTimers/s.Tasks)
+			}
+			return wrapProgram(s, low, int(s.Values.Int("below"))), nil
+		},
+	}
+}
+
+// wrapProgram gives each task, after its long-lived timers, a slot for the timer
+// that sets the count, and one for each worker to create and delete in.
+func wrapProgram(s Shape, low, below int) *Program {
+	p := &Program{First: Evenly(s.Tasks, low+1+s.Workers), MayRefuse: true, Rounds: 3}
+	p.Wanted = make([]allocators.ID, p.Slots())
+	fill, jump, wrap := Phase{Name: "low"}, Phase{Name: "jump"}, Phase{Name: "wrap"}
+	// Twice as many creates as there are ids left, so that all come past the end.
+	pairs := (2*below + s.Workers - 1) / s.Workers
+	fill.Streams = make([]Stream, s.Workers)
+	jump.Streams = make([]Stream, s.Workers)
+	wrap.Streams = make([]Stream, s.Workers)
+	for task := range s.Tasks {
+		first := p.First[task]
+		p.Wanted[first+low] = allocators.MaxID - allocators.ID(below)
+		owner := task % s.Workers
+		for slot := first; slot < first+low; slot++ {
+			fill.Streams[owner] = append(fill.Streams[owner], p.Op(Create, slot))
+		}
+		jump.Streams[owner] = append(jump.Streams[owner], p.Op(CreateAt, first+low), p.Op(Delete, first+low))
+		for w := range s.Workers {
+			for range pairs {
+				slot := first + low + 1 + w
+				wrap.Streams[w] = append(wrap.Streams[w], p.Op(Create, slot), p.Op(Delete, slot))
+			}
+		}
+	}
+	p.Phases = []Phase{fill, jump, wrap, {Name: "exit", Streams: p.Exits(0, s.Workers)}}
+	for i := range p.Phases {
+		p.Phases[i].Roles = make([]string, s.Workers)
+	}
+	return p
+}
