@@ -49,7 +49,7 @@ func (d *Data) add(file int, f *record.File) {
 			}
 			l := line{s.Design, s.Op}
 			c.set(l, operations, float64(s.Iters))
-			for _, v := range s.Values {
+			for _, v := range served(s) {
 				c.set(l, v.Unit, v.Number)
 			}
 		}

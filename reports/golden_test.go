@@ -74,7 +74,7 @@ func TestChartsAreAsBefore(t *testing.T) {
 func TestSummaryIsAsBefore(t *testing.T) {
 	d := goldenData(t)
 	sheets, missing := d.sheets()
-	got := d.summary("idr", sheets, missing)
+	got := d.summary("idr", sheets, missing, nil)
 	if want := golden(t, "summary.md", got); !bytes.Equal(got, want) {
 		t.Errorf("the summary differs from testdata/golden/summary.md:\n%s", got)
 	}

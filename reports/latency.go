@@ -63,7 +63,7 @@ func (d *Data) latencySheets(cells []*cell) []sheet {
 		title:  fmt.Sprintf("How long does one operation take, from the fastest to the slowest? (%s; %s)", c.workload(), plural(c.Tasks, "task")),
 		legend: d.legend(drawn, groups),
 		notes: []string{fmt.Sprintf("All operations of all blocks together, by their whole histograms. "+
-			"Each line ends where fewer than %d operations lie beyond. Closed loop: a worker begins an operation when the one before is over.", minBeyond)},
+			"Each line ends where fewer than %d operations lie beyond. %s", minBeyond, loopNote(cells))},
 		footer: d.footer(),
 	}
 	if cost := d.notes("clock-cost"); len(cost) > 0 {
@@ -73,6 +73,14 @@ func (d *Data) latencySheets(cells []*cell) []sheet {
 		s.notes = append(s.notes, fmt.Sprintf("Too few latencies to draw: %s.", strings.Join(few, ", ")))
 	}
 	return s.sheets(groups)
+}
+
+// loopNote says from when on latencies count.
+func loopNote(cells []*cell) string {
+	if slices.ContainsFunc(cells, (*cell).openLoop) {
+		return "Open loop: a latency counts from when the operation was due, not from when a worker came to it."
+	}
+	return "Closed loop: a worker begins an operation when the one before is over."
 }
 
 // latencyOps returns the operations that have histograms, in the order of the

@@ -30,6 +30,8 @@ func TestLook(t *testing.T) {
 			workloads: []record.Cell{find, storm}, tasks: []int{1, 10, 100, 1000, 10000}, workers: []int{1, 2, 3, 4, 8}, blocks: 6, latencies: 200},
 		"one-design-one-block": {designs: []string{"rcu"}, workloads: []record.Cell{find}, tasks: []int{1}, workers: []int{2}, blocks: 1, latencies: 100},
 		"one-worker":           {designs: lab(), workloads: []record.Cell{find, storm}, tasks: []int{100}, workers: []int{1}, blocks: 8, latencies: 2000},
+		"roles":                {designs: lab(), workloads: []record.Cell{{Workload: "exit-storm"}}, tasks: []int{4}, workers: []int{2, 4}, blocks: 10, latencies: 3000},
+		"roles-fixed":          {designs: lab(), workloads: []record.Cell{{Workload: "exit-storm"}}, tasks: []int{4}, workers: []int{2}, blocks: 10, latencies: 3000},
 		"no-latencies":         {designs: lab(), workloads: []record.Cell{find}, tasks: []int{1, 10, 100}, workers: []int{1, 2, 4, 8, 16, 32, 64}, blocks: 3},
 	} {
 		r, err := Write(s.load(t), filepath.Join(out, name), Options{})

@@ -14,7 +14,7 @@ import (
 // designTable has a row for each design of a cell: all its operations together.
 func (d *Data) designTable(c *cell, baseline string) table {
 	t := table{head: []string{"design", "time/op", "95 % interval", "ops/s", "95 % interval", "ratio to " + baseline, "95 % interval",
-		"lock wait/op", "contended/op", "list wait/op", "misses/op", "fairness", "outliers"}}
+		"lock wait/op", "contended/op", "list wait/op", "misses/op", "refused", "fairness", "offered/s", "unserved", "outliers"}}
 	for _, design := range d.designs {
 		if !c.hasDesign(design) {
 			continue
@@ -30,7 +30,10 @@ func (d *Data) designTable(c *cell, baseline string) table {
 			figure(c.estimate(l, record.Contended).median),
 			duration(c.estimate(l, record.ListWait).median*1e9),
 			figure(c.estimate(l, record.Misses).median),
+			percent(c.estimate(l, record.Refused).median),
 			figure(c.estimate(l, record.Fairness).median),
+			rate(c.estimate(l, record.Offered).median),
+			percent(c.estimate(l, record.Unserved).median),
 			outlierCount(c.outliers(l, record.NsPerOp)))
 	}
 	const always = 9 // up to contended/op
@@ -61,7 +64,7 @@ func outlierCount(n, of int) string {
 
 // operationTable has a row for each operation or phase, and design.
 func (d *Data) operationTable(c *cell) table {
-	t := table{head: []string{"operation", "design", "time/op", "ops/s", "p50", "p90", "p99", "p99.9", "max", "latencies"}}
+	t := table{head: []string{"operation", " design", "time/op", "ops/s", "p50", "p90", "p99", "p99.9", "max", "latencies"}}
 	for _, op := range append(append([]string(nil), c.ops...), "") {
 		for _, design := range d.designs {
 			l := line{design, op}
@@ -72,7 +75,7 @@ func (d *Data) operationTable(c *cell) table {
 			if op == "" {
 				name = "all"
 			}
-			row := []string{name, design, duration(c.estimate(l, record.NsPerOp).median), rate(c.estimate(l, record.OpsPerSecond).median)}
+			row := []string{name, design, c.timePerOp(l), rate(c.estimate(l, record.OpsPerSecond).median)}
 			t.add(append(row, c.percentiles(l)...)...)
 		}
 	}
@@ -120,7 +123,7 @@ func ofBlocks(ns float64) string {
 // writeOtherIDs tells which designs hand out ids in another order than the
 // recording that was replayed.
 func (d *Data) writeOtherIDs(b *bytes.Buffer) {
-	t := table{head: []string{"cell", "design", "creates with another id", "95 % interval", "hands out"}}
+	t := table{head: []string{"cell", " design", "creates with another id", "95 % interval", "hands out"}}
 	for _, c := range d.cells {
 		for _, design := range d.designs {
 			share := c.estimate(line{design, ""}, record.OtherIDs)
@@ -140,4 +143,10 @@ func (d *Data) writeOtherIDs(b *bytes.Buffer) {
 	t.write(b)
 }
 
-func percent(share float64) string { return figure(100*share) + " %" }
+// percent writes a share.
+func percent(share float64) string {
+	if !isNumber(share) {
+		return "–"
+	}
+	return figure(100*share) + " %"
+}

@@ -28,8 +28,15 @@ func (d *Data) addLatencies(file int, f *record.File) error {
 	for _, h := range lastOfEach(list) {
 		c := d.byName[h.Cell.String()]
 		l := line{h.Design, h.Op}
-		if c == nil || c.values[l] == nil || !slices.Contains(c.blocks, blockID{file, h.Block}) {
+		block := -1
+		if c != nil && c.values[l] != nil {
+			block = slices.Index(c.blocks, blockID{file, h.Block})
+		}
+		if block < 0 {
 			strays++
+			continue
+		}
+		if c.refusedIn(l, block) {
 			continue
 		}
 		counts, err := h.Counts()

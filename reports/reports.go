@@ -19,7 +19,9 @@
 //     rename: it is there as a whole or not at all.
 //
 // A report states no winner. It gives figures, intervals and what speaks
-// against relying on them.
+// against relying on them. Where it says in words that a published figure
+// agrees, or which design is worst for its neighbours, an interval carries it.
+// What others published is data with its sources, in published.json.
 package reports
 
 import (
@@ -54,8 +56,12 @@ func Write(d *Data, out string, opt Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	published, err := readPublished(publishedJSON, "published.json")
+	if err != nil {
+		return nil, err
+	}
 	sheets, missing := d.sheets()
-	files := []file{{name: "summary.md", data: d.summary(baseline, sheets, missing)}}
+	files := []file{{name: "summary.md", data: d.summary(baseline, sheets, missing, published)}}
 	for _, s := range sheets {
 		pictures, err := s.render()
 		if err != nil {

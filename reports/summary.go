@@ -7,11 +7,15 @@ import (
 )
 
 // summary renders summary.md: the design matrix in figures, then everything
-// that a reader must know to judge them. It states no finding.
-func (d *Data) summary(baseline string, sheets []sheet, missing []error) []byte {
+// that a reader must know to judge them. It states no finding of its own: where it
+// compares in words, an interval stands beside.
+func (d *Data) summary(baseline string, sheets []sheet, missing []error, published []publication) []byte {
 	var b bytes.Buffer
 	d.writeHead(&b, baseline)
+	d.writeOpenLoop(&b)
 	writeCharts(&b, sheets)
+	d.writePublished(&b, published)
+	d.writeBeside(&b)
 	b.WriteString("\n## Cells\n")
 	for _, c := range d.cells {
 		fmt.Fprintf(&b, "\n### %s\n\n", d.cellTitle(c))
@@ -22,6 +26,7 @@ func (d *Data) summary(baseline string, sheets []sheet, missing []error) []byte 
 			t.write(&b)
 		}
 	}
+	d.writeRefused(&b)
 	d.writeOtherIDs(&b)
 	writeList(&b, "Warnings", d.warnings(baseline))
 	writeList(&b, "Problems in the files", errorTexts(d.Problems))
@@ -84,7 +89,7 @@ func errorTexts(list []error) (texts []string) {
 // notes of each file.
 func (d *Data) writeEnvironment(b *bytes.Buffer) {
 	b.WriteString("\n## Environment\n\n")
-	t := table{head: []string{"key", "value"}}
+	t := table{head: []string{"key", " value"}}
 	for _, f := range d.Files {
 		if len(f.Config) > 0 {
 			for _, p := range f.Config {
@@ -126,7 +131,7 @@ func (t table) write(b *bytes.Buffer) {
 	rule := make([]string, len(t.head))
 	for i := range rule {
 		rule[i] = "--:"
-		if i == 0 || t.head[i] == "value" || t.head[i] == "design" {
+		if i == 0 || strings.HasPrefix(t.head[i], " ") {
 			rule[i] = ":--"
 		}
 	}

@@ -8,14 +8,22 @@ import (
 )
 
 // sweep lays a quantity out: a row for each workload, a panel for each number
-// of tasks, a line for each design.
+// of tasks, a line for each design. What has one number of workers among several
+// has no line: such workloads are named below the chart instead.
 func (d *Data) sweep(q quantity) ([]sheet, error) {
 	var count intervals
 	var groups [][]*panel
+	var lone []string // workloads that have no sweep
 	workers := workersAxis(d.workers())
 	for _, row := range d.panelRows(q) {
 		var group []*panel
 		for _, cells := range row.panels {
+			if len(cells) == 1 && len(workers.ticks) > 1 {
+				if name := cells[0].Workload; !slices.Contains(lone, name) {
+					lone = append(lone, name)
+				}
+				continue
+			}
 			p := &panel{title: row.title(cells[0]), x: workers, shadeFrom: d.shadeFrom(workers)}
 			for i, design := range d.designs {
 				s := series{design: design, look: d.looks[design]}
@@ -31,6 +39,8 @@ func (d *Data) sweep(q quantity) ([]sheet, error) {
 		}
 	}
 	switch {
+	case len(groups) == 0 && len(lone) > 0:
+		return nil, errNoData(q.chart, "each workload was measured with one number of workers, so there are no lines; see the tables")
 	case len(groups) == 0 && q.phases:
 		return nil, nil // not every run has phases
 	case len(groups) == 0:
@@ -45,8 +55,13 @@ func (d *Data) sweep(q quantity) ([]sheet, error) {
 		notes:  append(count.notes(), q.notes...),
 		footer: d.footer(),
 	}
+	why := "Not measured, and so not drawn"
+	if len(lone) > 0 {
+		s.notes = append(s.notes, fmt.Sprintf("With one number of workers, and so in the tables only: %s.", several(lone, "workload")))
+		why = "Not measured in what is drawn"
+	}
 	if len(absent) > 0 {
-		s.notes = append(s.notes, fmt.Sprintf("Not measured, and so not drawn: %s.", strings.Join(absent, ", ")))
+		s.notes = append(s.notes, fmt.Sprintf("%s: %s.", why, strings.Join(absent, ", ")))
 	}
 	return s.sheets(groups), nil
 }

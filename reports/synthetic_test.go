@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	hdr "github.com/HdrHistogram/hdrhistogram-go"
@@ -76,7 +77,7 @@ func (s synthetic) block(rng *rand.Rand, cell record.Cell, number int) (blk reco
 			ns, wait, contended, n = ns+time, wait+c.wait*weather, contended+c.contended, n+1
 			h := latencies(rng, c, cell, s.latencies)
 			detail := record.Sample{Design: design, Op: op, Iters: 50_000}
-			if cell.Workload == "storm" {
+			if strings.HasSuffix(cell.Workload, "storm") {
 				detail.Values = speed(time, cell)
 			}
 			if h != nil {
@@ -100,6 +101,8 @@ func opsOf(cell record.Cell) []string {
 	switch {
 	case cell.Workload == "storm":
 		return []string{"create", "lookup", "exit"}
+	case cell.Workload == "exit-storm":
+		return []string{"create", "create-others", "quiet", "quiet-others", "exit", "exit-others"}
 	case cell.Workload == "churn":
 		return []string{"create", "delete"}
 	case len(cell.Params) > 0:

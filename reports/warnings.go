@@ -42,10 +42,13 @@ func (d *Data) cellsWhere(is func(*cell) bool) (names []string) {
 }
 
 // cellList names the first cells of a list.
-func cellList(names []string) string {
+func cellList(names []string) string { return several(names, "cell") }
+
+// several names the first of a list of things.
+func several(names []string, what string) string {
 	const most = 4
 	if len(names) > most {
-		return fmt.Sprintf("%s and %d more cells", strings.Join(names[:most], ", "), len(names)-most)
+		return fmt.Sprintf("%s and %d more %ss", strings.Join(names[:most], ", "), len(names)-most, what)
 	}
 	return strings.Join(names, ", ")
 }

@@ -1,0 +1,174 @@
+package reports
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"idlab/bench/record"
+)
+
+// gleixner is a cell of a published workload.
+func gleixner(workload string, blocks int, lines ...handmadeLine) handmade {
+	return handmade{record.Cell{Workload: workload, Tasks: 1, Workers: 1}, blocks, lines}
+}
+
+// rowOf returns the table row that holds all of the words.
+func rowOf(t *testing.T, summary string, words ...string) string {
+	t.Helper()
+	for text := range strings.Lines(summary) {
+		found := strings.HasPrefix(text, "|")
+		for _, w := range words {
+			found = found && strings.Contains(text, "| "+w+" |")
+		}
+		if found {
+			return text
+		}
+	}
+	t.Fatalf("no row with %q in\n%s", words, section(summary, "Published against here"))
+	return ""
+}
+
+// section is a part of a summary.
+func section(summary, title string) string {
+	_, from, ok := strings.Cut(summary, "\n## "+title+"\n")
+	if !ok {
+		return "(no section " + title + ")"
+	}
+	text, _, _ := strings.Cut(from, "\n## ")
+	return text
+}
+
+func TestPublishedAgainstHere(t *testing.T) {
+	const old, new = "onelock-rcu,hash=hash32", "rcu-hash32,buckets=32768"
+	d := loadHandmade(t,
+		gleixner("gleixner-1", 10,
+			timed("onelock-rcu", "create", 3000), timed(old, "create", 2500), timed("onelock-precheck", "create", 2500), timed(new, "create", 1000),
+			timed("rcu", "create", 500), timed("xarray", "create", 5000), timed("kernel", "create", 1250),
+			timed(old, "lookup", 1000), timed(new, "lookup", 100),
+			handmadeLine{design: "kernel", values: map[string]float64{record.SystemCall: 85}}),
+		gleixner("gleixner-3", 10, timed(old, "create", 7000), timed(new, "create", 1000)))
+	summary := report(t, d, t.TempDir())
+	for _, test := range []struct{ words, want []string }{
+		{[]string{"create", "mainline", old}, []string{"| 23 ms (1.15 µs/op) | – | 2.50 µs | – | – |", "| baseline |"}},
+		{[]string{"create", "mainline", "onelock-rcu"}, []string{"| baseline |"}},
+		{[]string{"create", "newhash", new}, []string{"| 9 ms (450 ns/op) | 2.56 (2.37 … 2.76) | 1.00 µs | 2.50 | 2.50 … 2.50 |", "| agrees |"}},
+		{[]string{"create", "newhash", "rcu"}, []string{"| 5.00 | 5.00 … 5.00 |", "| same direction, 1.96 × as large |"}},
+		{[]string{"create", "Eric", "onelock-precheck"}, []string{"| 1.00 (0.957 … 1.04) |", "| agrees |"}},
+		{[]string{"create", "xarray", "xarray"}, []string{"| 0.500 | 0.500 … 0.500 |", "| other direction |"}},
+		{[]string{"create", "–", "kernel"}, []string{"| – | – |", "| 2.00 | 2.00 … 2.00 |", "| not judged: includes the system call itself (an empty one: 85.0 ns) |"}},
+		{[]string{"getoverrun", "newhash", new}, []string{"same direction, 3.57 × as large"}},
+		{[]string{"getoverrun", "xarray", "xarray"}, []string{"| not measured here |"}},
+	} {
+		row := rowOf(t, summary, test.words...)
+		for _, want := range test.want {
+			if !strings.Contains(row, want) {
+				t.Errorf("%v: no %q in %s", test.words, want, row)
+			}
+		}
+	}
+	for _, want := range []string{
+		"### posix-timers: Improve hash table performance", "Machine: not named; 63 pinned threads", "Commit 1535cb80286e",
+		"Baseline: mainline, here onelock-rcu,hash=hash32.",
+		"- create, mainline → newhash, as there are 20,000 → 50,000 → 100,000 timers: × as fast, published 2.56 → 4.90 → 6.52, the last 2.55 × the first; " +
+			"here 2.50 → – → 7.00, the last 2.80 × the first (rcu-hash32,buckets=32768 over onelock-rcu,hash=hash32).",
+	} {
+		if !strings.Contains(summary, want) {
+			t.Errorf("the summary does not say %q:\n%s", want, section(summary, "Published against here"))
+		}
+	}
+	if strings.Contains(summary, "jhash32()") || strings.Contains(summary, "getoverrun, mainline → newhash") {
+		t.Error("there is something about what was not measured")
+	}
+}
+
+// A design that stands for the baseline may be missing, as may blocks, numbers
+// and columns.
+func TestPublishedAgainstLittle(t *testing.T) {
+	nan := math.NaN()
+	d := loadHandmade(t,
+		gleixner("gleixner-1", 1, timed("onelock-rcu", "create", 100), timed("rcu", "create", 50)),
+		gleixner("gleixner-2", 10, timed("rcu", "create", 50), timed("rcu", "lookup", nan)),
+		handmade{record.Cell{Workload: "gleixner-4", Tasks: 1, Workers: 4, Params: []string{"timers=500"}}, 10,
+			[]handmadeLine{timed("onelock-rcu", "create", nan), timed("rcu", "create", 50)}})
+	summary := report(t, d, t.TempDir())
+	text := section(summary, "Published against here")
+	for _, want := range []string{
+		"| create | Eric | – | 23 ms (1.15 µs/op) | 1.00 (0.957 … 1.04) | – | – | not measured here |",
+		"| 2.00 | no interval (too few blocks) |",
+		"No design here stands for mainline, the baseline (onelock-rcu,hash=hash32 or onelock-rcu): no ratios.",
+		"| create | newhash | rcu | 20 ms (400 ns/op) | 4.90 (4.76 … 5.05) | 50.0 ns | no baseline here |",
+		"**4 workers, published: 63.** **Parameters other than by default: timers=500.** **More workers than the 2 cores: the scheduler is measured too.**",
+		"no block has both", "(oversubscribed)",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("it is not said that %q:\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "NaN") || strings.Contains(text, "Inf") {
+		t.Errorf("there is no number:\n%s", text)
+	}
+}
+
+// Owners that are scattered are compared with owners that are scattered, and
+// timer=packed stands for what was before, not for rcu.
+func TestLikeIsComparedWithLike(t *testing.T) {
+	cell := func(workload string) record.Cell { return record.Cell{Workload: workload, Tasks: 64, Workers: 2} }
+	d := loadHandmade(t,
+		handmade{cell("jhash"), 10, []handmadeLine{
+			timed("rcu,buckets=32768", "", 90), timed("rcu-hash32,buckets=32768", "", 100),
+			timed("rcu,buckets=32768,owners=scattered", "", 300), timed("rcu-hash32,buckets=32768,owners=scattered", "", 200)}},
+		handmade{cell("cacheline"), 10, []handmadeLine{timed("rcu", "walkers", 50), timed("rcu,timer=packed", "walkers", 100)}},
+		handmade{cell("dumazet-2011"), 10, []handmadeLine{timed("idr", "", 10), timed("idr,lookup=locked", "", 239)}})
+	summary := report(t, d, t.TempDir())
+	for _, test := range []struct{ words, want []string }{
+		{[]string{"run time", "jhash", "rcu,buckets=32768"}, []string{"| 0.9 × | 1.11 (1.05 … 1.18) |", "| 1.11 | 1.11 … 1.11 |", "| agrees |"}},
+		{[]string{"run time", "jhash", "rcu,buckets=32768,owners=scattered"},
+			[]string{"| 0.667 | 0.667 … 0.667 | rcu-hash32,buckets=32768,owners=scattered |", "| other direction |"}},
+		{[]string{"cache line contention", "split", "rcu"}, []string{"| 2.00 | 2.00 … 2.00 |", "| not judged: published is a share of contention, not of time |"}},
+		{[]string{"cache line contention", "packed", "rcu,timer=packed"}, []string{"| baseline |"}},
+		{[]string{"timer_gettime", "after", "idr"}, []string{"| 3.296 s | 23.9 (23.9 … 23.9) |", "| 23.9 | 23.9 … 23.9 |"}},
+	} {
+		row := rowOf(t, summary, test.words...)
+		for _, want := range test.want {
+			if !strings.Contains(row, want) {
+				t.Errorf("%v: no %q in %s", test.words, want, row)
+			}
+		}
+	}
+	if n := strings.Count(section(summary, "Published against here"), "| idr,lookup=locked |"); n != 1 {
+		t.Errorf("idr,lookup=locked is in %d rows, want 1", n)
+	}
+}
+
+// Two ways to restore are operations of one design; sizes have no ratio.
+func TestOtherShapesOfTables(t *testing.T) {
+	refused := handmadeLine{design: "rcu,buckets=1024", op: "create-at", values: map[string]float64{record.NsPerOp: 20, record.Refused: 1}}
+	size := func(design string, bytes float64) handmadeLine {
+		return handmadeLine{design: design, values: map[string]float64{record.BytesPer: bytes, record.NsPerOp: 5}}
+	}
+	d := loadHandmade(t,
+		gleixner("criu-restore", 10, timed("rcu", "seek", 5e8), timed("rcu", "create-at", 1000),
+			timed("rcu,buckets=1024", "seek", 5e8), refused,
+			timed("kernel", "seek", 7e8), timed("kernel", "create-at", 1400)),
+		gleixner("sparse-512", 10, size("xarray", 649), size("xarray-dense", 9.3), size("rcu", 8), timed("kernel", "", 9)),
+		gleixner("emelyanov-2013", 10, timed("idr", "lookup", 10), timed("onelock-rcu", "lookup", 20)))
+	summary := report(t, d, t.TempDir())
+	for _, test := range []struct{ words, want []string }{
+		{[]string{"restore", "create/delete", "rcu"}, []string{"| 1.5 s (750 ms/op) |", "| baseline |"}},
+		{[]string{"restore", "prctl", "rcu"}, []string{"| 3 µs (1.50 µs/op) | 500,000 (414,286 … 620,000) |", "| 500,000 | 500,000 … 500,000 |", "| agrees |"}},
+		{[]string{"restore", "prctl", "rcu,buckets=1024"}, []string{"| refused | – | – |", "| refused here |"}},
+		{[]string{"restore", "–", "kernel", "1.40 µs"}, []string{"| 500,000 | 500,000 … 500,000 |", "includes the system call itself"}},
+		{[]string{"memory of 2,048 timers", "xarray", "xarray"}, []string{"| > 1 MB | 1.33 MB | agrees |"}},
+		{[]string{"memory of 2,048 timers", "xarray", "xarray-dense"}, []string{"| > 1 MB | 19.0 kB | less than published |"}},
+		{[]string{"memory of 2,048 timers", "newhash", "rcu"}, []string{"| – | 16.4 kB | not published |"}},
+		{[]string{"timer_gettime", "after", "onelock-rcu"}, []string{"| 20.0 ns | 0.500 | 0.500 … 0.500 | not published |"}},
+	} {
+		row := rowOf(t, summary, test.words...)
+		for _, want := range test.want {
+			if !strings.Contains(row, want) {
+				t.Errorf("%v: no %q in %s", test.words, want, row)
+			}
+		}
+	}
+}

@@ -1,0 +1,68 @@
+package reports
+
+import (
+	"strings"
+	"testing"
+
+	"idlab/bench/record"
+)
+
+func slow(design, op string, ns float64, latency int64) handmadeLine {
+	l := timed(design, op, ns)
+	l.latency = latency
+	return l
+}
+
+func TestBesideOthers(t *testing.T) {
+	cell := func(workload string, workers int) record.Cell {
+		return record.Cell{Workload: workload, Tasks: 4, Workers: workers}
+	}
+	d := loadHandmade(t,
+		handmade{cell("exit-storm", 2), 10, []handmadeLine{
+			timed("onelock", "quiet", 90), slow("onelock", "quiet-others", 100, 200), slow("onelock", "create-others", 300, 2000), slow("onelock", "exit-others", 4100, 50_000),
+			timed("rcu", "quiet", 90), slow("rcu", "quiet-others", 100, 100), slow("rcu", "create-others", 100, 100), slow("rcu", "exit-others", 100, 100)}},
+		handmade{cell("exit-storm", 1), 10, []handmadeLine{timed("onelock", "quiet", 90), timed("onelock", "exit", 90)}},
+		handmade{cell("adversary", 2), 10, []handmadeLine{
+			timed("rcu-hash32", "victim-before", 10), timed("rcu-hash32", "victim-after", 1000), timed("rcu-hash32", "others-before", 10),
+			timed("rcu-hash32", "others-after", 10), timed("rcu-hash32", "attack", 50), timed("rcu-hash32", "beside-others", 20),
+			timed("idr", "victim-before", 10), timed("idr", "victim-after", 10), timed("idr", "others-before", 10), timed("idr", "others-after", 10),
+			wanting("idr", "attack", 50, 1), timed("idr", "beside-others", 20)}},
+		handmade{cell("wrap", 1), 10, []handmadeLine{
+			timed("onelock", "low", 100), timed("onelock", "jump", 100), slow("onelock", "wrap", 5000, 7_000_000),
+			timed("rcu", "low", 100), timed("rcu", "wrap", 200), slow("rcu", "create", 100, 30_000)}})
+	summary := report(t, d, t.TempDir())
+	text := section(summary, "What one task does to the others")
+	for _, want := range []string{
+		"### exit-storm: 4 tasks, 2 workers",
+		"| onelock | 200 ns | 200 ns | 2.00 µs | 2.00 µs | 50.0 µs | 50.0 µs | 41.0 | 41.0 … 41.0 |",
+		"- Worst for its neighbours: onelock (others 41.0 × as slow while a task exits, 41.0 … 41.0).",
+		"### adversary: 4 tasks, 2 workers",
+		"| rcu-hash32 | 50.0 ns | 100 | 100 … 100 | 1.00 | 1.00 … 1.00 | 2.00 | 2.00 … 2.00 |",
+		"| idr | refused | 1.00 |",
+		"- Worst for its neighbours: rcu-hash32 (a victim 100 × as slow after the attack, 100 … 100).",
+		"- No design is shown to make others slower after the attack: no interval lies above 1.",
+		"- Worst for its neighbours: rcu-hash32 (others 2.00 × as slow while the attack goes on, 2.00 … 2.00). Intervals overlap with that of idr, so no telling which of them is worst.",
+		"### wrap: 4 tasks, 1 worker",
+		"| onelock | 100 ns | 100 ns | 5.00 µs | 50.0 | 50.0 … 50.0 | 7.00 ms |",
+		"| rcu | 100 ns | – | 200 ns | 2.00 | 2.00 … 2.00 | 30.0 µs |",
+		"- Hit worst by the wrap: onelock (operations 50.0 × as slow where ids wrap, 50.0 … 50.0).",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("it is not said that %q:\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "1 worker\n\nLatencies") {
+		t.Errorf("there is a table of others where there are none:\n%s", text)
+	}
+}
+
+func TestNobodyIsWorstWithoutAnInterval(t *testing.T) {
+	lines := []handmadeLine{timed("onelock", "quiet-others", 100), timed("onelock", "exit-others", 4100)}
+	d := loadHandmade(t, handmade{record.Cell{Workload: "exit-storm", Tasks: 2, Workers: 2}, 5, lines})
+	text := section(report(t, d, t.TempDir()), "What one task does to the others")
+	for _, want := range []string{"| onelock | 41.0 |\n", "Too few blocks to say which design makes others slowest while a task exits."} {
+		if !strings.Contains(text, want) {
+			t.Errorf("it is not said that %q:\n%s", want, text)
+		}
+	}
+}

@@ -1,0 +1,108 @@
+package reports
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"idlab/bench/record"
+)
+
+// growth says, for each series of tables, how the ratios of each operation and
+// column change from one to the next, published and here. That a ratio grows
+// says more about a design than how large it is on some machine.
+func (d *Data) growth(p *publication) (sentences []string) {
+	for _, s := range p.Series {
+		for _, cells := range d.steps(s) {
+			for i := range p.table(s.Workloads[0]).Rows {
+				for j := range p.Columns[1:] {
+					if text := d.grows(p, s, cells, i, &p.Columns[j+1]); text != "" {
+						sentences = append(sentences, text)
+					}
+				}
+			}
+		}
+	}
+	return sentences
+}
+
+// steps returns the cells of a series: a row for each number of tasks and
+// workers and parameters, in it a cell for each step, nil where there is none.
+func (d *Data) steps(s publishedSeries) (rows [][]*cell) {
+	shapes := map[string]int{}
+	for _, c := range d.cells {
+		step := slices.Index(s.Workloads, c.Workload)
+		if step < 0 {
+			continue
+		}
+		shape := fmt.Sprint(c.Tasks, c.Workers, c.Params)
+		at, known := shapes[shape]
+		if !known {
+			at = len(rows)
+			shapes[shape] = at
+			rows = append(rows, make([]*cell, len(s.Workloads)))
+		}
+		rows[at][step] = c
+	}
+	return rows
+}
+
+// grows is the sentence of one operation and column, "" where two steps or more
+// are not to be had here.
+func (d *Data) grows(p *publication, s publishedSeries, cells []*cell, row int, column *publishedColumn) string {
+	for _, of := range p.counterparts(column, d.designs) {
+		r := &p.table(s.Workloads[0]).Rows[row]
+		base, ok := p.base(r, of, d.designs)
+		l := line{of.design, cmp.Or(column.Op, r.Op)}
+		if !ok || l == base {
+			continue
+		}
+		published, here, measured := make([]float64, len(cells)), make([]float64, len(cells)), 0
+		for i, c := range cells {
+			published[i], here[i] = math.NaN(), math.NaN()
+			if ratio := p.ratio(&p.table(s.Workloads[i]).Rows[row], column); ratio != (span{}) {
+				published[i] = ratio.mid
+			}
+			if c == nil {
+				continue
+			}
+			if e := c.ratio(base, l, record.NsPerOp); e.n > 0 {
+				here[i] = e.median
+				measured++
+			}
+		}
+		if measured >= 2 {
+			return fmt.Sprintf("%s, %s → %s, as there are %s %s: × as fast, published %s; here %s (%s over %s%s).",
+				r.What, p.Columns[0].Name, column.Name, strings.Join(s.Steps, " → "), s.Of,
+				chain(published), chain(here), of.design, base.design, shapeOf(cells))
+		}
+	}
+	return ""
+}
+
+// chain writes ratios one after the other, and how many times the first the
+// last is.
+func chain(ratios []float64) string {
+	var texts []string
+	for _, r := range ratios {
+		texts = append(texts, figure(r))
+	}
+	text := strings.Join(texts, " → ")
+	if last := ratios[len(ratios)-1] / ratios[0]; isNumber(last) {
+		text += fmt.Sprintf(", the last %s × the first", figure(last))
+	}
+	return text
+}
+
+// shapeOf tells what the cells of a series have in common, where that is more
+// than one worker and task.
+func shapeOf(cells []*cell) string {
+	i := slices.IndexFunc(cells, func(c *cell) bool { return c != nil })
+	c := cells[i]
+	if c.Tasks == 1 && c.Workers == 1 && len(c.Params) == 0 {
+		return ""
+	}
+	return "; " + strings.Join(append([]string{plural(c.Tasks, "task"), plural(c.Workers, "worker")}, c.Params...), ", ")
+}
