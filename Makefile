@@ -1,6 +1,7 @@
 # idlab: everything needs Go and make, nothing else.
 #   make bench        build, a quick run, its report, and where to look
 #   make bench-full   the same with the sizes to quote from (hours)
+#   make published    repeat the published tests, as published where this machine can (half an hour)
 #   make report       draw the latest run again
 #   make compare      the run before against the latest, by benchstat
 #   make test         all tests, the allocators under the race detector too
@@ -23,13 +24,29 @@ REPLAYS   := $(subst $(space),$(comma),$(addprefix replay:,$(RECORDED)))
 # A run that lost blocks (exit code 1) has a report like any other.
 REPORT    := code=$$?; [ $$code -gt 1 ] || $(MAKE) --no-print-directory report; exit $$code
 
-.PHONY: bench bench-full report compare build test check fuzz cross
+# What the published tests compared: as Linux was, with the table of the 64 CPUs
+# that were measured, and what is running. The last two tests are about hashes and
+# cache lines, and have designs of their own.
+PUBLISHED := out/published
+HISTORY   := onelock-rcu,hash=hash32,onelock-precheck,rcu-hash32,rcu-hash32,buckets=32768,rcu,rcu,buckets=32768,xarray,idr,idr,lookup=locked,kernel
+HASHES    := rcu-hash32,buckets=32768,rcu,buckets=32768,rcu-hash32,buckets=32768,owners=scattered,rcu,buckets=32768,owners=scattered,rcu,buckets=32768,timer=packed
+
+.PHONY: bench bench-full published report compare build test check fuzz cross
 
 bench: build
 	@$(IDLAB) run --preset quick --workloads storm,churn,find,lookup,$(REPLAYS); $(REPORT)
 
 bench-full: build
 	@$(IDLAB) run --preset full; $(REPORT)
+
+published: build
+	@rm -rf $(PUBLISHED)
+	@$(IDLAB) run --out $(PUBLISHED)/history --limit 5m --designs $(HISTORY) \
+		--workloads gleixner-1,gleixner-2,gleixner-3,gleixner-4,gleixner-5,gleixner-loop-threads,gleixner-loop-processes,emelyanov-2013,dumazet-2011,criu-restore,sparse-512 --workers 1; [ $$? -le 1 ]
+	@$(IDLAB) run --out $(PUBLISHED)/hashes --limit 5m --designs $(HASHES) \
+		--workloads jhash,timers=20000,cacheline,timers=20000 --workers 2; [ $$? -le 1 ]
+	@$(IDLAB) report $(PUBLISHED)/history $(PUBLISHED)/hashes --out $(PUBLISHED)/report
+	@echo "published against here:    $(PUBLISHED)/report/summary.md"
 
 report: build
 	@$(IDLAB) report $(LATEST)

@@ -41,8 +41,9 @@ func (d *Data) writeBeside(b *bytes.Buffer) {
 func besideHead(workload string) string {
 	switch workload {
 	case "exit-storm":
-		return "Latencies of the other workers while task 0 only looks its timers up (quiet), while it creates them, and while it\n" +
-			"exits; and how many times the time of an operation of theirs is while it exits what it is while it is quiet."
+		return "Latencies of the other workers while task 0 has no timer (quiet), while it creates them, while it has and uses them\n" +
+			"(full), and while it exits; and how many times the time of an operation of theirs is, while it is full and while it\n" +
+			"exits, what it is while it is quiet."
 	case "adversary":
 		return "A task asks for the ids by which, in this design, it slows others most. After ÷ before is the time of an operation\n" +
 			"once those timers are there over that of before: of finding the victim, and of what the others do. Beside is while\n" +
@@ -56,19 +57,21 @@ func besideHead(workload string) string {
 
 // exitTable is about a task with very many timers that exits.
 func (d *Data) exitTable(c *cell) (table, []string) {
-	t := table{head: []string{"design", "quiet: p99.9", "quiet: max", "creating: p99.9", "creating: max",
-		"exiting: p99.9", "exiting: max", "time/op, exiting ÷ quiet", "95 % interval"}}
+	t := table{head: []string{"design", "quiet: p99.9", "quiet: max", "creating: p99.9", "creating: max", "full: p99.9", "full: max",
+		"exiting: p99.9", "exiting: max", "time/op, full ÷ quiet", "95 % interval", "exiting ÷ quiet", "95 % interval"}}
 	var slowed []slowdown
 	for _, design := range d.designsIn(c) {
 		row := []string{design}
 		has := false
-		for _, op := range []string{"quiet-others", "create-others", "exit-others"} {
+		for _, op := range []string{"quiet-others", "create-others", "full-others", "exit-others"} {
 			l := line{design, op}
 			has = has || c.values[l] != nil
 			p := c.percentiles(l)
 			row = append(row, p[p999], p[longest])
 		}
-		e := c.ratio(line{design, "exit-others"}, line{design, "quiet-others"}, record.NsPerOp)
+		quiet := line{design, "quiet-others"}
+		row = append(row, ratioAndInterval(c.ratio(line{design, "full-others"}, quiet, record.NsPerOp))...)
+		e := c.ratio(line{design, "exit-others"}, quiet, record.NsPerOp)
 		if has {
 			t.add(append(row, ratioAndInterval(e)...)...)
 			slowed = append(slowed, slowdown{design, e})

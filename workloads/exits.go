@@ -3,6 +3,7 @@ package workloads
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"idlab/allocators/params"
 )
@@ -36,8 +37,9 @@ func forkExit() Workload {
 // exitStorm is the case that Segall reported in 2025 (commit f99c5bb396b8): a
 // task with hundreds of thousands of timers exits while others go about their
 // work. What matters is what becomes of the others: they have lines of their own
-// in the results, beside the creating, beside an exit, and beside lookups, which
-// is as quiet as it gets.
+// in the results, first beside a task that has no timer and looks for one
+// (quiet), then while it creates them, while it has and uses them (full), and
+// while it exits.
 func exitStorm() Workload {
 	return Workload{
 		Name: "exit-storm", Title: "a task with 100000 timers exits while the others work: how long do they wait?", Steady: "the others keep their population",
@@ -75,8 +77,9 @@ func exitStormProgram(s Shape, timers int) *Program {
 		return ph
 	}
 	p.Phases = []Phase{
+		beside("quiet", slices.Repeat(Stream{NewOp(Absent, 0, 0)}, timers)),
 		beside("create", p.Shared(Create, 0, timers, 1)[0]),
-		beside("quiet", p.Shared(Lookup, 0, timers, 1)[0]),
+		beside("full", p.Shared(Lookup, 0, timers, 1)[0]),
 		beside("exit", Stream{NewOp(Exit, 0, 0)}),
 	}
 	return p

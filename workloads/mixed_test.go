@@ -170,24 +170,3 @@ func TestFarIDs(t *testing.T) {
 		}
 	}
 }
-
-// Every task creates more timers than there are ids left before the end, so its
-// count comes to the low ones.
-func TestWrapWraps(t *testing.T) {
-	shapes(t, "wrap,low=10,below=5", func(p *Program, tasks, workers int) {
-		creates := make([]int, tasks)
-		for _, stream := range p.Phases[2].Streams {
-			for _, op := range stream {
-				if op.Kind() == Create {
-					creates[op.Task()]++
-				}
-			}
-		}
-		if least := slices.Min(creates); least < 2*5 {
-			t.Errorf("%d tasks, %d workers: a task creates %d timers only", tasks, workers, least)
-		}
-		if want := p.Wanted[p.First[0]+10]; want != allocators.MaxID-5 {
-			t.Errorf("the count is set by id %d", want)
-		}
-	})
-}

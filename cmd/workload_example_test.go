@@ -1,0 +1,35 @@
+package cmd_test
+
+import (
+	"idlab/allocators/catalog"
+	"idlab/cmd"
+	"idlab/workloads"
+)
+
+// Hoard is a workload of your own: each task creates its timers, oldest ids
+// first, and deletes them again, newest first.
+func Hoard() workloads.Workload {
+	return workloads.Workload{
+		Name: "hoard", Title: "create 100 timers, delete the newest first", Steady: "none: measured whole",
+		Program: func(s workloads.Shape) (*workloads.Program, error) {
+			p := &workloads.Program{First: workloads.Evenly(s.Tasks, 100), Rounds: 10}
+			deletes := workloads.Each(s.Workers, func(w int) (stream workloads.Stream) {
+				from, to := workloads.Share(p.Slots(), s.Workers, w)
+				for slot := to - 1; slot >= from; slot-- {
+					stream = append(stream, p.Op(workloads.Delete, slot))
+				}
+				return stream
+			})
+			p.Phases = []workloads.Phase{
+				{Name: "create", Streams: p.Shared(workloads.Create, 0, p.Slots(), s.Workers)},
+				{Name: "delete", Streams: deletes},
+			}
+			return p, nil
+		},
+	}
+}
+
+// The main of a program that has the whole command line for this workload too.
+func Example_workload() {
+	cmd.Main(catalog.Designs(), Hoard())
+}
