@@ -112,7 +112,7 @@ func (o *order) run(designs []allocators.Design, loads []workloads.Workload) (*o
 	}
 	r.Setup()
 	tallies := r.Throughput()
-	r.Latencies(tallies)
+	r.Latencies()
 	return out.collect(machines, tallies, clock, r.Before)
 }
 

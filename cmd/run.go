@@ -93,7 +93,7 @@ were due. The throughput pass stays a closed loop.`,
 	flags.IntVar(&f.blocks, "blocks", 0, "blocks of each cell; fewer than 6 give no interval (default: the preset's)")
 	flags.DurationVar(&f.slice, "slice", 2*time.Millisecond, "length of a slice; longer where workers outnumber CPUs")
 	flags.IntVar(&f.slices, "slices", 0, "slices of a design in each pass of a block (default: the preset's)")
-	flags.StringVar(&f.rate, "rate", "", "open loop: operations a second of all workers, such as 50000, or a share of what each design reaches, such as 80% (default: closed loop)")
+	flags.StringVar(&f.rate, "rate", "", "open loop: operations a second of all workers, such as 50000, or a share of what each design reaches while it is timed, such as 80% (default: closed loop)")
 	flags.StringVar(&f.arrivals, "arrivals", "poisson", "with --rate: poisson or fixed")
 	flags.IntVar(&f.copies, "copies", 0, "tasks for each recorded one, in every replay that does not say copies=N itself")
 	flags.DurationVar(&f.clockStep, "clock-step", 0, "read clocks in steps of this, to see whether results hang on their resolution (default: as finely as they can be)")

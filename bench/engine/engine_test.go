@@ -133,7 +133,7 @@ func measuredAt(t testing.TB, arrivals *Arrivals, system allocators.System, p *w
 	}
 	r.Setup()
 	tallies := r.Throughput()
-	r.Latencies(tallies)
+	r.Latencies()
 	return m, tallies[m], clock
 }
 

@@ -131,7 +131,7 @@ func (m *Machine) rewind() {
 
 // restart begins the schedules of the phase that is under way.
 func (m *Machine) restart() {
-	if m.phase == len(m.phases) {
+	if m.phase >= len(m.phases) {
 		return // there is none
 	}
 	for w, h := range m.hands {

@@ -82,30 +82,47 @@ func (r *Rotation) close(tallies map[*Machine]*Tally) {
 	}
 }
 
-// Latencies runs the pass in which every operation is timed. It comes after the
-// throughput pass, whose tallies it may take a rate from.
-func (r *Rotation) Latencies(tallies map[*Machine]*Tally) {
-	for _, m := range r.Machines {
-		m.prepareLatency()
-		m.setOut(r.Arrivals, tallies[m].rate(r.Pool.clock), r.Pool.clock, r.Rand)
-		if m.cyclic() {
-			m.restart() // else it begins anew in any case
+// Latencies runs the pass in which every operation is timed.
+func (r *Rotation) Latencies() {
+	reached := map[*Machine]float64{}
+	if r.Arrivals != nil && r.Arrivals.Share > 0 {
+		// What a design reaches while its operations are timed: a share of
+		// what it reaches without could be more than that.
+		tallies := r.newTallies()
+		r.timedPass(tallies)
+		for m, t := range tallies {
+			reached[m] = t.rate(r.Pool.clock)
 		}
 	}
+	for _, m := range r.Machines {
+		m.setOut(r.Arrivals, reached[m], r.Pool.clock, r.Rand)
+	}
+	r.timedPass(r.newTallies())
+}
+
+// timedPass fills the histograms, and takes the rates.
+func (r *Rotation) timedPass(tallies map[*Machine]*Tally) {
+	for _, m := range r.Machines {
+		m.prepareLatency()
+		m.restart()
+	}
 	r.pass(func(m *Machine, length time.Duration) bool {
+		phase := m.phase
 		r.run(m, true, r.Timing.Ramp, length)
+		tallies[m].add(m, phase, r.Pool.workers)
 		return m.timedAll()
 	})
 }
 
-// prepareLatency gives the workers a histogram for each line that they are in.
+// prepareLatency gives the workers an empty histogram for each line that they
+// are in.
 func (m *Machine) prepareLatency() {
+	for _, h := range m.hands {
+		h.latency = make([]*hdr.Histogram, len(m.lines.names))
+	}
 	for _, phase := range m.lines.latencies {
 		for w, kinds := range phase {
 			h := m.hands[w]
-			if h.latency == nil {
-				h.latency = make([]*hdr.Histogram, len(m.lines.names))
-			}
 			for _, line := range kinds {
 				if line != onlySum && h.latency[line] == nil {
 					h.latency[line] = record.NewHistogram()

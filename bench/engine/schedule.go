@@ -15,7 +15,7 @@ import (
 // all workers together.
 type Arrivals struct {
 	// Rate is in operations a second; Share, if it is not 0, is set instead: of
-	// what the design reached in the throughput pass.
+	// what the design reaches when timed operations follow each other.
 	Rate  float64
 	Share float64
 	// Poisson draws the time between two operations of a worker from the
@@ -101,8 +101,7 @@ func (a *Arrivals) draw(mean float64, rng *rand.Rand) []int64 {
 }
 
 // setOut has the operations of a machine be due as arrivals say, or as the
-// program does. reached is the machine's operations a second in the throughput
-// pass.
+// program does. reached is what a share is taken of, in operations a second.
 func (m *Machine) setOut(a *Arrivals, reached float64, clock *Clock, rng *rand.Rand) {
 	for _, h := range m.hands {
 		h.schedule = schedule{ticks: clock.Ticks}
