@@ -86,7 +86,7 @@ were due. The throughput pass stays a closed loop.`,
 		RunE: func(c *cobra.Command, _ []string) error { return l.run(c.Context(), f) },
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.designs, "designs", "", "designs to compare, the first is the baseline (default: the preset's; all that are not marked broken in full)")
+	flags.StringVar(&f.designs, "designs", "", "designs to compare, the first is the baseline and measured twice, as the control of the run (default: the preset's; all that are not marked broken in full)")
 	flags.StringVar(&f.workloads, "workloads", "", "workloads, such as storm,find,churn=10,replay:FILE (default: the preset's)")
 	flags.IntSliceVar(&f.tasks, "tasks", nil, "numbers of tasks to sweep (default: the preset's)")
 	flags.IntSliceVar(&f.workers, "workers", nil, "numbers of workers, OS threads, to sweep (default: the preset's)")
@@ -169,6 +169,9 @@ func (l *lab) config(f runFlags) (*bench.Config, error) {
 	if c.Designs, err = allocators.Select(l.designs, f.designs); err != nil {
 		return nil, fmt.Errorf("--designs: %w", err)
 	}
+	if c.Designs, err = l.withTwin(c.Designs); err != nil {
+		return nil, err
+	}
 	if f.workloads == "" {
 		f.workloads = p.workloads
 	}
@@ -182,6 +185,19 @@ func (l *lab) config(f runFlags) (*bench.Config, error) {
 		return nil, fmt.Errorf("--copies %d: %w", f.copies, err)
 	}
 	return c, nil
+}
+
+// withTwin adds the first design once more, as the control of the run, unless it
+// was named.
+func (l *lab) withTwin(selected []params.Selected[allocators.Design]) ([]params.Selected[allocators.Design], error) {
+	twin := "," + allocators.ParamTwin().Name + "=yes"
+	for _, d := range selected {
+		if strings.HasSuffix(d.Spec, twin) {
+			return selected, nil
+		}
+	}
+	again, err := allocators.Select(l.designs, selected[0].Spec+twin)
+	return append(selected, again...), err
 }
 
 // copy gives replays that many copies, unless they say how many themselves.

@@ -15,6 +15,9 @@ import (
 type Tally struct {
 	sum    account          // of all operations
 	lines  []account        // of each line of the machine
+	clean  *Tally           // sum and lines of the slices that were not disturbed; nil in itself
+	slices int              // those in which anything was done
+	hits   int              // of them, those that were disturbed
 	rates  []rate           // of each worker
 	all    int              // operations, with those that were not measured
 	skew   int64            // the largest distance between two workers' beginnings, in ticks
@@ -45,10 +48,10 @@ type rate struct {
 }
 
 // add takes in what the workers of a machine did in a slice of a phase.
-func (t *Tally) add(m *Machine, phase int, workers []*worker) {
+func (t *Tally) add(m *Machine, phase int, pool *Pool) {
 	began := [2]int64{math.MaxInt64, math.MinInt64}
 	sum, lines := newSlice(), map[int]*sliceAccount{}
-	for i, w := range workers {
+	for i, w := range pool.workers {
 		s := &w.span
 		t.all += s.all
 		began = [2]int64{min(began[0], s.began), max(began[1], s.began)}
@@ -65,11 +68,31 @@ func (t *Tally) add(m *Machine, phase int, workers []*worker) {
 			lines[line].add(s)
 		}
 	}
+	t.skew = max(t.skew, began[1]-began[0])
+	t.take(sum, lines)
+	t.slices++
+	if pool.hit {
+		t.hits++
+	} else {
+		t.clean.take(sum, lines)
+	}
+}
+
+func (t *Tally) take(sum *sliceAccount, lines map[int]*sliceAccount) {
 	t.sum.add(sum)
 	for line, a := range lines {
 		t.lines[line].add(a)
 	}
-	t.skew = max(t.skew, began[1]-began[0])
+}
+
+// main is the tally that the main estimate comes from: where it makes no
+// difference when something is done, what was disturbed is left out, unless that
+// is all there is.
+func (t *Tally) main(m *Machine) *Tally {
+	if m.program.Steady() && t.clean.sum.ops > 0 {
+		return t.clean
+	}
+	return t
 }
 
 // sliceAccount adds up what workers did in one slice.
@@ -103,7 +126,11 @@ func (a *account) add(slice *sliceAccount) {
 // Samples renders the tally and the latencies of a machine as result lines:
 // one for all operations together, then the lines of the machine.
 func (m *Machine) Samples(t *Tally, clock *Clock) []record.Sample {
-	whole := t.sum.sample("", clock)
+	main := t.main(m)
+	whole := main.sum.sample("", clock)
+	if m.program.Steady() {
+		whole.Values = append(whole.Values, t.disturbance(clock)...)
+	}
 	perOp := func(unit string, n float64) {
 		whole.Values = append(whole.Values, record.Value{Unit: unit, Number: n / float64(max(1, t.all))})
 	}
@@ -123,12 +150,23 @@ func (m *Machine) Samples(t *Tally, clock *Clock) []record.Sample {
 	}
 	whole.Values = append(whole.Values, m.anatomy()...)
 	whole.Values = append(whole.Values, m.punctuality(clock)...)
-	whole.Values = append(whole.Values, m.remoteness(&t.sum, clock)...)
-	samples := append([]record.Sample{whole}, m.lineSamples(t, clock)...)
+	whole.Values = append(whole.Values, m.remoteness(&main.sum, clock)...)
+	samples := append([]record.Sample{whole}, m.lineSamples(main, clock)...)
 	for i := range samples {
 		samples[i].Design = m.Name
 	}
 	return samples
+}
+
+// disturbance tells how many slices were disturbed, and the time of an operation
+// with those.
+func (t *Tally) disturbance(clock *Clock) []record.Value {
+	all := t.sum.sample("", clock)
+	ns, _ := all.Value(record.NsPerOp)
+	return []record.Value{
+		{Unit: record.AllNsPerOp, Number: ns},
+		{Unit: record.Disturbed, Number: float64(t.hits) / float64(max(1, t.slices))},
+	}
 }
 
 // anatomy tells of the structure, as far as there are timers in it.

@@ -25,7 +25,7 @@ func (r *Rotation) RunOps(m *Machine, n int) []record.Sample {
 		}
 		phase := m.phase
 		r.Pool.run(job{machine: m, limit: left}, 0, unbounded)
-		tallies[m].add(m, phase, r.Pool.workers)
+		tallies[m].add(m, phase, r.Pool)
 		done := 0
 		for _, w := range r.Pool.workers {
 			done = max(done, w.span.all)

@@ -16,6 +16,10 @@ type Pool struct {
 	// began is told when all workers of a slice have begun, ended
 	// when all are done.
 	began, ended chan struct{}
+	// crowded: workers share CPUs, and so are kept from them all the time.
+	crowded bool
+	// hit tells of the last slice whether it was disturbed.
+	hit bool
 }
 
 // gate is what the workers watch while they run.
@@ -72,7 +76,7 @@ func (j job) together() bool { return j.machine.current().Beside != nil }
 func NewPool(workers int, clock *Clock) *Pool {
 	p := &Pool{clock: clock, patience: patience, began: make(chan struct{}, 1), ended: make(chan struct{}, 1)}
 	if workers > runtime.NumCPU() {
-		p.patience = sharedPatience
+		p.patience, p.crowded = sharedPatience, true
 	}
 	cpus := allowedCPUs()
 	for i := range workers {
@@ -99,9 +103,13 @@ func (p *Pool) work(w *worker, cpu int) {
 	if cpu >= 0 {
 		pin(cpu) // best effort: a refusal costs steadiness, not correctness
 	}
+	queue := waits()
+	defer queue.close()
 	for j := range w.start {
 		p.gather()
+		before := queue.waited()
 		w.span = w.slice(j, p)
+		w.span.queued = queue.waited() - before
 		if !j.machine.current().IsBeside(w.index) && p.gate.main.Add(-1) == 0 && j.together() {
 			p.gate.state.Store(ending)
 		}
@@ -145,7 +153,9 @@ const (
 // run has all workers do their job, and the machine go on to its next phase if
 // they came to the end of this one.
 func (p *Pool) run(j job, ramp, length time.Duration) {
+	before := p.read()
 	p.slice(j, ramp, length)
+	p.hit = p.disturbed(before)
 	j.machine.advance(j.timed)
 }
 

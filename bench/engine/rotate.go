@@ -54,7 +54,7 @@ func (r *Rotation) Throughput() map[*Machine]*Tally {
 	r.pass(func(m *Machine, length time.Duration) bool {
 		phase := m.phase
 		r.run(m, false, r.Timing.Ramp, length)
-		tallies[m].add(m, phase, r.Pool.workers)
+		tallies[m].add(m, phase, r.Pool)
 		return tallies[m].sum.ops > 0
 	})
 	r.close(tallies)
@@ -64,7 +64,8 @@ func (r *Rotation) Throughput() map[*Machine]*Tally {
 func (r *Rotation) newTallies() map[*Machine]*Tally {
 	tallies := map[*Machine]*Tally{}
 	for _, m := range r.Machines {
-		t := &Tally{lines: make([]account, len(m.lines.names)), rates: make([]rate, len(m.hands))}
+		lines := len(m.lines.names)
+		t := &Tally{lines: make([]account, lines), rates: make([]rate, len(m.hands)), clean: &Tally{lines: make([]account, lines)}}
 		t.locks, t.locksKnown = m.system.Locks()
 		tallies[m] = t
 	}
@@ -109,7 +110,7 @@ func (r *Rotation) timedPass(tallies map[*Machine]*Tally) {
 	r.pass(func(m *Machine, length time.Duration) bool {
 		phase := m.phase
 		r.run(m, true, r.Timing.Ramp, length)
-		tallies[m].add(m, phase, r.Pool.workers)
+		tallies[m].add(m, phase, r.Pool)
 		return m.timedAll()
 	})
 }

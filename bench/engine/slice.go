@@ -1,20 +1,23 @@
 package engine
 
 import (
+	"time"
+
 	"idlab/allocators"
 	"idlab/workloads"
 )
 
 // span is what a worker did in a slice, in ticks of the clock.
 type span struct {
-	began    int64 // its first operation
-	from, to int64 // the measured part, whether or not it had the CPU
-	idle     bool  // it had nothing to do
-	away     int64 // of it, thinking, or handing calls over to a remote system
-	measured int   // operations in it
-	all      int   // operations, with those before the measured part
-	wanted   int   // ids that were asked for
-	refused  int   // of them, that could not be had
+	began    int64         // its first operation
+	from, to int64         // the measured part, whether or not it had the CPU
+	idle     bool          // it had nothing to do
+	away     int64         // of it, thinking, or handing calls over to a remote system
+	measured int           // operations in it
+	all      int           // operations, with those before the measured part
+	wanted   int           // ids that were asked for
+	refused  int           // of them, that could not be had
+	queued   time.Duration // kept from a CPU that it could have used
 }
 
 // burst is how many operations are done between two looks at the gate; more of

@@ -5,6 +5,8 @@ package record
 // hold the two for different units.
 const (
 	NsPerOp      = "ns/op"            // worker time an operation, without what HandOver tells
+	AllNsPerOp   = "all-ns/op"        // ns/op with the slices that were disturbed, which ns/op leaves out; steady workloads only
+	Disturbed    = "disturbed/slice"  // slices of the throughput pass that were disturbed, of all
 	OpsPerSecond = "ops/s"            // operations of all workers together, those that missed too
 	P50          = "p50-ns"           // latency percentiles, from the pass with clocks
 	P90          = "p90-ns"           //
@@ -31,7 +33,7 @@ type unit struct{ name, better string }
 
 func units() []unit {
 	return []unit{
-		{NsPerOp, "lower"}, {OpsPerSecond, "higher"},
+		{NsPerOp, "lower"}, {AllNsPerOp, "lower"}, {Disturbed, "lower"}, {OpsPerSecond, "higher"},
 		{P50, "lower"}, {P90, "lower"}, {P99, "lower"}, {P999, "lower"}, {Max, "lower"},
 		{LockWait, "lower"}, {Contended, "lower"}, {ListWait, "lower"}, {Fairness, "lower"},
 		{Misses, "lower"}, {NodesPerFind, "lower"}, {BytesPer, "lower"}, {OtherIDs, "lower"},
