@@ -59,6 +59,14 @@ func (a *Arrivals) label() []string {
 	return label
 }
 
+// spread is how they are spread, as ParseArrivals reads it.
+func (a *Arrivals) spread() string {
+	if a.Poisson {
+		return "poisson"
+	}
+	return "fixed"
+}
+
 // engine returns what the engine is told.
 func (a *Arrivals) engine() *engine.Arrivals {
 	if a == nil {

@@ -1,12 +1,10 @@
 package bench
 
 import (
-	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"idlab/bench/engine"
@@ -49,7 +47,10 @@ func clockName(c *Config, clock *engine.Clock) string {
 // notes are what differs from run to run.
 func (r *run) notes() []record.Pair {
 	commit, dirty := revision()
-	notes := []record.Pair{
+	if r.commit != "" {
+		commit, dirty = r.commit, "false"
+	}
+	notes := append(slices.Clone(r.marks), []record.Pair{
 		{Key: "date", Value: time.Now().UTC().Format(time.RFC3339)},
 		{Key: "commit", Value: commit},
 		{Key: "dirty", Value: dirty},
@@ -57,7 +58,7 @@ func (r *run) notes() []record.Pair {
 		{Key: "blocks", Value: fmt.Sprint(r.Blocks)},
 		{Key: "slices", Value: fmt.Sprint(r.Slices)},
 		{Key: "clock-cost", Value: fmt.Sprintf("%.1f ns a reading, in every latency", r.clock.Cost())},
-	}
+	}...)
 	for _, d := range r.Designs {
 		notes = append(notes, record.Pair{Key: record.PolicyNote(d.Spec), Value: string(d.Entry.IDs)})
 	}
@@ -82,48 +83,4 @@ func revision() (commit, dirty string) {
 		}
 	}
 	return commit, dirty
-}
-
-// planned is the content of run.json.
-type planned struct {
-	State     string // "started", "interrupted" or "finished"
-	Arguments []string
-	Designs   []string
-	Workloads []string
-	Cells     []string
-	Blocks    int // of each cell
-	Slice     string
-	Slices    int
-	Limit     string
-	Seed      uint64
-	Lost      []Lost `json:",omitempty"`
-	LeftOut   []Lost `json:",omitempty"`
-}
-
-// writePlan writes run.json, whole or not at all.
-func (r *run) writePlan(blocks []block, state string) error {
-	p := planned{
-		State: state, Arguments: os.Args[1:], Blocks: r.Blocks, Slice: r.Slice.String(), Slices: r.Slices,
-		Limit: r.Limit.String(), Seed: r.Seed, Lost: r.summary.Lost, LeftOut: r.summary.LeftOut,
-	}
-	for _, d := range r.Designs {
-		p.Designs = append(p.Designs, d.Spec)
-	}
-	for _, w := range r.Workloads {
-		p.Workloads = append(p.Workloads, w.Spec)
-	}
-	for _, b := range blocks {
-		if b.number == 1 {
-			p.Cells = append(p.Cells, b.cell.String())
-		}
-	}
-	data, err := json.MarshalIndent(p, "", "  ")
-	if err != nil {
-		return err
-	}
-	path := filepath.Join(r.Out, PlanFile)
-	if err := os.WriteFile(path+".new", append(data, '\n'), 0o644); err != nil {
-		return err
-	}
-	return os.Rename(path+".new", path)
 }

@@ -67,6 +67,9 @@ type run struct {
 	latency  *record.Journal
 	status   string            // the child's status file
 	struck   map[[2]string]int // by cell and design
+	marks    []record.Pair     // notes beside those that every run has
+	commit   string            // that the children are of; "" for that of this program
+	blocks   []block           // the plan
 	summary  Summary
 }
 
@@ -75,28 +78,52 @@ type run struct {
 // error, when the context is done; the files are then valid and hold the blocks
 // so far.
 func Run(ctx context.Context, c *Config, command []string, p Progress) (Summary, error) {
-	blocks, err := c.plan()
+	r, err := newRun(c, command, p)
 	if err != nil {
 		return Summary{}, err
 	}
-	r := &run{Config: c, command: command, progress: p, struck: map[[2]string]int{}}
-	r.summary.Planned = len(blocks)
 	if err := r.makeRoom(); err != nil {
 		return Summary{}, err
 	}
 	defer r.close()
-	if err := r.open(blocks); err != nil {
+	if err := r.open(); err != nil {
 		return Summary{}, err
 	}
-	started := time.Now()
-	for _, b := range blocks {
-		if err := r.block(ctx, b); err != nil {
-			return r.summary, errors.Join(err, r.writePlan(blocks, "interrupted"))
-		}
-		pace := time.Since(started) / time.Duration(r.tried())
-		p.Step(r.tried(), len(blocks), pace*time.Duration(len(blocks)-r.tried()))
+	return r.finish(ctx, r.blocks)
+}
+
+// newRun plans.
+func newRun(c *Config, command []string, p Progress) (*run, error) {
+	blocks, err := c.plan()
+	if err != nil {
+		return nil, err
 	}
-	return r.summary, r.writePlan(blocks, "finished")
+	return &run{Config: c, command: command, progress: p, clock: engine.NewClock(0), struck: map[[2]string]int{},
+		status: filepath.Join(c.Out, "status"), blocks: blocks, summary: Summary{Planned: len(blocks)}}, nil
+}
+
+// finish runs the blocks that are left.
+func (r *run) finish(ctx context.Context, left []block) (Summary, error) {
+	pace := newPace(len(left))
+	for i, b := range left {
+		if err := r.block(ctx, b); err != nil {
+			return r.summary, errors.Join(err, r.writePlan("interrupted"))
+		}
+		r.progress.Step(r.tried(), len(r.blocks), pace.left(i+1))
+	}
+	return r.summary, r.writePlan("finished")
+}
+
+// pace tells how long the rest will take at the pace so far.
+type pace struct {
+	began   time.Time
+	planned int // blocks
+}
+
+func newPace(planned int) pace { return pace{time.Now(), planned} }
+
+func (p pace) left(done int) time.Duration {
+	return time.Since(p.began) / time.Duration(done) * time.Duration(p.planned-done)
 }
 
 func (r *run) tried() int { return r.summary.Done + len(r.summary.Lost) }
@@ -118,6 +145,9 @@ func (r *run) makeRoom() error {
 	if err := os.RemoveAll(r.Previous); err != nil {
 		return err
 	}
+	if err := os.MkdirAll(filepath.Dir(r.Previous), 0o755); err != nil {
+		return err
+	}
 	if err := os.Rename(r.Out, r.Previous); err != nil {
 		return err
 	}
@@ -125,20 +155,16 @@ func (r *run) makeRoom() error {
 }
 
 // open begins the files of the run.
-func (r *run) open(blocks []block) (err error) {
-	if err := r.writePlan(blocks, "started"); err != nil {
+func (r *run) open() (err error) {
+	if err := r.writePlan("started"); err != nil {
 		return err
 	}
-	r.clock = engine.NewClock(0)
 	header := record.Header(r.notes(), environment(r.Config, r.clock))
 	if r.results, err = record.CreateJournal(filepath.Join(r.Out, ResultsFile), header); err != nil {
 		return err
 	}
-	if r.latency, err = record.CreateJournal(filepath.Join(r.Out, HistogramsFile), record.LogHeader()); err != nil {
-		return err
-	}
-	r.status = filepath.Join(r.Out, "status")
-	return nil
+	r.latency, err = record.CreateJournal(filepath.Join(r.Out, HistogramsFile), record.LogHeader())
+	return err
 }
 
 func (r *run) close() {

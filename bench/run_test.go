@@ -5,10 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,14 +29,13 @@ import (
 const (
 	childVar      = "IDLAB_TEST_CHILD"
 	supervisorVar = "IDLAB_TEST_SUPERVISOR"
+	lacksVar      = "IDLAB_TEST_LACKS" // a design that the child does not know
 )
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(supervisorVar); dir != "" {
 		os.Unsetenv(supervisorVar) // not for its children
-		c := testConfig("rcu,idr", "find,timers=20,churn,timers=20", 1000)
-		c.Out = dir
-		_, err := Run(context.Background(), c, childCommand(), quiet{})
+		_, err := goOn(context.Background(), dir, childCommand())
 		fmt.Println("run ended:", err)
 		os.Exit(0)
 	}
@@ -47,6 +47,18 @@ func TestMain(m *testing.M) {
 		os.Exit(0)
 	}
 	os.Exit(m.Run())
+}
+
+// goOn begins a run in a directory, or goes on with the one that is there.
+func goOn(ctx context.Context, dir string, command []string) (Summary, error) {
+	if c, err := ReadPlan(dir, testDesigns(), workloads.All()); err == nil {
+		if summary, err := Resume(ctx, c, command, quiet{}); !errors.Is(err, fs.ErrNotExist) {
+			return summary, err
+		}
+	}
+	c := testConfig("rcu,idr", "find,timers=20,churn,timers=20", 15)
+	c.Out = dir
+	return Run(ctx, c, command, quiet{})
 }
 
 // childCommand starts this binary as a child, which it knows by its environment.
@@ -103,7 +115,8 @@ func testDesigns() []allocators.Design {
 	unfit.New = func(params.Values) (allocators.Allocator, error) {
 		return nil, fmt.Errorf("this machine is too small: %w", errors.ErrUnsupported)
 	}
-	return append(designs, unfit)
+	lacked := os.Getenv(lacksVar)
+	return slices.DeleteFunc(append(designs, unfit), func(d allocators.Design) bool { return d.Name == lacked })
 }
 
 func testConfig(designs, loads string, blocks int) *Config {
@@ -248,40 +261,6 @@ func TestUnfitDesigns(t *testing.T) {
 	summary, err = Run(t.Context(), c, childCommand(), quiet{})
 	if err != nil || summary.Done != 0 || len(summary.Lost) != 3 || !strings.Contains(summary.Lost[0].Why, "too small") {
 		t.Errorf("alone: %+v, %v, want 3 blocks lost, with the reason", summary, err)
-	}
-}
-
-// kill -9 of the supervisor, at whatever moment, leaves files that read well,
-// each block once, and no child behind.
-func TestSupervisorKilled(t *testing.T) {
-	for i := range 6 {
-		dir := t.TempDir()
-		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), supervisorVar+"="+dir)
-		var out bytes.Buffer
-		cmd.Stdout, cmd.Stderr = &out, &out
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(time.Duration(300+173*i) * time.Millisecond)
-		cmd.Process.Kill()
-		cmd.Wait()
-		if out.Len() > 0 {
-			t.Fatalf("the run was to be killed, and said %q", out.String())
-		}
-		path := filepath.Join(dir, ResultsFile)
-		if _, err := os.Stat(path); err != nil {
-			continue // killed before the first line
-		}
-		for _, b := range readRun(t, dir).Blocks {
-			designs := map[string]bool{}
-			for _, s := range b.Samples {
-				designs[s.Design] = true
-			}
-			if len(designs) != 2 {
-				t.Errorf("block %d of %v has %d designs, want both", b.Number, b.Cell, len(designs))
-			}
-		}
 	}
 }
 

@@ -52,6 +52,22 @@ func TestBadInput(t *testing.T) {
 		{"run --workloads replay:missing.strace", "missing.strace"},
 		{"run --workloads replay:bad.strace", "bad.strace:1"},
 		{"run stray", "stray"},
+		{"run --rate fast", "want operations a second"},
+		{"run --rate 0", "want operations a second"},
+		{"run --rate 2000%", "want 1000% at most"},
+		{"run --rate 5 --arrivals bursty", "want poisson or fixed"},
+		{"run --clock-step 1s", "--clock-step 1s: want 0 to 1ms"},
+		{"run --copies 3", "no replay among the workloads"},
+		{"run --workloads replay:bad.strace --copies 99999", "copies=99999: want a whole number"},
+		{"run --workloads exit-storm --workers 1", "2 workers at least"},
+		{"run --workloads adversary --tasks 1", "2 tasks at least"},
+		{"run --workloads mixed,lookup=80", "want 100"},
+		{"run --resume", "no run to go on with"},
+		{"run --resume --blocks 3", "--blocks cannot be given with it"},
+		{"run --against nonsense", "no such revision"},
+		{"merge a b", "--out: name the directory"},
+		{"merge --out c a", "requires at least 2 arg"},
+		{"merge --out c a b", "results.txt: no such file"},
 		{"list nonsense", "nonsense"},
 		{"report", "requires at least 1 arg"},
 		{"report missing", "missing: no such file"},
@@ -189,7 +205,7 @@ func TestInterrupt(t *testing.T) {
 	if code := cmd.ProcessState.ExitCode(); code != 1 {
 		t.Errorf("exit code %d, want 1", code)
 	}
-	if !regexp.MustCompile(`interrupted: out/latest holds the [1-9]\d* blocks of \d+ that were done`).Match(out.Bytes()) {
+	if !regexp.MustCompile(`interrupted: out/latest holds the [1-9]\d* blocks of \d+ that were done; --resume goes on`).Match(out.Bytes()) {
 		t.Errorf("it says %q", out.String())
 	}
 	if code, _, stderr := lineOf(t, "report", "out/latest"); code != 0 {

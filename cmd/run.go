@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"idlab/allocators"
 	"idlab/allocators/params"
@@ -31,6 +32,9 @@ type preset struct {
 	blocks    int
 	slices    int
 }
+
+// latest is where a run goes that names no place.
+const latest = "out/latest"
 
 // presets: quick is done in a few minutes, full is what to quote from.
 func presets() map[string]preset {
@@ -58,7 +62,8 @@ func ascending(list ...int) []int {
 // runFlags are the flags of run as given.
 type runFlags struct {
 	designs, workloads, preset, out string
-	rate, arrivals                  string
+	rate, arrivals, against         string
+	resume                          bool
 	tasks, workers                  []int
 	blocks, slices, copies          int
 	slice, limit, clockStep         time.Duration
@@ -83,7 +88,12 @@ With --rate the latency pass is an open loop: operations are due at that rate,
 whether or not those before them are done, and latencies count from when they
 were due. The throughput pass stays a closed loop.`,
 		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return l.run(c.Context(), f) },
+		RunE: func(c *cobra.Command, _ []string) error {
+			if f.resume {
+				return l.resume(c, f)
+			}
+			return l.run(c.Context(), f)
+		},
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.designs, "designs", "", "designs to compare, the first is the baseline and measured twice, as the control of the run (default: the preset's; all that are not marked broken in full)")
@@ -101,6 +111,8 @@ were due. The throughput pass stays a closed loop.`,
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of all random choices (default: drawn, and recorded)")
 	flags.StringVar(&f.preset, "preset", "quick", "quick or full: what is not said otherwise")
 	flags.StringVar(&f.out, "out", "", "run directory (default: out/latest; the run before becomes out/previous)")
+	flags.BoolVar(&f.resume, "resume", false, "go on with the run in --out that was interrupted, with its own plan: only --out and --limit go with it")
+	flags.StringVar(&f.against, "against", "", "measure a revision of this repository too, block by block: two runs, old and new, in --out (default: out/against)")
 	return c
 }
 
@@ -109,25 +121,60 @@ func (l *lab) run(ctx context.Context, f runFlags) error {
 	if err != nil {
 		return err
 	}
+	if f.against != "" {
+		return l.runAgainst(ctx, config, f.against)
+	}
+	return l.runBy(ctx, config, bench.Run)
+}
+
+// resume goes on with a run.
+func (l *lab) resume(c *cobra.Command, f runFlags) error {
+	var stray []string
+	c.Flags().Visit(func(flag *pflag.Flag) {
+		if flag.Name != "resume" && flag.Name != "out" && flag.Name != "limit" {
+			stray = append(stray, "--"+flag.Name)
+		}
+	})
+	if stray != nil {
+		return fmt.Errorf("--resume goes on with the plan that there is, so %s cannot be given with it", strings.Join(stray, ", "))
+	}
+	config, err := bench.ReadPlan(cmp.Or(f.out, latest), l.designs, l.workloads)
+	if err != nil {
+		return err
+	}
+	if c.Flags().Changed("limit") {
+		config.Limit = f.limit
+	}
+	return l.runBy(c.Context(), config, bench.Resume)
+}
+
+// runBy has a run made and tells what became of it.
+func (l *lab) runBy(ctx context.Context, config *bench.Config,
+	run func(context.Context, *bench.Config, []string, bench.Progress) (bench.Summary, error)) error {
 	self, err := executable()
 	if err != nil {
 		return err
 	}
 	progress := newProgress(l.err)
-	summary, err := bench.Run(ctx, config, []string{self, blockName}, progress)
+	summary, err := run(ctx, config, []string{self, blockName}, progress)
 	progress.done()
+	return l.ended(config.Out, summary, err)
+}
+
+// ended tells what became of a run.
+func (l *lab) ended(out string, summary bench.Summary, err error) error {
 	switch {
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintf(l.err, "idlab: interrupted: %s holds the %d blocks of %d that were done\n", config.Out, summary.Done, summary.Planned)
+		fmt.Fprintf(l.err, "idlab: interrupted: %s holds the %d blocks of %d that were done; --resume goes on\n", out, summary.Done, summary.Planned)
 		return errNo
 	case errors.Is(err, syscall.ENOSPC):
-		return fmt.Errorf("%w: %d of %d blocks are kept; make room, or choose another --out", err, summary.Done, summary.Planned)
+		return fmt.Errorf("%w: %d of %d blocks are kept; make room and go on with --resume, or choose another --out", err, summary.Done, summary.Planned)
 	case err != nil:
 		return err
 	}
-	fmt.Fprintf(l.out, "%d of %d blocks in %s\n", summary.Done, summary.Planned, config.Out)
+	fmt.Fprintf(l.out, "%d of %d blocks in %s\n", summary.Done, summary.Planned, out)
 	if len(summary.Lost) > 0 {
-		fmt.Fprintf(l.err, "idlab: %d blocks were lost, see above and %s\n", len(summary.Lost), filepath.Join(config.Out, bench.PlanFile))
+		fmt.Fprintf(l.err, "idlab: %d blocks were lost, see above and %s\n", len(summary.Lost), filepath.Join(out, bench.PlanFile))
 		return errNo
 	}
 	return nil
@@ -143,8 +190,11 @@ func (l *lab) config(f runFlags) (*bench.Config, error) {
 		Tasks: p.tasks, Workers: p.workers, Blocks: p.blocks, Slice: f.slice, Slices: p.slices,
 		Limit: f.limit, ClockStep: f.clockStep, Seed: f.seed, Out: f.out,
 	}
-	if f.out == "" {
-		c.Out, c.Previous = filepath.Join("out", "latest"), filepath.Join("out", "previous")
+	switch {
+	case f.out == "" && f.against != "":
+		c.Out, c.Previous = filepath.Join("out", "against"), filepath.Join("out", "against-previous")
+	case f.out == "":
+		c.Out, c.Previous = latest, filepath.Join("out", "previous")
 	}
 	if f.tasks != nil {
 		c.Tasks = f.tasks

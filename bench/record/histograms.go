@@ -114,6 +114,9 @@ func (e *LogEntry) readTag() (err error) {
 	return err
 }
 
+// Line is the line as it stands in the file.
+func (e *LogEntry) Line() []byte { return e.line }
+
 // Counts decodes the histogram. The error names the line.
 func (e *LogEntry) Counts() (*hdr.Histogram, error) {
 	// A reader for each line: one that is damaged then spoils no other.

@@ -36,6 +36,14 @@ func CreateJournal(path string, first []byte) (*Journal, error) {
 	return j, j.Append(first)
 }
 
+// OpenJournal goes on with the file at path.
+func OpenJournal(path string) (*Journal, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, err
+	}
+	return &Journal{path: path, stale: true}, nil
+}
+
 func (j *Journal) hidden() string { return j.path + ".next" }
 
 // Append adds a piece. If it fails the file is as it was before, and Append may

@@ -1,0 +1,135 @@
+package bench
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"idlab/allocators"
+	"idlab/allocators/params"
+	"idlab/bench/record"
+)
+
+// Two builds of the lab, an old one and a new one, each make a run; their blocks
+// take turns. So block n of a cell is run by both within seconds, in random order,
+// and what the machine does meanwhile it does to both: the runs can be compared
+// block by block, where two runs one after the other can hardly be compared at
+// all on a machine with neighbours.
+
+// Side is one of two builds.
+type Side struct {
+	Out     string   // the directory of its run
+	Command []string // starts a child of it
+	Commit  string   // that it was built from; "" for that of this program
+}
+
+// Notes by which a reader knows that two runs can be compared by block, and which
+// is which.
+const (
+	PairNote = "pair"
+	SideNote = "side"
+)
+
+// Against makes the two runs. The summaries are those of the old and the new
+// side.
+func Against(ctx context.Context, c *Config, old, new Side, p Progress) (sums [2]Summary, err error) {
+	var runs [2]*run
+	pair := fmt.Sprintf("%016x", rand.Uint64())
+	for i, side := range []Side{old, new} {
+		r, err := side.run(c, p)
+		if err != nil {
+			return sums, err
+		}
+		r.marks = []record.Pair{{Key: PairNote, Value: pair}, {Key: SideNote, Value: []string{"old", "new"}[i]}}
+		runs[i] = r
+	}
+	// What only the new side has is measured there alone.
+	runs[0].known(ctx)
+	for _, r := range runs {
+		if err := r.makeRoom(); err != nil {
+			return sums, err
+		}
+		defer r.close()
+		if err := r.open(); err != nil {
+			return sums, err
+		}
+	}
+	err = takeTurns(ctx, runs, p)
+	state := "finished"
+	if err != nil {
+		state = "interrupted"
+	}
+	for i, r := range runs {
+		sums[i] = r.summary
+		err = errors.Join(err, r.writePlan(state))
+	}
+	return sums, err
+}
+
+// run is a side's run, not yet begun.
+func (s Side) run(c *Config, p Progress) (*run, error) {
+	own := *c
+	own.Out = s.Out
+	if c.Previous != "" {
+		own.Previous = filepath.Join(c.Previous, filepath.Base(s.Out))
+	}
+	r, err := newRun(&own, s.Command, p)
+	if err == nil {
+		r.commit = s.Commit
+	}
+	return r, err
+}
+
+// takeTurns runs each block of the plan on both sides.
+func takeTurns(ctx context.Context, runs [2]*run, p Progress) error {
+	rng := rand.New(rand.NewPCG(runs[0].Seed, 2))
+	pace := newPace(2 * len(runs[0].blocks))
+	for i := range runs[0].blocks {
+		for _, side := range rng.Perm(2) {
+			if err := runs[side].block(ctx, runs[side].blocks[i]); err != nil {
+				return err
+			}
+			done := runs[0].tried() + runs[1].tried()
+			p.Step(done, pace.planned, pace.left(done))
+		}
+	}
+	return nil
+}
+
+// known leaves out the designs that a side's build does not know.
+func (r *run) known(ctx context.Context) {
+	r.Designs = slices.DeleteFunc(slices.Clone(r.Designs), func(d params.Selected[allocators.Design]) bool {
+		why := r.tryOut(ctx, d.Spec)
+		if why != nil && ctx.Err() == nil {
+			r.progress.Warn(fmt.Sprintf("%s is left out of the old side: %v", d.Spec, why))
+		}
+		return why != nil
+	})
+}
+
+// tryOut has a child build a design and find a timer.
+func (r *run) tryOut(ctx context.Context, design string) error {
+	limited, cancel := context.WithTimeout(ctx, r.Limit)
+	defer cancel()
+	stdout, stderr, err := r.start(limited, order{
+		Designs: []string{design}, Workload: "find,timers=1", Tasks: 1, Workers: 1, Slice: quantum, Slices: 1,
+		NsPerTick: r.clock.NsPerTick(), Status: os.DevNull,
+	})
+	if err != nil {
+		return errors.New(cmp.Or(firstLine(stderr), err.Error()))
+	}
+	var out outcome
+	if err := json.Unmarshal(stdout, &out); err != nil {
+		return err
+	}
+	if out.Failure != "" {
+		return errors.New(firstLine(out.Failure))
+	}
+	return nil
+}

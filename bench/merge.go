@@ -1,0 +1,128 @@
+package bench
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"idlab/bench/record"
+)
+
+// Merge joins runs of one machine, with the same settings and of the same commit,
+// into a run in the directory out: blocks are numbered on from run to run, and
+// their histograms with them. It returns the number of blocks. Runs of different
+// machines are not joined: a block of one says nothing about the other.
+func Merge(out string, dirs []string) (blocks int, err error) {
+	if _, err := os.Stat(filepath.Join(out, ResultsFile)); !errors.Is(err, fs.ErrNotExist) {
+		return 0, fmt.Errorf("%s holds a run already: choose another --out, or move it away", out)
+	}
+	var m merger
+	for _, dir := range dirs {
+		if err := m.add(dir); err != nil {
+			return 0, err
+		}
+	}
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return 0, err
+	}
+	log := append(record.LogHeader(), m.latency.Bytes()...)
+	results := append(record.Header(m.notes, m.files[0].Config), m.results.Bytes()...)
+	// Histograms first, as in every run.
+	return m.blocks, errors.Join(
+		writeWhole(filepath.Join(out, HistogramsFile), log),
+		writeWhole(filepath.Join(out, ResultsFile), results))
+}
+
+// merger puts runs together.
+type merger struct {
+	files   []*record.File
+	notes   []record.Pair
+	numbers map[string]int // of the last block, by cell
+	results bytes.Buffer
+	latency bytes.Buffer
+	blocks  int
+}
+
+func (m *merger) add(dir string) error {
+	path := filepath.Join(dir, ResultsFile)
+	f, err := record.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if len(f.Problems) > 0 {
+		return fmt.Errorf("%s is not as a run leaves it, so it is not joined: %w", path, f.Problems[0])
+	}
+	if len(f.Blocks) == 0 {
+		return fmt.Errorf("%s has no blocks to join", path)
+	}
+	for _, before := range m.files {
+		if err := mergeable(before, f); err != nil {
+			return err
+		}
+	}
+	if m.numbers == nil {
+		m.numbers = map[string]int{}
+		m.notes = slices.Clone(f.Notes)
+	}
+	m.notes = append(m.notes, record.Pair{Key: "joined", Value: fmt.Sprintf("%d blocks, seed %s, %s", len(f.Blocks), f.Note("seed"), f.Note("date"))})
+	m.files = append(m.files, f)
+	renumbered := map[string]int{}
+	for _, b := range f.Blocks {
+		old := blockName(b.Cell, b.Number)
+		m.numbers[b.Cell.String()]++
+		b.Number = m.numbers[b.Cell.String()]
+		renumbered[old] = b.Number
+		m.results.Write(b.Encode())
+		m.blocks++
+	}
+	return m.addHistograms(filepath.Join(dir, HistogramsFile), renumbered)
+}
+
+// mergeable tells why two runs cannot be joined.
+func mergeable(a, b *record.File) error {
+	if slices.Equal(a.Notes, b.Notes) {
+		return fmt.Errorf("%s and %s are the same run: its blocks would count twice", a.Path, b.Path)
+	}
+	for _, p := range b.Config {
+		if was := a.Note(p.Key); was != p.Value {
+			return fmt.Errorf("%s and %s are of different machines or settings (%s: %q and %q): set them side by side with compare --col machine",
+				a.Path, b.Path, p.Key, was, p.Value)
+		}
+	}
+	for _, key := range []string{"commit", "dirty"} {
+		if a.Note(key) != b.Note(key) {
+			return fmt.Errorf("%s and %s are of different builds (%s: %s and %s): compare them", a.Path, b.Path, key, a.Note(key), b.Note(key))
+		}
+	}
+	return nil
+}
+
+func (m *merger) addHistograms(path string, renumbered map[string]int) error {
+	entries, problems, err := record.ReadLogFile(path)
+	if err == nil && len(problems) > 0 {
+		err = problems[0]
+	}
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		number, ok := renumbered[blockName(e.Cell, e.Block)]
+		if !ok {
+			continue
+		}
+		counts, err := e.Counts()
+		if err != nil {
+			return err
+		}
+		lines, err := record.EncodeLog([]record.Histogram{{Cell: e.Cell, Design: e.Design, Op: e.Op, Block: number, Counts: counts}})
+		if err != nil {
+			return err
+		}
+		m.latency.Write(lines)
+	}
+	return nil
+}

@@ -1,0 +1,55 @@
+package bench
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"idlab/bench/record"
+)
+
+// Runs that are joined hold all blocks, numbered on, with their histograms.
+func TestMerge(t *testing.T) {
+	var dirs []string
+	for range 2 {
+		c := testConfig("rcu", "find,timers=20", 2)
+		c.Out, c.Seed = t.TempDir(), uint64(len(dirs)+1)
+		if _, err := Run(t.Context(), c, childCommand(), quiet{}); err != nil {
+			t.Fatal(err)
+		}
+		dirs = append(dirs, c.Out)
+	}
+	out := filepath.Join(t.TempDir(), "joined")
+	if n, err := Merge(out, dirs); err != nil || n != 8 {
+		t.Fatalf("Merge: %d blocks, %v", n, err)
+	}
+	numbers := map[string]bool{}
+	for _, b := range readRun(t, out).Blocks {
+		numbers[blockName(b.Cell, b.Number)] = true
+	}
+	for _, workers := range []int{1, 2} {
+		for n := 1; n <= 4; n++ {
+			if name := fmt.Sprintf("Find/tasks=10/workers=%d/timers=20 #%d", workers, n); !numbers[name] {
+				t.Errorf("%s is missing, there are %v", name, numbers)
+			}
+		}
+	}
+	entries, problems, err := record.ReadLogFile(filepath.Join(out, HistogramsFile))
+	if err != nil || len(problems) > 0 || len(entries) != 8 {
+		t.Errorf("%d histograms, %v, %v", len(entries), err, problems)
+	}
+	for _, test := range []struct {
+		out  string
+		dirs []string
+		want string
+	}{
+		{out, dirs, "holds a run already"},
+		{t.TempDir(), []string{dirs[0], dirs[0]}, "are the same run"},
+		{t.TempDir(), []string{dirs[0], t.TempDir()}, "no such file"},
+	} {
+		if _, err := Merge(test.out, test.dirs); err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("Merge(%v): %v, want %q", test.dirs, err, test.want)
+		}
+	}
+}

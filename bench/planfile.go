@@ -1,0 +1,137 @@
+package bench
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"idlab/allocators"
+	"idlab/allocators/params"
+	"idlab/workloads"
+)
+
+// planned is the content of run.json: what a run was to do, from which the same
+// plan comes again, and what became of it.
+type planned struct {
+	State     string // "started", "interrupted" or "finished"
+	Arguments []string
+	Designs   []string
+	Workloads []string
+	Tasks     []int
+	Workers   []int
+	Cells     []string
+	Blocks    int // of each cell
+	Slice     string
+	Slices    int
+	Rate      string `json:",omitempty"`
+	Arrivals  string `json:",omitempty"`
+	ClockStep string `json:",omitempty"`
+	Limit     string
+	Seed      uint64
+	Lost      []Lost `json:",omitempty"`
+	LeftOut   []Lost `json:",omitempty"`
+}
+
+// writePlan writes run.json, whole or not at all.
+func (r *run) writePlan(state string) error {
+	p := planned{
+		State: state, Arguments: os.Args[1:], Tasks: r.Tasks, Workers: r.Workers, Blocks: r.Blocks, Slice: r.Slice.String(), Slices: r.Slices,
+		Limit: r.Limit.String(), Seed: r.Seed, Lost: r.summary.Lost, LeftOut: r.summary.LeftOut,
+	}
+	if r.Arrivals != nil {
+		p.Rate, p.Arrivals = r.Arrivals.text, r.Arrivals.spread()
+	}
+	if r.ClockStep > 0 {
+		p.ClockStep = r.ClockStep.String()
+	}
+	for _, d := range r.Designs {
+		p.Designs = append(p.Designs, d.Spec)
+	}
+	for _, w := range r.Workloads {
+		p.Workloads = append(p.Workloads, w.Spec)
+	}
+	for _, b := range r.blocks {
+		if b.number == 1 {
+			p.Cells = append(p.Cells, b.cell.String())
+		}
+	}
+	data, err := json.MarshalIndent(p, "", "  ")
+	if err != nil {
+		return err
+	}
+	return writeWhole(filepath.Join(r.Out, PlanFile), append(data, '\n'))
+}
+
+// writeWhole writes a file, whole or not at all.
+func writeWhole(path string, data []byte) error {
+	if err := os.WriteFile(path+".new", data, 0o644); err != nil {
+		return err
+	}
+	return os.Rename(path+".new", path)
+}
+
+// ReadPlan reads the plan of the run in a directory, against the designs and
+// workloads that there are.
+func ReadPlan(dir string, designs []allocators.Design, loads []workloads.Workload) (*Config, error) {
+	path := filepath.Join(dir, PlanFile)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("no run to go on with: %w", err)
+	}
+	var p planned
+	if err := json.Unmarshal(data, &p); err != nil {
+		return nil, fmt.Errorf("%s is no plan of a run: %w", path, err)
+	}
+	c, err := p.config(designs, loads)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	c.Out = dir
+	return c, nil
+}
+
+func (p *planned) config(designs []allocators.Design, loads []workloads.Workload) (c *Config, err error) {
+	c = &Config{Tasks: p.Tasks, Workers: p.Workers, Blocks: p.Blocks, Slices: p.Slices, Seed: p.Seed}
+	for _, d := range []struct {
+		text string
+		to   *time.Duration
+	}{{p.Slice, &c.Slice}, {p.Limit, &c.Limit}, {orZero(p.ClockStep), &c.ClockStep}} {
+		if *d.to, err = time.ParseDuration(d.text); err != nil {
+			return nil, err
+		}
+	}
+	if p.Rate != "" {
+		if c.Arrivals, err = ParseArrivals(p.Rate, p.Arrivals); err != nil {
+			return nil, err
+		}
+	}
+	if c.Designs, err = selectEach(p.Designs, func(spec string) ([]params.Selected[allocators.Design], error) {
+		return allocators.Select(designs, spec)
+	}); err != nil {
+		return nil, err
+	}
+	c.Workloads, err = selectEach(p.Workloads, func(spec string) ([]params.Selected[workloads.Workload], error) {
+		return workloads.Select(loads, spec)
+	})
+	return c, err
+}
+
+func orZero(duration string) string {
+	if duration == "" {
+		return "0s"
+	}
+	return duration
+}
+
+func selectEach[E any](specs []string, one func(spec string) ([]params.Selected[E], error)) (all []params.Selected[E], err error) {
+	for _, spec := range specs {
+		selected, err := one(spec)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, selected...)
+	}
+	return all, nil
+}

@@ -1,0 +1,102 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"idlab/bench/record"
+)
+
+// Resume goes on with the run in the directory c.Out, whose plan c is (see
+// ReadPlan): it runs the blocks of the plan that are missing, in the order of the
+// plan, be it that they were not reached or that they were lost.
+func Resume(ctx context.Context, c *Config, command []string, p Progress) (Summary, error) {
+	r, err := newRun(c, command, p)
+	if err != nil {
+		return Summary{}, err
+	}
+	done, err := r.reopen()
+	if err != nil {
+		return Summary{}, err
+	}
+	defer r.close()
+	r.summary.Done = len(done)
+	left := slices.DeleteFunc(slices.Clone(r.blocks), func(b block) bool { return done[blockName(b.cell, b.number)] })
+	return r.finish(ctx, left)
+}
+
+func blockName(cell record.Cell, number int) string { return fmt.Sprintf("%v #%d", cell, number) }
+
+// reopen opens the files of the run, and tells which blocks they hold.
+func (r *run) reopen() (done map[string]bool, err error) {
+	path := filepath.Join(r.Out, ResultsFile)
+	file, err := record.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("no run to go on with: %w", err)
+	}
+	if len(file.Problems) > 0 {
+		return nil, fmt.Errorf("%s is not as a run leaves it, so it is not gone on with: %w", path, file.Problems[0])
+	}
+	if err := r.sameAs(file); err != nil {
+		return nil, fmt.Errorf("%s cannot be gone on with: %w", path, err)
+	}
+	done = map[string]bool{}
+	for _, b := range file.Blocks {
+		done[blockName(b.Cell, b.Number)] = true
+	}
+	if err := keepHistograms(filepath.Join(r.Out, HistogramsFile), done); err != nil {
+		return nil, err
+	}
+	if r.results, err = record.OpenJournal(path); err != nil {
+		return nil, err
+	}
+	r.latency, err = record.OpenJournal(filepath.Join(r.Out, HistogramsFile))
+	return done, err
+}
+
+// sameAs tells what makes further blocks other than those of the file: another
+// machine, other settings, another build of the lab.
+func (r *run) sameAs(file *record.File) error {
+	if len(file.Blocks) > 0 { // else there is no configuration that was read
+		for _, p := range environment(r.Config, r.clock) {
+			if was := file.Note(p.Key); was != p.Value {
+				return fmt.Errorf("%s was %q when it began and is %q", p.Key, was, p.Value)
+			}
+		}
+	}
+	commit, dirty := revision()
+	if was := file.Note("commit"); was != commit {
+		return fmt.Errorf("it was begun by a build of commit %s, this one is of %s", was, commit)
+	}
+	if was := file.Note("dirty"); was != dirty {
+		return fmt.Errorf("it was begun by a build with changes %s, this one has changes %s", was, dirty)
+	}
+	return nil
+}
+
+// keepHistograms drops those of blocks that are not done: a run that was killed
+// may have left histograms without results, and the block comes again.
+func keepHistograms(path string, done map[string]bool) error {
+	entries, problems, err := record.ReadLogFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return os.WriteFile(path, record.LogHeader(), 0o644)
+	}
+	if err == nil && len(problems) > 0 {
+		err = problems[0]
+	}
+	if err != nil {
+		return fmt.Errorf("the run is not gone on with: %w", err)
+	}
+	data := record.LogHeader()
+	for _, e := range entries {
+		if done[blockName(e.Cell, e.Block)] {
+			data = append(data, e.Line()...)
+		}
+	}
+	return writeWhole(path, data)
+}

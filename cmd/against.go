@@ -1,0 +1,77 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"idlab/bench"
+)
+
+// runAgainst measures this build and that of another revision, block by block.
+func (l *lab) runAgainst(ctx context.Context, config *bench.Config, revision string) error {
+	self, err := executable()
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "idlab-against-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	commit, err := output(ctx, "", "git", "rev-parse", "--verify", "--quiet", revision+"^{commit}")
+	if err != nil {
+		return fmt.Errorf("--against %s: no such revision in the repository of this directory: %w", revision, err)
+	}
+	fmt.Fprintf(l.err, "building %s\n", commit)
+	binary, err := buildAt(ctx, dir, commit)
+	if err != nil {
+		return fmt.Errorf("--against %s: %w", revision, err)
+	}
+	old := bench.Side{Out: filepath.Join(config.Out, "old"), Command: []string{binary, blockName}, Commit: commit}
+	new := bench.Side{Out: filepath.Join(config.Out, "new"), Command: []string{self, blockName}}
+	progress := newProgress(l.err)
+	sums, err := bench.Against(ctx, config, old, new, progress)
+	progress.done()
+	both := sums[0]
+	both.Done, both.Planned = both.Done+sums[1].Done, both.Planned+sums[1].Planned
+	both.Lost = append(both.Lost, sums[1].Lost...)
+	if err := l.ended(config.Out, both, err); err != nil {
+		return err
+	}
+	fmt.Fprintf(l.out, "old against new:  idlab compare %s %s\n", old.Out, new.Out)
+	return nil
+}
+
+// buildAt builds the lab as it was at a commit of the repository that the working
+// directory is in.
+func buildAt(ctx context.Context, dir, commit string) (binary string, err error) {
+	tree := filepath.Join(dir, "tree")
+	if _, err := output(ctx, "", "git", "worktree", "add", "--detach", "--quiet", tree, commit); err != nil {
+		return "", err
+	}
+	// Whatever comes, the repository is left as it was.
+	defer output(context.WithoutCancel(ctx), "", "git", "worktree", "remove", "--force", tree)
+	binary = filepath.Join(dir, "idlab")
+	if _, err := output(ctx, tree, "go", "build", "-o", binary, "./cmd/idlab"); err != nil {
+		return "", fmt.Errorf("it does not build: %w", err)
+	}
+	return binary, nil
+}
+
+// output runs a command and returns what it prints; the error has what it says.
+func output(ctx context.Context, dir, name string, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir = dir
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		says, _, _ := strings.Cut(strings.TrimSpace(stderr.String()), "\n")
+		return "", fmt.Errorf("%s %s: %w %s", name, args[0], err, says)
+	}
+	return strings.TrimSpace(string(out)), nil
+}
