@@ -1,18 +1,20 @@
 package bench
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 
 	"idlab/bench/engine"
+	"idlab/workloads"
 )
 
 // Arrivals is an open loop: the rate at which operations are due in the latency
 // pass, whether or not those before them are done.
 type Arrivals struct {
 	engine.Arrivals
-	text string // as it was given
+	text string // as ParseArrivals reads it
 }
 
 // ParseArrivals reads a rate, "50000" operations a second of all workers
@@ -25,12 +27,12 @@ func ParseArrivals(rate, spread string) (*Arrivals, error) {
 	if rate == "" {
 		return nil, nil
 	}
-	a := &Arrivals{engine.Arrivals{Poisson: spread == "poisson"}, rate}
+	a := &Arrivals{Arrivals: engine.Arrivals{Poisson: spread == "poisson"}}
 	number, percent := strings.CutSuffix(rate, "%")
 	n, err := strconv.ParseFloat(number, 64)
 	switch {
-	case err != nil || !(n > 0) || n > 1e12:
-		return nil, fmt.Errorf("%q: want operations a second, such as 50000, or a share of what each design reaches, such as 80%%", rate)
+	case err != nil || !(n >= 1) || n > 1e12:
+		return nil, fmt.Errorf("%q: want operations a second from 1 on, such as 50000, or a share of what each design reaches, such as 80%%", rate)
 	case percent && n > mostShare:
 		return nil, fmt.Errorf("%q: want %d%% at most", rate, mostShare)
 	case percent:
@@ -38,11 +40,28 @@ func ParseArrivals(rate, spread string) (*Arrivals, error) {
 	default:
 		a.Rate = n
 	}
+	a.text = strconv.FormatFloat(n, 'f', -1, 64) // the same for 5e4 and 50000
+	if percent {
+		a.text += "%"
+	}
 	return a, nil
 }
 
 // mostShare of what a design reaches is more than enough to see it overloaded.
 const mostShare = 1000
+
+// suit tells why a program cannot be driven so.
+func (a *Arrivals) suit(p *workloads.Program) error {
+	switch {
+	case p.Think > 0:
+		return errors.New("its workers pause between operations, so --rate does not go with it: leave think= out")
+	case p.Timed():
+		return errors.New("it says itself when operations are due, so --rate does not go with it: leave pace= out")
+	case p.Mixed() && a.Share == 0:
+		return errors.New("its workers do different things, so one rate does not go with all of them: give a share of what each reaches, such as --rate 80%")
+	}
+	return nil
+}
 
 // label is what the names of results say of it.
 func (a *Arrivals) label() []string {

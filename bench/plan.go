@@ -96,8 +96,8 @@ func (c *Config) plan() ([]block, error) {
 					unsuited = fmt.Errorf("%v: %w", cell, err)
 					continue
 				}
-				if err == nil && c.Arrivals != nil && program.Timed() {
-					err = errors.New("it says itself when operations are due, so --rate does not go with it")
+				if err == nil && c.Arrivals != nil {
+					err = c.Arrivals.suit(program)
 				}
 				if err != nil {
 					return nil, fmt.Errorf("%v: %w", cell, err)

@@ -104,7 +104,7 @@ were due. The throughput pass stays a closed loop.`,
 	flags.DurationVar(&f.slice, "slice", 2*time.Millisecond, "length of a slice; longer where workers outnumber CPUs")
 	flags.IntVar(&f.slices, "slices", 0, "slices of a design in each pass of a block (default: the preset's)")
 	flags.StringVar(&f.rate, "rate", "", "open loop: operations a second of all workers, such as 50000, or a share of what each design reaches while it is timed, such as 80% (default: closed loop)")
-	flags.StringVar(&f.arrivals, "arrivals", "poisson", "with --rate: poisson or fixed")
+	flags.StringVar(&f.arrivals, "arrivals", "", "with --rate: poisson or fixed (default: poisson)")
 	flags.IntVar(&f.copies, "copies", 0, "tasks for each recorded one, in every replay that does not say copies=N itself")
 	flags.DurationVar(&f.clockStep, "clock-step", 0, "read clocks in steps of this, to see whether results hang on their resolution (default: as finely as they can be)")
 	flags.DurationVar(&f.limit, "limit", time.Minute, "give a block up after this time")
@@ -225,7 +225,10 @@ func (l *lab) config(f runFlags) (*bench.Config, error) {
 	if f.workloads == "" {
 		f.workloads = p.workloads
 	}
-	if c.Arrivals, err = bench.ParseArrivals(f.rate, f.arrivals); err != nil {
+	if f.rate == "" && f.arrivals != "" {
+		return nil, errors.New("--arrivals goes with --rate")
+	}
+	if c.Arrivals, err = bench.ParseArrivals(f.rate, cmp.Or(f.arrivals, "poisson")); err != nil {
 		return nil, fmt.Errorf("--rate, --arrivals: %w", err)
 	}
 	if c.Workloads, err = workloads.Select(l.workloads, f.workloads); err != nil {

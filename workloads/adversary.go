@@ -3,6 +3,7 @@ package workloads
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"idlab/allocators/params"
 )
@@ -12,9 +13,9 @@ import (
 // lengthen. Task 0 chooses them against the first timer of task 1, as its design
 // would have it (allocators.WorstIDs).
 //
-// The victim is found, and the others work, before the attack and after it; and
-// with two workers also beside it, while the adversary deletes and creates at its
-// ids without end.
+// The victim is found, and the others work, before the attack and after it. With
+// two workers and more the others also work without the first one (quiet), and
+// then beside it while it deletes and creates at its ids without end.
 func adversary() Workload {
 	return Workload{
 		Name: "adversary", Title: "a task asks for the ids that slow one timer of another: how far can it slow it, and all others?",
@@ -70,7 +71,9 @@ func adversaryProgram(s Shape, ids int) *Program {
 		phase("victim-after", victim), phase("others-after", others),
 	}
 	if s.Workers > 1 {
-		p.Phases = append(p.Phases, p.attackBeside(ids, others))
+		alone := append([]Stream{nil}, others[1:]...)
+		quiet := Phase{Name: "quiet", Streams: alone, Roles: slices.Repeat([]string{"others"}, s.Workers)}
+		p.Phases = append([]Phase{quiet}, append(p.Phases, p.attackBeside(ids, alone))...)
 	}
 	p.Phases = append(p.Phases, phase("withdraw", alone(Delete)))
 	return p
@@ -80,7 +83,7 @@ func adversaryProgram(s Shape, ids int) *Program {
 // work. Roles are those of the results: "beside" and "beside-others".
 func (p *Program) attackBeside(ids int, others []Stream) Phase {
 	workers := len(others)
-	ph := Phase{Name: "beside", Roles: rolesOf("", "others", workers), Beside: make([]bool, workers), Streams: append([]Stream{nil}, others[1:]...)}
+	ph := Phase{Name: "beside", Roles: rolesOf("", "others", workers), Beside: make([]bool, workers), Streams: slices.Clone(others)}
 	ph.Beside[0] = true
 	for slot := range min(besideChurn, ids) {
 		ph.Streams[0] = append(ph.Streams[0], p.Op(Delete, slot), p.Op(CreateAt, slot))

@@ -18,7 +18,11 @@ func forkExit() Workload {
 			if s.Workers > s.Tasks {
 				return nil, fmt.Errorf("%w: each worker lets tasks of its own be born, so no more workers than tasks", ErrUnsuited)
 			}
-			p := &Program{First: Evenly(s.Tasks, int(s.Values.Int("timers")))}
+			timers := int(s.Values.Int("timers"))
+			if err := fits(s.Tasks, timers); err != nil {
+				return nil, err
+			}
+			p := &Program{First: Evenly(s.Tasks, timers)}
 			p.Phases = []Phase{{Name: "run", Streams: Each(s.Workers, func(w int) (lives Stream) {
 				from, to := Share(s.Tasks, s.Workers, w)
 				for task := from; task < to; task++ {

@@ -16,7 +16,11 @@ func iterate() Workload {
 		Name: "iterate", Title: "walks over /proc/PID/timers beside churn", Steady: "population: each slot has a timer, but while it is replaced",
 		Params: []params.Param{paramTimers()},
 		Program: func(s Shape) (*Program, error) {
-			p := &Program{First: Evenly(s.Tasks, timersPerTask(s))}
+			timers, err := timersPerTask(s)
+			if err != nil {
+				return nil, err
+			}
+			p := &Program{First: Evenly(s.Tasks, timers)}
 			churners := max(1, s.Workers-1)
 			rng := rand.New(rand.NewPCG(s.Seed, uint64(s.Workers)))
 			walks := func(n int) (walks Stream) {
@@ -35,14 +39,12 @@ func iterate() Workload {
 				}
 				return churn
 			})
-			fill := p.Shared(Create, 0, p.Slots(), churners)
 			run := Phase{Name: "run", Streams: []Stream{byTurns(walks(len(churn[0])/churnPerWalk), churn[0])}}
 			if s.Workers > 1 {
-				fill = append([]Stream{nil}, fill...)
 				run.Streams = append([]Stream{walks(streamLength)}, churn...)
 				run.Roles = rolesOf("walker", "churners", s.Workers)
 			}
-			p.Setup, p.Phases = []Phase{{Name: "fill", Streams: fill}}, []Phase{run}
+			p.Setup, p.Phases = p.grown(s, churners, true), []Phase{run}
 			return p, nil
 		},
 	}

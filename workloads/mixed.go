@@ -34,14 +34,18 @@ func mixed() Workload {
 			paramSkew(),
 			{Name: "writers", Default: "all", Choices: []string{"all", "one"},
 				Help: "who creates and deletes; one: the first worker does nothing else, and all others look up"},
-			{Name: "think", Default: "0", Max: 1_000_000, Help: "nanoseconds that a worker pauses after each operation, in no figure"},
+			{Name: "think", Default: "0", Max: 1_000_000, Help: "nanoseconds that a worker pauses after each operation: in ops/s, in no other figure"},
 		},
 		Program: func(s Shape) (*Program, error) {
-			m, err := mixOf(s)
+			timers, err := timersPerTask(s)
 			if err != nil {
 				return nil, err
 			}
-			return m.program(s), nil
+			m, err := mixOf(s, timers)
+			if err != nil {
+				return nil, err
+			}
+			return m.program(s, timers), nil
 		},
 	}
 }
@@ -49,10 +53,9 @@ func mixed() Workload {
 // mix is how many of 100 operations are of which kind.
 type mix struct{ create, createAt, remove, lookup int }
 
-func mixOf(s Shape) (m mix, err error) {
+func mixOf(s Shape, timers int) (m mix, err error) {
 	part := func(name string) int { return int(s.Values.Int(name)) }
 	m = mix{part("create"), part("create-at"), part("delete"), part("lookup")}
-	slots := s.Tasks * timersPerTask(s)
 	switch {
 	case m.create+m.createAt+m.remove+m.lookup != 100:
 		return m, fmt.Errorf("create, create-at, delete and lookup are %d percent together: want 100", m.create+m.createAt+m.remove+m.lookup)
@@ -60,18 +63,18 @@ func mixOf(s Shape) (m mix, err error) {
 		return m, fmt.Errorf("%d percent create and %d percent delete: want as many, or the population does not stay", m.create+m.createAt, m.remove)
 	case m.remove == 0 && s.Values.String("writers") == "one":
 		return m, errors.New("writers=one with nothing to write: give create and delete a share")
-	case m.remove > 0 && slots < s.Workers:
-		return m, fmt.Errorf("%w: %d workers cannot share out %d timers to replace, give tasks more", ErrUnsuited, s.Workers, slots)
+	case m.remove > 0 || s.Values.String("skew") == "disjoint":
+		return m, shareable(s, timers)
 	}
 	return m, nil
 }
 
-func (m mix) program(s Shape) *Program {
-	p := &Program{First: Evenly(s.Tasks, timersPerTask(s)), MayMiss: m.remove > 0, Think: time.Duration(s.Values.Int("think"))}
+func (m mix) program(s Shape, timers int) *Program {
+	p := &Program{First: Evenly(s.Tasks, timers), MayMiss: m.remove > 0, Think: time.Duration(s.Values.Int("think"))}
 	if m.createAt > 0 {
 		p.Wanted, p.MayRefuse = farIDs(p.Slots()), true
 	}
-	p.Setup = []Phase{{Name: "fill", Streams: p.Shared(Create, 0, p.Slots(), s.Workers)}}
+	p.Setup = p.grown(s, s.Workers, m.remove > 0)
 	choose := skewed(s.Values.String("skew"), p.Slots(), s.Seed)
 	run := Phase{Name: "run"}
 	roles := s.Values.String("writers") == "one" && s.Workers > 1
@@ -81,15 +84,15 @@ func (m mix) program(s Shape) *Program {
 	run.Streams = Each(s.Workers, func(w int) Stream {
 		rng := rand.New(rand.NewPCG(s.Seed, uint64(w)))
 		from, to := Share(p.Slots(), s.Workers, w)
-		own, whole := m, from
+		own, first := m, from
 		switch {
 		case roles && w == 0:
 			own.lookup = 0
-			whole, to = 0, p.Slots()
+			first, to = 0, p.Slots()
 		case roles:
 			own = mix{lookup: 100}
 		}
-		return own.stream(p, whole, to, choose(from, to), rng)
+		return own.stream(p, first, to, choose(from, to), rng)
 	})
 	p.Phases = []Phase{run}
 	return p

@@ -146,6 +146,23 @@ func (p *Program) Slots() int { return p.First[len(p.First)-1] }
 // rather than from its beginning to its end.
 func (p *Program) Steady() bool { return p.Rounds == 0 }
 
+// Mixed reports whether workers do different things at the same time.
+func (p *Program) Mixed() bool {
+	return slices.ContainsFunc(p.Phases, func(ph Phase) bool {
+		return ph.Beside != nil || len(slices.Compact(slices.Clone(ph.Roles))) > 1
+	})
+}
+
+// Ends tells what would keep a phase from ever ending.
+func (p *Program) Ends() error {
+	for _, ph := range p.Phases {
+		if ph.Beside != nil && (p.Steady() || !slices.Contains(ph.Beside, false)) {
+			return fmt.Errorf("phase %s never ends: workers go round beside others that do so too", ph.Name)
+		}
+	}
+	return nil
+}
+
 // Timed reports whether operations are due at given times, or workers pause
 // between them.
 func (p *Program) Timed() bool {

@@ -35,8 +35,8 @@ func paramP() params.Param {
 	return params.Param{Name: "p", Min: 1, Max: 1024, Help: "workers, pinned: 63 as published; by default the CPUs of the machine"}
 }
 
-// p is the number of workers of a test that has most of them at most.
-func p(v params.Values, most int) int {
+// workersOf is the number of workers of a test that has most of them at most.
+func workersOf(v params.Values, most int) int {
 	if n := int(v.Int("p")); n > 0 {
 		return n
 	}
@@ -56,7 +56,7 @@ func gleixnerAlone(name string, timers int) Workload {
 		Params: []params.Param{paramTimersOf(timers)},
 		Fixed:  func(params.Values) (tasks, workers int, err error) { return 1, 1, nil },
 		Program: func(s Shape) (*Program, error) {
-			return stormProgram(1, int(s.Values.Int("timers")), 1), nil
+			return stormProgram(1, int(s.Values.Int("timers")), 1)
 		},
 	}
 }
@@ -66,9 +66,9 @@ func gleixnerThreads() Workload {
 	return Workload{
 		Name: "gleixner-4", Title: "P workers of one task create 20000 timers each, then look up their own", Steady: fromNothing,
 		Params: []params.Param{paramP(), paramTimersOf(20_000)},
-		Fixed:  func(v params.Values) (tasks, workers int, err error) { return 1, p(v, anyNumber), nil },
+		Fixed:  func(v params.Values) (tasks, workers int, err error) { return 1, workersOf(v, anyNumber), nil },
 		Program: func(s Shape) (*Program, error) {
-			return stormProgram(1, s.Workers*int(s.Values.Int("timers")), s.Workers), nil
+			return stormProgram(1, s.Workers*int(s.Values.Int("timers")), s.Workers)
 		},
 	}
 }
@@ -78,21 +78,25 @@ func gleixnerProcesses() Workload {
 	return Workload{
 		Name: "gleixner-5", Title: "P tasks of a worker each create 20000 timers each, then look up their own", Steady: fromNothing,
 		Params: []params.Param{paramP(), paramTimersOf(20_000)},
-		Fixed:  func(v params.Values) (tasks, workers int, err error) { return p(v, anyNumber), p(v, anyNumber), nil },
+		Fixed: func(v params.Values) (tasks, workers int, err error) {
+			return workersOf(v, anyNumber), workersOf(v, anyNumber), nil
+		},
 		Program: func(s Shape) (*Program, error) {
-			return stormProgram(s.Tasks, int(s.Values.Int("timers")), s.Workers), nil
+			return stormProgram(s.Tasks, int(s.Values.Int("timers")), s.Workers)
 		},
 	}
 }
 
 func gleixnerLoopThreads() Workload {
 	return loop("gleixner-loop-threads", "P workers of one task create and delete a timer, 100000 times",
-		func(v params.Values) (tasks, workers int, err error) { return 1, p(v, anyNumber), nil })
+		func(v params.Values) (tasks, workers int, err error) { return 1, workersOf(v, anyNumber), nil })
 }
 
 func gleixnerLoopProcesses() Workload {
 	return loop("gleixner-loop-processes", "P tasks of a worker each create and delete a timer, 100000 times",
-		func(v params.Values) (tasks, workers int, err error) { return p(v, anyNumber), p(v, anyNumber), nil })
+		func(v params.Values) (tasks, workers int, err error) {
+			return workersOf(v, anyNumber), workersOf(v, anyNumber), nil
+		})
 }
 
 func loop(name, title string, fixed func(params.Values) (tasks, workers int, err error)) Workload {
@@ -100,6 +104,9 @@ func loop(name, title string, fixed func(params.Values) (tasks, workers int, err
 		Name: name, Title: title, Steady: fromNothing, Fixed: fixed,
 		Params: []params.Param{paramP(), {Name: "times", Default: "100000", Min: 1, Max: 100_000_000, Help: "rounds of create and delete"}},
 		Program: func(s Shape) (*Program, error) {
+			if err := fits(s.Workers, 2*int(s.Values.Int("times"))); err != nil {
+				return nil, err
+			}
 			prog := &Program{First: Evenly(s.Tasks, s.Workers/s.Tasks), Rounds: 1}
 			prog.Phases = []Phase{{Name: "loop", Streams: Each(s.Workers, func(w int) (loop Stream) {
 				for range s.Values.Int("times") {
@@ -119,13 +126,19 @@ func emelyanov() Workload {
 		Name: "emelyanov-2013", Title: "10 tasks create 512 timers each, then make 10000 gettime calls each", Steady: fromNothing,
 		Params: []params.Param{paramP(), paramTimersOf(512),
 			{Name: "gettimes", Default: "10000", Min: 1, Max: 10_000_000, Help: "calls of each task, on one of its timers after the other"}},
-		Fixed: func(v params.Values) (int, int, error) { return tasks, p(v, tasks), nil },
+		Fixed: func(v params.Values) (int, int, error) { return tasks, workersOf(v, tasks), nil },
 		Program: func(s Shape) (*Program, error) {
 			if s.Workers > s.Tasks {
 				return nil, fmt.Errorf("%w: p is %d, and a task has one worker", ErrUnsuited, s.Workers)
 			}
 			timers := int(s.Values.Int("timers"))
-			prog := stormProgram(s.Tasks, timers, s.Workers)
+			prog, err := stormProgram(s.Tasks, timers, s.Workers)
+			if err == nil {
+				err = fits(s.Tasks, int(s.Values.Int("gettimes")))
+			}
+			if err != nil {
+				return nil, err
+			}
 			prog.Phases[1].Streams = Each(s.Workers, func(w int) (lookups Stream) {
 				from, to := Share(s.Tasks, s.Workers, w)
 				for task := from; task < to; task++ {
@@ -147,7 +160,7 @@ func dumazet() Workload {
 	return Workload{
 		Name: "dumazet-2011", Title: "16 tasks with a timer each in gettime", Steady: "population: each task has its timer",
 		Params: []params.Param{paramP()},
-		Fixed:  func(v params.Values) (int, int, error) { return tasks, p(v, tasks), nil },
+		Fixed:  func(v params.Values) (int, int, error) { return tasks, workersOf(v, tasks), nil },
 		Program: func(s Shape) (*Program, error) {
 			if s.Workers > s.Tasks {
 				return nil, fmt.Errorf("%w: p is %d, and a task has one worker", ErrUnsuited, s.Workers)
@@ -236,7 +249,7 @@ func jhash() Workload {
 		Params: []params.Param{paramPublishedTimers()},
 		Fixed:  func(params.Values) (tasks, workers int, err error) { return publishedTasks, 0, nil },
 		Program: func(s Shape) (*Program, error) {
-			return stormProgram(s.Tasks, publishedTimers(s.Values), s.Workers), nil
+			return stormProgram(s.Tasks, publishedTimers(s.Values), s.Workers)
 		},
 	}
 }
@@ -254,7 +267,11 @@ func cacheline() Workload {
 			if s.Workers < 2 {
 				return nil, fmt.Errorf("%w: one finds timers while others use them, so 2 workers at least", ErrUnsuited)
 			}
-			prog := &Program{First: Evenly(s.Tasks, publishedTimers(s.Values))}
+			timers := publishedTimers(s.Values)
+			if err := fits(s.Tasks, timers); err != nil {
+				return nil, err
+			}
+			prog := &Program{First: Evenly(s.Tasks, timers)}
 			prog.Setup = []Phase{{Name: "fill", Streams: prog.Shared(Create, 0, prog.Slots(), s.Workers)}}
 			all := uniform(prog.Slots())
 			finds, lookups := prog.randomly(Find, all, s.Seed), prog.randomly(Lookup, all, s.Seed)

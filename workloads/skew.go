@@ -77,6 +77,7 @@ func zipf(slots int, seed uint64) draw {
 const (
 	hotStream  = 1 << 40
 	zipfStream = hotStream + 1
+	ageStream  = hotStream << 1 // and the worker
 )
 
 // randomly has workers do an operation on slots that are drawn.

@@ -3,6 +3,7 @@ package workloads
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 
 	"idlab/allocators/params"
@@ -34,11 +35,32 @@ func paramTimers() params.Param {
 		Help: "timers a task has; by default " + strconv.Itoa(totalTimers) + " shared out over the tasks"}
 }
 
-func timersPerTask(s Shape) int {
-	if n := int(s.Values.Int("timers")); n > 0 {
-		return n
+func timersPerTask(s Shape) (int, error) {
+	n := int(s.Values.Int("timers"))
+	if n == 0 {
+		n = max(1, totalTimers/s.Tasks)
 	}
-	return max(1, totalTimers/s.Tasks)
+	return n, fits(s.Tasks, n)
+}
+
+// mostSlots is how many timers a program has room for, and how many operations a
+// stream: beyond that it would take gigabytes before anything is measured.
+const mostSlots = 1 << 27
+
+// fits tells that a population is too large.
+func fits(tasks, timers int) error {
+	if timers > mostSlots/tasks {
+		return fmt.Errorf("%d tasks with %d timers each are more than the %d that a program holds: fewer tasks or timers", tasks, timers, mostSlots)
+	}
+	return nil
+}
+
+// shareable tells that there is not a timer for each worker.
+func shareable(s Shape, timers int) error {
+	if timers *= s.Tasks; timers < s.Workers {
+		return fmt.Errorf("%w: %d workers cannot share out %d timers, give tasks more", ErrUnsuited, s.Workers, timers)
+	}
+	return nil
 }
 
 func steady(name, title string, read Kind, churnShare int) Workload {
@@ -49,10 +71,14 @@ func steady(name, title string, read Kind, churnShare int) Workload {
 			Help: "percent of the operations that delete or create"}},
 		Program: func(s Shape) (*Program, error) {
 			churn := int(s.Values.Int("churn"))
-			if timers := s.Tasks * timersPerTask(s); churn > 0 && timers < s.Workers {
-				return nil, fmt.Errorf("%w: %d workers cannot share out %d timers to replace, give tasks more", ErrUnsuited, s.Workers, timers)
+			timers, err := timersPerTask(s)
+			if err == nil && churn > 0 {
+				err = shareable(s, timers)
 			}
-			return steadyProgram(s, read, churn), nil
+			if err != nil {
+				return nil, err
+			}
+			return steadyProgram(s, timers, read, churn), nil
 		},
 	}
 }
@@ -61,33 +87,43 @@ func steady(name, title string, read Kind, churnShare int) Workload {
 // no predictor learns it, little enough to be read from cache.
 const streamLength = 1 << 15
 
-func steadyProgram(s Shape, read Kind, churnShare int) *Program {
-	p := &Program{First: Evenly(s.Tasks, timersPerTask(s)), MayMiss: churnShare > 0 && churnShare < 100 && s.Workers > 1}
-	age := Phase{Name: "age", Streams: make([]Stream, s.Workers)}
-	run := Phase{Name: "run", Streams: make([]Stream, s.Workers)}
-	for w := range s.Workers {
+func steadyProgram(s Shape, timers int, read Kind, churnShare int) *Program {
+	p := &Program{First: Evenly(s.Tasks, timers), MayMiss: churnShare > 0 && churnShare < 100 && s.Workers > 1}
+	p.Setup = p.grown(s, s.Workers, churnShare > 0)
+	p.Phases = []Phase{{Name: "run", Streams: Each(s.Workers, func(w int) (run Stream) {
 		from, to := Share(p.Slots(), s.Workers, w)
 		rng := rand.New(rand.NewPCG(s.Seed, uint64(w)))
-		if churnShare > 0 {
-			for _, i := range rng.Perm(to - from) {
-				age.Streams[w] = p.replace(age.Streams[w], from+i)
-			}
-		}
 		// A replacement is two operations: with probability c/(2−c) a draw
 		// makes a share c of all operations create or delete.
 		for range streamLength {
 			if rng.IntN(200-churnShare) < churnShare {
-				run.Streams[w] = p.replace(run.Streams[w], from+rng.IntN(to-from))
+				run = p.replace(run, from+rng.IntN(to-from))
 			} else {
-				run.Streams[w] = append(run.Streams[w], p.Op(read, rng.IntN(p.Slots())))
+				run = append(run, p.Op(read, rng.IntN(p.Slots())))
 			}
 		}
-	}
-	// Replacing every timer once, in random order and by all workers, brings
-	// the structure to the state that the mix keeps it in.
-	p.Setup = []Phase{{Name: "fill", Streams: p.Shared(Create, 0, p.Slots(), s.Workers)}, age}
-	p.Phases = []Phase{run}
+		return run
+	})}}
 	return p
+}
+
+// grown is the setup of a population: all timers are created and, where they
+// will be replaced, all replaced once in random order, which brings the structure
+// to the state that replacing keeps it in. The last workers do it, so many.
+func (p *Program) grown(s Shape, workers int, replaced bool) []Phase {
+	idle := make([]Stream, s.Workers-workers)
+	setup := []Phase{{Name: "fill", Streams: append(idle, p.Shared(Create, 0, p.Slots(), workers)...)}}
+	if !replaced {
+		return setup
+	}
+	age := Each(workers, func(w int) (age Stream) {
+		from, to := Share(p.Slots(), workers, w)
+		for _, i := range rand.New(rand.NewPCG(s.Seed, ageStream+uint64(w))).Perm(to - from) {
+			age = p.replace(age, from+i)
+		}
+		return age
+	})
+	return append(setup, Phase{Name: "age", Streams: append(slices.Clone(idle), age...)})
 }
 
 // replace appends a delete and a create in a slot.

@@ -20,12 +20,19 @@ func storm() Workload {
 		Steady: "none: measured whole, from no timer to no timer",
 		Params: []params.Param{paramTimers()},
 		Program: func(s Shape) (*Program, error) {
-			return stormProgram(s.Tasks, timersPerTask(s), s.Workers), nil
+			timers, err := timersPerTask(s)
+			if err != nil {
+				return nil, err
+			}
+			return stormProgram(s.Tasks, timers, s.Workers)
 		},
 	}
 }
 
-func stormProgram(tasks, timers, workers int) *Program {
+func stormProgram(tasks, timers, workers int) (*Program, error) {
+	if err := fits(tasks, timers); err != nil {
+		return nil, err
+	}
 	p := &Program{First: Evenly(tasks, timers)}
 	p.Rounds = min(max(1, stormOps/p.Slots()), stormRounds)
 	p.Phases = []Phase{
@@ -33,5 +40,5 @@ func stormProgram(tasks, timers, workers int) *Program {
 		{Name: "lookup", Streams: p.Shared(Lookup, 0, p.Slots(), workers)},
 		{Name: "exit", Streams: p.Exits(0, workers)},
 	}
-	return p
+	return p, nil
 }

@@ -17,14 +17,21 @@ func wrap() Workload {
 		Name: "wrap", Title: "counters just below the largest id, with long-lived timers at the lowest ids", Steady: fromNothing,
 		Params: []params.Param{
 			{Name: "low", Min: 1, Max: 10_000_000, Help: "long-lived timers of a task; by default 20000 shared out over the tasks"},
-			{Name: "below", Default: "100", Min: 1, Max: 1_000_000, Help: "ids below the largest, where counting goes on"},
+			{Name: "below", Min: 1, Max: 1_000_000, Help: "ids below the largest, where counting goes on; by default 2000 shared out over the tasks, 10 at least"},
 		},
 		Program: func(s Shape) (*Program, error) {
 			low := int(s.Values.Int("low"))
 			if low == 0 {
 				low = max(1, totalTimers/s.Tasks)
 			}
-			return wrapProgram(s, low, int(s.Values.Int("below"))), nil
+			below := int(s.Values.Int("below"))
+			if below == 0 {
+				below = max(10, 2000/s.Tasks)
+			}
+			if err := fits(s.Tasks, low+4*below+s.Workers); err != nil {
+				return nil, err
+			}
+			return wrapProgram(s, low, below), nil
 		},
 	}
 }

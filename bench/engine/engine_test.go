@@ -87,6 +87,7 @@ func (p countingProcess) Find(id allocators.ID) bool {
 
 func (p countingProcess) Overrun(id allocators.ID) (int, error) {
 	p.s.calls[workloads.Lookup].Add(1)
+	p.s.slow(workloads.Lookup)
 	if p.s.wrong(workloads.Lookup, id) {
 		return 0, syscall.EINVAL
 	}

@@ -69,6 +69,13 @@ type sums struct {
 	inside  int64 // ticks that calls took in a remote system
 }
 
+// towards is what lies between, at a share of the way.
+func (s sums) towards(t sums, share float64) sums {
+	d := t.minus(s)
+	part := func(n int64) int64 { return int64(share * float64(n)) }
+	return sums{s.wanted + int(part(int64(d.wanted))), s.refused + int(part(int64(d.refused))), s.thought + part(d.thought), s.inside + part(d.inside)}
+}
+
 func (s sums) minus(t sums) sums {
 	return sums{s.wanted - t.wanted, s.refused - t.refused, s.thought - t.thought, s.inside - t.inside}
 }
@@ -77,6 +84,10 @@ func (s sums) minus(t sums) sums {
 // fails, the system is closed; with errors.ErrUnsupported if the system cannot
 // be measured with such a program.
 func NewMachine(name string, system allocators.System, program *workloads.Program, workers int) (*Machine, error) {
+	if err := program.Ends(); err != nil {
+		system.Close()
+		return nil, err
+	}
 	m := &Machine{
 		Name: name, program: program, lines: linesOf(program), wanted: program.Wanted, system: system,
 		procs: make([]allocators.Process, program.Tasks()),

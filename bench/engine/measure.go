@@ -29,7 +29,7 @@ type Tally struct {
 
 // account adds up the slices of a line.
 type account struct {
-	ops     int
+	ops     float64
 	ticks   int64 // worker time
 	away    int64 // worker time for thinking, or for handing calls over to a remote system
 	wall    int64 // from the first worker's beginning to the last one's end
@@ -37,13 +37,16 @@ type account struct {
 	refused int   // of them, that could not be had
 }
 
-// rate is how many operations a second all workers together reached.
-func (t *Tally) rate(clock *Clock) float64 {
-	return float64(t.sum.ops) / max(1, clock.Nanoseconds(t.sum.wall)) * 1e9
+// reached is how many operations a second each worker reached.
+func (t *Tally) reached(clock *Clock) (each []float64) {
+	for _, r := range t.rates {
+		each = append(each, r.ops/max(1, clock.Nanoseconds(r.ticks))*1e9)
+	}
+	return each
 }
 
 type rate struct {
-	ops   int
+	ops   float64
 	ticks int64
 }
 
@@ -128,7 +131,10 @@ func (a *account) add(slice *sliceAccount) {
 func (m *Machine) Samples(t *Tally, clock *Clock) []record.Sample {
 	main := t.main(m)
 	whole := main.sum.sample("", clock)
-	if m.program.Steady() {
+	if m.program.Mixed() {
+		whole.Values = nil // a mean over different things says nothing of any
+	}
+	if m.program.Steady() && !m.program.Mixed() {
 		whole.Values = append(whole.Values, t.disturbance(clock)...)
 	}
 	perOp := func(unit string, n float64) {
@@ -139,7 +145,7 @@ func (m *Machine) Samples(t *Tally, clock *Clock) []record.Sample {
 		perOp(record.Contended, float64(t.locks.Design.Contended))
 		perOp(record.ListWait, t.locks.Shared.Wait.Seconds())
 	}
-	if m.program.Steady() && m.program.Phases[0].Roles == nil { // elsewhere the workers' parts differ
+	if m.program.Steady() && !m.program.Mixed() { // elsewhere the workers' parts differ
 		whole.Values = append(whole.Values, record.Value{Unit: record.Fairness, Number: t.fairness()})
 	}
 	if m.program.MayMiss {
@@ -188,11 +194,11 @@ func (t *Tally) Skew(clock *Clock) time.Duration {
 
 // sample holds the figures of a line.
 func (a *account) sample(name string, clock *Clock) record.Sample {
-	s := record.Sample{Op: name, Iters: a.ops}
+	s := record.Sample{Op: name, Iters: int(math.Round(a.ops))}
 	if a.ops > 0 && a.wall > 0 {
 		s.Values = []record.Value{
-			{Unit: record.NsPerOp, Number: clock.Nanoseconds(a.ticks) / float64(a.ops)},
-			{Unit: record.OpsPerSecond, Number: float64(a.ops) / clock.Nanoseconds(a.wall) * 1e9},
+			{Unit: record.NsPerOp, Number: clock.Nanoseconds(a.ticks) / a.ops},
+			{Unit: record.OpsPerSecond, Number: a.ops / clock.Nanoseconds(a.wall) * 1e9},
 		}
 	}
 	if a.wanted > 0 {
@@ -252,7 +258,10 @@ func (m *Machine) punctuality(clock *Clock) []record.Value {
 		late := h.schedule.unserved()
 		unserved += late
 		due += late + h.schedule.begun
-		ran = max(ran, clock.Nanoseconds(h.schedule.ran))
+		ran = max(ran, clock.Nanoseconds(h.schedule.total))
+	}
+	if ran == 0 {
+		return nil
 	}
 	return []record.Value{
 		{Unit: record.Offered, Number: float64(due) / ran * 1e9},
@@ -277,7 +286,7 @@ func (t *Tally) fairness() float64 {
 	var rates stats.Float64Data
 	for _, r := range t.rates {
 		if r.ticks > 0 {
-			rates = append(rates, float64(r.ops)/float64(r.ticks))
+			rates = append(rates, r.ops/float64(r.ticks))
 		}
 	}
 	cv, err := rates.CoefficientOfVariation()

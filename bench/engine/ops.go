@@ -10,12 +10,34 @@ import (
 // operations of its measured phases, going through them again if need be. It is
 // for benchmarks that count operations, such as those of go test.
 func (r *Rotation) RunOps(m *Machine, n int) []record.Sample {
+	left := max(1, n/len(r.Pool.workers))
+	return r.straight(m, func(done int) (limit int, length time.Duration) {
+		left -= done
+		return left, unbounded
+	})
+}
+
+// RunFor does so until a point in time.
+func (r *Rotation) RunFor(m *Machine, until time.Time) []record.Sample {
+	return r.straight(m, func(int) (limit int, length time.Duration) {
+		length = time.Until(until)
+		if length <= 0 {
+			return 0, 0
+		}
+		return noLimit, length
+	})
+}
+
+const unbounded = time.Hour
+
+// straight measures one machine in as few slices as its phases allow. next tells
+// of each how long it may be, and with a limit of 0 that there is none; done is
+// how many operations a worker did in the last one.
+func (r *Rotation) straight(m *Machine, next func(done int) (limit int, length time.Duration)) []record.Sample {
 	r.Machines = []*Machine{m}
 	r.Setup()
 	tallies := r.newTallies()
-	const unbounded = time.Hour
-	each := max(1, n/len(r.Pool.workers))
-	for left := each; left > 0; {
+	for limit, length := next(0); limit > 0; {
 		if m.over() {
 			rounds := 1
 			if m.program.Steady() {
@@ -24,13 +46,13 @@ func (r *Rotation) RunOps(m *Machine, n int) []record.Sample {
 			m.begin(m.program.Phases, rounds)
 		}
 		phase := m.phase
-		r.Pool.run(job{machine: m, limit: left}, 0, unbounded)
+		r.Pool.run(job{machine: m, limit: limit}, 0, length)
 		tallies[m].add(m, phase, r.Pool)
-		done := 0
+		done := 1
 		for _, w := range r.Pool.workers {
 			done = max(done, w.span.all)
 		}
-		left -= max(1, done)
+		limit, length = next(done)
 	}
 	r.close(tallies)
 	return m.Samples(tallies[m], r.Pool.clock)

@@ -36,7 +36,7 @@ var linesWanted = map[string]struct{ one, several []string }{
 	"jhash,timers=20":                        {[]string{"create", "exit", "lookup"}, []string{"create", "exit", "lookup"}},
 	"cacheline,timers=20":                    {nil, []string{"users", "walkers"}},
 	"adversary,ids=20": {[]string{"attack", "others-after", "others-before", "victim-after", "victim-before", "withdraw"},
-		[]string{"attack", "beside", "beside-others", "others-after", "others-before", "victim-after", "victim-before", "withdraw"}},
+		[]string{"attack", "beside", "beside-others", "others-after", "others-before", "quiet-others", "victim-after", "victim-before", "withdraw"}},
 }
 
 // Every workload closes its ledger, on a system in this process and on a remote
@@ -138,10 +138,14 @@ func TestRefusedIDs(t *testing.T) {
 		}
 	}
 	// On a remote system ids are foretold, which must not hide that they are not.
-	lowest := &remote{counting: &counting{System: opened(t, radix.IDR()), wrong: func(workloads.Kind, allocators.ID) bool { return false }}}
+	lowest := &remote{counting: newCounting(t)}
+	lowest.System = opened(t, radix.IDR())
 	m, tally, clock := measured(t, lowest, p, 1)
-	if got := value(t, sample(t, m.Samples(tally, clock), "seek"), record.Refused); m.Check() == nil && got != 1 {
+	if got := value(t, sample(t, m.Samples(tally, clock), "seek"), record.Refused); got != 1 {
 		t.Errorf("remote idr: %v of the ids sought are refused, want all", got)
+	}
+	if err := m.Check(); err != nil {
+		t.Errorf("remote idr: %v", err)
 	}
 }
 
@@ -238,17 +242,53 @@ func TestLongOperations(t *testing.T) {
 	}
 }
 
+// busy is a system whose operations of a kind take long, and use their CPU.
+func busy(t *testing.T, kind workloads.Kind, takes time.Duration) *counting {
+	system := newCounting(t)
+	system.slow = func(k workloads.Kind) {
+		if k == kind {
+			for began := time.Now(); time.Since(began) < takes; {
+			}
+		}
+	}
+	return system
+}
+
+// wholeLine is what many slices tell of all operations.
+func wholeLine(t *testing.T, system allocators.System, p *workloads.Program) record.Sample {
+	t.Helper()
+	m, err := NewMachine("test", system, p, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := NewPool(1, NewClock(0))
+	defer pool.Close()
+	r := Rotation{Pool: pool, Machines: []*Machine{m}, Rand: newRand(),
+		Timing: Timing{Slice: 2 * time.Millisecond, Ramp: 500 * time.Microsecond, Slices: 60}}
+	r.Setup()
+	return m.Samples(r.Throughput()[m], pool.clock)[0]
+}
+
 // Think time is in no figure but what the workers reach together.
 func TestThink(t *testing.T) {
-	m, tally, clock := measured(t, newCounting(t), compiled(t, "mixed,think=200000", 8, 2), 2)
-	whole := m.Samples(tally, clock)[0]
-	if perWorker := value(t, whole, record.OpsPerSecond) / 2; perWorker > 5000 {
-		t.Errorf("%v operations a second with pauses of 200 µs", perWorker)
+	const takes = 20 * time.Microsecond
+	whole := wholeLine(t, busy(t, workloads.Lookup, takes), compiled(t, "mixed,timers=10,create=0,delete=0,lookup=100,think=100000", 8, 1))
+	if rate := value(t, whole, record.OpsPerSecond); rate > 10_000 {
+		t.Errorf("%v operations a second with pauses of 100 µs", rate)
 	}
-	if ns := value(t, whole, record.NsPerOp); ns > 100_000 {
-		t.Errorf("%v ns an operation: the pauses are in it", ns)
+	if ratio := value(t, whole, record.NsPerOp) / float64(takes); ratio < 0.95 || ratio > 2 {
+		t.Errorf("lookups count %v times the 20 µs that they take: the pauses are in them", ratio)
 	}
-	if p50 := value(t, sample(t, m.Samples(tally, clock), "lookup"), record.P50); p50 > 100_000 {
-		t.Errorf("half of the lookups take %v ns: the pauses are in them", p50)
+}
+
+// However long an operation takes beside a slice, its time and its count go
+// together.
+func TestLongOperationsCountWhole(t *testing.T) {
+	for _, takes := range []time.Duration{100 * time.Microsecond, 450 * time.Microsecond, 3 * time.Millisecond} {
+		ns := value(t, wholeLine(t, busy(t, workloads.Find, takes), compiled(t, "find,timers=10", 8, 1)), record.NsPerOp)
+		// It takes longer where the worker is put off its CPU meanwhile.
+		if ratio := ns / float64(takes); ratio < 0.95 || ratio > 1.5 {
+			t.Errorf("finds of %v count %v ns", takes, ns)
+		}
 	}
 }

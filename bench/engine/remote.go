@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"fmt"
-
 	"idlab/allocators"
 	"idlab/bench/record"
 	"idlab/workloads"
@@ -82,24 +80,39 @@ func (m *Machine) seekRemote(h *hand, worker int, op workloads.Op, clock *Clock)
 		h.sought = next
 	}
 	do(calls...)
-	if err := foretold(h.calls); err != nil {
+	if err := h.foretold(); err != nil {
 		h.fail(op, err)
+		return true
+	}
+	if strays := h.strays(); len(strays) > 0 {
+		do(strays...)
+		h.wanted++
+		h.sought = noTimer
+		m.refused(h, op, errNotConsecutive)
 		return true
 	}
 	return false
 }
 
-// foretold checks that each delete was of what the create before it gave.
-func foretold(calls []allocators.Call) error {
-	for i, c := range calls {
-		if c.Err != nil {
+// foretold returns the error of a create in the batch, if there is one.
+func (h *hand) foretold() error {
+	for _, c := range h.calls {
+		if c.Kind == allocators.CallCreate && c.Err != nil {
 			return c.Err
-		}
-		if c.Kind == allocators.CallCreate && calls[i+1].ID != c.ID {
-			return fmt.Errorf("timer %d instead of %d", c.ID, calls[i+1].ID)
 		}
 	}
 	return nil
+}
+
+// strays are the deletes of timers that got another id than was foretold, and so
+// were not deleted.
+func (h *hand) strays() (deletes []allocators.Call) {
+	for i, c := range h.calls {
+		if c.Kind == allocators.CallCreate && h.calls[i+1].ID != c.ID {
+			deletes = append(deletes, allocators.Call{Kind: allocators.CallDelete, ID: c.ID})
+		}
+	}
+	return deletes
 }
 
 // batch puts together the calls of the operations at the front, as long as they

@@ -44,6 +44,9 @@ func (r *Rotation) Setup() {
 		return true
 	})
 	for _, m := range r.Machines {
+		if r.Before != nil {
+			r.Before(m)
+		}
 		m.aim()
 	}
 }
@@ -85,14 +88,14 @@ func (r *Rotation) close(tallies map[*Machine]*Tally) {
 
 // Latencies runs the pass in which every operation is timed.
 func (r *Rotation) Latencies() {
-	reached := map[*Machine]float64{}
+	reached := map[*Machine][]float64{}
 	if r.Arrivals != nil && r.Arrivals.Share > 0 {
 		// What a design reaches while its operations are timed: a share of
 		// what it reaches without could be more than that.
 		tallies := r.newTallies()
 		r.timedPass(tallies)
 		for m, t := range tallies {
-			reached[m] = t.rate(r.Pool.clock)
+			reached[m] = t.reached(r.Pool.clock)
 		}
 	}
 	for _, m := range r.Machines {

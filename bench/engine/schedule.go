@@ -33,7 +33,8 @@ type schedule struct {
 	ticks  func(ns float64) int64
 
 	drawn int   // gaps so far
-	ran   int64 // the worker's time so far
+	ran   int64 // the worker's time so far in the phase
+	total int64 // and in all
 	due   int64 // when the next operation is
 	begun int   // operations
 }
@@ -61,6 +62,12 @@ func (s *schedule) gap(at int) int64 {
 		return s.ticks(float64(s.phase.Gaps[s.worker][at]))
 	}
 	return 0
+}
+
+// pass has the worker's time in the phase be ran.
+func (s *schedule) pass(ran int64) {
+	s.total += ran - s.ran
+	s.ran = ran
 }
 
 // next goes on to the operation at of the stream.
@@ -101,18 +108,21 @@ func (a *Arrivals) draw(mean float64, rng *rand.Rand) []int64 {
 }
 
 // setOut has the operations of a machine be due as arrivals say, or as the
-// program does. reached is what a share is taken of, in operations a second.
-func (m *Machine) setOut(a *Arrivals, reached float64, clock *Clock, rng *rand.Rand) {
-	for _, h := range m.hands {
+// program does. reached is what a share is taken of, in operations a second, by
+// worker.
+func (m *Machine) setOut(a *Arrivals, reached []float64, clock *Clock, rng *rand.Rand) {
+	for w, h := range m.hands {
 		h.schedule = schedule{ticks: clock.Ticks}
 		if a == nil {
 			continue
 		}
-		rate := a.Rate
+		rate := a.Rate / float64(len(m.hands))
 		if a.Share > 0 {
-			rate = a.Share * reached
+			rate = a.Share * reached[w]
 		}
-		mean := clock.Ticks(float64(time.Second)) * int64(len(m.hands))
-		h.schedule.gaps = a.draw(float64(mean)/rate, rng)
+		h.schedule.gaps = a.draw(float64(clock.Ticks(float64(time.Second)))/max(leastRate, rate), rng)
 	}
 }
+
+// leastRate is that of a worker which reached nothing, in operations a second.
+const leastRate = 1

@@ -105,8 +105,14 @@ func TestOffered(t *testing.T) {
 			}
 		}
 	}
-	m, tally, clock := measured(t, newCounting(t), compiled(t, "lookup,timers=50", 7, 1), 1)
+	// A program with an end has its rate over all of its phases.
+	m, tally, clock := measuredAt(t, &Arrivals{Rate: 100_000}, newCounting(t), compiled(t, "storm,timers=500", 7, 1), 1)
 	whole := m.Samples(tally, clock)[0]
+	if got := value(t, whole, record.Offered); got < 75_000 || got > 125_000 {
+		t.Errorf("storm: %v operations a second offered, want 100000", got)
+	}
+	m, tally, clock = measured(t, newCounting(t), compiled(t, "lookup,timers=50", 7, 1), 1)
+	whole = m.Samples(tally, clock)[0]
 	if _, ok := whole.Value(record.Offered); ok {
 		t.Error("a closed loop has an offered rate")
 	}

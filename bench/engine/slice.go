@@ -13,7 +13,7 @@ type span struct {
 	from, to int64         // the measured part, whether or not it had the CPU
 	idle     bool          // it had nothing to do
 	away     int64         // of it, thinking, or handing calls over to a remote system
-	measured int           // operations in it
+	measured float64       // operations in it; of one that was under way when it began, the share that lies in it
 	all      int           // operations, with those before the measured part
 	wanted   int           // ids that were asked for
 	refused  int           // of them, that could not be had
@@ -21,11 +21,12 @@ type span struct {
 }
 
 // burst is how many operations are done between two looks at the gate; more of
-// them where they are handed over together. What of the burst in which measuring
-// begins is done after that is not counted, though its time is: so short a burst
-// makes that a few thousandths for operations of a microsecond.
+// them where they are handed over together.
 func (m *Machine) burst() int {
-	if m.remote != nil {
+	switch {
+	case m.current().Once:
+		return 1 // they are long
+	case m.remote != nil:
 		return remoteBurst
 	}
 	return localBurst
@@ -52,9 +53,17 @@ type course struct {
 
 	state  uint32 // of the gate, as last seen
 	n      int    // operations so far
-	first  int    // of them, those before the measured part
-	before sums   // where the measured part begins
+	lap    mark   // where the last burst of the ramp began
+	first  mark   // where the measured part began
+	closed bool   // the measured part has ended
 	base   int64  // when the worker's schedule began, in ticks of the clock
+}
+
+// mark is how far a worker had got at a point in time.
+type mark struct {
+	at   int64
+	ops  float64
+	sums sums
 }
 
 // slice does operations until the gate ends it, the stream of a phase is done,
@@ -72,7 +81,7 @@ func (w *worker) slice(j job, p *Pool) span {
 		c.limit = noLimit
 	}
 	c.began = p.clock.Now()
-	c.enter(c.began)
+	c.first = c.mark(c.began)
 	c.idle = h.at >= len(c.stream)
 	c.base = c.began - h.schedule.ran
 	if j.timed && h.schedule.given() {
@@ -87,6 +96,9 @@ func (w *worker) slice(j job, p *Pool) span {
 // run does one operation after the other.
 func (c *course) run() {
 	for c.left() && !c.over() {
+		if c.state == ramping {
+			c.lap = c.mark(c.pool.clock.Now())
+		}
 		ops := c.stream[c.h.at:min(c.h.at+min(c.burst, c.limit-c.n), len(c.stream))]
 		done := len(ops)
 		switch {
@@ -123,6 +135,9 @@ func (c *course) seek(op workloads.Op) int {
 // before it are done.
 func (c *course) runDue() {
 	for c.left() && !c.over() {
+		if c.state == ramping {
+			c.lap = c.mark(c.pool.clock.Now())
+		}
 		due, ok := c.await()
 		if !ok {
 			continue
@@ -139,7 +154,7 @@ func (c *course) runDue() {
 // returns false if the state of the gate changes before.
 func (c *course) await() (due int64, ok bool) {
 	due = c.base + c.h.schedule.due
-	for spins := 1; c.pool.clock.Now() < due; spins++ {
+	for spins := 1; c.pool.clock.Now() < due && !c.closed; spins++ {
 		if c.pool.gate.state.Load() != c.state {
 			return 0, false
 		}
@@ -151,22 +166,56 @@ func (c *course) await() (due int64, ok bool) {
 func (c *course) left() bool { return c.h.at < len(c.stream) && c.n < c.limit }
 
 // over looks at the gate: whether the slice ends, or the measured part begins.
-// Who goes round beside others ends with a round.
+// Who goes round beside others ends with a round, of which what comes after their
+// end does not count.
 func (c *course) over() bool {
 	now := c.pool.gate.state.Load()
-	if now == c.state || c.beside && c.h.at != 0 {
+	switch {
+	case now == ending && c.beside && c.h.at != 0:
+		c.close()
 		return false
-	}
-	if now == ending {
+	case now == ending:
 		return true
+	case now != c.state:
+		c.enter()
+		c.state = now
 	}
-	c.state = now
-	c.enter(c.pool.gate.opened)
 	return false
 }
 
-// enter begins the measured part.
-func (c *course) enter(at int64) { c.from, c.first, c.before = at, c.n, c.h.sums }
+func (c *course) mark(at int64) mark { return mark{at, float64(c.n), c.h.sums} }
+
+// enter begins the measured part where it began for all, with the share that lies
+// in it of what the worker was doing then: however long an operation takes, and
+// however long a worker was kept from its CPU, neither time nor operations are
+// counted without the other.
+func (c *course) enter() {
+	opened, now := c.pool.gate.opened, c.mark(c.pool.clock.Now())
+	before := 1.0 // the share of it that lies before
+	if now.at > c.lap.at {
+		before = min(1, max(0, float64(opened-c.lap.at)/float64(now.at-c.lap.at)))
+	}
+	c.first = mark{opened, c.lap.ops + before*(now.ops-c.lap.ops), c.lap.sums.towards(now.sums, before)}
+}
+
+// close ends the measured part.
+func (c *course) close() {
+	if c.closed {
+		return
+	}
+	c.closed = true
+	c.to = c.pool.clock.Now()
+	if c.state == ramping {
+		c.enter() // it was at one thing for all of the measured part
+	}
+	c.state, c.from = ending, c.first.at
+	c.measured = float64(c.n) - c.first.ops
+	d := c.h.sums.minus(c.first.sums)
+	c.wanted, c.refused, c.away = d.wanted, d.refused, d.thought
+	if c.m.remote != nil {
+		c.away = c.to - c.from - d.inside
+	}
+}
 
 func (c *course) proceed(n int) {
 	c.n += n
@@ -177,19 +226,9 @@ func (c *course) proceed(n int) {
 
 // leave closes the account.
 func (c *course) leave() {
-	c.to = c.pool.clock.Now()
-	c.h.schedule.ran = c.to - c.base
-	if c.state == ramping {
-		// It was kept from its CPU, or waiting for a lock, for all of the
-		// measured part, which counts like any other time.
-		c.enter(c.pool.gate.opened)
-	}
-	c.measured, c.all = c.n-c.first, c.n
-	d := c.h.sums.minus(c.before)
-	c.wanted, c.refused, c.away = d.wanted, d.refused, d.thought
-	if c.m.remote != nil {
-		c.away = c.to - c.from - d.inside
-	}
+	c.close()
+	c.all = c.n
+	c.h.schedule.pass(c.pool.clock.Now() - c.base)
 }
 
 // do executes operations.

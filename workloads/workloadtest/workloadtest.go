@@ -73,6 +73,9 @@ func check(p *workloads.Program, tasks, workers int) error {
 	if p.Steady() && len(p.Phases) != 1 {
 		return fmt.Errorf("%d phases that go round and round: want one, or a number of rounds", len(p.Phases))
 	}
+	if err := p.Ends(); err != nil {
+		return err
+	}
 	in := newInterpreter(p)
 	if err := in.run(p.Setup, workers); err != nil {
 		return err
@@ -119,7 +122,11 @@ func (in *interpreter) run(phases []workloads.Phase, workers int) error {
 		for w, stream := range ph.Streams {
 			before := slices.Clone(in.full)
 			for _, op := range stream {
-				if err := in.do(w, op); err != nil {
+				err := in.do(w, op)
+				if err == nil && op.Kind() == workloads.Seek && !ph.Once {
+					err = errors.New("seeking is too long to be gone through again: the phase must be Once")
+				}
+				if err != nil {
 					return fmt.Errorf("phase %s: %v: %w", ph.Name, op, err)
 				}
 			}

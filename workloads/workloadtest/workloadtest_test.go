@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"idlab/allocators"
 	"idlab/workloads"
 )
 
@@ -39,6 +40,12 @@ func TestPlantedFaults(t *testing.T) {
 			p.Phases[0].Streams = streams(append(p.Phases[0].Streams[0], exit...), exit)
 		}, "workers 0 and 1 both do that"},
 		{"an id that nobody named", func(p *workloads.Program) { p.Phases[0].Streams[0][1] = op(workloads.CreateAt, task, slot) }, "it wants no id"},
+		{"a seek with clocks", func(p *workloads.Program) {
+			p.Wanted = make([]allocators.ID, 2)
+			p.Phases[0].Streams[0][1] = op(workloads.Seek, task, slot)
+		}, "must be Once"},
+		{"all beside", func(p *workloads.Program) { p.Phases[0].Beside = []bool{true, true} }, "never ends"},
+		{"beside a steady phase", func(p *workloads.Program) { p.Rounds, p.Phases[0].Beside = 0, []bool{true, false} }, "never ends"},
 		{"a round that ends elsewhere", func(p *workloads.Program) {
 			p.Phases[0].Beside = []bool{true, false}
 			p.Phases[0].Streams[0] = p.Phases[0].Streams[0][:1]
