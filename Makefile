@@ -4,6 +4,7 @@
 #   make published    repeat the published tests, as published where this machine can (half an hour)
 #   make report       draw the latest run again
 #   make compare      the run before against the latest, by benchstat
+#   make count        count locks, atomics, allocations and nodes: no clock, the same everywhere
 #   make test         all tests, the allocators under the race detector too
 #   make check        format, vet, staticcheck, known vulnerabilities
 #   make fuzz         each fuzz target for a minute
@@ -11,6 +12,7 @@
 
 GO      ?= go
 IDLAB   := out/bin/idlab
+COUNTER := out/bin/idlab-counters
 LATEST  := out/latest
 FUZZFOR ?= 1m
 
@@ -31,7 +33,7 @@ PUBLISHED := out/published
 HISTORY   := onelock-rcu,hash=hash32,onelock-precheck,rcu-hash32,rcu-hash32,buckets=32768,rcu,rcu,buckets=32768,xarray,idr,idr,lookup=locked,kernel
 HASHES    := rcu-hash32,buckets=32768,rcu,buckets=32768,rcu-hash32,buckets=32768,owners=scattered,rcu,buckets=32768,owners=scattered,rcu,buckets=32768,timer=packed
 
-.PHONY: bench bench-full published report compare build test check fuzz cross
+.PHONY: bench bench-full published report compare count build test check fuzz cross
 
 bench: build
 	@$(IDLAB) run --preset quick --workloads storm,churn,find,lookup,$(REPLAYS); $(REPORT)
@@ -58,6 +60,13 @@ report: build
 compare:
 	$(GO) tool benchstat out/previous/results.txt $(LATEST)/results.txt
 
+# What is counted costs time, so it takes a build of its own.
+count:
+	@mkdir -p out/bin
+	@$(GO) build -tags counters -o $(COUNTER) ./cmd/idlab
+	@$(COUNTER) count --out out/counters.txt
+	@echo "what designs do:           out/counters.txt"
+
 # -buildvcs: the commit stands in the results.
 build:
 	@mkdir -p out/bin
@@ -66,11 +75,14 @@ build:
 test:
 	$(GO) test ./...
 	$(GO) test -race ./allocators/... ./bench/engine ./bench/record
+	$(GO) test -tags counters -run Count ./allocators/atomics ./allocators/lock ./bench ./bench/engine ./cmd
 
 check:
 	@files=$$(gofmt -l .); test -z "$$files" || { echo "gofmt differs: $$files"; exit 1; }
 	$(GO) vet ./...
+	$(GO) vet -tags counters ./...
 	$(GO) tool staticcheck ./...
+	$(GO) tool staticcheck -tags counters ./...
 	@$(GO) tool govulncheck ./... ; code=$$?; \
 		if [ $$code = 3 ]; then exit 1; fi; \
 		if [ $$code != 0 ]; then echo "warning: vulnerabilities were not looked up, the database could not be reached"; fi

@@ -41,6 +41,9 @@ type Design struct {
 	// Lacks says what of the design there is not on this machine, and why; "" if
 	// all of it is there.
 	Lacks string
+	// Counted says what a counting pass can tell of the design: nothing unless
+	// it says so.
+	Counted Counted
 	// Broken says why the design fails the conformance suite, "" if it must
 	// pass. A broken one is measured only if it is asked for by name.
 	Broken string

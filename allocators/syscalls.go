@@ -13,7 +13,6 @@ import (
 func NewSystem(a Allocator, layout Layout) System {
 	return &system{
 		allocator: a, addresses: addresses{scattered: layout.Scattered}, packed: layout.Packed,
-		running: map[*process]struct{}{},
 	}
 }
 
@@ -23,14 +22,15 @@ type system struct {
 	packed    bool
 
 	mu      sync.Mutex
-	running map[*process]struct{}
-	exited  Locks // what processes that exited had waited
+	running []*process // no map: what that allocates hangs on chance (see Counted)
+	exited  Locks      // what processes that exited had waited
 }
 
 func (s *system) NewProcess() (Process, error) {
 	p := &process{system: s, packed: s.packed, space: s.allocator.NewSpace(s.addresses.next())}
 	s.mu.Lock()
-	s.running[p] = struct{}{}
+	p.place = len(s.running)
+	s.running = append(s.running, p)
 	s.mu.Unlock()
 	return p, nil
 }
@@ -42,7 +42,7 @@ func (s *system) Locks() (Locks, bool) {
 	if r, ok := s.allocator.(LockReporter); ok {
 		sum.Design = sum.Design.Plus(r.LockStats())
 	}
-	for p := range s.running {
+	for _, p := range s.running {
 		sum = sum.Plus(p.locks())
 	}
 	return sum, true
@@ -52,7 +52,7 @@ func (s *system) Anatomy() (sum Anatomy, ok bool) {
 	if a, told := s.allocator.(Anatomist); told {
 		sum, ok = a.Anatomy(), true
 	}
-	for p := range s.running {
+	for _, p := range s.running {
 		if a, told := p.space.(Anatomist); told {
 			sum, ok = sum.Plus(a.Anatomy()), true
 		}
@@ -67,9 +67,10 @@ type process struct {
 	system *system
 	packed bool // the system's, on the line that every call reads
 	space  Space
-	_      [64]byte // creating and deleting does not take from lookups the line above
+	_      [56]byte // creating and deleting does not take from lookups the line above
 
-	mu     lock.Mutex // the kernel's siglock, as far as it guards the list
+	place  int        // among the running, under the system's lock
+	mu     lock.Plain // the kernel's siglock, as far as it guards the list; not the design's, so not counted
 	newest *Timer     // head of the list through Timer.sibling
 }
 
@@ -198,7 +199,10 @@ func (p *process) Exit() {
 	p.newest = nil
 	s := p.system
 	s.mu.Lock()
-	delete(s.running, p)
+	last := len(s.running) - 1
+	s.running[p.place], s.running[last].place = s.running[last], p.place
+	s.running[last] = nil
+	s.running = s.running[:last]
 	s.exited = s.exited.Plus(p.locks())
 	s.mu.Unlock()
 }

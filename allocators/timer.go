@@ -2,7 +2,8 @@ package allocators
 
 import (
 	"sync"
-	"sync/atomic"
+
+	"idlab/allocators/atomics"
 )
 
 // Timer is the object behind an id, the kernel's struct k_itimer.
@@ -18,7 +19,7 @@ type Timer struct {
 	Link Link
 	// sibling links the timers of a process, under the process's lock.
 	sibling struct{ prev, next *Timer }
-	owner   atomic.Uint64
+	owner   atomics.Uint64
 	id      ID
 	near    use
 	_       [4]byte
@@ -38,10 +39,10 @@ type use struct {
 // struct hlist_node.
 type Link struct {
 	// Next is the timer behind this one, nil at the end.
-	Next atomic.Pointer[Timer]
+	Next atomics.Pointer[Timer]
 	// Prev is the pointer that points here: a head, or the Next of the timer
 	// before. Only writers use it, under the chain's lock.
-	Prev *atomic.Pointer[Timer]
+	Prev *atomics.Pointer[Timer]
 }
 
 // timerState says what a system call may do with a timer that it found. The

@@ -29,13 +29,6 @@ type Side struct {
 	Commit  string   // that it was built from; "" for that of this program
 }
 
-// Notes by which a reader knows that two runs can be compared by block, and which
-// is which.
-const (
-	PairNote = "pair"
-	SideNote = "side"
-)
-
 // Against makes the two runs. The summaries are those of the old and the new
 // side.
 func Against(ctx context.Context, c *Config, old, new Side, p Progress) (sums [2]Summary, err error) {
@@ -46,7 +39,7 @@ func Against(ctx context.Context, c *Config, old, new Side, p Progress) (sums [2
 		if err != nil {
 			return sums, err
 		}
-		r.marks = []record.Pair{{Key: PairNote, Value: pair}, {Key: SideNote, Value: []string{"old", "new"}[i]}}
+		r.marks = []record.Pair{{Key: record.PairNote, Value: pair}, {Key: record.SideNote, Value: []string{"old", "new"}[i]}}
 		runs[i] = r
 	}
 	// What only the new side has is measured there alone.

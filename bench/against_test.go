@@ -22,7 +22,7 @@ func TestAgainst(t *testing.T) {
 		t.Fatalf("Against: %+v, %v", sums, err)
 	}
 	a, b := readRun(t, old.Out), readRun(t, new.Out)
-	if a.Note(PairNote) == "" || a.Note(PairNote) != b.Note(PairNote) || a.Note(SideNote) != "old" || b.Note(SideNote) != "new" || a.Note("commit") != "abc" {
+	if a.Note(record.PairNote) == "" || a.Note(record.PairNote) != b.Note(record.PairNote) || a.Note(record.SideNote) != "old" || b.Note(record.SideNote) != "new" || a.Note("commit") != "abc" {
 		t.Errorf("notes %v and %v", a.Notes, b.Notes)
 	}
 	for i := range a.Blocks {

@@ -120,13 +120,17 @@ func readSteal() (s steal) {
 
 // facts tells what happened on the machine since the reading.
 func (s steal) facts() []record.Pair {
-	now := readSteal()
-	share := 0.0
-	if now.all > s.all {
-		share = float64(now.stolen-s.stolen) / float64(now.all-s.all)
-	}
 	return []record.Pair{
-		{Key: "steal", Value: fmt.Sprintf("%.4f", share)},
+		{Key: "steal", Value: fmt.Sprintf("%.4f", s.share())},
 		{Key: "load", Value: loadAverage()},
 	}
+}
+
+// share is what was stolen since the reading, of all time.
+func (s steal) share() float64 {
+	now := readSteal()
+	if now.all <= s.all {
+		return 0
+	}
+	return float64(now.stolen-s.stolen) / float64(now.all-s.all)
 }

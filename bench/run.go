@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"idlab/allocators/counters"
 	"idlab/bench/engine"
 	"idlab/bench/record"
 )
@@ -94,6 +95,9 @@ func Run(ctx context.Context, c *Config, command []string, p Progress) (Summary,
 
 // newRun plans.
 func newRun(c *Config, command []string, p Progress) (*run, error) {
+	if counters.On {
+		return nil, errors.New("this build counts what designs do, and what it times is not worth reading: use one without -tags counters")
+	}
 	blocks, err := c.plan()
 	if err != nil {
 		return nil, err

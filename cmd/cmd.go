@@ -3,7 +3,8 @@
 // cmd/idlab, which adds none.
 //
 // Exit codes: 0 good, 1 the answer is no (a block was lost, a check failed, a
-// run was interrupted), 2 wrong usage or bad input.
+// run was interrupted, a regression, a machine that is not fit), 2 wrong usage or
+// bad input.
 package cmd
 
 import (
@@ -58,7 +59,7 @@ func (l *lab) execute(ctx context.Context, args []string) int {
 	root.SetArgs(args)
 	root.SetOut(l.out)
 	root.SetErr(l.err)
-	root.AddCommand(l.listCommand(), l.runCommand(), l.reportCommand(), l.compareCommand(), l.traceCommand(), l.checkCommand(), l.mergeCommand(), l.blockCommand())
+	root.AddCommand(l.listCommand(), l.runCommand(), l.reportCommand(), l.compareCommand(), l.traceCommand(), l.checkCommand(), l.countCommand(), l.mergeCommand(), l.doctorCommand(), l.usualCommand(), l.blockCommand())
 	switch err := root.ExecuteContext(ctx); {
 	case err == nil:
 		return 0

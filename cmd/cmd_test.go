@@ -157,7 +157,7 @@ func TestEndToEnd(t *testing.T) {
 		}
 		return string(out)
 	}
-	run := []string{idlab, "run", "--designs", "idr,rcu", "--workloads", "find,timers=20,storm,timers=20", "--tasks", "5", "--workers", "1,2", "--blocks", "2", "--slices", "2", "--slice", "500us"}
+	run := []string{idlab, "run", "--designs", "idr,rcu", "--workloads", "find,timers=20,storm,timers=200", "--limit", "5m", "--tasks", "5", "--workers", "1,2", "--blocks", "2", "--slices", "2", "--slice", "500us"}
 	output(run...)
 	first, _ := os.ReadFile("out/latest/results.txt")
 	output(run...)

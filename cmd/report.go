@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -61,54 +60,6 @@ func (l *lab) report(paths []string, out, base string) error {
 		}
 	}
 	return nil
-}
-
-func (l *lab) compareCommand() *cobra.Command {
-	var col, base string
-	c := &cobra.Command{
-		Use:   "compare OLD NEW, or compare --col design FILE",
-		Short: "compare two runs, or the designs of one run with each other",
-		Args:  cobra.RangeArgs(1, 2),
-		RunE: func(c *cobra.Command, args []string) error {
-			switch {
-			case col != "" && col != "design":
-				return fmt.Errorf("--col %s: only the designs of a run can be set against each other: --col design", col)
-			case col == "" && c.Flags().Changed("base"):
-				return errors.New("--base goes with --col design")
-			case col == "" && len(args) != 2:
-				return errors.New("name two runs, OLD and NEW, or one with --col design")
-			case col != "" && len(args) != 1:
-				return errors.New("--col design takes one run")
-			}
-			if col != "" {
-				return l.compareDesigns(args[0], base)
-			}
-			return l.compareRuns(args[0], args[1])
-		},
-	}
-	c.Flags().StringVar(&col, "col", "", "design: set the designs of one run against each other, paired by block")
-	c.Flags().StringVar(&base, "base", "", "with --col design: the design to which ratios are taken (default: the first)")
-	return c
-}
-
-func (l *lab) compareRuns(oldPath, newPath string) error {
-	before, err := reports.Load(oldPath)
-	if err != nil {
-		return err
-	}
-	after, err := reports.Load(newPath)
-	if err != nil {
-		return err
-	}
-	return reports.CompareRuns(l.out, before, after)
-}
-
-func (l *lab) compareDesigns(path, base string) error {
-	data, err := reports.Load(path)
-	if err != nil {
-		return err
-	}
-	return reports.CompareDesigns(l.out, data, base)
 }
 
 func (l *lab) traceCommand() *cobra.Command {

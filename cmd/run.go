@@ -202,8 +202,11 @@ func (l *lab) config(f runFlags) (*bench.Config, error) {
 	if f.workers != nil {
 		c.Workers = f.workers
 	}
-	if f.blocks != 0 {
+	switch {
+	case f.blocks != 0:
 		c.Blocks = f.blocks
+	case f.against != "":
+		c.Blocks = max(c.Blocks, pairedBlocks)
 	}
 	if f.slices != 0 {
 		c.Slices = f.slices
@@ -297,6 +300,10 @@ func (l *lab) defaultDesigns() string {
 	return strings.Join(names, ",")
 }
 
+// pairedBlocks are enough for the comparisons of the quick preset to be told
+// apart from chance, all together.
+const pairedBlocks = 14
+
 // Bounds of what makes sense to measure.
 const (
 	mostWorkers = 1024
@@ -353,7 +360,23 @@ func (l *lab) blockCommand() *cobra.Command {
 			// Standard output is for the results: what a design prints goes
 			// where it does no harm.
 			os.Stdout = os.Stderr
-			return bench.Child(l.in, l.out, l.designs, l.workloads)
+			return bench.Child(l.in, l.out, withPlanted(l.designs), l.workloads)
+		},
+	}
+}
+
+// usualName is the hidden command by which doctor --power measures in the usual
+// way.
+const usualName = "usual"
+
+func (l *lab) usualCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:    usualName,
+		Short:  "measure in the usual way, as ordered on standard input",
+		Hidden: true,
+		Args:   cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return bench.Usual(l.in, l.out, withPlanted(l.designs), l.workloads)
 		},
 	}
 }

@@ -39,7 +39,7 @@ const publishedHead = `
 Workloads that do what others measured, beside their figures. Machines differ, and what is published is the
 kernel's whole system call: compare ratios, not times. *× as fast* is the baseline's time over that of the row,
 so 2 is half the time; published ones have in brackets between which ratios they lie, as their terms were rounded;
-those here are medians of the ratios within each block. *agrees*: the interval here and these brackets overlap.
+those here are estimated from the ratios within each block. *agrees*: the interval here and these brackets overlap.
 *N × as large*, *N × smaller*: the ratio here over the published one, or the reverse.
 `
 

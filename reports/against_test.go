@@ -116,14 +116,14 @@ func TestLikeIsComparedWithLike(t *testing.T) {
 	cell := func(workload string) record.Cell { return record.Cell{Workload: workload, Tasks: 64, Workers: 2} }
 	d := loadHandmade(t,
 		handmade{cell("jhash"), 10, []handmadeLine{
-			timed("rcu,buckets=32768", "", 90), timed("rcu-hash32,buckets=32768", "", 100),
-			timed("rcu,buckets=32768,owners=scattered", "", 300), timed("rcu-hash32,buckets=32768,owners=scattered", "", 200)}},
+			timed("rcu,buckets=32768", "lookup", 90), timed("rcu-hash32,buckets=32768", "lookup", 100),
+			timed("rcu,buckets=32768,owners=scattered", "lookup", 300), timed("rcu-hash32,buckets=32768,owners=scattered", "lookup", 200)}},
 		handmade{cell("cacheline"), 10, []handmadeLine{timed("rcu", "walkers", 50), timed("rcu,timer=packed", "walkers", 100)}},
 		handmade{cell("dumazet-2011"), 10, []handmadeLine{timed("idr", "", 10), timed("idr,lookup=locked", "", 239)}})
 	summary := report(t, d, t.TempDir())
 	for _, test := range []struct{ words, want []string }{
-		{[]string{"run time", "jhash", "rcu,buckets=32768"}, []string{"| 0.9 × | 1.11 (1.05 … 1.18) |", "| 1.11 | 1.11 … 1.11 |", "| agrees |"}},
-		{[]string{"run time", "jhash", "rcu,buckets=32768,owners=scattered"},
+		{[]string{"run time, accessing", "jhash", "rcu,buckets=32768"}, []string{"| 0.9 × | 1.11 (1.05 … 1.18) |", "| 1.11 | 1.11 … 1.11 |", "| agrees |"}},
+		{[]string{"run time, accessing", "jhash", "rcu,buckets=32768,owners=scattered"},
 			[]string{"| 0.667 | 0.667 … 0.667 | rcu-hash32,buckets=32768,owners=scattered |", "| other direction |"}},
 		{[]string{"cache line contention", "split", "rcu"}, []string{"| 2.00 | 2.00 … 2.00 |", "| not judged: published is a share of contention, not of time |"}},
 		{[]string{"cache line contention", "packed", "rcu,timer=packed"}, []string{"| baseline |"}},

@@ -47,7 +47,7 @@ func besideHead(workload string) string {
 	case "adversary":
 		return "A task asks for the ids by which, in this design, it slows others most. After ÷ before is the time of an operation\n" +
 			"once those timers are there over that of before: of finding the victim, and of what the others do. Beside is while\n" +
-			"the task deletes and creates at those ids again and again."
+			"the task deletes and creates at those ids again and again, quiet while it does nothing and has no timers yet."
 	default:
 		return "Tasks come to the largest id while timers of theirs hold the lowest ones: a create that goes beyond the end may have\n" +
 			"to pass all of those. Low: creating them; jump: to just below the end; wrapping: creates and deletes from there on.\n" +
@@ -83,14 +83,14 @@ func (d *Data) exitTable(c *cell) (table, []string) {
 // adversaryTable is about a task that picks its ids to slow others.
 func (d *Data) adversaryTable(c *cell) (table, []string) {
 	t := table{head: []string{"design", "attack: time/op", "victim, after ÷ before", "95 % interval",
-		"others, after ÷ before", "95 % interval", "others, beside ÷ before", "95 % interval"}}
+		"others, after ÷ before", "95 % interval", "others, beside ÷ quiet", "95 % interval"}}
 	effects := []struct {
 		of, to, whom, when string
 		slowed             []slowdown
 	}{
 		{"victim-after", "victim-before", "a victim", "after the attack", nil},
 		{"others-after", "others-before", "others", "after the attack", nil},
-		{"beside-others", "others-before", "others", "while the attack goes on", nil},
+		{"beside-others", "quiet-others", "others", "while the attack goes on", nil},
 	}
 	for _, design := range d.designsIn(c) {
 		row := []string{design, c.timePerOp(line{design, "attack"})}
@@ -124,15 +124,11 @@ func (d *Data) wrapTable(c *cell) (table, []string) {
 		if c.values[low] == nil && c.values[wrap] == nil {
 			continue
 		}
-		creates := wrap
-		if !c.hasLatencies(wrap) {
-			creates.op = "create"
-		}
 		e := c.ratio(wrap, low, record.NsPerOp)
 		slowed = append(slowed, slowdown{design, e})
 		row := []string{design, c.timePerOp(low), c.timePerOp(line{design, "jump"}), c.timePerOp(wrap)}
 		row = append(row, ratioAndInterval(e)...)
-		t.add(append(row, c.percentiles(creates)[longest])...)
+		t.add(append(row, c.percentiles(wrap)[longest])...)
 	}
 	return t, []string{worst(slowed, "Hit worst by the wrap", "operations", "where ids wrap")}
 }

@@ -24,12 +24,12 @@ func TestBesideOthers(t *testing.T) {
 		handmade{cell("exit-storm", 1), 10, []handmadeLine{timed("onelock", "quiet", 90), timed("onelock", "exit", 90)}},
 		handmade{cell("adversary", 2), 10, []handmadeLine{
 			timed("rcu-hash32", "victim-before", 10), timed("rcu-hash32", "victim-after", 1000), timed("rcu-hash32", "others-before", 10),
-			timed("rcu-hash32", "others-after", 10), timed("rcu-hash32", "attack", 50), timed("rcu-hash32", "beside-others", 20),
+			timed("rcu-hash32", "others-after", 10), timed("rcu-hash32", "attack", 50), timed("rcu-hash32", "beside-others", 20), timed("rcu-hash32", "quiet-others", 10),
 			timed("idr", "victim-before", 10), timed("idr", "victim-after", 10), timed("idr", "others-before", 10), timed("idr", "others-after", 10),
-			wanting("idr", "attack", 50, 1), timed("idr", "beside-others", 20)}},
+			wanting("idr", "attack", 50, 1), timed("idr", "beside-others", 20), timed("idr", "quiet-others", 10)}},
 		handmade{cell("wrap", 1), 10, []handmadeLine{
 			timed("onelock", "low", 100), timed("onelock", "jump", 100), slow("onelock", "wrap", 5000, 7_000_000),
-			timed("rcu", "low", 100), timed("rcu", "wrap", 200), slow("rcu", "create", 100, 30_000)}})
+			timed("rcu", "low", 100), slow("rcu", "wrap", 200, 30_000)}})
 	summary := report(t, d, t.TempDir())
 	text := section(summary, "What one task does to the others")
 	for _, want := range []string{

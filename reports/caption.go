@@ -82,6 +82,10 @@ func (d *Data) legend(designs []string, groups [][]*panel) (entries []entry) {
 	return entries
 }
 
+// caption is what stands at the foot of a chart: machine and date, and how far to
+// trust it.
+func (d *Data) caption() []string { return []string{d.footer(), d.noise.caption()} }
+
 // footer tells the machine and the date.
 func (d *Data) footer() string {
 	f := d.Files[0]

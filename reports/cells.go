@@ -30,6 +30,7 @@ type cell struct {
 	values map[line]map[string][]float64
 	// latency holds the merged histograms of all blocks, in ns.
 	latency map[line]*hdr.Histogram
+	twins   []string // the designs that are another one's A/A twin
 }
 
 // operations is the pseudo-unit of the number of operations behind a line.
@@ -41,9 +42,7 @@ func (d *Data) add(file int, f *record.File) {
 		c := d.cell(blk.Cell)
 		c.blocks = append(c.blocks, blockID{file, blk.Number})
 		for _, s := range blk.Samples {
-			if !slices.Contains(d.designs, s.Design) {
-				d.designs = append(d.designs, s.Design)
-			}
+			d.meet(c, s.Design)
 			if s.Op != "" && !slices.Contains(c.ops, s.Op) {
 				c.ops = append(c.ops, s.Op)
 			}
@@ -53,6 +52,17 @@ func (d *Data) add(file int, f *record.File) {
 				c.set(l, v.Unit, v.Number)
 			}
 		}
+	}
+}
+
+// meet notes a design that a cell has. A twin is none.
+func (d *Data) meet(c *cell, design string) {
+	list := &d.designs
+	if _, twin := twinOf(design); twin {
+		list = &c.twins
+	}
+	if !slices.Contains(*list, design) {
+		*list = append(*list, design)
 	}
 }
 
@@ -100,6 +110,11 @@ func (c *cell) has(op, unit string) bool {
 		}
 	}
 	return false
+}
+
+// has tells whether any cell has the unit, of all operations together.
+func (d *Data) has(unit string) bool {
+	return slices.ContainsFunc(d.cells, func(c *cell) bool { return c.has("", unit) })
 }
 
 // hasDesign tells whether the design was measured in the cell at all.

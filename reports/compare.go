@@ -1,118 +1,183 @@
 package reports
 
 import (
-	"errors"
 	"fmt"
-	"io"
-	"strings"
-	"text/tabwriter"
-
-	"golang.org/x/perf/benchmath"
+	"slices"
 
 	"idlab/bench/record"
+	"idlab/reports/paired"
 )
 
-// CompareRuns writes how the results of a new run differ from those of an old
-// one on the same machine: a row for each line of results that both have, with
-// the medians, their ratio, and the chance that so large a difference comes
-// about between runs of the same code (Mann-Whitney U test, as benchstat's).
-//
-// Two runs are two points in time: what the machine did in between is in the
-// ratio. Designs of one run are better compared by CompareDesigns.
-func CompareRuns(w io.Writer, old, new *Data) error {
-	if err := poolable(old.Files[0], new.Files[0]); err != nil {
-		return err
+// Comparison is how the results of a new run differ from those of an old one on
+// the same machine.
+type Comparison struct {
+	Old, New *Data
+	// Paired: block n of a cell was measured back to back in both runs. Else they
+	// are two points in time, and what the machine did in between is in the ratios.
+	Paired bool
+	// Whole are the lines of all operations of a cell together, Single those of
+	// single operations and phases. P-values are adjusted within each: Single are
+	// the details of Whole, and no further chances to find something.
+	Whole, Single []*Change
+	// Missing are the cells of the old run that the new one lacks, and the designs
+	// that it lacks in a cell.
+	Missing []string
+	// Warnings are what speaks against relying on it.
+	Warnings []string
+}
+
+// Change is a line of results that both runs have: the time of an operation.
+type Change struct {
+	Cell       record.Cell
+	Design, Op string
+	old, new   estimate
+	judged     // new over old
+}
+
+// Name is the name of the line.
+func (c *Change) Name() string { return record.Name(c.Cell, c.Design, c.Op) }
+
+// CompareRuns compares two runs. The error tells that they cannot be: they are
+// of different machines or settings, or have nothing in common.
+func CompareRuns(old, new *Data) (*Comparison, error) {
+	a, b := old.Files[0], new.Files[0]
+	if sameRun(a, b) {
+		return nil, fmt.Errorf("%s and %s are the same run: there is nothing to compare", a.Path, b.Path)
 	}
-	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(tab, "time/op of\told\tnew\tnew/old\tp\t")
-	rows := 0
-	for _, c := range new.cells {
-		before := old.byName[c.String()]
+	if what := unlike(a, b); what != "" {
+		return nil, fmt.Errorf("%s and %s are of different machines or settings (%s): set them side by side with --col machine", a.Path, b.Path, what)
+	}
+	c := &Comparison{Old: old, New: new, Paired: turns(a, b)}
+	for _, in := range new.cells {
+		if before := old.byName[in.String()]; before != nil {
+			c.compareCell(before, in)
+		}
+	}
+	if len(c.Whole)+len(c.Single) == 0 {
+		return nil, fmt.Errorf("%s and %s have no result in common: compare runs with the same designs, workloads, tasks and workers", a.Path, b.Path)
+	}
+	judge(judgedOf(c.Whole))
+	judge(judgedOf(c.Single))
+	c.Missing = c.missing()
+	c.Warnings = c.warnings()
+	return c, nil
+}
+
+// turns tells whether the blocks of two files took turns.
+func turns(old, new *record.File) bool {
+	id := old.Note(record.PairNote)
+	return id != "" && id == new.Note(record.PairNote) && old.Note(record.SideNote) != new.Note(record.SideNote)
+}
+
+// compareCell adds the lines that a cell has in both runs.
+func (c *Comparison) compareCell(before, in *cell) {
+	for _, design := range c.New.designs {
+		for _, op := range append([]string{""}, in.ops...) {
+			l := line{design, op}
+			x := &Change{Cell: in.Cell, Design: design, Op: op, old: before.estimate(l, record.NsPerOp), new: in.estimate(l, record.NsPerOp)}
+			if x.old.n == 0 || x.new.n == 0 {
+				continue
+			}
+			x.floor = larger(before.floor(op), in.floor(op))
+			if c.Paired {
+				x.Result = paired.Ratio(sameBlocks(in, before, l))
+			} else {
+				x.Result = paired.Unpaired(in.values[l][record.NsPerOp], before.values[l][record.NsPerOp])
+			}
+			if op == "" {
+				c.Whole = append(c.Whole, x)
+			} else {
+				c.Single = append(c.Single, x)
+			}
+		}
+	}
+}
+
+// sameBlocks returns the times of a line in the blocks that both cells have, in
+// the same order.
+func sameBlocks(a, b *cell, l line) (ofA, ofB []float64) {
+	for i, block := range a.blocks {
+		j := slices.IndexFunc(b.blocks, func(other blockID) bool { return other.number == block.number })
+		if j >= 0 {
+			ofA = append(ofA, a.at(l, record.NsPerOp, i))
+			ofB = append(ofB, b.at(l, record.NsPerOp, j))
+		}
+	}
+	return ofA, ofB
+}
+
+func judgedOf(list []*Change) (judged []*judged) {
+	for _, x := range list {
+		judged = append(judged, &x.judged)
+	}
+	return judged
+}
+
+// missing finds what the new run lacks, of lines of all operations together.
+func (c *Comparison) missing() (names []string) {
+	for _, before := range c.Old.cells {
+		in := c.New.byName[before.String()]
+		if in == nil {
+			names = append(names, before.String())
+			continue
+		}
+		for _, design := range c.Old.designs {
+			l := line{design, ""}
+			if before.estimate(l, record.NsPerOp).n > 0 && in.estimate(l, record.NsPerOp).n == 0 {
+				names = append(names, record.Name(in.Cell, design, ""))
+			}
+		}
+	}
+	return names
+}
+
+// blocksFor is how many blocks it takes for so many comparisons.
+func (c *Comparison) blocksFor(comparisons int) int {
+	if c.Paired {
+		return paired.Blocks(comparisons)
+	}
+	return paired.BlocksUnpaired(comparisons)
+}
+
+// warnings are those of each run, and those of both together.
+func (c *Comparison) warnings() (list []string) {
+	if side := c.Old.Files[0].Note(record.SideNote); c.Paired && side == "new" {
+		list = append(list, fmt.Sprintf("The file given as the old one, %s, calls itself the new side: swapped?", c.Old.Files[0].Path))
+	}
+	if n := c.unmatched(); c.Paired && n > 0 {
+		list = append(list, fmt.Sprintf("Left out, as the other run lacks the counterpart: %s.", plural(n, "block")))
+	}
+	for _, changes := range [][]*Change{c.Whole, c.Single} {
+		if text := unattainable(judgedOf(changes), c.blocksFor); text != "" {
+			list = append(list, text)
+		}
+	}
+	if len(c.Missing) > 0 {
+		list = append(list, "The new run lacks what the old one has: "+several(c.Missing, "line")+".")
+	}
+	for _, text := range c.Old.trouble() {
+		list = append(list, "In the old run: "+text)
+	}
+	for _, text := range c.New.trouble() {
+		list = append(list, "In the new run: "+text)
+	}
+	return list
+}
+
+// unmatched counts the blocks, of cells that both runs have, that one lacks.
+func (c *Comparison) unmatched() (n int) {
+	for _, in := range c.New.cells {
+		before := c.Old.byName[in.String()]
 		if before == nil {
 			continue
 		}
-		for _, design := range new.designs {
-			for _, op := range append([]string{""}, c.ops...) {
-				l := line{design, op}
-				a, b := before.estimate(l, record.NsPerOp), c.estimate(l, record.NsPerOp)
-				if a.n == 0 || b.n == 0 {
-					continue
-				}
-				rows++
-				fmt.Fprintf(tab, "%s\t%s\t%s\t%s\t%s\t\n", record.Name(c.Cell, design, op),
-					withInterval(a), withInterval(b), figure(b.median/a.median), chance(before, c, l))
+		both := 0
+		for _, block := range in.blocks {
+			if slices.ContainsFunc(before.blocks, func(b blockID) bool { return b.number == block.number }) {
+				both++
 			}
 		}
+		n += len(in.blocks) + len(before.blocks) - 2*both
 	}
-	if rows == 0 {
-		return fmt.Errorf("%s and %s have no result in common: compare runs with the same designs, workloads, tasks and workers",
-			old.Files[0].Path, new.Files[0].Path)
-	}
-	return tab.Flush()
-}
-
-// withInterval writes a median and half the width of its interval in percent.
-func withInterval(e estimate) string {
-	if !e.bounded() {
-		return duration(e.median)
-	}
-	return fmt.Sprintf("%s ± %.0f %%", duration(e.median), 100*max(e.hi-e.median, e.median-e.lo)/e.median)
-}
-
-// chance writes the p-value of the difference between two cells, with "~" where
-// it could well be chance.
-func chance(a, b *cell, l line) string {
-	sample := func(c *cell) *benchmath.Sample {
-		return benchmath.NewSample(numbers(c.values[l][record.NsPerOp]), &benchmath.DefaultThresholds)
-	}
-	result := benchmath.AssumeNothing.Compare(sample(a), sample(b))
-	text := fmt.Sprintf("%.3f", result.P)
-	if result.P >= result.Alpha {
-		text += " ~"
-	}
-	if len(result.Warnings) > 0 {
-		text += " (" + errors.Join(result.Warnings...).Error() + ")"
-	}
-	return strings.ReplaceAll(text, "\n", ", ")
-}
-
-// CompareDesigns writes how many times the baseline's time an operation takes
-// on each design: a row for each cell and operation, a column for each design.
-// Ratios are taken within blocks, where both were measured side by side.
-func CompareDesigns(w io.Writer, d *Data, baseline string) error {
-	baseline, err := d.baseline(baseline)
-	if err != nil {
-		return err
-	}
-	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(tab, "time/op, × %s\t%s\t\n", baseline, strings.Join(d.designs, "\t"))
-	for _, c := range d.cells {
-		for _, op := range append([]string{""}, c.ops...) {
-			if !c.has(op, record.NsPerOp) {
-				continue
-			}
-			fmt.Fprint(tab, rowName(c, op))
-			for _, design := range d.designs {
-				fmt.Fprintf(tab, "\t%s", ratioCell(c.ratio(line{design, op}, line{baseline, op}, record.NsPerOp), design == baseline))
-			}
-			fmt.Fprintln(tab, "\t")
-		}
-	}
-	return tab.Flush()
-}
-
-func rowName(c *cell, op string) string {
-	if op == "" {
-		return c.String()
-	}
-	return c.String() + "/op=" + op
-}
-
-func ratioCell(e estimate, itself bool) string {
-	switch {
-	case itself || e.n == 0 || !e.bounded():
-		return figure(e.median)
-	default:
-		return fmt.Sprintf("%s [%s–%s]", figure(e.median), figure(e.lo), figure(e.hi))
-	}
+	return n
 }

@@ -6,16 +6,19 @@ import (
 
 	"github.com/montanaflynn/stats"
 	"golang.org/x/perf/benchmath"
+
+	"idlab/reports/paired"
 )
 
 // confidence is that of every interval in a report.
-const confidence = 0.95
+const confidence = paired.Confidence
 
 // minBlocks is how many blocks an interval of that confidence takes: with five,
 // the median lies outside of all of them in 1 of 16 cases.
 const minBlocks = 6
 
-// estimate is a median over blocks with its confidence interval.
+// estimate is a median over blocks with its confidence interval. That of ratios
+// is Hodges and Lehmann's, the median of the means of every two.
 type estimate struct {
 	n      int // blocks that have a value
 	median float64
@@ -55,17 +58,23 @@ func (e estimate) times(factor float64) estimate {
 // estimate summarizes a line of the cell.
 func (c *cell) estimate(l line, unit string) estimate { return summarize(c.values[l][unit]) }
 
-// ratio estimates how many times as large the value of one line is as that of
-// another: the median of the ratios within each block, not the ratio of two
-// medians, as a block that runs slow does so for both.
-func (c *cell) ratio(of, to line, unit string) estimate {
-	var ratios []float64
-	for i := range c.blocks {
-		if base := c.at(to, unit, i); base > 0 {
-			ratios = append(ratios, c.at(of, unit, i)/base)
-		}
+// compare tells how many times as large the value of one line is as that of
+// another: by the ratios within each block, not by the ratio of two medians, as a
+// block that runs slow does so for both.
+func (c *cell) compare(of, to line, unit string) paired.Result {
+	return paired.Ratio(c.values[of][unit], c.values[to][unit])
+}
+
+// ratio is compare without the test.
+func (c *cell) ratio(of, to line, unit string) estimate { return ofRatios(c.compare(of, to, unit)) }
+
+// ofRatios leaves out the test.
+func ofRatios(r paired.Result) estimate {
+	e := estimate{n: r.N, median: r.Ratio, lo: math.Inf(-1), hi: math.Inf(1)}
+	if r.Bounded() {
+		e.lo, e.hi = r.Lo, r.Hi
 	}
-	return summarize(ratios)
+	return e
 }
 
 // outliers counts the blocks beyond Tukey's fences, of how many. They are

@@ -34,7 +34,8 @@ func (d *Data) steps(s publishedSeries) (rows [][]*cell) {
 	shapes := map[string]int{}
 	for _, c := range d.cells {
 		step := slices.Index(s.Workloads, c.Workload)
-		if step < 0 {
+		other := slices.ContainsFunc(c.Params, func(p string) bool { return strings.HasPrefix(p, "timers=") })
+		if step < 0 || other { // with other numbers of timers it is no step of the series
 			continue
 		}
 		shape := fmt.Sprint(c.Tasks, c.Workers, c.Params)

@@ -64,7 +64,7 @@ func (d *Data) latencySheets(cells []*cell) []sheet {
 		legend: d.legend(drawn, groups),
 		notes: []string{fmt.Sprintf("All operations of all blocks together, by their whole histograms. "+
 			"Each line ends where fewer than %d operations lie beyond. %s", minBeyond, loopNote(cells))},
-		footer: d.footer(),
+		footer: d.caption(),
 	}
 	if cost := d.notes("clock-cost"); len(cost) > 0 {
 		s.notes[0] += fmt.Sprintf(" Clock: %s.", strings.Join(cost, "; "))

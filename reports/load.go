@@ -24,13 +24,15 @@ type Data struct {
 	// place.
 	Problems []error
 
-	designs []string // in the order of their first appearance
+	designs []string // in the order of their first appearance, without twins
 	cells   []*cell  // by workload, parameters, tasks, workers
 	byName  map[string]*cell
 	looks   map[string]look
+	noise   noise
 }
 
-// Designs returns the names of the designs, in the order of the files.
+// Designs returns the names of the designs, in the order of the files. The A/A
+// twin is none.
 func (d *Data) Designs() []string { return slices.Clone(d.designs) }
 
 // Load reads results. A path is that of a run directory or of a results file;
@@ -66,6 +68,7 @@ func Load(paths ...string) (*Data, error) {
 	}
 	slices.SortStableFunc(d.cells, compareCells)
 	d.looks = looksOf(d.designs)
+	d.noise = d.noiseOfRun()
 	return d, nil
 }
 
@@ -96,23 +99,36 @@ func readResults(path string) (*record.File, error) {
 // poolable tells why the blocks of two files cannot count as blocks of one
 // experiment, nil if they can.
 func poolable(a, b *record.File) error {
-	infoA, errA := os.Stat(a.Path)
-	infoB, errB := os.Stat(b.Path)
-	twice := errA == nil && errB == nil && os.SameFile(infoA, infoB)
-	// A copy of a run is no second run. Notes have the date and the seed.
-	if twice || len(a.Notes) > 0 && slices.Equal(a.Notes, b.Notes) {
+	if sameRun(a, b) {
 		return fmt.Errorf("%s and %s are the same run: its blocks would count twice, name it once", a.Path, b.Path)
 	}
+	if what := unlike(a, b); what != "" {
+		return fmt.Errorf("%s and %s are of different machines or settings (%s): report each by itself", a.Path, b.Path, what)
+	}
+	return nil
+}
+
+// sameRun tells whether two files are one, or copies of one: notes have the date
+// and the seed.
+func sameRun(a, b *record.File) bool {
+	infoA, errA := os.Stat(a.Path)
+	infoB, errB := os.Stat(b.Path)
+	return errA == nil && errB == nil && os.SameFile(infoA, infoB) || len(a.Notes) > 0 && slices.Equal(a.Notes, b.Notes)
+}
+
+// unlike tells in what the machines or settings of two files differ first, ""
+// where they do not, or where a file does not tell: it is empty, or of another
+// tool.
+func unlike(a, b *record.File) string {
 	if len(a.Config) == 0 || len(b.Config) == 0 {
-		return nil // a file without results, or one of another tool
+		return ""
 	}
 	for _, pair := range append(slices.Clip(a.Config), b.Config...) {
 		if inA, inB := configOf(a, pair.Key), configOf(b, pair.Key); inA != inB {
-			return fmt.Errorf("%s and %s are of different machines or settings (%s: %s here, %s there): report each by itself",
-				a.Path, b.Path, pair.Key, orNone(inA), orNone(inB))
+			return fmt.Sprintf("%s: %s here, %s there", pair.Key, orNone(inA), orNone(inB))
 		}
 	}
-	return nil
+	return ""
 }
 
 func configOf(f *record.File, key string) string {

@@ -11,33 +11,48 @@ import (
 	"idlab/bench/record"
 )
 
-// designTable has a row for each design of a cell: all its operations together.
-func (d *Data) designTable(c *cell, baseline string) table {
-	t := table{head: []string{"design", "time/op", "95 % interval", "ops/s", "95 % interval", "ratio to " + baseline, "95 % interval",
-		"lock wait/op", "contended/op", "list wait/op", "misses/op", "refused", "fairness", "offered/s", "unserved", "outliers"}}
-	for _, design := range d.designs {
-		if !c.hasDesign(design) {
-			continue
+// designTable has a row for each design of a cell, all its operations together,
+// and one for the twin below the design that it is the twin of.
+func (d *Data) designTable(c *cell, r rivals) table {
+	t := table{head: []string{"design", "time/op", "95 % interval", "ops/s", "95 % interval", "ratio to " + r.baseline, "95 % interval", " verdict",
+		"lock wait/op", "contended/op", "list wait/op", "misses/op", "refused", "fairness", "offered/s", "unserved",
+		"all slices: time/op", "slices disturbed", "outliers"}}
+	controls := c.control("")
+	for _, design := range d.designsIn(c) {
+		verdict := "–"
+		if j := r.of(design); j != nil {
+			verdict = j.verdict("this run")
 		}
-		l := line{design, ""}
-		time, rates := c.estimate(l, record.NsPerOp), c.estimate(l, record.OpsPerSecond)
-		ratio := c.ratio(l, line{baseline, ""}, record.NsPerOp)
-		t.add(design,
-			duration(time.median), interval(time, duration),
-			rate(rates.median), interval(rates, rate),
-			figure(ratio.median), ratioInterval(ratio, design == baseline),
-			duration(c.estimate(l, record.LockWait).median*1e9),
-			figure(c.estimate(l, record.Contended).median),
-			duration(c.estimate(l, record.ListWait).median*1e9),
-			figure(c.estimate(l, record.Misses).median),
-			percent(c.estimate(l, record.Refused).median),
-			figure(c.estimate(l, record.Fairness).median),
-			rate(c.estimate(l, record.Offered).median),
-			percent(c.estimate(l, record.Unserved).median),
-			outlierCount(c.outliers(l, record.NsPerOp)))
+		t.add(c.designRow(design, design, r.baseline, verdict)...)
+		for _, x := range controls {
+			if x.original == design {
+				t.add(c.designRow(again(design), x.twin, r.baseline, x.verdict())...)
+			}
+		}
 	}
-	const always = 9 // up to contended/op
+	const always = 10 // up to contended/op
 	return t.withoutEmpty(always)
+}
+
+func (c *cell) designRow(name, design, baseline, verdict string) []string {
+	l := line{design, ""}
+	time, rates := c.estimate(l, record.NsPerOp), c.estimate(l, record.OpsPerSecond)
+	ratio := c.ratio(l, line{baseline, ""}, record.NsPerOp)
+	return []string{name,
+		duration(time.median), interval(time, duration),
+		rate(rates.median), interval(rates, rate),
+		factor(ratio.median), ratioInterval(ratio, design == baseline), verdict,
+		duration(c.estimate(l, record.LockWait).median * 1e9),
+		figure(c.estimate(l, record.Contended).median),
+		duration(c.estimate(l, record.ListWait).median * 1e9),
+		figure(c.estimate(l, record.Misses).median),
+		percent(c.estimate(l, record.Refused).median),
+		figure(c.estimate(l, record.Fairness).median),
+		rate(c.estimate(l, record.Offered).median),
+		percent(c.estimate(l, record.Unserved).median),
+		duration(c.estimate(l, record.AllNsPerOp).median),
+		percent(c.estimate(l, record.Disturbed).median),
+		outlierCount(c.outliers(l, record.NsPerOp))}
 }
 
 func interval(e estimate, format func(float64) string) string {
@@ -52,7 +67,7 @@ func ratioInterval(e estimate, itself bool) string {
 	if itself {
 		return "–"
 	}
-	return interval(e, figure)
+	return interval(e, factor)
 }
 
 func outlierCount(n, of int) string {

@@ -23,6 +23,15 @@ func figure(v float64) string {
 	}
 }
 
+// factor writes a ratio. Near 1 it has a digit more, as one wants to see on which
+// side it is.
+func factor(v float64) string {
+	if v >= 0.95 && v < 1.1 {
+		return strconv.FormatFloat(v, 'f', 3, 64)
+	}
+	return figure(v)
+}
+
 // short writes the number of a mark on an axis, which has one digit or two.
 func short(v float64) string { return strconv.FormatFloat(v, 'g', 6, 64) }
 

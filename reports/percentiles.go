@@ -26,6 +26,9 @@ func (d *Data) addLatencies(file int, f *record.File) error {
 	d.Problems = append(d.Problems, problems...)
 	strays := 0
 	for _, h := range lastOfEach(list) {
+		if _, twin := twinOf(h.Design); twin {
+			continue // it is there for the noise of times, not to be shown
+		}
 		c := d.byName[h.Cell.String()]
 		l := line{h.Design, h.Op}
 		block := -1

@@ -133,25 +133,29 @@ func TestVerdicts(t *testing.T) {
 		published span
 		here      estimate
 		want      string
+		floor     float64
 	}{
-		{"none", span{}, here(2, 1.9, 2.1), "not published"},
-		{"too few blocks", faster, here(4, -inf, inf), "no interval (too few blocks)"},
-		{"nothing measured", faster, estimate{median: math.NaN(), lo: -inf, hi: inf}, "no interval (too few blocks)"},
-		{"inside", faster, here(4, 3.9, 4.1), "agrees"},
-		{"ends meet", faster, here(3.7, 3.6, 3.8), "agrees"},
-		{"wide", faster, here(2, 0.5, 5), "agrees, but so would no difference"},
-		{"holds 1", faster, here(1.1, 0.9, 1.3), "no difference here"},
-		{"smaller", faster, here(2, 1.9, 2.1), "same direction, 2.00 × smaller"},
-		{"larger", faster, here(12, 11, 13), "same direction, 3.00 × as large"},
-		{"the other way", faster, here(0.5, 0.4, 0.6), "other direction"},
-		{"slower, by less", slower, here(0.5, 0.4, 0.6), "same direction, 2.00 × smaller"},
-		{"slower, by more", slower, here(0.05, 0.04, 0.06), "same direction, 5.00 × as large"},
-		{"faster, not slower", slower, here(2, 1.9, 2.1), "other direction"},
-		{"equal then and now", equal, here(1, 0.99, 1.01), "agrees"},
-		{"as good as equal", nearly, here(0.99, 0.98, 1.0005), "agrees"},
-		{"equal then", equal, here(2, 1.9, 2.1), "a difference here, none published"},
+		{"none", span{}, here(2, 1.9, 2.1), "not published", math.NaN()},
+		{"too few blocks", faster, here(4, -inf, inf), "no interval (too few blocks)", math.NaN()},
+		{"nothing measured", faster, estimate{median: math.NaN(), lo: -inf, hi: inf}, "no interval (too few blocks)", math.NaN()},
+		{"inside", faster, here(4, 3.9, 4.1), "agrees", math.NaN()},
+		{"ends meet", faster, here(3.7, 3.6, 3.8), "agrees", math.NaN()},
+		{"wide", faster, here(2, 0.5, 5), "agrees, but so would no difference", math.NaN()},
+		{"holds 1", faster, here(1.1, 0.9, 1.3), "no difference here", math.NaN()},
+		{"smaller", faster, here(2, 1.9, 2.1), "same direction, 2.00 × smaller", math.NaN()},
+		{"larger", faster, here(12, 11, 13), "same direction, 3.00 × as large", math.NaN()},
+		{"the other way", faster, here(0.5, 0.4, 0.6), "other direction", math.NaN()},
+		{"slower, by less", slower, here(0.5, 0.4, 0.6), "same direction, 2.00 × smaller", math.NaN()},
+		{"slower, by more", slower, here(0.05, 0.04, 0.06), "same direction, 5.00 × as large", math.NaN()},
+		{"faster, not slower", slower, here(2, 1.9, 2.1), "other direction", math.NaN()},
+		{"equal then and now", equal, here(1, 0.99, 1.01), "agrees", math.NaN()},
+		{"as good as equal", nearly, here(0.99, 0.98, 1.0005), "agrees", math.NaN()},
+		{"equal then", equal, here(2, 1.9, 2.1), "a difference here, none published", math.NaN()},
+		{"a hair's breadth from equal", nearly, here(1.004, 1.002, 1.006), "agrees", math.NaN()},
+		{"within the noise", faster, here(1.06, 1.04, 1.08), "no difference here", 1.05},
+		{"beyond the noise", faster, here(1.06, 1.055, 1.08), "same direction, 3.77 × smaller", 1.05},
 	} {
-		if got := verdict(test.published, test.here); got != test.want {
+		if got := verdict(test.published, test.here, test.floor); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
 	}

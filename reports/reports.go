@@ -10,12 +10,16 @@
 //     disturbed one of them has disturbed all.
 //  3. An estimate is the median over blocks with its 95 % confidence interval,
 //     by order statistics, which supposes nothing about the distribution; too
-//     few blocks have no interval, and the report says so. Latencies are merged
-//     as whole histograms, for an average of percentiles is no percentile.
-//  4. A chart is a sheet of panels with the same axes, a panel for what would
+//     few blocks have no interval, and the report says so. Ratios are estimated
+//     and tested by package paired. Latencies are merged as whole histograms, for
+//     an average of percentiles is no percentile.
+//  4. A difference is called one if its interval leaves out 1, if its p does
+//     beside all that is compared with it, and if it is larger than the noise
+//     floor: how far the same code differed from itself in that run.
+//  5. A chart is a sheet of panels with the same axes, a panel for what would
 //     be a picture of its own (small multiples). Every chart goes through the
 //     same code from there on, so that a design looks the same in all of them.
-//  5. Each file is rendered in memory as PNG and SVG and put in place by a
+//  6. Each file is rendered in memory as PNG and SVG and put in place by a
 //     rename: it is there as a whole or not at all.
 //
 // A report states no winner. It gives figures, intervals and what speaks

@@ -13,7 +13,7 @@ type sheet struct {
 	legend []entry
 	rows   []row
 	notes  []string // what lines and bands mean, and what is missing
-	footer string   // machine and date
+	footer []string // machine and date, noise floor
 }
 
 // Sizes in points, 72 to the inch.
@@ -41,7 +41,7 @@ func (s *sheet) layout() layout {
 		legend: newLegend(s.legend, g.width()),
 		grid:   g,
 		notes:  fill(sans(noteSize), g.width(), s.notes...),
-		footer: fill(pencilled, g.width(), s.footer),
+		footer: fill(pencilled, g.width(), s.footer...),
 		width:  g.width() + 2*outerMargin,
 	}
 	l.height = 2*outerMargin + l.title.height() + l.legend.height() + l.grid.height() +

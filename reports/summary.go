@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+
+	"idlab/bench/record"
 )
 
 // summary renders summary.md: the design matrix in figures, then everything
@@ -19,8 +21,9 @@ func (d *Data) summary(baseline string, sheets []sheet, missing []error, publish
 	b.WriteString("\n## Cells\n")
 	for _, c := range d.cells {
 		fmt.Fprintf(&b, "\n### %s\n\n", d.cellTitle(c))
-		fmt.Fprintf(&b, "%s.\n\n", plural(len(c.blocks), "block"))
-		d.designTable(c, baseline).write(&b)
+		r := d.rivals(c, "", baseline)
+		fmt.Fprintf(&b, "%s\n\n", sentences(plural(len(c.blocks), "block")+".", d.floorNote(c), r.warning))
+		d.designTable(c, r).write(&b)
 		if t := d.operationTable(c); len(t.rows) > 0 {
 			b.WriteByte('\n')
 			t.write(&b)
@@ -38,15 +41,23 @@ func (d *Data) summary(baseline string, sheets []sheet, missing []error, publish
 func (d *Data) writeHead(b *bytes.Buffer, baseline string) {
 	fmt.Fprintf(b, "# What was measured\n\n%s\n\n", d.footer())
 	fmt.Fprintf(b, "%s in %s: %s.\n\n", plural(len(d.designs), "design"), plural(len(d.cells), "cell"), strings.Join(d.designs, ", "))
+	fmt.Fprintf(b, "%s\n\n", d.noise.sentence())
 	fmt.Fprintf(b, `How to read the tables. A value is the median over blocks; the interval beside it holds the true
 median with %.0f %% confidence and takes %d blocks (– where there are fewer). *time/op* is the time of a
 worker for one operation, so ops/s grows with the workers while time/op does not shrink. *ratio* is
-time/op over that of %s in the same block, and the median of these ratios: 0.5 is half the time, and
-an interval that holds 1 shows no difference. *lock wait* and *contended* are the waiting for locks and
-the acquisitions that found them held, an operation. *outliers* are blocks beyond Tukey's fences; they
-are counted, not dropped. Percentiles are read off the merged histograms of all blocks, where fewer than
-%d operations lie beyond one it is left out.
+time/op over that of %s in the same block: 0.5 is half the time. It is estimated from the ratios of
+all blocks by Hodges and Lehmann, with the interval of Wilcoxon's signed-rank test. *verdict* calls a
+difference only what that interval shows, what the test shows beside all other designs of the cell
+(Holm), and what is larger than the noise floor; faster 20 %% is 20 %% less time, faster 2 × half of it.
+*lock wait* and *contended* are the waiting for locks and the acquisitions that found them held, an
+operation. *outliers* are blocks beyond Tukey's fences; they are counted, not dropped. Percentiles are read
+off the merged histograms of all blocks, where fewer than %d operations lie beyond one it is left out.
 `, 100*confidence, minBlocks, baseline, minBeyond)
+	if d.has(record.Disturbed) {
+		b.WriteString(`Slices that were disturbed, by steal, by a switch to another thread or by a jump of the clock, are not in
+time/op; *all slices* is what it is with them, and *slices disturbed* how many they are.
+`)
+	}
 }
 
 func writeCharts(b *bytes.Buffer, sheets []sheet) {

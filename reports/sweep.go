@@ -53,7 +53,7 @@ func (d *Data) sweep(q quantity) ([]sheet, error) {
 		title:  q.title,
 		legend: d.legend(drawn, groups),
 		notes:  append(count.notes(), q.notes...),
-		footer: d.footer(),
+		footer: d.caption(),
 	}
 	why := "Not measured, and so not drawn"
 	if len(lone) > 0 {

@@ -25,6 +25,7 @@ type synthetic struct {
 	blocks    int
 	latencies int // per block, design and operation; 0 for no latency.hlog
 	seed      uint64
+	twin      bool // the first design is measured twice
 }
 
 func (s synthetic) write(t testing.TB, dir string) {
@@ -68,33 +69,45 @@ func (s synthetic) block(rng *rand.Rand, cell record.Cell, number int) (blk reco
 		{Key: "seed", Value: fmt.Sprint(rng.IntN(1 << 30))}, {Key: "steal", Value: fmt.Sprintf("%.4f", 0.01*rng.Float64())}}}
 	weather := math.Exp(0.05 * rng.NormFloat64()) // what hits all designs of a block
 	for _, design := range s.designs {
-		base := record.Sample{Design: design}
-		var details []record.Sample
-		var ns, wait, contended, n float64
-		for _, op := range opsOf(cell) {
-			c := costOf(design, op, cell)
-			time := (c.ns + c.wait) * weather * math.Exp(0.02*rng.NormFloat64())
-			ns, wait, contended, n = ns+time, wait+c.wait*weather, contended+c.contended, n+1
-			h := latencies(rng, c, cell, s.latencies)
-			detail := record.Sample{Design: design, Op: op, Iters: 50_000}
-			if strings.HasSuffix(cell.Workload, "storm") {
-				detail.Values = speed(time, cell)
-			}
-			if h != nil {
-				detail.Values = append(detail.Values, record.Percentiles(h)...)
-				histograms = append(histograms, record.Histogram{Cell: cell, Design: design, Op: op, Block: number, Counts: h})
-			}
-			details = append(details, detail)
-		}
-		base.Iters = 50_000 * len(details)
-		base.Values = append(speed(ns/n, cell),
-			record.Value{Unit: record.LockWait, Number: wait / n / 1e9},
-			record.Value{Unit: record.Contended, Number: contended / n},
-			record.Value{Unit: record.ListWait, Number: 0},
-			record.Value{Unit: record.Fairness, Number: 0.01 * rng.Float64()})
-		blk.Samples = append(append(blk.Samples, base), details...)
+		histograms = append(histograms, s.design(rng, &blk, design, design, weather)...)
+	}
+	if s.twin {
+		// Its chances are its own, so that everything else is as without it.
+		own := rand.New(rand.NewPCG(s.seed, uint64(number*1000+cell.Tasks+cell.Workers+len(cell.Workload))))
+		histograms = append(histograms, s.design(own, &blk, s.designs[0], s.designs[0]+",twin=yes", weather)...)
 	}
 	return blk, histograms
+}
+
+// design adds what a block measures of a design, under a name.
+func (s synthetic) design(rng *rand.Rand, blk *record.Block, design, name string, weather float64) (histograms []record.Histogram) {
+	cell := blk.Cell
+	base := record.Sample{Design: name}
+	var details []record.Sample
+	var ns, wait, contended, n float64
+	for _, op := range opsOf(cell) {
+		c := costOf(design, op, cell)
+		time := (c.ns + c.wait) * weather * math.Exp(0.02*rng.NormFloat64())
+		ns, wait, contended, n = ns+time, wait+c.wait*weather, contended+c.contended, n+1
+		h := latencies(rng, c, cell, s.latencies)
+		detail := record.Sample{Design: name, Op: op, Iters: 50_000}
+		if strings.HasSuffix(cell.Workload, "storm") {
+			detail.Values = speed(time, cell)
+		}
+		if h != nil {
+			detail.Values = append(detail.Values, record.Percentiles(h)...)
+			histograms = append(histograms, record.Histogram{Cell: cell, Design: name, Op: op, Block: blk.Number, Counts: h})
+		}
+		details = append(details, detail)
+	}
+	base.Iters = 50_000 * len(details)
+	base.Values = append(speed(ns/n, cell),
+		record.Value{Unit: record.LockWait, Number: wait / n / 1e9},
+		record.Value{Unit: record.Contended, Number: contended / n},
+		record.Value{Unit: record.ListWait, Number: 0},
+		record.Value{Unit: record.Fairness, Number: 0.01 * rng.Float64()})
+	blk.Samples = append(append(blk.Samples, base), details...)
+	return histograms
 }
 
 func opsOf(cell record.Cell) []string {
@@ -185,7 +198,7 @@ func full() synthetic {
 		designs: lab(),
 		workloads: []record.Cell{{Workload: "storm"}, {Workload: "churn"}, {Workload: "find"}, {Workload: "lookup"},
 			{Workload: "find", Params: []string{"churn=10"}}},
-		tasks: []int{1, 1000}, workers: []int{1, 2, 4}, blocks: 10, latencies: 4000, seed: 42,
+		tasks: []int{1, 1000}, workers: []int{1, 2, 4}, blocks: 10, latencies: 4000, seed: 42, twin: true,
 	}
 }
 
@@ -194,7 +207,7 @@ func small() synthetic {
 	return synthetic{
 		designs:   lab(),
 		workloads: []record.Cell{{Workload: "storm"}, {Workload: "find"}},
-		tasks:     []int{1000}, workers: []int{1, 2, 4}, blocks: 7, latencies: 400, seed: 7,
+		tasks:     []int{1000}, workers: []int{1, 2, 4}, blocks: 7, latencies: 400, seed: 7, twin: true,
 	}
 }
 

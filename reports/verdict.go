@@ -46,8 +46,9 @@ func (p *publication) ratio(r *publishedRow, column *publishedColumn) span {
 const nothing = 0.02
 
 // verdict says in words how a ratio measured here stands to a published one.
-// It claims no more than the interval carries.
-func verdict(published span, here estimate) string {
+// It claims no more than the interval carries, and calls nothing a difference
+// that is below the noise floor, a ratio from 1 on.
+func verdict(published span, here estimate, floor float64) string {
 	switch {
 	case published == (span{}):
 		return "not published"
@@ -55,7 +56,8 @@ func verdict(published span, here estimate) string {
 		return "no interval (too few blocks)"
 	}
 	overlap := here.lo <= published.hi && published.lo <= here.hi
-	none, noneThen := here.lo <= 1 && 1 <= here.hi, published.lo <= 1+nothing && 1-nothing <= published.hi
+	floor = larger(floor, 1+nothing)
+	none, noneThen := here.lo <= floor && 1/floor <= here.hi, published.lo <= 1+nothing && 1-nothing <= published.hi
 	switch {
 	case overlap && none && !noneThen:
 		return "agrees, but so would no difference"
@@ -125,7 +127,7 @@ func (c *cell) remark(p *publication, pair pairing, published span, e estimate) 
 	case e.n == 0:
 		return "no block has both"
 	}
-	return verdict(published, e)
+	return verdict(published, e, c.floor(pair.of.op))
 }
 
 // systemCall says what is in the figures of the running kernel and in none of

@@ -16,7 +16,7 @@ const wantedBlocks = 10
 // warnings are what speaks against relying on the figures.
 func (d *Data) warnings(baseline string) (list []string) {
 	for _, warn := range []func() string{
-		d.warnBlocks, d.warnPlan, d.warnGaps, d.warnOversubscribed, d.warnCommit, d.warnSteal,
+		d.warnTwin, d.warnBlocks, d.warnPlan, d.warnGaps, d.warnOversubscribed, d.warnCommit, d.warnSteal,
 	} {
 		if text := warn(); text != "" {
 			list = append(list, text)

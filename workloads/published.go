@@ -32,7 +32,7 @@ const fromNothing = "none: measured whole, from no timer to no timer"
 
 // paramP is the P of the tests of commit 1535cb80286e.
 func paramP() params.Param {
-	return params.Param{Name: "p", Min: 1, Max: 1024, Help: "workers, pinned: 63 as published; by default the CPUs of the machine"}
+	return params.Param{Name: "p", Min: 1, Max: 1024, Pinned: "1", Help: "workers, pinned: 63 as published; by default the CPUs of the machine"}
 }
 
 // workersOf is the number of workers of a test that has most of them at most.
@@ -226,7 +226,7 @@ func sparse() Workload {
 
 // paramPublishedTimers is the number of timers that each of 64 tasks had.
 func paramPublishedTimers() params.Param {
-	return params.Param{Name: "timers", Min: 1, Max: 10_000_000,
+	return params.Param{Name: "timers", Min: 1, Max: 10_000_000, Pinned: "312",
 		Help: "timers a task has: 20000 as published, on 32768 buckets; by default as many as make chains as long on 512 × CPUs"}
 }
 

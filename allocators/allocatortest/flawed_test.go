@@ -6,6 +6,7 @@ import (
 	"syscall"
 
 	"idlab/allocators"
+	"idlab/allocators/atomics"
 	"idlab/allocators/lock"
 	"idlab/allocators/params"
 )
@@ -28,7 +29,7 @@ type flawed struct {
 	leaving atomic.Pointer[allocators.Timer] // of "free before out"
 }
 
-type head = atomic.Pointer[allocators.Timer]
+type head = atomics.Pointer[allocators.Timer]
 
 type flawedSpace struct {
 	*flawed

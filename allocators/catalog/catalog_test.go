@@ -3,6 +3,10 @@ package catalog_test
 import (
 	"errors"
 	"flag"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,6 +54,41 @@ func TestEntries(t *testing.T) {
 		}
 		if (d.New == nil) == (d.System == nil) {
 			t.Errorf("%s cannot be built", d.Name)
+		}
+	}
+}
+
+// What is not told of a design by counting has a reason, and only that.
+func TestCounted(t *testing.T) {
+	for _, d := range catalog.Designs() {
+		all := d.Counted.Steps && d.Counted.Allocs == allocators.Always
+		if all != (d.Counted.Not == "") || strings.HasSuffix(d.Counted.Not, ".") {
+			t.Errorf("%s: counted is %+v: want a reason, without a full stop, for what is not told", d.Name, d.Counted)
+		}
+	}
+}
+
+// Whose steps are told has no locks and atomics but those that are counted.
+func TestCountedSeeAll(t *testing.T) {
+	unseen := []string{"peers/syncmap.go", "peers/xsync.go"} // theirs are not told
+	for _, room := range []string{"hashtable", "nextid", "peers", "radix", "slotcoded"} {
+		files, err := filepath.Glob(filepath.Join("..", room, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %d files, %v", room, len(files), err)
+		}
+		for _, path := range files {
+			if strings.HasSuffix(path, "_test.go") || slices.Contains(unseen, strings.TrimPrefix(filepath.ToSlash(path), "../")) {
+				continue
+			}
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, i := range file.Imports {
+				if i.Path.Value == `"sync"` || i.Path.Value == `"sync/atomic"` {
+					t.Errorf("%s imports %s, which is not counted: use packages lock and atomics", path, i.Path.Value)
+				}
+			}
 		}
 	}
 }

@@ -2,10 +2,10 @@ package hashtable
 
 import (
 	"math/bits"
-	"sync/atomic"
 	"syscall"
 
 	"idlab/allocators"
+	"idlab/allocators/atomics"
 	"idlab/allocators/params"
 )
 
@@ -51,6 +51,7 @@ func AsPosted() allocators.Design {
 		Writers: "one for the machine",
 		Lookup:  "the same lock",
 		Params:  []params.Param{paramHash("rfc2012"), paramBuckets(heads512)},
+		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		Broken: "ids turn negative after 2147483647 and their timers stay linked, −2 links a timer twice, " +
 			"a full space never gives EAGAIN, timers under construction do not reserve their ids, wanted ids are not to be had",
 		New: func(v params.Values) (allocators.Allocator, error) {
@@ -73,7 +74,7 @@ func (a asPosted) NewSpace(owner allocators.Address) allocators.Space {
 
 type asPostedSpace struct {
 	headsSpace
-	next atomic.Int32 // written under the lock, read without
+	next atomics.Int32 // written under the lock, read without
 }
 
 func (s *asPostedSpace) Add(t *allocators.Timer) (allocators.ID, error) {

@@ -21,6 +21,7 @@ func BucketLock() allocators.Design {
 		Writers: "one per bucket",
 		Lookup:  "the bucket's lock",
 		Params:  bucketsParams("rfc2012"),
+		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return bucketLock{newBuckets(v)}, nil
 		},

@@ -7,9 +7,8 @@
 package hashtable
 
 import (
-	"sync/atomic"
-
 	"idlab/allocators"
+	"idlab/allocators/atomics"
 )
 
 // chain is one bucket's list of timers, newest first: the kernel's hlist with
@@ -24,7 +23,7 @@ import (
 // carried over to another chain; only AsPosted does that, and its walkers hold
 // the lock.
 type chain struct {
-	head atomic.Pointer[allocators.Timer]
+	head atomics.Pointer[allocators.Timer]
 }
 
 // find returns the timer of owner under id, or nil.

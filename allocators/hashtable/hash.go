@@ -108,6 +108,7 @@ func paramBuckets(fixed int64) params.Param {
 		p.Default = fmt.Sprint(fixed)
 	} else {
 		p.Help += "; by default 512 × CPUs, rounded up"
+		p.Pinned = "1024" // of two CPUs
 	}
 	return p
 }

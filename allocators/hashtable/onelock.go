@@ -34,6 +34,7 @@ func OneLock() allocators.Design {
 		Writers: "one for the machine",
 		Lookup:  "the same lock",
 		Params:  []params.Param{paramHash("rfc2012"), paramBuckets(heads512)},
+		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return oneLock{newHeads(v)}, nil
 		},

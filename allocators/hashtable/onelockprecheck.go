@@ -34,6 +34,7 @@ func OneLockPrecheck() allocators.Design {
 		Writers: "one for the machine, after a walk",
 		Lookup:  "lock-free (RCU)",
 		Params:  []params.Param{paramHash("hash32"), paramBuckets(heads512)},
+		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return precheck{newHeads(v)}, nil
 		},

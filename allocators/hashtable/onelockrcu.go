@@ -40,6 +40,7 @@ func OneLockRCU() allocators.Design {
 		Writers: "one for the machine",
 		Lookup:  "lock-free (RCU)",
 		Params:  []params.Param{paramHash("hash32-2013"), paramBuckets(heads512)},
+		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return oneLockRCU{newHeads(v)}, nil
 		},

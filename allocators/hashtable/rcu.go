@@ -29,6 +29,7 @@ func RCU() allocators.Design {
 		Writers: "one per bucket",
 		Lookup:  "lock-free (RCU)",
 		Params:  bucketsParams("jhash"),
+		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return rcu{newBuckets(v)}, nil
 		},

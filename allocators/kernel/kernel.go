@@ -47,6 +47,7 @@ func Kernel() allocators.Design {
 		Writers: "the kernel's",
 		Lookup:  "the kernel's",
 		Lacks:   lacks(),
+		Counted: allocators.Counted{Not: "what it does is done in the kernel"},
 		System:  open,
 	}
 }

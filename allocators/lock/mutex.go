@@ -12,10 +12,13 @@ import (
 	"time"
 )
 
-// Mutex is a mutual exclusion lock. Its counters are guarded by the lock
-// itself, so that counting adds no shared line of its own. The zero Mutex is
+// Plain is a mutual exclusion lock. Its counters are guarded by the lock
+// itself, so that counting adds no shared line of its own. The zero Plain is
 // free; it must not be copied.
-type Mutex struct {
+//
+// Designs use Mutex, which is the same, and is counted where counting is built
+// in; Plain is for what they share.
+type Plain struct {
 	mu        sync.Mutex
 	contended uint64
 	wait      time.Duration
@@ -32,13 +35,13 @@ func (s Stats) Plus(t Stats) Stats  { return Stats{s.Contended + t.Contended, s.
 func (s Stats) Minus(t Stats) Stats { return Stats{s.Contended - t.Contended, s.Wait - t.Wait} }
 
 // Lock takes the lock, waiting for it as long as it must.
-func (m *Mutex) Lock() {
+func (m *Plain) Lock() {
 	if !m.mu.TryLock() {
 		m.lockSlow()
 	}
 }
 
-func (m *Mutex) lockSlow() {
+func (m *Plain) lockSlow() {
 	start := time.Now()
 	m.mu.Lock()
 	m.contended++
@@ -46,10 +49,10 @@ func (m *Mutex) lockSlow() {
 }
 
 // Unlock releases the lock.
-func (m *Mutex) Unlock() { m.mu.Unlock() }
+func (m *Plain) Unlock() { m.mu.Unlock() }
 
 // Stats returns the counts so far. It takes the lock, without being counted.
-func (m *Mutex) Stats() Stats {
+func (m *Plain) Stats() Stats {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return Stats{m.contended, m.wait}

@@ -3,10 +3,10 @@
 package nextid
 
 import (
-	"sync/atomic"
 	"syscall"
 
 	"idlab/allocators"
+	"idlab/allocators/atomics"
 )
 
 // Counter hands out the ids to try, one task's next ids. The ids of a space
@@ -16,7 +16,7 @@ import (
 // one atomic addition and wrapping needs no care (Linux 6.15, commit
 // feb864ee99a2).
 type Counter struct {
-	next atomic.Uint32
+	next atomics.Uint32
 	mask uint32
 }
 

@@ -6,6 +6,7 @@ package params
 
 import (
 	"fmt"
+	"maps"
 	"math/bits"
 	"slices"
 	"strconv"
@@ -22,6 +23,9 @@ type Param struct {
 	// no Choices.
 	Min, Max   int64
 	PowerOfTwo bool
+	// Pinned is the value that stands in for a default which hangs on the
+	// machine, "" for one that does not: see Selected.Pin.
+	Pinned string
 	// InNames shortens a value for the names of results; nil leaves it as is.
 	InNames func(value string) string
 	Help    string
@@ -64,22 +68,41 @@ func Select[E any](catalog []E, list string, describe func(E) (name string, decl
 		if s.Values, err = resolve(declared, item[1:]); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		s.Spec = name
-		for _, p := range declared {
-			if value := s.Values[p.Name]; value != p.Default {
-				s.Spec += "," + p.Name + "=" + value
-				if p.InNames != nil {
-					value = p.InNames(value)
-				}
-				s.Label = append(s.Label, p.Name+"="+value)
-			}
-		}
+		s.spell(name, declared)
 		if slices.ContainsFunc(out, func(o Selected[E]) bool { return o.Spec == s.Spec }) {
 			return nil, fmt.Errorf("%q is named twice", s.Spec)
 		}
 		out = append(out, s)
 	}
 	return out, nil
+}
+
+// spell writes out the name and the values that differ from their defaults.
+func (s *Selected[E]) spell(name string, declared []Param) {
+	s.Spec, s.Label = name, nil
+	for _, p := range declared {
+		if value := s.Values[p.Name]; value != p.Default {
+			s.Spec += "," + p.Name + "=" + value
+			if p.InNames != nil {
+				value = p.InNames(value)
+			}
+			s.Label = append(s.Label, p.Name+"="+value)
+		}
+	}
+}
+
+// Pin returns the selection with nothing left to the machine: what was left to
+// its owner, who would ask the machine, has the value that is pinned.
+func (s Selected[E]) Pin(declared []Param) Selected[E] {
+	s.Values = maps.Clone(s.Values)
+	for _, p := range declared {
+		if p.Pinned != "" && s.Values[p.Name] == "" {
+			s.Values[p.Name] = p.Pinned
+		}
+	}
+	name, _, _ := strings.Cut(s.Spec, ",")
+	s.spell(name, declared)
+	return s
 }
 
 // split cuts a list into items: a name, then its parameters.

@@ -17,7 +17,7 @@ func shop() []entry {
 		{"tea", []Param{
 			{Name: "leaf", Default: "green", Choices: []string{"green", "black"}},
 			{Name: "cups", Default: "4", Min: 1, Max: 64, PowerOfTwo: true},
-			{Name: "minutes", Min: 1, Max: 10},
+			{Name: "minutes", Min: 1, Max: 10, Pinned: "3"},
 		}},
 		{"letter", []Param{
 			{Name: "file", InNames: func(value string) string { return value[strings.LastIndex(value, "/")+1:] }},
@@ -28,6 +28,33 @@ func shop() []entry {
 
 func selectFrom(list string) ([]Selected[entry], error) {
 	return Select(shop(), list, func(e entry) (string, []Param) { return e.name, e.params })
+}
+
+// What is left to the machine is pinned, in the name too; nothing else is, and
+// the selection itself stays as it was.
+func TestPin(t *testing.T) {
+	for list, want := range map[string]string{
+		"tea":                  "tea,minutes=3",
+		"tea,leaf=black":       "tea,leaf=black,minutes=3",
+		"tea,minutes=5,cups=2": "tea,cups=2,minutes=5",
+		"letter":               "letter",
+		"water":                "water",
+	} {
+		selected, err := selectFrom(list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := selected[0]
+		before := s.Spec
+		pinned := s.Pin(s.Entry.params)
+		again, err := selectFrom(pinned.Spec)
+		if err != nil || pinned.Spec != want || !maps.Equal(pinned.Values, again[0].Values) || !slices.Equal(pinned.Label, again[0].Label) {
+			t.Errorf("%s is pinned as %+v (%v), want %s", list, pinned, err, want)
+		}
+		if s.Spec != before || s.Values["minutes"] == "3" {
+			t.Errorf("%s was changed: %+v", list, s)
+		}
+	}
 }
 
 func TestSelect(t *testing.T) {

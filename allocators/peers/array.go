@@ -2,11 +2,11 @@ package peers
 
 import (
 	"math/bits"
-	"sync/atomic"
 	"syscall"
 	"unsafe"
 
 	"idlab/allocators"
+	"idlab/allocators/atomics"
 	"idlab/allocators/lock"
 	"idlab/allocators/params"
 )
@@ -44,6 +44,8 @@ func Array() allocators.Design {
 		IDs:     allocators.LowestFree,
 		Writers: "one per task",
 		Lookup:  "lock-free; far ids the same lock",
+		Counted: allocators.Counted{Steps: true, Allocs: allocators.UnlessWanted,
+			Not: "allocations where tasks ask for ids: those far from the others are in a Go map, whose hash has a random seed"},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return arrays{ids: v.Int("ids")}, nil
 		},
@@ -58,7 +60,7 @@ const (
 	wordBits = 64
 )
 
-type slot = atomic.Pointer[allocators.Timer]
+type slot = atomics.Pointer[allocators.Timer]
 
 type arrays struct{ ids int64 }
 
@@ -67,9 +69,9 @@ func (a arrays) NewSpace(owner allocators.Address) allocators.Space {
 }
 
 type array struct {
-	length atomic.Uint32
-	first  atomic.Pointer[slot] // of slots
-	_      [64]byte             // lookups share no line with what writers write
+	length atomics.Uint32
+	first  atomics.Pointer[slot] // of slots
+	_      [64]byte              // lookups share no line with what writers write
 
 	owner allocators.Address
 	ids   int64

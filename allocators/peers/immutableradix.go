@@ -2,11 +2,11 @@ package peers
 
 import (
 	"encoding/binary"
-	"sync/atomic"
 
 	iradix "github.com/hashicorp/go-immutable-radix/v2"
 
 	"idlab/allocators"
+	"idlab/allocators/atomics"
 	"idlab/allocators/lock"
 	"idlab/allocators/nextid"
 	"idlab/allocators/params"
@@ -35,6 +35,7 @@ func ImmutableRadix() allocators.Design {
 		IDs:     allocators.NextID,
 		Writers: "one per task",
 		Lookup:  "lock-free, on a snapshot",
+		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return immutableRadixes{ids: v.Int("ids")}, nil
 		},
@@ -50,7 +51,7 @@ func (a immutableRadixes) NewSpace(owner allocators.Address) allocators.Space {
 }
 
 type immutableRadix struct {
-	tree  atomic.Pointer[iradix.Tree[*allocators.Timer]]
+	tree  atomics.Pointer[iradix.Tree[*allocators.Timer]]
 	owner allocators.Address
 	_     [64]byte // lookups share no line with what writers write
 

@@ -31,6 +31,7 @@ func MutexMap() allocators.Design {
 		IDs:     allocators.NextID,
 		Writers: "one per task",
 		Lookup:  "the same lock",
+		Counted: allocators.Counted{Steps: true, Not: "allocations: it is chance when a Go map grows, whose hash has a random seed"},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return mutexMaps{ids: v.Int("ids")}, nil
 		},

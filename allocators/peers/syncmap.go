@@ -35,6 +35,7 @@ func SyncMap() allocators.Design {
 		IDs:     allocators.NextID,
 		Writers: "one per node of the trie",
 		Lookup:  "lock-free",
+		Counted: allocators.Counted{Not: "its locks and atomics are within sync.Map, and its allocations hang on a hash with a random seed"},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return syncMaps{ids: v.Int("ids")}, nil
 		},

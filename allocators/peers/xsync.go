@@ -1,6 +1,8 @@
 package peers
 
 import (
+	_ "sync/atomic" // else the compiler cannot inline it into the map, whose code is generic and compiled here
+
 	"github.com/puzpuzpuz/xsync/v4"
 
 	"idlab/allocators"
@@ -31,6 +33,7 @@ func Xsync() allocators.Design {
 		IDs:     allocators.NextID,
 		Writers: "one per bucket, in each task",
 		Lookup:  "lock-free",
+		Counted: allocators.Counted{Not: "its locks and atomics are within xsync.Map, and its allocations hang on a hash with a random seed"},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return xsyncs{ids: v.Int("ids")}, nil
 		},

@@ -44,6 +44,7 @@ func IDR() allocators.Design {
 			Name: "lookup", Default: "rcu", Choices: []string{"rcu", "locked"},
 			Help: "whether lookups take the writers' lock; locked: as before Linux 3.0",
 		}},
+		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return &idr{last: lastID(v), locked: v.String("lookup") == "locked"}, nil
 		},

@@ -2,10 +2,10 @@ package radix
 
 import (
 	"math/bits"
-	"sync/atomic"
 	"unsafe"
 
 	"idlab/allocators"
+	"idlab/allocators/atomics"
 )
 
 // Geometry of the kernel's trees on 64-bit machines: lib/idr.c up to v3.8 and
@@ -50,21 +50,21 @@ func (n *node) covers(id allocators.ID) bool {
 }
 
 func (n *node) child(slot int) *node {
-	return (*node)(atomic.LoadPointer(&n.slots[slot]))
+	return (*node)(atomics.LoadPointer(&n.slots[slot]))
 }
 
 func (n *node) timer(slot int) *allocators.Timer {
-	return (*allocators.Timer)(atomic.LoadPointer(&n.slots[slot]))
+	return (*allocators.Timer)(atomics.LoadPointer(&n.slots[slot]))
 }
 
 // fill puts a node or a timer into an empty slot, where readers see it.
 func (n *node) fill(slot int, p unsafe.Pointer) {
-	atomic.StorePointer(&n.slots[slot], p)
+	atomics.StorePointer(&n.slots[slot], p)
 	n.count++
 }
 
 func (n *node) clear(slot int) {
-	atomic.StorePointer(&n.slots[slot], nil)
+	atomics.StorePointer(&n.slots[slot], nil)
 	n.count--
 }
 

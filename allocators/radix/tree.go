@@ -6,10 +6,10 @@
 package radix
 
 import (
-	"sync/atomic"
 	"unsafe"
 
 	"idlab/allocators"
+	"idlab/allocators/atomics"
 )
 
 // Tree finds timers by their ids. It is as high as its largest id takes, and
@@ -29,7 +29,7 @@ import (
 // the one slot that Remove clears, it never comes to one that was removed
 // before it began.
 type Tree struct {
-	top atomic.Pointer[node]
+	top atomics.Pointer[node]
 }
 
 // path is the way down to a leaf, by level.

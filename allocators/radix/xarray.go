@@ -28,6 +28,7 @@ func XArray() allocators.Design {
 		IDs:     allocators.NextID,
 		Writers: "one per task",
 		Lookup:  "lock-free (RCU)",
+		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return &xarray{ids: v.Int("ids")}, nil
 		},

@@ -21,6 +21,7 @@ func XArrayDense() allocators.Design {
 		IDs:     allocators.LowestFree,
 		Writers: "one per task",
 		Lookup:  "lock-free (RCU)",
+		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return &xarrayDense{last: lastID(v)}, nil
 		},

@@ -3,10 +3,10 @@
 package slotcoded
 
 import (
-	"sync/atomic"
 	"syscall"
 
 	"idlab/allocators"
+	"idlab/allocators/atomics"
 	"idlab/allocators/lock"
 	"idlab/allocators/params"
 )
@@ -57,6 +57,7 @@ func SlotCoded() allocators.Design {
 		IDs:     allocators.SlotCoded,
 		Writers: "one per task",
 		Lookup:  "lock-free (RCU)",
+		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return &slotCoded{ids: v.Int("ids")}, nil
 		},
@@ -67,7 +68,7 @@ func SlotCoded() allocators.Design {
 type slotCoded struct{ ids int64 }
 
 type space struct {
-	table atomic.Pointer[table]
+	table atomics.Pointer[table]
 	owner allocators.Address
 	_     [48]byte // lookups and the lock share no line
 

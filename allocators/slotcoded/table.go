@@ -1,10 +1,10 @@
 package slotcoded
 
 import (
-	"sync/atomic"
 	"unsafe"
 
 	"idlab/allocators"
+	"idlab/allocators/atomics"
 	"idlab/allocators/radix"
 )
 
@@ -15,7 +15,7 @@ const firstSize = 8
 // rest is for writers only.
 type table struct {
 	mask   uint32 // the bits of an id that are its slot
-	timers []atomic.Pointer[allocators.Timer]
+	timers []atomics.Pointer[allocators.Timer]
 	beside radix.Tree // timers whose slots were taken
 
 	ids   int64 // in the space; no table is larger
@@ -48,7 +48,7 @@ func newTable(ids int64) *table {
 
 func emptyTable(size, ids int64) *table {
 	tab := &table{
-		mask: uint32(size - 1), timers: make([]atomic.Pointer[allocators.Timer], size),
+		mask: uint32(size - 1), timers: make([]atomics.Pointer[allocators.Timer], size),
 		ids: ids, turns: make([]turn, size), first: queueEnd, last: queueEnd,
 	}
 	for slot := range tab.turns {

@@ -17,6 +17,14 @@ func waits() *runQueue {
 	return &runQueue{f}
 }
 
+// TellsQueue reports whether this platform tells how long a thread was kept from
+// its CPU.
+func TellsQueue() bool {
+	q := waits()
+	defer q.close()
+	return q != nil
+}
+
 // runQueue is a thread's account.
 type runQueue struct{ *os.File }
 

@@ -6,6 +6,10 @@ import "time"
 
 // Only Linux tells.
 
+// TellsQueue reports whether this platform tells how long a thread was kept from
+// its CPU.
+func TellsQueue() bool { return false }
+
 type runQueue struct{}
 
 func waits() *runQueue                  { return nil }

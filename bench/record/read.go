@@ -39,6 +39,13 @@ func (f *File) Note(key string) string {
 // ids.
 func PolicyNote(design string) string { return "ids of " + design }
 
+// Notes by which a reader knows that two runs can be compared by block, since
+// their blocks took turns, and which is the old and which the new one.
+const (
+	PairNote = "pair"
+	SideNote = "side"
+)
+
 // ReadFile reads a results file. The error tells that nothing could be read;
 // what is wrong with single lines is in File.Problems.
 func ReadFile(path string) (*File, error) {

@@ -26,6 +26,12 @@ const (
 	Unserved     = "unserved/op"      // operations that were due by the end of that pass and had not begun, of all that were due
 	HandOver     = "handover-ns/op"   // worker time an operation, beside ns/op, for handing calls over to the processes that make them
 	SystemCall   = "syscall-ns"       // an empty system call: part of every operation that is a real one
+
+	// What is counted, not timed (idlab count), an operation.
+	LocksPerOp   = "locks/op"         // the design's locks that were taken
+	AtomicReads  = "atomic-reads/op"  // its atomic reads, beside those within locks
+	AtomicWrites = "atomic-writes/op" // its atomic writes, beside those within locks
+	AllocsPerOp  = "allocs/op"        // allocations, those of the timers among them
 )
 
 // unit describes a unit to the tools that compare.
@@ -39,5 +45,6 @@ func units() []unit {
 		{Misses, "lower"}, {NodesPerFind, "lower"}, {BytesPer, "lower"}, {OtherIDs, "lower"},
 		{Refused, "lower"}, {Offered, "higher"}, {Unserved, "lower"},
 		{HandOver, "lower"}, {SystemCall, "lower"},
+		{LocksPerOp, "lower"}, {AtomicReads, "lower"}, {AtomicWrites, "lower"}, {AllocsPerOp, "lower"},
 	}
 }

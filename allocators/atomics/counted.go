@@ -1,0 +1,70 @@
+//go:build counters
+
+// Package atomics holds the atomic types that designs are made of, here with
+// each read and write counted: see plain.go for those of an ordinary build.
+package atomics
+
+import (
+	"sync/atomic"
+	"unsafe"
+
+	"idlab/allocators/counters"
+)
+
+// Int32 is an atomic.Int32 that counts.
+type Int32 struct{ v atomic.Int32 }
+
+func (x *Int32) Load() int32           { counters.Read(); return x.v.Load() }
+func (x *Int32) Store(n int32)         { counters.Write(); x.v.Store(n) }
+func (x *Int32) Add(delta int32) int32 { counters.Write(); return x.v.Add(delta) }
+func (x *Int32) Swap(n int32) int32    { counters.Write(); return x.v.Swap(n) }
+func (x *Int32) CompareAndSwap(old, n int32) bool {
+	counters.Write()
+	return x.v.CompareAndSwap(old, n)
+}
+
+// Uint32 is an atomic.Uint32 that counts.
+type Uint32 struct{ v atomic.Uint32 }
+
+func (x *Uint32) Load() uint32            { counters.Read(); return x.v.Load() }
+func (x *Uint32) Store(n uint32)          { counters.Write(); x.v.Store(n) }
+func (x *Uint32) Add(delta uint32) uint32 { counters.Write(); return x.v.Add(delta) }
+func (x *Uint32) Swap(n uint32) uint32    { counters.Write(); return x.v.Swap(n) }
+func (x *Uint32) CompareAndSwap(old, n uint32) bool {
+	counters.Write()
+	return x.v.CompareAndSwap(old, n)
+}
+
+// Uint64 is an atomic.Uint64 that counts.
+type Uint64 struct{ v atomic.Uint64 }
+
+func (x *Uint64) Load() uint64            { counters.Read(); return x.v.Load() }
+func (x *Uint64) Store(n uint64)          { counters.Write(); x.v.Store(n) }
+func (x *Uint64) Add(delta uint64) uint64 { counters.Write(); return x.v.Add(delta) }
+func (x *Uint64) Swap(n uint64) uint64    { counters.Write(); return x.v.Swap(n) }
+func (x *Uint64) CompareAndSwap(old, n uint64) bool {
+	counters.Write()
+	return x.v.CompareAndSwap(old, n)
+}
+
+// Pointer is an atomic.Pointer that counts.
+type Pointer[T any] struct{ v atomic.Pointer[T] }
+
+func (x *Pointer[T]) Load() *T     { counters.Read(); return x.v.Load() }
+func (x *Pointer[T]) Store(p *T)   { counters.Write(); x.v.Store(p) }
+func (x *Pointer[T]) Swap(p *T) *T { counters.Write(); return x.v.Swap(p) }
+func (x *Pointer[T]) CompareAndSwap(old, p *T) bool {
+	counters.Write()
+	return x.v.CompareAndSwap(old, p)
+}
+
+// LoadPointer and StorePointer are those of sync/atomic, and count.
+func LoadPointer(addr *unsafe.Pointer) unsafe.Pointer {
+	counters.Read()
+	return atomic.LoadPointer(addr)
+}
+
+func StorePointer(addr *unsafe.Pointer, p unsafe.Pointer) {
+	counters.Write()
+	atomic.StorePointer(addr, p)
+}

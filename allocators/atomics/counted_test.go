@@ -1,0 +1,75 @@
+//go:build counters
+
+package atomics
+
+import (
+	"sync/atomic"
+	"testing"
+	"unsafe"
+
+	"idlab/allocators/counters"
+)
+
+// Types that count are as large as those that do not, so that structures are.
+func TestCountedSizes(t *testing.T) {
+	for name, size := range map[string][2]uintptr{
+		"Int32":   {unsafe.Sizeof(Int32{}), unsafe.Sizeof(atomic.Int32{})},
+		"Uint32":  {unsafe.Sizeof(Uint32{}), unsafe.Sizeof(atomic.Uint32{})},
+		"Uint64":  {unsafe.Sizeof(Uint64{}), unsafe.Sizeof(atomic.Uint64{})},
+		"Pointer": {unsafe.Sizeof(Pointer[int]{}), unsafe.Sizeof(atomic.Pointer[int]{})},
+	} {
+		if size[0] != size[1] {
+			t.Errorf("a %s is %d bytes, want %d", name, size[0], size[1])
+		}
+	}
+}
+
+// integer is what all integers of the package have.
+type integer[T any] interface {
+	Load() T
+	Store(T)
+	Add(T) T
+	Swap(T) T
+	CompareAndSwap(old, n T) bool
+}
+
+// Each operation does what it is called, and is counted once: an attempt that
+// fails as well.
+func TestCountedOperations(t *testing.T) {
+	checkInteger[int32](t, "Int32", new(Int32))
+	checkInteger[uint32](t, "Uint32", new(Uint32))
+	checkInteger[uint64](t, "Uint64", new(Uint64))
+
+	var x Pointer[int]
+	a, b := new(int), new(int)
+	check(t, "Pointer.Store", write, func() bool { x.Store(a); return true })
+	check(t, "Pointer.Load", read, func() bool { return x.Load() == a })
+	check(t, "Pointer.Swap", write, func() bool { return x.Swap(b) == a })
+	check(t, "Pointer.CompareAndSwap", write, func() bool { return !x.CompareAndSwap(a, nil) })
+	check(t, "Pointer.CompareAndSwap", write, func() bool { return x.CompareAndSwap(b, nil) })
+
+	var p unsafe.Pointer
+	check(t, "StorePointer", write, func() bool { StorePointer(&p, unsafe.Pointer(a)); return p == unsafe.Pointer(a) })
+	check(t, "LoadPointer", read, func() bool { return LoadPointer(&p) == unsafe.Pointer(a) })
+}
+
+var read, write = counters.Counts{Reads: 1}, counters.Counts{Writes: 1}
+
+func checkInteger[T int32 | uint32 | uint64](t *testing.T, name string, x integer[T]) {
+	t.Helper()
+	check(t, name+".Store", write, func() bool { x.Store(5); return true })
+	check(t, name+".Load", read, func() bool { return x.Load() == 5 })
+	check(t, name+".Add", write, func() bool { return x.Add(2) == 7 })
+	check(t, name+".Swap", write, func() bool { return x.Swap(1) == 7 })
+	check(t, name+".CompareAndSwap", write, func() bool { return !x.CompareAndSwap(7, 3) })
+	check(t, name+".CompareAndSwap", write, func() bool { return x.CompareAndSwap(1, 3) })
+}
+
+func check(t *testing.T, name string, want counters.Counts, do func() bool) {
+	t.Helper()
+	before := counters.Now()
+	right := do()
+	if got := counters.Now().Minus(before); !right || got != want {
+		t.Errorf("%s: right %v, counted %+v, want %+v", name, right, got, want)
+	}
+}

@@ -1,0 +1,221 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+
+	"idlab/allocators"
+	"idlab/allocators/counters"
+	"idlab/allocators/params"
+	"idlab/bench/engine"
+	"idlab/bench/record"
+	"idlab/workloads"
+)
+
+// CountConfig says what to count: what each design does in each cell, with one
+// worker.
+type CountConfig struct {
+	Designs   []params.Selected[allocators.Design]
+	Workloads []params.Selected[workloads.Workload]
+	Tasks     []int
+	Seed      uint64
+}
+
+// ErrNotCounting is the error of a build that does not count.
+var ErrNotCounting = errors.New("this build does not count: make count builds one that does, and so does go build -tags counters ./cmd/idlab")
+
+// Count counts, and returns the results as a file. Its bytes follow from the
+// configuration and from the code: they are the same in every run and on every
+// machine for which the same Go has built it. Where the size of a design's table
+// is left to the number of CPUs it is pinned, as the design's name then says.
+//
+// No child process is started: nothing is timed, so nothing can be disturbed.
+func Count(ctx context.Context, c CountConfig) ([]byte, error) {
+	if !counters.On {
+		return nil, ErrNotCounting
+	}
+	designs, notes, err := c.designs()
+	if err != nil {
+		return nil, err
+	}
+	cells, err := c.cells()
+	if err != nil {
+		return nil, err
+	}
+	file := record.Header(append([]record.Pair{{Key: "seed", Value: fmt.Sprint(c.Seed)}}, notes...), nil)
+	for _, cell := range cells {
+		blk := record.Block{Cell: cell.Cell, Number: 1}
+		for _, d := range designs {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			samples, err := cell.count(d)
+			if err != nil {
+				return nil, fmt.Errorf("%v, %s: %w", cell.Cell, d.Spec, err)
+			}
+			blk.Samples = append(blk.Samples, samples...)
+		}
+		file = append(file, blk.Encode()...)
+	}
+	return file, nil
+}
+
+// designs returns those of which there is something to tell, and notes what is
+// not told.
+func (c *CountConfig) designs() (told []params.Selected[allocators.Design], notes []record.Pair, err error) {
+	seen := map[string]bool{}
+	for _, d := range c.Designs {
+		d = d.Pin(d.Entry.AllParams())
+		if seen[d.Spec] {
+			return nil, nil, fmt.Errorf("%s is named twice: so large are tables that are left to the machine", d.Spec)
+		}
+		seen[d.Spec] = true
+		can := d.Entry.Counted
+		switch {
+		case d.Entry.System != nil || !can.Steps && can.Allocs == allocators.Never:
+			why := can.Not
+			if why == "" {
+				why = "it does not say what can be told of it by counting (allocators.Counted)"
+			}
+			notes = append(notes, record.Pair{Key: d.Spec + " is left out", Value: why})
+			continue
+		case can.Not != "":
+			notes = append(notes, record.Pair{Key: "not told of " + d.Spec, Value: can.Not})
+		}
+		told = append(told, d)
+	}
+	if len(told) == 0 {
+		return nil, nil, fmt.Errorf("nothing to count: %s: %s", notes[0].Key, notes[0].Value)
+	}
+	return told, notes, nil
+}
+
+// countedCell is a cell with its program.
+type countedCell struct {
+	record.Cell
+	program *workloads.Program
+}
+
+// cells lists the cells in the order in which they are named, without those that
+// do not suit one worker.
+func (c *CountConfig) cells() (cells []countedCell, err error) {
+	unsuited := errors.New("no workload and no tasks are given")
+	for _, w := range c.Workloads {
+		w = w.Pin(w.Entry.Params)
+		tasks, workers := c.Tasks, 0
+		if w.Entry.Fixed != nil {
+			var fixed int
+			if fixed, workers, err = w.Entry.Fixed(w.Values); err != nil {
+				return nil, fmt.Errorf("%s: %w", w.Spec, err)
+			}
+			if fixed > 0 {
+				tasks = []int{fixed}
+			}
+		}
+		for _, t := range tasks {
+			cell := record.Cell{Workload: w.Entry.Name, Tasks: t, Workers: 1, Params: w.Label}
+			program, err := w.Entry.Program(workloads.Shape{Tasks: t, Workers: 1, Values: w.Values, Seed: c.Seed})
+			if workers > 1 {
+				err = fmt.Errorf("%w: it has %d workers, and counting has one", workloads.ErrUnsuited, workers)
+			}
+			if errors.Is(err, workloads.ErrUnsuited) {
+				unsuited = fmt.Errorf("%v: %w", cell, err)
+				continue
+			}
+			if err != nil {
+				return nil, fmt.Errorf("%v: %w", cell, err)
+			}
+			if slices.ContainsFunc(cells, func(other countedCell) bool { return other.String() == cell.String() }) {
+				return nil, fmt.Errorf("%v would be counted twice: give each number once, and files different names", cell)
+			}
+			cells = append(cells, countedCell{cell, program})
+		}
+	}
+	if len(cells) == 0 {
+		return nil, fmt.Errorf("nothing to count: %w", unsuited)
+	}
+	return cells, nil
+}
+
+// count counts from the beginning again and again, until passes enough are alike.
+//
+// Steps must be the same each time. Allocations are the least of what was
+// counted: now and then the runtime makes one for itself, as when it remembers,
+// one time in a thousand and by chance, how an interface was converted.
+func (c *countedCell) count(d params.Selected[allocators.Design]) (least []record.Sample, err error) {
+	alike := 0
+	for range mostPasses {
+		pass, err := c.countOnce(d)
+		if err != nil {
+			return nil, err
+		}
+		if least == nil {
+			least = pass
+		}
+		lower, higher, err := lowered(least, pass)
+		switch {
+		case err != nil:
+			return nil, err
+		case lower && higher:
+			alike = 0
+		case lower:
+			alike = 1
+		case !higher:
+			alike++
+		}
+		if alike == passesAlike {
+			return least, nil
+		}
+	}
+	return nil, fmt.Errorf("its allocations are not the same from pass to pass, in %d of them", mostPasses)
+}
+
+// Passes are made until so many are alike, or there are too many.
+const (
+	passesAlike = 3
+	mostPasses  = 20
+)
+
+// lowered lowers what least has of allocations to what a pass has, and tells
+// whether any was lower or higher. In all else they must agree.
+func lowered(least, pass []record.Sample) (lower, higher bool, err error) {
+	if len(least) != len(pass) {
+		return false, false, fmt.Errorf("counted again it has %d lines, not %d", len(pass), len(least))
+	}
+	for i := range least {
+		a, b := least[i], pass[i]
+		if a.Op != b.Op || a.Iters != b.Iters || len(a.Values) != len(b.Values) {
+			return false, false, fmt.Errorf("counted again it is not the same: %v and %v", a, b)
+		}
+		for j := range a.Values {
+			was, is := &a.Values[j], b.Values[j]
+			switch {
+			case *was == is:
+			case was.Unit != is.Unit || is.Unit != record.AllocsPerOp:
+				return false, false, fmt.Errorf("counted again it is not the same: %v and %v", a, b)
+			case is.Number < was.Number:
+				*was, lower = is, true
+			default:
+				higher = true
+			}
+		}
+	}
+	return lower, higher, nil
+}
+
+func (c *countedCell) countOnce(d params.Selected[allocators.Design]) ([]record.Sample, error) {
+	runtime.GC() // what is left of the one before
+	system, err := d.Entry.Open(d.Values)
+	if err != nil {
+		return nil, err
+	}
+	m, err := engine.NewMachine(d.Spec, system, c.program, 1)
+	if err != nil {
+		return nil, err
+	}
+	defer m.Close()
+	return m.Count(d.Entry.Counted)
+}

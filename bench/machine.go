@@ -1,0 +1,122 @@
+package bench
+
+import (
+	"fmt"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"idlab/bench/engine"
+)
+
+// Condition is something about this machine that decides what can be measured on
+// it.
+type Condition struct {
+	Name  string
+	Value string // "not told" where the platform does not tell
+	// Advice says what it does to figures, and what can be done; "" where there
+	// is nothing to say.
+	Advice string
+	// Lacking: something cannot be measured here at all because of it.
+	Lacking bool
+}
+
+// Conditions examines the machine for as long as it takes to look at it, apart
+// from what only measuring shows.
+func Conditions() (list []Condition) {
+	facts := map[string]string{}
+	for _, p := range platform() {
+		facts[p.Key] = p.Value
+	}
+	clock := engine.NewClock(0)
+	cost := clock.Cost()
+	return []Condition{
+		{"cpu", notTold(facts["cpu"]), "", false},
+		cores(),
+		{"clock", fmt.Sprintf("%s, %.1f ns a reading", clock.Name(), cost), when(cost > dearClock,
+			"a reading is in every latency: percentiles of short operations are mostly the clock's"), false},
+		{"clocksource", notTold(facts["clocksource"]), when(facts["clocksource"] != "" && facts["clocksource"] != "tsc",
+			"the kernel does not trust the time-stamp counter: expect jumps, which the lab marks"), false},
+		{"governor", notTold(facts["governor"]), governorAdvice(facts["governor"]), facts["governor"] == ""},
+		{"virtualisation", notTold(facts["virtualisation"]), when(facts["virtualisation"] != "none" && facts["virtualisation"] != "",
+			"other guests may take time and caches: slices in which time was taken are left out, caches cannot be seen"), false},
+		quota(facts["cpu-quota"]),
+		{"transparent huge pages", notTold(facts["thp"]), when(facts["thp"] == "always", "heaps may or may not get huge pages: a variance between processes that blocks sample"), false},
+		{"address randomisation", notTold(facts["aslr"]), when(facts["aslr"] == "0", "off: blocks do not sample the layout of memory, so differences may be its doing; on: sysctl kernel.randomize_va_space=2"), false},
+		load(),
+		{"time in the run queue", map[bool]string{true: "told", false: "not told"}[engine.TellsQueue()], when(!engine.TellsQueue(),
+			"slices in which a worker was kept from its CPU cannot be told from others"), !engine.TellsQueue()},
+	}
+}
+
+// dearClock is from how many nanoseconds on a reading is worth a word.
+const dearClock = 50
+
+func when(is bool, advice string) string {
+	if is {
+		return advice
+	}
+	return ""
+}
+
+func notTold(value string) string {
+	if value == "" {
+		return "not told"
+	}
+	return value
+}
+
+func cores() Condition {
+	n := runtime.NumCPU()
+	c := Condition{Name: "cores", Value: fmt.Sprint(n)}
+	if n == 1 {
+		c.Advice, c.Lacking = "workers cannot run side by side: no contention can be measured", true
+	} else {
+		c.Advice = fmt.Sprintf("nothing can be said about more than %d workers side by side", n)
+		c.Lacking = n < 8
+	}
+	return c
+}
+
+func governorAdvice(governor string) string {
+	switch governor {
+	case "":
+		return "the frequency of the CPUs cannot be seen, let alone fixed"
+	case "performance":
+		return ""
+	}
+	return "the frequency of the CPUs changes with the load: cpupower frequency-set -g performance"
+}
+
+// quota reads cpu.max of a cgroup: "max 100000", or "150000 100000".
+func quota(text string) Condition {
+	c := Condition{Name: "cpu quota", Value: notTold(text)}
+	used, period, _ := strings.Cut(text, " ")
+	a, errA := strconv.ParseFloat(used, 64)
+	b, errB := strconv.ParseFloat(period, 64)
+	if errA == nil && errB == nil && b > 0 && a/b < float64(runtime.NumCPU()) {
+		c.Advice = fmt.Sprintf("%.1f CPUs of %d: workers are stopped for the rest of each period", a/b, runtime.NumCPU())
+	}
+	return c
+}
+
+func load() Condition {
+	text := loadAverage()
+	c := Condition{Name: "load", Value: notTold(text)}
+	if n, err := strconv.ParseFloat(text, 64); err == nil && n > mostLoad {
+		c.Advice = "something else is running: let it end first"
+	}
+	return c
+}
+
+// mostLoad is the load average that a machine to measure on may have.
+const mostLoad = 0.5
+
+// StolenShare is the share of all CPU time that the hypervisor gave to others
+// while f ran.
+func StolenShare(f func() error) (share float64, took time.Duration, err error) {
+	began, before := time.Now(), readSteal()
+	err = f()
+	return before.share(), time.Since(began), err
+}

@@ -1,0 +1,77 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"idlab/allocators"
+	"idlab/bench"
+	"idlab/workloads"
+)
+
+// countFlags are the flags of count as given.
+type countFlags struct {
+	designs, workloads, out string
+	tasks                   []int
+	seed                    uint64
+}
+
+func (l *lab) countCommand() *cobra.Command {
+	var f countFlags
+	c := &cobra.Command{
+		Use:   "count",
+		Short: "count what designs do, without any clock: locks, atomic writes and reads, allocations, nodes",
+		Long: `Goes through each workload once with one worker and counts what the designs do an
+operation: locks/op, atomic-writes/op, atomic-reads/op, allocs/op; and nodes/find
+and B/timer at the end. The figures are the same in every run and on every machine,
+so a change of them is a change of the code. Results are in the Go benchmark format.
+
+Takes a build that counts: make count, or go build -tags counters ./cmd/idlab. A
+table whose size is left to the number of CPUs has 1024 buckets. What is not told
+of a design, and why, the results begin with.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return l.count(c.Context(), f) },
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.designs, "designs", "", "designs to count (default: all that are not marked broken)")
+	flags.StringVar(&f.workloads, "workloads", "find,churn,storm,fork-exit,wrap,below=10,adversary,sparse-512,mixed,create=3,create-at=2", "workloads; those that do not suit one worker are left out")
+	flags.IntSliceVar(&f.tasks, "tasks", []int{1, 1000}, "numbers of tasks")
+	flags.Uint64Var(&f.seed, "seed", 1, "seed of the operations")
+	flags.StringVar(&f.out, "out", "", "file for the results (default: standard output)")
+	return c
+}
+
+func (l *lab) count(ctx context.Context, f countFlags) error {
+	for _, n := range f.tasks {
+		if n < 1 || n > workloads.MaxTasks {
+			return fmt.Errorf("--tasks %d: want 1 to %d", n, workloads.MaxTasks)
+		}
+	}
+	if f.designs == "" {
+		f.designs = l.defaultDesigns()
+	}
+	c := bench.CountConfig{Tasks: f.tasks, Seed: f.seed}
+	var err error
+	if c.Designs, err = allocators.Select(l.designs, f.designs); err != nil {
+		return fmt.Errorf("--designs: %w", err)
+	}
+	if c.Workloads, err = workloads.Select(l.workloads, f.workloads); err != nil {
+		return fmt.Errorf("--workloads: %w", err)
+	}
+	file, err := bench.Count(ctx, c)
+	switch {
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(l.err, "idlab: interrupted: nothing was written")
+		return errNo
+	case err != nil:
+		return err
+	case f.out == "":
+		_, err = l.out.Write(file)
+		return err
+	}
+	return os.WriteFile(f.out, file, 0o644)
+}

@@ -1,0 +1,201 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"idlab/allocators"
+	"idlab/bench"
+	"idlab/bench/record"
+	"idlab/reports/paired"
+	"idlab/workloads"
+)
+
+func (l *lab) doctorCommand() *cobra.Command {
+	var power bool
+	var p powerFlags
+	c := &cobra.Command{
+		Use:   "doctor",
+		Short: "is this machine fit to measure on: clock, steal, governor, noise floor; --power: what the lab can see here",
+		Long: `Examines the machine, measures one design against itself for some 10 s, and says
+what cannot be measured here. Exit code 1 if differences of 5 % would be lost in the
+noise.
+
+--power tests the lab itself: it plants slow-downs of a known size in copies of a
+design and reports how often they are found, and how often a design is called
+different from itself, with the seconds that a comparison took; and the same for
+the usual way, all samples of one and then all of the other with benchstat's test,
+in as many seconds.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if power {
+				return l.power(c.Context(), p)
+			}
+			return l.doctor(c.Context())
+		},
+	}
+	c.Flags().BoolVar(&power, "power", false, "plant slow-downs and report how often they are found")
+	c.Flags().IntVar(&p.trials, "trials", 10, "with --power: comparisons of each size")
+	c.Flags().IntSliceVar(&p.planted, "planted", []int{0, 2, 5, 10}, "with --power: slow-downs in percent; 0 is a design against itself")
+	c.Flags().Uint64Var(&p.seed, "seed", 0, "with --power: seed of all random choices (default: drawn, and printed)")
+	return c
+}
+
+// mostFloor is the noise floor of a machine that is still fit to measure on.
+const mostFloor = 0.05
+
+func (l *lab) doctor(ctx context.Context) error {
+	w := tabwriter.NewWriter(l.out, 0, 0, 2, ' ', 0)
+	var lacking []bench.Condition
+	for _, c := range bench.Conditions() {
+		fmt.Fprintf(w, "%s\t%s\t%s\n", c.Name, c.Value, c.Advice)
+		if c.Lacking {
+			lacking = append(lacking, c)
+		}
+	}
+	w.Flush()
+	fmt.Fprintln(l.err, "measuring a design against itself for some 10 s")
+	catalog, of := twins(l.designs)
+	pair, err := l.measurePair(ctx, catalog, of, doctorSize())
+	if err != nil {
+		return err
+	}
+	floor := pair.floor()
+	fmt.Fprintf(l.out, "steal: %.2f %% of %.0f s\n", 100*pair.stolen, pair.took.Seconds())
+	fmt.Fprintf(l.out, "disturbed slices: %.1f %%, left out of the main estimate\n", 100*pair.disturbed)
+	fmt.Fprintf(l.out, "noise floor: %.2f %%: %s against itself is %.4f [%.4f … %.4f] in %d blocks\n",
+		100*floor, pair.name, pair.Ratio, pair.Lo, pair.Hi, pair.N)
+	l.verdict(lacking, floor)
+	if !(floor <= mostFloor) {
+		return errNo
+	}
+	return nil
+}
+
+// verdict says what cannot be measured here, and whether the rest can.
+func (l *lab) verdict(lacking []bench.Condition, floor float64) {
+	fmt.Fprintln(l.out, "\nWhat cannot be measured here:")
+	for _, c := range lacking {
+		fmt.Fprintf(l.out, "- %s: %s\n", c.Name, c.Advice)
+	}
+	fmt.Fprintf(l.out, "- differences below %.2f %% in a run of this length; more blocks and slices see smaller ones\n", 100*floor)
+	fmt.Fprintln(l.out, "- cache misses and cycles: the lab reads no hardware counters; idlab count tells what a design does without a clock")
+	if floor <= mostFloor {
+		fmt.Fprintln(l.out, "\nFit to compare designs within a run. Two runs: only side by side, idlab run --against REV.")
+		return
+	}
+	fmt.Fprintf(l.out, "\nNot fit: differences of %.0f %% are lost in the noise. End what else is running, or measure longer.\n", 100*mostFloor)
+}
+
+// pairSize is how long two designs are compared, and in which cell.
+type pairSize struct {
+	workload       string
+	tasks, workers int
+	blocks, slices int
+	seed           uint64
+}
+
+// doctorSize takes some 10 s.
+func doctorSize() pairSize {
+	return pairSize{"find", 1000, min(2, runtime.NumCPU()), 10, 60, 1}
+}
+
+// twins are the designs that a machine is examined with: rcu twice, where there is
+// one, else the first of the catalog.
+func twins(designs []allocators.Design) (catalog []allocators.Design, of [2]string) {
+	d := designs[0]
+	for _, other := range designs {
+		if other.Name == "rcu" {
+			d = other
+		}
+	}
+	return designs, [2]string{d.Name, d.Name + "," + allocators.ParamTwin().Name + "=yes"}
+}
+
+// compared is what came of comparing a second design with a first.
+type compared struct {
+	paired.Result
+	name      string
+	took      time.Duration
+	stolen    float64 // share of the time that the hypervisor gave to others
+	disturbed float64 // mean share of disturbed slices
+	first     float64 // median ns/op of the first design
+}
+
+// floor is the larger distance of the interval's ends from no difference.
+func (c *compared) floor() float64 { return math.Max(c.Hi-1, 1-c.Lo) }
+
+// measurePair makes a run of two designs and compares them block by block.
+func (l *lab) measurePair(ctx context.Context, catalog []allocators.Design, of [2]string, size pairSize) (c compared, err error) {
+	dir, err := os.MkdirTemp("", "idlab-doctor-")
+	if err != nil {
+		return c, err
+	}
+	defer os.RemoveAll(dir)
+	config := &bench.Config{
+		Tasks: []int{size.tasks}, Workers: []int{size.workers}, Blocks: size.blocks, Slices: size.slices,
+		Slice: 2 * time.Millisecond, Limit: time.Minute, Seed: size.seed, Out: dir,
+	}
+	if config.Designs, err = allocators.Select(catalog, of[0]+","+of[1]); err != nil {
+		return c, err
+	}
+	if config.Workloads, err = workloads.Select(l.workloads, size.workload); err != nil {
+		return c, err
+	}
+	self, err := executable()
+	if err != nil {
+		return c, err
+	}
+	c.name = of[0]
+	c.stolen, c.took, err = bench.StolenShare(func() error {
+		_, err := bench.Run(ctx, config, []string{self, blockName}, silent{l.err})
+		return err
+	})
+	if err != nil {
+		return c, err
+	}
+	return c, c.read(filepath.Join(dir, bench.ResultsFile), of)
+}
+
+// read takes the comparison from a run's results.
+func (c *compared) read(path string, of [2]string) error {
+	file, err := record.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	var times [2][]float64
+	var hits []float64
+	for _, b := range file.Blocks {
+		for _, s := range b.Samples {
+			for i, design := range of {
+				if ns, ok := s.Value(record.NsPerOp); ok && s.Design == design && s.Op == "" {
+					times[i] = append(times[i], ns)
+				}
+			}
+			if share, ok := s.Value(record.Disturbed); ok {
+				hits = append(hits, share)
+			}
+		}
+	}
+	c.Result = paired.Ratio(times[1], times[0])
+	if !c.Bounded() {
+		return fmt.Errorf("%d blocks were measured, which is too few for an interval", c.N)
+	}
+	c.disturbed, c.first = mean(hits), median(times[0])
+	return nil
+}
+
+// silent is told how a run goes on and passes only the warnings on.
+type silent struct{ w io.Writer }
+
+func (silent) Step(int, int, time.Duration) {}
+func (s silent) Warn(message string)        { fmt.Fprintln(s.w, "warning:", message) }

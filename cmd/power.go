@@ -1,0 +1,217 @@
+package cmd
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os/exec"
+	"runtime"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/montanaflynn/stats"
+	"golang.org/x/perf/benchmath"
+
+	"idlab/allocators"
+	"idlab/allocators/slowed"
+	"idlab/bench"
+)
+
+// powerFlags are those of doctor --power as given.
+type powerFlags struct {
+	trials  int
+	planted []int // percent
+	seed    uint64
+}
+
+func (f *powerFlags) check() error {
+	if f.trials < 1 {
+		return fmt.Errorf("--trials %d: want at least 1", f.trials)
+	}
+	for _, percent := range f.planted {
+		if percent < 0 || percent > 1000 {
+			return fmt.Errorf("--planted %d: want 0 to 1000 percent", percent)
+		}
+	}
+	return nil
+}
+
+// power plants slow-downs in lookups and counts how often they are found, by the
+// lab and in the usual way, in equal time.
+func (l *lab) power(ctx context.Context, f powerFlags) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	f.seed = cmp.Or(f.seed, rand.Uint64())
+	t, err := l.newPowerTest(ctx, f)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(l.out, "find, %d tasks, %d workers, %d blocks of %d slices; %s takes %.1f ns; seed %d\n\n",
+		t.size.tasks, t.size.workers, t.size.blocks, t.size.slices, t.base, t.ns, f.seed)
+	w := tabwriter.NewWriter(l.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "PLANTED\tFOUND BY THE LAB\tSECONDS EACH\tFOUND BY COUNT AND BENCHSTAT\tSECONDS EACH")
+	for _, percent := range f.planted {
+		lab, usual, err := t.trials(ctx, percent)
+		if err != nil {
+			return err
+		}
+		what := fmt.Sprintf("%d %% (%.1f %%)", percent, 100*t.effect(t.steps(percent)))
+		if percent == 0 {
+			what = "nothing"
+		}
+		fmt.Fprintf(w, "%s\t%v\t%.1f\t%v\t%.1f\n", what, lab, lab.seconds(), usual, usual.seconds())
+	}
+	w.Flush()
+	fmt.Fprintln(l.out, "\nIn brackets is what so many whole steps of busy work come to. Found is called different at 95 %, and slower where")
+	fmt.Fprintln(l.out, "something was planted; of nothing, what is found is a false alarm, of which 5 % are to be expected.")
+	return nil
+}
+
+// powerTest is the comparison that is made again and again.
+type powerTest struct {
+	*lab
+	powerFlags
+	base   string // the design without work
+	size   pairSize
+	ns     float64 // a lookup of it
+	stepNs float64 // a step of work
+}
+
+// newPowerTest finds out how long a lookup and a step of work take.
+func (l *lab) newPowerTest(ctx context.Context, f powerFlags) (*powerTest, error) {
+	_, of := twins(l.designs)
+	t := &powerTest{lab: l, powerFlags: f, base: of[0] + "-slowed", stepNs: stepTime(),
+		size: pairSize{"find", 1000, min(2, runtime.NumCPU()), 10, 10, f.seed}}
+	pilot, err := l.measurePair(ctx, withPlanted(l.designs), [2]string{t.base, t.design(1)}, t.size)
+	t.ns = pilot.first
+	return t, err
+}
+
+// stepTime measures a step of work, in ns: the least of some tries.
+func stepTime() float64 {
+	const tries, steps = 20, 1_000_000
+	least := time.Hour
+	for range tries {
+		began := time.Now()
+		if slowed.Work(steps, 1) == 0 {
+			panic("work is never 0")
+		}
+		least = min(least, time.Since(began))
+	}
+	return float64(least.Nanoseconds()) / steps
+}
+
+// steps are those that come nearest to a slow-down, effect what they come to.
+func (t *powerTest) steps(percent int) int {
+	if percent == 0 {
+		return 0
+	}
+	return max(1, int(float64(percent)/100*t.ns/t.stepNs+0.5))
+}
+
+func (t *powerTest) effect(steps int) float64 { return float64(steps) * t.stepNs / t.ns }
+
+func (t *powerTest) design(steps int) string {
+	if steps == 0 { // the same once more
+		return t.base + "," + allocators.ParamTwin().Name + "=yes"
+	}
+	return fmt.Sprintf("%s,work=%d", t.base, steps)
+}
+
+// tally counts what was found.
+type tally struct {
+	found, of int
+	took      time.Duration
+}
+
+func (t tally) String() string   { return fmt.Sprintf("%d of %d", t.found, t.of) }
+func (t tally) seconds() float64 { return t.took.Seconds() / float64(max(1, t.of)) }
+
+func (t *tally) add(found bool, took time.Duration) {
+	t.of++
+	t.took += took
+	if found {
+		t.found++
+	}
+}
+
+// trials makes the comparisons of one size, the two ways in turns.
+func (t *powerTest) trials(ctx context.Context, percent int) (lab, usual tally, err error) {
+	of := [2]string{t.base, t.design(t.steps(percent))}
+	for n := range t.powerFlags.trials {
+		size := t.size
+		size.seed = t.seed + uint64(1000*percent+n)
+		pair, err := t.measurePair(ctx, withPlanted(t.designs), of, size)
+		if err != nil {
+			return lab, usual, err
+		}
+		slower := percent == 0 || pair.Ratio > 1
+		lab.add(pair.Excludes(1) && slower, pair.took)
+		began := time.Now()
+		found, err := t.usual(ctx, of, pair.took, percent == 0)
+		if err != nil {
+			return lab, usual, err
+		}
+		usual.add(found, time.Since(began))
+		fmt.Fprintf(t.err, "planted %d %%: %d of %d\n", percent, n+1, t.powerFlags.trials)
+	}
+	return lab, usual, nil
+}
+
+// usualCount is the count that benchstat asks for.
+const usualCount = 10
+
+// usual compares in the usual way: go test's -count, and benchstat's test.
+func (t *powerTest) usual(ctx context.Context, of [2]string, took time.Duration, either bool) (found bool, err error) {
+	self, err := executable()
+	if err != nil {
+		return false, err
+	}
+	order, err := json.Marshal(bench.Yardstick{
+		Designs: of[:], Workload: t.size.workload, Tasks: t.size.tasks, Workers: t.size.workers, Count: usualCount, Time: took})
+	if err != nil {
+		return false, err
+	}
+	cmd := exec.CommandContext(ctx, self, usualName)
+	cmd.Stdin = bytes.NewReader(order)
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return false, fmt.Errorf("the usual way: %w %s", err, stderr.String())
+	}
+	var samples [2][]float64
+	if err := json.Unmarshal(out, &samples); err != nil {
+		return false, err
+	}
+	a := benchmath.NewSample(samples[0], &benchmath.DefaultThresholds)
+	b := benchmath.NewSample(samples[1], &benchmath.DefaultThresholds)
+	result := benchmath.AssumeNothing.Compare(a, b)
+	return result.P < result.Alpha && (either || median(samples[1]) > median(samples[0])), nil
+}
+
+// withPlanted adds copies with busy work to a catalog.
+func withPlanted(designs []allocators.Design) (all []allocators.Design) {
+	all = append(all, designs...)
+	for _, d := range designs {
+		if d.New != nil {
+			all = append(all, slowed.Design(d))
+		}
+	}
+	return all
+}
+
+func mean(list []float64) float64 {
+	m, _ := stats.Mean(list)
+	return m
+}
+
+func median(list []float64) float64 {
+	m, _ := stats.Median(list)
+	return m
+}
