@@ -4,6 +4,7 @@
 #   make published    repeat the published tests, as published where this machine can (half an hour)
 #   make report       draw the latest run again
 #   make compare      the run before against the latest, by benchstat
+#   make power        what the lab finds of planted slow-downs, and of none (a quarter of an hour)
 #   make count        count locks, atomics, allocations and nodes: no clock, the same everywhere
 #   make test         all tests, the allocators under the race detector too
 #   make check        format, vet, staticcheck, known vulnerabilities
@@ -33,7 +34,7 @@ PUBLISHED := out/published
 HISTORY   := onelock-rcu,hash=hash32,onelock-precheck,rcu-hash32,rcu-hash32,buckets=32768,rcu,rcu,buckets=32768,xarray,idr,idr,lookup=locked,kernel
 HASHES    := rcu-hash32,buckets=32768,rcu,buckets=32768,rcu-hash32,buckets=32768,owners=scattered,rcu,buckets=32768,owners=scattered,rcu,buckets=32768,timer=packed
 
-.PHONY: bench bench-full published report compare count build test check fuzz cross
+.PHONY: bench bench-full published report compare power count build test check fuzz cross
 
 bench: build
 	@$(IDLAB) run --preset quick --workloads storm,churn,find,lookup,$(REPLAYS); $(REPORT)
@@ -59,6 +60,11 @@ report: build
 
 compare:
 	$(GO) tool benchstat out/previous/results.txt $(LATEST)/results.txt
+
+power: build
+	@$(IDLAB) doctor
+	@$(IDLAB) doctor --power --trials 100 --planted 0
+	@$(IDLAB) doctor --power --trials 10 --planted 2,5,10
 
 # What is counted costs time, so it takes a build of its own.
 count:

@@ -19,18 +19,24 @@ import (
 	"idlab/allocators"
 	"idlab/allocators/slowed"
 	"idlab/bench"
+	"idlab/workloads"
 )
 
 // powerFlags are those of doctor --power as given.
 type powerFlags struct {
-	trials  int
-	planted []int // percent
-	seed    uint64
+	trials   int
+	planted  []int // percent
+	workload string
+	tasks    int
+	seed     uint64
 }
 
 func (f *powerFlags) check() error {
 	if f.trials < 1 {
 		return fmt.Errorf("--trials %d: want at least 1", f.trials)
+	}
+	if f.tasks < 1 || f.tasks > workloads.MaxTasks {
+		return fmt.Errorf("--tasks %d: want 1 to %d", f.tasks, workloads.MaxTasks)
 	}
 	for _, percent := range f.planted {
 		if percent < 0 || percent > 1000 {
@@ -51,8 +57,8 @@ func (l *lab) power(ctx context.Context, f powerFlags) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(l.out, "find, %d tasks, %d workers, %d blocks of %d slices; %s takes %.1f ns; seed %d\n\n",
-		t.size.tasks, t.size.workers, t.size.blocks, t.size.slices, t.base, t.ns, f.seed)
+	fmt.Fprintf(l.out, "%s, %d tasks, %d workers, %d blocks of %d slices; %s takes %.1f ns; seed %d\n\n",
+		t.size.workload, t.size.tasks, t.size.workers, t.size.blocks, t.size.slices, t.base, t.ns, f.seed)
 	w := tabwriter.NewWriter(l.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "PLANTED\tFOUND BY THE LAB\tSECONDS EACH\tFOUND BY COUNT AND BENCHSTAT\tSECONDS EACH")
 	for _, percent := range f.planted {
@@ -85,8 +91,9 @@ type powerTest struct {
 // newPowerTest finds out how long a lookup and a step of work take.
 func (l *lab) newPowerTest(ctx context.Context, f powerFlags) (*powerTest, error) {
 	_, of := twins(l.designs)
+	quick := presets()["quick"]
 	t := &powerTest{lab: l, powerFlags: f, base: of[0] + "-slowed", stepNs: stepTime(),
-		size: pairSize{"find", 1000, min(2, runtime.NumCPU()), 10, 10, f.seed}}
+		size: pairSize{f.workload, f.tasks, min(2, runtime.NumCPU()), quick.blocks, quick.slices, f.seed}}
 	pilot, err := l.measurePair(ctx, withPlanted(l.designs), [2]string{t.base, t.design(1)}, t.size)
 	t.ns = pilot.first
 	return t, err
