@@ -18,3 +18,5 @@ type steal struct{}
 func readSteal() steal { return steal{} }
 
 func (steal) facts() []record.Pair { return nil }
+
+func (steal) share() float64 { return 0 }
