@@ -155,7 +155,7 @@ func TestAdmit(t *testing.T) {
 		{1, 10, 1, ""},
 		{mostTasks + 1, 10, 1, "1024 at most"},
 		{1, 100_000, 1, "RLIMIT_SIGPENDING"},
-		{1, 100_000, 1, "ulimit -i 100"},
+		{1, 100_000, 1, "ulimit -i 10"},
 	} {
 		err := s.Admit(test.tasks, test.timers, test.workers)
 		switch {
