@@ -72,8 +72,10 @@ func adversaryProgram(s Shape, ids int) *Program {
 	}
 	if s.Workers > 1 {
 		alone := append([]Stream{nil}, others[1:]...)
-		quiet := Phase{Name: "quiet", Streams: alone, Roles: slices.Repeat([]string{"others"}, s.Workers)}
-		p.Phases = append([]Phase{quiet}, append(p.Phases, p.attackBeside(ids, alone))...)
+		beside := p.attackBeside(ids, alone)
+		// In one piece and after the same as the other, or its caches would be colder.
+		quiet := Phase{Name: "quiet", Streams: alone, Roles: slices.Repeat([]string{"others"}, s.Workers), Beside: beside.Beside}
+		p.Phases = append(slices.Insert(p.Phases, 2, quiet), beside)
 	}
 	p.Phases = append(p.Phases, phase("withdraw", alone(Delete)))
 	return p
