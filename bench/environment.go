@@ -26,7 +26,7 @@ func environment(c *Config, clock *engine.Clock) []record.Pair {
 		{Key: "gomaxprocs", Value: "workers + 1"},
 		{Key: "gc", Value: "between slices only"},
 		{Key: "slice", Value: c.Slice.String()},
-		{Key: "ramp", Value: fmt.Sprintf("%.0f%% of a slice, before it", 100*rampShare)},
+		{Key: "ramp", Value: fmt.Sprintf("%.0f%% of a slice and two rounds of the population, before it", 100*rampShare)},
 	}
 	for _, p := range platform() {
 		if p.Value != "" {

@@ -47,8 +47,8 @@ type Config struct {
 	Previous string
 }
 
-// rampShare is the part of a slice's length that is run before it, unmeasured,
-// to warm the caches that other designs used.
+// rampShare is the part of a slice's length that is run before it at least,
+// unmeasured, to warm the caches that other designs used.
 const rampShare = 0.25
 
 // slices returns length and number of the slices of a pass. Where workers share

@@ -91,8 +91,8 @@ func (l *lab) verdict(lacking []bench.Condition, floors [2]float64) {
 	for _, c := range lacking {
 		fmt.Fprintf(l.out, "- %s: %s\n", c.Name, c.Advice)
 	}
-	fmt.Fprintf(l.out, "- in a run of this length, differences below %.1f %% in the cache, and below %.1f %% of what does not fit into it,\n"+
-		"  where it matters on which pages a structure happens to lie; more blocks see smaller ones, longer ones do not\n", 100*floors[0], 100*floors[1])
+	fmt.Fprintf(l.out, "- in a run of this length, differences below %.1f %% in the cache, and below %.1f %% of what does not fit into that of\n"+
+		"  a CPU, where it matters how it lies in memory and who else uses the shared one; more blocks see smaller ones\n", 100*floors[0], 100*floors[1])
 	fmt.Fprintln(l.out, "- cache misses and cycles: the lab reads no hardware counters; idlab count tells what a design does without a clock")
 	if floors[0] <= mostFloor {
 		fmt.Fprintln(l.out, "\nFit to compare designs within a run. Two runs: only side by side, idlab run --against REV.")

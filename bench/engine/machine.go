@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	hdr "github.com/HdrHistogram/hdrhistogram-go"
 
@@ -38,6 +39,7 @@ type Machine struct {
 	phases []workloads.Phase // those that are being gone through: setup or measured
 	phase  int               // the one that is under way
 	rounds int               // left to go after this one
+	warm   time.Duration     // that warming the caches took last
 }
 
 const noTimer = -1

@@ -15,7 +15,7 @@ import (
 // Timing says how machines are measured.
 type Timing struct {
 	Slice  time.Duration // the measured part of a slice
-	Ramp   time.Duration // before it, while the slice warms the caches that others used
+	Ramp   time.Duration // at least, before it, while the slice warms the caches that others used
 	Slices int           // in each pass, of a program that goes round
 }
 
@@ -53,6 +53,7 @@ func (r *Rotation) Setup() {
 
 // Throughput runs the pass without clocks and returns a tally for each machine.
 func (r *Rotation) Throughput() map[*Machine]*Tally {
+	r.learn()
 	tallies := r.newTallies()
 	r.pass(func(m *Machine, length time.Duration) bool {
 		phase := m.phase
@@ -205,13 +206,56 @@ func (r *Rotation) turns(limit int, slice func(m *Machine, length time.Duration)
 // thousand times as long as a slice is.
 const mostExtraTurns = 10
 
+// learn gives each steady machine a slice that does not count, to see how long
+// warming its caches takes.
+func (r *Rotation) learn() {
+	for _, i := range r.Rand.Perm(len(r.Machines)) {
+		m := r.Machines[i]
+		if !m.program.Steady() {
+			continue
+		}
+		if r.Before != nil {
+			r.Before(m)
+		}
+		m.begin(m.program.Phases, -1)
+		r.run(m, false, r.Timing.Ramp, r.Timing.Slice)
+	}
+}
+
+// warming is how long the ramp of a steady machine lasts: at least as long as it
+// takes the workers to do so many operations as come by its population twice, or
+// caches that other designs used meanwhile would be measured. A slice of 2 ms of a
+// worker that waits for memory all the time is over before it has seen half of
+// 20,000 timers: designs then look slower than they are, and slower with one worker
+// than with two.
+func (m *Machine) warming(workers []*worker, clock *Clock) time.Duration {
+	ops, ticks := 0.0, int64(0)
+	for _, w := range workers {
+		ops += w.span.measured
+		ticks += w.span.to - w.span.from
+	}
+	if ops == 0 {
+		return mostWarming
+	}
+	each := clock.Nanoseconds(ticks) / ops / float64(len(workers))
+	return min(mostWarming, time.Duration(2*each*float64(m.program.Slots())))
+}
+
+// mostWarming bounds the ramp: who has more timers than are come by in that time
+// does not have them in any cache.
+const mostWarming = 20 * time.Millisecond
+
 // run gives m a slice. Of a program that has an end, all is measured: that it
 // starts on cold caches belongs to it.
 func (r *Rotation) run(m *Machine, timed bool, ramp, length time.Duration) {
 	if !m.cyclic() {
-		ramp = 0
+		r.Pool.run(job{machine: m, timed: timed, limit: noLimit}, 0, length)
+		return
 	}
-	r.Pool.run(job{machine: m, timed: timed, limit: noLimit}, ramp, length)
+	r.Pool.run(job{machine: m, timed: timed, limit: noLimit}, max(ramp, m.warm), length)
+	if !timed || !m.hands[0].schedule.given() { // else workers also wait
+		m.warm = m.warming(r.Pool.workers, r.Pool.clock)
+	}
 }
 
 const noLimit = int(^uint(0) >> 1)
