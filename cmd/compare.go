@@ -96,13 +96,17 @@ func parseGate(text string) (float64, error) {
 	return percent / 100, nil
 }
 
+func loadBoth(oldPath, newPath string) (before, after *reports.Data, err error) {
+	if before, err = reports.Load(oldPath); err != nil {
+		return nil, nil, err
+	}
+	after, err = reports.Load(newPath)
+	return before, after, err
+}
+
 // compareRuns writes the comparison of two runs, and what the gate says.
 func (l *lab) compareRuns(oldPath, newPath string, f compareFlags) error {
-	before, err := reports.Load(oldPath)
-	if err != nil {
-		return err
-	}
-	after, err := reports.Load(newPath)
+	before, after, err := loadBoth(oldPath, newPath)
 	if err != nil {
 		return err
 	}
@@ -145,11 +149,7 @@ func (l *lab) answer(j reports.Judgement, said bool) error {
 
 // compareCounters lets counts be the gate.
 func (l *lab) compareCounters(oldPath, newPath string) error {
-	before, err := reports.Load(oldPath)
-	if err != nil {
-		return err
-	}
-	after, err := reports.Load(newPath)
+	before, after, err := loadBoth(oldPath, newPath)
 	if err != nil {
 		return err
 	}

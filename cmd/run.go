@@ -217,30 +217,38 @@ func (l *lab) config(f runFlags) (*bench.Config, error) {
 	if err := checkNumbers(c); err != nil {
 		return nil, err
 	}
-	var err error
+	if err := l.choose(c, f, p); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// choose reads which designs and workloads are to be measured, and how operations
+// arrive.
+func (l *lab) choose(c *bench.Config, f runFlags, p preset) (err error) {
 	f.designs = cmp.Or(f.designs, l.known(p.designs), l.defaultDesigns())
 	if c.Designs, err = allocators.Select(l.designs, f.designs); err != nil {
-		return nil, fmt.Errorf("--designs: %w", err)
+		return fmt.Errorf("--designs: %w", err)
 	}
 	if c.Designs, err = l.withTwin(c.Designs); err != nil {
-		return nil, err
+		return err
 	}
 	if f.workloads == "" {
 		f.workloads = p.workloads
 	}
 	if f.rate == "" && f.arrivals != "" {
-		return nil, errors.New("--arrivals goes with --rate")
+		return errors.New("--arrivals goes with --rate")
 	}
 	if c.Arrivals, err = bench.ParseArrivals(f.rate, cmp.Or(f.arrivals, "poisson")); err != nil {
-		return nil, fmt.Errorf("--rate, --arrivals: %w", err)
+		return fmt.Errorf("--rate, --arrivals: %w", err)
 	}
 	if c.Workloads, err = workloads.Select(l.workloads, f.workloads); err != nil {
-		return nil, fmt.Errorf("--workloads: %w", err)
+		return fmt.Errorf("--workloads: %w", err)
 	}
 	if err = l.copy(c.Workloads, f.copies); err != nil {
-		return nil, fmt.Errorf("--copies %d: %w", f.copies, err)
+		return fmt.Errorf("--copies %d: %w", f.copies, err)
 	}
-	return c, nil
+	return nil
 }
 
 // withTwin adds the first design once more, as the control of the run, unless it

@@ -4,6 +4,9 @@ import (
 	"idlab/workloads"
 )
 
+// How a worker goes through a slice: operation by operation, or each when it is
+// due; and what of it lies in the measured part.
+
 // course is a worker's way through a slice.
 type course struct {
 	span
