@@ -39,6 +39,8 @@ type order struct {
 type outcome struct {
 	Samples    []record.Sample
 	Histograms []histogram
+	Chains     []record.Chains
+	Timers     int           // of all tasks together, as many as there are at most
 	Skew       time.Duration // the largest distance between two workers' beginnings
 	LeftOut    []absence     // designs that this machine cannot run the cell with
 	// Guilty is the design that failed, and Failure how; then the rest is empty.
@@ -95,7 +97,7 @@ func (o *order) run(designs []allocators.Design, loads []workloads.Workload) (*o
 	pool := engine.NewPool(o.Workers, clock)
 	defer pool.Close()
 
-	var out outcome
+	out := outcome{Timers: program.Slots()}
 	machines := o.build(designs, program, rng, status, &out)
 	defer func() {
 		for _, m := range machines {
@@ -180,6 +182,9 @@ func (o *outcome) collect(machines []*engine.Machine, tallies map[*engine.Machin
 			return &outcome{Guilty: m.Name, Failure: err.Error()}, nil
 		}
 		o.Samples = append(o.Samples, m.Samples(tallies[m], clock)...)
+		if chains := m.Chains(); chains != nil {
+			o.Chains = append(o.Chains, record.Chains{Design: m.Name, Counts: chains})
+		}
 		o.Skew = max(o.Skew, tallies[m].Skew(clock))
 		for op, counts := range m.Latencies() {
 			coded, err := counts.EncodeV2()

@@ -201,9 +201,10 @@ func (r *run) block(ctx context.Context, b block) error {
 	slice, slices := r.slices(b.cell.Workers)
 	facts := []record.Pair{
 		{Key: "seed", Value: fmt.Sprint(b.seed)},
-		{Key: "seconds", Value: fmt.Sprintf("%.2f", time.Since(began).Seconds())},
+		{Key: record.SecondsFact, Value: fmt.Sprintf("%.2f", time.Since(began).Seconds())},
 		{Key: "slices", Value: fmt.Sprint(slices)},
 		{Key: "slice", Value: slice.String()},
+		{Key: record.TimersFact, Value: fmt.Sprint(out.Timers)},
 		{Key: "skew-ns", Value: fmt.Sprint(out.Skew.Nanoseconds())},
 	}
 	facts = append(facts, stolen.facts()...)
@@ -234,7 +235,7 @@ func (r *run) keep(b block, out *outcome, facts []record.Pair) error {
 	if err := r.latency.Append(lines); err != nil {
 		return err
 	}
-	blk := record.Block{Cell: b.cell, Number: b.number, Facts: facts, Samples: out.Samples}
+	blk := record.Block{Cell: b.cell, Number: b.number, Facts: facts, Samples: out.Samples, Chains: out.Chains}
 	if err := r.results.Append(blk.Encode()); err != nil {
 		return err
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"idlab/reports/chart"
 )
 
 // intervals counts the points of a chart with and without a confidence
@@ -44,17 +46,13 @@ func (n *intervals) notes() []string {
 	}
 }
 
-func (p *panel) empty() bool {
-	return !slices.ContainsFunc(p.series, func(s series) bool { return len(s.points) > 0 })
-}
-
 // drawnDesigns tells which designs have a line in any panel, and which have
 // none.
-func (d *Data) drawnDesigns(groups [][]*panel) (drawn, absent []string) {
+func (d *Data) drawnDesigns(groups [][]*chart.Panel) (drawn, absent []string) {
 	has := map[string]bool{}
 	for _, p := range slices.Concat(groups...) {
-		for _, s := range p.series {
-			has[s.design] = has[s.design] || len(s.points) > 0
+		for _, s := range p.Series {
+			has[s.Design] = has[s.Design] || len(s.Points) > 0
 		}
 	}
 	for _, design := range d.designs {
@@ -69,15 +67,12 @@ func (d *Data) drawnDesigns(groups [][]*panel) (drawn, absent []string) {
 
 // legend has an entry for each design that is drawn, and one for the shade if
 // there is any.
-func (d *Data) legend(designs []string, groups [][]*panel) (entries []entry) {
+func (d *Data) legend(designs []string, groups [][]*chart.Panel) (entries []chart.Entry) {
 	for _, design := range designs {
-		entries = append(entries, entry{design, d.looks[design].sample()})
+		entries = append(entries, chart.Entry{Label: design, Thumbs: d.looks[design].Sample()})
 	}
-	if slices.ContainsFunc(slices.Concat(groups...), func(p *panel) bool { return isNumber(p.shadeFrom) }) {
-		entries = append(entries, entry{
-			fmt.Sprintf("oversubscribed: more workers than the %s", plural(d.cores(), "core")),
-			swatch(shadeColor(), mark{circle, true}.style(pencil())),
-		})
+	if slices.ContainsFunc(slices.Concat(groups...), func(p *chart.Panel) bool { return isNumber(p.ShadeFrom) }) {
+		entries = append(entries, chart.Oversubscribed(fmt.Sprintf("oversubscribed: more workers than the %s", plural(d.cores(), "core"))))
 	}
 	return entries
 }

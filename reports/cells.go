@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	hdr "github.com/HdrHistogram/hdrhistogram-go"
-
 	"idlab/bench/record"
 )
 
@@ -29,8 +27,12 @@ type cell struct {
 	// measured side by side has the same index. NaN where a block has none.
 	values map[line]map[string][]float64
 	// latency holds the merged histograms of all blocks, in ns.
-	latency map[line]*hdr.Histogram
-	twins   []string // the designs that are another one's A/A twin
+	latency map[line]*distribution
+	// chains counts, for each design with a hash table, its chains by their length,
+	// in all blocks together.
+	chains map[string][]int64
+	timers int      // of all tasks together, 0 where the files do not tell
+	twins  []string // the designs that are another one's A/A twin
 }
 
 // operations is the pseudo-unit of the number of operations behind a line.
@@ -41,6 +43,7 @@ func (d *Data) add(file int, f *record.File) {
 	for _, blk := range f.Blocks {
 		c := d.cell(blk.Cell)
 		c.blocks = append(c.blocks, blockID{file, blk.Number})
+		c.meetStructure(&blk)
 		for _, s := range blk.Samples {
 			d.meet(c, s.Design)
 			if s.Op != "" && !slices.Contains(c.ops, s.Op) {
@@ -52,6 +55,23 @@ func (d *Data) add(file int, f *record.File) {
 				c.set(l, v.Unit, v.Number)
 			}
 		}
+	}
+}
+
+// meetStructure adds what a block tells of the population and of hash tables.
+func (c *cell) meetStructure(blk *record.Block) {
+	if n, err := strconv.Atoi(blk.Fact(record.TimersFact)); err == nil {
+		c.timers = max(c.timers, n)
+	}
+	for _, h := range blk.Chains {
+		sum := c.chains[h.Design]
+		for length, n := range h.Counts {
+			if length == len(sum) {
+				sum = append(sum, 0)
+			}
+			sum[length] += n
+		}
+		c.chains[h.Design] = sum
 	}
 }
 
@@ -70,7 +90,7 @@ func (d *Data) meet(c *cell, design string) {
 func (d *Data) cell(name record.Cell) *cell {
 	key := name.String()
 	if d.byName[key] == nil {
-		c := &cell{Cell: name, values: map[line]map[string][]float64{}, latency: map[line]*hdr.Histogram{}}
+		c := &cell{Cell: name, values: map[line]map[string][]float64{}, latency: map[line]*distribution{}, chains: map[string][]int64{}}
 		d.byName[key] = c
 		d.cells = append(d.cells, c)
 	}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"idlab/bench/record"
 )
 
 // counterpart is a design of the results that stands for a published column.
@@ -18,7 +20,7 @@ type counterpart struct {
 func (c *publishedColumn) match(design string) (counterpart, bool) {
 	for rank, name := range c.Designs {
 		asked, has := parameters(name), parameters(design)
-		if family(design) != family(name) || slices.ContainsFunc(asked, func(p string) bool { return !slices.Contains(has, p) }) {
+		if record.Family(design) != record.Family(name) || slices.ContainsFunc(asked, func(p string) bool { return !slices.Contains(has, p) }) {
 			continue
 		}
 		rest := slices.DeleteFunc(has, func(p string) bool { return slices.Contains(asked, p) })
@@ -107,7 +109,7 @@ func (p *publication) pairings(t *publishedTable, designs []string) (list []pair
 // kernels are the pairings of the running kernel, which tells times alone.
 func (p *publication) kernels(r *publishedRow, designs []string) (list []pairing) {
 	for _, design := range designs {
-		if family(design) != "kernel" || r.Unit != "" {
+		if record.Family(design) != "kernel" || r.Unit != "" {
 			continue
 		}
 		base, _ := p.base(r, counterpart{design: design}, designs)

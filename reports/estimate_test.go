@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"idlab/bench/record"
+	"idlab/reports/chart"
 )
 
 func TestSummarize(t *testing.T) {
@@ -60,7 +61,7 @@ func measured(values map[string][]float64) *Data {
 		f.Blocks = append(f.Blocks, blk)
 	}
 	d.add(0, &f)
-	d.looks = looksOf(d.designs)
+	d.looks = chart.Looks(d.designs)
 	return d
 }
 
@@ -119,3 +120,5 @@ func TestFigures(t *testing.T) {
 		}
 	}
 }
+
+func near(a, b float64) bool { return math.Abs(a-b) <= 1e-9*math.Abs(b) }

@@ -12,13 +12,15 @@ import (
 	"testing"
 
 	"gonum.org/v1/plot/cmpimg"
+
+	"idlab/reports/chart"
 )
 
 var update = flag.Bool("update", false, "make testdata anew: look at the pictures before committing them")
 
 // halfSize is the resolution of the golden pictures: they are kept as they are
 // seen at half of their size, for they must be readable then.
-const halfSize = dotsPerInch / 2
+const halfSize = chart.DotsPerInch / 2
 
 func goldenData(t *testing.T) *Data {
 	t.Helper()
@@ -37,35 +39,35 @@ func goldenData(t *testing.T) *Data {
 }
 
 func TestChartsAreAsBefore(t *testing.T) {
-	sheets, missing := goldenData(t).sheets()
+	sheets, missing := goldenData(t).sheets("idr", nil)
 	if len(missing) > 0 {
 		t.Errorf("missing: %v", missing)
 	}
 	var names []string
 	for _, s := range sheets {
-		names = append(names, s.name)
-		t.Run(s.name, func(t *testing.T) {
-			l := s.layout()
-			got, err := l.png(halfSize)
+		names = append(names, s.Name)
+		t.Run(s.Name, func(t *testing.T) {
+			got, err := s.PNG(halfSize)
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := golden(t, s.name+".png", got)
+			want := golden(t, s.Name+".png", got)
 			// The delta allows for processors that round otherwise.
 			same, err := cmpimg.EqualApprox("png", got, want, 0.1)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if !same {
-				seen := filepath.Join(t.ArtifactDir(), s.name+".png")
+				seen := filepath.Join(t.ArtifactDir(), s.Name+".png")
 				if err := os.WriteFile(seen, got, 0o644); err != nil {
 					t.Fatal(err)
 				}
-				t.Errorf("the chart differs from testdata/golden/%s.png: look at both (go test -artifacts keeps the new one), then run with -update", s.name)
+				t.Errorf("the chart differs from testdata/golden/%s.png: look at both (go test -artifacts keeps the new one), then run with -update", s.Name)
 			}
 		})
 	}
-	want := []string{"throughput", "phases", "lockwait", "contended", "latency-find-1000-tasks", "latency-storm-1000-tasks"}
+	want := []string{"throughput", "throughput-by-tasks", "phases", "lockwait", "contended",
+		"latency-find-10-tasks", "latency-find-1000-tasks", "latency-storm-10-tasks", "latency-storm-1000-tasks"}
 	if !slices.Equal(names, want) {
 		t.Errorf("charts are %v, want %v", names, want)
 	}
@@ -73,7 +75,7 @@ func TestChartsAreAsBefore(t *testing.T) {
 
 func TestSummaryIsAsBefore(t *testing.T) {
 	d := goldenData(t)
-	sheets, missing := d.sheets()
+	sheets, missing := d.sheets("idr", nil)
 	got := d.summary("idr", sheets, missing, nil)
 	if want := golden(t, "summary.md", got); !bytes.Equal(got, want) {
 		t.Errorf("the summary differs from testdata/golden/summary.md:\n%s", got)
@@ -101,17 +103,15 @@ func golden(t *testing.T, name string, got []byte) []byte {
 
 func TestRenderingIsRepeatable(t *testing.T) {
 	first, second := renderOne(t), renderOne(t)
-	for i := range first {
-		if !bytes.Equal(first[i].data, second[i].data) {
-			t.Errorf("%s differs from one rendering to the next", first[i].name)
-		}
+	if !bytes.Equal(first.png, second.png) || !bytes.Equal(first.svg, second.svg) {
+		t.Error("the chart differs from one rendering to the next")
 	}
 }
 
 // Every text of an SVG says how wide it is, so that no viewer cuts it off.
 func TestSVGIsWellFormed(t *testing.T) {
 	texts := 0
-	in := xml.NewDecoder(bytes.NewReader(renderOne(t)[1].data))
+	in := xml.NewDecoder(bytes.NewReader(renderOne(t).svg))
 	for {
 		token, err := in.Token()
 		if errors.Is(err, io.EOF) {
@@ -132,13 +132,13 @@ func TestSVGIsWellFormed(t *testing.T) {
 	}
 }
 
-// renderOne renders the first chart, as PNG and SVG.
-func renderOne(t *testing.T) []file {
+// renderOne renders the first chart.
+func renderOne(t *testing.T) picture {
 	t.Helper()
-	sheets, _ := goldenData(t).sheets()
-	files, err := sheets[0].render()
+	sheets, _ := goldenData(t).sheets("idr", nil)
+	pictures, err := render(sheets[:1])
 	if err != nil {
 		t.Fatal(err)
 	}
-	return files
+	return pictures[0]
 }

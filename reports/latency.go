@@ -7,13 +7,13 @@ import (
 	"slices"
 	"strings"
 
-	hdr "github.com/HdrHistogram/hdrhistogram-go"
+	"idlab/reports/chart"
 )
 
 // latencies lays out a chart for each workload and number of tasks: a row of
 // panels for each operation, a panel for each number of workers. All of its
 // panels have the same axes, so that one sees the tail grow with the workers.
-func (d *Data) latencies() (sheets []sheet, err error) {
+func (d *Data) latencies() (sheets []chart.Sheet, err error) {
 	names := map[string]bool{}
 	for from := 0; from < len(d.cells); {
 		to := from + 1
@@ -21,10 +21,10 @@ func (d *Data) latencies() (sheets []sheet, err error) {
 			to++
 		}
 		for _, s := range d.latencySheets(d.cells[from:to]) {
-			for names[s.name] {
-				s.name += "-x" // two names that differ in characters no file name has
+			for names[s.Name] {
+				s.Name += "-x" // two names that differ in characters no file name has
 			}
-			names[s.name] = true
+			names[s.Name] = true
 			sheets = append(sheets, s)
 		}
 		from = to
@@ -36,13 +36,13 @@ func (d *Data) latencies() (sheets []sheet, err error) {
 	return sheets, nil
 }
 
-func (d *Data) latencySheets(cells []*cell) []sheet {
-	var groups [][]*panel
+func (d *Data) latencySheets(cells []*cell) []chart.Sheet {
+	var groups [][]*chart.Panel
 	var few []string
 	for _, op := range latencyOps(cells) {
-		var group []*panel
+		var group []*chart.Panel
 		for _, c := range cells {
-			if p := d.latencyPanel(c, op); !p.empty() {
+			if p := d.latencyPanel(c, op); !p.Empty() {
 				group = append(group, p)
 			}
 		}
@@ -58,21 +58,21 @@ func (d *Data) latencySheets(cells []*cell) []sheet {
 	setLatencyAxes(slices.Concat(groups...))
 	c := cells[0]
 	drawn, absent := d.drawnDesigns(groups)
-	s := sheet{
-		name:   fileName("latency", c.workload(), plural(c.Tasks, "task")),
-		title:  fmt.Sprintf("How long does one operation take, from the fastest to the slowest? (%s; %s)", c.workload(), plural(c.Tasks, "task")),
-		legend: d.legend(drawn, groups),
-		notes: []string{fmt.Sprintf("All operations of all blocks together, by their whole histograms. "+
+	s := chart.Sheet{
+		Name:   fileName("latency", c.workload(), plural(c.Tasks, "task")),
+		Title:  fmt.Sprintf("How long does one operation take, from the fastest to the slowest? (%s; %s)", c.workload(), plural(c.Tasks, "task")),
+		Legend: d.legend(drawn, groups),
+		Notes: []string{fmt.Sprintf("All operations of all blocks together, by their whole histograms. "+
 			"Each line ends where fewer than %d operations lie beyond. %s", minBeyond, loopNote(cells))},
-		footer: d.caption(),
+		Footer: d.caption(),
 	}
 	if cost := d.notes("clock-cost"); len(cost) > 0 {
-		s.notes[0] += fmt.Sprintf(" Clock: %s.", strings.Join(cost, "; "))
+		s.Notes[0] += fmt.Sprintf(" Clock: %s.", strings.Join(cost, "; "))
 	}
 	if few = append(few, absent...); len(few) > 0 {
-		s.notes = append(s.notes, fmt.Sprintf("Too few latencies to draw: %s.", strings.Join(few, ", ")))
+		s.Notes = append(s.Notes, fmt.Sprintf("Too few latencies to draw: %s.", strings.Join(few, ", ")))
 	}
-	return s.sheets(groups)
+	return s.Sheets(groups)
 }
 
 // loopNote says from when on latencies count.
@@ -102,21 +102,21 @@ func latencyOps(cells []*cell) (ops []string) {
 	return ops
 }
 
-func (d *Data) latencyPanel(c *cell, op string) *panel {
-	p := &panel{title: plural(c.Workers, "worker"), shadeFrom: math.NaN()}
+func (d *Data) latencyPanel(c *cell, op string) *chart.Panel {
+	p := &chart.Panel{Title: plural(c.Workers, "worker"), Workload: c.Workload, ShadeFrom: math.NaN()}
 	if op != "" {
-		p.title = op + " · " + p.title
+		p.Title = op + " · " + p.Title
 	}
 	over := d.oversubscribed(c.Workers)
 	if over {
-		p.shadeFrom = 0
+		p.ShadeFrom = 0
 	}
 	for i, design := range d.designs {
-		s := series{design: design, look: d.looks[design], points: tail(c.latency[line{design, op}], i, len(d.designs))}
-		for j := range s.points {
-			s.points[j].hollow = over
+		s := chart.Series{Design: design, Look: d.looks[design], Points: tail(c.latency[line{design, op}], i, len(d.designs))}
+		for j := range s.Points {
+			s.Points[j].Hollow = over
 		}
-		p.series = append(p.series, s)
+		p.Series = append(p.Series, s)
 	}
 	return p
 }
@@ -127,7 +127,7 @@ const ninesStep = 0.05
 // tail reads a line off a histogram, as far as its operations carry. Its marks
 // are near the percentiles that the axis names, at steps of their own for each
 // of the designs: where two lines run into one, the marks tell.
-func tail(h *hdr.Histogram, i, designs int) (points []point) {
+func tail(h *distribution, i, designs int) (points []chart.Point) {
 	last := -1.0
 	if h != nil {
 		last = maxNines(h.TotalCount())
@@ -136,19 +136,22 @@ func tail(h *hdr.Histogram, i, designs int) (points []point) {
 		return nil // not even a median
 	}
 	stagger := math.Min(0.1, 0.7/float64(designs)) * (float64(i) - float64(designs-1)/2)
-	add := func(nines float64, mark bool) {
+	add := func(nines float64, mark, told bool) {
 		if ns, ok := percentile(h, nines); ok {
-			points = append(points, point{x: nines, y: ns, lo: math.Inf(-1), hi: math.Inf(1), mark: mark})
+			points = append(points, chart.Point{X: nines, Y: ns, Lo: math.Inf(-1), Hi: math.Inf(1), Mark: mark, Told: told})
 		}
 	}
 	for step := 0; float64(step)*ninesStep <= last; step++ {
-		add(float64(step)*ninesStep, false)
+		add(float64(step)*ninesStep, false, false)
 	}
 	for _, at := range marksUpTo(last) {
-		add(at+stagger, true)
+		add(at+stagger, true, false)
 	}
-	add(last, false)
-	slices.SortStableFunc(points, func(a, b point) int { return cmp.Compare(a.x, b.x) })
+	for _, at := range told(last) {
+		add(at, false, true)
+	}
+	add(last, false, false)
+	slices.SortStableFunc(points, func(a, b chart.Point) int { return cmp.Compare(a.X, b.X) })
 	return points
 }
 
@@ -161,19 +164,28 @@ func marksUpTo(last float64) []float64 {
 	return at
 }
 
-func setLatencyAxes(panels []*panel) {
+// told are the percentiles that are told in words.
+func told(last float64) []float64 {
+	at := []float64{ninesP50}
+	for nines := 1.0; nines <= last+1e-9; nines++ {
+		at = append(at, nines)
+	}
+	return at
+}
+
+func setLatencyAxes(panels []*chart.Panel) {
 	last := 0.0
 	for _, p := range panels {
-		for _, s := range p.series {
-			for _, pt := range s.points {
-				last = math.Max(last, pt.x)
+		for _, s := range p.Series {
+			for _, pt := range s.Points {
+				last = math.Max(last, pt.X)
 			}
 		}
 	}
-	x := ninesAxis(last)
-	y := logAxis("latency", durationMark, values(panels, true))
+	x := chart.NinesAxis(last)
+	y := chart.LogAxis("latency", times(), values(panels, true))
 	for _, p := range panels {
-		p.x, p.y = x, y
+		p.X, p.Y = x, y
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"idlab/bench/record"
+	"idlab/reports/chart"
 )
 
 const (
@@ -27,7 +28,7 @@ type Data struct {
 	designs []string // in the order of their first appearance, without twins
 	cells   []*cell  // by workload, parameters, tasks, workers
 	byName  map[string]*cell
-	looks   map[string]look
+	looks   map[string]chart.Look
 	noise   noise
 }
 
@@ -67,7 +68,7 @@ func Load(paths ...string) (*Data, error) {
 		return nil, d.errNoResults()
 	}
 	slices.SortStableFunc(d.cells, compareCells)
-	d.looks = looksOf(d.designs)
+	d.looks = chart.Looks(d.designs)
 	d.noise = d.noiseOfRun()
 	return d, nil
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"idlab/bench/record"
+	"idlab/reports/chart"
 )
 
 // TestLook writes reports of synthetic runs under the directory that LOOK
@@ -18,7 +19,7 @@ func TestLook(t *testing.T) {
 	}
 	find, storm := record.Cell{Workload: "find"}, record.Cell{Workload: "storm"}
 	everything := slices.Sorted(func(yield func(string) bool) {
-		for design := range catalogLooks() {
+		for design := range chart.CatalogLooks() {
 			if !yield(design) {
 				return
 			}

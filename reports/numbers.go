@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"idlab/reports/chart"
 )
 
 // figure writes a number with three significant digits and no exponent.
@@ -61,3 +63,7 @@ func inSeconds(ns float64, format func(float64) string) string {
 	}
 	return scaled(ns, format, "s", "n", "µ", "m", "")
 }
+
+// times and bare are how axes write times and numbers.
+func times() chart.Format { return chart.Format{Mark: durationMark, Value: duration} }
+func bare() chart.Format  { return chart.Format{Mark: short, Value: figure} }

@@ -33,8 +33,8 @@ func TestOpenLoop(t *testing.T) {
 			t.Fatalf("%s: %d charts, %v", test.name, len(sheets), err)
 		}
 		for i, c := range test.cells {
-			if open := strings.Contains(sheets[i].notes[0], "Open loop"); open != (len(c.cell.Params) > 0) {
-				t.Errorf("%s: chart %s says %q", test.name, sheets[i].name, sheets[i].notes[0])
+			if open := strings.Contains(sheets[i].Notes[0], "Open loop"); open != (len(c.cell.Params) > 0) {
+				t.Errorf("%s: chart %s says %q", test.name, sheets[i].Name, sheets[i].Notes[0])
 			}
 		}
 	}

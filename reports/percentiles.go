@@ -6,14 +6,17 @@ import (
 	"io/fs"
 	"math"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"sync"
 
 	hdr "github.com/HdrHistogram/hdrhistogram-go"
 
 	"idlab/bench/record"
 )
 
-// addLatencies merges the histograms beside a results file, block into block.
+// addLatencies merges the histograms beside a results file, block into block. As
+// there are tens of thousands, all processors do.
 func (d *Data) addLatencies(file int, f *record.File) error {
 	path := filepath.Join(filepath.Dir(f.Path), latencyName)
 	list, problems, err := record.ReadLogFile(path)
@@ -24,35 +27,26 @@ func (d *Data) addLatencies(file int, f *record.File) error {
 		return fmt.Errorf("%s cannot be read: %w", path, err)
 	}
 	d.Problems = append(d.Problems, problems...)
-	strays := 0
-	for _, h := range lastOfEach(list) {
-		if _, twin := twinOf(h.Design); twin {
-			continue // it is there for the noise of times, not to be shown
-		}
-		c := d.byName[h.Cell.String()]
-		l := line{h.Design, h.Op}
-		block := -1
-		if c != nil && c.values[l] != nil {
-			block = slices.Index(c.blocks, blockID{file, h.Block})
-		}
-		if block < 0 {
-			strays++
-			continue
-		}
-		if c.refusedIn(l, block) {
-			continue
-		}
-		counts, err := h.Counts()
-		if err != nil {
-			d.Problems = append(d.Problems, err)
-			continue
-		}
-		if c.latency[l] == nil {
-			c.latency[l] = record.NewHistogram()
-		}
-		if dropped := c.latency[l].Merge(counts); dropped > 0 {
-			d.Problems = append(d.Problems, fmt.Errorf("%s: %d latencies of %s are out of range and left out",
-				path, dropped, record.Name(h.Cell, h.Design, h.Op)))
+	merges, strays := d.merges(file, list)
+	var wait sync.WaitGroup
+	work := make(chan *merge)
+	for range runtime.GOMAXPROCS(0) {
+		wait.Go(func() {
+			sum := record.NewHistogram()
+			for m := range work {
+				m.run(sum, path)
+			}
+		})
+	}
+	for _, m := range merges {
+		work <- m
+	}
+	close(work)
+	wait.Wait()
+	for _, m := range merges {
+		d.Problems = append(d.Problems, m.problems...)
+		if m.merged.TotalCount() > 0 {
+			m.cell.latency[m.line] = m.merged
 		}
 	}
 	if strays > 0 {
@@ -60,6 +54,66 @@ func (d *Data) addLatencies(file int, f *record.File) error {
 			path, plural(strays, "histogram"), filepath.Base(f.Path)))
 	}
 	return nil
+}
+
+// merge is what is to become the distribution of a line.
+type merge struct {
+	cell     *cell
+	line     line
+	entries  []record.LogEntry
+	merged   *distribution
+	problems []error
+}
+
+// merges sorts entries by their lines, and counts those of blocks that are not in
+// the results.
+func (d *Data) merges(file int, list []record.LogEntry) (merges []*merge, strays int) {
+	type key struct {
+		cell *cell
+		line line
+	}
+	places := map[key]*merge{}
+	for _, h := range lastOfEach(list) {
+		if _, twin := twinOf(h.Design); twin {
+			continue // it is there for the noise of times, not to be shown
+		}
+		k := key{d.byName[h.Cell.String()], line{h.Design, h.Op}}
+		block := -1
+		if k.cell != nil && k.cell.values[k.line] != nil {
+			block = slices.Index(k.cell.blocks, blockID{file, h.Block})
+		}
+		if block < 0 {
+			strays++
+			continue
+		}
+		if k.cell.refusedIn(k.line, block) {
+			continue
+		}
+		if places[k] == nil {
+			places[k] = &merge{cell: k.cell, line: k.line}
+			merges = append(merges, places[k])
+		}
+		places[k].entries = append(places[k].entries, h)
+	}
+	return merges, strays
+}
+
+// run merges the entries with what other files told of the line.
+func (m *merge) run(sum *hdr.Histogram, path string) {
+	sum.Reset()
+	m.cell.latency[m.line].addTo(sum)
+	for _, e := range m.entries {
+		counts, err := e.Counts()
+		if err != nil {
+			m.problems = append(m.problems, err)
+			continue
+		}
+		if dropped := sum.Merge(counts); dropped > 0 {
+			m.problems = append(m.problems, fmt.Errorf("%s: %d latencies of %s are out of range and left out",
+				path, dropped, record.Name(e.Cell, e.Design, e.Op)))
+		}
+	}
+	m.merged = distributionOf(sum)
 }
 
 // lastOfEach leaves, of histograms that have one name and block, the last: the
@@ -107,13 +161,12 @@ func maxNines(n int64) float64 {
 
 // percentile returns the latency in ns at some nines, false where the
 // operations are too few.
-func percentile(h *hdr.Histogram, nines float64) (ns float64, ok bool) {
+func percentile(h *distribution, nines float64) (ns float64, ok bool) {
 	// The tolerance lets 100,000 operations carry exactly 99.99 %.
 	if h == nil || nines > maxNines(h.TotalCount())+1e-9 {
 		return math.NaN(), false
 	}
-	share := 100 * (1 - math.Pow(10, -nines))
 	// The clock may call an operation 0 ns long, which no log axis has: the
 	// histogram's own lowest value stands for it.
-	return math.Max(1, float64(h.ValueAtPercentile(share))), true
+	return math.Max(1, float64(h.at(1-math.Pow(10, -nines)))), true
 }

@@ -34,7 +34,7 @@ func TestPercentilesGoAsFarAsTheyCarry(t *testing.T) {
 		{100_000, 4, true}, {99_999, 4, false},
 	} {
 		h := recorded(t, map[int64]int64{100: test.n})
-		if _, ok := percentile(h.Counts, test.nines); ok != test.ok {
+		if _, ok := percentile(distributionOf(h.Counts), test.nines); ok != test.ok {
 			t.Errorf("%d operations carry %g nines: %v, want %v", test.n, test.nines, ok, test.ok)
 		}
 	}
@@ -47,23 +47,23 @@ func TestTailIsFiniteAndRises(t *testing.T) {
 	// A clock that is too coarse calls operations 0 ns long.
 	h := recorded(t, map[int64]int64{0: 5000, 100: 4000, 1_000_000: 1000})
 	for _, designs := range []int{1, 4, 20} {
-		points := tail(h.Counts, 0, designs)
+		points := tail(distributionOf(h.Counts), 0, designs)
 		if len(points) == 0 {
 			t.Fatal("no points")
 		}
 		for i, p := range points {
-			if !isNumber(p.x) || !isNumber(p.y) || p.y < 1 || p.x < 0 {
+			if !isNumber(p.X) || !isNumber(p.Y) || p.Y < 1 || p.X < 0 {
 				t.Errorf("point %d is %v", i, p)
 			}
-			if i > 0 && (p.x < points[i-1].x || p.y < points[i-1].y) {
+			if i > 0 && (p.X < points[i-1].X || p.Y < points[i-1].Y) {
 				t.Errorf("point %d, %v, is before %v", i, p, points[i-1])
 			}
 		}
-		if last := points[len(points)-1]; math.Abs(last.x-3) > 1e-9 {
-			t.Errorf("10,000 operations end at %g nines, want 3", last.x)
+		if last := points[len(points)-1]; math.Abs(last.X-3) > 1e-9 {
+			t.Errorf("10,000 operations end at %g nines, want 3", last.X)
 		}
 	}
-	if points := tail(recorded(t, map[int64]int64{5: 19}).Counts, 0, 1); points != nil {
+	if points := tail(distributionOf(recorded(t, map[int64]int64{5: 19}).Counts), 0, 1); points != nil {
 		t.Errorf("19 operations have points: %v", points)
 	}
 }

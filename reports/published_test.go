@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"idlab/bench/record"
+	"idlab/reports/chart"
 )
 
 // What published.json says of designs and operations, the lab has.
@@ -21,7 +24,7 @@ func TestPublishedIsOfThisLab(t *testing.T) {
 				t.Errorf("%s: column %s is of an operation %q that no workload has", p.Title, c.Name, c.Op)
 			}
 			for _, design := range c.Designs {
-				if _, ok := catalogLooks()[family(design)]; !ok {
+				if _, ok := chart.CatalogLooks()[record.Family(design)]; !ok {
 					t.Errorf("%s: column %s names %s, which is no design of the catalog", p.Title, c.Name, design)
 				}
 			}

@@ -1,15 +1,26 @@
 package reports
 
-import "idlab/bench/record"
+import (
+	"idlab/bench/record"
+	"idlab/reports/chart"
+)
 
-// quantity is what a chart against the number of workers shows.
+// quantity is what a chart against the number of workers, or of tasks, shows.
 type quantity struct {
 	chart string  // the name of its files
 	title string  // the question that it answers
 	unit  string  // of the results
 	scale float64 // from that unit to the one drawn
 	// axis spans values, of which there is at least one.
-	axis func(values []float64) axis
+	axis func(values []float64) chart.Axis
+	// along is what the horizontal axis has, the workers by default.
+	along variable
+	// derived estimates the quantity where it is not simply what the results have
+	// in that unit. An estimate without a number is not drawn.
+	derived func(d *Data, c *cell, l line) estimate
+	// reference is drawn over the data of each panel, nil for nothing.
+	reference func(axis chart.Axis) chart.Layer
+	legend    []chart.Entry // of the reference
 	// positive: the axis has no zero.
 	positive bool
 	// phases: a row of panels for each operation or phase rather than one for
@@ -20,15 +31,37 @@ type quantity struct {
 	notes      []string
 }
 
-func rateAxis(values []float64) axis {
-	return logAxis("operations per second", rateMark, values)
+// variables are what the quantity is drawn along, and what tells panels apart.
+func (q quantity) variables() (along, apart variable) {
+	if q.along.word == tasks().word {
+		return tasks(), workers()
+	}
+	return workers(), tasks()
+}
+
+func (q quantity) estimate(d *Data, c *cell, l line) estimate {
+	if q.derived != nil {
+		return q.derived(d, c, l)
+	}
+	return c.estimate(l, q.unit).times(q.scale)
+}
+
+func (q quantity) over(axis chart.Axis) []chart.Layer {
+	if q.reference == nil {
+		return nil
+	}
+	return []chart.Layer{q.reference(axis)}
+}
+
+func rateAxis(values []float64) chart.Axis {
+	return chart.LogAxis("operations per second", chart.Format{Mark: rateMark, Value: rate}, values)
 }
 
 func allWorkers() []string {
 	return []string{"Operations of all workers together. Panels of a workload share one vertical axis, unless that would flatten them."}
 }
 
-func (d *Data) throughput() ([]sheet, error) {
+func (d *Data) throughput() ([]chart.Sheet, error) {
 	return d.sweep(quantity{
 		chart: "throughput",
 		title: "How many operations per second does each design reach?",
@@ -36,7 +69,15 @@ func (d *Data) throughput() ([]sheet, error) {
 	})
 }
 
-func (d *Data) phases() ([]sheet, error) {
+func (d *Data) throughputByTasks() ([]chart.Sheet, error) {
+	return d.sweep(quantity{
+		chart: "throughput-by-tasks", along: tasks(),
+		title: "Does it matter to how many tasks the timers belong?",
+		unit:  record.OpsPerSecond, scale: 1, axis: rateAxis, positive: true, notes: allWorkers(),
+	})
+}
+
+func (d *Data) phases() ([]chart.Sheet, error) {
 	return d.sweep(quantity{
 		chart: "phases",
 		title: "How many operations per second does each design reach in each phase?",
@@ -44,25 +85,25 @@ func (d *Data) phases() ([]sheet, error) {
 	})
 }
 
-func (d *Data) lockWait() ([]sheet, error) {
+func (d *Data) lockWait() ([]chart.Sheet, error) {
 	return d.sweep(quantity{
 		chart: "lockwait",
 		title: "How long does an operation wait for the locks of the design?",
 		unit:  record.LockWait, scale: 1e9, comparable: true,
-		axis: func(values []float64) axis {
-			return zeroAxis("lock wait per operation", 1, durationMark, values)
+		axis: func(values []float64) chart.Axis {
+			return chart.ZeroAxis("lock wait per operation", 1, times(), values)
 		},
 		notes: []string{"The vertical axis is linear from 0 to 1 ns and logarithmic above: a design that never waits lies on the 0."},
 	})
 }
 
-func (d *Data) contended() ([]sheet, error) {
+func (d *Data) contended() ([]chart.Sheet, error) {
 	return d.sweep(quantity{
 		chart: "contended",
 		title: "How often does an operation find a lock of the design held?",
 		unit:  record.Contended, scale: 1, comparable: true,
-		axis: func(values []float64) axis {
-			return zeroAxis("contentions per operation", 0.001, short, values)
+		axis: func(values []float64) chart.Axis {
+			return chart.ZeroAxis("contentions per operation", 0.001, bare(), values)
 		},
 		notes: []string{"The vertical axis is linear from 0 to 0.001 and logarithmic above: a design whose locks are never found held lies on the 0."},
 	})

@@ -35,6 +35,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"idlab/reports/chart"
 )
 
 // Options is what can be chosen about a report.
@@ -52,8 +54,8 @@ type Report struct {
 	Missing []error
 }
 
-// Write draws all charts and writes them with the summary into the directory
-// out, which is created where there is none. Nothing is written unless
+// Write draws all charts and writes them with the page and the summary into the
+// directory out, which is created where there is none. Nothing is written unless
 // everything could be rendered.
 func Write(d *Data, out string, opt Options) (*Report, error) {
 	baseline, err := d.baseline(opt.Baseline)
@@ -64,14 +66,14 @@ func Write(d *Data, out string, opt Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	sheets, missing := d.sheets()
+	sheets, missing := d.sheets(baseline, published)
+	pictures, err := render(sheets)
+	if err != nil {
+		return nil, err
+	}
 	files := []file{{name: "summary.md", data: d.summary(baseline, sheets, missing, published)}}
-	for _, s := range sheets {
-		pictures, err := s.render()
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, pictures...)
+	for _, p := range pictures {
+		files = append(files, file{p.sheet.Name + ".png", p.png}, file{p.sheet.Name + ".svg", p.svg})
 	}
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return nil, fmt.Errorf("no place for the report: %w", err)
@@ -91,11 +93,11 @@ func Write(d *Data, out string, opt Options) (*Report, error) {
 
 // sheets lays out every chart that the data suffice for, and says why there are
 // no others.
-func (d *Data) sheets() (sheets []sheet, missing []error) {
-	for _, chart := range []func() ([]sheet, error){
-		d.throughput, d.phases, d.lockWait, d.contended, d.latencies,
+func (d *Data) sheets(baseline string, published []publication) (sheets []chart.Sheet, missing []error) {
+	for _, lay := range []func() ([]chart.Sheet, error){
+		d.throughput, d.throughputByTasks, d.phases, d.lockWait, d.contended, d.latencies,
 	} {
-		drawn, err := chart()
+		drawn, err := lay()
 		sheets = append(sheets, drawn...)
 		if err != nil {
 			missing = append(missing, err)

@@ -3,7 +3,6 @@ package reports
 import (
 	"bytes"
 	"image/png"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -100,7 +99,7 @@ func TestWhatIsNoNumberIsNotDrawn(t *testing.T) {
 BenchmarkFind/design=idr/tasks=1/workers=1 1 NaN ns/op +Inf ops/s NaN lockwait-sec/op
 BenchmarkFind/design=rcu/tasks=1/workers=1 1 50 ns/op 0 ops/s -Inf contended/op
 `)
-	sheets, missing := d.sheets()
+	sheets, missing := d.sheets(d.designs[0], nil)
 	if len(sheets) != 0 {
 		t.Errorf("%d charts are drawn", len(sheets))
 	}
@@ -204,16 +203,5 @@ func TestFilesAreWholeOrNotThere(t *testing.T) {
 	entries, err := os.ReadDir(dir)
 	if err != nil || len(entries) != 2 {
 		t.Errorf("left behind: %v, %v", entries, err)
-	}
-}
-
-// gonum panics on data that it cannot draw. The chart is named, nothing is
-// written.
-func TestPanicsOfTheLibraryAreErrors(t *testing.T) {
-	p := &panel{x: workersAxis([]int{1}), y: logAxis("", short, []float64{1}), shadeFrom: math.NaN(),
-		series: []series{{design: "rcu", points: []point{{x: 1, y: -1, lo: -1, hi: 1, mark: true}}}}}
-	s := sheet{name: "odd", rows: []row{{p}}}
-	if _, err := s.render(); err == nil || !strings.Contains(err.Error(), "chart odd") {
-		t.Errorf("error is %v", err)
 	}
 }

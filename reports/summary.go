@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"idlab/bench/record"
+	"idlab/reports/chart"
 )
 
 // summary renders summary.md: the design matrix in figures, then everything
 // that a reader must know to judge them. It states no finding of its own: where it
 // compares in words, an interval stands beside.
-func (d *Data) summary(baseline string, sheets []sheet, missing []error, published []publication) []byte {
+func (d *Data) summary(baseline string, sheets []chart.Sheet, missing []error, published []publication) []byte {
 	var b bytes.Buffer
 	d.writeHead(&b, baseline)
 	d.writeOpenLoop(&b)
@@ -60,13 +61,13 @@ time/op; *all slices* is what it is with them, and *slices disturbed* how many t
 	}
 }
 
-func writeCharts(b *bytes.Buffer, sheets []sheet) {
+func writeCharts(b *bytes.Buffer, sheets []chart.Sheet) {
 	if len(sheets) == 0 {
 		return
 	}
 	b.WriteString("\n## Charts\n\n")
 	for _, s := range sheets {
-		fmt.Fprintf(b, "- [%s](%s.png) ([SVG](%s.svg))\n", s.title, s.name, s.name)
+		fmt.Fprintf(b, "- [%s](%s.png) ([SVG](%s.svg))\n", s.Title, s.Name, s.Name)
 	}
 }
 

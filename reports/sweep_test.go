@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"idlab/bench/record"
+	"idlab/reports/chart"
 )
 
 // A workload that fixes the number of workers has no line against it: it is
@@ -48,27 +49,42 @@ func TestWhatHasNoSweepIsNotDrawn(t *testing.T) {
 	}
 }
 
-func panelTitles(sheets []sheet) string {
+func panelTitles(sheets []chart.Sheet) string {
 	var titles []string
 	for _, s := range sheets {
-		for _, row := range s.rows {
-			for _, p := range row {
-				if p != nil {
-					titles = append(titles, p.title)
-				}
-			}
+		for _, p := range s.Panels() {
+			titles = append(titles, p.Title)
 		}
 	}
 	return strings.Join(titles, ", ")
 }
 
-func notesOf(sheets []sheet, err error) string {
+func notesOf(sheets []chart.Sheet, err error) string {
 	var notes []string
 	for _, s := range sheets {
-		notes = append(notes, s.notes...)
+		notes = append(notes, s.Notes...)
 	}
 	if err != nil {
 		notes = append(notes, err.Error())
 	}
 	return strings.Join(notes, "\n")
+}
+
+// The designs stand apart, and none reaches the next number of workers.
+func TestShiftKeepsNumbersOfWorkersApart(t *testing.T) {
+	for _, workers := range [][]int{{1}, {1, 2, 4}, {1, 2, 3, 4, 5, 6, 7, 8}} {
+		a := chart.CountAxis("workers", workers)
+		for _, n := range []int{1, 2, 4, 20} {
+			for i := range n - 1 {
+				if shift(i, n, a) >= shift(i+1, n, a) {
+					t.Errorf("%v: designs %d and %d of %d are not apart", workers, i, i+1, n)
+				}
+			}
+			for j := 1; j < len(workers); j++ {
+				if float64(workers[j-1])*shift(n-1, n, a) >= float64(workers[j])*shift(0, n, a) {
+					t.Errorf("%v: %d designs at %d workers reach those at %d", workers, n, workers[j-1], workers[j])
+				}
+			}
+		}
+	}
 }

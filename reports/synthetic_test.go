@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -19,11 +21,11 @@ import (
 // lookups that take none. Same seed, same files.
 type synthetic struct {
 	designs   []string
-	workloads []record.Cell // Workload and Params
+	workloads []record.Cell // Workload and Params; with Tasks and Workers, that cell alone
 	tasks     []int
 	workers   []int
 	blocks    int
-	latencies int // per block, design and operation; 0 for no latency.hlog
+	latencies int // per block, design and operation, in cells of the sweep; 0 for no latency.hlog
 	seed      uint64
 	twin      bool // the first design is measured twice
 }
@@ -40,18 +42,14 @@ func (s synthetic) write(t testing.TB, dir string) {
 	log := record.LogHeader()
 	rng := rand.New(rand.NewPCG(s.seed, 1))
 	for block := 1; block <= s.blocks; block++ {
-		for _, cell := range s.workloads {
-			for _, cell.Tasks = range s.tasks {
-				for _, cell.Workers = range s.workers {
-					blk, histograms := s.block(rng, cell, block)
-					results = append(results, blk.Encode()...)
-					lines, err := record.EncodeLog(histograms)
-					if err != nil {
-						t.Fatal(err)
-					}
-					log = append(log, lines...)
-				}
+		for _, cell := range s.cells() {
+			blk, histograms := s.block(rng, cell, block)
+			results = append(results, blk.Encode()...)
+			lines, err := record.EncodeLog(histograms)
+			if err != nil {
+				t.Fatal(err)
 			}
+			log = append(log, lines...)
 		}
 	}
 	if err := os.WriteFile(filepath.Join(dir, resultsName), results, 0o644); err != nil {
@@ -64,9 +62,25 @@ func (s synthetic) write(t testing.TB, dir string) {
 	}
 }
 
+func (s synthetic) cells() (cells []record.Cell) {
+	for _, cell := range s.workloads {
+		if cell.Tasks > 0 {
+			cells = append(cells, cell)
+			continue
+		}
+		for _, cell.Tasks = range s.tasks {
+			for _, cell.Workers = range s.workers {
+				cells = append(cells, cell)
+			}
+		}
+	}
+	return cells
+}
+
 func (s synthetic) block(rng *rand.Rand, cell record.Cell, number int) (blk record.Block, histograms []record.Histogram) {
 	blk = record.Block{Cell: cell, Number: number, Facts: []record.Pair{
-		{Key: "seed", Value: fmt.Sprint(rng.IntN(1 << 30))}, {Key: "steal", Value: fmt.Sprintf("%.4f", 0.01*rng.Float64())}}}
+		{Key: "seed", Value: fmt.Sprint(rng.IntN(1 << 30))}, {Key: record.StealFact, Value: fmt.Sprintf("%.4f", 0.01*rng.Float64())},
+		{Key: record.SecondsFact, Value: "0.81"}, {Key: record.TimersFact, Value: fmt.Sprint(population(cell))}}}
 	weather := math.Exp(0.05 * rng.NormFloat64()) // what hits all designs of a block
 	for _, design := range s.designs {
 		histograms = append(histograms, s.design(rng, &blk, design, design, weather)...)
@@ -84,12 +98,16 @@ func (s synthetic) design(rng *rand.Rand, blk *record.Block, design, name string
 	cell := blk.Cell
 	base := record.Sample{Design: name}
 	var details []record.Sample
-	var ns, wait, contended, n float64
+	var ns, wait, contended, parts float64
 	for _, op := range opsOf(cell) {
 		c := costOf(design, op, cell)
 		time := (c.ns + c.wait) * weather * math.Exp(0.02*rng.NormFloat64())
-		ns, wait, contended, n = ns+time, wait+c.wait*weather, contended+c.contended, n+1
-		h := latencies(rng, c, cell, s.latencies)
+		ns, wait, contended, parts = ns+time, wait+c.wait*weather, contended+c.contended, parts+1
+		n := s.latencies
+		if !slices.Contains(s.tasks, cell.Tasks) {
+			n = 0
+		}
+		h := latencies(rng, c, cell, n)
 		detail := record.Sample{Design: name, Op: op, Iters: 50_000}
 		if strings.HasSuffix(cell.Workload, "storm") {
 			detail.Values = speed(time, cell)
@@ -101,13 +119,70 @@ func (s synthetic) design(rng *rand.Rand, blk *record.Block, design, name string
 		details = append(details, detail)
 	}
 	base.Iters = 50_000 * len(details)
-	base.Values = append(speed(ns/n, cell),
-		record.Value{Unit: record.LockWait, Number: wait / n / 1e9},
-		record.Value{Unit: record.Contended, Number: contended / n},
+	base.Values = append(speed(ns/parts, cell),
+		record.Value{Unit: record.LockWait, Number: wait / parts / 1e9},
+		record.Value{Unit: record.Contended, Number: contended / parts},
 		record.Value{Unit: record.ListWait, Number: 0},
 		record.Value{Unit: record.Fairness, Number: 0.01 * rng.Float64()})
+	structure(blk, &base, design, name)
 	blk.Samples = append(append(blk.Samples, base), details...)
 	return histograms
+}
+
+// population is that of find: 20,000 timers shared out, or as many as a parameter
+// says.
+func population(cell record.Cell) int {
+	if cell.Workload == "sparse-512" {
+		return 2048
+	}
+	for _, p := range cell.Params {
+		if text, ok := strings.CutPrefix(p, "timers="); ok {
+			n, _ := strconv.Atoi(text)
+			return n * cell.Tasks
+		}
+	}
+	return max(1, 20_000/cell.Tasks) * cell.Tasks
+}
+
+// structure tells of the tables at the end of a workload that keeps a population:
+// 1024 buckets, of which rcu's are as chance fills them and onelock's worse; a tree
+// that pays for ids that are far apart.
+func structure(blk *record.Block, base *record.Sample, design, name string) {
+	timers := float64(population(blk.Cell))
+	nodes, bytes := 3.0, 24.0
+	switch record.Family(design) {
+	case "idr":
+		for _, p := range blk.Cell.Params {
+			if text, ok := strings.CutPrefix(p, "stride="); ok {
+				stride, _ := strconv.ParseFloat(text, 64)
+				bytes = math.Min(640, 9*(1+stride/8))
+			}
+		}
+	case "onelock", "rcu", "bucketlock":
+		const buckets = 1024
+		spread := 1.0
+		if record.Family(design) == "onelock" {
+			spread = 2 // half of the buckets have all the timers
+		}
+		mean := spread * timers / buckets
+		nodes, bytes = 1+mean/2, 16*buckets/timers
+		blk.Chains = append(blk.Chains, record.Chains{Design: name, Counts: poisson(mean, buckets/spread, buckets)})
+	}
+	if !strings.HasSuffix(blk.Cell.Workload, "storm") {
+		base.Values = append(base.Values, record.Value{Unit: record.NodesPerFind, Number: nodes}, record.Value{Unit: record.BytesPer, Number: bytes})
+	}
+}
+
+// poisson is how many of the filled buckets have chains of each length, and all
+// others none.
+func poisson(mean, filled, all float64) (counts []int64) {
+	p := math.Exp(-mean)
+	for length := 0; length == 0 || float64(length) < mean || p*filled >= 0.5; length++ {
+		counts = append(counts, int64(math.Round(p*filled)))
+		p *= mean / float64(length+1)
+	}
+	counts[0] += int64(all - filled)
+	return counts
 }
 
 func opsOf(cell record.Cell) []string {
@@ -116,6 +191,12 @@ func opsOf(cell record.Cell) []string {
 		return []string{"create", "lookup", "exit"}
 	case cell.Workload == "exit-storm":
 		return []string{"create", "create-others", "quiet", "quiet-others", "exit", "exit-others"}
+	case strings.HasPrefix(cell.Workload, "gleixner"):
+		return []string{"create", "lookup"}
+	case cell.Workload == "criu-restore":
+		return []string{"seek", "create-at"}
+	case cell.Workload == "sparse-512":
+		return []string{"find"}
 	case cell.Workload == "churn":
 		return []string{"create", "delete"}
 	case len(cell.Params) > 0:
@@ -136,12 +217,21 @@ func costOf(design, op string, cell record.Cell) cost {
 		"bucketlock": {150, 430, 0.02},
 		"rcu":        {39, 450, 0.02},
 	}
-	s, ok := shapes[family(design)]
+	s, ok := shapes[record.Family(design)]
 	if !ok {
 		s = shape{80, 600, 0.1}
 	}
-	if design != family(design) {
+	if design != record.Family(design) {
 		s.find *= 1.6
+	}
+	if op == "seek" {
+		gap := 1e6
+		for _, p := range cell.Params {
+			if text, ok := strings.CutPrefix(p, "gap="); ok {
+				gap, _ = strconv.ParseFloat(text, 64)
+			}
+		}
+		return cost{ns: gap * s.update}
 	}
 	reads := op == "find" || op == "lookup"
 	c := cost{ns: s.update}
@@ -151,11 +241,11 @@ func costOf(design, op string, cell record.Cell) cost {
 	if op == "lookup" {
 		c.ns += 22
 	}
-	if cell.Tasks == 1 && family(design) == "onelock" {
+	if cell.Tasks == 1 && record.Family(design) == "onelock" {
 		c.ns *= 0.7
 	}
 	locked := s.locked
-	if reads && family(design) != "onelock" && family(design) != "bucketlock" {
+	if reads && record.Family(design) != "onelock" && record.Family(design) != "bucketlock" {
 		locked = 0
 	}
 	others := float64(min(cell.Workers, 4) - 1)
@@ -202,13 +292,28 @@ func full() synthetic {
 	}
 }
 
-// small is what testdata/small holds.
+// small is what testdata/small holds: something for every chart.
 func small() synthetic {
-	return synthetic{
+	s := synthetic{
 		designs:   lab(),
 		workloads: []record.Cell{{Workload: "storm"}, {Workload: "find"}},
-		tasks:     []int{1000}, workers: []int{1, 2, 4}, blocks: 7, latencies: 400, seed: 7, twin: true,
+		tasks:     []int{10, 1000}, workers: []int{1, 2, 4}, blocks: 7, latencies: 400, seed: 7, twin: true,
 	}
+	one := func(workload string, params ...string) {
+		s.workloads = append(s.workloads, record.Cell{Workload: workload, Tasks: 1, Workers: 1, Params: params})
+	}
+	for _, timers := range []string{"timers=100", "timers=2000", "timers=100000"} {
+		one("find", timers)
+	}
+	one("sparse-512", "stride=1")
+	one("sparse-512", "stride=64")
+	one("sparse-512")
+	one("criu-restore", "gap=1000")
+	one("criu-restore", "gap=30000")
+	one("criu-restore")
+	one("gleixner-1")
+	one("gleixner-2")
+	return s
 }
 
 // load writes the run to a directory of its own and reads it back.

@@ -143,11 +143,7 @@ func (d *Data) warnSteal() string {
 	for _, f := range d.Files {
 		for _, blk := range f.Blocks {
 			blocks++
-			i := slices.IndexFunc(blk.Facts, func(p record.Pair) bool { return p.Key == "steal" })
-			if i < 0 {
-				continue
-			}
-			if share, err := strconv.ParseFloat(blk.Facts[i].Value, 64); err == nil && share > maxSteal {
+			if share, err := strconv.ParseFloat(blk.Fact(record.StealFact), 64); err == nil && share > maxSteal {
 				bad++
 				worst = math.Max(worst, share)
 			}

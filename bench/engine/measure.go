@@ -187,6 +187,15 @@ func (m *Machine) anatomy() []record.Value {
 	}
 }
 
+// Chains counts the chains of the structure by their length, nil where it has none
+// or no timer is left in it.
+func (m *Machine) Chains() []int64 {
+	if a, ok := m.system.Anatomy(); ok && a.Timers > 0 {
+		return a.Chains
+	}
+	return nil
+}
+
 // Skew is the largest distance between two workers' beginnings of a slice.
 func (t *Tally) Skew(clock *Clock) time.Duration {
 	return time.Duration(clock.Nanoseconds(t.skew))

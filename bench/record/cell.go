@@ -103,3 +103,12 @@ func kebab(name string) string {
 	}
 	return strings.ToLower(b.String())
 }
+
+// Family is the design that another one is a variant of: the name up to its
+// first parameter, as in "rcu,hash=rfc2012".
+func Family(design string) string {
+	if i := strings.IndexAny(design, ",@#+"); i > 0 {
+		return design[:i]
+	}
+	return design
+}

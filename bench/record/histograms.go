@@ -119,11 +119,13 @@ func (e *LogEntry) Line() []byte { return e.line }
 
 // Counts decodes the histogram. The error names the line.
 func (e *LogEntry) Counts() (*hdr.Histogram, error) {
-	// A reader for each line: one that is damaged then spoils no other.
-	counts, err := hdr.NewHistogramLogReader(bytes.NewReader(e.line)).NextIntervalHistogram()
-	if err == nil && counts == nil {
-		err = errors.New("no histogram")
+	// Tag, start, length, maximum, counts. A reader of the log would take ten times
+	// as long for a line.
+	fields := bytes.Split(bytes.TrimSpace(e.line), []byte(","))
+	if len(fields) != 5 {
+		return nil, fmt.Errorf("%s: not a line of a histogram log: it has %d fields, not 5", e.place, len(fields))
 	}
+	counts, err := hdr.Decode(fields[4])
 	if err != nil {
 		return nil, fmt.Errorf("%s: not a line of a histogram log: %w", e.place, err)
 	}

@@ -89,7 +89,7 @@ func Read(r io.Reader, path string) (*File, error) {
 			if !whole {
 				continue
 			}
-			blk := Block{Cell: cell, Number: mark.number, Facts: mark.facts}
+			blk := Block{Cell: cell, Number: mark.number, Facts: mark.facts, Chains: mark.chains}
 			if mark.number == 0 {
 				name := string(rec.Name.Full())
 				seen[name]++
@@ -146,6 +146,7 @@ type mark struct {
 	from, to int // lines; to is 0 while no end was seen
 	number   int
 	facts    []Pair
+	chains   []Chains
 }
 
 // scanMarks reads the lines that benchfmt passes over.
@@ -171,6 +172,14 @@ func (f *File) scanMarks(data []byte) (marks []mark) {
 			}
 			m.from = line
 			marks = append(marks, m)
+		case strings.HasPrefix(s, chainsMark) && len(marks) > 0:
+			c, err := parseChains(s)
+			if err != nil {
+				f.Problems = append(f.Problems, fmt.Errorf("%s:%d: %w", f.Path, line, err))
+				continue
+			}
+			last := &marks[len(marks)-1]
+			last.chains = append(last.chains, c)
 		case s == endMark && len(marks) > 0 && marks[len(marks)-1].to == 0:
 			marks[len(marks)-1].to = line
 		case strings.HasPrefix(s, "# ") && len(marks) == 0:
@@ -203,6 +212,23 @@ func parseMark(s string) (m mark, cell string, err error) {
 		return m, cell, errors.New("a block needs a cell and a number from 1")
 	}
 	return m, cell, nil
+}
+
+func parseChains(s string) (c Chains, err error) {
+	fields := strings.Fields(s[len(chainsMark):])
+	if len(fields) < 2 || !strings.HasPrefix(fields[0], "design=") {
+		return c, errors.New("chains need a design, and how many there are of each length")
+	}
+	c.Design = strings.TrimPrefix(fields[0], "design=")
+	for i, field := range fields[1:] {
+		length, number, _ := strings.Cut(field, ":")
+		n, err := strconv.ParseInt(number, 10, 64)
+		if err != nil || n < 0 || length != strconv.Itoa(i) {
+			return c, fmt.Errorf("%q is no number of chains of length %d", field, i)
+		}
+		c.Counts = append(c.Counts, n)
+	}
+	return c, nil
 }
 
 // markAt returns the block that a line is in, the zero mark where the file has

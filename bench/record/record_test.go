@@ -44,7 +44,8 @@ func sampleBlocks() []Block {
 		return Sample{Design: design, Iters: 100, Values: []Value{{NsPerOp, ns}, {OpsPerSecond, 1e9 / ns}, {LockWait, 0}}}
 	}
 	return []Block{
-		{Cell: cell, Number: 1, Facts: []Pair{{"steal", "0.01"}}, Samples: []Sample{sample("rcu", 20), sample("idr", 30)}},
+		{Cell: cell, Number: 1, Facts: []Pair{{"steal", "0.01"}}, Samples: []Sample{sample("rcu", 20), sample("idr", 30)},
+			Chains: []Chains{{"rcu", []int64{600, 300, 100, 0, 24}}, {"rcu,hash=hash32", []int64{7}}}},
 		{Cell: cell, Number: 2, Facts: []Pair{{"steal", "0.02"}}, Samples: []Sample{sample("rcu", 21), sample("idr", 31)}},
 	}
 }
@@ -112,6 +113,8 @@ func TestDamagedFiles(t *testing.T) {
 		{"not ours", good + "BenchmarkSum-8 100 20 ns/op\n", "not a result of this lab", 2},
 		{"no measurement", strings.Replace(good, "100 20 ns/op", "100 x ns/op", 1), "parsing measurement", 2},
 		{"other machine", good + "cpu: Another CPU\n" + strings.ReplaceAll(good[second:], "number=2", "number=3"), "different machines", 3},
+		{"chains without numbers", strings.Replace(good, " 1:300", " 1:x", 1), "no number of chains of length 1", 2},
+		{"chains of nothing", strings.Replace(good, "# chains design=rcu 0:600", "# chains", 1), "chains need a design", 2},
 		{"empty", "", "", 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {

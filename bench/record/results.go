@@ -10,7 +10,9 @@
 // which those tools pass over: benchstat keeps results apart whose
 // configuration differs in anything.
 //
-// A block's lines stand between "# block …" and "# end". The file is replaced
+// A block's lines stand between "# block …" and "# end", and with them, as
+// "# chains design=rcu 0:600 1:300 …", how many chains of each length its hash tables
+// have. The file is replaced
 // as a whole for each block (see Journal), so that whatever is killed, and
 // whenever, whoever opens it then finds no part of one.
 //
@@ -34,6 +36,32 @@ type Block struct {
 	Number  int    // within the cell, from 1
 	Facts   []Pair // what was noted about it: seed, steal, load, start skew …
 	Samples []Sample
+	// Chains are the hash tables of the designs that have one, at the end.
+	Chains []Chains
+}
+
+// Chains counts the chains of a design's hash table by their length, from 0: see
+// allocators.Anatomy.
+type Chains struct {
+	Design string
+	Counts []int64
+}
+
+// Facts that are read again.
+const (
+	StealFact   = "steal"   // share of the time that the hypervisor gave to others
+	SecondsFact = "seconds" // that the block took
+	TimersFact  = "timers"  // of all tasks together, as many as there are at most
+)
+
+// Fact returns what was noted under a key, "" if nothing was.
+func (blk *Block) Fact(key string) string {
+	for _, f := range blk.Facts {
+		if f.Key == key {
+			return f.Value
+		}
+	}
+	return ""
 }
 
 // Sample is one line of results.
@@ -81,8 +109,9 @@ func Header(notes, config []Pair) []byte {
 }
 
 const (
-	blockMark = "# block "
-	endMark   = "# end"
+	blockMark  = "# block "
+	chainsMark = "# chains "
+	endMark    = "# end"
 )
 
 // Encode renders the block's lines.
@@ -103,6 +132,13 @@ func (blk *Block) Encode() []byte {
 			res.Values = append(res.Values, benchfmt.Value{Value: v.Number, Unit: v.Unit})
 		}
 		w.Write(&res)
+	}
+	for _, c := range blk.Chains {
+		b.WriteString(chainsMark + "design=" + c.Design)
+		for length, n := range c.Counts {
+			fmt.Fprintf(&b, " %d:%d", length, n)
+		}
+		b.WriteByte('\n')
 	}
 	b.WriteString(endMark + "\n")
 	return b.Bytes()

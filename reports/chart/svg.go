@@ -1,4 +1,4 @@
-package reports
+package chart
 
 import (
 	"bytes"
@@ -18,11 +18,28 @@ import (
 type svg struct {
 	*vgsvg.Canvas
 	title  string
+	face   font.Face   // any
 	widths []vg.Length // of the texts, in the order of drawing
 }
 
 func newSVG(l *layout) *svg {
-	return &svg{Canvas: vgsvg.New(l.width, l.height), title: l.sheet.title}
+	return &svg{Canvas: vgsvg.New(l.width, l.height), title: l.Sheet.Title, face: sans(noteSize).Handler.Cache().Lookup(sans(noteSize).Font, noteSize)}
+}
+
+// Parts are named by texts that no chart has, which WriteTo makes elements of.
+const (
+	beginMark = '\uE000' // followed by key, '=' and value
+	endMark   = '\uE001'
+)
+
+func (s *svg) begin(key, value string) {
+	s.mark(string(beginMark) + key + "=" + value)
+}
+
+func (s *svg) end() { s.mark(string(endMark)) }
+
+func (s *svg) mark(text string) {
+	s.Canvas.FillString(s.face, vg.Point{}, text)
 }
 
 // FillString draws text as gonum does, and notes its width.
@@ -49,13 +66,30 @@ func (s *svg) portable(data []byte) []byte {
 	data = bytes.Replace(data, []byte("<g "), fmt.Appendf(nil,
 		"<title>%s</title>\n<rect width=\"100%%\" height=\"100%%\" fill=\"#FFFFFF\"/>\n<g ", html.EscapeString(s.title)), 1)
 	parts := bytes.Split(data, []byte("<text "))
-	out := parts[0]
-	for i, part := range parts[1:] {
+	out, texts := parts[0], 0
+	for _, part := range parts[1:] {
+		if named, rest, ok := group(part); ok {
+			out = append(append(out, named...), rest...)
+			continue
+		}
 		out = append(out, "<text "...)
-		if i < len(s.widths) && s.widths[i] > 0 {
-			out = fmt.Appendf(out, "textLength=\"%.2f\" lengthAdjust=\"spacingAndGlyphs\" ", s.widths[i].Points())
+		if w := s.widths[texts]; w > 0 {
+			out = fmt.Appendf(out, "textLength=\"%.2f\" lengthAdjust=\"spacingAndGlyphs\" ", w.Points())
 		}
 		out = append(out, part...)
+		texts++
 	}
 	return out
+}
+
+// group makes an element g, or the end of one, of what follows "<text " if that
+// is a mark, and returns what comes after it.
+func group(part []byte) (named, rest []byte, ok bool) {
+	text, rest, _ := bytes.Cut(part, []byte("</text>"))
+	if bytes.HasSuffix(text, []byte(string(endMark))) {
+		return []byte("</g>"), rest, true
+	}
+	_, mark, ok := bytes.Cut(text, []byte(string(beginMark)))
+	key, value, _ := bytes.Cut(mark, []byte("="))
+	return fmt.Appendf(nil, "<g data-%s=\"%s\">", key, value), rest, ok
 }

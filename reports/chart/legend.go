@@ -1,4 +1,4 @@
-package reports
+package chart
 
 import (
 	"gonum.org/v1/plot"
@@ -6,16 +6,16 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// entry is one line of a legend: a name and a sample of what bears it.
-type entry struct {
-	label  string
-	thumbs []plot.Thumbnailer
+// Entry is one line of a legend: a name and a sample of what bears it.
+type Entry struct {
+	Label  string
+	Thumbs []plot.Thumbnailer
 }
 
 // legend stands above the panels, outside of the data: gonum would draw it over
 // them. Its entries follow each other like words, in as many rows as they need.
 type legend struct {
-	entries []entry
+	entries []Entry
 	at      []vg.Point // of each entry, from the top left corner
 }
 
@@ -25,11 +25,11 @@ const (
 	legendStep = vg.Length(15) // from one row to the next
 )
 
-func newLegend(entries []entry, width vg.Length) legend {
+func newLegend(entries []Entry, width vg.Length) legend {
 	l := legend{entries: entries}
 	var x, y vg.Length
 	for _, e := range entries {
-		w := thumbWidth + sans(labelSize).Width(" "+e.label)
+		w := thumbWidth + sans(labelSize).Width(" "+e.Label)
 		if x > 0 && x+w > width {
 			x, y = 0, y-legendStep
 		}
@@ -54,7 +54,7 @@ func (l legend) draw(c draw.Canvas) {
 		one.TextStyle = sans(labelSize)
 		one.ThumbnailWidth = thumbWidth
 		one.Top, one.Left = true, true
-		one.Add(e.label, e.thumbs...)
+		one.Add(e.Label, e.Thumbs...)
 		one.Draw(draw.Crop(c, l.at[i].X, 0, 0, l.at[i].Y))
 	}
 }

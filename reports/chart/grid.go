@@ -1,4 +1,4 @@
-package reports
+package chart
 
 import (
 	"math"
@@ -10,19 +10,39 @@ import (
 
 // grid places panels in rows and columns. Panels in a row share the label of
 // their y axis, those in a column that of their x axis.
-type grid struct{ rows []row }
+type grid struct {
+	rows                    []Row
+	panelWidth, panelHeight vg.Length
+}
 
 // Sizes in points. A panel is more than 3.2 inches wide, so that what is drawn
 // in it can be told apart in a picture of half the size.
 const (
-	panelWidth  = vg.Length(240)
-	panelHeight = vg.Length(138)
-	singleWidth = vg.Length(400) // of a panel that is alone in its row
+	usualWidth  = vg.Length(240)
+	usualHeight = vg.Length(138)
+	singleWidth = vg.Length(400) // of a panel that is alone in its row, at least
 	labelStrip  = vg.Length(16)  // of an axis' label
 	titleStrip  = vg.Length(20)  // of a panel's title
 	betweenCols = vg.Length(14)
 	betweenRows = vg.Length(10)
+	mostWidth   = 4 * usualWidth // of the panels in a row
+	mostHeight  = 5 * usualHeight
 )
+
+func newGrid(s *Sheet) grid {
+	g := grid{s.Rows, s.PanelWidth, s.PanelHeight}
+	if g.panelWidth == 0 {
+		g.panelWidth = usualWidth
+	}
+	if g.panelHeight == 0 {
+		g.panelHeight = usualHeight
+	}
+	return g
+}
+
+// mostCols and mostRows are how many panels of that size a sheet takes.
+func (g grid) mostCols() int { return max(1, int(mostWidth/g.panelWidth)) }
+func (g grid) mostRows() int { return max(1, int(mostHeight/g.panelHeight)) }
 
 func (g grid) tiles() draw.Tiles {
 	t := draw.Tiles{
@@ -39,14 +59,14 @@ func (g grid) tiles() draw.Tiles {
 func (g grid) width() vg.Length {
 	cols := vg.Length(len(g.rows[0]))
 	if cols == 1 {
-		return labelStrip + singleWidth
+		return labelStrip + max(singleWidth, g.panelWidth)
 	}
-	return labelStrip + cols*panelWidth + (cols-1)*betweenCols
+	return labelStrip + cols*g.panelWidth + (cols-1)*betweenCols
 }
 
 func (g grid) height() vg.Length {
 	rows, t := vg.Length(len(g.rows)), g.tiles()
-	return t.PadTop + t.PadBottom + rows*panelHeight + (rows-1)*t.PadY
+	return t.PadTop + t.PadBottom + rows*g.panelHeight + (rows-1)*t.PadY
 }
 
 // lowest tells whether no panel is below that one.
@@ -85,8 +105,10 @@ func (g grid) draw(c draw.Canvas) error {
 	for i, places := range plot.Align(plots, g.tiles(), c) {
 		for j, place := range places {
 			if p := g.rows[i][j]; p != nil {
+				done := tag(c, "panel", p.Workload)
 				plots[i][j].Draw(place)
 				p.label(place, plots[i][j].DataCanvas(place), g.lowest(i, j), j == 0)
+				done()
 			}
 		}
 	}
@@ -95,16 +117,16 @@ func (g grid) draw(c draw.Canvas) error {
 
 // label writes the panel's title above its data, and the labels of its axes
 // where they are asked for.
-func (p *panel) label(place, data draw.Canvas, x, y bool) {
-	title, text := fit(bold(panelSize), p.title, data.Max.X-data.Min.X)
+func (p *Panel) label(place, data draw.Canvas, x, y bool) {
+	title, text := fit(bold(panelSize), p.Title, data.Max.X-data.Min.X)
 	place.FillText(title, vg.Point{X: data.Min.X, Y: data.Max.Y + 6}, text)
 	style := sans(labelSize)
 	style.XAlign = draw.XCenter
 	if x {
-		place.FillText(style, vg.Point{X: data.Center().X, Y: place.Min.Y - labelSize - 2}, p.x.label)
+		place.FillText(style, vg.Point{X: data.Center().X, Y: place.Min.Y - labelSize - 2}, p.X.Label)
 	}
 	if y {
 		style.Rotation = math.Pi / 2
-		place.FillText(style, vg.Point{X: place.Min.X - 4, Y: data.Center().Y}, p.y.label)
+		place.FillText(style, vg.Point{X: place.Min.X - 4, Y: data.Center().Y}, p.Y.Label)
 	}
 }

@@ -1,4 +1,4 @@
-package reports
+package chart
 
 import (
 	"image/color"
@@ -12,16 +12,16 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// ink is the colour of text that is read first, pencil of what stands behind.
-func ink() color.Color    { return color.Gray{0x10} }
-func pencil() color.Color { return color.Gray{0x50} }
+// Ink is the colour of text that is read first, Pencil of what stands behind.
+func Ink() color.Color    { return color.Gray{0x10} }
+func Pencil() color.Color { return color.Gray{0x50} }
 
 // sans is the text style of everything written. gonum's default is a serif
 // font, kept in a variable of its package: it is not changed, for that would
 // change it for the rest of the program too, but replaced in each style.
 func sans(size vg.Length) text.Style {
 	return text.Style{
-		Color:   ink(),
+		Color:   Ink(),
 		Font:    font.Font{Typeface: "Liberation", Variant: "Sans", Size: size},
 		XAlign:  draw.XLeft,
 		YAlign:  draw.YBottom,

@@ -1,8 +1,9 @@
-package reports
+package chart
 
 import (
 	"math"
 	"slices"
+	"strconv"
 	"testing"
 
 	"gonum.org/v1/plot"
@@ -20,25 +21,31 @@ func TestLogAxisEndsAtLabelsAndSpansADecade(t *testing.T) {
 		{[]float64{20, 3e7}, 20, 5e7},
 		{[]float64{0.003}, 0.001, 0.01},
 	} {
-		a := logAxis("", short, test.values)
-		if !near(a.min, test.min) || !near(a.max, test.max) {
-			t.Errorf("%v: from %g to %g, want %g to %g", test.values, a.min, a.max, test.min, test.max)
+		a := LogAxis("", plain(), test.values)
+		if !near(a.Min, test.min) || !near(a.Max, test.max) {
+			t.Errorf("%v: from %g to %g, want %g to %g", test.values, a.Min, a.Max, test.min, test.max)
 		}
 		if labels := labelsOf(a); len(labels) < 2 {
 			t.Errorf("%v has labels %v only", test.values, labels)
 		}
-		for _, tick := range a.ticks {
-			if at := a.scale.Normalize(a.min, a.max, tick.Value); at < 0 || at > 1 {
+		for _, tick := range a.Ticks {
+			if at := a.Scale.Normalize(a.Min, a.Max, tick.Value); at < 0 || at > 1 {
 				t.Errorf("%v: tick %g is at %g", test.values, tick.Value, at)
 			}
 		}
 	}
 }
 
+// plain writes values as they are.
+func plain() Format {
+	write := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+	return Format{write, write}
+}
+
 func near(a, b float64) bool { return math.Abs(a-b) <= 1e-9*math.Abs(b) }
 
-func labelsOf(a axis) (labels []string) {
-	for _, t := range a.ticks {
+func labelsOf(a Axis) (labels []string) {
+	for _, t := range a.Ticks {
 		if !t.IsMinor() {
 			labels = append(labels, t.Label)
 		}
@@ -48,14 +55,14 @@ func labelsOf(a axis) (labels []string) {
 
 func TestZeroAxisShowsZero(t *testing.T) {
 	for _, values := range [][]float64{{0}, {0, 0.5}, {0, 3, 1700}, {1e9}} {
-		a := zeroAxis("", 1, durationMark, values)
+		a := ZeroAxis("", 1, plain(), values)
 		if labels := labelsOf(a); labels[0] != "0" || len(labels) < 3 {
 			t.Errorf("%v has labels %v", values, labels)
 		}
-		if at := a.scale.Normalize(a.min, a.max, 0); at != 0 {
+		if at := a.Scale.Normalize(a.Min, a.Max, 0); at != 0 {
 			t.Errorf("%v: 0 is at %g", values, at)
 		}
-		if at := a.scale.Normalize(a.min, a.max, slices.Max(values)); at < 0 || at > 1 {
+		if at := a.Scale.Normalize(a.Min, a.Max, slices.Max(values)); at < 0 || at > 1 {
 			t.Errorf("%v: their greatest is at %g", values, at)
 		}
 	}
@@ -78,7 +85,7 @@ func TestNinesAxis(t *testing.T) {
 		{4, []string{"0", "50", "90", "99", "99.9", "99.99"}},
 		{6.1, []string{"0", "90", "99", "99.9", "99.99", "99.999", "99.9999"}},
 	} {
-		if got := labelsOf(ninesAxis(test.last)); !slices.Equal(got, test.want) {
+		if got := labelsOf(NinesAxis(test.last)); !slices.Equal(got, test.want) {
 			t.Errorf("up to %g nines: %v, want %v", test.last, got, test.want)
 		}
 	}
@@ -94,37 +101,18 @@ func TestWorkersAxis(t *testing.T) {
 		{[]int{1, 2, 4, 8, 16, 32, 64}, []string{"1", "2", "4", "8", "16", "32", "64"}},
 		{[]int{60, 61, 62, 1}, []string{"1", "60"}},
 	} {
-		a := workersAxis(test.workers)
+		a := CountAxis("workers", test.workers)
 		if got := labelsOf(a); !slices.Equal(got, test.want) {
 			t.Errorf("%v: %v, want %v", test.workers, got, test.want)
 		}
-		if a.min <= 0 || a.min >= a.max {
-			t.Errorf("%v: from %g to %g", test.workers, a.min, a.max)
-		}
-	}
-}
-
-// The designs stand apart, and none reaches the next number of workers.
-func TestShiftKeepsNumbersOfWorkersApart(t *testing.T) {
-	for _, workers := range [][]int{{1}, {1, 2, 4}, {1, 2, 3, 4, 5, 6, 7, 8}} {
-		a := workersAxis(workers)
-		for _, n := range []int{1, 2, 4, 20} {
-			for i := range n - 1 {
-				if shift(i, n, a) >= shift(i+1, n, a) {
-					t.Errorf("%v: designs %d and %d of %d are not apart", workers, i, i+1, n)
-				}
-			}
-			for j := 1; j < len(workers); j++ {
-				if float64(workers[j-1])*shift(n-1, n, a) >= float64(workers[j])*shift(0, n, a) {
-					t.Errorf("%v: %d designs at %d workers reach those at %d", workers, n, workers[j-1], workers[j])
-				}
-			}
+		if a.Min <= 0 || a.Min >= a.Max {
+			t.Errorf("%v: from %g to %g", test.workers, a.Min, a.Max)
 		}
 	}
 }
 
 func TestArrange(t *testing.T) {
-	group := func(n int) []*panel { return make([]*panel, n) }
+	group := func(n int) []*Panel { return make([]*Panel, n) }
 	for _, test := range []struct {
 		name   string
 		groups []int
@@ -141,19 +129,19 @@ func TestArrange(t *testing.T) {
 		{"no group is torn apart", []int{6, 6, 6}, 3, []int{4, 2}},
 		{"but one that is too long", []int{24}, 4, []int{5, 1}},
 	} {
-		var groups [][]*panel
+		var groups [][]*Panel
 		for _, n := range test.groups {
 			g := group(n)
 			for i := range g {
-				g[i] = &panel{}
+				g[i] = &Panel{}
 			}
 			groups = append(groups, g)
 		}
 		var rows []int
 		panels := 0
-		for _, s := range (sheet{name: "x"}).sheets(groups) {
-			rows = append(rows, len(s.rows))
-			for _, r := range s.rows {
+		for _, s := range (Sheet{Name: "x"}).Sheets(groups) {
+			rows = append(rows, len(s.Rows))
+			for _, r := range s.Rows {
 				if len(r) != test.cols {
 					t.Errorf("%s: %d columns, want %d", test.name, len(r), test.cols)
 				}

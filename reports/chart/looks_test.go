@@ -1,4 +1,4 @@
-package reports
+package chart
 
 import (
 	"fmt"
@@ -7,12 +7,14 @@ import (
 	"testing"
 )
 
-func catalogNames() []string { return slices.Sorted(maps.Keys(catalogLooks())) }
+func catalogNames() []string { return slices.Sorted(maps.Keys(CatalogLooks())) }
+
+func history() []string { return []string{"idr", "onelock", "bucketlock", "rcu"} }
 
 func TestCatalogLooks(t *testing.T) {
-	seen := map[look]string{}
+	seen := map[Look]string{}
 	for _, design := range catalogNames() {
-		l := catalogLooks()[design]
+		l := CatalogLooks()[design]
 		if other, taken := seen[l]; taken {
 			t.Errorf("%s and %s look the same", design, other)
 		}
@@ -20,18 +22,18 @@ func TestCatalogLooks(t *testing.T) {
 	}
 	// Whoever sees no colours still tells the designs of most charts apart.
 	shapes := map[shape]bool{}
-	for _, design := range lab() {
-		shapes[catalogLooks()[design].shape] = true
+	for _, design := range history() {
+		shapes[CatalogLooks()[design].shape] = true
 	}
-	if len(shapes) != len(lab()) {
-		t.Errorf("the designs of history have %d shapes, want %d", len(shapes), len(lab()))
+	if len(shapes) != len(history()) {
+		t.Errorf("the designs of history have %d shapes, want %d", len(shapes), len(history()))
 	}
 }
 
 func TestVariantsHaveTheColourOfTheirFamily(t *testing.T) {
 	variants := []string{"rcu,hash=rfc2012", "rcu,hash=hash32", "rcu,owners=scattered", "rcu,hash=rfc2012,owners=scattered", "rcu@2"}
-	all := looksOf(append(variants, catalogNames()...))
-	seen := map[look]string{}
+	all := Looks(append(variants, catalogNames()...))
+	seen := map[Look]string{}
 	for design, l := range all {
 		if other, taken := seen[l]; taken {
 			t.Errorf("%s and %s look the same", design, other)
@@ -52,9 +54,9 @@ func TestVariantsHaveTheColourOfTheirFamily(t *testing.T) {
 }
 
 func TestLooksDoNotDependOnWhoElseIsThere(t *testing.T) {
-	together := looksOf(append(catalogNames(), "rcu,hash=rfc2012", "my-own-design"))
+	together := Looks(append(catalogNames(), "rcu,hash=rfc2012", "my-own-design"))
 	for design, want := range together {
-		if got := looksOf([]string{design})[design]; got != want {
+		if got := Looks([]string{design})[design]; got != want {
 			t.Errorf("%s alone is %v, with others %v", design, got, want)
 		}
 	}
@@ -67,15 +69,15 @@ func TestCollidingNamesAreToldApart(t *testing.T) {
 	for i := range int(dashCount)*int(shapes) - 2 { // rcu and rcu-hash32 have two of them
 		designs = append(designs, fmt.Sprintf("rcu,timers=%d", i))
 	}
-	seen := map[look]bool{}
-	for _, l := range looksOf(designs) {
+	seen := map[Look]bool{}
+	for _, l := range Looks(designs) {
 		seen[l] = true
 	}
 	if len(seen) != len(designs) {
 		t.Errorf("%d designs have %d looks", len(designs), len(seen))
 	}
 	// One more has to share, and does not hang.
-	looksOf(append(designs, "rcu,timers=one-more"))
+	Looks(append(designs, "rcu,timers=one-more"))
 }
 
 func TestEveryLookCanBeDrawn(t *testing.T) {

@@ -1,21 +1,25 @@
-package reports
+package chart
 
 import (
 	"hash/fnv"
 	"image/color"
 	"slices"
-	"strings"
 
 	"gonum.org/v1/plot/vg"
+
+	"idlab/bench/record"
 )
 
-// look is how a design looks in every chart. Colour tells the family, dash and
+// Look is how a design looks in every chart. Colour tells the family, dash and
 // shape the design: so it is said twice, for whoever sees no colours.
-type look struct {
+type Look struct {
 	hue   hue
 	dash  dash
 	shape shape
 }
+
+// Color is the colour of the design.
+func (l Look) Color() color.NRGBA { return l.hue.rgb() }
 
 // hue is a colour of Okabe and Ito's palette, which people of every colour
 // vision can tell apart. Its yellow is left out: a line of it vanishes on white.
@@ -74,10 +78,10 @@ func (d dash) lengths() []vg.Length {
 	}[d]
 }
 
-// catalogLooks are the looks of the designs of the lab. A family, of one
+// CatalogLooks are the looks of the designs of the lab. A family, of one
 // structure or one idea, has one colour; the design that stands for it is solid.
-func catalogLooks() map[string]look {
-	return map[string]look{
+func CatalogLooks() map[string]Look {
+	return map[string]Look{
 		// radix trees
 		"idr":          {purple, solid, circle},
 		"xarray":       {purple, dashed, square},
@@ -106,27 +110,18 @@ func catalogLooks() map[string]look {
 	}
 }
 
-// family is the design that another one is a variant of: the name up to its
-// first parameter, as in "rcu,hash=rfc2012".
-func family(design string) string {
-	if i := strings.IndexAny(design, ",@#+"); i > 0 {
-		return design[:i]
-	}
-	return design
-}
-
-// looksOf returns a look for each design. A design of the catalog has its look
+// Looks returns a look for each design. A design of the catalog has its look
 // whatever else is there. Any other has the colour of its family and, of the
 // looks that are free in that colour, the one that its name hashes to or the
 // next: so only two of them whose names collide depend on each other, and no
 // two designs look the same while a colour has free looks.
-func looksOf(designs []string) map[string]look {
-	catalog := catalogLooks()
-	taken := map[look]bool{}
+func Looks(designs []string) map[string]Look {
+	catalog := CatalogLooks()
+	taken := map[Look]bool{}
 	for _, l := range catalog {
 		taken[l] = true
 	}
-	looks := map[string]look{}
+	looks := map[string]Look{}
 	for _, design := range slices.Sorted(slices.Values(designs)) {
 		if l, ok := catalog[design]; ok {
 			looks[design] = l
@@ -142,19 +137,19 @@ func looksOf(designs []string) map[string]look {
 // familyHue is the colour of the design's family. Families that the catalog
 // does not know share the colours among them.
 func familyHue(design string) hue {
-	if l, ok := catalogLooks()[family(design)]; ok {
+	if l, ok := CatalogLooks()[record.Family(design)]; ok {
 		return l.hue
 	}
-	return hue(hashOf(family(design)) % uint32(hues))
+	return hue(hashOf(record.Family(design)) % uint32(hues))
 }
 
 // freeLook probes the looks of a colour from a start on.
-func freeLook(h hue, start uint32, taken map[look]bool) look {
+func freeLook(h hue, start uint32, taken map[Look]bool) Look {
 	const n = uint32(dashCount) * uint32(shapes)
-	var l look
+	var l Look
 	for i := range n {
 		at := (start%n + i) % n
-		l = look{h, dash(at / uint32(shapes)), shape(at % uint32(shapes))}
+		l = Look{h, dash(at / uint32(shapes)), shape(at % uint32(shapes))}
 		if !taken[l] {
 			break
 		}
