@@ -6,7 +6,9 @@
 #   make compare      the run before against the latest, by benchstat
 #   make power        what the lab finds of planted slow-downs, and of none (a quarter of an hour)
 #   make count        count locks, atomics, allocations and nodes: no clock, the same everywhere
+#   make gallery      measure and draw the sample report anew (a quarter of an hour)
 #   make test         all tests, the allocators under the race detector too
+#   make test-web     the report's page in headless Chromium, which has to be there
 #   make check        format, vet, staticcheck, known vulnerabilities
 #   make fuzz         each fuzz target for a minute
 #   make cross        build for the other platforms
@@ -34,7 +36,13 @@ PUBLISHED := out/published
 HISTORY   := onelock-rcu,hash=hash32,onelock-precheck,rcu-hash32,rcu-hash32,buckets=32768,rcu,rcu,buckets=32768,xarray,idr,idr,lookup=locked,kernel
 HASHES    := rcu-hash32,buckets=32768,rcu,buckets=32768,rcu-hash32,buckets=32768,owners=scattered,rcu,buckets=32768,owners=scattered,rcu,buckets=32768,timer=packed
 
-.PHONY: bench bench-full published report compare power count build test check fuzz cross
+# What the sample report shows: something for every chart.
+GALLERY    := reports/gallery
+SAMPLE     := out/gallery
+SHOWN      := idr,onelock,bucketlock,rcu,xarray,xsync,array
+SHOWNLOADS := find,churn,lookup,storm
+
+.PHONY: bench bench-full published report compare power count gallery build test test-web check fuzz cross
 
 bench: build
 	@$(IDLAB) run --preset quick --workloads storm,churn,find,lookup,$(REPLAYS); $(REPORT)
@@ -49,12 +57,10 @@ published: build
 	@$(IDLAB) run --out $(PUBLISHED)/hashes --limit 5m --designs $(HASHES) \
 		--workloads jhash,timers=20000,cacheline,timers=20000 --workers 2; [ $$? -le 1 ]
 	@$(IDLAB) report $(PUBLISHED)/history $(PUBLISHED)/hashes --out $(PUBLISHED)/report
-	@echo "published against here:    $(PUBLISHED)/report/summary.md"
 
 report: build
 	@$(IDLAB) report $(LATEST)
-	@echo
-	@echo "tables and warnings:       $(LATEST)/report/summary.md"
+	@echo "in the terminal:           $(IDLAB) report --text $(LATEST)"
 	@echo "designs side by side:      $(GO) tool benchstat -col /design $(LATEST)/results.txt"
 	@echo "against the run before:    make compare"
 
@@ -65,6 +71,13 @@ power: build
 	@$(IDLAB) doctor
 	@$(IDLAB) doctor --power --trials 100 --planted 0
 	@$(IDLAB) doctor --power --trials 10 --planted 2,5,10
+
+# The sample report, as it stands in the repository: of this machine, on this day.
+gallery: build
+	@$(IDLAB) run --out $(SAMPLE) --designs $(SHOWN) --workloads $(SHOWNLOADS) --tasks 1,1000 --workers 1,2,4 --blocks 12; [ $$? -le 1 ]
+	@rm -rf $(GALLERY) && mkdir -p $(GALLERY)
+	@cp $(SAMPLE)/results.txt $(SAMPLE)/latency.hlog $(SAMPLE)/run.json $(GALLERY)
+	@$(IDLAB) report $(GALLERY) --out $(GALLERY)
 
 # What is counted costs time, so it takes a build of its own.
 count:
@@ -83,10 +96,15 @@ test:
 	$(GO) test -race ./allocators/... ./bench/engine ./bench/record
 	$(GO) test -tags counters -run Count ./allocators/atomics ./allocators/lock ./bench ./bench/engine ./cmd
 
+# Chromium is looked for in PATH; nothing is installed.
+test-web:
+	$(GO) test -tags web -run Web -count 1 ./reports
+
 check:
 	@files=$$(gofmt -l .); test -z "$$files" || { echo "gofmt differs: $$files"; exit 1; }
 	$(GO) vet ./...
 	$(GO) vet -tags counters ./...
+	$(GO) vet -tags web ./reports
 	$(GO) tool staticcheck ./...
 	$(GO) tool staticcheck -tags counters ./...
 	@$(GO) tool govulncheck ./... ; code=$$?; \

@@ -29,6 +29,7 @@ func TestBadInput(t *testing.T) {
 	t.Chdir(t.TempDir())
 	os.WriteFile("other.txt", []byte("BenchmarkSum-8 100 20 ns/op\n"), 0o600)
 	os.WriteFile("empty.txt", nil, 0o600)
+	os.WriteFile("nan.txt", []byte("BenchmarkFind/design=idr/tasks=1/workers=1 1 NaN ns/op\n"), 0o600)
 	os.WriteFile("bad.strace", []byte("1 1.0 timer_create(\n"), 0o600)
 	for _, test := range []struct{ args, says string }{
 		{"nonsense", `unknown command "nonsense"`},
@@ -82,6 +83,9 @@ func TestBadInput(t *testing.T) {
 		{"report missing", "missing: no such file"},
 		{"report empty.txt", "holds no results"},
 		{"report other.txt", "not a result of this lab"},
+		{"report other.txt --text", "not a result of this lab"},
+		{"report other.txt --text --out x", "--text writes no files"},
+		{"report nan.txt --base rcu", `no design "rcu"`},
 		{"compare empty.txt", "OLD and NEW"},
 		{"compare --base rcu a b", "--base goes with --col"},
 		{"compare --col workload empty.txt", "--col workload"},
@@ -168,8 +172,14 @@ func TestEndToEnd(t *testing.T) {
 	if previous, _ := os.ReadFile("out/previous/results.txt"); len(first) == 0 || !bytes.Equal(first, previous) {
 		t.Error("the first run is not in out/previous")
 	}
-	if out := output(idlab, "report", "out/latest"); !strings.Contains(out, "summary.md") {
-		t.Errorf("report prints %q", out)
+	out := output(idlab, "report", "out/latest")
+	for _, want := range []string{"* With 2 workers on 5 tasks (timers=20), ", "out/latest/report/index.html", "out/latest/report/summary.md"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("report prints %q, without %q", out, want)
+		}
+	}
+	if out := output(idlab, "report", "--text", "out/latest"); !strings.Contains(out, "find, timers=20: 5 tasks, 2 workers") || strings.Contains(out, "\x1b") {
+		t.Errorf("report --text prints %q", out)
 	}
 	pictures, _ := filepath.Glob("out/latest/report/*.png")
 	if len(pictures) < 3 {

@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -12,30 +11,28 @@ import (
 
 // writePublished sets published figures beside what was measured here, for each
 // publication whose workloads are in the results.
-func (d *Data) writePublished(b *bytes.Buffer, list []publication) {
+func (d *Data) writePublished(doc *document, list []publication) {
 	begun := false
 	for i := range list {
 		p := &list[i]
-		var part bytes.Buffer
-		for j := range p.Tables {
-			d.writePublishedTable(&part, p, &p.Tables[j])
-		}
-		if part.Len() == 0 {
+		if !d.hasAny(p) {
 			continue
 		}
 		if !begun {
-			b.WriteString(publishedHead)
+			doc.heading(2, "Published against here")
+			doc.paragraph(publishedHead)
 			begun = true
 		}
-		fmt.Fprintf(b, "\n### %s\n\n%s\n", p.Title, sentences(capital(p.Source)+".", p.Date+".", "Machine: "+p.Machine+".", p.Note))
-		b.Write(part.Bytes())
-		writeSentences(b, d.growth(p))
+		doc.heading(3, p.Title)
+		doc.paragraph(sentences(capital(p.Source)+".", p.Date+".", "Machine: "+p.Machine+".", p.Note))
+		for j := range p.Tables {
+			d.writePublishedTable(doc, p, &p.Tables[j])
+		}
+		doc.items(d.growth(p))
 	}
 }
 
 const publishedHead = `
-## Published against here
-
 Workloads that do what others measured, beside their figures. Machines differ, and what is published is the
 kernel's whole system call: compare ratios, not times. *× as fast* is the baseline's time over that of the row,
 so 2 is half the time; published ones have in brackets between which ratios they lie, as their terms were rounded;
@@ -43,24 +40,29 @@ those here are estimated from the ratios within each block. *agrees*: the interv
 *N × as large*, *N × smaller*: the ratio here over the published one, or the reverse.
 `
 
+// hasAny tells whether a workload of the publication was measured.
+func (d *Data) hasAny(p *publication) bool {
+	return slices.ContainsFunc(d.cells, func(c *cell) bool { return p.table(c.Workload) != nil })
+}
+
 // writePublishedTable writes a table for each cell of the workload.
-func (d *Data) writePublishedTable(b *bytes.Buffer, p *publication, t *publishedTable) {
+func (d *Data) writePublishedTable(doc *document, p *publication, t *publishedTable) {
+	doc.about(t.Workload)
+	defer doc.about("")
 	begun := false
 	for _, c := range d.cells {
 		if c.Workload != t.Workload {
 			continue
 		}
 		if !begun {
-			fmt.Fprintf(b, "\n#### %s: %s\n", t.Workload, t.Title)
-			if t.Note != "" {
-				fmt.Fprintf(b, "\n%s\n", t.Note)
-			}
+			doc.heading(4, t.Workload+": "+t.Title)
+			doc.paragraph(t.Note)
 			begun = true
 		}
 		designs := d.designsIn(c)
 		title := fmt.Sprintf("%s, %s.", d.cellTitle(c), plural(len(c.blocks), "block"))
-		fmt.Fprintf(b, "\n%s\n\n", sentences(title, sentences(d.departures(t, c)...), p.baselineHere(t, designs)))
-		c.publishedTable(p, p.pairings(t, designs)).write(b)
+		doc.paragraph(sentences(title, sentences(d.departures(t, c)...), p.baselineHere(t, designs)))
+		doc.rows(c.publishedTable(p, p.pairings(t, designs)))
 	}
 }
 
@@ -183,14 +185,4 @@ func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 // sentences joins what there is of them.
 func sentences(list ...string) string {
 	return strings.Join(slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == "" }), " ")
-}
-
-// writeSentences writes a list without a title.
-func writeSentences(b *bytes.Buffer, list []string) {
-	for i, s := range list {
-		if i == 0 {
-			b.WriteByte('\n')
-		}
-		fmt.Fprintf(b, "- %s\n", s)
-	}
 }

@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"bytes"
 	"fmt"
 	"math"
 	"strings"
@@ -12,7 +11,7 @@ import (
 // writeBeside tells what one task does to others, for the workloads that are
 // about that. Their results have a line for each phase, and in it for each role:
 // exit-others is what the others do while task 0 exits.
-func (d *Data) writeBeside(b *bytes.Buffer) {
+func (d *Data) writeBeside(doc *document) {
 	begun := false
 	for _, c := range d.cells {
 		var t table
@@ -29,12 +28,15 @@ func (d *Data) writeBeside(b *bytes.Buffer) {
 			continue
 		}
 		if !begun {
-			b.WriteString("\n## What one task does to the others\n")
+			doc.heading(2, "What one task does to the others")
 			begun = true
 		}
-		fmt.Fprintf(b, "\n### %s\n\n%s\n\n", d.cellTitle(c), besideHead(c.Workload))
-		t.withoutEmpty(1).write(b)
-		writeSentences(b, findings)
+		doc.about(c.Workload)
+		doc.heading(3, d.cellTitle(c))
+		doc.paragraph(besideHead(c.Workload))
+		doc.rows(t.withoutEmpty(1))
+		doc.items(findings)
+		doc.about("")
 	}
 }
 

@@ -199,11 +199,8 @@ func plural(n int, what string) string {
 
 // grouped writes a count with a comma after each three digits.
 func grouped(n int) string {
-	if n < 0 {
-		return "-" + grouped(-n)
-	}
-	if n < 1000 {
+	if n > -1000 && n < 1000 {
 		return strconv.Itoa(n)
 	}
-	return fmt.Sprintf("%s,%03d", grouped(n/1000), n%1000)
+	return fmt.Sprintf("%s,%03d", grouped(n/1000), max(n%1000, -(n%1000)))
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"sync"
 
@@ -12,8 +13,42 @@ import (
 
 // file is what is to be written.
 type file struct {
-	name string
+	path string
 	data []byte
+}
+
+// writeAll writes files in their order into a directory, and removes the charts
+// that an earlier report left there and this one does not have: they would be
+// taken for charts of this one.
+func writeAll(dir string, files []file) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("no place for the report: %w", err)
+	}
+	old := chartsOf(filepath.Join(dir, summaryName))
+	for _, f := range files {
+		if err := writeWhole(f.path, f.data); err != nil {
+			return err
+		}
+		delete(old, f.path)
+	}
+	for path := range old {
+		os.Remove(path) // if it cannot be, it is no more in the page
+	}
+	return nil
+}
+
+// chartsOf are the files of charts that a summary names.
+func chartsOf(summary string) map[string]bool {
+	charts := map[string]bool{}
+	data, err := os.ReadFile(summary)
+	if err != nil {
+		return charts // there is none
+	}
+	link := regexp.MustCompile(`\]\(([a-z0-9.-]+\.(?:png|svg))\)`)
+	for _, m := range link.FindAllSubmatch(data, -1) {
+		charts[filepath.Join(filepath.Dir(summary), string(m[1]))] = true
+	}
+	return charts
 }
 
 // picture is a chart, drawn.

@@ -40,6 +40,6 @@ func TestLook(t *testing.T) {
 			t.Error(name, err)
 			continue
 		}
-		t.Log(name, len(r.Files), "files, missing:", r.Missing)
+		t.Log(name, len(r.Charts), "charts, missing:", r.Missing)
 	}
 }

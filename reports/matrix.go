@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"math"
@@ -137,7 +136,7 @@ func ofBlocks(ns float64) string {
 
 // writeOtherIDs tells which designs hand out ids in another order than the
 // recording that was replayed.
-func (d *Data) writeOtherIDs(b *bytes.Buffer) {
+func (d *Data) writeOtherIDs(doc *document) {
 	t := table{head: []string{"cell", " design", "creates with another id", "95 % interval", "hands out"}}
 	for _, c := range d.cells {
 		for _, design := range d.designs {
@@ -151,11 +150,11 @@ func (d *Data) writeOtherIDs(b *bytes.Buffer) {
 	if len(t.rows) == 0 {
 		return
 	}
-	b.WriteString("\n## Other ids than the recording\n\n")
-	b.WriteString("The share of replayed creates that were given another id than the recording tells, median over blocks.\n" +
+	doc.heading(2, "Other ids than the recording")
+	doc.paragraph("The share of replayed creates that were given another id than the recording tells, median over blocks.\n" +
 		"A design with 0 % hands ids out as the recorded kernel did, which since Linux 3.10 is the next id of the task;\n" +
-		"one that goes by another rule must differ, and one that goes by this rule must not.\n\n")
-	t.write(b)
+		"one that goes by another rule must differ, and one that goes by this rule must not.")
+	doc.rows(t)
 }
 
 // percent writes a share.

@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -17,11 +16,11 @@ func (c *cell) openLoop() bool {
 }
 
 // writeOpenLoop explains what the tables of such cells have besides.
-func (d *Data) writeOpenLoop(b *bytes.Buffer) {
+func (d *Data) writeOpenLoop(doc *document) {
 	if !slices.ContainsFunc(d.cells, (*cell).openLoop) {
 		return
 	}
-	b.WriteString(`
+	doc.paragraph(`
 Cells with rate=… or pace=… are of an open loop. In the pass with clocks an operation is due at a time that was
 laid down before, and its latency counts from then on, not from when a worker came to it: what waits behind a
 slow operation is slow too. *offered/s* is how many were due a second, *unserved* the share of them that had not

@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -52,22 +51,19 @@ func (c *cell) timePerOp(l line) string {
 
 // writeRefused tells which designs could not give ids that tasks asked for, and
 // which could give all.
-func (d *Data) writeRefused(b *bytes.Buffer) {
+func (d *Data) writeRefused(doc *document) {
 	t, willing := d.refusals()
 	if len(t.rows)+len(willing) == 0 {
 		return
 	}
-	b.WriteString("\n## Ids that could not be had\n\n")
-	b.WriteString("The share of wanted ids that a task was refused, median over blocks. A design whose ids are those of all\n" +
+	doc.heading(2, "Ids that could not be had")
+	doc.paragraph("The share of wanted ids that a task was refused, median over blocks. A design whose ids are those of all\n" +
 		"tasks has to refuse one that another task holds, and a kernel before 6.15 cannot be asked for one. An operation\n" +
-		"that was refused every time has no time here: a refusal is no way to do what was asked.\n")
+		"that was refused every time has no time here: a refusal is no way to do what was asked.")
 	if len(willing) > 0 {
-		fmt.Fprintf(b, "\nEvery wanted id was had from %s.\n", strings.Join(willing, ", "))
+		doc.paragraph(fmt.Sprintf("Every wanted id was had from %s.", strings.Join(willing, ", ")))
 	}
-	if len(t.rows) > 0 {
-		b.WriteByte('\n')
-		t.write(b)
-	}
+	doc.rows(t)
 }
 
 // refusals has a row for each operation that was ever refused an id. willing are

@@ -31,9 +31,7 @@ package reports
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"idlab/reports/chart"
@@ -46,9 +44,17 @@ type Options struct {
 	Baseline string
 }
 
+// Names of files of a report.
+const (
+	pageName    = "index.html"
+	summaryName = "summary.md"
+)
+
 // Report tells what Write made.
 type Report struct {
-	Files []string // paths of the files, the summary first
+	Page    string   // path of index.html
+	Summary string   // path of summary.md
+	Charts  []string // paths of the charts, without extension: .png and .svg
 	// Missing are the charts that the data do not suffice for, each with the
 	// reason. The summary lists them too.
 	Missing []error
@@ -71,31 +77,34 @@ func Write(d *Data, out string, opt Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := []file{{name: "summary.md", data: d.summary(baseline, sheets, missing, published)}}
+	report := &Report{Page: filepath.Join(out, pageName), Summary: filepath.Join(out, summaryName), Missing: missing}
+	var files []file
 	for _, p := range pictures {
-		files = append(files, file{p.sheet.Name + ".png", p.png}, file{p.sheet.Name + ".svg", p.svg})
+		path := filepath.Join(out, p.sheet.Name)
+		files = append(files, file{path + ".png", p.png}, file{path + ".svg", p.svg})
+		report.Charts = append(report.Charts, path)
 	}
-	if err := os.MkdirAll(out, 0o755); err != nil {
-		return nil, fmt.Errorf("no place for the report: %w", err)
+	page, err := d.page(baseline, d.findingsFrom(baseline), pictures, missing, published, d.rawLinks(out))
+	if err != nil {
+		return nil, err
 	}
-	report := &Report{Missing: missing}
-	// The summary comes last: where it is, the charts that it names are.
-	for _, f := range slices.Backward(files) {
-		path := filepath.Join(out, f.name)
-		if err := writeWhole(path, f.data); err != nil {
-			return report, err
-		}
-		report.Files = append(report.Files, path)
-	}
-	slices.Reverse(report.Files)
-	return report, nil
+	// These come last: where they are, the charts that they name are.
+	files = append(files, file{report.Summary, d.summary(baseline, sheets, missing, published).markdown()}, file{report.Page, page})
+	return report, writeAll(out, files)
 }
 
 // sheets lays out every chart that the data suffice for, and says why there are
 // no others.
 func (d *Data) sheets(baseline string, published []publication) (sheets []chart.Sheet, missing []error) {
 	for _, lay := range []func() ([]chart.Sheet, error){
-		d.throughput, d.throughputByTasks, d.phases, d.lockWait, d.contended, d.latencies,
+		func() ([]chart.Sheet, error) { return d.heatmap(baseline) },
+		func() ([]chart.Sheet, error) { return d.forest(baseline) },
+		d.throughput, d.throughputByTasks, d.speedup, d.scaling, d.phases,
+		d.timeSplit, d.lockWait, d.contended, d.fairness,
+		d.latencies, d.distributions,
+		d.chains, d.nodes, d.bytes, d.restore,
+		func() ([]chart.Sheet, error) { return d.publishedChart(published) },
+		d.drift,
 	} {
 		drawn, err := lay()
 		sheets = append(sheets, drawn...)

@@ -54,29 +54,58 @@ func report(t *testing.T, d *Data, out string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range r.Files {
-		data, err := os.ReadFile(path)
+	for _, path := range r.Charts {
+		data, err := os.ReadFile(path + ".png")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if filepath.Ext(path) == ".png" {
-			if _, err := png.Decode(bytes.NewReader(data)); err != nil {
-				t.Errorf("%s: %v", path, err)
-			}
+		if _, err := png.Decode(bytes.NewReader(data)); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+		if _, err := os.Stat(path + ".svg"); err != nil {
+			t.Error(err)
 		}
 	}
 	entries, err := os.ReadDir(out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(entries) != len(r.Files) {
-		t.Errorf("%d files are there, %d were reported: %v", len(entries), len(r.Files), entries)
+	if want := 2 + 2*len(r.Charts); len(entries) != want {
+		t.Errorf("%d files are there, %d were reported: %v", len(entries), want, entries)
 	}
-	summary, err := os.ReadFile(r.Files[0])
+	if _, err := os.Stat(r.Page); err != nil {
+		t.Error(err)
+	}
+	summary, err := os.ReadFile(r.Summary)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(summary)
+}
+
+// A chart that an earlier report had and this one has not would be taken for one of
+// this one. What else lies there is none of its business.
+func TestChartsOfAnEarlierReportAreRemoved(t *testing.T) {
+	out := t.TempDir()
+	report(t, small().load(t), out)
+	mine := filepath.Join(out, "mine.png")
+	if err := os.WriteFile(mine, []byte("x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	r, err := Write(plain().load(t), out, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := 3 + 2*len(r.Charts); len(entries) != want {
+		t.Errorf("%d files are left, want %d: %v", len(entries), want, entries)
+	}
+	if _, err := os.Stat(mine); err != nil {
+		t.Errorf("a file that no report wrote is gone: %v", err)
+	}
 }
 
 // loadText reads results that stand in the text, after the head of every file.

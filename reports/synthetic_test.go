@@ -28,6 +28,7 @@ type synthetic struct {
 	latencies int // per block, design and operation, in cells of the sweep; 0 for no latency.hlog
 	seed      uint64
 	twin      bool // the first design is measured twice
+	cores     int  // of the machine; 2 if it is 0
 }
 
 func (s synthetic) write(t testing.TB, dir string) {
@@ -37,7 +38,7 @@ func (s synthetic) write(t testing.TB, dir string) {
 			{Key: "dirty", Value: "false"}, {Key: "seed", Value: fmt.Sprint(s.seed)}, {Key: "blocks", Value: fmt.Sprint(s.blocks)},
 			{Key: "clock-cost", Value: "12.3 ns a reading, in every latency"}},
 		[]record.Pair{{Key: "goos", Value: "linux"}, {Key: "goarch", Value: "amd64"}, {Key: "cpu", Value: "AMD EPYC 7B13"},
-			{Key: "cores", Value: "2"}, {Key: "kernel", Value: "Linux 6.18.5"}, {Key: "virtualisation", Value: "KVM"},
+			{Key: "cores", Value: fmt.Sprint(max(2, s.cores))}, {Key: "kernel", Value: "Linux 6.18.5"}, {Key: "virtualisation", Value: "KVM"},
 			{Key: "clock", Value: "tsc"}, {Key: "go", Value: "go1.26.8"}, {Key: "slice", Value: "2ms"}})
 	log := record.LogHeader()
 	rng := rand.New(rand.NewPCG(s.seed, 1))
@@ -109,7 +110,7 @@ func (s synthetic) design(rng *rand.Rand, blk *record.Block, design, name string
 		}
 		h := latencies(rng, c, cell, n)
 		detail := record.Sample{Design: name, Op: op, Iters: 50_000}
-		if strings.HasSuffix(cell.Workload, "storm") {
+		if cell.Tasks == 1 || strings.HasSuffix(cell.Workload, "storm") {
 			detail.Values = speed(time, cell)
 		}
 		if h != nil {
@@ -152,6 +153,9 @@ func structure(blk *record.Block, base *record.Sample, design, name string) {
 	nodes, bytes := 3.0, 24.0
 	switch record.Family(design) {
 	case "idr":
+		if blk.Cell.Workload == "sparse-512" {
+			bytes = 640
+		}
 		for _, p := range blk.Cell.Params {
 			if text, ok := strings.CutPrefix(p, "stride="); ok {
 				stride, _ := strconv.ParseFloat(text, 64)
@@ -297,7 +301,7 @@ func small() synthetic {
 	s := synthetic{
 		designs:   lab(),
 		workloads: []record.Cell{{Workload: "storm"}, {Workload: "find"}},
-		tasks:     []int{10, 1000}, workers: []int{1, 2, 4}, blocks: 7, latencies: 400, seed: 7, twin: true,
+		tasks:     []int{10, 1000}, workers: []int{1, 2, 4}, blocks: 10, latencies: 300, seed: 7, twin: true,
 	}
 	one := func(workload string, params ...string) {
 		s.workloads = append(s.workloads, record.Cell{Workload: workload, Tasks: 1, Workers: 1, Params: params})
@@ -313,6 +317,17 @@ func small() synthetic {
 	one("criu-restore")
 	one("gleixner-1")
 	one("gleixner-2")
+	return s
+}
+
+// manyCores is what testdata/many-cores holds: what takes more workers with a core
+// each than small has, and designs that others published figures of.
+func manyCores() synthetic {
+	s := synthetic{designs: []string{"onelock-rcu", "rcu", "xarray"}, workloads: []record.Cell{{Workload: "find"}},
+		tasks: []int{1000}, workers: []int{1, 2, 3, 4, 6, 8}, blocks: 8, seed: 11, twin: true, cores: 8}
+	for _, workload := range []string{"gleixner-1", "gleixner-2"} {
+		s.workloads = append(s.workloads, record.Cell{Workload: workload, Tasks: 1, Workers: 1})
+	}
 	return s
 }
 

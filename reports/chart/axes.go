@@ -142,12 +142,14 @@ func CountAxis(label string, counts []int) Axis {
 	margin := math.Pow(2, math.Max(0.35, 0.12*math.Log2(hi/lo)))
 	a := Axis{Label: label, Scale: plot.LogScale{}, Min: lo / margin, Max: hi * margin,
 		Format: Format{Value: grouped}}
-	// Where labels would run into each other, the smaller number keeps its own.
-	last := math.Inf(-1)
-	for _, w := range slices.Compact(slices.Sorted(slices.Values(counts))) {
-		t := plot.Tick{Value: float64(w)}
-		if at := a.Scale.Normalize(a.Min, a.Max, t.Value); at-last > 0.08 {
-			t.Label, last = grouped(t.Value), at
+	const letter, gap = 0.0225, 0.015 // of the axis
+	end := math.Inf(-1)
+	for _, count := range slices.Compact(slices.Sorted(slices.Values(counts))) {
+		t := plot.Tick{Value: float64(count)}
+		label := grouped(t.Value)
+		at, half := a.Scale.Normalize(a.Min, a.Max, t.Value), letter*float64(len(label))/2
+		if at-half >= end { // else it would run into the one before
+			t.Label, end = label, at+half+gap
 		}
 		a.Ticks = append(a.Ticks, t)
 	}

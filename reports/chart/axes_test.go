@@ -100,6 +100,7 @@ func TestWorkersAxis(t *testing.T) {
 		{[]int{4, 1, 2, 2}, []string{"1", "2", "4"}},
 		{[]int{1, 2, 4, 8, 16, 32, 64}, []string{"1", "2", "4", "8", "16", "32", "64"}},
 		{[]int{60, 61, 62, 1}, []string{"1", "60"}},
+		{[]int{100, 2000, 10_000, 20_000, 100_000, 300_000, 2_000_000}, []string{"100", "2,000", "20,000", "300,000"}},
 	} {
 		a := CountAxis("workers", test.workers)
 		if got := labelsOf(a); !slices.Equal(got, test.want) {

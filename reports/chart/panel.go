@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"fmt"
 	"image/color"
 	"math"
@@ -35,7 +36,7 @@ type Layer interface {
 
 // Datum is a value that a chart shows, in words.
 type Datum struct {
-	Panel, Workload string
+	Panel, Workload string // those of the panel, where a layer gives none
 	Design          string // or what else has the value
 	X, Y, Interval  string // Interval may be ""
 }
@@ -63,7 +64,7 @@ func (p *Panel) Data() (list []Datum) {
 		}
 	}
 	for i := range list {
-		list[i].Panel, list[i].Workload = p.Title, p.Workload
+		list[i].Panel, list[i].Workload = cmp.Or(list[i].Panel, p.Title), cmp.Or(list[i].Workload, p.Workload)
 	}
 	return list
 }

@@ -1,0 +1,179 @@
+package reports
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"unicode/utf8"
+
+	"idlab/bench/record"
+	"idlab/reports/chart"
+)
+
+// TextOptions is what can be chosen about a report in a terminal.
+type TextOptions struct {
+	Baseline string // as in Options
+	Width    int    // of a line, in characters; at least 40
+	Color    bool   // ANSI colours, those of the charts
+}
+
+// headlines is how many findings stand above everything else.
+const headlines = 3
+
+// WriteText writes the design matrix for a terminal: for each cell a line for each
+// design, with a bar for its operations a second.
+func WriteText(w io.Writer, d *Data, opt TextOptions) error {
+	baseline, err := d.baseline(opt.Baseline)
+	if err != nil {
+		return err
+	}
+	t := terminal{width: max(40, opt.Width), color: opt.Color}
+	t.paragraph("", d.footer())
+	t.paragraph("", capital(d.noise.String())+".")
+	t.findings(d, baseline)
+	for _, c := range d.cells {
+		fmt.Fprintln(&t.out)
+		t.paragraph("", sentences(d.cellTitle(c)+".", plural(len(c.blocks), "block")+".", d.floorNote(c)))
+		t.bars(d, c, d.rivals(c, "", baseline))
+	}
+	fmt.Fprintln(&t.out)
+	t.paragraph("", fmt.Sprintf("Bar: operations a second of all workers, against the fastest of the cell. Behind it the time of an operation, and how many "+
+		"times that of %s it is within blocks, with its 95 %% interval. ~ no difference found, ? too few blocks to tell.", baseline))
+	for _, warning := range d.warnings(baseline) {
+		t.paragraph("warning: ", warning)
+	}
+	_, err = w.Write(t.out.Bytes())
+	return err
+}
+
+// WriteFindings writes the first findings, in lines of that width.
+func WriteFindings(w io.Writer, d *Data, opt TextOptions) error {
+	baseline, err := d.baseline(opt.Baseline)
+	if err != nil {
+		return err
+	}
+	t := terminal{width: max(40, opt.Width)}
+	t.findings(d, baseline)
+	_, err = w.Write(t.out.Bytes())
+	return err
+}
+
+func (t *terminal) findings(d *Data, baseline string) {
+	for i, finding := range d.findingsFrom(baseline) {
+		if i < headlines {
+			t.paragraph("* ", finding)
+		}
+	}
+}
+
+// terminal is what is written so far.
+type terminal struct {
+	out   bytes.Buffer
+	width int
+	color bool
+}
+
+// paragraph breaks text into lines, the first of which begins with a mark.
+func (t *terminal) paragraph(mark, text string) {
+	line, empty := mark, true
+	for word := range strings.FieldsSeq(text) {
+		if !empty && length(line)+1+length(word) > t.width {
+			fmt.Fprintln(&t.out, line)
+			line, empty = strings.Repeat(" ", length(mark)), true
+		}
+		if !empty {
+			line += " "
+		}
+		line, empty = line+word, false
+	}
+	fmt.Fprintln(&t.out, line)
+}
+
+func length(s string) int { return utf8.RuneCountInString(s) }
+
+// bar is the line of a design.
+type bar struct {
+	design, time, ratio, brief string // brief is ratio without its interval
+	rate                       float64
+}
+
+// bars writes a line for each design of a cell.
+func (t *terminal) bars(d *Data, c *cell, r rivals) {
+	var list []bar
+	var names, times, ratios, briefs int
+	fastest := 0.0
+	for _, design := range d.designsIn(c) {
+		b := c.bar(design, r)
+		fastest = larger(b.rate, fastest)
+		names, times = max(names, length(design)), max(times, length(b.time))
+		ratios, briefs = max(ratios, length(b.ratio)), max(briefs, length(b.brief))
+		list = append(list, b)
+	}
+	const gaps = 2 + 1 + 1 + 2 // before the name, and between the columns
+	const least = 8            // of a bar, to be worth its room
+	names = min(names, t.width/3)
+	room := t.width - names - times - ratios - gaps
+	narrow := room < least
+	if narrow {
+		room = t.width - names - times - briefs - gaps
+	}
+	for _, b := range list {
+		ratio := b.ratio
+		if narrow {
+			ratio = b.brief
+		}
+		fmt.Fprintf(&t.out, "  %-*s %s %*s  %s\n", names, shorten(b.design, names),
+			t.paint(d.looks[b.design], padded(blocks(b.rate/fastest, room), room)), times, b.time, ratio)
+	}
+}
+
+func (c *cell) bar(design string, r rivals) bar {
+	l := line{design, ""}
+	b := bar{design: design, time: duration(c.estimate(l, record.NsPerOp).median), ratio: "1", brief: "1", rate: c.estimate(l, record.OpsPerSecond).median}
+	if j := r.of(design); j != nil {
+		b.ratio, b.brief = ratioCell(ofRatios(j.Result))+j.mark(), factor(j.Ratio)+j.mark()
+	}
+	return b
+}
+
+// shorten leaves out the middle of a name that is too long: variants differ at the
+// end.
+func shorten(name string, width int) string {
+	letters := []rune(name)
+	if len(letters) <= width || width < 3 {
+		return name
+	}
+	head := (width - 1) / 2
+	return string(letters[:head]) + "…" + string(letters[len(letters)-(width-1-head):])
+}
+
+// blocks is a bar of a share of the width, in eighths of a character; a sliver where
+// there is anything.
+func blocks(share float64, width int) string {
+	if !(share > 0) || width <= 0 {
+		return ""
+	}
+	eighths := max(1, int(math.Round(share*float64(8*width))))
+	text := strings.Repeat("█", eighths/8)
+	if rest := eighths % 8; rest > 0 {
+		text += string([]rune("▏▎▍▌▋▊▉")[rest-1])
+	}
+	return text
+}
+
+func padded(text string, width int) string {
+	return text + strings.Repeat(" ", max(0, width-length(text)))
+}
+
+// paint gives a text the colour of a design, of the 256 that terminals have. Black
+// is left to the terminal, which may be black itself.
+func (t *terminal) paint(look chart.Look, text string) string {
+	c := look.Color()
+	if !t.color || c.R == 0 && c.G == 0 && c.B == 0 {
+		return text
+	}
+	step := func(v uint8) int { return (int(v)*5 + 127) / 255 }
+	return fmt.Sprintf("\x1b[38;5;%dm%s\x1b[0m", 16+36*step(c.R)+6*step(c.G)+step(c.B), text)
+}

@@ -1,0 +1,198 @@
+package chart
+
+import (
+	"image/color"
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Heat is a layer of coloured cells, each with its value written in it: a table at
+// whose numbers one need not look. Rows are those of a LongNamesAxis; columns have
+// a slanted name above them, for which the panel leaves out its title.
+type Heat struct {
+	Columns []string   // designs
+	Cells   []HeatCell // in any order
+	Rules   []int      // rows that a thin line stands above, counted from 0
+}
+
+// HeatCell is a cell in a row and a column, both counted from 0.
+type HeatCell struct {
+	Row, Column int
+	Fill        color.Color // nil for none
+	Text        string
+	Faint       bool // the text stands behind the others
+	Told        Datum
+}
+
+// Sizes in points.
+const (
+	heatWidth  = vg.Length(31) // of a column, at least
+	heatHeight = vg.Length(13.5)
+	heatGap    = vg.Length(0.5) // half of the white between two cells
+	slant      = math.Pi / 4
+	mostLong   = vg.Length(190)
+)
+
+// Panel is a panel of nothing but the layer.
+func (h Heat) Panel(workload string, rows Axis) *Panel {
+	return &Panel{
+		Workload: workload, Y: rows, ShadeFrom: math.NaN(), Over: []Layer{h},
+		X: Axis{Scale: plot.LinearScale{}, Min: -0.5, Max: float64(len(h.Columns)) - 0.5, Names: true},
+	}
+}
+
+// Size is the room that the panel takes, in points.
+func (h Heat) Size(rows Axis) (width, height vg.Length) {
+	for _, t := range rows.Ticks {
+		width = max(width, sans(tickSize).Width(t.Label))
+	}
+	above, beyond := vg.Length(0), vg.Length(0)
+	for _, name := range h.Columns {
+		box := slanted().Rectangle(name)
+		above, beyond = max(above, box.Max.Y), max(beyond, box.Max.X)
+	}
+	return width + vg.Length(len(h.Columns))*heatWidth + beyond, vg.Length(len(rows.Ticks))*heatHeight + above
+}
+
+// LongNamesAxis is a NamesAxis with more room for the names.
+func LongNamesAxis(names []string) Axis {
+	a := NamesAxis(names)
+	for i, name := range names {
+		_, a.Ticks[i].Label = fit(sans(tickSize), name, mostLong)
+	}
+	return a
+}
+
+// Data tells the cells.
+func (h Heat) Data(*Panel) (list []Datum) {
+	for _, c := range h.Cells {
+		list = append(list, c.Told)
+	}
+	return list
+}
+
+// Plotters draw the columns, each with its name.
+func (h Heat) Plotters(*Panel) (drawn []plot.Plotter, err error) {
+	for i, name := range h.Columns {
+		col := heatColumn{name: name, at: i, of: len(h.Columns)}
+		for _, c := range h.Cells {
+			if c.Column == i {
+				col.cells = append(col.cells, c)
+			}
+		}
+		drawn = append(drawn, Tagged(name, []plot.Plotter{col})...)
+	}
+	return append(drawn, heatRules(h.Rules)), nil
+}
+
+type heatColumn struct {
+	name   string
+	at, of int
+	cells  []HeatCell
+}
+
+func (col heatColumn) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	left, right := x(float64(col.at)-0.5), x(float64(col.at)+0.5)
+	for _, cell := range col.cells {
+		row := -float64(cell.Row)
+		cell.draw(c, vg.Rectangle{
+			Min: vg.Point{X: left + heatGap, Y: y(row-0.5) + heatGap},
+			Max: vg.Point{X: right - heatGap, Y: y(row+0.5) - heatGap},
+		})
+	}
+	c.FillText(slanted(), vg.Point{X: (left + right) / 2, Y: c.Max.Y + 4}, col.name)
+}
+
+// slanted is the style of the columns' names.
+func slanted() draw.TextStyle {
+	s := sans(tickSize)
+	s.Rotation = slant
+	return s
+}
+
+// GlyphBoxes makes room for the name, above and to the right.
+func (col heatColumn) GlyphBoxes(*plot.Plot) []plot.GlyphBox {
+	box := slanted().Rectangle(col.name)
+	return []plot.GlyphBox{{
+		X: (float64(col.at) + 0.5) / float64(col.of), Y: 1,
+		Rectangle: vg.Rectangle{Max: vg.Point{X: box.Max.X, Y: box.Max.Y + 4}},
+	}}
+}
+
+// draw fills a rectangle and writes into its middle.
+func (cell HeatCell) draw(c draw.Canvas, room vg.Rectangle) {
+	if cell.Fill != nil {
+		c.SetColor(cell.Fill)
+		c.Fill(room.Path())
+	}
+	style := sans(tickSize)
+	style.XAlign, style.YAlign = draw.XCenter, draw.YCenter
+	style.Color = textOn(cell.Fill)
+	if cell.Faint {
+		style.Color = Pencil()
+	}
+	// Raised as gonum raises the names of the rows.
+	middle := vg.Point{X: (room.Min.X + room.Max.X) / 2, Y: (room.Min.Y+room.Max.Y)/2 + style.FontExtents().Descent}
+	c.FillText(style, middle, cell.Text)
+}
+
+// textOn is white where that has contrast enough (WCAG 2: 3.5), else black: on a full
+// colour, white reads better than black of the same contrast.
+func textOn(ground color.Color) color.Color {
+	if ground == nil {
+		return Ink()
+	}
+	r, g, b, _ := ground.RGBA()
+	if light := 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b); 1.05/(light+0.05) >= 3.5 {
+		return color.White
+	}
+	return color.Black
+}
+
+// linear is the intensity of a channel of sRGB, from 0 to 1.
+func linear(channel uint32) float64 {
+	v := float64(channel) / 0xFFFF
+	if v <= 0.04045 {
+		return v / 12.92
+	}
+	return math.Pow((v+0.055)/1.055, 2.4)
+}
+
+// heatRules are thin lines above rows.
+type heatRules []int
+
+func (rules heatRules) Plot(c draw.Canvas, p *plot.Plot) {
+	_, y := p.Transforms(&c)
+	for _, row := range rules {
+		at := y(0.5 - float64(row))
+		c.StrokeLine2(draw.LineStyle{Color: Pencil(), Width: 0.5}, c.Min.X, at, c.Max.X, at)
+	}
+}
+
+// Diverging colours a ratio: white at 1, blue below, vermillion above, both of the
+// palette that people of every colour vision can tell apart. It is at its fullest
+// from a ratio on, and from its inverse.
+func Diverging(ratio, fullest float64) color.Color {
+	strength := math.Log(ratio) / math.Log(fullest)
+	to := vermillion.rgb()
+	if strength < 0 {
+		strength, to = -strength, blue.rgb()
+	}
+	if math.IsNaN(strength) {
+		return color.White
+	}
+	strength = math.Min(strength, 1)
+	mix := func(full uint8) uint8 { return uint8(math.Round(255 + strength*(float64(full)-255))) }
+	return color.NRGBA{mix(to.R), mix(to.G), mix(to.B), 0xFF}
+}
+
+// HeatSample is a cell, for a legend.
+func HeatSample(cell HeatCell) []plot.Thumbnailer { return []plot.Thumbnailer{heatThumb(cell)} }
+
+type heatThumb HeatCell
+
+func (t heatThumb) Thumbnail(c *draw.Canvas) { HeatCell(t).draw(*c, c.Rectangle) }

@@ -1,0 +1,145 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot/vg"
+
+	"idlab/bench/record"
+	"idlab/reports/chart"
+)
+
+// drift lays out whether the machine changed while it was measured: the same code,
+// block after block, and the time that the hypervisor gave to others meanwhile.
+func (d *Data) drift() ([]chart.Sheet, error) {
+	s := d.story()
+	if len(s.above()) == 0 {
+		return nil, errNoData("blocks", fmt.Sprintf("no cell has two blocks with %s of its first design, and a block alone is its own median", record.NsPerOp))
+	}
+	trends := s.trends(s.window())
+	sheet := chart.Sheet{
+		Name:       "blocks",
+		Title:      "Did the machine change while it was measured?",
+		Legend:     d.driftLegend(s, trends),
+		Rows:       []chart.Row{{d.timesPanel(s, trends)}},
+		Notes:      d.driftNotes(s, trends),
+		Footer:     d.caption(),
+		PanelWidth: driftWidth, PanelHeight: driftHeight,
+	}
+	if p := d.stealPanel(s); p != nil {
+		sheet.Rows = append(sheet.Rows, chart.Row{p})
+	}
+	return []chart.Sheet{sheet}, nil
+}
+
+// Sizes in points.
+const (
+	driftWidth  = vg.Length(640)
+	driftHeight = vg.Length(160)
+)
+
+// leastWindow is how many blocks a running median takes at least.
+const leastWindow = 5
+
+// axis is that of time.
+func (s story) axis() chart.Axis {
+	label := "blocks, in the order of measuring"
+	if s.timed {
+		label = "minutes of measuring"
+	}
+	a := chart.LinearAxis(label, bare(), []float64{0, s.end})
+	a.Max = s.end // no room for what was not measured
+	for len(a.Ticks) > 0 && a.Ticks[len(a.Ticks)-1].Value > a.Max {
+		a.Ticks = a.Ticks[:len(a.Ticks)-1]
+	}
+	return a
+}
+
+// edge is where the axis of the times ends, in %: what a neighbour ruined lies on it,
+// and does not flatten all others.
+func (s story) edge() float64 {
+	var sizes []float64
+	for _, v := range s.above() {
+		sizes = append(sizes, math.Abs(v))
+	}
+	slices.Sort(sizes)
+	return math.Max(10, 3*sizes[(len(sizes)-1)*9/10])
+}
+
+// timesPanel has a dot for each block, all cells about one median.
+func (d *Data) timesPanel(s story, trends [][]chart.Point) *chart.Panel {
+	var dots chart.Intervals
+	values, edge := s.above(), s.edge()
+	for i, v := range values {
+		values[i] = math.Min(v, edge)
+	}
+	p := &chart.Panel{Title: "time per operation of " + s.of, ShadeFrom: math.NaN(), X: s.axis(),
+		Y: chart.LinearAxis("time/op off its median (%)", percentages(), values)}
+	for _, m := range s.moments {
+		dots = append(dots, d.dot(m, math.Min(m.above, edge)))
+	}
+	p.Under = append(s.uprights(p), dots)
+	p.Over = []chart.Layer{chart.Curve{Points: []chart.Point{{X: 0}, {X: s.end}}, Style: chart.Reference()}}
+	for _, line := range trends {
+		p.Over = append(p.Over, chart.Curve{Points: line, Style: chart.Trend()})
+	}
+	return p
+}
+
+// stealPanel is nil where the files do not tell.
+func (d *Data) stealPanel(s story) *chart.Panel {
+	values := s.steal()
+	if len(values) == 0 {
+		return nil
+	}
+	p := &chart.Panel{Title: "time that the hypervisor gave to others", ShadeFrom: math.NaN(), X: s.axis(),
+		Y: chart.LinearAxis("steal in the block (%)", percentages(), values)}
+	var dots chart.Intervals
+	for _, m := range s.moments {
+		dots = append(dots, d.dot(m, m.steal))
+	}
+	p.Under = append(s.uprights(p), dots)
+	return p
+}
+
+func percentages() chart.Format { return chart.Format{Mark: short, Value: figure} }
+
+// dot is a block at a value, which may be NaN: then it has no place.
+func (d *Data) dot(m moment, value float64) chart.Interval {
+	return chart.Interval{Of: m.cell.String(), Glyph: chart.Dot(d.oversubscribed(m.cell.Workers)), X: m.at, Y: value, Lo: math.Inf(-1), Hi: math.Inf(1)}
+}
+
+// uprights stand between files.
+func (s story) uprights(p *chart.Panel) (list []chart.Layer) {
+	for _, x := range s.borders {
+		list = append(list, chart.Upright(p, x))
+	}
+	return list
+}
+
+func (d *Data) driftLegend(s story, trends [][]chart.Point) []chart.Entry {
+	entries := []chart.Entry{{Label: "a block", Thumbs: chart.DotSample(chart.Dot(false))}}
+	if slices.ContainsFunc(s.moments, func(m moment) bool { return d.oversubscribed(m.cell.Workers) }) {
+		entries = append(entries, chart.Entry{Label: d.tooManyWorkers(), Thumbs: chart.DotSample(chart.Dot(true))})
+	}
+	if len(trends) > 0 {
+		entries = append(entries, chart.Entry{Label: fmt.Sprintf("running median over %s", plural(s.window(), "block")), Thumbs: chart.Sample(chart.Trend())})
+	}
+	return entries
+}
+
+// driftNotes say in words what is to be seen.
+func (d *Data) driftNotes(s story, trends [][]chart.Point) []string {
+	notes := []string{fmt.Sprintf("Dots: time per operation of %s in each block, against its median over the blocks of that cell. So all cells lie about 0. %s",
+		s.of, s.change(trends))}
+	edge := s.edge()
+	if n := len(slices.DeleteFunc(s.above(), func(v float64) bool { return v <= edge })); n > 0 {
+		notes = append(notes, fmt.Sprintf("Beyond the axis, and so on its upper edge: %s, up to %s %%.", plural(n, "block"), figure(slices.Max(s.above()))))
+	}
+	if len(s.borders) > 0 {
+		notes = append(notes, "Dotted uprights: one file ends, the next one begins.")
+	}
+	return append(notes, s.ofSteal())
+}

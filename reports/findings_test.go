@@ -1,0 +1,135 @@
+package reports
+
+import (
+	"strings"
+	"testing"
+
+	"idlab/bench/record"
+)
+
+// findingsOf loads a sketch and returns its findings, one a line.
+func findingsOf(t *testing.T, s sketch) string {
+	t.Helper()
+	d := s.load(t)
+	return strings.Join(d.findingsFrom(d.designs[0]), "\n")
+}
+
+func TestFindingsSayWhatTheDataCarry(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		change func(s *sketch)
+		want   []string
+		never  []string
+	}{
+		{"three designs apart", func(s *sketch) {},
+			[]string{"With 2 workers on 10 tasks, rcu finds a timer 6.", "× as fast as onelock (", "the slowest of 3 designs, and 2.", "as fast as idr (", "the next; noise floor "},
+			[]string{"1 worker on", "With 1 worker"}},
+		{"nothing apart", func(s *sketch) { s.slower = nil },
+			[]string{"no difference between designs is found at find, of a size of "}, []string{"as fast"}},
+		{"the two fastest alike", func(s *sketch) { s.slower = map[string]float64{"onelock": 3} },
+			[]string{"the slowest of 3 designs; no difference from ", "is found; noise floor"}, []string{"the next"}},
+		{"two designs", func(s *sketch) { s.designs = []string{"idr", "onelock", "idr,twin=yes"} },
+			[]string{"idr finds a timer ", "× as fast as onelock ("}, []string{"slowest of", "twin"}},
+		{"one design", func(s *sketch) { s.designs = []string{"idr", "idr,twin=yes"} },
+			[]string{"There is one design only, idr"}, []string{"fast"}},
+		{"one block", func(s *sketch) { s.blocks = 1 },
+			[]string{"it takes 7 blocks to tell which of 3 designs is the fastest at find, and there are 1."}, []string{"as fast", "NaN"}},
+		{"no control", func(s *sketch) { s.designs = []string{"idr", "onelock"} },
+			[]string{"noise floor unknown"}, nil},
+		{"more workers than cores only", func(s *sketch) { s.cells = findCells(8) },
+			[]string{"With 8 workers on 10 tasks (more workers than cores), rcu"}, nil},
+		{"parameters", func(s *sketch) {
+			s.cells = []record.Cell{{Workload: "find", Tasks: 10, Workers: 2, Params: []string{"churn=10"}}}
+		}, []string{"With 2 workers on 10 tasks (churn=10), rcu"}, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := plain()
+			test.change(&s)
+			got := findingsOf(t, s)
+			for _, want := range test.want {
+				if !strings.Contains(got, want) {
+					t.Errorf("it is not said that %q:\n%s", want, got)
+				}
+			}
+			for _, never := range test.never {
+				if strings.Contains(got, never) {
+					t.Errorf("it is said that %q:\n%s", never, got)
+				}
+			}
+		})
+	}
+}
+
+// Seventeen designs are 136 comparisons, more than ten blocks carry: then each is
+// compared with the baseline alone.
+func TestFindingsOfManyDesignsAndFewBlocks(t *testing.T) {
+	s := plain()
+	s.designs = append(s.designs, "a", "b", "c", "d", "e", "f")
+	got := findingsOf(t, s)
+	if !strings.Contains(got, "it takes 11 blocks to tell which of 9 designs is the fastest at find, and there are 10; most of all differs from idr, the baseline, onelock: 3.") {
+		t.Errorf("findings are:\n%s", got)
+	}
+}
+
+// Of the same code nothing is found, however often it is looked for: at most what
+// the level allows.
+func TestFindingsFindNothingInNoise(t *testing.T) {
+	found := 0
+	const runs = 60
+	for seed := range uint64(runs) {
+		s := plain()
+		s.slower, s.seed, s.weather = nil, seed, seed+1000
+		if strings.Contains(findingsOf(t, s), "as fast as") {
+			found++
+		}
+	}
+	if found > runs/10 {
+		t.Errorf("a difference was found in %d of %d runs of the same code", found, runs)
+	}
+}
+
+// What locks cost is said of those that wait, and what all others wait at most.
+func TestFindingsOfLocks(t *testing.T) {
+	waits := func(onelock float64) string {
+		var lines []handmadeLine
+		for _, x := range []struct {
+			design string
+			wait   float64
+		}{{"idr", 0}, {"onelock", onelock}, {"rcu", 0.3}} {
+			lines = append(lines, handmadeLine{design: x.design, values: map[string]float64{record.NsPerOp: 100, record.LockWait: x.wait / 1e9}})
+		}
+		d := loadHandmade(t, handmade{record.Cell{Workload: "find", Tasks: 10, Workers: 2}, 10, lines})
+		return strings.Join(d.findingsFrom("idr"), "\n")
+	}
+	if got := waits(71); !strings.Contains(got, "onelock waits for its locks 71 % of the time (68–75); no other design more than 0.316 %") {
+		t.Errorf("findings are:\n%s", got)
+	}
+	if got := waits(2); !strings.Contains(got, "no design waits for its locks for more than 2.11 % of the time at find") {
+		t.Errorf("findings are:\n%s", got)
+	}
+}
+
+// That one design gains more from workers than another one is said where their
+// intervals are apart.
+func TestFindingsOfScaling(t *testing.T) {
+	scales := func(idr, rcu float64) string {
+		cellOf := func(workers int, idr, rcu float64) handmade {
+			var lines []handmadeLine
+			for _, x := range []struct {
+				design string
+				rate   float64
+			}{{"idr", idr}, {"rcu", rcu}} {
+				lines = append(lines, handmadeLine{design: x.design, values: map[string]float64{record.NsPerOp: 100, record.OpsPerSecond: x.rate}})
+			}
+			return handmade{record.Cell{Workload: "find", Tasks: 10, Workers: workers}, 10, lines}
+		}
+		d := loadHandmade(t, cellOf(1, 1e6, 1e6), cellOf(2, idr*1e6, rcu*1e6))
+		return strings.Join(d.findingsFrom("idr"), "\n")
+	}
+	if got := scales(0.8, 1.9); !strings.Contains(got, "From 1 to 2 workers on 10 tasks, find becomes 1.90 × as fast with rcu (") {
+		t.Errorf("findings are:\n%s", got)
+	}
+	if got := scales(1.9, 1.9); strings.Contains(got, "From 1 to 2") {
+		t.Errorf("findings are:\n%s", got)
+	}
+}

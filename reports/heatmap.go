@@ -1,0 +1,165 @@
+package reports
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"idlab/reports/chart"
+)
+
+// fullest is the ratio from which on a cell of the heat map has no more colour.
+const fullest = 16
+
+// mostRows is how many rows a heat map has: a sheet takes no more.
+const mostRows = 44
+
+// heatmap lays out, for each number of workers, how many times the baseline's time
+// an operation takes: a row for each workload and number of tasks, a column for
+// each design. Only what is a difference has a colour.
+func (d *Data) heatmap(baseline string) (sheets []chart.Sheet, err error) {
+	for _, n := range workers().values(d.cells) {
+		cells := slices.DeleteFunc(slices.Clone(d.cells), func(c *cell) bool { return c.Workers != n })
+		if with := d.contests(cells, baseline); len(with.list) > 0 {
+			sheets = append(sheets, d.heatSheets(with)...)
+		}
+	}
+	if len(sheets) == 0 {
+		return nil, errNoData("heatmap", d.contests(d.cells, baseline).why(d))
+	}
+	return sheets, nil
+}
+
+// heatSheets are those of a number of workers.
+func (d *Data) heatSheets(all contests) (sheets []chart.Sheet) {
+	workers := plural(all.list[0].Workers, "worker")
+	s := chart.Sheet{
+		Name:   fileName("heatmap", workers),
+		Title:  fmt.Sprintf("Which design is fast at what, with %s?", workers),
+		Legend: heatLegend(all),
+		Notes:  d.heatNotes(all),
+		Footer: d.caption(),
+	}
+	parts := evenly(all.list, mostRows)
+	for i, part := range parts {
+		sheet := s
+		if len(parts) > 1 {
+			sheet.Name = fmt.Sprintf("%s-%d", s.Name, i+1)
+			sheet.Title = fmt.Sprintf("%s (%d/%d)", s.Title, i+1, len(parts))
+		}
+		h, rows := heat(part, all.designs)
+		sheet.PanelWidth, sheet.PanelHeight = h.Size(rows)
+		sheet.Rows = []chart.Row{{h.Panel("", rows)}}
+		sheets = append(sheets, sheet)
+	}
+	return sheets
+}
+
+// evenly breaks a list into as few parts as there can be of so many, all of about
+// the same length.
+func evenly[T any](list []T, most int) (parts [][]T) {
+	n := (len(list) + most - 1) / most
+	for i := range n {
+		parts = append(parts, list[i*len(list)/n:(i+1)*len(list)/n])
+	}
+	return parts
+}
+
+// heat has a row for each of the cells.
+func heat(list []contest, designs []string) (chart.Heat, chart.Axis) {
+	h := chart.Heat{Columns: designs}
+	var names []string
+	for row, x := range list {
+		name := plural(x.Tasks, "task")
+		if row == 0 || x.workload() != list[row-1].workload() {
+			name = x.workload() + " · " + name
+		}
+		if row > 0 && x.Workload != list[row-1].Workload {
+			h.Rules = append(h.Rules, row)
+		}
+		names = append(names, name)
+		for col, design := range designs {
+			h.Cells = append(h.Cells, heatCell(x, design, row, col))
+		}
+	}
+	return h, chart.LongNamesAxis(names)
+}
+
+// heatCell is that of a design.
+func heatCell(x contest, design string, row, col int) chart.HeatCell {
+	cell := chart.HeatCell{Row: row, Column: col, Text: "–", Faint: true}
+	cell.Told = chart.Datum{Panel: plural(x.Workers, "worker"), Workload: x.Workload, Design: design,
+		X: x.workload() + " · " + plural(x.Tasks, "task"), Y: "not measured"}
+	j := x.ratio(design)
+	if j == nil {
+		return cell
+	}
+	cell.Text = brief(j.Ratio) + j.mark()
+	cell.Told.Y = factor(j.Ratio) + j.mark()
+	if e := ofRatios(j.Result); e.bounded() {
+		cell.Told.Interval = interval(e, factor)
+	}
+	if j.differs() {
+		cell.Fill, cell.Faint = chart.Diverging(j.Ratio, fullest), false
+	}
+	return cell
+}
+
+// brief writes a ratio in four characters.
+func brief(ratio float64) string {
+	switch {
+	case ratio < 0.00995:
+		return "<.01"
+	case ratio < 1.995:
+		return strconv.FormatFloat(ratio, 'f', 2, 64)
+	case ratio < 9.95:
+		return strconv.FormatFloat(ratio, 'f', 1, 64)
+	case ratio < 9999.5:
+		return strconv.FormatFloat(ratio, 'f', 0, 64)
+	case ratio < 999_500:
+		return strconv.FormatFloat(ratio/1000, 'f', 0, 64) + "k"
+	}
+	return ">1M"
+}
+
+// heatLegend has the colours of some ratios, and the signs that are there.
+func heatLegend(all contests) (entries []chart.Entry) {
+	for _, step := range []struct {
+		ratio float64
+		label string
+	}{
+		{1.0 / fullest, "1/16 or less of the time of " + all.baseline}, {0.25, "1/4"}, {0.5, "1/2"}, {2, "2 ×"}, {4, "4 ×"}, {fullest, "16 × or more"},
+	} {
+		entries = append(entries, chart.Entry{Label: step.label,
+			Thumbs: chart.HeatSample(chart.HeatCell{Text: brief(step.ratio), Fill: chart.Diverging(step.ratio, fullest)})})
+	}
+	for _, sign := range []struct{ mark, text, label string }{
+		{" ~", "1.00 ~", "no difference found"}, {" ?", "1.00 ?", "too few blocks to tell"}, {"–", "–", "not measured"},
+	} {
+		if all.has(sign.mark) {
+			entries = append(entries, chart.Entry{Label: sign.label, Thumbs: chart.HeatSample(chart.HeatCell{Text: sign.text, Faint: true})})
+		}
+	}
+	return entries
+}
+
+// has tells whether any of the cells has a mark beside its ratio, or "–" for none.
+func (all contests) has(mark string) bool {
+	return slices.ContainsFunc(all.list, func(x contest) bool {
+		return slices.ContainsFunc(all.designs, func(design string) bool {
+			j := x.ratio(design)
+			return j == nil && mark == "–" || j != nil && j.mark() == mark
+		})
+	})
+}
+
+// heatNotes says what is written, and what is missing.
+func (d *Data) heatNotes(all contests) []string {
+	text := fmt.Sprintf("Written: time per operation over that of %s, estimated from the ratios within each block (Hodges–Lehmann). "+
+		"Coloured: where that is a difference: the interval leaves out 1, and so does the test beside the other designs of the row (Holm), "+
+		"and it is above the noise floor of the row.", all.baseline)
+	if d.oversubscribed(all.list[0].Workers) {
+		text += fmt.Sprintf(" There are more workers than the %s: the scheduler is measured too.", plural(d.cores(), "core"))
+	}
+	return slices.Concat([]string{text}, all.notes(), tooFew(all.list))
+}

@@ -1,0 +1,295 @@
+package reports
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"html"
+	"html/template"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"idlab/reports/chart"
+)
+
+// The page of a report is one file that loads nothing: charts, styles and script
+// are in it, and its policy forbids it anything else. Without the script it has
+// all there is; the script can leave out designs and workloads, by the names that
+// stand at rows (data-design, data-workload), at parts of drawings (data-design,
+// data-panel) and at figures (data-workloads).
+
+var (
+	//go:embed page.html
+	pageHTML string
+	//go:embed page.css
+	pageCSS string
+	//go:embed page.js
+	pageJS string
+)
+
+// link leads to a file.
+type link struct{ Name, Href string }
+
+// pageContent is what the template has to show.
+type pageContent struct {
+	Title, Policy    string
+	Style            template.CSS
+	Script           template.JS
+	Heading, Machine string
+	Extent, Trust    string
+	Lead, Findings   []string // the first ones and the others
+	Choices          []pageChoice
+	Figures          []*pageFigure
+	HowTo            []template.HTML
+	Sections         []*pageSection
+	Links            []link
+}
+
+// pageChoice is what a reader can leave out some of.
+type pageChoice struct {
+	Kind, Title string
+	Names       []string
+}
+
+// pageFigure is a chart.
+type pageFigure struct {
+	ID, Name, Title string
+	Notes           []string
+	Workloads       string // of its panels, as JSON; "" if a panel is about several
+	Drawing         template.HTML
+	Height          int // of the drawing, in pixels
+	Data            *pageTable
+}
+
+// pageSection is what stands under a heading of the second level.
+type pageSection struct {
+	ID, Title string
+	Folded    bool // its parts of the third level are opened one by one
+	Open      bool // or are few enough to be open
+	Parts     []*pagePart
+}
+
+// pagePart is what stands under a heading of the third level or the fourth, as far
+// as it is about one workload.
+type pagePart struct {
+	ID, Title string // Title may be ""
+	Level     int
+	Workload  string
+	Blocks    []pageBlock
+}
+
+// pageBlock is a paragraph, a list or a table.
+type pageBlock struct {
+	Text  template.HTML
+	Items []string
+	Table *pageTable
+}
+
+// leadingFindings is how many stand out.
+const leadingFindings = 3
+
+// cellsTitle is the heading of the section that has a part for each cell.
+const cellsTitle = "Cells"
+
+// page renders index.html. findings are sentences, the most important first.
+func (d *Data) page(baseline string, findings []string, pictures []picture, missing []error, published []publication, links []link) ([]byte, error) {
+	t, err := template.New("page").Parse(pageHTML)
+	if err != nil {
+		return nil, err
+	}
+	drawn, rules, err := pageFigures(pictures)
+	if err != nil {
+		return nil, err
+	}
+	var rest document
+	d.writeRest(&rest, baseline, missing, published)
+	lead := min(leadingFindings, len(findings))
+	var out bytes.Buffer
+	err = t.Execute(&out, pageContent{
+		Title:   "What was measured · " + d.machine(),
+		Policy:  policy(pageJS),
+		Style:   template.CSS(pageCSS + rules),
+		Script:  template.JS(pageJS),
+		Heading: "What was measured",
+		Machine: d.footer(),
+		Extent:  fmt.Sprintf("%s in %s: %s.", plural(len(d.designs), "design"), plural(len(d.cells), "cell"), strings.Join(d.designs, ", ")),
+		Trust:   d.noise.sentence(),
+		Lead:    findings[:lead], Findings: findings[lead:],
+		Choices:  []pageChoice{{"designs", "Designs", d.designs}, {"workloads", "Workloads", d.workloads()}},
+		Figures:  drawn,
+		HowTo:    d.howToRead(baseline),
+		Sections: d.pageSections(&rest),
+		Links:    links,
+	})
+	return out.Bytes(), err
+}
+
+// policy allows a page its own styles and one script, and nothing from elsewhere.
+func policy(script string) string {
+	sum := sha256.Sum256([]byte(script))
+	return fmt.Sprintf("default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-%s'; base-uri 'none'; form-action 'none'",
+		base64.StdEncoding.EncodeToString(sum[:]))
+}
+
+// workloads are the names of the workloads, in the order of the cells.
+func (d *Data) workloads() (names []string) {
+	for _, c := range d.cells {
+		names = adding(names, c.Workload)
+	}
+	return names
+}
+
+// adding appends what is not in a list yet.
+func adding(list []string, text string) []string {
+	if text == "" || slices.Contains(list, text) {
+		return list
+	}
+	return append(list, text)
+}
+
+// pageFigures makes the pictures parts of the page, and the rules of their styles.
+func pageFigures(pictures []picture) (list []*pageFigure, rules string, err error) {
+	drawings, err := undressed(pictures)
+	if err != nil {
+		return nil, "", err
+	}
+	in := newInliner()
+	for i, p := range pictures {
+		s := p.sheet
+		f := &pageFigure{ID: "chart-" + s.Name, Name: s.Name, Title: s.Title, Notes: s.Notes, Workloads: workloadsOf(s), Data: dataTable(s)}
+		if f.Drawing, f.Height, err = in.inline(drawings[i], f.ID+"-title"); err != nil {
+			return nil, "", fmt.Errorf("chart %s: %w", s.Name, err)
+		}
+		list = append(list, f)
+	}
+	return list, in.rules.String(), nil
+}
+
+// workloadsOf are those of a chart's panels, as JSON, "" if a panel is about
+// several.
+func workloadsOf(s *chart.Sheet) string {
+	var names []string
+	for _, p := range s.Panels() {
+		if p.Workload == "" {
+			return ""
+		}
+		names = adding(names, p.Workload)
+	}
+	text, err := json.Marshal(names)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
+// pageSections are the sections of a document.
+func (d *Data) pageSections(doc *document) (sections []*pageSection) {
+	taken := map[string]int{"findings": 1, "contents": 1, "filters": 1, "content": 1, "charts": 1, "files": 1} // by the template
+	id := func(title string) string {
+		name := fileName(title)
+		if taken[name]++; taken[name] > 1 {
+			name = fmt.Sprintf("%s-%d", name, taken[name])
+		}
+		return name
+	}
+	var section *pageSection
+	var last *pagePart
+	for _, p := range doc.parts {
+		switch {
+		case p.level == 2:
+			last = &pagePart{}
+			section = &pageSection{ID: id(p.text), Title: p.text, Folded: p.text == cellsTitle, Open: len(d.cells) <= 4, Parts: []*pagePart{last}}
+			sections = append(sections, section)
+			continue
+		case p.level > 0:
+			last = &pagePart{ID: id(p.text), Title: p.text, Level: p.level, Workload: p.workload}
+			section.Parts = append(section.Parts, last)
+			continue
+		case p.workload != last.Workload:
+			last = &pagePart{Workload: p.workload}
+			section.Parts = append(section.Parts, last)
+		}
+		b := pageBlock{Text: formatted(p.text), Items: p.list}
+		if p.table != nil {
+			b.Table = d.pageTable(p.table, cmp.Or(last.Title, section.Title))
+		}
+		last.Blocks = append(last.Blocks, b)
+	}
+	for _, s := range sections {
+		s.Parts = slices.DeleteFunc(s.Parts, func(p *pagePart) bool { return p.Title == "" && len(p.Blocks) == 0 })
+	}
+	return sections
+}
+
+// howToRead are the paragraphs on that, without their title.
+func (d *Data) howToRead(baseline string) (paragraphs []template.HTML) {
+	var doc document
+	d.writeHowToRead(&doc, baseline)
+	for _, p := range doc.parts {
+		paragraphs = append(paragraphs, formatted(strings.TrimPrefix(p.text, "How to read the tables. ")))
+	}
+	return paragraphs
+}
+
+var (
+	strongWords = regexp.MustCompile(`\*\*([^*]+)\*\*`)
+	emWords     = regexp.MustCompile(`\*([^*\s][^*]*)\*`)
+	linkedWords = regexp.MustCompile(`\[([^][]+)\]\((https?://[^()\s]+|[a-z0-9.-]+\.(?:png|svg|md))\)`)
+	address     = regexp.MustCompile(`(^|[\s(])(https?://(?:[\w./?=%@:~+#-]|&amp;)*[\w/])`)
+)
+
+// formatted escapes a text of a document, and makes elements of what is Markdown or
+// an address in it.
+func formatted(text string) template.HTML {
+	text = html.EscapeString(text)
+	text = strongWords.ReplaceAllString(text, "<strong>$1</strong>")
+	text = emWords.ReplaceAllString(text, "<em>$1</em>")
+	text = linkedWords.ReplaceAllString(text, `<a href="$2">$1</a>`)
+	return template.HTML(address.ReplaceAllString(text, `$1<a href="$2">$2</a>`))
+}
+
+// rawLinks lead from a directory to the files that a report was made of, as far as
+// they are there.
+func (d *Data) rawLinks(from string) (links []link) {
+	for _, f := range d.Files {
+		dir := filepath.Dir(f.Path)
+		for _, name := range []string{filepath.Base(f.Path), latencyName, "run.json"} {
+			path := filepath.Join(dir, name)
+			if _, err := os.Stat(path); err != nil {
+				continue
+			}
+			href, err := relative(from, path)
+			if err != nil {
+				continue // it is on another drive, where no link leads
+			}
+			if len(d.Files) > 1 {
+				name = path
+			}
+			links = append(links, link{name, href})
+		}
+	}
+	return links
+}
+
+// relative is the reference to a file from a page in a directory.
+func relative(from, path string) (string, error) {
+	from, errFrom := filepath.Abs(from)
+	path, errPath := filepath.Abs(path)
+	rel, err := filepath.Rel(from, path)
+	if err := cmp.Or(errFrom, errPath, err); err != nil {
+		return "", err
+	}
+	steps := strings.Split(filepath.ToSlash(rel), "/")
+	for i, step := range steps {
+		steps[i] = url.PathEscape(step)
+	}
+	return "./" + strings.Join(steps, "/"), nil
+}

@@ -1,0 +1,178 @@
+package reports
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"idlab/reports/chart"
+)
+
+// What a page has of a drawing is all of it, in the page's colours, and within its
+// bounds.
+func TestDrawingsAreWhole(t *testing.T) {
+	page := pageOf(t, goldenData(t))
+	styles := regexp.MustCompile(`(?m)^\.(s\d+)\{(.*)\}$`).FindAllSubmatch(page, -1)
+	if len(styles) == 0 {
+		t.Fatal("no styles")
+	}
+	for _, s := range styles {
+		if bytes.Contains(s[2], []byte("font-family")) {
+			t.Errorf("style %s names a font", s[1])
+		}
+		for neutral := range neutrals() {
+			white := neutral == "#FFFFFF" && bytes.HasPrefix(s[2], []byte("font-")) // letters on a full colour
+			if bytes.Contains(s[2], []byte(":"+neutral)) && !white {
+				t.Errorf("style %s has %s whatever the page's colours: %s", s[1], neutral, s[2])
+			}
+		}
+	}
+	sheets, _ := sheetsOf(t, goldenData(t))
+	drawn := parsePage(t, page).all("svg")
+	if len(drawn) != len(sheets) {
+		t.Fatalf("%d drawings, want %d", len(drawn), len(sheets))
+	}
+	for i, svg := range drawn {
+		if svg.attr["role"] != "img" {
+			t.Errorf("%s has role %q", sheets[i].Name, svg.attr["role"])
+		}
+		if paper := svg.attr["class"] == "paper"; paper != slices.Contains([]string{"heatmap", "time"}, strings.SplitN(sheets[i].Name, "-", 2)[0]) {
+			t.Errorf("%s is drawn on paper: %v", sheets[i].Name, paper)
+		}
+		whole, err := sheets[i].SVG()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, design := range lab() {
+			tag := fmt.Sprintf(`data-design="%s"`, design)
+			if n := bytes.Count(whole, []byte(tag)); n != countTags(svg, design) {
+				t.Errorf("%s: %d parts are of %s, want %d", sheets[i].Name, countTags(svg, design), design, n)
+			}
+		}
+		checkBounds(t, sheets[i].Name, svg)
+	}
+}
+
+func countTags(svg *element, design string) (n int) {
+	for _, g := range svg.all("g") {
+		if g.attr["data-design"] == design {
+			n++
+		}
+	}
+	return n
+}
+
+// checkBounds: what is written upright stands within the drawing, and close to its
+// upper and its lower edge.
+func checkBounds(t *testing.T, name string, svg *element) {
+	var x0, y0, width, height float64
+	if _, err := fmt.Sscan(svg.attr["viewBox"], &x0, &y0, &width, &height); err != nil {
+		t.Fatal(err)
+	}
+	top, bottom := math.Inf(1), math.Inf(-1)
+	var look func(*element)
+	look = func(e *element) {
+		for _, x := range e.children {
+			if x.name == "text" {
+				up, err := strconv.ParseFloat(x.attr["y"], 64) // from the foot of the whole sheet
+				if err != nil {
+					t.Fatal(err)
+				}
+				y := up + y0 + height + emptyFoot
+				top, bottom = math.Min(top, y), math.Max(bottom, y)
+			}
+			if x.attr["transform"] == "" {
+				look(x)
+			}
+		}
+	}
+	look(svg.children[0])
+	if top < y0+8 || top > y0+16 || bottom > y0+height-3 || bottom < y0+height-30 {
+		t.Errorf("%s: lines of text stand at %.1f to %.1f, in a drawing from %.1f to %.1f", name, top, bottom, y0, y0+height)
+	}
+}
+
+// A drawing with the colours of a scale stays on white paper.
+func TestScalesStayOnPaper(t *testing.T) {
+	drawing := `<svg width="100pt" height="100pt" viewBox="0 0 100 100"><g transform="scale(1, -1)">
+<path d="M1,1L2,2Z" style="fill:%s" />
+<text x="1" y="-1" transform="scale(1, -1)"
+	style="font-family:Any;font-weight:normal;font-size:9px;fill:#FFFFFF">1</text>
+</g></svg>`
+	for fill, paper := range map[string]bool{"#0072B2": false, "#EEEEEE": false, "#9C9C9C": false, "#123456": true, "#0071B1;fill-opacity:0.2": false} {
+		in := newInliner()
+		out, _, err := in.inline(fmt.Appendf(nil, drawing, fill), "title")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(string(out), `class="paper"`); got != paper {
+			t.Errorf("with %s it stays on paper: %v, want %v", fill, got, paper)
+		}
+		if !strings.Contains(in.rules.String(), "font-size:9px;fill:#FFFFFF;") {
+			t.Errorf("white letters are no longer white: %s", in.rules.String())
+		}
+	}
+}
+
+// Whatever the scheme, text of the page stands out by 4.5 to 1.
+func TestColoursOfThePage(t *testing.T) {
+	schemes := regexp.MustCompile(`(?s):root \{(.*?)\}`).FindAllStringSubmatch(pageCSS, -1)
+	if len(schemes) != 2 {
+		t.Fatalf("%d schemes, want light and dark", len(schemes))
+	}
+	for _, scheme := range schemes {
+		colours := map[string]float64{}
+		for _, c := range regexp.MustCompile(`--(\w+): #(\w{6});`).FindAllStringSubmatch(scheme[1], -1) {
+			rgb, err := strconv.ParseUint(c[2], 16, 32)
+			if err != nil {
+				t.Fatal(err)
+			}
+			colours[c[1]] = luminance(uint8(rgb>>16), uint8(rgb>>8), uint8(rgb))
+		}
+		for _, name := range neutrals() {
+			if _, ok := colours[name]; !ok {
+				t.Errorf("a scheme lacks %s", name)
+			}
+		}
+		for _, text := range []string{"ink", "pencil", "link"} {
+			for _, ground := range []string{"ground", "raised", "shade"} {
+				if c := contrast(colours[text], colours[ground]); c < 4.5 {
+					t.Errorf("%s on %s has a contrast of %.2f", text, ground, c)
+				}
+			}
+		}
+	}
+}
+
+// Designs keep their colours in the dark: they stand out there as on white.
+func TestColoursOfDesignsInTheDark(t *testing.T) {
+	dark := regexp.MustCompile(`--ground: #14171b`)
+	if !dark.MatchString(pageCSS) {
+		t.Fatal("the dark ground is another")
+	}
+	ground := luminance(0x14, 0x17, 0x1b)
+	for design, look := range chart.CatalogLooks() {
+		c := look.Color()
+		if design != "kernel" && contrast(luminance(c.R, c.G, c.B), ground) < 3 {
+			t.Errorf("%s vanishes in the dark", design)
+		}
+	}
+}
+
+// luminance and contrast are those of the Web Content Accessibility Guidelines.
+func luminance(r, g, b uint8) float64 {
+	linear := func(v uint8) float64 {
+		if s := float64(v) / 255; s > 0.04045 {
+			return math.Pow((s+0.055)/1.055, 2.4)
+		}
+		return float64(v) / 255 / 12.92
+	}
+	return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
+}
+
+func contrast(a, b float64) float64 { return (math.Max(a, b) + 0.05) / (math.Min(a, b) + 0.05) }

@@ -1,0 +1,141 @@
+package reports
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"idlab/reports/chart"
+)
+
+// pageTable is a table with what its rows are about.
+type pageTable struct {
+	Caption string
+	Head    []pageColumn
+	Key     int // the column that names a row
+	Rows    []pageRow
+}
+
+type pageColumn struct{ Title, Class string }
+
+// Classes of columns; that of figures is "". From so many letters on a cell is a
+// sentence.
+const (
+	words     = "w"
+	sentence  = "long"
+	longWords = 30
+)
+
+type pageRow struct {
+	Design, Workload string // "" for none
+	Cells            []string
+}
+
+// dataTable has what a chart shows, without the columns that say nothing but the
+// design.
+func dataTable(s *chart.Sheet) *pageTable {
+	t := &pageTable{Caption: "Data of: " + s.Title}
+	var across, up []string // what the axes have
+	says := [5]bool{1: true}
+	for _, p := range s.Panels() {
+		at, value := columnsOf(p)
+		across, up = adding(across, at), adding(up, value)
+		for _, x := range p.Data() {
+			cells := []string{x.Panel, x.Design, x.X, x.Y, x.Interval}
+			for i, text := range cells {
+				says[i] = says[i] || text != "" && text != x.Design
+			}
+			t.Rows = append(t.Rows, pageRow{x.Design, x.Workload, cells})
+		}
+	}
+	head := []pageColumn{{"panel", words}, {"design", words}, {strings.Join(across, " or "), ""}, {strings.Join(up, " or "), ""}, {"95 % interval", ""}}
+	keep := func(i int) bool { return says[i] }
+	t.Head = kept(head, keep)
+	t.Key = slices.Index(t.Head, head[1])
+	for i := range t.Rows {
+		t.Rows[i].Cells = kept(t.Rows[i].Cells, keep)
+	}
+	return t
+}
+
+// columnsOf are the heads of the columns that tell of a panel's axes.
+func columnsOf(p *chart.Panel) (across, up string) {
+	switch {
+	case p.X.Names:
+		return cmp.Or(p.X.Label, "place"), cmp.Or(p.Y.Label, "value")
+	case p.Y.Names:
+		return cmp.Or(p.X.Label, "value"), cmp.Or(p.Y.Label, "part or value")
+	}
+	return cmp.Or(p.X.Label, "across"), cmp.Or(p.Y.Label, "value")
+}
+
+// kept are the elements of a list whose places are to be kept.
+func kept[T any](list []T, keep func(int) bool) (out []T) {
+	for i, x := range list {
+		if keep(i) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// pageTable makes a table one of the page's: what its rows are about stands in
+// its columns.
+func (d *Data) pageTable(t *table, of string) *pageTable {
+	out := &pageTable{Caption: of + ", by " + t.head[0]}
+	design, place := -1, -1
+	for i, head := range t.head {
+		title := strings.TrimSpace(head)
+		out.Head = append(out.Head, pageColumn{title, t.class(i)})
+		switch title {
+		case "design", "design here":
+			design, out.Key = i, i
+		case "cell":
+			place = i
+		}
+	}
+	for _, row := range t.rows {
+		r := pageRow{Cells: row}
+		if design >= 0 {
+			r.Design = d.designNamed(row[design])
+		}
+		if place >= 0 {
+			r.Workload = d.workloadNamed(row[place])
+		}
+		out.Rows = append(out.Rows, r)
+	}
+	return out
+}
+
+// class is that of a column.
+func (t *table) class(column int) string {
+	if !t.left(column) {
+		return ""
+	}
+	for _, row := range t.rows {
+		if len(row[column]) > longWords && strings.Contains(row[column], " ") {
+			return sentence
+		}
+	}
+	return words
+}
+
+// designNamed is the design that a row is about: that of its twin is its own.
+func (d *Data) designNamed(name string) string {
+	for _, design := range d.designs {
+		if name == design || name == again(design) {
+			return design
+		}
+	}
+	return ""
+}
+
+// workloadNamed is the workload of the cell that has a title.
+func (d *Data) workloadNamed(title string) string {
+	for _, c := range d.cells {
+		if title == d.cellTitle(c) {
+			return c.Workload
+		}
+	}
+	return ""
+}
