@@ -75,12 +75,12 @@ func (l *lab) report(paths []string, out, base string) error {
 	if err != nil {
 		return err
 	}
-	for _, m := range report.Missing {
-		fmt.Fprintln(l.err, "warning:", m)
-	}
 	width, _ := l.screen()
 	if err := reports.WriteFindings(l.out, data, reports.TextOptions{Baseline: base, Width: width}); err != nil {
 		return err
+	}
+	if n := len(report.Missing); n > 0 {
+		fmt.Fprintf(l.err, "not drawn, as the run does not tell enough: %d kinds of charts; the report says which and why\n", n)
 	}
 	_, err = fmt.Fprintf(l.out, "\nthe report:                %s\nits tables and warnings:   %s\nits charts:                %d as PNG and SVG, in %s\n",
 		report.Page, report.Summary, len(report.Charts), out)

@@ -55,6 +55,8 @@ func (l legend) draw(c draw.Canvas) {
 		one.ThumbnailWidth = thumbWidth
 		one.Top, one.Left = true, true
 		one.Add(e.Label, e.Thumbs...)
+		done := tag(c, "design", e.Label)
 		one.Draw(draw.Crop(c, l.at[i].X, 0, 0, l.at[i].Y))
+		done()
 	}
 }
