@@ -80,7 +80,7 @@ func (l *lab) report(paths []string, out, base string) error {
 		return err
 	}
 	if n := len(report.Missing); n > 0 {
-		fmt.Fprintf(l.err, "not drawn, as the run does not tell enough: %d kinds of charts; the report says which and why\n", n)
+		fmt.Fprintf(l.err, "charts that are not drawn, as the run does not tell enough: %d; the report says which, and what it takes\n", n)
 	}
 	_, err = fmt.Fprintf(l.out, "\nthe report:                %s\nits tables and warnings:   %s\nits charts:                %d as PNG and SVG, in %s\n",
 		report.Page, report.Summary, len(report.Charts), out)

@@ -154,6 +154,9 @@ func (c *cell) workload() string {
 	return strings.Join(append([]string{c.Workload}, c.Params...), ", ")
 }
 
+// spec is the workload as on the command line: "find,churn=10".
+func (c *cell) spec() string { return strings.Join(append([]string{c.Workload}, c.Params...), ",") }
+
 // compareCells orders cells by workload, parameters, tasks and workers: the
 // order of the file is random.
 func compareCells(a, b *cell) int {

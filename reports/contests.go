@@ -70,7 +70,7 @@ func (all contests) notes() (list []string) {
 			list = append(list, fmt.Sprintf("Not drawn, for %s: %s.", why, cellList(names)))
 		}
 	}
-	name(all.without, all.baseline+" was not measured there")
+	name(all.without, all.baseline+" has no time there")
 	name(all.alone, "nothing else was measured in the blocks of "+all.baseline)
 	return list
 }

@@ -66,7 +66,7 @@ func TestForest(t *testing.T) {
 	}
 	for _, want := range []string{
 		"within each of 10 blocks", "line: its 95 % interval.",
-		"Not drawn, for idr was not measured there: Find/tasks=64/workers=1.",
+		"Not drawn, for idr has no time there: Find/tasks=64/workers=1.",
 		"Not drawn, for nothing else was measured in the blocks of idr: Find/tasks=100/workers=1.",
 	} {
 		if text := notesOf(sheets, nil); !strings.Contains(text, want) {

@@ -53,7 +53,7 @@ func TestHeatmap(t *testing.T) {
 	if names := []string{sheets[0].Name, sheets[1].Name}; !slices.Equal(names, []string{"heatmap-1-worker", "heatmap-4-workers"}) {
 		t.Errorf("sheets are %v", names)
 	}
-	for i, want := range []string{"", "There are more workers than the 2 cores: the scheduler is measured too.\nNot drawn, for idr was not measured there: Find/tasks=64/workers=4."} {
+	for i, want := range []string{"", "There are more workers than the 2 cores: the scheduler is measured too.\nNot drawn, for idr has no time there: Find/tasks=64/workers=4."} {
 		if text := notesOf(sheets[i:i+1], nil); !strings.HasSuffix(text, want) || strings.Contains(text, "Not drawn") != (i == 1) {
 			t.Errorf("%s says %q", sheets[i].Name, text)
 		}

@@ -74,7 +74,7 @@ func (d *Data) standoffs(published []publication) (list []standoff, missing rema
 		for j := range p.Tables {
 			t := &p.Tables[j]
 			for _, c := range d.cells {
-				if c.Workload != t.Workload {
+				if c.Workload != t.Workload || len(c.Params) > 0 && d.hasDefault(c) {
 					continue
 				}
 				pairings := p.pairings(t, d.designsIn(c))
@@ -87,6 +87,12 @@ func (d *Data) standoffs(published []publication) (list []standoff, missing rema
 		}
 	}
 	return list, missing
+}
+
+// hasDefault tells whether the workload of a cell was measured with the parameters that
+// it has by default too: those are the published ones.
+func (d *Data) hasDefault(c *cell) bool {
+	return slices.ContainsFunc(d.cells, func(other *cell) bool { return other.Workload == c.Workload && len(other.Params) == 0 })
 }
 
 // missing says why published ratios are not drawn.

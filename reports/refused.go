@@ -13,13 +13,23 @@ import (
 // the kernel is too old to be asked. That such an answer comes fast is no merit,
 // so the time of an operation all of whose wanted ids were refused is none.
 
+// mostRefused is the share of wanted ids up to which the time of all operations
+// together is still one of doing what was asked.
+const mostRefused = 0.1
+
 // served returns the values of a sample that count: of an operation that never
-// did what it was for, only that it was refused.
+// did what it was for, only that it was refused; of all together, no times where much
+// was refused, for a refusal is soon given.
 func served(s record.Sample) []record.Value {
-	if share, ok := s.Value(record.Refused); !ok || share < 1 || s.Op == "" {
-		return s.Values
+	share, ok := s.Value(record.Refused)
+	var left []string
+	switch {
+	case ok && s.Op != "" && share >= 1:
+		return []record.Value{{Unit: record.Refused, Number: share}}
+	case ok && s.Op == "" && share > mostRefused:
+		left = []string{record.NsPerOp, record.AllNsPerOp, record.OpsPerSecond}
 	}
-	return slices.DeleteFunc(slices.Clone(s.Values), func(v record.Value) bool { return v.Unit != record.Refused })
+	return slices.DeleteFunc(slices.Clone(s.Values), func(v record.Value) bool { return slices.Contains(left, v.Unit) })
 }
 
 // refusedIn tells whether a block refused all wanted ids of an operation.
@@ -59,7 +69,8 @@ func (d *Data) writeRefused(doc *document) {
 	doc.heading(2, "Ids that could not be had")
 	doc.paragraph("The share of wanted ids that a task was refused, median over blocks. A design whose ids are those of all\n" +
 		"tasks has to refuse one that another task holds, and a kernel before 6.15 cannot be asked for one. An operation\n" +
-		"that was refused every time has no time here: a refusal is no way to do what was asked.")
+		"that was refused every time has no time here, nor have all operations together where more than a tenth of the\n" +
+		"ids were refused: a refusal is no way to do what was asked.")
 	if len(willing) > 0 {
 		doc.paragraph(fmt.Sprintf("Every wanted id was had from %s.", strings.Join(willing, ", ")))
 	}

@@ -16,15 +16,16 @@
 //  4. A difference is called one if its interval leaves out 1, if its p does
 //     beside all that is compared with it, and if it is larger than the noise
 //     floor: how far the same code differed from itself in that run.
-//  5. A chart is a sheet of panels with the same axes, a panel for what would
-//     be a picture of its own (small multiples). Every chart goes through the
-//     same code from there on, so that a design looks the same in all of them.
-//  6. Each file is rendered in memory as PNG and SVG and put in place by a
-//     rename: it is there as a whole or not at all.
+//  5. Findings are sentences about a cell that is chosen without looking at its
+//     figures, of every two designs in it, with interval and noise floor.
+//  6. A chart is a sheet of panels with the same axes, a panel for what would
+//     be a picture of its own (small multiples). Package chart draws them, so that a
+//     design looks the same in all of them, and tells their data in words.
+//  7. The text is a document, of which summary.md and the page are made. The page
+//     is one file, index.html, that asks for nothing from elsewhere.
+//  8. Each file is rendered in memory and put in place by a rename: it is there as
+//     a whole or not at all.
 //
-// A report states no winner. It gives figures, intervals and what speaks
-// against relying on them. Where it says in words that a published figure
-// agrees, or which design is worst for its neighbours, an interval carries it.
 // What others published is data with its sources, in published.json.
 package reports
 

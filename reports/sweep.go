@@ -51,7 +51,7 @@ func (d *Data) sweep(q quantity) ([]chart.Sheet, error) {
 		var group []*chart.Panel
 		for _, cells := range row.panels {
 			if len(cells) == 1 && len(axis.Ticks) > 1 {
-				if name := cells[0].Workload; !slices.Contains(lone, name) {
+				if name := cells[0].spec(); !slices.Contains(lone, name) {
 					lone = append(lone, name)
 				}
 				continue

@@ -166,11 +166,15 @@ func NinesAxis(last float64) Axis {
 		}
 	}
 	mark(0, "0")
-	// "50" stands close to "0": where the axis is long it has no room.
+	// "50" stands close to "0", and more nines take more room: where the axis is long
+	// it has none for them.
 	if a.Max <= 5 {
 		mark(math.Log10(2), "50")
 	}
 	for n, label := range []string{"90", "99", "99.9", "99.99", "99.999", "99.9999", "99.99999", "99.999999"} {
+		if a.Max > 5 && n >= 4 && n%2 == 0 {
+			label = ""
+		}
 		mark(float64(n+1), label)
 	}
 	return a

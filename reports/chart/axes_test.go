@@ -83,7 +83,7 @@ func TestNinesAxis(t *testing.T) {
 		{0.4, []string{"0", "50", "90"}},
 		{2.7, []string{"0", "50", "90", "99"}},
 		{4, []string{"0", "50", "90", "99", "99.9", "99.99"}},
-		{6.1, []string{"0", "90", "99", "99.9", "99.99", "99.999", "99.9999"}},
+		{6.1, []string{"0", "90", "99", "99.9", "99.99", "99.9999"}},
 	} {
 		if got := labelsOf(NinesAxis(test.last)); !slices.Equal(got, test.want) {
 			t.Errorf("up to %g nines: %v, want %v", test.last, got, test.want)

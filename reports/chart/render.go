@@ -3,6 +3,7 @@ package chart
 import (
 	"bytes"
 	"fmt"
+	"image"
 	"image/color"
 	"image/png"
 	"io"
@@ -22,10 +23,12 @@ func (s *Sheet) PNG(dpi int) ([]byte, error) {
 	if err := l.drawOn(c); err != nil {
 		return nil, err
 	}
-	// A chart is mostly empty: more time would make it little smaller.
+	drawn, ok := c.Image().(*image.RGBA)
+	if !ok {
+		return nil, fmt.Errorf("chart %s: drawn as %T", s.Name, c.Image())
+	}
 	var b bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
-	if err := encoder.Encode(&b, c.Image()); err != nil {
+	if err := png.Encode(&b, indexed(drawn)); err != nil {
 		return nil, fmt.Errorf("chart %s: %w", s.Name, err)
 	}
 	return b.Bytes(), nil

@@ -61,10 +61,12 @@ func (s *svg) WriteTo(w io.Writer) (int64, error) {
 // portable puts widths, fonts, a title for who cannot see, and white ground for
 // viewers that are dark, into a file of gonum's.
 func (s *svg) portable(data []byte) []byte {
-	data = bytes.ReplaceAll(data, []byte("font-family:Liberation Sans;"),
-		[]byte("font-family:'Liberation Sans',Arimo,Arial,Helvetica,'Nimbus Sans',sans-serif;"))
+	for _, usual := range []string{"font-family:Liberation Sans;font-variant:normal;font-weight:normal;font-style:normal;", "font-family:Liberation Sans;"} {
+		data = bytes.ReplaceAll(data, []byte(usual), nil) // said once, above all of them
+	}
 	data = bytes.Replace(data, []byte("<g "), fmt.Appendf(nil,
-		"<title>%s</title>\n<rect width=\"100%%\" height=\"100%%\" fill=\"#FFFFFF\"/>\n<g ", html.EscapeString(s.title)), 1)
+		"<title>%s</title>\n<rect width=\"100%%\" height=\"100%%\" fill=\"#FFFFFF\"/>\n"+
+			"<g font-family=\"'Liberation Sans',Arimo,Arial,Helvetica,'Nimbus Sans',sans-serif\" ", html.EscapeString(s.title)), 1)
 	parts := bytes.Split(data, []byte("<text "))
 	out, texts := parts[0], 0
 	for _, part := range parts[1:] {
