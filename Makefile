@@ -4,6 +4,7 @@
 #   make published    repeat the published tests, as published where this machine can (half an hour)
 #   make report       draw the latest run again
 #   make compare      the run before against the latest, by benchstat
+#   make pertask      the lab's own design against the best of the others (a quarter of an hour)
 #   make power        what the lab finds of planted slow-downs, and of none (a quarter of an hour)
 #   make count        count locks, atomics, allocations and nodes: no clock, the same everywhere
 #   make gallery      measure and draw the sample report anew (a quarter of an hour)
@@ -36,6 +37,11 @@ PUBLISHED := out/published
 HISTORY   := onelock-rcu,hash=hash32,onelock-precheck,rcu-hash32,rcu-hash32,buckets=32768,rcu,rcu,buckets=32768,xarray,idr,idr,lookup=locked,kernel
 HASHES    := rcu-hash32,buckets=32768,rcu,buckets=32768,rcu-hash32,buckets=32768,owners=scattered,rcu,buckets=32768,owners=scattered,rcu,buckets=32768,timer=packed
 
+# What is claimed of the lab's own design, in one report of four runs: the first of
+# creating, deleting and finding, the others of what takes fewer tasks, or neighbours.
+CLAIMS  := out/pertask
+BEST    := pertask,rcu,xarray,xsync,syncmap,array
+
 # What the sample report shows: something for every chart.
 GALLERY    := reports/gallery
 SAMPLE     := out/gallery
@@ -43,7 +49,7 @@ SHOWN      := idr,onelock,bucketlock,rcu,xarray,xsync,array
 SHOWNALONE := idr,onelock-rcu,rcu,rcu,buckets=32768,xarray,xsync,array
 ALONE      := find,timers=100,find,timers=2000,find,timers=100000,sparse-512,stride=1,sparse-512,stride=64,sparse-512,criu-restore,gap=1000,criu-restore,gap=30000,criu-restore,gleixner-1,gleixner-2,gleixner-3
 
-.PHONY: bench bench-full published report compare power count gallery build test test-web check fuzz cross
+.PHONY: bench bench-full published report compare pertask power count gallery build test test-web check fuzz cross
 
 bench: build
 	@$(IDLAB) run --preset quick --workloads storm,churn,find,lookup,$(REPLAYS); $(REPORT)
@@ -72,6 +78,15 @@ power: build
 	@$(IDLAB) doctor
 	@$(IDLAB) doctor --power --trials 100 --planted 0
 	@$(IDLAB) doctor --power --trials 10 --planted 2,5,10
+
+pertask: build
+	@rm -rf $(CLAIMS)
+	@$(IDLAB) run --out $(CLAIMS)/a --designs $(BEST) --workloads find,lookup,churn,storm --tasks 1,64,1000,10000 --workers 1,2 --blocks 12; [ $$? -le 1 ]
+	@$(IDLAB) run --out $(CLAIMS)/b --designs $(BEST) --workloads find,timers=100000,lookup,timers=100000,sparse-512,sparse-512,stride=1 --tasks 1 --workers 1,2 --blocks 12; [ $$? -le 1 ]
+	@$(IDLAB) run --out $(CLAIMS)/c --designs pertask,xarray,xsync,array --workloads growth --workers 2 --blocks 12; [ $$? -le 1 ]
+	@$(IDLAB) run --out $(CLAIMS)/d --designs $(BEST) --workloads adversary,exit-storm --tasks 8 --workers 2 --blocks 12; [ $$? -le 1 ]
+	@$(IDLAB) merge --out $(CLAIMS)/all $(CLAIMS)/a $(CLAIMS)/b $(CLAIMS)/c $(CLAIMS)/d
+	@$(IDLAB) report $(CLAIMS)/all
 
 # The sample report, as it stands in the repository: of this machine, on this day.
 # Two runs in one, since the second is about what takes one worker, or other designs.

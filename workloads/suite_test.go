@@ -16,7 +16,7 @@ import (
 func small() []string {
 	return []string{"find", "lookup", "churn", "find,churn=10", "lookup,churn=90,timers=3", "storm", "storm,timers=3",
 		"mixed", "mixed,skew=zipf,create=20,create-at=5,delete=25,lookup=50", "mixed,skew=hot", "mixed,skew=disjoint,timers=1", "mixed,writers=one",
-		"fork-exit", "exit-storm,timers=50", "iterate", "wrap,low=10,below=5", "adversary,ids=20",
+		"fork-exit", "exit-storm,timers=50", "growth,timers=50", "iterate", "wrap,low=10,below=5", "adversary,ids=20",
 		"gleixner-1,timers=20", "gleixner-2,timers=20", "gleixner-3,timers=20", "gleixner-4,p=3,timers=20", "gleixner-5,p=3,timers=20",
 		"gleixner-loop-threads,p=3,times=9", "gleixner-loop-processes,p=3,times=9", "emelyanov-2013,gettimes=600", "dumazet-2011",
 		"criu-restore,gap=10", "sparse-512,timers=20", "jhash,timers=20", "cacheline,timers=20"}

@@ -38,7 +38,7 @@ type Shape struct {
 func All() []Workload {
 	own := []Workload{
 		storm(), churn(), find(), lookup(), mixed(),
-		forkExit(), exitStorm(), iterate(), wrap(), adversary(), replay(),
+		forkExit(), exitStorm(), growth(), iterate(), wrap(), adversary(), replay(),
 	}
 	return append(own, published()...)
 }

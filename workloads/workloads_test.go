@@ -38,6 +38,7 @@ func TestUnsuited(t *testing.T) {
 		{"exit-storm", 8, 1, true, "2 workers at least"},
 		{"exit-storm", 1, 2, true, "as many tasks"},
 		{"exit-storm", 2, 2, false, ""},
+		{"growth", 1, 1, true, "2 workers at least"},
 		{"adversary", 1, 1, true, "2 tasks at least"},
 		{"fork-exit", 1, 2, true, "no more workers than tasks"},
 		{"cacheline", 64, 1, true, "2 workers at least"},

@@ -6,12 +6,13 @@ import (
 	"idlab/allocators/hashtable"
 	"idlab/allocators/kernel"
 	"idlab/allocators/peers"
+	"idlab/allocators/pertask"
 	"idlab/allocators/radix"
 	"idlab/allocators/slotcoded"
 )
 
-// Designs returns the catalog: what Linux did, what it passed over, what
-// Go programs use, and the kernel that is running.
+// Designs returns the catalog: what Linux did, what it passed over, the lab's own
+// answer, what Go programs use, and the kernel that is running.
 func Designs() []allocators.Design {
 	return []allocators.Design{
 		radix.IDR(),
@@ -25,6 +26,7 @@ func Designs() []allocators.Design {
 		radix.XArray(),
 		radix.XArrayDense(),
 		slotcoded.SlotCoded(),
+		pertask.PerTask(),
 		peers.MutexMap(),
 		peers.SyncMap(),
 		peers.Xsync(),

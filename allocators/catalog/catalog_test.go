@@ -71,7 +71,7 @@ func TestCounted(t *testing.T) {
 // Whose steps are told has no locks and atomics but those that are counted.
 func TestCountedSeeAll(t *testing.T) {
 	unseen := []string{"peers/syncmap.go", "peers/xsync.go"} // theirs are not told
-	for _, room := range []string{"hashtable", "nextid", "peers", "radix", "slotcoded"} {
+	for _, room := range []string{"hashtable", "nextid", "peers", "pertask", "radix", "slotcoded"} {
 		files, err := filepath.Glob(filepath.Join("..", room, "*.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: %d files, %v", room, len(files), err)

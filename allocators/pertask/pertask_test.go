@@ -1,0 +1,178 @@
+package pertask
+
+import (
+	"math/rand/v2"
+	"testing"
+	"unsafe"
+
+	"idlab/allocators"
+)
+
+func newSpace() *space { return perTask{1 << 31}.NewSpace(1).(*space) }
+
+// filled is a space with timers under ids.
+func filled(t testing.TB, ids func(yield func(allocators.ID) bool)) (*space, []*allocators.Timer) {
+	t.Helper()
+	s := newSpace()
+	var timers []*allocators.Timer
+	for id := range ids {
+		timer := new(allocators.Timer)
+		if err := s.AddAt(timer, id); err != nil {
+			t.Fatalf("id %d: %v", id, err)
+		}
+		timers = append(timers, timer)
+	}
+	return s, timers
+}
+
+// strided are n ids, so far apart.
+func strided(n, stride int) func(func(allocators.ID) bool) {
+	return func(yield func(allocators.ID) bool) {
+		for i := range n {
+			if !yield(allocators.ID(i * stride)) {
+				return
+			}
+		}
+	}
+}
+
+func found(t *testing.T, s *space, timers []*allocators.Timer) {
+	t.Helper()
+	for _, timer := range timers {
+		if got := s.Find(timer.ID()); got != timer {
+			t.Fatalf("id %d finds %p, want %p", timer.ID(), got, timer)
+		}
+	}
+	if a := s.Anatomy(); a.Timers != int64(len(timers)) {
+		t.Errorf("%d timers are there, want %d", a.Timers, len(timers))
+	}
+}
+
+// The memory of the table is what the lab claims of it: Linux's xarray has 33 nodes
+// of 576 bytes for 2048 dense ids, and more than a megabyte at a stride of 512
+// (commit 1535cb80286e).
+func TestBytes(t *testing.T) {
+	for _, test := range []struct {
+		name      string
+		n, stride int
+		most      int64
+	}{
+		{"one timer", 1, 1, 99},
+		{"dense", 2048, 1, 33 * 576 * 3 / 2},
+		{"512 apart", 2048, 512, 80_000},
+		{"65536 apart", 2048, 65536, 100_000},
+	} {
+		s, timers := filled(t, strided(test.n, test.stride))
+		found(t, s, timers)
+		if got := s.Anatomy().Bytes; got > test.most {
+			t.Errorf("%s: %d bytes, want %d at most", test.name, got, test.most)
+		}
+	}
+}
+
+// Ids that were counted out lie where they belong, one behind the other, whatever
+// size the table comes to.
+func TestNeighboursDoNotMeet(t *testing.T) {
+	s := newSpace()
+	for n := 1; n <= 100_000; n++ {
+		if _, err := s.Add(new(allocators.Timer)); err != nil {
+			t.Fatal(err)
+		}
+		if n&(n-1) == 0 {
+			if a := s.Anatomy(); a.Nodes != a.Timers {
+				t.Errorf("%d timers: %g places a find, want 1", n, a.NodesPerFind())
+			}
+		}
+	}
+}
+
+// What chooses ids to collide gets another multiplier, not a table that is longer and
+// longer, nor a long way.
+func TestChosenIDsAreSpread(t *testing.T) {
+	s, timers := filled(t, strided(1000, 1))
+	for _, timer := range timers {
+		s.Remove(timer)
+	}
+	timers = nil
+	for round := range 3 {
+		for _, id := range s.WorstIDs(300, nil) {
+			timer := new(allocators.Timer)
+			if s.AddAt(timer, id) == nil {
+				timers = append(timers, timer)
+			}
+		}
+		found(t, s, timers)
+		a := s.Anatomy()
+		if a.NodesPerFind() > 6 || a.BytesPerTimer() > 150 {
+			t.Errorf("round %d, %d timers: %g places a find, %g bytes a timer", round, len(timers), a.NodesPerFind(), a.BytesPerTimer())
+		}
+	}
+}
+
+// A table gives memory back once most of its timers are gone, and keeps the rest.
+func TestShrinks(t *testing.T) {
+	s, timers := filled(t, strided(50_000, 1))
+	full := s.Anatomy().Bytes
+	rand.New(rand.NewPCG(1, 2)).Shuffle(len(timers), func(i, j int) { timers[i], timers[j] = timers[j], timers[i] })
+	for _, timer := range timers[500:] {
+		s.Remove(timer)
+	}
+	found(t, s, timers[:500])
+	if got := s.Anatomy().Bytes; got > full/5 {
+		t.Errorf("500 timers of 50,000 are left in %d bytes of %d", got, full)
+	}
+	for _, timer := range timers[:500] {
+		s.Remove(timer)
+	}
+	found(t, s, nil)
+}
+
+// Each place counts the pairs that passed it, those that are gone and were not replaced
+// among them, whatever came and went.
+func TestPlacesCountWhoPassed(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	for _, stride := range []int{1, 3, 512} {
+		s, timers := filled(t, strided(1500, stride))
+		for range 30_000 {
+			i := rng.IntN(len(timers))
+			s.Remove(timers[i])
+			timers[i] = new(allocators.Timer)
+			if id := allocators.ID(rng.IntN(4000) * stride); s.AddAt(timers[i], id) != nil {
+				s.Add(timers[i])
+			}
+		}
+		found(t, s, timers)
+		tab := s.table.Load()
+		want := make([]uint64, tab.places)
+		for at := range tab.places {
+			if key := uint32(tab.pair(at).seal.Load()); key != 0 {
+				for from := tab.home(key); from != at; from = tab.after(from) {
+					want[from]++
+				}
+			}
+		}
+		for at := range tab.places {
+			if got := tab.pair(at).seal.Load() & passed / one; got != want[at] && got != passed/one {
+				t.Fatalf("stride %d: place %d counts %d, %d passed it", stride, at, got, want[at])
+			}
+		}
+	}
+}
+
+// Sizes that the layout relies on.
+func TestSizes(t *testing.T) {
+	var s space
+	for _, x := range []struct {
+		name      string
+		got, want uintptr
+	}{
+		{"a place", unsafe.Sizeof(pair{}), 24},
+		{"what lookups read", unsafe.Offsetof(s.next), 64},
+		{"a stripe", unsafe.Sizeof(stripe{}), 64},
+		{"a space, a size that the allocator aligns to lines", unsafe.Sizeof(s), 192},
+	} {
+		if x.got != x.want {
+			t.Errorf("%s is %d bytes, want %d", x.name, x.got, x.want)
+		}
+	}
+}

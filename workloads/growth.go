@@ -1,0 +1,57 @@
+package workloads
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"idlab/allocators/params"
+)
+
+// growth is a structure that grows under its readers: a worker creates a million
+// timers in a task in which the others look timers up. What matters is the tail of
+// these lookups while tables are replaced (grow), beside what it is before (quiet),
+// once the timers are there (grown), and while they are deleted again (shrink).
+func growth() Workload {
+	return Workload{
+		Name: "growth", Title: "a task grows to 1000000 timers while others look up in it: do lookups stall?", Steady: "the timers that are looked up stay",
+		Params: []params.Param{paramTimersOf(1_000_000)},
+		Fixed:  func(params.Values) (tasks, workers int, err error) { return 1, 0, nil },
+		Program: func(s Shape) (*Program, error) {
+			if s.Workers < 2 {
+				return nil, fmt.Errorf("%w: one worker creates timers while the others look some up, so 2 workers at least", ErrUnsuited)
+			}
+			return growthProgram(s, int(s.Values.Int("timers"))), nil
+		},
+	}
+}
+
+// heldTimers are those that are looked up.
+const heldTimers = 1_000
+
+func growthProgram(s Shape, timers int) *Program {
+	p := &Program{First: []int{0, timers + heldTimers}, Rounds: 1}
+	p.Setup = []Phase{{Name: "fill", Streams: p.Shared(Create, timers, p.Slots(), s.Workers)}}
+	lookups := Each(s.Workers-1, func(w int) (looks Stream) {
+		rng := rand.New(rand.NewPCG(s.Seed, uint64(w)))
+		for range workLength {
+			looks = append(looks, p.Op(Lookup, timers+rng.IntN(heldTimers)))
+		}
+		return looks
+	})
+	beside := func(name string, writer Stream) Phase {
+		ph := Phase{Name: name, Streams: append([]Stream{writer}, lookups...), Roles: rolesOf("", "lookups", s.Workers), Beside: make([]bool, s.Workers)}
+		for w := 1; w < s.Workers; w++ {
+			ph.Beside[w] = true
+		}
+		return ph
+	}
+	idle := slices.Repeat(Stream{p.Op(Lookup, timers)}, timers)
+	p.Phases = []Phase{
+		beside("quiet", idle),
+		beside("grow", p.Shared(Create, 0, timers, 1)[0]),
+		beside("grown", idle),
+		beside("shrink", p.Shared(Delete, 0, timers, 1)[0]),
+	}
+	return p
+}
