@@ -45,8 +45,8 @@ BEST    := pertask,rcu,xarray,xsync,syncmap,array
 # What the sample report shows: something for every chart.
 GALLERY    := reports/gallery
 SAMPLE     := out/gallery
-SHOWN      := idr,onelock,bucketlock,rcu,xarray,xsync,array
-SHOWNALONE := idr,onelock-rcu,rcu,rcu,buckets=32768,xarray,xsync,array
+SHOWN      := idr,onelock,bucketlock,rcu,xarray,xsync,array,pertask
+SHOWNALONE := idr,onelock-rcu,rcu,rcu,buckets=32768,xarray,xsync,array,pertask
 ALONE      := find,timers=100,find,timers=2000,find,timers=100000,sparse-512,stride=1,sparse-512,stride=64,sparse-512,criu-restore,gap=1000,criu-restore,gap=30000,criu-restore,gleixner-1,gleixner-2,gleixner-3
 
 .PHONY: bench bench-full published report compare pertask power count gallery build test test-web check fuzz cross
@@ -92,10 +92,10 @@ pertask: build
 # Two runs in one, since the second is about what takes one worker, or other designs.
 gallery: build
 	@rm -rf $(SAMPLE)
-	@$(IDLAB) run --out $(SAMPLE)/a --designs $(SHOWN) --workloads find,churn,lookup,storm --tasks 1,1000 --workers 1,2,4; [ $$? -le 1 ]
+	@$(IDLAB) run --out $(SAMPLE)/a --designs $(SHOWN) --workloads find,churn,lookup,storm --tasks 1,1000 --workers 1,2,4 --blocks 12; [ $$? -le 1 ]
 	@$(IDLAB) run --out $(SAMPLE)/b --designs $(SHOWNALONE) --workloads $(ALONE) --tasks 1 --workers 1; [ $$? -le 1 ]
-	@rm -rf $(GALLERY)
-	@$(IDLAB) merge --out $(GALLERY) $(SAMPLE)/a $(SAMPLE)/b
+	@$(IDLAB) merge --out $(SAMPLE)/all $(SAMPLE)/a $(SAMPLE)/b
+	@rm -rf $(GALLERY) && mv $(SAMPLE)/all $(GALLERY)
 	@$(IDLAB) report $(GALLERY) --out $(GALLERY)
 
 # What is counted costs time, so it takes a build of its own.

@@ -40,7 +40,7 @@ func (s *system) Locks() (Locks, bool) {
 	defer s.mu.Unlock()
 	sum := s.exited
 	if r, ok := s.allocator.(LockReporter); ok {
-		sum.Design = sum.Design.Plus(r.LockStats())
+		sum = sum.Plus(Locks{Design: r.LockStats(), Told: true})
 	}
 	for _, p := range s.running {
 		sum = sum.Plus(p.locks())
@@ -211,7 +211,7 @@ func (p *process) Exit() {
 func (p *process) locks() Locks {
 	l := Locks{Shared: p.mu.Stats()}
 	if r, ok := p.space.(LockReporter); ok {
-		l.Design = r.LockStats()
+		l.Design, l.Told = r.LockStats(), true
 	}
 	return l
 }

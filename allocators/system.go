@@ -45,13 +45,14 @@ type Process interface {
 // Locks tells how locks were waited for since a system began.
 type Locks struct {
 	Design lock.Stats // the locks of the design
+	Told   bool       // the design has locks that tell; else Design is 0 and says nothing
 	Shared lock.Stats // the lock around each process's list of timers, the same in every design
 }
 
 // Plus returns the sum of both, Minus what came since m.
 func (l Locks) Plus(m Locks) Locks {
-	return Locks{Design: l.Design.Plus(m.Design), Shared: l.Shared.Plus(m.Shared)}
+	return Locks{Design: l.Design.Plus(m.Design), Told: l.Told || m.Told, Shared: l.Shared.Plus(m.Shared)}
 }
 func (l Locks) Minus(m Locks) Locks {
-	return Locks{Design: l.Design.Minus(m.Design), Shared: l.Shared.Minus(m.Shared)}
+	return Locks{Design: l.Design.Minus(m.Design), Told: l.Told, Shared: l.Shared.Minus(m.Shared)}
 }

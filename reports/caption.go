@@ -151,7 +151,7 @@ func (d *Data) units() (units []string) {
 	for _, c := range d.cells {
 		for _, row := range c.values {
 			for unit := range row {
-				if unit != operations && !slices.Contains(units, unit) {
+				if unit != operations && unit != twinTime && !slices.Contains(units, unit) {
 					units = append(units, unit)
 				}
 			}

@@ -26,7 +26,7 @@ func TestComment(t *testing.T) {
 	text := comment(t, c, &j)
 	for _, want := range []string{
 		"### worse · idlab: of 6 comparisons 1 slower, 0 faster\n\nGate 5 %: worse: Find/tasks=10/workers=2 rcu by 20 % (",
-		"Paired by block: both measured", "noise floor of the run",
+		"Paired by block: both measured", "noise floor: ",
 		"| time/op of | old | new | new/old | 95 % interval | p, Holm | verdict |\n| :-- | --: | --: | --: | --: | --: | :-- |\n| Find/design=rcu/tasks=10/workers=2 |",
 		"| slower 20 % |\n\n<details><summary>The other 5 lines</summary>\n\n| time/op of |", "\n\n</details>\n",
 		"\nAMD EPYC 7B13, 2 cores, Linux 6.18.5\n\n- old: ", " · commit 299efe7d1c0b\n",

@@ -152,10 +152,10 @@ func TestComparisonAsText(t *testing.T) {
 	}
 	text := strings.Join(strings.Fields(b.String()), " ")
 	for _, want := range []string{
-		"results.txt · 2026-11-22 10:15 UTC · commit 299efe7d1c0b", "Paired by block: ", "Old: noise floor of the run: ", "New: no A/A control.",
+		"results.txt · 2026-11-22 10:15 UTC · commit 299efe7d1c0b", "Paired by block: ", "Old: noise floor: ", "New: no A/A control.",
 		"All operations of a cell together; p after Holm over 6 lines: time/op of old new new/old 95 % interval p verdict",
 		"Single operations and phases; p after Holm over 6 lines:",
-		"Find/design=rcu/tasks=10/workers=2/op=find ", " 1.20 … 1.23 .012 slower 21 %", "no difference found (smallest that these runs could see: ",
+		"Find/design=rcu/tasks=10/workers=2/op=find ", " 1.20 … 1.23 .012 slower 21 %", "no difference found (by these runs none of ",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("it is not said that %q:\n%s", want, &b)

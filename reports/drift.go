@@ -78,7 +78,11 @@ func (d *Data) timesPanel(s story, trends [][]chart.Point) *chart.Panel {
 	p := &chart.Panel{Title: "time per operation of " + s.of, ShadeFrom: math.NaN(), X: s.axis(),
 		Y: chart.LinearAxis("time/op off its median (%)", percentages(), values)}
 	for _, m := range s.moments {
-		dots = append(dots, d.dot(m, math.Min(m.above, edge)))
+		dot := d.dot(m, math.Min(m.above, edge))
+		if m.above > edge {
+			dot.Beyond = m.above
+		}
+		dots = append(dots, dot)
 	}
 	p.Under = append(s.uprights(p), dots)
 	p.Over = []chart.Layer{chart.Curve{Points: []chart.Point{{X: 0}, {X: s.end}}, Style: chart.Reference()}}

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -44,9 +45,13 @@ func chartsOf(summary string) map[string]bool {
 	if err != nil {
 		return charts // there is none
 	}
-	link := regexp.MustCompile(`\]\(([a-z0-9.-]+\.(?:png|svg))\)`)
+	if !bytes.HasPrefix(data, []byte(summaryTitle)) {
+		return charts // it is not of a report
+	}
+	link := regexp.MustCompile(`\]\(([a-z0-9.-]+)\.png\) \(\[SVG\]\(([a-z0-9.-]+)\.svg\)\)`)
 	for _, m := range link.FindAllSubmatch(data, -1) {
-		charts[filepath.Join(filepath.Dir(summary), string(m[1]))] = true
+		path := filepath.Join(filepath.Dir(summary), string(m[1]))
+		charts[path+".png"], charts[path+".svg"] = true, true
 	}
 	return charts
 }

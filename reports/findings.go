@@ -12,17 +12,11 @@ import (
 )
 
 // Findings are sentences that can be quoted, each made of the data with its
-// interval. Which cell a sentence is about follows from a rule that knows no
-// figures, so that none is picked for being striking. In that cell every two
-// designs are compared, and corrected for as many comparisons (Holm), so that the
-// fastest may be called so although it was not known beforehand which it would be.
-// What the data do not carry is not said; that nothing can be said is.
-
-// finding is a sentence, and the workload that it is about.
-type finding struct {
-	workload string
-	text     string
-}
+// interval. Which cell a sentence is about follows from a rule that looks at no
+// figure, so that none is picked for being striking. In that cell every two designs
+// are compared, and corrected for as many comparisons (Holm), so that one may be
+// called the fastest although it was not known beforehand which it would be. What the
+// data do not carry is not said; that nothing can be said is.
 
 // findingsFrom are what is to be read first of the results, the most important
 // first. There is at least one. Where not every two designs can be compared, they
@@ -31,41 +25,23 @@ func (d *Data) findingsFrom(baseline string) (sentences []string) {
 	if len(d.designs) < 2 {
 		return []string{fmt.Sprintf("There is one design only, %s, so there is nothing to compare.", d.designs[0])}
 	}
-	for _, f := range d.findings(baseline) {
-		sentences = append(sentences, f.text)
+	var locks []string
+	for i, c := range d.leading() {
+		if text := d.fastest(c, baseline); text != "" {
+			sentences = append(sentences, text)
+		}
+		switch text := d.waiting(c); {
+		case text == "":
+		case i == 0: // what the locks cost explains the first
+			sentences = append(sentences, text)
+		default:
+			locks = append(locks, text)
+		}
 	}
-	if len(sentences) == 0 {
+	if sentences = append(sentences, locks...); len(sentences) == 0 {
 		return []string{"No two designs have times in the same cell, so there is nothing to compare."}
 	}
 	return sentences
-}
-
-// findings takes the first workload's speed, what its locks cost and how it scales,
-// then the speed of the others.
-func (d *Data) findings(baseline string) (list []finding) {
-	add := func(c *cell, text string) {
-		if text != "" {
-			list = append(list, finding{c.Workload, text})
-		}
-	}
-	var later []finding
-	for i, c := range d.leading() {
-		speed, locks := d.fastest(c, baseline), d.waiting(c)
-		add(c, speed)
-		if i == 0 {
-			add(c, locks)
-			continue
-		}
-		if locks != "" {
-			later = append(later, finding{c.Workload, locks})
-		}
-	}
-	for _, c := range d.leading() {
-		if text := d.growing(c); text != "" {
-			later = append(later, finding{c.Workload, text})
-		}
-	}
-	return append(list, later...)
 }
 
 // doing says what a design does in a workload, in words: of most, an operation.
@@ -147,7 +123,9 @@ func (d *Data) duels(c *cell) (list []duel) {
 	for i, to := range designs {
 		for _, of := range designs[i+1:] {
 			j := &judged{Result: c.compare(line{of, ""}, line{to, ""}, record.NsPerOp), floor: floor}
-			list, all = append(list, duel{of, to, j}), append(all, j)
+			if j.N > 0 { // both have times in a block
+				list, all = append(list, duel{of, to, j}), append(all, j)
+			}
 		}
 	}
 	judge(all)
@@ -172,30 +150,60 @@ func between(list []duel, slow, fast string) *judged {
 // fastest says which design is the fastest of a cell, and by how much, as far as
 // that is known.
 func (d *Data) fastest(c *cell, baseline string) string {
-	order := d.bySpeed(c)
-	if len(order) < 2 {
+	duels := d.duels(c)
+	if len(duels) == 0 {
 		return ""
 	}
-	duels := d.duels(c)
-	first, last := order[0], order[len(order)-1]
-	far := between(duels, last, first)
+	differs := slices.ContainsFunc(duels, func(x duel) bool { return x.differs() })
 	switch {
-	case far.differs():
-	case far.undecided():
-		return d.tooFewBlocks(c, len(duels), baseline)
-	default:
+	case !differs && slices.ContainsFunc(duels, func(x duel) bool { return x.undecided() }):
+		return d.tooFewBlocks(c, duels, baseline)
+	case !differs:
 		return d.noneFaster(c, duels)
 	}
-	near := between(duels, order[1], first)
-	text := fmt.Sprintf("%s %s %s %s × as fast as %s (%s)", d.with(c), first, doing(c.Workload), figure(far.Ratio), last, within(far.Result))
-	switch {
-	case len(order) == 2:
-	case near.differs():
-		text += fmt.Sprintf(", the slowest of %d designs, and %s × as fast as %s (%s), the next", len(order), figure(near.Ratio), order[1], within(near.Result))
-	default:
-		text += fmt.Sprintf(", the slowest of %d designs; no difference from %s is found", len(order), several(d.notApart(duels, order), "design"))
+	order := d.bySpeed(c)
+	var behind, alike []string
+	for _, design := range order[1:] {
+		if j := between(duels, design, order[0]); j.differs() && j.Ratio > 1 {
+			behind = append(behind, design)
+		} else {
+			alike = append(alike, design)
+		}
+	}
+	if len(behind) == 0 {
+		return d.farthest(c, duels)
+	}
+	last := behind[len(behind)-1]
+	far := between(duels, last, order[0])
+	text := fmt.Sprintf("%s %s %s %s × as fast as %s (%s)", d.with(c), order[0], doing(c.Workload), figure(far.Ratio), last, within(far.Result))
+	if last == order[len(order)-1] && len(order) > 2 {
+		text += fmt.Sprintf(", the slowest of %d designs", len(order))
+	}
+	switch near := between(duels, behind[0], order[0]); {
+	case len(alike) > 0:
+		text += fmt.Sprintf("; no difference from %s is found", several(alike, "design"))
+	case len(behind) > 1:
+		text += fmt.Sprintf(", and %s × as fast as %s (%s), the next", figure(near.Ratio), behind[0], within(near.Result))
 	}
 	return text + d.floorOf(c) + "."
+}
+
+// farthest says which two designs are farthest apart, where none is ahead of others by
+// its median and by the ratios within blocks alike.
+func (d *Data) farthest(c *cell, duels []duel) string {
+	best := duels[0]
+	for _, x := range duels {
+		if x.differs() && (!best.differs() || effect(x.Ratio) > effect(best.Ratio)) {
+			best = x
+		}
+	}
+	slow, fast := best.of, best.to
+	if best.Ratio < 1 {
+		slow, fast = fast, slow
+	}
+	j := between(duels, slow, fast)
+	return fmt.Sprintf("%s no design is the fastest for sure; %s %s %s × as fast as %s (%s)%s.",
+		d.with(c), fast, doing(c.Workload), figure(j.Ratio), slow, within(j.Result), d.floorOf(c))
 }
 
 // with names a cell as a sentence begins.
@@ -234,32 +242,25 @@ func (d *Data) bySpeed(c *cell) (designs []string) {
 	return designs
 }
 
-// notApart are the designs of which no difference from the first is found.
-func (d *Data) notApart(duels []duel, order []string) (names []string) {
-	for _, design := range order[1:] {
-		if !between(duels, design, order[0]).differs() {
-			names = append(names, design)
-		}
-	}
-	return names
-}
-
-// noneFaster says that not even the two that are farthest apart differ.
+// noneFaster says that no two designs differ.
 func (d *Data) noneFaster(c *cell, duels []duel) string {
 	smallest := 1.0
 	for _, x := range duels {
 		smallest = math.Max(smallest, x.smallest())
 	}
-	return fmt.Sprintf("%s no difference between designs is found at %s, of a size of %s or more.", d.with(c), c.workload(), excess(smallest))
+	return fmt.Sprintf("%s no difference between designs is found at %s: none of %s or more.", d.with(c), c.workload(), excess(smallest))
 }
 
 // tooFewBlocks says how many it takes. Where it is many designs that are too many
 // for the blocks, what was to be compared from the start still can be: each design
 // with the baseline.
-func (d *Data) tooFewBlocks(c *cell, comparisons int, baseline string) string {
-	takes := paired.Blocks(comparisons)
+func (d *Data) tooFewBlocks(c *cell, duels []duel, baseline string) string {
+	fewest := len(c.blocks)
+	for _, x := range duels {
+		fewest = min(fewest, x.N)
+	}
 	text := fmt.Sprintf("%s it takes %d blocks to tell which of %s is the fastest at %s, and there are %d",
-		d.with(c), takes, plural(len(d.designsIn(c)), "design"), c.workload(), len(c.blocks))
+		d.with(c), max(minBlocks, paired.Blocks(len(duels))), plural(len(d.bySpeed(c)), "design"), c.workload(), fewest)
 	r := d.rivals(c, "", baseline)
 	var best *judged
 	name := ""
@@ -278,30 +279,32 @@ func (d *Data) tooFewBlocks(c *cell, comparisons int, baseline string) string {
 // worthAWord is the share of time from which on waiting for locks is told.
 const worthAWord = 0.05
 
-// waiting says which designs wait for their locks for how much of their time.
+// waiting says which designs wait for their locks for how much of their time. Of one
+// that does not tell, such as a library, nothing is said.
 func (d *Data) waiting(c *cell) string {
-	if !c.has("", record.LockWait) {
-		return ""
-	}
 	type share struct {
 		design string
 		estimate
 	}
 	var waits []share
-	rest := 0.0
+	told, rest := 0, 0.0
 	for _, design := range d.designsIn(c) {
-		e := c.shareOf(line{design, ""})
-		switch {
-		case e.bounded() && e.lo > worthAWord:
+		e := c.shareOfLocks(design)
+		if !e.bounded() {
+			continue
+		}
+		told++
+		if e.lo > worthAWord {
 			waits = append(waits, share{design, e})
-		case e.bounded():
+		} else {
 			rest = math.Max(rest, e.hi)
-		case e.n > 0:
-			return ""
 		}
 	}
-	if len(waits) == 0 {
-		return fmt.Sprintf("%s no design waits for its locks for more than %s of the time at %s.", d.with(c), percent(math.Max(rest, 0.001)), c.workload())
+	switch {
+	case told == 0:
+		return ""
+	case len(waits) == 0:
+		return fmt.Sprintf("%s no design that tells waits for its locks for more than %s of the time at %s.", d.with(c), percent(math.Max(rest, 0.001)), c.workload())
 	}
 	slices.SortStableFunc(waits, func(a, b share) int { return cmp.Compare(b.median, a.median) })
 	var texts []string
@@ -309,62 +312,19 @@ func (d *Data) waiting(c *cell) string {
 		texts = append(texts, fmt.Sprintf("%s waits for its locks %.0f %% of the time (%.0f–%.0f)", w.design, 100*w.median, 100*w.lo, 100*w.hi))
 	}
 	text := fmt.Sprintf("%s at %s, %s", d.with(c), c.workload(), several(texts, "design"))
-	if len(waits) < len(d.designsIn(c)) {
-		text += fmt.Sprintf("; no other design more than %s", percent(math.Max(rest, 0.001)))
+	if len(waits) < told {
+		text += fmt.Sprintf("; no other design that tells more than %s", percent(math.Max(rest, 0.001)))
 	}
 	return text + "."
 }
 
-// shareOf is the share of a design's time that is waiting for its locks.
-func (c *cell) shareOf(l line) estimate {
+// shareOfLocks is the share of a design's time that is waiting for its locks.
+func (c *cell) shareOfLocks(design string) estimate {
 	var shares []float64
-	for i, wait := range c.values[l][record.LockWait] {
-		if ns := c.at(l, record.NsPerOp, i); ns > 0 {
-			shares = append(shares, math.Min(1, wait*1e9/ns))
+	for i := range c.blocks {
+		if own, list, locks := c.work(design, i); own+list+locks > 0 {
+			shares = append(shares, locks/(own+list+locks))
 		}
 	}
 	return summarize(shares)
-}
-
-// growing says which design gains most, and which least, from more workers, where
-// that differs.
-func (d *Data) growing(c *cell) string {
-	base := d.fewestWorkers(c)
-	if base == nil || d.oversubscribed(c.Workers) {
-		return ""
-	}
-	type growth struct {
-		design string
-		paired.Result
-	}
-	var list []growth
-	for _, design := range d.designsIn(c) {
-		l := line{design, ""}
-		if r := paired.Unpaired(c.values[l][record.OpsPerSecond], base.values[l][record.OpsPerSecond]); r.Bounded() {
-			list = append(list, growth{design, r})
-		}
-	}
-	if len(list) < 2 {
-		return ""
-	}
-	slices.SortStableFunc(list, func(a, b growth) int { return cmp.Compare(b.Ratio, a.Ratio) })
-	most, least := list[0], list[len(list)-1]
-	// The two were picked for being apart, and their blocks are of other processes.
-	if !(most.Lo/least.Hi > larger(1, larger(c.floor(""), base.floor("")))) {
-		return ""
-	}
-	return fmt.Sprintf("From %d to %s on %s, %s becomes %s × as fast with %s (%s), and %s × with %s (%s).", base.Workers, plural(c.Workers, "worker"),
-		plural(c.Tasks, "task"), c.workload(), factor(most.Ratio), most.design, within(most.Result), factor(least.Ratio), least.design, within(least.Result))
-}
-
-// fewestWorkers is the cell that differs from another one in having the fewest
-// workers, nil if that one has.
-func (d *Data) fewestWorkers(c *cell) (base *cell) {
-	for _, other := range d.cells {
-		alike := other.workload() == c.workload() && other.Tasks == c.Tasks
-		if alike && other.Workers < c.Workers && (base == nil || other.Workers < base.Workers) {
-			base = other
-		}
-	}
-	return base
 }

@@ -45,8 +45,14 @@ func (j *judged) aboveNoise() bool { return !(effect(j.Ratio) <= j.floor) }
 // differs tells whether there is a difference to speak of.
 func (j *judged) differs() bool { return j.significant() && j.aboveNoise() }
 
-// smallest is the smallest difference that could have been spoken of.
-func (j *judged) smallest() float64 { return larger(j.floor, j.Smallest()) }
+// smallest is from which size on a difference is ruled out: by the interval, and by the
+// noise floor, below which none is spoken of.
+func (j *judged) smallest() float64 {
+	if !j.Bounded() {
+		return math.Inf(1)
+	}
+	return larger(j.floor, math.Max(j.Hi, 1/j.Lo))
+}
 
 // undecided tells whether nothing can be said for too few blocks: there is no
 // interval, or one that leaves out 1 where no p can be small enough.
@@ -54,7 +60,7 @@ func (j *judged) undecided() bool {
 	return !j.Bounded() || j.Excludes(1) && !j.attainable && j.aboveNoise()
 }
 
-// verdict says in words what is known. who could have seen more: "this run".
+// verdict says in words what is known. who rules out more: "this run".
 func (j *judged) verdict(who string) string {
 	switch {
 	case j.N == 0:
@@ -66,7 +72,10 @@ func (j *judged) verdict(who string) string {
 	case j.undecided():
 		return "too few blocks to tell it from chance"
 	}
-	return fmt.Sprintf("no difference found (smallest that %s could see: %s)", who, excess(j.smallest()))
+	if j.Excludes(1) && j.aboveNoise() {
+		return "not told from chance beside the other comparisons"
+	}
+	return fmt.Sprintf("no difference found (by %s none of %s or more)", who, excess(j.smallest()))
 }
 
 // mark is verdict in a sign: "" for a difference.

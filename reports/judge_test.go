@@ -27,11 +27,11 @@ func TestVerdictsOnDifferences(t *testing.T) {
 		{"slower", ratio(10, 1.19, 1.15, 1.23, 0.002), nan, 3, "slower 19 %", ""},
 		{"twice as fast", ratio(10, 0.5, 0.49, 0.51, 0.002), 1.03, 3, "faster 2.00 ×", ""},
 		{"far slower", ratio(10, 10.68, 10, 11, 0.002), 1.03, 3, "slower 10.7 ×", ""},
-		{"holds 1", ratio(10, 1.01, 0.98, 1.04, 0.3), 1.01, 3, "no difference found (smallest that this run could see: 3 %)", " ~"},
-		{"within the floor", ratio(10, 1.03, 1.02, 1.04, 0.002), 1.05, 0, "no difference found (smallest that this run could see: 5 %)", " ~"},
-		{"not beside so many", ratio(10, 1.03, 1.001, 1.06, 0.03), 1.01, 3, "no difference found (smallest that this run could see: 2.9 %)", " ~"},
+		{"holds 1", ratio(10, 1.01, 0.98, 1.04, 0.3), 1.01, 3, "no difference found (by this run none of 4 % or more)", " ~"},
+		{"within the floor", ratio(10, 1.03, 1.02, 1.04, 0.002), 1.05, 0, "no difference found (by this run none of 5 % or more)", " ~"},
+		{"not beside so many", ratio(10, 1.03, 1.001, 1.06, 0.03), 1.01, 3, "not told from chance beside the other comparisons", " ~"},
 		{"too many for so few blocks", ratio(6, 1.3, 1.2, 1.4, 0.03125), 1.01, 1, "too few blocks to tell it from chance", " ?"},
-		{"too many, and nothing to tell", ratio(6, 1.0, 0.96, 1.04, 1), 1.01, 1, "no difference found (smallest that this run could see: 4.1 %)", " ~"},
+		{"too many, and nothing to tell", ratio(6, 1.0, 0.96, 1.04, 1), 1.01, 1, "no difference found (by this run none of 4.2 % or more)", " ~"},
 	} {
 		j := &judged{Result: test.result, floor: test.floor}
 		list := []*judged{j}
@@ -73,7 +73,7 @@ func TestCompareDesigns(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(b.String(), "\n")
-	if !strings.HasPrefix(lines[0], "Noise floor of the run: ") || strings.Join(strings.Fields(lines[2]), " ") != "time/op, × idr idr onelock rcu noise floor" {
+	if !strings.HasPrefix(lines[0], "Noise floor: ") || strings.Join(strings.Fields(lines[2]), " ") != "time/op, × idr idr onelock rcu noise floor" {
 		t.Errorf("it begins\n%s", strings.Join(lines[:3], "\n"))
 	}
 	rows := map[string]string{}

@@ -67,6 +67,9 @@ func Load(paths ...string) (*Data, error) {
 	if len(d.cells) == 0 {
 		return nil, d.errNoResults()
 	}
+	for _, c := range d.cells {
+		c.dropRefused()
+	}
 	slices.SortStableFunc(d.cells, compareCells)
 	d.looks = chart.Looks(d.designs)
 	d.noise = d.noiseOfRun()

@@ -37,7 +37,11 @@ func twinOf(design string) (original string, ok bool) {
 func (c *cell) control(op string) (list []control) {
 	for _, twin := range c.twins {
 		original, _ := twinOf(twin)
-		if r := c.compare(line{twin, op}, line{original, op}, record.NsPerOp); r.N > 0 {
+		unit := record.NsPerOp
+		if op == "" {
+			unit = twinTime
+		}
+		if r := c.compare(line{twin, op}, line{original, op}, unit); r.N > 0 {
 			list = append(list, control{c, twin, original, r})
 		}
 	}
@@ -145,7 +149,7 @@ func (n noise) String() string {
 	case n.cells == 0:
 		return fmt.Sprintf("noise floor unknown: it takes %d blocks", minBlocks)
 	}
-	return fmt.Sprintf("noise floor of the run: %s (worst cell %s)", excess(n.median), excess(n.worst))
+	return fmt.Sprintf("noise floor: %s in the median cell, %s in the worst", excess(n.median), excess(n.worst))
 }
 
 // caption is the floor for who has nothing but a chart.
@@ -157,7 +161,7 @@ func (n noise) caption() string {
 	case n.cells == 0:
 		return text + "."
 	}
-	return text + ": the same code, measured twice, differs by no more."
+	return text + ": by no more does the same code differ that is measured twice."
 }
 
 // sentence tells in full what was found, for the head of a summary.
@@ -170,8 +174,9 @@ func (n noise) sentence() string {
 		return fmt.Sprintf("Noise floor unknown: %s was measured twice, but it takes %d blocks to say anything.",
 			strings.Join(n.originals, " and "), minBlocks)
 	}
-	return fmt.Sprintf("Noise floor of the run: %s, the median over %s; worst %s, in %s. %s was measured twice in every block, "+
-		"the very same code, and with %.0f %% confidence the two differ by no more. Nothing smaller is called a difference. "+
+	return fmt.Sprintf("Noise floor: %s, the median over %s; worst %s, in %s. %s was measured twice in every block, "+
+		"the very same code, and with %.0f %% confidence the two differ by no more in a cell than its floor. Nothing smaller than "+
+		"the floor of its cell is called a difference. "+
 		"Of the intervals of this A/A ratio %d of %d leave out 1; by chance it is one of %.0f.",
 		excess(n.median), plural(n.cells, "cell"), excess(n.worst), n.where, strings.Join(n.originals, " and "),
 		100*confidence, n.strays, n.cells, 1/(1-confidence))

@@ -40,7 +40,7 @@ func TestTwinIsNoDesign(t *testing.T) {
 				t.Errorf("%s has %s in its legend", s.Name, e.Label)
 			}
 		}
-		if !strings.Contains(s.Footer[1], "Noise floor of the run: ") {
+		if !strings.Contains(s.Footer[1], "Noise floor: ") {
 			t.Errorf("%s says %q", s.Name, s.Footer)
 		}
 	}
@@ -94,7 +94,7 @@ func TestNothingBelowTheFloorIsADifference(t *testing.T) {
 	if !rcu.significant() || rcu.differs() || !onelock.differs() {
 		t.Errorf("rcu %+v, onelock %+v", rcu, onelock)
 	}
-	if got := rcu.verdict("this run"); !strings.HasPrefix(got, "no difference found (smallest that this run could see: 2") {
+	if got := rcu.verdict("this run"); !strings.HasPrefix(got, "no difference found (by this run none of 2") {
 		t.Errorf("the verdict is %q", got)
 	}
 	if got := onelock.verdict("this run"); !strings.HasPrefix(got, "slower ") {

@@ -48,7 +48,7 @@ func dataTable(s *chart.Sheet) *pageTable {
 			t.Rows = append(t.Rows, pageRow{x.Design, x.Workload, cells})
 		}
 	}
-	head := []pageColumn{{"panel", words}, {"design", words}, {strings.Join(across, " or "), ""}, {strings.Join(up, " or "), ""}, {"95 % interval", ""}}
+	head := []pageColumn{{"panel", words}, {"design", words}, {strings.Join(across, " or "), ""}, {strings.Join(up, " or "), ""}, {"interval or range", ""}}
 	keep := func(i int) bool { return says[i] }
 	t.Head = kept(head, keep)
 	t.Key = slices.Index(t.Head, head[1])

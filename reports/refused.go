@@ -13,23 +13,37 @@ import (
 // the kernel is too old to be asked. That such an answer comes fast is no merit,
 // so the time of an operation all of whose wanted ids were refused is none.
 
+// served returns the values of a sample that count: of an operation that never
+// did what it was for, only that it was refused.
+func served(s record.Sample) []record.Value {
+	if share, ok := s.Value(record.Refused); !ok || share < 1 || s.Op == "" {
+		return s.Values
+	}
+	return slices.DeleteFunc(slices.Clone(s.Values), func(v record.Value) bool { return v.Unit != record.Refused })
+}
+
 // mostRefused is the share of wanted ids up to which the time of all operations
 // together is still one of doing what was asked.
 const mostRefused = 0.1
 
-// served returns the values of a sample that count: of an operation that never
-// did what it was for, only that it was refused; of all together, no times where much
-// was refused, for a refusal is soon given.
-func served(s record.Sample) []record.Value {
-	share, ok := s.Value(record.Refused)
-	var left []string
-	switch {
-	case ok && s.Op != "" && share >= 1:
-		return []record.Value{{Unit: record.Refused, Number: share}}
-	case ok && s.Op == "" && share > mostRefused:
-		left = []string{record.NsPerOp, record.AllNsPerOp, record.OpsPerSecond}
+// twinTime is the pseudo-unit of the time of all operations together, whatever was
+// refused: that of the same code twice tells of noise all the same.
+const twinTime = "ns/op, with refusals"
+
+// dropRefused takes from each design that was refused much in a cell the times of all
+// its operations together: a refusal is soon given.
+func (c *cell) dropRefused() {
+	for l, units := range c.values {
+		if l.op != "" {
+			continue
+		}
+		units[twinTime] = units[record.NsPerOp]
+		if c.estimate(l, record.Refused).median > mostRefused {
+			for _, unit := range []string{record.NsPerOp, record.AllNsPerOp, record.OpsPerSecond} {
+				delete(units, unit)
+			}
+		}
 	}
-	return slices.DeleteFunc(slices.Clone(s.Values), func(v record.Value) bool { return slices.Contains(left, v.Unit) })
 }
 
 // refusedIn tells whether a block refused all wanted ids of an operation.

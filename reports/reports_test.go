@@ -178,7 +178,7 @@ BenchmarkFind/design=idr/tasks=1/workers=4 1 50 ns/op
 # end
 `)
 	got := strings.Join(d.warnings("rcu"), "\n")
-	for _, want := range []string{"Fewer than the 6 blocks", "Fewer blocks than the 3 planned", "missing are rcu in 1 of 2", "More workers than the 2 cores",
+	for _, want := range []string{"Fewer than the 6 blocks", "Fewer blocks than planned, for a run was ended or blocks were lost: Find", "missing are rcu in 1 of 2", "More workers than the 2 cores",
 		"changes that the commit does not hold", "In 1 of 2 blocks the hypervisor gave more than 2.00 % of the time to others, up to 10.0 %"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no warning %q in\n%s", want, got)

@@ -41,7 +41,7 @@ func (d *Data) speedup() ([]chart.Sheet, error) {
 
 func speedupNotes(fewest int) []string {
 	return []string{fmt.Sprintf("Speed-up: operations a second over those with %s, which is 1 by definition. "+
-		"The two were not measured in the same blocks: the estimate is Hodges and Lehmann's for unpaired samples, and the interval holds what both scatter.",
+		"The two were not measured in the same blocks: the estimate is Hodges and Lehmann's for unpaired samples, the interval holds what both scatter, and what the machine did in between is in both.",
 		plural(fewest, "worker"))}
 }
 

@@ -57,6 +57,9 @@ func (d *Data) distributionSheets(cells []*cell) []chart.Sheet {
 			groups = append(groups, group)
 		}
 	}
+	if len(groups) == 0 {
+		return nil
+	}
 	return d.distributionSheet(cells, drawn, scale).Sheets(groups)
 }
 

@@ -18,8 +18,14 @@ func (d *Data) summary(baseline string, sheets []chart.Sheet, missing []error, p
 	return &doc
 }
 
+// title is that of every report, by which a summary is known again.
+const (
+	title        = "What was measured"
+	summaryTitle = "# " + title
+)
+
 func (d *Data) writeHead(doc *document, baseline string) {
-	doc.heading(1, "What was measured")
+	doc.heading(1, title)
 	doc.paragraph(d.footer())
 	doc.items(d.findingsFrom(baseline))
 	doc.paragraph(fmt.Sprintf("%s in %s: %s.", plural(len(d.designs), "design"), plural(len(d.cells), "cell"), strings.Join(d.designs, ", ")))

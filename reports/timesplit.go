@@ -28,7 +28,7 @@ const arrayDesign = "array"
 func partsOfTime() []chart.Part {
 	return []chart.Part{
 		partBare:   {Name: "what a bare array takes", Tone: chart.Pale},
-		partBeyond: {Name: "hashing and walking: what is beyond it", Tone: chart.Middle},
+		partBeyond: {Name: "all beyond it: hashing, walking, free locks, shared lines", Tone: chart.Middle},
 		partOwn:    {Name: "own work", Tone: chart.PaleHatched},
 		partList:   {Name: "waits for the list of the task's timers", Tone: chart.WarmHatched},
 		partLocks:  {Name: "waits for locks of the design", Tone: chart.WarmDark},

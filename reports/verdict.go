@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"idlab/bench/record"
 )
@@ -116,6 +118,8 @@ func (c *cell) remark(p *publication, pair pairing, published span, e estimate) 
 		return "not measured here"
 	case pair.column == &p.Columns[0]:
 		return "baseline"
+	case slices.ContainsFunc(c.Params, func(param string) bool { return !strings.HasPrefix(param, "p=") }):
+		return "not judged: other parameters than published"
 	case r.NotJudged != "":
 		return "not judged: " + r.NotJudged
 	case published == span{}:

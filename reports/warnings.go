@@ -27,7 +27,7 @@ func (d *Data) warnings(baseline string) (list []string) {
 	}
 	without := d.cellsWhere(func(c *cell) bool { return c.estimate(line{baseline, ""}, record.NsPerOp).n == 0 })
 	if len(without) > 0 {
-		list = append(list, fmt.Sprintf("The baseline %s has no %s in %s: no ratios there.", baseline, record.NsPerOp, cellList(without)))
+		list = append(list, fmt.Sprintf("The baseline %s has no time of all operations in %s, so no ratios there: none was measured, or its ids were refused.", baseline, cellList(without)))
 	}
 	return list
 }
@@ -68,19 +68,23 @@ func (d *Data) warnBlocks() string {
 
 // warnPlan compares with the number of blocks that the runs were to have.
 func (d *Data) warnPlan() string {
-	planned := 0
-	for _, f := range d.Files {
-		n, err := strconv.Atoi(f.Note("blocks"))
-		if err != nil {
-			return "" // the files do not tell
-		}
-		planned += n
-	}
-	short := d.cellsWhere(func(c *cell) bool { return len(c.blocks) < planned })
+	short := d.cellsWhere(func(c *cell) bool { return len(c.blocks) < d.planned(c) })
 	if len(short) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Fewer blocks than the %d planned, for the run was ended or blocks were lost: %s.", planned, cellList(short))
+	return fmt.Sprintf("Fewer blocks than planned, for a run was ended or blocks were lost: %s.", cellList(short))
+}
+
+// planned is how many blocks a cell was to have, of the runs that have any of it; 0
+// where they do not tell.
+func (d *Data) planned(c *cell) (blocks int) {
+	for i, f := range d.Files {
+		n, err := strconv.Atoi(f.Note("blocks"))
+		if err == nil && slices.ContainsFunc(c.blocks, func(b blockID) bool { return b.file == i }) {
+			blocks += n
+		}
+	}
+	return blocks
 }
 
 // warnGaps names designs that some blocks of a cell lack.

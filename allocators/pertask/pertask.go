@@ -106,19 +106,20 @@ func (s *space) publish(tab *table) {
 func (s *space) Find(id allocators.ID) *allocators.Timer {
 	shape := s.shape.Load()
 	v := view{s.first.Load(), uint32(shape >> 32), s.multiplier.Load()}
-	if s.shape.Load() != shape || shape == 0 {
-		return s.table.Load().find(id)
-	}
-	// Nearly always it is where it belongs, or not there.
-	key, side := split(id)
-	p := v.pair(v.home(key))
-	seal := p.seal.Load()
-	if uint32(seal) == key {
-		if t := p.timers[side].Load(); p.seal.Load() == seal {
-			return t
+	if s.shape.Load() == shape {
+		// Nearly always it is where it belongs. A shape of 0 has no places, so that its
+		// home is the first, of the old table or of the new one: what is there is there
+		// in both.
+		key, side := split(id)
+		p := v.pair(v.home(key))
+		seal := p.seal.Load()
+		if uint32(seal) == key {
+			if t := p.timers[side].Load(); p.seal.Load() == seal {
+				return t
+			}
 		}
 	}
-	return v.find(id)
+	return s.table.Load().find(id)
 }
 
 func (s *space) Add(t *allocators.Timer) (allocators.ID, error) {

@@ -141,8 +141,10 @@ func (m *Machine) Samples(t *Tally, clock *Clock) []record.Sample {
 		whole.Values = append(whole.Values, record.Value{Unit: unit, Number: n / float64(max(1, t.all))})
 	}
 	if t.locksKnown {
-		perOp(record.LockWait, t.locks.Design.Wait.Seconds())
-		perOp(record.Contended, float64(t.locks.Design.Contended))
+		if t.locks.Told {
+			perOp(record.LockWait, t.locks.Design.Wait.Seconds())
+			perOp(record.Contended, float64(t.locks.Design.Contended))
+		}
 		perOp(record.ListWait, t.locks.Shared.Wait.Seconds())
 	}
 	if m.program.Steady() && !m.program.Mixed() { // elsewhere the workers' parts differ

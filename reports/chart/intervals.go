@@ -19,6 +19,9 @@ type Interval struct {
 	Glyph  draw.GlyphStyle
 	X, Y   float64
 	Lo, Hi float64 // ±Inf where there is none
+	// Beyond is the value on the y axis where that is beyond the axis, and Y its end;
+	// else 0.
+	Beyond float64
 }
 
 // Intervals is a layer of them.
@@ -85,7 +88,7 @@ func (list Intervals) Data(p *Panel) (data []Datum) {
 		if !iv.onAxes(p) {
 			continue
 		}
-		d := Datum{Design: cmp.Or(iv.Design, iv.Of), X: p.X.value(iv.X), Y: p.Y.value(iv.Y)}
+		d := Datum{Design: cmp.Or(iv.Design, iv.Of), X: p.X.value(iv.X), Y: p.Y.value(cmp.Or(iv.Beyond, iv.Y))}
 		if iv.bounded() {
 			d.Interval = p.X.value(iv.Lo) + " … " + p.X.value(iv.Hi)
 		}
