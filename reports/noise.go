@@ -161,7 +161,7 @@ func (n noise) caption() string {
 	case n.cells == 0:
 		return text + "."
 	}
-	return text + ": by no more does the same code differ that is measured twice."
+	return text + ": the same code, measured twice, differs by no more than its cell has."
 }
 
 // sentence tells in full what was found, for the head of a summary.

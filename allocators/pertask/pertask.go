@@ -43,9 +43,9 @@ import (
 //     is copied and the new one published. Who still reads it sees what was true when it
 //     was replaced, which is after that reader began.
 //   - First place, number of places and multiplier lie apart in the space, on the line
-//     that every lookup reads anyway. shape changes before and after they do, to a value
-//     it never had; who sees another one than before they were read takes them from the
-//     table, where they cannot change.
+//     that every lookup reads anyway. shape is 0 while they change, and then a value it
+//     never had; who sees it change goes by the table. It is 0 before writers see the
+//     new table, so that no lookup that begins after they wrote reads the old one.
 //
 // Why no id is handed out twice: a pair has one place, and the lock of its home is held
 // while that is looked for and filled. Why a removed timer is not found: Remove clears
@@ -94,12 +94,13 @@ func (a perTask) NewSpace(owner allocators.Address) allocators.Space {
 	return s
 }
 
+// publish makes a table the current one: see PerTask for the order.
 func (s *space) publish(tab *table) {
 	shape := uint64(tab.places)<<32 + uint64(uint32(s.shape.Load())+1)
-	s.table.Store(tab)
 	s.shape.Store(0)
 	s.first.Store(tab.first)
 	s.multiplier.Store(tab.multiplier)
+	s.table.Store(tab)
 	s.shape.Store(shape)
 }
 
@@ -107,9 +108,8 @@ func (s *space) Find(id allocators.ID) *allocators.Timer {
 	shape := s.shape.Load()
 	v := view{s.first.Load(), uint32(shape >> 32), s.multiplier.Load()}
 	if s.shape.Load() == shape {
-		// Nearly always it is where it belongs. A shape of 0 has no places, so that its
-		// home is the first, of the old table or of the new one: what is there is there
-		// in both.
+		// Nearly always it is where it belongs. A shape of 0 has no places, and the first
+		// for a home, of a table whose stripe of it is locked.
 		key, side := split(id)
 		p := v.pair(v.home(key))
 		seal := p.seal.Load()

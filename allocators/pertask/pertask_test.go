@@ -2,6 +2,8 @@ package pertask
 
 import (
 	"math/rand/v2"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"unsafe"
 
@@ -156,6 +158,41 @@ func TestPlacesCountWhoPassed(t *testing.T) {
 				t.Fatalf("stride %d: place %d counts %d, %d passed it", stride, at, got, want[at])
 			}
 		}
+	}
+}
+
+// While one worker makes the table grow, over many stripes, others see what they did
+// themselves: what they removed is gone, what they added is there.
+func TestGrowthHidesNothing(t *testing.T) {
+	for range 20 {
+		s := newSpace()
+		var done atomic.Bool
+		var wait sync.WaitGroup
+		for range 2 {
+			wait.Go(func() {
+				for !done.Load() {
+					timer := new(allocators.Timer)
+					id, err := s.Add(timer)
+					if err != nil || s.Find(id) != timer {
+						t.Errorf("id %d is added, %v, and not found", id, err)
+					}
+					if s.Remove(timer); s.Find(id) != nil {
+						t.Errorf("id %d is removed, and found", id)
+					}
+				}
+			})
+		}
+		var timers []*allocators.Timer
+		for range 20_000 {
+			timer := new(allocators.Timer)
+			if _, err := s.Add(timer); err != nil {
+				t.Error(err)
+			}
+			timers = append(timers, timer)
+		}
+		done.Store(true)
+		wait.Wait()
+		found(t, s, timers)
 	}
 }
 
