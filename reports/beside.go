@@ -155,9 +155,9 @@ const worthBlame = 1.1
 const forNeighbours = "Worst for its neighbours"
 
 // worst names the design that slows most, as far as intervals carry that: one
-// whose interval reaches into that of the worst may be as bad. Each is a claim of its
-// own, so intervals are of more than 95 % together only where few designs are compared:
-// nothing is said of what may be less than a tenth.
+// whose interval reaches into that of the worst may be as bad. Intervals of
+// 95 % each are less sure all together, so nothing is said of what may be less than a
+// tenth.
 func worst(list []slowdown, what, whom, when string) string {
 	top := slowdown{estimate: estimate{median: math.Inf(-1)}}
 	measured := 0

@@ -76,7 +76,7 @@ func (d *Data) timesPanel(s story, trends [][]chart.Point) *chart.Panel {
 		values[i] = math.Min(v, edge)
 	}
 	p := &chart.Panel{Title: "time per operation of " + s.of, ShadeFrom: math.NaN(), X: s.axis(),
-		Y: chart.LinearAxis("time/op off its median (%)", percentages(), values)}
+		Y: chart.LinearAxis("time/op off its median (%)", bare(), values)}
 	for _, m := range s.moments {
 		dot := d.dot(m, math.Min(m.above, edge))
 		if m.above > edge {
@@ -99,7 +99,7 @@ func (d *Data) stealPanel(s story) *chart.Panel {
 		return nil
 	}
 	p := &chart.Panel{Title: "time that the hypervisor gave to others", ShadeFrom: math.NaN(), X: s.axis(),
-		Y: chart.LinearAxis("steal in the block (%)", percentages(), values)}
+		Y: chart.LinearAxis("steal in the block (%)", bare(), values)}
 	var dots chart.Intervals
 	for _, m := range s.moments {
 		dots = append(dots, d.dot(m, m.steal))
@@ -107,8 +107,6 @@ func (d *Data) stealPanel(s story) *chart.Panel {
 	p.Under = append(s.uprights(p), dots)
 	return p
 }
-
-func percentages() chart.Format { return chart.Format{Mark: short, Value: figure} }
 
 // dot is a block at a value, which may be NaN: then it has no place.
 func (d *Data) dot(m moment, value float64) chart.Interval {

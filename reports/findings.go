@@ -108,45 +108,6 @@ func importance(workload string) int {
 	return len(order)
 }
 
-// duel is a comparison of two designs.
-type duel struct {
-	of, to string
-	*judged
-}
-
-// duels compares every two designs of a cell by the time of an operation, all
-// together.
-func (d *Data) duels(c *cell) (list []duel) {
-	designs := d.designsIn(c)
-	floor := c.floor("")
-	var all []*judged
-	for i, to := range designs {
-		for _, of := range designs[i+1:] {
-			j := &judged{Result: c.compare(line{of, ""}, line{to, ""}, record.NsPerOp), floor: floor}
-			if j.N > 0 { // both have times in a block
-				list, all = append(list, duel{of, to, j}), append(all, j)
-			}
-		}
-	}
-	judge(all)
-	return list
-}
-
-// between returns how many times the time of one design another one takes.
-func between(list []duel, slow, fast string) *judged {
-	for _, x := range list {
-		switch {
-		case x.of == slow && x.to == fast:
-			return x.judged
-		case x.of == fast && x.to == slow:
-			turned := *x.judged
-			turned.Ratio, turned.Lo, turned.Hi = 1/x.Ratio, 1/x.Hi, 1/x.Lo
-			return &turned
-		}
-	}
-	return &judged{Result: paired.Ratio(nil, nil)}
-}
-
 // fastest says which design is the fastest of a cell, and by how much, as far as
 // that is known.
 func (d *Data) fastest(c *cell, baseline string) string {
@@ -274,57 +235,4 @@ func (d *Data) tooFewBlocks(c *cell, duels []duel, baseline string) string {
 	}
 	return fmt.Sprintf("%s; most of all differs from %s, the baseline, %s: %s × its time (%s)%s.",
 		text, r.baseline, name, figure(best.Ratio), within(best.Result), d.floorOf(c))
-}
-
-// worthAWord is the share of time from which on waiting for locks is told.
-const worthAWord = 0.05
-
-// waiting says which designs wait for their locks for how much of their time. Of one
-// that does not tell, such as a library, nothing is said.
-func (d *Data) waiting(c *cell) string {
-	type share struct {
-		design string
-		estimate
-	}
-	var waits []share
-	told, rest := 0, 0.0
-	for _, design := range d.designsIn(c) {
-		e := c.shareOfLocks(design)
-		if !e.bounded() {
-			continue
-		}
-		told++
-		if e.lo > worthAWord {
-			waits = append(waits, share{design, e})
-		} else {
-			rest = math.Max(rest, e.hi)
-		}
-	}
-	switch {
-	case told == 0:
-		return ""
-	case len(waits) == 0:
-		return fmt.Sprintf("%s no design that tells waits for its locks for more than %s of the time at %s.", d.with(c), percent(math.Max(rest, 0.001)), c.workload())
-	}
-	slices.SortStableFunc(waits, func(a, b share) int { return cmp.Compare(b.median, a.median) })
-	var texts []string
-	for _, w := range waits {
-		texts = append(texts, fmt.Sprintf("%s waits for its locks %.0f %% of the time (%.0f–%.0f)", w.design, 100*w.median, 100*w.lo, 100*w.hi))
-	}
-	text := fmt.Sprintf("%s at %s, %s", d.with(c), c.workload(), several(texts, "design"))
-	if len(waits) < told {
-		text += fmt.Sprintf("; no other design that tells more than %s", percent(math.Max(rest, 0.001)))
-	}
-	return text + "."
-}
-
-// shareOfLocks is the share of a design's time that is waiting for its locks.
-func (c *cell) shareOfLocks(design string) estimate {
-	var shares []float64
-	for i := range c.blocks {
-		if own, list, locks := c.work(design, i); own+list+locks > 0 {
-			shares = append(shares, locks/(own+list+locks))
-		}
-	}
-	return summarize(shares)
 }

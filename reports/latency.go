@@ -14,19 +14,12 @@ import (
 // panels for each operation, a panel for each number of workers. All of its
 // panels have the same axes, so that one sees the tail grow with the workers.
 func (d *Data) latencies() (sheets []chart.Sheet, err error) {
-	names := map[string]bool{}
 	for from := 0; from < len(d.cells); {
 		to := from + 1
 		for to < len(d.cells) && d.cells[to].workload() == d.cells[from].workload() && d.cells[to].Tasks == d.cells[from].Tasks {
 			to++
 		}
-		for _, s := range d.latencySheets(d.cells[from:to]) {
-			for names[s.Name] {
-				s.Name += "-x" // two names that differ in characters no file name has
-			}
-			names[s.Name] = true
-			sheets = append(sheets, s)
-		}
+		sheets = appendNamed(sheets, d.latencySheets(d.cells[from:to]))
 		from = to
 	}
 	if len(sheets) == 0 {
@@ -187,6 +180,18 @@ func setLatencyAxes(panels []*chart.Panel) {
 	for _, p := range panels {
 		p.X, p.Y = x, y
 	}
+}
+
+// appendNamed appends charts, each under a name of its own: two names may differ in
+// characters alone that no file name has.
+func appendNamed(sheets, more []chart.Sheet) []chart.Sheet {
+	for _, s := range more {
+		for slices.ContainsFunc(sheets, func(before chart.Sheet) bool { return before.Name == s.Name }) {
+			s.Name += "-x"
+		}
+		sheets = append(sheets, s)
+	}
+	return sheets
 }
 
 // fileName joins words to a name that every file system and every link takes.

@@ -93,9 +93,6 @@ type pageBlock struct {
 	Table *pageTable
 }
 
-// leadingFindings is how many stand out.
-const leadingFindings = 3
-
 // cellsTitle is the heading of the section that has a part for each cell.
 const cellsTitle = "Cells"
 
@@ -111,7 +108,7 @@ func (d *Data) page(baseline string, findings []string, pictures []picture, miss
 	}
 	var rest document
 	d.writeRest(&rest, baseline, missing, published)
-	lead := min(leadingFindings, len(findings))
+	lead := min(headlines, len(findings))
 	var out bytes.Buffer
 	err = t.Execute(&out, pageContent{
 		Title:   "What was measured · " + d.machine(),

@@ -7,11 +7,9 @@ import (
 	"html"
 	"html/template"
 	"math"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"idlab/reports/chart"
 )
@@ -37,22 +35,13 @@ func neutrals() map[string]string {
 // undressed draws charts without what the page says in words, on all processors.
 func undressed(pictures []picture) ([][]byte, error) {
 	drawn, errs := make([][]byte, len(pictures)), make([]error, len(pictures))
-	work := make(chan int)
-	var wait sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wait.Go(func() {
-			for i := range work {
-				s := *pictures[i].sheet
-				s.Title, s.Notes, s.Footer = "", nil, nil
-				drawn[i], errs[i] = s.SVG()
-			}
-		})
-	}
-	for i := range pictures {
-		work <- i
-	}
-	close(work)
-	wait.Wait()
+	onAll(len(pictures), func() func(int) {
+		return func(i int) {
+			s := *pictures[i].sheet
+			s.Title, s.Notes, s.Footer = "", nil, nil
+			drawn[i], errs[i] = s.SVG()
+		}
+	})
 	return drawn, errors.Join(errs...)
 }
 

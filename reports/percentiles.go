@@ -6,9 +6,7 @@ import (
 	"io/fs"
 	"math"
 	"path/filepath"
-	"runtime"
 	"slices"
-	"sync"
 
 	hdr "github.com/HdrHistogram/hdrhistogram-go"
 
@@ -28,21 +26,10 @@ func (d *Data) addLatencies(file int, f *record.File) error {
 	}
 	d.Problems = append(d.Problems, problems...)
 	merges, strays := d.merges(file, list)
-	var wait sync.WaitGroup
-	work := make(chan *merge)
-	for range runtime.GOMAXPROCS(0) {
-		wait.Go(func() {
-			sum := record.NewHistogram()
-			for m := range work {
-				m.run(sum, path)
-			}
-		})
-	}
-	for _, m := range merges {
-		work <- m
-	}
-	close(work)
-	wait.Wait()
+	onAll(len(merges), func() func(int) {
+		sum := record.NewHistogram()
+		return func(i int) { merges[i].run(sum, path) }
+	})
 	for _, m := range merges {
 		d.Problems = append(d.Problems, m.problems...)
 		if m.merged.TotalCount() > 0 {

@@ -15,16 +15,9 @@ import (
 // for each design. A percentile says how long the slowest take; here one sees of
 // what kinds they are: a hill for each way that an operation can go.
 func (d *Data) distributions() (sheets []chart.Sheet, err error) {
-	names := map[string]bool{}
 	for _, cells := range d.byWorkload() {
 		chosen := d.telling(cells, func(c *cell) bool { return len(c.latency) > 0 })
-		for _, s := range d.distributionSheets(chosen) {
-			for names[s.Name] {
-				s.Name += "-x"
-			}
-			names[s.Name] = true
-			sheets = append(sheets, s)
-		}
+		sheets = appendNamed(sheets, d.distributionSheets(chosen))
 	}
 	if len(sheets) == 0 {
 		return nil, errNoData("distributions", fmt.Sprintf("no %s beside the results holds %d latencies or more of an operation in them",

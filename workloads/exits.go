@@ -73,13 +73,7 @@ func exitStormProgram(s Shape, timers int) *Program {
 		from, to := Share(p.Slots()-timers, s.Workers-1, w)
 		return p.work(timers, timers+from, timers+to, rand.New(rand.NewPCG(s.Seed, uint64(w))))
 	})
-	beside := func(name string, storm Stream) Phase {
-		ph := Phase{Name: name, Streams: append([]Stream{storm}, work...), Roles: rolesOf("", "others", s.Workers), Beside: make([]bool, s.Workers)}
-		for w := 1; w < s.Workers; w++ {
-			ph.Beside[w] = true
-		}
-		return ph
-	}
+	beside := func(name string, storm Stream) Phase { return besides(name, storm, work, "others") }
 	p.Phases = []Phase{
 		beside("quiet", slices.Repeat(Stream{NewOp(Absent, 0, 0)}, timers)),
 		beside("create", p.Shared(Create, 0, timers, 1)[0]),
@@ -87,6 +81,17 @@ func exitStormProgram(s Shape, timers int) *Program {
 		beside("exit", Stream{NewOp(Exit, 0, 0)}),
 	}
 	return p
+}
+
+// besides is a phase in which the first worker goes through its stream, and the others,
+// of that role, go round and round beside it.
+func besides(name string, first Stream, others []Stream, role string) Phase {
+	workers := 1 + len(others)
+	ph := Phase{Name: name, Streams: append([]Stream{first}, others...), Roles: rolesOf("", role, workers), Beside: make([]bool, workers)}
+	for w := 1; w < workers; w++ {
+		ph.Beside[w] = true
+	}
+	return ph
 }
 
 // workLength is the number of operations of a round of work: little enough that

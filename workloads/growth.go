@@ -39,13 +39,7 @@ func growthProgram(s Shape, timers int) *Program {
 		}
 		return looks
 	})
-	beside := func(name string, writer Stream) Phase {
-		ph := Phase{Name: name, Streams: append([]Stream{writer}, lookups...), Roles: rolesOf("", "lookups", s.Workers), Beside: make([]bool, s.Workers)}
-		for w := 1; w < s.Workers; w++ {
-			ph.Beside[w] = true
-		}
-		return ph
-	}
+	beside := func(name string, writer Stream) Phase { return besides(name, writer, lookups, "lookups") }
 	idle := slices.Repeat(Stream{p.Op(Lookup, timers)}, timers)
 	p.Phases = []Phase{
 		beside("quiet", idle),

@@ -20,6 +20,7 @@ const (
 	one    = 1 << 32
 	passed = 15 * one
 	turn   = 16 * one
+	less   = 1<<64 - one // adds up to one less
 )
 
 // pair is a place for two ids that differ in their last bit.
@@ -115,7 +116,7 @@ func (v view) open(key uint32, p *pair, home, far uint32) {
 	if last := uint32(seal); last != 0 {
 		there := v.home(last)
 		at := uint32((uintptr(unsafe.Pointer(p)) - uintptr(unsafe.Pointer(v.first))) / unsafe.Sizeof(*p))
-		v.pass(there, v.way(there, at), -one&(1<<64-1))
+		v.pass(there, v.way(there, at), less)
 	}
 	v.pass(home, far, one)
 	p.seal.Store(seal&^(1<<32-1) + turn + uint64(key))
