@@ -111,11 +111,11 @@ func (d *Data) page(baseline string, findings []string, pictures []picture, miss
 	lead := min(headlines, len(findings))
 	var out bytes.Buffer
 	err = t.Execute(&out, pageContent{
-		Title:   "What was measured · " + d.machine(),
+		Title:   title + " · " + d.machine(),
 		Policy:  policy(pageJS),
 		Style:   template.CSS(pageCSS + rules),
 		Script:  template.JS(pageJS),
-		Heading: "What was measured",
+		Heading: title,
 		Machine: d.footer(),
 		Extent:  fmt.Sprintf("%s in %s: %s.", plural(len(d.designs), "design"), plural(len(d.cells), "cell"), strings.Join(d.designs, ", ")),
 		Trust:   d.noise.sentence(),
