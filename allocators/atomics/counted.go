@@ -58,7 +58,7 @@ func (x *Pointer[T]) CompareAndSwap(old, p *T) bool {
 	return x.v.CompareAndSwap(old, p)
 }
 
-// LoadPointer and StorePointer are those of sync/atomic, and count.
+// LoadPointer and its like are those of sync/atomic, and count.
 func LoadPointer(addr *unsafe.Pointer) unsafe.Pointer {
 	counters.Read()
 	return atomic.LoadPointer(addr)
@@ -67,4 +67,20 @@ func LoadPointer(addr *unsafe.Pointer) unsafe.Pointer {
 func StorePointer(addr *unsafe.Pointer, p unsafe.Pointer) {
 	counters.Write()
 	atomic.StorePointer(addr, p)
+}
+
+func CompareAndSwapPointer(addr *unsafe.Pointer, old, p unsafe.Pointer) bool {
+	counters.Write()
+	return atomic.CompareAndSwapPointer(addr, old, p)
+}
+
+// LoadUint32 and StoreUint32 are those of sync/atomic, and count.
+func LoadUint32(addr *uint32) uint32 {
+	counters.Read()
+	return atomic.LoadUint32(addr)
+}
+
+func StoreUint32(addr *uint32, n uint32) {
+	counters.Write()
+	atomic.StoreUint32(addr, n)
 }

@@ -48,9 +48,15 @@ func TestCountedOperations(t *testing.T) {
 	check(t, "Pointer.CompareAndSwap", write, func() bool { return !x.CompareAndSwap(a, nil) })
 	check(t, "Pointer.CompareAndSwap", write, func() bool { return x.CompareAndSwap(b, nil) })
 
+	var n uint32
+	check(t, "StoreUint32", write, func() bool { StoreUint32(&n, 5); return n == 5 })
+	check(t, "LoadUint32", read, func() bool { return LoadUint32(&n) == 5 })
+
 	var p unsafe.Pointer
 	check(t, "StorePointer", write, func() bool { StorePointer(&p, unsafe.Pointer(a)); return p == unsafe.Pointer(a) })
 	check(t, "LoadPointer", read, func() bool { return LoadPointer(&p) == unsafe.Pointer(a) })
+	check(t, "CompareAndSwapPointer", write, func() bool { return !CompareAndSwapPointer(&p, nil, nil) })
+	check(t, "CompareAndSwapPointer", write, func() bool { return CompareAndSwapPointer(&p, unsafe.Pointer(a), nil) })
 }
 
 var read, write = counters.Counts{Reads: 1}, counters.Counts{Writes: 1}

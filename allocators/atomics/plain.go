@@ -19,10 +19,18 @@ type (
 	Pointer[T any] = atomic.Pointer[T]
 )
 
-// LoadPointer and StorePointer are for pointers of which only their place says
-// what they point to.
+// LoadPointer and its like are for pointers of which only their place says what
+// they point to.
 func LoadPointer(addr *unsafe.Pointer) unsafe.Pointer     { return atomic.LoadPointer(addr) }
 func StorePointer(addr *unsafe.Pointer, p unsafe.Pointer) { atomic.StorePointer(addr, p) }
+
+func CompareAndSwapPointer(addr *unsafe.Pointer, old, p unsafe.Pointer) bool {
+	return atomic.CompareAndSwapPointer(addr, old, p)
+}
+
+// LoadUint32 and StoreUint32 are for memory that is written plainly before others see it.
+func LoadUint32(addr *uint32) uint32     { return atomic.LoadUint32(addr) }
+func StoreUint32(addr *uint32, n uint32) { atomic.StoreUint32(addr, n) }
 
 // handOn is never called. The compiler inlines a method of another package's
 // type where it has been given its body, and a package hands on the bodies that

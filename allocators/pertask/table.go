@@ -1,6 +1,8 @@
 package pertask
 
 import (
+	"math/bits"
+	"math/rand/v2"
 	"unsafe"
 
 	"idlab/allocators"
@@ -8,170 +10,221 @@ import (
 )
 
 const (
-	reach  = 12         // places in which a pair may lie, its home the first
-	near   = 3          // and where neighbours lie side by side
-	span   = 128        // places that one lock guards, and among which a pair stays
-	least  = 3          // places of a table
-	small  = span       // and of one that is not worth being made smaller
+	least  = 4          // slots of a window
+	reach  = 32         // places of the hash part that are looked at for an id
+	few    = 64         // places of a hash part that is a power of two, so that none is out of reach
+	small  = 1024       // slots of a table that is not worth being made smaller
 	golden = 0x9e3779b1 // 2³²/φ, made a prime
-
-	// The seal of a place, from below: the number of its pair, 0 for none; how many
-	// pairs passed it, where a count that is full stays full; how many pairs it had.
-	one    = 1 << 32
-	passed = 15 * one
-	turn   = 16 * one
-	less   = 1<<64 - one // adds up to one less
 )
 
-// pair is a place for two ids that differ in their last bit.
-type pair struct {
-	seal   atomics.Uint64
-	timers [2]atomics.Pointer[allocators.Timer]
-}
-
-// view is what a lookup needs to know of a table: places places, fewer than span or
-// so many times span, and the multiplier of its hash.
-type view struct {
-	first      *pair
-	places     uint32
-	multiplier uint32
-}
-
+// table is complete before it is published; then only keys, used and slots change.
 type table struct {
-	view
-	more *[]*stripe // all but the first; for writers
+	low        uint32   // the first id of the window
+	near       uint32   // how many it has
+	multiplier uint32   // of the hash
+	used       uint32   // keys
+	slots      []slot   // of the window, then of the places
+	keys       []uint32 // of the places: id + 1, or 0
 }
 
-// split makes of an id the number of its pair, which is never 0, and its side.
-func split(id allocators.ID) (key, side uint32) { return uint32(id)>>1 + 1, uint32(id) & 1 }
-
-func (v view) home(key uint32) uint32 {
-	return uint32(uint64(key*v.multiplier) * uint64(v.places) >> 32)
+func newTable(low, near, places, multiplier uint32) *table {
+	return &table{low: low, near: near, multiplier: multiplier,
+		slots: make([]slot, near+places), keys: make([]uint32, places)}
 }
 
-func (v view) pair(at uint32) *pair {
-	return (*pair)(unsafe.Add(unsafe.Pointer(v.first), uintptr(at)*unsafe.Sizeof(pair{})))
-}
-
-// after is the place behind, around the end of the stripe.
-func (v view) after(at uint32) uint32 {
-	if at++; at%span == 0 || at == v.places {
-		return (at - 1) / span * span
+// slot returns the slot of an id, nil if it has none.
+func (tab *table) slot(id allocators.ID) *slot {
+	if n := uint32(id) - tab.low; n < tab.near {
+		return &tab.slots[n]
 	}
-	return at
-}
-
-func (v view) find(id allocators.ID) *allocators.Timer {
-	key, side := split(id)
-	at := v.home(key)
-	for far := 0; far < reach; {
-		p := v.pair(at)
-		seal := p.seal.Load()
-		if uint32(seal) == key {
-			t := p.timers[side].Load()
-			if p.seal.Load() == seal {
-				return t
-			}
-			continue
-		}
-		if seal&passed == 0 {
-			return nil
-		}
-		far, at = far+1, v.after(at)
+	if at, looked := tab.seek(key(id)); looked > 0 && atomics.LoadUint32(&tab.keys[at]) == key(id) {
+		return &tab.slots[tab.near+at]
 	}
 	return nil
 }
 
-// seek returns the place of a pair, else the nearest one that is free, and how far it
-// is from the pair's home; nil if none is in reach.
-func (v view) seek(key, home uint32) (p *pair, far uint32, found bool) {
-	at, limit := home, uint32(reach)
-	if v.even() {
-		limit = near
+// claim returns the slot of an id, which has one from now on; nil if there is none to be
+// had, or better a new table: counting has come to the end of the window. The lock is held.
+func (tab *table) claim(id allocators.ID, counted bool) *slot {
+	if at := tab.slot(id); at != nil {
+		return at
 	}
-	for i := range limit {
-		here := v.pair(at)
-		seal := here.seal.Load()
-		if uint32(seal) == key {
-			return here, i, true
-		}
-		if p == nil && here.free() {
-			p, far = here, i
-		}
-		if p != nil && seal&passed == 0 {
-			break
-		}
-		at = v.after(at)
+	at, looked := tab.seek(key(id))
+	if looked == 0 || tab.full() || counted && uint32(id) == tab.low+tab.near {
+		return nil
 	}
-	return p, far, false
+	tab.used++
+	atomics.StoreUint32(&tab.keys[at], key(id))
+	return &tab.slots[tab.near+at]
 }
 
-// free tells whether no timer is there. The number of the pair that was last stays: to
-// clear it would take a store more, and who comes next replaces it anyway.
-func (p *pair) free() bool { return p.timers[0].Load() == nil && p.timers[1].Load() == nil }
+func key(id allocators.ID) uint32 { return uint32(id) + 1 }
 
-// open gives a free place, so far from home, to a pair.
-func (v view) open(key uint32, p *pair, home, far uint32) {
-	seal := p.seal.Load()
-	if last := uint32(seal); last != 0 {
-		there := v.home(last)
-		at := uint32((uintptr(unsafe.Pointer(p)) - uintptr(unsafe.Pointer(v.first))) / unsafe.Sizeof(*p))
-		v.pass(there, v.way(there, at), less)
-	}
-	v.pass(home, far, one)
-	p.seal.Store(seal&^(1<<32-1) + turn + uint64(key))
-}
-
-// way is how many places there are from one to another of its stripe.
-func (v view) way(from, to uint32) uint32 {
-	around := min(v.places, span)
-	return (to + around - from) % around
-}
-
-// pass counts one more pair, or one less, that passed so many places from its home on.
-func (v view) pass(at, far uint32, by uint64) {
-	for range far {
-		p := v.pair(at)
-		if seal := p.seal.Load(); seal&passed != passed {
-			p.seal.Store(seal + by)
+// seek returns the place of a key, or else the first that has none, and at how many it
+// looked; 0 if neither is in reach.
+func (tab *table) seek(key uint32) (at uint32, looked int64) {
+	places := uint32(len(tab.keys))
+	at = tab.home(key)
+	for step := uint32(1); step <= min(reach, places); step++ {
+		if has := atomics.LoadUint32(&tab.keys[at]); has == key || has == 0 {
+			return at, int64(step)
 		}
-		at = v.after(at)
-	}
-}
-
-// even is the multiplier by which neighbours lie side by side. It is an even number, as
-// no other is.
-func even(places uint32) uint32 { return uint32((1<<32+uint64(places)-1)/uint64(places)+1) &^ 1 }
-
-func (v view) even() bool { return v.multiplier&1 == 0 }
-
-// ends tells whether a place is in the first stripe or the last. Where these have few
-// pairs left, the table may have.
-func (v view) ends(at uint32) bool {
-	return v.places > small && (at < span || at >= v.places-span)
-}
-
-// count is how many pairs there are in a stripe.
-func (v view) count(stripe uint32) (n int32) {
-	for at := stripe * span; at < min((stripe+1)*span, v.places); at++ {
-		if !v.pair(at).free() {
-			n++
+		if at += step; at >= places {
+			at -= places
 		}
 	}
-	return n
+	return 0, 0
+}
+
+func (tab *table) home(key uint32) uint32 {
+	return uint32(uint64(key*tab.multiplier) * uint64(len(tab.keys)) >> 32)
+}
+
+// full tells that so many places are used that more would make the ways long.
+func (tab *table) full() bool { return int(tab.used)*8 >= len(tab.keys)*5 }
+
+// freeze makes it sure that nothing changes any more: see PerTask. It returns how many
+// timers there are with ids of which the last n bits, and no more, are unlike those of id,
+// for each n: so those of 0 … n together are within the aligned run of 2^n ids around it.
+func (tab *table) freeze(id allocators.ID) (within [32]uint32) {
+	for i := range tab.slots {
+		if tab.taken(i) && freeze(&tab.slots[i]) {
+			within[bits.Len32(uint32(tab.id(i)^id))]++
+		}
+	}
+	return within
+}
+
+// taken tells whether a slot is an id's, as each slot of the window is.
+func (tab *table) taken(i int) bool {
+	return i < int(tab.near) || tab.keys[i-int(tab.near)] != 0
+}
+
+// id is whose slot it is.
+func (tab *table) id(i int) allocators.ID {
+	if i < int(tab.near) {
+		return allocators.ID(tab.low + uint32(i))
+	}
+	return allocators.ID(tab.keys[i-int(tab.near)] - 1)
+}
+
+// freeze tells whether there is a timer.
+func freeze(at *slot) bool {
+	for {
+		p := atomics.LoadPointer(at)
+		switch {
+		case p == gone():
+			return false
+		case p == nil:
+			if atomics.CompareAndSwapPointer(at, nil, gone()) {
+				return false
+			}
+		case atomics.CompareAndSwapPointer(at, p, frozen(p)):
+			return true
+		}
+	}
+}
+
+// around makes an empty table that has id in its window, and room for all timers of one
+// that is frozen. The window is as long as it can be with half its ids taken, or, if ids
+// are counted out, to be taken soon: as many as there are.
+func (tab *table) around(id allocators.ID, within [32]uint32, counted bool) *table {
+	has, log := uint32(0), bits.Len32(least-1)
+	for n, more := range within {
+		if has += more; 2*(has+1) >= 1<<n {
+			log = max(log, n)
+		}
+	}
+	if counted {
+		all := bits.Len32(has)
+		if log < all {
+			log = all + 1
+		}
+		log = max(log, 4, min(all+3, 6))
+	}
+	log = min(log, 31)
+	far := has
+	for _, near := range within[:log+1] {
+		far -= near
+	}
+	places := uint32(0)
+	if far > 0 {
+		places = 2 * far
+		if !counted {
+			places = 3 * far // there will be more
+		}
+		if places = max(8, places, has/4); places < few {
+			places = 1 << bits.Len32(places-1)
+		}
+	}
+	multiplier := tab.multiplier
+	if !counted && tab.slot(id) == nil && !tab.full() {
+		multiplier = rand.Uint32() | 1 // ids were chosen to collide
+	}
+	return newTable(uint32(id)>>log<<log, 1<<log, places, multiplier)
+}
+
+// again is an empty table of the same size with another hash.
+func (tab *table) again() *table {
+	return newTable(tab.low, tab.near, uint32(len(tab.keys)), rand.Uint32()|1)
+}
+
+// fill copies the timers of a table that is frozen, and fails if one finds no place.
+// Nobody else sees the copy yet, so it is written as plain memory: atomic stores would
+// cost more than all the rest.
+func (tab *table) fill(from *table) bool {
+	for i := range from.slots {
+		t := timer(&from.slots[i])
+		if t == nil {
+			continue
+		}
+		to := uint32(from.id(i)) - tab.low
+		if to >= tab.near {
+			at, looked := tab.seek(key(from.id(i)))
+			if looked == 0 {
+				return false
+			}
+			tab.used++
+			tab.keys[at] = key(from.id(i))
+			to = tab.near + at
+		}
+		tab.slots[to] = unsafe.Pointer(t)
+	}
+	return true
+}
+
+// sparse tells whether few of the slots have a timer, going by 64 of them, others each
+// time.
+func (tab *table) sparse(time uint32) bool {
+	if len(tab.slots) <= small {
+		return false
+	}
+	live, every := 0, len(tab.slots)/64
+	for i := range 64 {
+		if timer(&tab.slots[i*every+int(time)%every]) != nil {
+			live++
+		}
+	}
+	return live < 64/8
 }
 
 func (tab *table) anatomy() allocators.Anatomy {
-	a := allocators.Anatomy{Bytes: int64(unsafe.Sizeof(*tab)) + int64(tab.places)*int64(unsafe.Sizeof(pair{}))}
-	for at := range tab.places {
-		p := tab.pair(at)
-		way := int64(tab.way(tab.home(uint32(p.seal.Load())), at))
-		for side := range p.timers {
-			if p.timers[side].Load() != nil {
-				a.Timers++
-				a.Nodes += way + 1
-			}
+	a := allocators.Anatomy{Bytes: int64(unsafe.Sizeof(*tab)) +
+		int64(len(tab.slots))*int64(unsafe.Sizeof(slot(nil))) + int64(len(tab.keys))*int64(unsafe.Sizeof(tab.keys[0]))}
+	for i := range tab.slots {
+		if timer(&tab.slots[i]) != nil {
+			a.Timers++
+			a.Nodes += tab.looked(i)
 		}
 	}
 	return a
+}
+
+// looked is at how many slots a find looks that ends at one.
+func (tab *table) looked(i int) int64 {
+	if i < int(tab.near) {
+		return 1
+	}
+	_, looked := tab.seek(key(tab.id(i)))
+	return looked
 }
