@@ -81,7 +81,7 @@ func (tab *table) home(key uint32) uint32 {
 }
 
 // full tells that so many places are used that more would make the ways long.
-func (tab *table) full() bool { return int(tab.used)*8 >= len(tab.keys)*5 }
+func (tab *table) full() bool { return int(tab.used)*4 >= len(tab.keys)*3 }
 
 // freeze makes it sure that nothing changes any more: see PerTask. It returns how many
 // timers there are with ids of which the last n bits, and no more, are unlike those of id,
@@ -126,30 +126,29 @@ func freeze(at *slot) bool {
 }
 
 // around makes an empty table that has id in its window, and room for all timers of one
-// that is frozen. The window is as long as it can be with half its ids taken, or, if ids
-// are counted out, to be taken soon: as many as there are.
+// that is frozen. The window is as long as it can be with half its ids taken. Where ids
+// are counted out, it is longer, for those to come: they stay, if most of the last ones
+// did, or else will be gone as soon, and the longer the window, the fewer have to move.
 func (tab *table) around(id allocators.ID, within [32]uint32, counted bool) *table {
-	has, log := uint32(0), bits.Len32(least-1)
+	has, log := uint32(0), 0
 	for n, more := range within {
 		if has += more; 2*(has+1) >= 1<<n {
-			log = max(log, n)
+			log = n
 		}
 	}
-	if counted {
-		all := bits.Len32(has)
-		if log < all {
-			log = all + 1
-		}
-		log = max(log, 4, min(all+3, 6))
+	if all := bits.Len32(has + 1); counted && log >= all {
+		log = max(log, min(all+3, 6))
+	} else if counted {
+		log = max(all+1, min(all+4, 7))
 	}
-	log = min(log, 31)
+	log = min(max(log, bits.Len32(least-1)), 31)
 	far := has
 	for _, near := range within[:log+1] {
 		far -= near
 	}
 	places := uint32(0)
 	if far > 0 {
-		places = 2 * far
+		places = far + far/2
 		if !counted {
 			places = 3 * far // there will be more
 		}
