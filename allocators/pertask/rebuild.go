@@ -1,0 +1,146 @@
+package pertask
+
+import (
+	"math/bits"
+	"math/rand/v2"
+
+	"idlab/allocators"
+	"idlab/allocators/atomics"
+)
+
+const (
+	few   = 64   // places of a hash part that is a power of two, so that none is out of reach
+	small = 1024 // slots of a table that is not worth being made smaller
+)
+
+// census counts timers: all, those in the window, and those with ids of which the last n
+// bits, and no more, are unlike those of some id, for each n: so those of 0 … n together
+// are within the aligned run of 2^n ids around it.
+type census struct {
+	all, window uint32
+	within      [32]uint32
+}
+
+// freeze makes it sure that nothing changes any more: see PerTask. It counts around id.
+func (tab *table) freeze(id allocators.ID) (c census) {
+	for i := range tab.slots {
+		if !tab.taken(i) || !freeze(&tab.slots[i]) {
+			continue
+		}
+		c.all++
+		c.within[bits.Len32(uint32(tab.id(i)^id))]++
+		if i < int(tab.near) {
+			c.window++
+		}
+	}
+	return c
+}
+
+// freeze tells whether there is a timer.
+func freeze(at *slot) bool {
+	for {
+		p := atomics.LoadPointer(at)
+		switch {
+		case p == gone():
+			return false
+		case p == nil:
+			if atomics.CompareAndSwapPointer(at, nil, gone()) {
+				return false
+			}
+		case atomics.CompareAndSwapPointer(at, p, frozen(p)):
+			return true
+		}
+	}
+}
+
+// around makes an empty table that has a slot for id, and for all timers of one that is
+// frozen.
+func (tab *table) around(id allocators.ID, c census, counted bool) *table {
+	log, window := c.run(counted)
+	low := uint32(id) >> log << log
+	if !counted && window < c.window && 2*c.window >= tab.near {
+		low, log, window = tab.low, bits.Len32(tab.near-1), c.window // it had better stay
+	}
+	far, places := c.all-window, uint32(0)
+	if far > 0 || uint32(id)-low >= 1<<log {
+		places = max(8, far+far/2, c.all/4)
+		if !counted {
+			places = max(places, 3*far) // there will be more
+		}
+		if places < few {
+			places = 1 << bits.Len32(places-1)
+		}
+	}
+	multiplier := tab.multiplier
+	if !counted && tab.slot(id) == nil && !tab.full() {
+		multiplier = rand.Uint32() | 1 // ids were chosen to collide
+	}
+	return newTable(low, 1<<log, places, multiplier)
+}
+
+// run returns the length of the window around the id, in bits, and how many timers are in
+// it. It is as long as it can be with half its ids taken. Where ids are counted out, it is
+// longer, for those to come: they stay, if most of the last ones did, or else will be gone
+// as soon, and the longer the window, the fewer have to move.
+func (c *census) run(counted bool) (log int, timers uint32) {
+	sum := uint32(0)
+	for n, more := range c.within {
+		if sum += more; 2*(sum+1) >= 1<<n {
+			log = n
+		}
+	}
+	if all := bits.Len32(c.all + 1); counted && log >= all {
+		log = max(log, min(all+3, 6), min(all+1, 10))
+	} else if counted {
+		log = max(all+1, min(all+4, 7))
+	}
+	log = min(max(log, bits.Len32(least-1)), 31)
+	for _, more := range c.within[:log+1] {
+		timers += more
+	}
+	return log, timers
+}
+
+// again is an empty table of the same size with another hash.
+func (tab *table) again() *table {
+	return newTable(tab.low, tab.near, uint32(len(tab.keys)), rand.Uint32()|1)
+}
+
+// fill copies the timers of a table that is frozen, and fails if one finds no place.
+// Nobody else sees the copy yet, so it is written as plain memory: atomic stores would
+// cost more than all the rest.
+func (tab *table) fill(from *table) bool {
+	for i := range from.slots {
+		t := timer(&from.slots[i])
+		if t == nil {
+			continue
+		}
+		to := uint32(from.id(i)) - tab.low
+		if to >= tab.near {
+			at, looked := tab.seek(key(from.id(i)))
+			if looked == 0 {
+				return false
+			}
+			tab.used++
+			tab.keys[at] = key(from.id(i))
+			to = tab.near + at
+		}
+		tab.slots[to] = slot(t)
+	}
+	return true
+}
+
+// sparse tells whether few of the slots have a timer, going by 64 of them, others each
+// time.
+func (tab *table) sparse(time uint32) bool {
+	if len(tab.slots) <= small {
+		return false
+	}
+	live, every := 0, len(tab.slots)/64
+	for i := range 64 {
+		if timer(&tab.slots[i*every+int(time)%every]) != nil {
+			live++
+		}
+	}
+	return live < 64/8
+}
