@@ -204,6 +204,74 @@ func TestGrowthHidesNothing(t *testing.T) {
 	}
 }
 
+// While the table is rebuilt again and again, with the window now here and now there,
+// timers are found that stay, and those of another worker just while they are there.
+func TestRebuildingHidesNothing(t *testing.T) {
+	const run, apart = 16, 10_000
+	s, stay := filled(t, func(yield func(allocators.ID) bool) {
+		for id := range allocators.ID(4 * run) {
+			if !yield(id/run*apart + id%run) {
+				return
+			}
+		}
+	})
+	var done atomic.Bool
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		defer done.Store(true)
+		for n := range 30_000 {
+			s.mu.Lock()
+			s.rebuild(s.table.Load(), stay[n*run%len(stay)].ID(), false)
+			s.mu.Unlock()
+		}
+	})
+	wait.Go(func() {
+		for !done.Load() {
+			for _, timer := range stay {
+				if got := s.Find(timer.ID()); got != timer {
+					t.Errorf("id %d finds %p, want %p", timer.ID(), got, timer)
+				}
+			}
+		}
+	})
+	wait.Go(func() {
+		for n := allocators.ID(0); !done.Load(); n++ {
+			id := n%4*apart + run + n%3
+			timer := new(allocators.Timer)
+			if err := s.AddAt(timer, id); err != nil || s.Find(id) != timer {
+				t.Errorf("id %d is added, %v, and not found", id, err)
+			}
+			if s.Remove(timer); s.Find(id) != nil {
+				t.Errorf("id %d is removed, and found", id)
+			}
+		}
+	})
+	wait.Wait()
+	found(t, s, stay)
+}
+
+// Whoever finds a timer finds it assigned.
+func TestFoundIsAssigned(t *testing.T) {
+	const timers = 50_000
+	s := newSpace()
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		for range timers {
+			s.Add(new(allocators.Timer))
+		}
+	})
+	for id := range allocators.ID(timers) {
+		timer := s.Find(id)
+		for timer == nil {
+			timer = s.Find(id)
+		}
+		if !timer.Is(s.owner, id) {
+			t.Fatalf("id %d finds id %d of %d", id, timer.ID(), timer.Owner())
+		}
+	}
+	wait.Wait()
+}
+
 // Sizes that the layout relies on.
 func TestSizes(t *testing.T) {
 	var s space

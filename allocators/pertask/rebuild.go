@@ -117,7 +117,7 @@ func (tab *table) fill(from *table) bool {
 		}
 		to := uint32(from.id(i)) - tab.low
 		if to >= tab.near {
-			at, looked := tab.seek(key(from.id(i)))
+			at, looked, _ := tab.seek(key(from.id(i)))
 			if looked == 0 {
 				return false
 			}

@@ -33,7 +33,7 @@ func (tab *table) slot(id allocators.ID) *slot {
 	if n := uint32(id) - tab.low; n < tab.near {
 		return &tab.slots[n]
 	}
-	if at, looked := tab.seek(key(id)); looked > 0 && atomics.LoadUint32(&tab.keys[at]) == key(id) {
+	if at, _, found := tab.seek(key(id)); found {
 		return &tab.slots[tab.near+at]
 	}
 	return nil
@@ -45,7 +45,7 @@ func (tab *table) claim(id allocators.ID, counted bool) *slot {
 	if at := tab.slot(id); at != nil {
 		return at
 	}
-	at, looked := tab.seek(key(id))
+	at, looked, _ := tab.seek(key(id))
 	if looked == 0 || tab.full() || counted && uint32(id) == tab.low+tab.near {
 		return nil
 	}
@@ -58,18 +58,18 @@ func key(id allocators.ID) uint32 { return uint32(id) + 1 }
 
 // seek returns the place of a key, or else the first that has none, and at how many it
 // looked; 0 if neither is in reach.
-func (tab *table) seek(key uint32) (at uint32, looked int64) {
+func (tab *table) seek(key uint32) (at uint32, looked int64, found bool) {
 	places := uint32(len(tab.keys))
 	at = tab.home(key)
 	for step := uint32(1); step <= min(reach, places); step++ {
 		if has := atomics.LoadUint32(&tab.keys[at]); has == key || has == 0 {
-			return at, int64(step)
+			return at, int64(step), has == key
 		}
 		if at += step; at >= places {
 			at -= places
 		}
 	}
-	return 0, 0
+	return 0, 0, false
 }
 
 func (tab *table) home(key uint32) uint32 {
@@ -109,6 +109,6 @@ func (tab *table) looked(i int) int64 {
 	if i < int(tab.near) {
 		return 1
 	}
-	_, looked := tab.seek(key(tab.id(i)))
+	_, looked, _ := tab.seek(key(tab.id(i)))
 	return looked
 }
