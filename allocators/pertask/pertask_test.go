@@ -250,6 +250,39 @@ func TestRebuildingHidesNothing(t *testing.T) {
 	found(t, s, stay)
 }
 
+// A lookup goes by one window, never by parts of two, while tables with other windows are
+// published as fast as can be.
+func TestWindowIsOfOnePiece(t *testing.T) {
+	s, timers := filled(t, func(yield func(allocators.ID) bool) {
+		for id := allocators.ID(0); id < 80 && yield(id+id/16*10_000); id++ {
+		}
+	})
+	tables := []*table{newTable(0, 16, 256, golden), newTable(10_016, 128, 128, golden)}
+	for _, tab := range tables {
+		if !tab.fill(s.table.Load()) {
+			t.Fatal("too small a table")
+		}
+	}
+	var done atomic.Bool
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		defer done.Store(true)
+		for n := range 500_000 {
+			s.publish(tables[n%len(tables)])
+			for range n % 50 { // let some lookups come between
+			}
+		}
+	})
+	for !done.Load() {
+		for _, timer := range timers {
+			if got := s.Find(timer.ID()); got != timer {
+				t.Errorf("id %d finds %p, want %p", timer.ID(), got, timer)
+			}
+		}
+	}
+	wait.Wait()
+}
+
 // Whoever finds a timer finds it assigned.
 func TestFoundIsAssigned(t *testing.T) {
 	const timers = 50_000
