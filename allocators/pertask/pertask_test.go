@@ -219,7 +219,7 @@ func TestRebuildingHidesNothing(t *testing.T) {
 	var wait sync.WaitGroup
 	wait.Go(func() {
 		defer done.Store(true)
-		for n := range 30_000 {
+		for n := range 10_000 {
 			s.mu.Lock()
 			s.rebuild(s.table.Load(), stay[n*run%len(stay)].ID(), false)
 			s.mu.Unlock()
