@@ -17,42 +17,47 @@ import (
 // for a run of ids: those that lie close together, and those that will be counted out
 // next. All others are in the hash part: open addressing, an id and a timer in 12 bytes,
 // multiplicative hash (Knuth, The Art of Computer Programming 3, section 6.4), probes 1,
-// 2, 3, … places apart. A table that has no slot for an id is rebuilt around it, and one
-// of which few slots are in use is rebuilt smaller: see around. Ids come from an atomic
+// 2, 3, … places apart. A table that has no place for an id is rebuilt around it, one of
+// which few slots are in use is rebuilt smaller: see around. Ids come from an atomic
 // counter.
 //
-// A slot of either part is nil, then a timer, then gone. To add an id of the window is to
-// swap nil for the timer, to remove any is to swap the timer for gone: a compare-and-swap,
-// without a lock. The lock of the task is for the rest: new ids of the hash part, whose
-// places are not used for others, an id that is used again, gone until then, and
-// rebuilding. That freezes each slot which could change without the lock, nil to gone and
-// a timer to its address + 1. Who would change a frozen slot takes the lock, and so comes
-// to the next table.
+// A slot of either part is nil, until it has a timer, and gone after that. To add an id of
+// the window is to swap nil for the timer, to remove any is to swap the timer for gone: a
+// compare-and-swap, without a lock. The lock of the task is for the rest: to give an id a
+// place of the hash part, which it keeps, to put a timer where one is gone, and to rebuild.
+// That first freezes all slots that could change without the lock: nil becomes gone, and a
+// timer its address + 1. A slot which is gone or frozen is closed: who would change it
+// takes the lock, and so comes to the next table.
 //
 // Why a reader is safe. Lookups take no lock:
-//   - In a table an id has one slot. What that says is true until the table is replaced:
-//     the next one is published once all slots are frozen, and before that nobody can
-//     change it. Who still reads a table that was replaced began before that, and what it
-//     sees was true then, or is that a timer was added or removed since it began.
-//   - Where the window lies stands in the space, in parts, on the line that every lookup
-//     reads anyway. shape is 0 while they change, and then a value that it never had: who
-//     finds it the same before and after has parts of one table. It is 0 before the next
-//     table is to be seen, so no lookup that begins after something changed there goes by
-//     the old window.
-//   - A timer is assigned before it is swapped in. A place of the hash part has its id
-//     before that, and for good.
+//   - In a table an id has one slot at most. A place of the hash part has its id before
+//     its timer, and for good, and so have the places before it on the way there: who
+//     comes to one without an id has not passed by.
+//   - A table is replaced when the space's pointer to it is set to the next one, which has
+//     all its timers. By then all its slots are closed, and while the lock is held nobody
+//     changes these. So what a slot says is true until its table is replaced; and who
+//     still reads it then sees what was true when it was replaced, which is after that
+//     reader began.
+//   - Where the window lies stands in the space as well, in parts, on the line that every
+//     lookup reads anyway. shape is 0 while they change, and no lookup goes by it then,
+//     and afterwards a value that it never had (but for 2³² tables before). So who finds
+//     it the same before and after has parts of one table, and one that was not replaced
+//     when it began.
+//   - A timer is assigned before it is swapped in, and the next table, which is written
+//     as plain memory, is complete before first and table are stored.
 //
-// Why no id is handed out twice: whoever gives it to a timer changes its one slot, from
-// nil or from gone, by compare-and-swap in a table that is current, since in one that was
-// replaced no slot is nil, and gone is only changed under the lock. Why a removed timer is
-// not found: its slot was gone, in a table that was current, when Remove returned.
+// Why no id is handed out twice: whoever gives it to a timer changes its one slot by
+// compare-and-swap, from nil, which is in no slot of a table that was replaced, or from
+// gone, under the lock; and the next table has each timer in the slot of its id. Why a
+// removed timer is not found: its slot became gone, in the table that was current then,
+// before Remove returned, and what is gone is not copied.
 func PerTask() allocators.Design {
 	return allocators.Design{
 		Name:    "pertask",
 		Title:   "per task an array for ids that lie close together, a hash table for the others",
 		Source:  "this lab",
 		IDs:     allocators.NextID,
-		Writers: "none for ids that are counted out, else one per task",
+		Writers: "none in the array, else one per task",
 		Lookup:  "lock-free",
 		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
@@ -78,7 +83,7 @@ type space struct {
 	_    [32]byte
 }
 
-// slot is nil, a *allocators.Timer, gone, or a timer that is frozen.
+// slot is nil, a *allocators.Timer, or closed: a timer that is frozen, or gone.
 type slot = unsafe.Pointer
 
 // nobody lends gone an address that no timer has.
@@ -86,7 +91,7 @@ var nobody uint64
 
 func gone() slot           { return frozen(slot(&nobody)) }
 func frozen(t slot) slot   { return unsafe.Add(t, 1) }
-func isFrozen(p slot) bool { return uintptr(p)&1 != 0 }
+func isClosed(p slot) bool { return uintptr(p)&1 != 0 }
 
 func (a perTask) NewSpace(owner allocators.Address) allocators.Space {
 	s := &space{owner: owner, next: nextid.New(a.ids)}
@@ -124,24 +129,23 @@ func (s *space) inWindow(id allocators.ID) *slot {
 }
 
 func (s *space) Find(id allocators.ID) *allocators.Timer {
-	if at := s.inWindow(id); at != nil {
-		if p := atomics.LoadPointer(at); !isFrozen(p) {
-			return (*allocators.Timer)(p)
-		}
+	at := s.inWindow(id)
+	if at == nil { // as slot does, which the compiler would call
+		at = s.table.Load().slot(id)
 	}
-	return timer(s.table.Load().slot(id))
+	return timerIn(at)
 }
 
-// timer is who is in a slot, frozen or not; none if there is none.
-func timer(at *slot) *allocators.Timer {
+// timerIn is who is in a slot, frozen or not; nil if nobody is, or there is no slot.
+func timerIn(at *slot) *allocators.Timer {
 	if at == nil {
 		return nil
 	}
 	p := atomics.LoadPointer(at)
-	switch {
-	case p == gone():
-		return nil
-	case isFrozen(p):
+	if isClosed(p) {
+		if p == gone() {
+			return nil
+		}
 		p = unsafe.Add(p, -1)
 	}
 	return (*allocators.Timer)(p)
@@ -155,31 +159,37 @@ func (s *space) AddAt(t *allocators.Timer, id allocators.ID) error {
 	return s.next.At(id, func(id allocators.ID) bool { return s.link(t, id, false) })
 }
 
-// link puts t under id, which was counted out or asked for, unless that is taken.
+// link puts t under id, which was counted out or asked for, unless that is taken. t is
+// assigned before that is certain, but nobody sees it then.
 func (s *space) link(t *allocators.Timer, id allocators.ID, counted bool) bool {
-	if at := s.inWindow(id); at != nil && atomics.LoadPointer(at) == nil {
-		t.Assign(s.owner, id)
-		if atomics.CompareAndSwapPointer(at, nil, slot(t)) {
-			return true
+	if at := s.inWindow(id); at != nil {
+		switch p := atomics.LoadPointer(at); {
+		case p == nil:
+			t.Assign(s.owner, id)
+			if atomics.CompareAndSwapPointer(at, nil, slot(t)) {
+				return true
+			}
+		case !isClosed(p):
+			return false
 		}
 	}
 	return s.linkLocked(t, id, counted)
 }
 
-// linkLocked does the same wherever the id belongs. In the current table nothing is
-// frozen but what is gone, since who rebuilds it holds the lock.
+// linkLocked does the same wherever the id belongs. What is closed in the current table is
+// gone: who freezes it has the lock, until there is another.
 func (s *space) linkLocked(t *allocators.Timer, id allocators.ID, counted bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for {
 		tab := s.table.Load()
-		at := tab.claim(id, counted)
+		at := tab.claim(id)
 		if at == nil {
 			s.rebuild(tab, id, counted)
 			continue
 		}
 		was := atomics.LoadPointer(at)
-		if !isFrozen(was) && was != nil {
+		if was != nil && !isClosed(was) {
 			return false
 		}
 		t.Assign(s.owner, id)
@@ -196,7 +206,7 @@ func (s *space) Remove(t *allocators.Timer) {
 		atomics.CompareAndSwapPointer(s.slot(id), slot(t), gone())
 		s.mu.Unlock()
 	}
-	if hash := uint32(id+1) * golden; hash < 1<<32/small { // once in so many times
+	if hash := uint32(id+1) * golden; hash < 1<<32/512 { // once in so many times
 		s.shrink(id)
 	}
 }
@@ -204,7 +214,7 @@ func (s *space) Remove(t *allocators.Timer) {
 // shrink replaces a table of which few slots are in use.
 func (s *space) shrink(id allocators.ID) {
 	tab := s.table.Load()
-	if !tab.sparse(uint32(id)) {
+	if !tab.sparse(id) {
 		return
 	}
 	s.mu.Lock()
@@ -214,26 +224,18 @@ func (s *space) shrink(id allocators.ID) {
 	}
 }
 
-// rebuild replaces the current table by one that has a slot for id. The lock is held.
+// rebuild replaces the current table by one that has room for id. The lock is held.
 func (s *space) rebuild(tab *table, id allocators.ID, counted bool) {
 	next := tab.around(id, tab.freeze(id), counted)
+	if !counted && tab.slot(id) == nil && !tab.full() {
+		next.multiplier = s.draw(next.multiplier) // ids were chosen to collide
+	}
 	for !next.fill(tab) {
-		next = next.again()
+		places := uint32(len(next.keys))
+		next = newTable(next.low, next.near, places+places/8, s.draw(next.multiplier))
 	}
 	s.publish(next)
 }
 
 func (s *space) LockStats() lock.Stats       { return s.mu.Stats() }
 func (s *space) Anatomy() allocators.Anatomy { return s.table.Load().anatomy() }
-
-// WorstIDs returns ids that all have one home in the hash part that there is. They slow
-// this task alone: no victim shares anything with it.
-func (s *space) WorstIDs(n int, _ *allocators.Timer) (ids []allocators.ID) {
-	tab := s.table.Load()
-	for key := uint32(1); key <= 1<<31 && len(ids) < n; key++ {
-		if tab.home(key) == 0 {
-			ids = append(ids, allocators.ID(key-1))
-		}
-	}
-	return ids
-}

@@ -8,6 +8,8 @@ import (
 	"unsafe"
 
 	"idlab/allocators"
+	"idlab/allocators/allocatortest"
+	"idlab/allocators/params"
 )
 
 func newSpace() *space { return perTask{1 << 31}.NewSpace(1).(*space) }
@@ -64,11 +66,12 @@ func TestBytes(t *testing.T) {
 		{"512 apart", 2048, 512, 80_000},
 		{"65536 apart", 2048, 65536, 80_000},
 	} {
+		shuffled := rand.New(rand.NewPCG(5, 6)).Perm(test.n)
 		for order, of := range map[string]func(i int) int{
 			"upwards":         func(i int) int { return i },
 			"downwards":       func(i int) int { return test.n - 1 - i },
 			"halves in turns": func(i int) int { return i%2*(test.n/2) + i/2 },
-			"at random":       func(i int) int { return rand.New(rand.NewPCG(5, 6)).Perm(test.n)[i] },
+			"at random":       func(i int) int { return shuffled[i%len(shuffled)] },
 		} {
 			s, timers := filled(t, func(yield func(allocators.ID) bool) {
 				for i := 0; i < test.n && yield(allocators.ID(of(i)*test.stride)); i++ {
@@ -120,7 +123,7 @@ func TestNeighboursAreInTheWindow(t *testing.T) {
 				t.Fatal(name, err)
 			}
 			if n&(n-1) == 0 && n >= 64 {
-				if a := s.Anatomy(); a.NodesPerFind() > 1.2 || a.BytesPerTimer() > 40 {
+				if a := s.Anatomy(); a.NodesPerFind() > 1.5 || a.BytesPerTimer() > 40 {
 					t.Errorf("%s, %d timers: %g slots a find, %g bytes a timer", name, n+1, a.NodesPerFind(), a.BytesPerTimer())
 				}
 			}
@@ -160,7 +163,7 @@ func TestShrinks(t *testing.T) {
 		s.Remove(timer)
 	}
 	found(t, s, timers[:500])
-	if got := s.Anatomy().Bytes; got > full/5 {
+	if got := s.Anatomy().Bytes; got > full/3 {
 		t.Errorf("500 timers of 50,000 are left in %d bytes of %d", got, full)
 	}
 	for _, timer := range timers[:500] {
@@ -169,7 +172,87 @@ func TestShrinks(t *testing.T) {
 	found(t, s, nil)
 }
 
-// While one worker makes the table grow, over many stripes, others see what they did
+// An id that cannot be is not found, though its key is what stands for no key.
+func TestNoKeyIsNoID(t *testing.T) {
+	if at := newTable(0, least, 8, golden).slot(-1); at != nil {
+		t.Error("id -1 has a slot")
+	}
+}
+
+// Deleting every other timer leaves a table that is half full, and is not replaced each
+// time that somebody looks.
+func TestHalfFullIsNotSparse(t *testing.T) {
+	s, timers := filled(t, strided(64_000, 1))
+	tables := uint32(s.shape.Load())
+	for _, timer := range timers {
+		if timer.ID()%2 == 1 {
+			s.Remove(timer)
+		}
+	}
+	if got := uint32(s.shape.Load()); got != tables {
+		t.Errorf("%d tables more", got-tables)
+	}
+}
+
+// restless is a space that is rebuilt every third time it is called, around an id near the
+// others or a far one. So most ids are in the hash part, and tables are replaced under
+// everybody's hands.
+type restless struct {
+	*space
+	calls atomic.Uint32
+}
+
+func (r *restless) stir() {
+	n := r.calls.Add(1)
+	if n%3 != 0 {
+		return
+	}
+	id := allocators.ID(n % 40)
+	if n%2 == 0 {
+		id = allocators.ID(n * golden >> 1)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.rebuild(r.table.Load(), id, n%4 < 2)
+}
+
+func (r *restless) Add(t *allocators.Timer) (allocators.ID, error) {
+	r.stir()
+	return r.space.Add(t)
+}
+
+func (r *restless) AddAt(t *allocators.Timer, id allocators.ID) error {
+	r.stir()
+	return r.space.AddAt(t, id)
+}
+
+func (r *restless) Find(id allocators.ID) *allocators.Timer {
+	r.stir()
+	return r.space.Find(id)
+}
+
+func (r *restless) Remove(t *allocators.Timer) {
+	r.stir()
+	r.space.Remove(t)
+}
+
+type restlessTasks struct{ perTask }
+
+func (a restlessTasks) NewSpace(owner allocators.Address) allocators.Space {
+	return &restless{space: a.perTask.NewSpace(owner).(*space)}
+}
+
+// All checks of the suite, those of linearizability among them, with tables that are
+// replaced all the while.
+func TestConformanceWhileRebuilding(t *testing.T) {
+	d := PerTask()
+	d.New = func(v params.Values) (allocators.Allocator, error) {
+		return restlessTasks{perTask{v.Int("ids")}}, nil
+	}
+	allocatortest.Run(t, d, allocatortest.Options{Seed: 1})
+}
+
+// While one worker makes the table grow, others see what they did
 // themselves: what they removed is gone, what they added is there.
 func TestGrowthHidesNothing(t *testing.T) {
 	for range 20 {

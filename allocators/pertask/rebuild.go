@@ -2,20 +2,19 @@ package pertask
 
 import (
 	"math/bits"
-	"math/rand/v2"
 
 	"idlab/allocators"
 	"idlab/allocators/atomics"
 )
 
 const (
-	few   = 64   // places of a hash part that is a power of two, so that none is out of reach
-	small = 1024 // slots of a table that is not worth being made smaller
+	small = 512 // slots of a table that is not worth being made smaller
+	drawn = 64  // slots that are looked at to tell whether a table is sparse
 )
 
-// census counts timers: all, those in the window, and those with ids of which the last n
-// bits, and no more, are unlike those of some id, for each n: so those of 0 … n together
-// are within the aligned run of 2^n ids around it.
+// census counts timers: all, those in the window, and by the highest bit, from 1, in which
+// their id is unlike some id, 0 if it is that: so those within 0 … n together are in the
+// aligned run of 2^n ids around it.
 type census struct {
 	all, window uint32
 	within      [32]uint32
@@ -53,7 +52,7 @@ func freeze(at *slot) bool {
 	}
 }
 
-// around makes an empty table that has a slot for id, and for all timers of one that is
+// around makes an empty table that has room for id, and for all timers of one that is
 // frozen.
 func (tab *table) around(id allocators.ID, c census, counted bool) *table {
 	log, window := c.run(counted)
@@ -63,25 +62,24 @@ func (tab *table) around(id allocators.ID, c census, counted bool) *table {
 	}
 	far, places := c.all-window, uint32(0)
 	if far > 0 || uint32(id)-low >= 1<<log {
-		places = max(8, far+far/2, c.all/4)
-		if !counted {
-			places = max(places, 3*far) // there will be more
+		places = max(8, far+far/2, c.all/8)
+		if !counted && tab.slot(id) == nil {
+			places = max(places, 3*far) // more will be asked for
 		}
-		if places < few {
-			places = 1 << bits.Len32(places-1)
+		if places < reach {
+			places = 1 << bits.Len32(places-1) // of which no probe leaves one out
 		}
 	}
-	multiplier := tab.multiplier
-	if !counted && tab.slot(id) == nil && !tab.full() {
-		multiplier = rand.Uint32() | 1 // ids were chosen to collide
-	}
-	return newTable(low, 1<<log, places, multiplier)
+	return newTable(low, 1<<log, places, tab.multiplier)
 }
 
 // run returns the length of the window around the id, in bits, and how many timers are in
 // it. It is as long as it can be with half its ids taken. Where ids are counted out, it is
-// longer, for those to come: they stay, if most of the last ones did, or else will be gone
-// as soon, and the longer the window, the fewer have to move.
+// longer, for those to come. If most of the last ones stayed, they will: up to 1024 slots
+// that makes up for tables that are soon too small. Else they will be gone as soon, and the
+// longer the window, the fewer have to move; but where it is too long for the cache, the
+// more are missed: twice to four times as many slots as timers were found best, and 128
+// at least for tasks that have few.
 func (c *census) run(counted bool) (log int, timers uint32) {
 	sum := uint32(0)
 	for n, more := range c.within {
@@ -101,17 +99,12 @@ func (c *census) run(counted bool) (log int, timers uint32) {
 	return log, timers
 }
 
-// again is an empty table of the same size with another hash.
-func (tab *table) again() *table {
-	return newTable(tab.low, tab.near, uint32(len(tab.keys)), rand.Uint32()|1)
-}
-
 // fill copies the timers of a table that is frozen, and fails if one finds no place.
 // Nobody else sees the copy yet, so it is written as plain memory: atomic stores would
 // cost more than all the rest.
 func (tab *table) fill(from *table) bool {
 	for i := range from.slots {
-		t := timer(&from.slots[i])
+		t := timerIn(&from.slots[i])
 		if t == nil {
 			continue
 		}
@@ -130,17 +123,22 @@ func (tab *table) fill(from *table) bool {
 	return true
 }
 
-// sparse tells whether few of the slots have a timer, going by 64 of them, others each
-// time.
-func (tab *table) sparse(time uint32) bool {
+// sparse tells whether few of the slots have a timer, one of 16, going by some that are
+// drawn anew for each id.
+func (tab *table) sparse(id allocators.ID) bool {
 	if len(tab.slots) <= small {
 		return false
 	}
-	live, every := 0, len(tab.slots)/64
-	for i := range 64 {
-		if timer(&tab.slots[i*every+int(time)%every]) != nil {
-			live++
+	live := 0
+	for i := range uint32(drawn) {
+		draw := (uint32(id)*drawn + i) * golden
+		draw = (draw ^ draw>>15) * 0x85ebca6b // lest it is regular as ids are
+		at := uint64(draw) * uint64(len(tab.slots)) >> 32
+		if timerIn(&tab.slots[at]) != nil {
+			if live++; live >= drawn/16 {
+				return false
+			}
 		}
 	}
-	return live < 64/8
+	return true
 }

@@ -1,6 +1,8 @@
 package pertask
 
 import (
+	"math/rand/v2"
+	"slices"
 	"unsafe"
 
 	"idlab/allocators"
@@ -10,7 +12,7 @@ import (
 const (
 	least  = 4          // slots of a window
 	reach  = 32         // places of the hash part that are looked at for an id
-	golden = 0x9e3779b1 // 2³²/φ, made a prime
+	golden = 0x9e3779b1 // 2³²/φ, made a prime: the multiplier while no ids were chosen against it
 )
 
 // table is complete before it is published; then only keys, used and slots change.
@@ -40,13 +42,13 @@ func (tab *table) slot(id allocators.ID) *slot {
 }
 
 // claim returns the slot of an id, which has one from now on; nil if there is none to be
-// had, or better a new table: counting has come to the end of the window. The lock is held.
-func (tab *table) claim(id allocators.ID, counted bool) *slot {
+// had. The lock is held.
+func (tab *table) claim(id allocators.ID) *slot {
 	if at := tab.slot(id); at != nil {
 		return at
 	}
 	at, looked, _ := tab.seek(key(id))
-	if looked == 0 || tab.full() || counted && uint32(id) == tab.low+tab.near {
+	if looked == 0 || tab.full() {
 		return nil
 	}
 	tab.used++
@@ -62,8 +64,11 @@ func (tab *table) seek(key uint32) (at uint32, looked int64, found bool) {
 	places := uint32(len(tab.keys))
 	at = tab.home(key)
 	for step := uint32(1); step <= min(reach, places); step++ {
-		if has := atomics.LoadUint32(&tab.keys[at]); has == key || has == 0 {
-			return at, int64(step), has == key
+		switch atomics.LoadUint32(&tab.keys[at]) {
+		case 0: // before key, which is 0 for -1
+			return at, int64(step), false
+		case key:
+			return at, int64(step), true
 		}
 		if at += step; at >= places {
 			at -= places
@@ -96,7 +101,7 @@ func (tab *table) anatomy() allocators.Anatomy {
 	a := allocators.Anatomy{Bytes: int64(unsafe.Sizeof(*tab)) +
 		int64(len(tab.slots))*int64(unsafe.Sizeof(slot(nil))) + int64(len(tab.keys))*int64(unsafe.Sizeof(tab.keys[0]))}
 	for i := range tab.slots {
-		if timer(&tab.slots[i]) != nil {
+		if timerIn(&tab.slots[i]) != nil {
 			a.Timers++
 			a.Nodes += tab.looked(i)
 		}
@@ -111,4 +116,28 @@ func (tab *table) looked(i int) int64 {
 	}
 	_, looked, _ := tab.seek(key(tab.id(i)))
 	return looked
+}
+
+// draw returns a multiplier that follows from the last one and the task's address, so
+// that what is counted of a task is the same each time. A kernel would have a secret.
+func (s *space) draw(last uint32) uint32 {
+	return uint32(rand.NewPCG(uint64(s.owner), uint64(last)).Uint64()) | 1
+}
+
+// WorstIDs returns ids that all have the first place of the hash part for their home, of
+// however many places: their product with the multiplier is next to nothing. They slow
+// this task alone: no victim shares anything with it.
+func (s *space) WorstIDs(n int, _ *allocators.Timer) (ids []allocators.ID) {
+	multiplier := s.table.Load().multiplier
+	inverse := multiplier // modulo 2³², by Newton's method: right in 3 bits, 6, 12, 24, 48
+	for range 4 {
+		inverse *= 2 - multiplier*inverse
+	}
+	for product := uint32(1); len(ids) < n && product < 1<<31; product++ {
+		if key := product * inverse; key <= 1<<31 {
+			ids = append(ids, allocators.ID(key-1))
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }
