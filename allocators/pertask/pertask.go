@@ -129,11 +129,12 @@ func (s *space) inWindow(id allocators.ID) *slot {
 }
 
 func (s *space) Find(id allocators.ID) *allocators.Timer {
-	at := s.inWindow(id)
-	if at == nil { // as slot does, which the compiler would call
-		at = s.table.Load().slot(id)
+	if at := s.inWindow(id); at != nil {
+		if p := atomics.LoadPointer(at); !isClosed(p) {
+			return (*allocators.Timer)(p)
+		}
 	}
-	return timerIn(at)
+	return timerIn(s.slot(id)) // which would do alone, but is not inlined
 }
 
 // timerIn is who is in a slot, frozen or not; nil if nobody is, or there is no slot.
