@@ -133,8 +133,9 @@ func (s *space) Find(id allocators.ID) *allocators.Timer {
 		if p := atomics.LoadPointer(at); !isClosed(p) {
 			return (*allocators.Timer)(p)
 		}
+		return timerIn(at)
 	}
-	return timerIn(s.slot(id)) // which would do alone, but is not inlined
+	return timerIn(s.table.Load().slot(id))
 }
 
 // timerIn is who is in a slot, frozen or not; nil if nobody is, or there is no slot.

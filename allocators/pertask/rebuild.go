@@ -74,12 +74,12 @@ func (tab *table) around(id allocators.ID, c census, counted bool) *table {
 }
 
 // run returns the length of the window around the id, in bits, and how many timers are in
-// it. It is as long as it can be with half its ids taken. Where ids are counted out, it is
-// longer, for those to come. If most of the last ones stayed, they will: up to 1024 slots
-// that makes up for tables that are soon too small. Else they will be gone as soon, and the
-// longer the window, the fewer have to move; but where it is too long for the cache, the
-// more are missed: twice to four times as many slots as timers were found best, and 128
-// at least for tasks that have few.
+// it. It is as long as it can be with half its ids taken. Where ids are counted out it is
+// longer, for those to come. If most of the last ones stayed, so will these, and up to 1024
+// slots the window grows fourfold at once, which saves rebuilding. Else they will be gone
+// as soon, and the longer the window, the fewer have to move; but what is too long for the
+// cache costs more: twice to four times as many slots as timers were found best, and 32 to
+// 128 for tasks that have few.
 func (c *census) run(counted bool) (log int, timers uint32) {
 	sum := uint32(0)
 	for n, more := range c.within {
