@@ -69,6 +69,7 @@ func StorePointer(addr *unsafe.Pointer, p unsafe.Pointer) {
 	atomic.StorePointer(addr, p)
 }
 
+// CompareAndSwapPointer stores p where old is, and tells whether it was.
 func CompareAndSwapPointer(addr *unsafe.Pointer, old, p unsafe.Pointer) bool {
 	counters.Write()
 	return atomic.CompareAndSwapPointer(addr, old, p)

@@ -24,6 +24,7 @@ type (
 func LoadPointer(addr *unsafe.Pointer) unsafe.Pointer     { return atomic.LoadPointer(addr) }
 func StorePointer(addr *unsafe.Pointer, p unsafe.Pointer) { atomic.StorePointer(addr, p) }
 
+// CompareAndSwapPointer stores p where old is, and tells whether it was.
 func CompareAndSwapPointer(addr *unsafe.Pointer, old, p unsafe.Pointer) bool {
 	return atomic.CompareAndSwapPointer(addr, old, p)
 }

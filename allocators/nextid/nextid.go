@@ -24,9 +24,6 @@ type Counter struct {
 // at 0 and must not be copied once it is in use.
 func New(ids int64) Counter { return Counter{mask: uint32(ids - 1)} }
 
-// Next is the id that is to be tried next.
-func (c *Counter) Next() allocators.ID { return allocators.ID(c.next.Load() & c.mask) }
-
 // Take calls try with one next id after the other until it returns true, and
 // returns that id. The bound on the tries, one for each id there is, makes a
 // full space fail with syscall.EAGAIN instead of looping for ever (v6.5, commit

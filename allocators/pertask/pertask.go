@@ -204,11 +204,11 @@ func (s *space) linkLocked(t *allocators.Timer, id allocators.ID, counted bool) 
 func (s *space) Remove(t *allocators.Timer) {
 	id := t.ID()
 	if !atomics.CompareAndSwapPointer(s.slot(id), slot(t), gone()) {
-		s.mu.Lock()
+		s.mu.Lock() // it was frozen: the next table is there now
 		atomics.CompareAndSwapPointer(s.slot(id), slot(t), gone())
 		s.mu.Unlock()
 	}
-	if hash := uint32(id+1) * golden; hash < 1<<32/512 { // once in so many times
+	if hash := uint32(id+1) * golden; hash < 1<<32/512 { // once in 512 times, whatever the ids
 		s.shrink(id)
 	}
 }

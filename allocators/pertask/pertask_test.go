@@ -252,8 +252,8 @@ func TestConformanceWhileRebuilding(t *testing.T) {
 	allocatortest.Run(t, d, allocatortest.Options{Seed: 1})
 }
 
-// While one worker makes the table grow, others see what they did
-// themselves: what they removed is gone, what they added is there.
+// While one worker makes the table grow, others see what they did themselves: what they
+// removed is gone, what they added is there.
 func TestGrowthHidesNothing(t *testing.T) {
 	for range 20 {
 		s := newSpace()

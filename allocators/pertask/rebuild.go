@@ -20,10 +20,11 @@ type census struct {
 	within      [32]uint32
 }
 
-// freeze makes it sure that nothing changes any more: see PerTask. It counts around id.
+// freeze closes all slots that could change without the lock: see PerTask. It counts
+// the timers, around id.
 func (tab *table) freeze(id allocators.ID) (c census) {
 	for i := range tab.slots {
-		if !tab.taken(i) || !freeze(&tab.slots[i]) {
+		if !tab.taken(i) || !closeSlot(&tab.slots[i]) {
 			continue
 		}
 		c.all++
@@ -35,8 +36,8 @@ func (tab *table) freeze(id allocators.ID) (c census) {
 	return c
 }
 
-// freeze tells whether there is a timer.
-func freeze(at *slot) bool {
+// closeSlot closes one slot, and tells whether a timer is in it.
+func closeSlot(at *slot) bool {
 	for {
 		p := atomics.LoadPointer(at)
 		switch {
@@ -76,10 +77,10 @@ func (tab *table) around(id allocators.ID, c census, counted bool) *table {
 // run returns the length of the window around the id, in bits, and how many timers are in
 // it. It is as long as it can be with half its ids taken. Where ids are counted out it is
 // longer, for those to come. If most of the last ones stayed, so will these, and up to 1024
-// slots the window grows fourfold at once, which saves rebuilding. Else they will be gone
-// as soon, and the longer the window, the fewer have to move; but what is too long for the
-// cache costs more: twice to four times as many slots as timers were found best, and 32 to
-// 128 for tasks that have few.
+// slots the window grows fourfold at once or more, which saves rebuilding. Else they will
+// be gone as soon, and the longer the window, the fewer have to move; but what is too long
+// for the cache costs more: twice to four times as many slots as timers were found best,
+// and 64 to 128 for tasks that have few.
 func (c *census) run(counted bool) (log int, timers uint32) {
 	sum := uint32(0)
 	for n, more := range c.within {
