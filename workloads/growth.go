@@ -11,7 +11,9 @@ import (
 // growth is a structure that grows under its readers: a worker creates a million
 // timers in a task in which the others look timers up. What matters is the tail of
 // these lookups while tables are replaced (grow), beside what it is before (quiet),
-// once the timers are there (grown), and while they are deleted again (shrink).
+// once the timers are there (grown), and while they are deleted again (shrink). Then
+// the task exits, and one as new takes its place: ids count on, and where they count
+// from decides where a design keeps what.
 func growth() Workload {
 	return Workload{
 		Name: "growth", Title: "a task grows to 1000000 timers while others look up in it: do lookups stall?", Steady: "the timers that are looked up stay",
@@ -30,8 +32,10 @@ func growth() Workload {
 const heldTimers = 1_000
 
 func growthProgram(s Shape, timers int) *Program {
-	p := &Program{First: []int{0, timers + heldTimers}, Rounds: 1}
-	p.Setup = []Phase{{Name: "fill", Streams: p.Shared(Create, timers, p.Slots(), s.Workers)}}
+	own := timers + heldTimers // the writer's, so that it never waits for whom it is beside
+	p := &Program{First: []int{0, own + 1}, Rounds: 1}
+	alone := func(writer Stream) []Stream { return append([]Stream{writer}, make([]Stream, s.Workers-1)...) }
+	p.Setup = []Phase{{Name: "fill", Streams: alone(p.Shared(Create, timers, p.Slots(), 1)[0])}}
 	lookups := Each(s.Workers-1, func(w int) (looks Stream) {
 		rng := rand.New(rand.NewPCG(s.Seed, uint64(w)))
 		for range workLength {
@@ -40,12 +44,14 @@ func growthProgram(s Shape, timers int) *Program {
 		return looks
 	})
 	beside := func(name string, writer Stream) Phase { return besides(name, writer, lookups, "lookups") }
-	idle := slices.Repeat(Stream{p.Op(Lookup, timers)}, timers)
+	idle := slices.Repeat(Stream{p.Op(Lookup, own)}, timers)
 	p.Phases = []Phase{
 		beside("quiet", idle),
 		beside("grow", p.Shared(Create, 0, timers, 1)[0]),
 		beside("grown", idle),
 		beside("shrink", p.Shared(Delete, 0, timers, 1)[0]),
+		{Name: "exit", Streams: alone(p.Exits(0, 1)[0])},
+		{Name: "create", Streams: alone(p.Shared(Create, timers, p.Slots(), 1)[0])},
 	}
 	return p
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -116,5 +117,28 @@ func TestMix(t *testing.T) {
 		if chi2 > 149 {
 			t.Errorf("%s: lookups are not spread evenly: chi² is %.0f", test.spec, chi2)
 		}
+	}
+}
+
+// Who grows the structure looks up what no other does, or they would wait for each
+// other at a timer and not at the structure; and after a round the task is as new.
+func TestGrowthRoundsAreAlike(t *testing.T) {
+	p := growthProgram(Shape{Workers: 3, Seed: 1}, 50)
+	for _, ph := range p.Phases {
+		if ph.Beside == nil {
+			continue
+		}
+		for _, op := range slices.Concat(ph.Streams[1:]...) {
+			if slices.Contains(ph.Streams[0], op) {
+				t.Fatalf("%s: both sides do %v", ph.Name, op)
+			}
+		}
+	}
+	last := p.Phases[len(p.Phases)-2:]
+	if first := last[0].Streams[0]; len(first) != 1 || first[0].Kind() != Exit {
+		t.Errorf("a round ends with %v, want an exit", first)
+	}
+	if !slices.Equal(last[1].Streams[0], p.Setup[0].Streams[0]) {
+		t.Errorf("a round leaves other timers than it begins with")
 	}
 }

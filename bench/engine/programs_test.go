@@ -22,7 +22,7 @@ var linesWanted = map[string]struct{ one, several []string }{
 		[]string{"create", "create-at", "delete", "lookup"}},
 	"fork-exit":                              {[]string{"create", "exit"}, []string{"create", "exit"}},
 	"exit-storm,timers=500":                  {nil, []string{"create", "create-others", "exit", "exit-others", "full", "full-others", "quiet", "quiet-others"}},
-	"growth,timers=500":                      {nil, []string{"grow", "grow-lookups", "grown", "grown-lookups", "quiet", "quiet-lookups", "shrink", "shrink-lookups"}},
+	"growth,timers=500":                      {nil, []string{"create", "exit", "grow", "grow-lookups", "grown", "grown-lookups", "quiet", "quiet-lookups", "shrink", "shrink-lookups"}},
 	"iterate,timers=20":                      {[]string{"create", "delete", "walk"}, []string{"churners", "walker"}},
 	"wrap,low=10,below=5":                    {[]string{"exit", "jump", "low", "wrap"}, []string{"exit", "jump", "low", "wrap"}},
 	"gleixner-1,timers=100":                  {[]string{"create", "exit", "lookup"}, nil},
