@@ -35,7 +35,8 @@ func growthProgram(s Shape, timers int) *Program {
 	own := timers + heldTimers // the writer's, so that it never waits for whom it is beside
 	p := &Program{First: []int{0, own + 1}, Rounds: 1}
 	alone := func(writer Stream) []Stream { return append([]Stream{writer}, make([]Stream, s.Workers-1)...) }
-	p.Setup = []Phase{{Name: "fill", Streams: alone(p.Shared(Create, timers, p.Slots(), 1)[0])}}
+	create := Phase{Name: "create", Streams: alone(p.Shared(Create, timers, p.Slots(), 1)[0])}
+	p.Setup = []Phase{create}
 	lookups := Each(s.Workers-1, func(w int) (looks Stream) {
 		rng := rand.New(rand.NewPCG(s.Seed, uint64(w)))
 		for range workLength {
@@ -51,7 +52,7 @@ func growthProgram(s Shape, timers int) *Program {
 		beside("grown", idle),
 		beside("shrink", p.Shared(Delete, 0, timers, 1)[0]),
 		{Name: "exit", Streams: alone(p.Exits(0, 1)[0])},
-		{Name: "create", Streams: alone(p.Shared(Create, timers, p.Slots(), 1)[0])},
+		create,
 	}
 	return p
 }
