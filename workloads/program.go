@@ -123,6 +123,10 @@ type Program struct {
 	MayRefuse bool
 	// Adversary is the task that attacks others, nil where there is none.
 	Adversary *Adversary
+	// Dependent: which slot a find or a lookup is about is known only when the one
+	// before it has its result, as where a caller waits for each answer. Else the
+	// processor may have several of them under way at a time.
+	Dependent bool
 	// Think is how long a worker does nothing after each operation.
 	Think time.Duration
 	// Recorded are the ids that a recording's creates returned, by slot; nil
