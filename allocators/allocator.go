@@ -73,8 +73,10 @@ type Space interface {
 	Remove(t *Timer)
 }
 
-// LockReporter is implemented by allocators and spaces that hold locks of
-// their own: it tells how often and how long they were waited for so far.
+// LockReporter is implemented by allocators and spaces that hold locks: it tells how
+// often and how long they were waited for so far. A space tells what is its own, and
+// not what its allocator tells: where each space has a lock and the allocator has
+// their class, the acquisitions are the space's, and the waits the allocator's.
 type LockReporter interface {
 	LockStats() lock.Stats
 }

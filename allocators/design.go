@@ -31,7 +31,7 @@ type Design struct {
 	Writers string // the lock that Add and Remove take
 	Lookup  string // what Find takes
 	// Params are the design's own parameters; every allocator has ParamOwners,
-	// ParamTimer and ParamIDs besides.
+	// ParamTimer, ParamSyscallLock and ParamIDs besides.
 	Params []params.Param
 	// New builds an empty allocator.
 	New func(params.Values) (Allocator, error)
@@ -62,7 +62,7 @@ func (d Design) AllParams() []params.Param {
 	if d.System != nil {
 		return d.Params
 	}
-	return append(append([]params.Param(nil), d.Params...), ParamOwners(), ParamTimer(), ParamIDs())
+	return append(append([]params.Param(nil), d.Params...), ParamOwners(), ParamTimer(), ParamSyscallLock(), ParamIDs())
 }
 
 // Open builds an empty system of this design. The values come from parsing

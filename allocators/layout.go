@@ -1,6 +1,9 @@
 package allocators
 
-import "idlab/allocators/params"
+import (
+	"idlab/allocators/lock"
+	"idlab/allocators/params"
+)
 
 // Layout says where in memory those things lie that all designs have in common.
 // It decides what some of their ideas are worth, so it is a parameter. The zero
@@ -15,6 +18,9 @@ type Layout struct {
 	// that is read by who passes by on a chain, as up to Linux 6.14. Else that
 	// is on a second line (commit 5fa75a432f1a).
 	Packed bool
+	// Lock is the kind of the locks of the shared layer: of each timer, and of each
+	// process's list of timers.
+	Lock lock.Kind
 }
 
 // ParamOwners lays out owner addresses.
@@ -29,9 +35,17 @@ func ParamTimer() params.Param {
 		Help: "whether a timer's lock has a cache line apart from what lookups read; packed: as before Linux 6.15"}
 }
 
-// LayoutOf reads the parameters ParamOwners and ParamTimer.
+// ParamSyscallLock chooses the locks of the shared system-call layer.
+func ParamSyscallLock() params.Param {
+	return params.Param{Name: "syscall-lock", Default: lock.QSpin.String(), Choices: lock.Kinds(),
+		Help: "the locks of timers and of lists of timers, which all designs share; by default as Linux has them since 4.2"}
+}
+
+// LayoutOf reads the parameters ParamOwners, ParamTimer and ParamSyscallLock.
 func LayoutOf(v params.Values) Layout {
+	kind, _ := lock.Named(v.String(ParamSyscallLock().Name))
 	return Layout{
+		Lock:      kind,
 		Scattered: v.String(ParamOwners().Name) == "scattered",
 		Packed:    v.String(ParamTimer().Name) == "packed",
 	}

@@ -13,13 +13,16 @@ import (
 func NewSystem(a Allocator, layout Layout) System {
 	return &system{
 		allocator: a, addresses: addresses{scattered: layout.Scattered}, packed: layout.Packed,
+		timerLocks: lock.NewShared(layout.Lock), listLocks: lock.NewShared(layout.Lock),
 	}
 }
 
 type system struct {
-	allocator Allocator
-	addresses addresses
-	packed    bool
+	allocator  Allocator
+	addresses  addresses
+	packed     bool
+	timerLocks *lock.Class // the kernel's it_lock
+	listLocks  *lock.Class // its siglock, as far as it guards a list of timers
 
 	mu      sync.Mutex
 	running []*process // no map: what that allocates hangs on chance (see Counted)
@@ -27,7 +30,7 @@ type system struct {
 }
 
 func (s *system) NewProcess() (Process, error) {
-	p := &process{system: s, packed: s.packed, space: s.allocator.NewSpace(s.addresses.next())}
+	p := &process{system: s, packed: s.packed, timerLocks: s.timerLocks, space: s.allocator.NewSpace(s.addresses.next())}
 	s.mu.Lock()
 	p.place = len(s.running)
 	s.running = append(s.running, p)
@@ -39,6 +42,7 @@ func (s *system) Locks() (Locks, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sum := s.exited
+	sum.Timers, sum.Lists = s.timerLocks.Stats(), s.listLocks.Stats()
 	if r, ok := s.allocator.(LockReporter); ok {
 		sum = sum.Plus(Locks{Design: r.LockStats(), Told: true})
 	}
@@ -64,14 +68,15 @@ func (s *system) Close() error { return nil }
 
 // process is a task under the shared layer. Lock order: timer, then process.
 type process struct {
-	system *system
-	packed bool // the system's, on the line that every call reads
-	space  Space
-	_      [56]byte // creating and deleting does not take from lookups the line above
+	system     *system
+	packed     bool        // the system's, on the line that every call reads
+	timerLocks *lock.Class // likewise
+	space      Space
+	_          [48]byte // creating and deleting does not take from lookups the line above
 
-	place  int        // among the running, under the system's lock
-	mu     lock.Plain // the kernel's siglock, as far as it guards the list; not the design's, so not counted
-	newest *Timer     // head of the list through Timer.sibling
+	place  int       // among the running, under the system's lock
+	mu     lock.Word // guards the list
+	newest *Timer    // head of the list through Timer.sibling
 }
 
 // use returns the lock of a timer and what it guards. In a system the branch
@@ -107,16 +112,16 @@ func (p *process) CreateAt(id ID) error {
 // commit 2389c6efd3ad).
 func (p *process) enliven(t *Timer) {
 	u := p.use(t)
-	u.mu.Lock()
-	p.mu.Lock()
+	u.mu.Lock(p.timerLocks)
+	p.mu.Lock(p.system.listLocks)
 	t.sibling.next = p.newest
 	if p.newest != nil {
 		p.newest.sibling.prev = t
 	}
 	p.newest = t
-	u.state = live
-	p.mu.Unlock()
-	u.mu.Unlock()
+	t.state = live
+	p.mu.Unlock(p.system.listLocks)
+	u.mu.Unlock(p.timerLocks)
 }
 
 func (p *process) Find(id ID) bool { return p.space.Find(id) != nil }
@@ -129,9 +134,9 @@ func (p *process) lockTimer(id ID) (*Timer, *use) {
 		return nil, nil
 	}
 	u := p.use(t)
-	u.mu.Lock()
-	if u.state != live {
-		u.mu.Unlock()
+	u.mu.Lock(p.timerLocks)
+	if t.state != live {
+		u.mu.Unlock(p.timerLocks)
 		return nil, nil
 	}
 	return t, u
@@ -143,7 +148,7 @@ func (p *process) Overrun(id ID) (int, error) {
 		return 0, syscall.EINVAL
 	}
 	n := u.overrun
-	u.mu.Unlock()
+	u.mu.Unlock(p.timerLocks)
 	return int(n), nil
 }
 
@@ -154,11 +159,11 @@ func (p *process) Delete(id ID) error {
 	if t == nil {
 		return syscall.EINVAL
 	}
-	u.state = dying
-	p.mu.Lock()
+	t.state = dying
+	p.mu.Lock(p.system.listLocks)
 	p.unlist(t)
-	p.mu.Unlock()
-	u.mu.Unlock()
+	p.mu.Unlock(p.system.listLocks)
+	u.mu.Unlock(p.timerLocks)
 	p.space.Remove(t)
 	return nil
 }
@@ -177,8 +182,8 @@ func (p *process) unlist(t *Timer) {
 }
 
 func (p *process) Timers(ids []ID) []ID {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	p.mu.Lock(p.system.listLocks)
+	defer p.mu.Unlock(p.system.listLocks)
 	for t := p.newest; t != nil; t = t.sibling.next {
 		ids = append(ids, t.id)
 	}
@@ -189,10 +194,10 @@ func (p *process) Exit() {
 	for t := p.newest; t != nil; {
 		next := t.sibling.next
 		u := p.use(t)
-		u.mu.Lock()
-		u.state = dying
+		u.mu.Lock(p.timerLocks)
+		t.state = dying
 		t.sibling.prev, t.sibling.next = nil, nil
-		u.mu.Unlock()
+		u.mu.Unlock(p.timerLocks)
 		p.space.Remove(t)
 		t = next
 	}
@@ -207,9 +212,8 @@ func (p *process) Exit() {
 	s.mu.Unlock()
 }
 
-// locks tells what was waited for the locks of this process alone.
-func (p *process) locks() Locks {
-	l := Locks{Shared: p.mu.Stats()}
+// locks tells of the design's locks that are this process's alone.
+func (p *process) locks() (l Locks) {
 	if r, ok := p.space.(LockReporter); ok {
 		l.Design, l.Told = r.LockStats(), true
 	}

@@ -148,7 +148,7 @@ func TestFailedCreateLeavesNothing(t *testing.T) {
 // a process stay counted after its exit.
 func TestLocksAreCountedOnce(t *testing.T) {
 	s := newShelf()
-	s.stats = lock.Stats{Contended: 5, Wait: time.Second}
+	s.stats = lock.Stats{Acquired: 7, Contended: 5, Wait: 1000}
 	system := NewSystem(s, Layout{})
 	for n := range 4 {
 		p, err := system.NewProcess()
@@ -164,24 +164,48 @@ func TestLocksAreCountedOnce(t *testing.T) {
 	}
 }
 
-func TestWaitsOfExitedProcessesStayCounted(t *testing.T) {
-	system := NewSystem(newShelf(), Layout{})
-	p, err := system.NewProcess()
+// What is waited for the locks of timers, and of the list of a process, is told
+// apart, and stays counted when the process has exited.
+func TestWaitsOfTheSharedLayer(t *testing.T) {
+	s := NewSystem(newShelf(), Layout{})
+	created, err := s.NewProcess()
 	if err != nil {
 		t.Fatal(err)
 	}
-	mu := &p.(*process).mu
-	for hold := time.Millisecond; mu.Stats().Contended == 0; hold *= 2 {
-		mu.Lock()
-		waiter := make(chan bool)
-		go func() { p.Timers(nil); close(waiter) }()
-		time.Sleep(hold)
-		mu.Unlock()
-		<-waiter
+	p := created.(*process)
+	id, err := p.Create()
+	if err != nil {
+		t.Fatal(err)
 	}
-	before, _ := system.Locks()
+	timer := p.use(p.newest)
+	for _, test := range []struct {
+		name          string
+		hold, release func()
+		wait          func()
+		counted       func(Locks) uint64
+	}{
+		{"list", func() { p.mu.Lock(p.system.listLocks) }, func() { p.mu.Unlock(p.system.listLocks) },
+			func() { p.Timers(nil) }, func(l Locks) uint64 { return l.Lists.Contended }},
+		{"timer", func() { timer.mu.Lock(p.timerLocks) }, func() { timer.mu.Unlock(p.timerLocks) },
+			func() { p.Overrun(id) }, func(l Locks) uint64 { return l.Timers.Contended }},
+	} {
+		waits := func() uint64 { l, _ := s.Locks(); return test.counted(l) }
+		// The waiter may come late: then hold the lock for longer.
+		for hold := time.Millisecond; waits() == 0 && hold < 5*time.Second; hold *= 2 {
+			test.hold()
+			done := make(chan bool)
+			go func() { test.wait(); close(done) }()
+			time.Sleep(hold)
+			test.release()
+			<-done
+		}
+		if got := waits(); got != 1 {
+			t.Errorf("%s: %d waits are counted, want 1", test.name, got)
+		}
+	}
+	before, _ := s.Locks()
 	p.Exit()
-	if after, _ := system.Locks(); after != before || after.Shared.Contended == 0 {
-		t.Errorf("after exit %+v, before %+v, want the same and not zero", after, before)
+	if after, _ := s.Locks(); after != before {
+		t.Errorf("after exit %+v, before %+v, want the same", after, before)
 	}
 }

@@ -46,13 +46,15 @@ type Process interface {
 type Locks struct {
 	Design lock.Stats // the locks of the design
 	Told   bool       // the design has locks that tell; else Design is 0 and says nothing
-	Shared lock.Stats // the lock around each process's list of timers, the same in every design
+	// The locks of the shared layer, the same in every design, without their
+	// acquisitions: those of timers, and those around each process's list of timers.
+	Timers, Lists lock.Stats
 }
 
 // Plus returns the sum of both, Minus what came since m.
 func (l Locks) Plus(m Locks) Locks {
-	return Locks{Design: l.Design.Plus(m.Design), Told: l.Told || m.Told, Shared: l.Shared.Plus(m.Shared)}
+	return Locks{Design: l.Design.Plus(m.Design), Told: l.Told || m.Told, Timers: l.Timers.Plus(m.Timers), Lists: l.Lists.Plus(m.Lists)}
 }
 func (l Locks) Minus(m Locks) Locks {
-	return Locks{Design: l.Design.Minus(m.Design), Told: l.Told, Shared: l.Shared.Minus(m.Shared)}
+	return Locks{Design: l.Design.Minus(m.Design), Told: l.Told, Timers: l.Timers.Minus(m.Timers), Lists: l.Lists.Minus(m.Lists)}
 }

@@ -1,9 +1,8 @@
 package allocators
 
 import (
-	"sync"
-
 	"idlab/allocators/atomics"
+	"idlab/allocators/lock"
 )
 
 // Timer is the object behind an id, the kernel's struct k_itimer.
@@ -21,8 +20,8 @@ type Timer struct {
 	sibling struct{ prev, next *Timer }
 	owner   atomics.Uint64
 	id      ID
+	state   timerState // under the lock of use
 	near    use
-	_       [4]byte
 
 	far use
 	_   [48]byte
@@ -30,9 +29,9 @@ type Timer struct {
 
 // use is what using a timer writes.
 type use struct {
-	mu      sync.Mutex // the kernel's it_lock: guards what follows
-	state   timerState
-	overrun int32
+	mu      lock.Word // the kernel's it_lock
+	overrun int32     // under it
+	_       [4]byte
 }
 
 // Link is a node of a chain that readers walk without a lock: the kernel's
@@ -46,7 +45,8 @@ type Link struct {
 }
 
 // timerState says what a system call may do with a timer that it found. The
-// kernel keeps it in bit 0 of it_signal.
+// kernel keeps it in bit 0 of it_signal, and so on the first line of the timer:
+// each lookup reads that line to check it again, whatever the structure is like.
 type timerState int32
 
 const (
@@ -55,11 +55,18 @@ const (
 	dying // deleted, its id not yet free
 )
 
-// Assign records who owns the timer and under which id. A design calls it once
-// the id is certain and before it links the timer where others can find it.
+// Assign records the owner of the timer and its id. A design calls it before it
+// links the timer where others can find it. So both are plain stores, as in the
+// kernel: the atomic store that links the timer publishes them.
 func (t *Timer) Assign(owner Address, id ID) {
-	// The id is a plain field: the store to owner publishes it, and Is reads
-	// owner first.
+	t.id = id
+	atomics.InitUint64(&t.owner, uint64(owner))
+}
+
+// AssignLinked does the same to a timer that others can find already, as the RFC of
+// 2012 did. The id is a plain field: the store to owner publishes it, and Is reads
+// owner first.
+func (t *Timer) AssignLinked(owner Address, id ID) {
 	t.id = id
 	t.owner.Store(uint64(owner))
 }

@@ -19,6 +19,7 @@ func TestTimerLayout(t *testing.T) {
 		{"sibling", unsafe.Offsetof(timer.sibling), unsafe.Sizeof(timer.sibling)},
 		{"owner", unsafe.Offsetof(timer.owner), unsafe.Sizeof(timer.owner)},
 		{"id", unsafe.Offsetof(timer.id), unsafe.Sizeof(timer.id)},
+		{"state", unsafe.Offsetof(timer.state), unsafe.Sizeof(timer.state)},
 		{"the near use", unsafe.Offsetof(timer.near), unsafe.Sizeof(timer.near)},
 	} {
 		if f.offset+f.size > line {
@@ -45,8 +46,8 @@ func TestTimerLayout(t *testing.T) {
 
 var escape *Timer
 
-// A system writes the one use that its layout says and leaves the other alone,
-// from create to delete and exit.
+// A system uses the lock that its layout says and leaves the other alone, and
+// changes the state from create to delete and exit.
 func TestLayoutSaysWhatUseWrites(t *testing.T) {
 	for _, packed := range []bool{false, true} {
 		s := newShelf()
@@ -58,12 +59,15 @@ func TestLayoutSaysWhatUseWrites(t *testing.T) {
 		s.adding = func(timer *Timer) { timers = append(timers, timer) }
 		want := func(when string, n int, state timerState) {
 			t.Helper()
-			written, other := timers[n].far.state, timers[n].near.state
+			used, other := timers[n].far, timers[n].near
 			if packed {
-				written, other = other, written
+				used, other = other, used
 			}
-			if written != state || other != building {
-				t.Errorf("packed %v: %s state %d is written and %d elsewhere, want %d and none", packed, when, written, other, state)
+			if used == (use{}) || other != (use{}) {
+				t.Errorf("packed %v: %s the lock in use is %v and the other %v, want that one alone to have been taken", packed, when, used, other)
+			}
+			if got := timers[n].state; got != state {
+				t.Errorf("packed %v: %s the state is %d, want %d", packed, when, got, state)
 			}
 		}
 		for n := range 2 {

@@ -6,14 +6,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	hdr "github.com/HdrHistogram/hdrhistogram-go"
 
 	"idlab/allocators"
+	"idlab/allocators/lock"
+	"idlab/allocators/params"
 	"idlab/bench/engine"
 	"idlab/bench/record"
 	"idlab/workloads"
@@ -22,17 +26,18 @@ import (
 // order is what the supervisor tells a child: one line of JSON on its standard
 // input.
 type order struct {
-	Designs   []string // labels: names with their parameters
-	Workload  string   // the same
-	Tasks     int
-	Workers   int
-	Seed      uint64
-	Slice     time.Duration
-	Slices    int
-	Arrivals  *engine.Arrivals // nil: closed loop
-	NsPerTick float64          // of the clock
-	ClockStep time.Duration    // in which it is read, 0 for its own
-	Status    string           // a file in which the child notes what it is doing
+	Designs     []string // labels: names with their parameters
+	Workload    string   // the same
+	Tasks       int
+	Workers     int
+	Seed        uint64
+	Slice       time.Duration
+	Slices      int
+	Arrivals    *engine.Arrivals // nil: closed loop
+	NsPerTick   float64          // of the clock
+	ClockStep   time.Duration    // in which it is read, 0 for its own
+	SyscallLock lock.Kind        // of the layer that designs share
+	Status      string           // a file in which the child notes what it is doing
 }
 
 // outcome is what a child hands back: JSON on its standard output.
@@ -153,7 +158,7 @@ func (o *order) buildOne(designs []allocators.Design, label string, program *wor
 	if err != nil {
 		return nil, err
 	}
-	system, err := selected[0].Entry.Open(selected[0].Values)
+	system, err := selected[0].Entry.Open(o.shared(selected[0]))
 	if err != nil {
 		return nil, err
 	}
@@ -162,6 +167,17 @@ func (o *order) buildOne(designs []allocators.Design, label string, program *wor
 		return nil, errTimed
 	}
 	return engine.NewMachine(label, system, program, o.Workers)
+}
+
+// shared returns the values of a design with the locks of the shared layer as
+// ordered, unless the design names them itself.
+func (o *order) shared(d params.Selected[allocators.Design]) params.Values {
+	v, name := maps.Clone(d.Values), allocators.ParamSyscallLock().Name
+	named := slices.ContainsFunc(d.Label, func(p string) bool { return strings.HasPrefix(p, name+"=") })
+	if _, takes := v[name]; takes && !named {
+		v[name] = o.SyscallLock.String()
+	}
+	return v
 }
 
 // errTimed is why a remote system is left out where operations are due at given

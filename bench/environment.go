@@ -25,6 +25,7 @@ func environment(c *Config, clock *engine.Clock) []record.Pair {
 		{Key: "pinning", Value: map[bool]string{true: "workers to CPUs, while there are no more of them", false: "none on this platform"}[engine.CanPin]},
 		{Key: "gomaxprocs", Value: "workers + 1"},
 		{Key: "gc", Value: "between slices only"},
+		{Key: "syscall-lock", Value: c.SyscallLock.String()},
 		{Key: "slice", Value: c.Slice.String()},
 		{Key: "ramp", Value: fmt.Sprintf("%.0f%% of a slice and two rounds of the population, before it", 100*rampShare)},
 	}

@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"idlab/allocators"
+	"idlab/allocators/lock"
 	"idlab/allocators/params"
 	"idlab/bench/record"
 	"idlab/workloads"
@@ -40,9 +41,12 @@ type Config struct {
 	Slices    int           // in each pass of a block
 	Arrivals  *Arrivals     // when operations are due in the latency pass; nil: one after the other
 	ClockStep time.Duration // in which clocks are read; 0: as finely as they can be
-	Limit     time.Duration // after which a block is given up
-	Seed      uint64
-	Out       string // the run directory
+	// SyscallLock is the kind of the locks that all designs share: of timers and of
+	// lists of timers. A design that names one itself (ParamSyscallLock) has that.
+	SyscallLock lock.Kind
+	Limit       time.Duration // after which a block is given up
+	Seed        uint64
+	Out         string // the run directory
 	// Previous is where a run goes that is in Out; if "", it is not touched.
 	Previous string
 }

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"idlab/allocators"
+	"idlab/allocators/lock"
 	"idlab/allocators/params"
 	"idlab/workloads"
 )
@@ -28,16 +30,18 @@ type planned struct {
 	Rate      string `json:",omitempty"`
 	Arrivals  string `json:",omitempty"`
 	ClockStep string `json:",omitempty"`
-	Limit     string
-	Seed      uint64
-	Lost      []Lost `json:",omitempty"`
-	LeftOut   []Lost `json:",omitempty"`
+	// SyscallLock is "" in plans of before there was a choice.
+	SyscallLock string `json:",omitempty"`
+	Limit       string
+	Seed        uint64
+	Lost        []Lost `json:",omitempty"`
+	LeftOut     []Lost `json:",omitempty"`
 }
 
 // writePlan writes run.json, whole or not at all.
 func (r *run) writePlan(state string) error {
 	p := planned{
-		State: state, Arguments: os.Args[1:], Tasks: r.Tasks, Workers: r.Workers, Blocks: r.Blocks, Slice: r.Slice.String(), Slices: r.Slices,
+		State: state, Arguments: os.Args[1:], SyscallLock: r.SyscallLock.String(), Tasks: r.Tasks, Workers: r.Workers, Blocks: r.Blocks, Slice: r.Slice.String(), Slices: r.Slices,
 		Limit: r.Limit.String(), Seed: r.Seed, Lost: r.summary.Lost, LeftOut: r.summary.LeftOut,
 	}
 	if r.Arrivals != nil {
@@ -94,6 +98,10 @@ func ReadPlan(dir string, designs []allocators.Design, loads []workloads.Workloa
 
 func (p *planned) config(designs []allocators.Design, loads []workloads.Workload) (c *Config, err error) {
 	c = &Config{Tasks: p.Tasks, Workers: p.Workers, Blocks: p.Blocks, Slices: p.Slices, Seed: p.Seed}
+	var ok bool
+	if c.SyscallLock, ok = lock.Named(p.SyscallLock); !ok {
+		return nil, fmt.Errorf("its SyscallLock is %q, want one of %s: a plan of another version of idlab cannot be gone on with", p.SyscallLock, strings.Join(lock.Kinds(), ", "))
+	}
 	for _, d := range []struct {
 		text string
 		to   *time.Duration

@@ -28,7 +28,7 @@ func (r *run) child(ctx context.Context, b block, designs []string) (out *outcom
 	}
 	order := order{
 		Designs: designs, Workload: b.workload, Tasks: b.cell.Tasks, Workers: b.cell.Workers, Seed: b.seed,
-		Arrivals: r.Arrivals.engine(), NsPerTick: r.clock.NsPerTick(), ClockStep: r.ClockStep, Status: r.status,
+		Arrivals: r.Arrivals.engine(), NsPerTick: r.clock.NsPerTick(), ClockStep: r.ClockStep, SyscallLock: r.SyscallLock, Status: r.status,
 	}
 	order.Slice, order.Slices = r.slices(b.cell.Workers)
 	limited, cancel := context.WithTimeout(ctx, r.Limit)

@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"idlab/allocators"
+	"idlab/allocators/lock"
 	"idlab/allocators/params"
 	"idlab/bench"
 	"idlab/workloads"
@@ -63,6 +64,7 @@ func ascending(list ...int) []int {
 type runFlags struct {
 	designs, workloads, preset, out string
 	rate, arrivals, against         string
+	syscallLock                     string
 	resume                          bool
 	tasks, workers                  []int
 	blocks, slices, copies          int
@@ -106,6 +108,7 @@ were due. The throughput pass stays a closed loop.`,
 	flags.StringVar(&f.rate, "rate", "", "open loop: operations a second of all workers, such as 50000, or a share of what each design reaches while it is timed, such as 80% (default: closed loop)")
 	flags.StringVar(&f.arrivals, "arrivals", "", "with --rate: poisson or fixed (default: poisson)")
 	flags.IntVar(&f.copies, "copies", 0, "tasks for each recorded one, in every replay that does not say copies=N itself")
+	flags.StringVar(&f.syscallLock, "syscall-lock", lock.QSpin.String(), "the locks of timers and of lists of timers, which all designs share: "+strings.Join(lock.Kinds(), ", ")+"; a design's own are its parameter lock")
 	flags.DurationVar(&f.clockStep, "clock-step", 0, "read clocks in steps of this, to see whether results hang on their resolution (default: as finely as they can be)")
 	flags.DurationVar(&f.limit, "limit", time.Minute, "give a block up after this time")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of all random choices (default: drawn, and recorded)")
@@ -213,6 +216,9 @@ func (l *lab) config(f runFlags) (*bench.Config, error) {
 	}
 	if c.Seed == 0 {
 		c.Seed = rand.Uint64()
+	}
+	if c.SyscallLock, ok = lock.Named(f.syscallLock); !ok {
+		return nil, fmt.Errorf("--syscall-lock %s: want one of %s", f.syscallLock, strings.Join(lock.Kinds(), ", "))
 	}
 	if err := checkNumbers(c); err != nil {
 		return nil, err

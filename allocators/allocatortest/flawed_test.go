@@ -22,7 +22,8 @@ type flawed struct {
 	ids   int64
 	stop  <-chan struct{} // ends what would loop for ever
 
-	mu      lock.Mutex
+	mu      lock.Lock
+	locks   *lock.Class
 	table   atomic.Pointer[[]head]
 	count   atomic.Int64
 	busy    atomic.Int64                     // of "EAGAIN when busy"
@@ -42,11 +43,11 @@ type flawedSpace struct {
 // blamedSpace reports the table's lock as its own.
 type blamedSpace struct{ *flawedSpace }
 
-func (s blamedSpace) LockStats() lock.Stats { return s.mu.Stats() }
+func (s blamedSpace) LockStats() lock.Stats { return s.mu.Stats(s.locks) }
 
 func flawedDesign(fault string, stop <-chan struct{}) allocators.Design {
 	return allocators.Design{Name: "flawed", IDs: allocators.NextID, New: func(v params.Values) (allocators.Allocator, error) {
-		a := &flawed{fault: fault, ids: v.Int("ids"), stop: stop}
+		a := &flawed{fault: fault, locks: lock.NewClass(lock.QSpin), ids: v.Int("ids"), stop: stop}
 		table := make([]head, 4)
 		a.table.Store(&table)
 		return a, nil
@@ -77,9 +78,9 @@ func (a *flawed) lock(unless string) (unlock func()) {
 	if a.has(unless) || a.has("no lock") {
 		return func() {}
 	}
-	a.mu.Lock()
+	a.mu.Lock(a.locks)
 	a.pause("lock counted in every space")
-	return a.mu.Unlock
+	return func() { a.mu.Unlock(a.locks) }
 }
 
 func (s *flawedSpace) Find(id allocators.ID) *allocators.Timer {
@@ -148,7 +149,7 @@ func (s *flawedSpace) AddAt(t *allocators.Timer, id allocators.ID) error {
 	}
 	if !s.put(t, id) {
 		if s.has("lock kept on error") {
-			s.mu.Lock()
+			s.mu.Lock(s.locks)
 		}
 		return syscall.EBUSY
 	}
@@ -169,7 +170,7 @@ func (s *flawedSpace) put(t *allocators.Timer, id allocators.ID) bool {
 		s.push(t, id)
 		unlock()
 		s.pause("linked before reserved")
-		t.Assign(s.owner, id)
+		t.AssignLinked(s.owner, id)
 		return true
 	}
 	t.Assign(s.owner, id)
@@ -190,7 +191,7 @@ func (s *flawedSpace) Remove(t *allocators.Timer) {
 		s.pending.Store(t)
 		return
 	case s.has("panic with the lock held") && s.ids < wholeSpace:
-		s.mu.Lock()
+		s.mu.Lock(s.locks)
 		panic("planted")
 	case s.has("id reused while its timer leaves"):
 		s.leaving.Store(t)

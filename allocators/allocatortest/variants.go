@@ -9,7 +9,8 @@ import (
 
 // Variants lists in which shapes a design is checked, in the form that
 // allocators.Select reads: as it is, and with one parameter changed, to each of
-// its choices or to the least number it takes. For the hash tables that is
+// its choices or to the least number it takes. The locks of the shared layer are no
+// design's: package catalog's tests check them. For the hash tables that is
 // where the adversary lives: hash=collide and buckets=1 put all timers of all
 // tasks on one chain. The checks set the size of the id space themselves.
 func Variants(d allocators.Design) []string {
@@ -17,10 +18,10 @@ func Variants(d allocators.Design) []string {
 	add := func(param, value string) {
 		variants = append(variants, fmt.Sprintf("%s,%s=%s", d.Name, param, value))
 	}
-	idSpace := allocators.ParamIDs().Name
+	ids, shared := allocators.ParamIDs().Name, allocators.ParamSyscallLock().Name
 	for _, p := range d.AllParams() {
 		switch {
-		case p.Name == idSpace:
+		case p.Name == ids || p.Name == shared:
 		case p.Choices != nil:
 			others := slices.Clone(p.Choices)
 			for _, choice := range slices.DeleteFunc(others, func(c string) bool { return c == p.Default }) {

@@ -75,6 +75,11 @@ func CompareAndSwapPointer(addr *unsafe.Pointer, old, p unsafe.Pointer) bool {
 	return atomic.CompareAndSwapPointer(addr, old, p)
 }
 
+// InitUint64 and InitPointer set a variable that nobody else can reach yet: plain
+// stores, which are not counted.
+func InitUint64(x *Uint64, n uint64)         { *(*uint64)(unsafe.Pointer(x)) = n }
+func InitPointer[T any](x *Pointer[T], p *T) { *(**T)(unsafe.Pointer(x)) = p }
+
 // LoadUint32 and StoreUint32 are those of sync/atomic, and count.
 func LoadUint32(addr *uint32) uint32 {
 	counters.Read()

@@ -33,6 +33,11 @@ func CompareAndSwapPointer(addr *unsafe.Pointer, old, p unsafe.Pointer) bool {
 func LoadUint32(addr *uint32) uint32     { return atomic.LoadUint32(addr) }
 func StoreUint32(addr *uint32, n uint32) { atomic.StoreUint32(addr, n) }
 
+// InitUint64 and InitPointer set a variable that nobody else can reach yet: plain
+// stores, which the atomic store publishes that makes it reachable.
+func InitUint64(x *Uint64, n uint64)         { *(*uint64)(unsafe.Pointer(x)) = n }
+func InitPointer[T any](x *Pointer[T], p *T) { *(**T)(unsafe.Pointer(x)) = p }
+
 // handOn is never called. The compiler inlines a method of another package's
 // type where it has been given its body, and a package hands on the bodies that
 // it has inlined itself. So each is named here, or who imports this package in

@@ -13,6 +13,8 @@ import (
 	"idlab/allocators"
 	"idlab/allocators/allocatortest"
 	"idlab/allocators/catalog"
+	"idlab/allocators/hashtable"
+	"idlab/allocators/lock"
 )
 
 var (
@@ -30,6 +32,25 @@ func TestConformance(t *testing.T) {
 	for _, d := range catalog.Designs() {
 		if d.Broken == "" {
 			t.Run(d.Name, func(t *testing.T) { allocatortest.Run(t, d, o) })
+		}
+	}
+}
+
+// The shared system-call layer is right with each kind of lock. It is the same in
+// every design, so one design is checked.
+func TestConformanceOfSyscallLocks(t *testing.T) {
+	o := allocatortest.Options{Effort: *effort, Seed: *seed}
+	rcu := hashtable.RCU()
+	for _, kind := range lock.Kinds() {
+		variant := rcu.Name + "," + allocators.ParamSyscallLock().Name + "=" + kind
+		for _, c := range allocatortest.Checks(rcu) {
+			if strings.HasPrefix(c.Name, "system-") {
+				t.Run(kind+"/"+c.Name, func(t *testing.T) {
+					if r := c.Run(rcu, variant, o); r.Err != nil {
+						t.Error(r.Err)
+					}
+				})
+			}
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"idlab/allocators"
 	"idlab/allocators/atomics"
+	"idlab/allocators/lock"
 	"idlab/allocators/params"
 )
 
@@ -50,7 +51,7 @@ func AsPosted() allocators.Design {
 		IDs:     allocators.NextID,
 		Writers: "one for the machine",
 		Lookup:  "the same lock",
-		Params:  []params.Param{paramHash("rfc2012"), paramBuckets(heads512)},
+		Params:  []params.Param{paramHash("rfc2012"), paramBuckets(heads512), lock.Param(lock.Ticket)},
 		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		Broken: "ids turn negative after 2147483647 and their timers stay linked, −2 links a timer twice, " +
 			"a full space never gives EAGAIN, timers under construction do not reserve their ids, wanted ids are not to be had",
@@ -86,15 +87,15 @@ func (s *asPostedSpace) Add(t *allocators.Timer) (allocators.ID, error) {
 	if result < 0 {
 		return allocators.ID(result), syscall.Errno(-int64(result))
 	}
-	t.Assign(s.owner, allocators.ID(result))
+	t.AssignLinked(s.owner, allocators.ID(result))
 	return allocators.ID(result), nil
 }
 
 // try links t under the next id unless that is taken, and counts on. It returns
 // the id, or notPlaced, or allTaken once it is back at start.
 func (s *asPostedSpace) try(t *allocators.Timer, start int32) int32 {
-	s.table.mu.Lock()
-	defer s.table.mu.Unlock()
+	s.table.lock()
+	defer s.table.unlock()
 	id := s.next.Load()
 	next := s.narrow(id + 1)
 	s.next.Store(next)

@@ -37,9 +37,8 @@ func (a bucketLock) NewSpace(owner allocators.Address) allocators.Space {
 type bucketLockSpace struct{ bucketSpace }
 
 func (s *bucketLockSpace) Find(id allocators.ID) *allocators.Timer {
-	b := s.bucket(id)
-	b.mu.Lock()
+	b := s.table.lock(s.hash(id))
 	t := b.find(s.owner, id)
-	b.mu.Unlock()
+	s.table.unlock(b)
 	return t
 }

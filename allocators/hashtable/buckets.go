@@ -16,15 +16,18 @@ import (
 type buckets struct {
 	hash   hash
 	log2   uint
-	ids    int64 // in a space
-	spread uint  // bucket n is slots[n<<spread]
+	ids    int64  // in a space
+	spread uint   // bucket n is slots[n<<spread]
+	counts uint32 // with which distance behind it a bucket's mutex is counted
 	slots  []bucket
+	locks  *lock.Class
 }
 
-// bucket is 32 bytes, two to a cache line; the kernel's, whose spinlock counts
-// nothing, is 16, four to a line.
+// bucket is 16 bytes, four to a cache line, as the kernel's. A mutex leaves no room
+// to count its acquisitions in: then a bucket is two slots, with the count in the
+// second.
 type bucket struct {
-	mu lock.Mutex
+	mu lock.Word
 	chain
 }
 
@@ -33,35 +36,54 @@ const cacheLine = 64
 // bucketsParams are the parameters of designs on this table; hash names the one
 // that the design comes with.
 func bucketsParams(hash string) []params.Param {
-	return []params.Param{paramHash(hash), paramBuckets(0), {
+	return []params.Param{paramHash(hash), paramBuckets(0), lock.Param(lock.QSpin), {
 		Name: "padded", Default: "no", Choices: []string{"no", "yes"},
 		Help: "whether a bucket has a cache line to itself, so that no two locks share one",
 	}}
 }
 
 func newBuckets(v params.Values) *buckets {
-	b := &buckets{hash: hashNamed(v.String("hash")), log2: bucketsLog2(v), ids: v.Int("ids")}
+	b := &buckets{hash: hashNamed(v.String("hash")), log2: bucketsLog2(v), ids: v.Int("ids"), locks: lock.NewClass(lock.In(v))}
+	// The padding of a bucket is the slots behind it that stay unused.
 	if v.String("padded") == "yes" {
-		// The padding of a bucket is the slots behind it that stay unused.
 		b.spread = uint(bits.Len(uint(cacheLine/unsafe.Sizeof(bucket{}) - 1)))
+	} else if b.locks.Kind() == lock.Mutex {
+		b.spread = 1
+	}
+	if b.locks.Kind() == lock.Mutex {
+		b.counts = 1
 	}
 	b.slots = make([]bucket, 1<<(b.log2+b.spread))
 	return b
 }
 
 // LockStats adds up all bucket locks.
-func (b *buckets) LockStats() (sum lock.Stats) {
-	for n := range 1 << b.log2 {
-		sum = sum.Plus(b.slots[n<<b.spread].mu.Stats())
+func (b *buckets) LockStats() lock.Stats {
+	sum := b.locks.Stats()
+	for n := range uint32(1) << b.log2 {
+		sum.Acquired += b.bucket(n).mu.Acquired(b.locks, b.spare(n))
 	}
 	return sum
 }
+
+// bucket returns bucket n, and spare where a mutex of it counts.
+func (b *buckets) bucket(n uint32) *bucket   { return &b.slots[n<<b.spread] }
+func (b *buckets) spare(n uint32) *lock.Word { return &b.slots[n<<b.spread|b.counts].mu }
+
+// lock takes the lock of bucket n.
+func (b *buckets) lock(n uint32) *bucket {
+	at := b.bucket(n)
+	at.mu.LockCounting(b.locks, b.spare(n))
+	return at
+}
+
+func (b *buckets) unlock(at *bucket) { at.mu.Unlock(b.locks) }
 
 // Anatomy tells of the chains; the memory is the table with its padding.
 func (b *buckets) Anatomy() allocators.Anatomy {
 	a := allocators.Anatomy{Bytes: int64(len(b.slots)) * int64(unsafe.Sizeof(bucket{}))}
 	for n := range 1 << b.log2 {
-		b.slots[n<<b.spread].count(&a)
+		b.bucket(uint32(n)).count(&a)
 	}
 	return a
 }
@@ -79,17 +101,15 @@ func (b *buckets) space(owner allocators.Address) bucketSpace {
 	return bucketSpace{table: b, owner: owner, next: nextid.New(b.ids)}
 }
 
-func (s *bucketSpace) bucket(id allocators.ID) *bucket {
-	return &s.table.slots[s.table.hash(s.owner, id, s.table.log2)<<s.table.spread]
-}
+// hash returns which bucket an id belongs to.
+func (s *bucketSpace) hash(id allocators.ID) uint32 { return s.table.hash(s.owner, id, s.table.log2) }
 
 // link puts t under id unless that is taken. Owner and id are set before the
 // timer is on the chain, so that a second create finds the id reserved however
 // little of the timer is built (commit 45ece9933d4a).
 func (s *bucketSpace) link(t *allocators.Timer, id allocators.ID) bool {
-	b := s.bucket(id)
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	b := s.table.lock(s.hash(id))
+	defer s.table.unlock(b)
 	if b.find(s.owner, id) != nil {
 		return false
 	}
@@ -107,8 +127,7 @@ func (s *bucketSpace) AddAt(t *allocators.Timer, id allocators.ID) error {
 }
 
 func (s *bucketSpace) Remove(t *allocators.Timer) {
-	b := s.bucket(t.ID())
-	b.mu.Lock()
+	b := s.table.lock(s.hash(t.ID()))
 	remove(t)
-	b.mu.Unlock()
+	s.table.unlock(b)
 }

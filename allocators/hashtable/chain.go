@@ -14,9 +14,9 @@ import (
 // chain is one bucket's list of timers, newest first: the kernel's hlist with
 // RCU. Writers hold the lock that covers the chain; find needs none.
 //
-// Memory order. A timer's owner, id and Next are set before head.Store makes
-// it reachable, and Go's atomics are sequentially consistent, so a walker that
-// loads the pointer sees all three. remove swings the pointer before the timer
+// Memory order. A timer's owner, id and Next are plain stores, as in the kernel's
+// hlist_add_head_rcu: nobody can reach the timer before head.Store, which is an
+// atomic store behind them, so a walker that loads the pointer sees all three. remove swings the pointer before the timer
 // past it and leaves the timer's own Next alone: a walker that stands on a
 // removed timer still comes to the end of the chain, and the collector keeps
 // what it stands on. A timer is never linked twice, so no walker is ever
@@ -39,7 +39,7 @@ func (c *chain) find(owner allocators.Address, id allocators.ID) *allocators.Tim
 // push links t, already assigned, at the head.
 func (c *chain) push(t *allocators.Timer) {
 	first := c.head.Load()
-	t.Link.Next.Store(first)
+	atomics.InitPointer(&t.Link.Next, first)
 	t.Link.Prev = &c.head
 	if first != nil {
 		first.Link.Prev = &t.Link.Next

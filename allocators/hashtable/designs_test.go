@@ -97,26 +97,27 @@ func TestPrecheckLooksBeforeItLocks(t *testing.T) {
 // waitsForWriter calls f while a writer holds the lock of the table, or of its
 // first bucket, and reports whether f came to wait for it. It returns after f.
 func waitsForWriter(a allocators.Allocator, f func()) bool {
-	var mu interface {
-		Lock()
-		Unlock()
+	var hold, release func()
+	ofHeads := func(h *heads) { hold, release = h.lock, h.unlock }
+	ofBuckets := func(b *buckets) {
+		hold, release = func() { b.lock(0) }, func() { b.unlock(b.bucket(0)) }
 	}
 	switch a := a.(type) {
 	case asPosted:
-		mu = &a.mu
+		ofHeads(a.heads)
 	case oneLock:
-		mu = &a.mu
+		ofHeads(a.heads)
 	case oneLockRCU:
-		mu = &a.mu
+		ofHeads(a.heads)
 	case precheck:
-		mu = &a.mu
+		ofHeads(a.heads)
 	case bucketLock:
-		mu = &a.slots[0].mu
+		ofBuckets(a.buckets)
 	case rcu:
-		mu = &a.slots[0].mu
+		ofBuckets(a.buckets)
 	}
 	before := a.(allocators.LockReporter).LockStats()
-	mu.Lock()
+	hold()
 	started, done := make(chan bool), make(chan bool)
 	go func() { close(started); f(); close(done) }()
 	<-started
@@ -124,7 +125,7 @@ func waitsForWriter(a allocators.Allocator, f func()) bool {
 	case <-done:
 	case <-time.After(100 * time.Millisecond):
 	}
-	mu.Unlock()
+	release()
 	<-done
 	// Counted, not timed: f may be late without having waited.
 	return a.(allocators.LockReporter).LockStats().Contended > before.Contended
@@ -132,8 +133,8 @@ func waitsForWriter(a allocators.Allocator, f func()) bool {
 
 // A padded bucket has its cache line to itself, wherever the table lies.
 func TestPaddedBuckets(t *testing.T) {
-	if got := unsafe.Sizeof(bucket{}); got != 32 {
-		t.Errorf("a bucket is %d bytes, want 32", got)
+	if got := unsafe.Sizeof(bucket{}); got != 16 {
+		t.Errorf("a bucket is %d bytes, want 16", got)
 	}
 	for _, size := range []string{"1", "2", "16", "64", "512", "4096"} {
 		b := build(t, "rcu,padded=yes,buckets="+size).(rcu).buckets
@@ -161,7 +162,7 @@ func TestPaddedTableUsesAllBuckets(t *testing.T) {
 		add(t, s)
 	}
 	got := a.Anatomy()
-	if got.Timers != 64 || got.EmptyShare() != 0 || len(a.slots) != 8 {
+	if got.Timers != 64 || got.EmptyShare() != 0 || len(a.slots) != 16 {
 		t.Errorf("64 timers in 4 buckets: %+v, in %d slots", got, len(a.slots))
 	}
 }

@@ -18,20 +18,24 @@ type heads struct {
 	log2   uint
 	ids    int64 // in a space
 	chains []chain
-	_      [64]byte // the lock shares no line with what every call reads
+	locks  *lock.Class
+	_      [56]byte // the lock shares no line with what every call reads
 
-	mu lock.Mutex
+	mu lock.Lock
 }
 
 func newHeads(v params.Values) *heads {
 	log2 := bucketsLog2(v)
 	return &heads{
 		hash: hashNamed(v.String("hash")), log2: log2,
-		ids: v.Int("ids"), chains: make([]chain, 1<<log2),
+		ids: v.Int("ids"), chains: make([]chain, 1<<log2), locks: lock.NewClass(lock.In(v)),
 	}
 }
 
-func (h *heads) LockStats() lock.Stats { return h.mu.Stats() }
+func (h *heads) LockStats() lock.Stats { return h.locks.Stats().Plus(h.mu.Stats(h.locks)) }
+
+func (h *heads) lock()   { h.mu.Lock(h.locks) }
+func (h *heads) unlock() { h.mu.Unlock(h.locks) }
 
 // Anatomy tells of the chains; the memory is the page of heads.
 func (h *heads) Anatomy() allocators.Anatomy {
@@ -77,16 +81,16 @@ func (s *headsSpace) find(id allocators.ID) *allocators.Timer {
 
 func (s *headsSpace) findLocked(id allocators.ID) *allocators.Timer {
 	c := s.chain(id)
-	s.table.mu.Lock()
+	s.table.lock()
 	t := c.find(s.owner, id)
-	s.table.mu.Unlock()
+	s.table.unlock()
 	return t
 }
 
 func (s *headsSpace) Remove(t *allocators.Timer) {
-	s.table.mu.Lock()
+	s.table.lock()
 	remove(t)
-	s.table.mu.Unlock()
+	s.table.unlock()
 }
 
 // countingSpace is a headsSpace with the next id as a plain number under the
@@ -110,8 +114,8 @@ func (s *countingSpace) Add(t *allocators.Timer) (allocators.ID, error) {
 
 // tryNext links t under the next id unless that is taken, and counts on.
 func (s *countingSpace) tryNext(t *allocators.Timer) (allocators.ID, bool) {
-	s.table.mu.Lock()
-	defer s.table.mu.Unlock()
+	s.table.lock()
+	defer s.table.unlock()
 	id := allocators.ID(s.next & uint32(s.table.ids-1))
 	s.next++
 	return id, s.link(t, id)
@@ -121,8 +125,8 @@ func (s *countingSpace) AddAt(t *allocators.Timer, id allocators.ID) error {
 	if id < 0 || int64(id) >= s.table.ids {
 		return syscall.EINVAL
 	}
-	s.table.mu.Lock()
-	defer s.table.mu.Unlock()
+	s.table.lock()
+	defer s.table.unlock()
 	if !s.link(t, id) {
 		return syscall.EBUSY
 	}

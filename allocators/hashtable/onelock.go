@@ -2,6 +2,7 @@ package hashtable
 
 import (
 	"idlab/allocators"
+	"idlab/allocators/lock"
 	"idlab/allocators/params"
 )
 
@@ -33,7 +34,7 @@ func OneLock() allocators.Design {
 		IDs:     allocators.NextID,
 		Writers: "one for the machine",
 		Lookup:  "the same lock",
-		Params:  []params.Param{paramHash("rfc2012"), paramBuckets(heads512)},
+		Params:  []params.Param{paramHash("rfc2012"), paramBuckets(heads512), lock.Param(lock.Ticket)},
 		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return oneLock{newHeads(v)}, nil

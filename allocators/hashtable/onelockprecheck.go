@@ -2,6 +2,7 @@ package hashtable
 
 import (
 	"idlab/allocators"
+	"idlab/allocators/lock"
 	"idlab/allocators/nextid"
 	"idlab/allocators/params"
 )
@@ -33,7 +34,7 @@ func OneLockPrecheck() allocators.Design {
 		IDs:     allocators.NextID,
 		Writers: "one for the machine, after a walk",
 		Lookup:  "lock-free (RCU)",
-		Params:  []params.Param{paramHash("hash32"), paramBuckets(heads512)},
+		Params:  []params.Param{paramHash("hash32"), paramBuckets(heads512), lock.Param(lock.QSpin)},
 		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return precheck{newHeads(v)}, nil
@@ -57,8 +58,8 @@ func (s *precheckSpace) lookAndLink(t *allocators.Timer, id allocators.ID) bool 
 	if s.find(id) != nil {
 		return false
 	}
-	s.table.mu.Lock()
-	defer s.table.mu.Unlock()
+	s.table.lock()
+	defer s.table.unlock()
 	return s.link(t, id)
 }
 

@@ -2,6 +2,7 @@ package hashtable
 
 import (
 	"idlab/allocators"
+	"idlab/allocators/lock"
 	"idlab/allocators/params"
 )
 
@@ -39,7 +40,7 @@ func OneLockRCU() allocators.Design {
 		IDs:     allocators.NextID,
 		Writers: "one for the machine",
 		Lookup:  "lock-free (RCU)",
-		Params:  []params.Param{paramHash("hash32-2013"), paramBuckets(heads512)},
+		Params:  []params.Param{paramHash("hash32-2013"), paramBuckets(heads512), lock.Param(lock.QSpin)},
 		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return oneLockRCU{newHeads(v)}, nil

@@ -45,5 +45,5 @@ func (a rcu) NewSpace(owner allocators.Address) allocators.Space {
 type rcuSpace struct{ bucketSpace }
 
 func (s *rcuSpace) Find(id allocators.ID) *allocators.Timer {
-	return s.bucket(id).find(s.owner, id)
+	return s.table.bucket(s.hash(id)).find(s.owner, id)
 }

@@ -26,7 +26,7 @@ import (
 //     lock, for finders too. What is restored downwards, or sparse, is there.
 //   - give memory back before the task exits.
 //
-// One mutex a task guards all writing; lookups within the array take none.
+// One lock a task guards all writing; lookups within the array take none.
 //
 // Memory order. A slot is stored after its timer is assigned. The array grows
 // by copy under the lock: the new one is complete, then its address is stored,
@@ -44,10 +44,11 @@ func Array() allocators.Design {
 		IDs:     allocators.LowestFree,
 		Writers: "one per task",
 		Lookup:  "lock-free; far ids the same lock",
+		Params:  []params.Param{lock.Param(lock.QSpin)},
 		Counted: allocators.Counted{Steps: true, Allocs: allocators.UnlessWanted,
 			Not: "allocations where tasks ask for ids: those far from the others are in a Go map, whose hash has a random seed"},
 		New: func(v params.Values) (allocators.Allocator, error) {
-			return arrays{ids: v.Int("ids")}, nil
+			return &arrays{ids: v.Int("ids"), locks: lock.NewClass(lock.In(v))}, nil
 		},
 	}
 }
@@ -62,10 +63,15 @@ const (
 
 type slot = atomics.Pointer[allocators.Timer]
 
-type arrays struct{ ids int64 }
+type arrays struct {
+	ids   int64
+	locks *lock.Class
+}
 
-func (a arrays) NewSpace(owner allocators.Address) allocators.Space {
-	return &array{owner: owner, ids: a.ids, far: map[allocators.ID]*allocators.Timer{}}
+func (a *arrays) LockStats() lock.Stats { return a.locks.Stats() }
+
+func (a *arrays) NewSpace(owner allocators.Address) allocators.Space {
+	return &array{owner: owner, ids: a.ids, locks: a.locks, far: map[allocators.ID]*allocators.Timer{}}
 }
 
 type array struct {
@@ -76,7 +82,8 @@ type array struct {
 	owner allocators.Address
 	ids   int64
 
-	mu    lock.Mutex
+	mu    lock.Lock
+	locks *lock.Class
 	slots []slot
 	used  []uint64 // a bit for each slot that holds a timer
 	full  int      // so many words of used, from the first, have no bit left
@@ -84,7 +91,7 @@ type array struct {
 	far   map[allocators.ID]*allocators.Timer
 }
 
-func (s *array) LockStats() lock.Stats { return s.mu.Stats() }
+func (s *array) LockStats() lock.Stats { return s.mu.Stats(s.locks) }
 
 // Anatomy tells of the array. What is in the map, of which Go does not tell
 // what it weighs, is left out: memory, timers and all.
@@ -107,8 +114,8 @@ func (s *array) Find(id allocators.ID) *allocators.Timer {
 }
 
 func (s *array) findFar(id allocators.ID) *allocators.Timer {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.Lock(s.locks)
+	defer s.mu.Unlock(s.locks)
 	return s.find(id)
 }
 
@@ -124,8 +131,8 @@ func (s *array) find(id allocators.ID) *allocators.Timer {
 func (s *array) near(id allocators.ID) bool { return uint(uint32(id)) < uint(len(s.slots)) }
 
 func (s *array) Add(t *allocators.Timer) (allocators.ID, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.Lock(s.locks)
+	defer s.mu.Unlock(s.locks)
 	id, ok := s.lowestFree()
 	for !ok {
 		if int64(len(s.slots)) == s.ids {
@@ -142,8 +149,8 @@ func (s *array) AddAt(t *allocators.Timer, id allocators.ID) error {
 	if id < 0 || int64(id) >= s.ids {
 		return syscall.EINVAL
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.Lock(s.locks)
+	defer s.mu.Unlock(s.locks)
 	if s.find(id) != nil {
 		return syscall.EBUSY
 	}
@@ -155,8 +162,8 @@ func (s *array) AddAt(t *allocators.Timer, id allocators.ID) error {
 }
 
 func (s *array) Remove(t *allocators.Timer) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.Lock(s.locks)
+	defer s.mu.Unlock(s.locks)
 	id := t.ID()
 	s.count--
 	if !s.near(id) {
@@ -203,7 +210,7 @@ func (s *array) grow(slots int64) {
 	old := s.slots
 	s.slots = make([]slot, min(max(slots, leastSlots), s.ids))
 	for i := range old {
-		s.slots[i].Store(old[i].Load())
+		atomics.InitPointer(&s.slots[i], old[i].Load())
 	}
 	words := (len(s.slots) + wordBits - 1) / wordBits
 	s.used = append(s.used, make([]uint64, words-len(s.used))...)

@@ -6,9 +6,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"idlab/allocators"
+	"idlab/allocators/lock"
 )
 
-func newArray(ids int64) *array { return arrays{ids: ids}.NewSpace(1).(*array) }
+func newArray(ids int64) *array {
+	return (&arrays{ids: ids, locks: lock.NewClass(lock.QSpin)}).NewSpace(1).(*array)
+}
 
 // addAt adds a timer under each of the ids.
 func (s *array) addAt(t *testing.T, ids ...allocators.ID) {

@@ -35,17 +35,23 @@ func ImmutableRadix() allocators.Design {
 		IDs:     allocators.NextID,
 		Writers: "one per task",
 		Lookup:  "lock-free, on a snapshot",
+		Params:  []params.Param{lock.Param(lock.Mutex)},
 		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
-			return immutableRadixes{ids: v.Int("ids")}, nil
+			return &immutableRadixes{ids: v.Int("ids"), locks: lock.NewClass(lock.In(v))}, nil
 		},
 	}
 }
 
-type immutableRadixes struct{ ids int64 }
+type immutableRadixes struct {
+	ids   int64
+	locks *lock.Class
+}
 
-func (a immutableRadixes) NewSpace(owner allocators.Address) allocators.Space {
-	s := &immutableRadix{owner: owner, next: nextid.New(a.ids)}
+func (a *immutableRadixes) LockStats() lock.Stats { return a.locks.Stats() }
+
+func (a *immutableRadixes) NewSpace(owner allocators.Address) allocators.Space {
+	s := &immutableRadix{owner: owner, locks: a.locks, next: nextid.New(a.ids)}
 	s.tree.Store(iradix.New[*allocators.Timer]())
 	return s
 }
@@ -55,11 +61,12 @@ type immutableRadix struct {
 	owner allocators.Address
 	_     [64]byte // lookups share no line with what writers write
 
-	next nextid.Counter
-	mu   lock.Mutex // held from loading the tree to storing the next
+	next  nextid.Counter
+	locks *lock.Class
+	mu    lock.Lock // held from loading the tree to storing the next
 }
 
-func (s *immutableRadix) LockStats() lock.Stats { return s.mu.Stats() }
+func (s *immutableRadix) LockStats() lock.Stats { return s.mu.Stats(s.locks) }
 
 type radixKey [4]byte
 
@@ -78,8 +85,8 @@ func (s *immutableRadix) AddAt(t *allocators.Timer, id allocators.ID) error {
 
 // link puts t under id unless that is taken.
 func (s *immutableRadix) link(t *allocators.Timer, id allocators.ID) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.Lock(s.locks)
+	defer s.mu.Unlock(s.locks)
 	if s.Find(id) != nil {
 		return false
 	}
@@ -97,8 +104,8 @@ func (s *immutableRadix) Find(id allocators.ID) *allocators.Timer {
 }
 
 func (s *immutableRadix) Remove(t *allocators.Timer) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.Lock(s.locks)
+	defer s.mu.Unlock(s.locks)
 	key := keyOf(t.ID())
 	tree, _, _ := s.tree.Load().Delete(key[:])
 	s.tree.Store(tree)

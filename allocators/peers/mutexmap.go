@@ -31,38 +31,45 @@ func MutexMap() allocators.Design {
 		IDs:     allocators.NextID,
 		Writers: "one per task",
 		Lookup:  "the same lock",
+		Params:  []params.Param{lock.Param(lock.Mutex)},
 		Counted: allocators.Counted{Steps: true, Not: "allocations: it is chance when a Go map grows, whose hash has a random seed"},
 		New: func(v params.Values) (allocators.Allocator, error) {
-			return mutexMaps{ids: v.Int("ids")}, nil
+			return &mutexMaps{ids: v.Int("ids"), locks: lock.NewClass(lock.In(v))}, nil
 		},
 	}
 }
 
-type mutexMaps struct{ ids int64 }
+type mutexMaps struct {
+	ids   int64
+	locks *lock.Class
+}
 
-func (a mutexMaps) NewSpace(owner allocators.Address) allocators.Space {
-	return &mutexMap{owner: owner, next: nextid.New(a.ids), timers: map[allocators.ID]*allocators.Timer{}}
+func (a *mutexMaps) LockStats() lock.Stats { return a.locks.Stats() }
+
+func (a *mutexMaps) NewSpace(owner allocators.Address) allocators.Space {
+	return &mutexMap{owner: owner, locks: a.locks, next: nextid.New(a.ids), timers: map[allocators.ID]*allocators.Timer{}}
 }
 
 type mutexMap struct {
 	owner allocators.Address
 
-	mu     lock.Mutex
+	mu     lock.Lock
+	locks  *lock.Class
 	next   nextid.Counter
 	timers map[allocators.ID]*allocators.Timer
 }
 
-func (s *mutexMap) LockStats() lock.Stats { return s.mu.Stats() }
+func (s *mutexMap) LockStats() lock.Stats { return s.mu.Stats(s.locks) }
 
 func (s *mutexMap) Add(t *allocators.Timer) (allocators.ID, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.Lock(s.locks)
+	defer s.mu.Unlock(s.locks)
 	return s.next.Take(func(id allocators.ID) bool { return s.put(t, id) })
 }
 
 func (s *mutexMap) AddAt(t *allocators.Timer, id allocators.ID) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.Lock(s.locks)
+	defer s.mu.Unlock(s.locks)
 	return s.next.At(id, func(id allocators.ID) bool { return s.put(t, id) })
 }
 
@@ -77,13 +84,13 @@ func (s *mutexMap) put(t *allocators.Timer, id allocators.ID) bool {
 }
 
 func (s *mutexMap) Find(id allocators.ID) *allocators.Timer {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.Lock(s.locks)
+	defer s.mu.Unlock(s.locks)
 	return s.timers[id]
 }
 
 func (s *mutexMap) Remove(t *allocators.Timer) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.Lock(s.locks)
+	defer s.mu.Unlock(s.locks)
 	delete(s.timers, t.ID())
 }

@@ -59,14 +59,20 @@ func PerTask() allocators.Design {
 		IDs:     allocators.NextID,
 		Writers: "none in the array, else one per task",
 		Lookup:  "lock-free",
+		Params:  []params.Param{lock.Param(lock.QSpin)},
 		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
-			return perTask{ids: v.Int("ids")}, nil
+			return &perTask{ids: v.Int("ids"), locks: lock.NewClass(lock.In(v))}, nil
 		},
 	}
 }
 
-type perTask struct{ ids int64 }
+type perTask struct {
+	ids   int64
+	locks *lock.Class
+}
+
+func (a *perTask) LockStats() lock.Stats { return a.locks.Stats() }
 
 type space struct {
 	// What nearly every call reads is on one line. shape is how many slots the window
@@ -78,9 +84,10 @@ type space struct {
 	owner allocators.Address
 	_     [24]byte // what adding writes is on another
 
-	next nextid.Counter
-	mu   lock.Mutex
-	_    [32]byte
+	next  nextid.Counter
+	locks *lock.Class
+	mu    lock.Lock
+	_     [32]byte
 }
 
 // slot is nil, a *allocators.Timer, or closed: a timer that is frozen, or gone.
@@ -93,8 +100,8 @@ func gone() slot           { return frozen(slot(&nobody)) }
 func frozen(t slot) slot   { return unsafe.Add(t, 1) }
 func isClosed(p slot) bool { return uintptr(p)&1 != 0 }
 
-func (a perTask) NewSpace(owner allocators.Address) allocators.Space {
-	s := &space{owner: owner, next: nextid.New(a.ids)}
+func (a *perTask) NewSpace(owner allocators.Address) allocators.Space {
+	s := &space{owner: owner, locks: a.locks, next: nextid.New(a.ids)}
 	s.publish(newTable(0, least, 0, golden))
 	return s
 }
@@ -181,8 +188,8 @@ func (s *space) link(t *allocators.Timer, id allocators.ID, counted bool) bool {
 // linkLocked does the same wherever the id belongs. What is closed in the current table is
 // gone: who freezes it has the lock, until there is another.
 func (s *space) linkLocked(t *allocators.Timer, id allocators.ID, counted bool) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.Lock(s.locks)
+	defer s.mu.Unlock(s.locks)
 	for {
 		tab := s.table.Load()
 		at := tab.claim(id)
@@ -204,9 +211,9 @@ func (s *space) linkLocked(t *allocators.Timer, id allocators.ID, counted bool) 
 func (s *space) Remove(t *allocators.Timer) {
 	id := t.ID()
 	if !atomics.CompareAndSwapPointer(s.slot(id), slot(t), gone()) {
-		s.mu.Lock() // it was frozen: the next table is there now
+		s.mu.Lock(s.locks) // it was frozen: the next table is there now
 		atomics.CompareAndSwapPointer(s.slot(id), slot(t), gone())
-		s.mu.Unlock()
+		s.mu.Unlock(s.locks)
 	}
 	if hash := uint32(id+1) * golden; hash < 1<<32/512 { // once in 512 times, whatever the ids
 		s.shrink(id)
@@ -219,8 +226,8 @@ func (s *space) shrink(id allocators.ID) {
 	if !tab.sparse(id) {
 		return
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.Lock(s.locks)
+	defer s.mu.Unlock(s.locks)
 	if s.table.Load() == tab {
 		s.rebuild(tab, id, false)
 	}
@@ -239,5 +246,5 @@ func (s *space) rebuild(tab *table, id allocators.ID, counted bool) {
 	s.publish(next)
 }
 
-func (s *space) LockStats() lock.Stats       { return s.mu.Stats() }
+func (s *space) LockStats() lock.Stats       { return s.mu.Stats(s.locks) }
 func (s *space) Anatomy() allocators.Anatomy { return s.table.Load().anatomy() }

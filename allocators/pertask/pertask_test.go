@@ -9,10 +9,11 @@ import (
 
 	"idlab/allocators"
 	"idlab/allocators/allocatortest"
+	"idlab/allocators/lock"
 	"idlab/allocators/params"
 )
 
-func newSpace() *space { return perTask{1 << 31}.NewSpace(1).(*space) }
+func newSpace() *space { return (&perTask{1 << 31, lock.NewClass(lock.QSpin)}).NewSpace(1).(*space) }
 
 // filled is a space with timers under ids.
 func filled(t testing.TB, ids func(yield func(allocators.ID) bool)) (*space, []*allocators.Timer) {
@@ -211,8 +212,8 @@ func (r *restless) stir() {
 	if n%2 == 0 {
 		id = allocators.ID(n * golden >> 1)
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.mu.Lock(r.locks)
+	defer r.mu.Unlock(r.locks)
 	r.rebuild(r.table.Load(), id, n%4 < 2)
 }
 
@@ -236,7 +237,7 @@ func (r *restless) Remove(t *allocators.Timer) {
 	r.space.Remove(t)
 }
 
-type restlessTasks struct{ perTask }
+type restlessTasks struct{ *perTask }
 
 func (a restlessTasks) NewSpace(owner allocators.Address) allocators.Space {
 	return &restless{space: a.perTask.NewSpace(owner).(*space)}
@@ -247,7 +248,7 @@ func (a restlessTasks) NewSpace(owner allocators.Address) allocators.Space {
 func TestConformanceWhileRebuilding(t *testing.T) {
 	d := PerTask()
 	d.New = func(v params.Values) (allocators.Allocator, error) {
-		return restlessTasks{perTask{v.Int("ids")}}, nil
+		return restlessTasks{&perTask{v.Int("ids"), lock.NewClass(lock.In(v))}}, nil
 	}
 	allocatortest.Run(t, d, allocatortest.Options{Seed: 1})
 }
@@ -303,9 +304,9 @@ func TestRebuildingHidesNothing(t *testing.T) {
 	wait.Go(func() {
 		defer done.Store(true)
 		for n := range 10_000 {
-			s.mu.Lock()
+			s.mu.Lock(s.locks)
 			s.rebuild(s.table.Load(), stay[n*run%len(stay)].ID(), false)
-			s.mu.Unlock()
+			s.mu.Unlock(s.locks)
 		}
 	})
 	wait.Go(func() {

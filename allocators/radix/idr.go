@@ -40,13 +40,13 @@ func IDR() allocators.Design {
 		IDs:     allocators.LowestFreeOfAll,
 		Writers: "one for the machine",
 		Lookup:  "lock-free (RCU)",
-		Params: []params.Param{{
+		Params: []params.Param{lock.Param(lock.Ticket), {
 			Name: "lookup", Default: "rcu", Choices: []string{"rcu", "locked"},
 			Help: "whether lookups take the writers' lock; locked: as before Linux 3.0",
 		}},
 		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
-			return &idr{last: lastID(v), locked: v.String("lookup") == "locked"}, nil
+			return &idr{last: lastID(v), locks: lock.NewClass(lock.In(v)), locked: v.String("lookup") == "locked"}, nil
 		},
 	}
 }
@@ -57,10 +57,11 @@ func lastID(v params.Values) allocators.ID { return allocators.ID(v.Int("ids") -
 type idr struct {
 	tree   Tree
 	last   allocators.ID
-	locked bool     // lookups take the lock too
+	locked bool // lookups take the lock too
+	locks  *lock.Class
 	_      [64]byte // lookups and the lock share no line
 
-	mu lock.Mutex
+	mu lock.Lock
 }
 
 // idrSpace is a task's view of the tree. What all tasks share is not embedded,
@@ -78,7 +79,7 @@ func (a *idr) NewSpace(owner allocators.Address) allocators.Space {
 	return &s
 }
 
-func (a *idr) LockStats() lock.Stats       { return a.mu.Stats() }
+func (a *idr) LockStats() lock.Stats       { return a.locks.Stats().Plus(a.mu.Stats(a.locks)) }
 func (a *idr) Anatomy() allocators.Anatomy { return a.tree.Anatomy() }
 
 func (s *idrSpace) Find(id allocators.ID) *allocators.Timer {
@@ -93,26 +94,26 @@ func (s *idrSpace) Find(id allocators.ID) *allocators.Timer {
 type idrLockedSpace struct{ idrSpace }
 
 func (s *idrLockedSpace) Find(id allocators.ID) *allocators.Timer {
-	s.shared.mu.Lock()
-	defer s.shared.mu.Unlock()
+	s.shared.mu.Lock(s.shared.locks)
+	defer s.shared.mu.Unlock(s.shared.locks)
 	return s.idrSpace.Find(id)
 }
 
 func (s *idrSpace) Add(t *allocators.Timer) (allocators.ID, error) {
-	s.shared.mu.Lock()
-	defer s.shared.mu.Unlock()
+	s.shared.mu.Lock(s.shared.locks)
+	defer s.shared.mu.Unlock(s.shared.locks)
 	return s.shared.tree.addLowest(s.owner, t, s.shared.last)
 }
 
 func (s *idrSpace) AddAt(t *allocators.Timer, id allocators.ID) error {
-	s.shared.mu.Lock()
-	defer s.shared.mu.Unlock()
+	s.shared.mu.Lock(s.shared.locks)
+	defer s.shared.mu.Unlock(s.shared.locks)
 	return s.shared.tree.addAt(s.owner, t, id, s.shared.last)
 }
 
 func (s *idrSpace) Remove(t *allocators.Timer) {
-	s.shared.mu.Lock()
-	defer s.shared.mu.Unlock()
+	s.shared.mu.Lock(s.shared.locks)
+	defer s.shared.mu.Unlock(s.shared.locks)
 	s.shared.tree.Remove(t)
 }
 

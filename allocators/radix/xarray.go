@@ -2,6 +2,7 @@ package radix
 
 import (
 	"idlab/allocators"
+	"idlab/allocators/lock"
 	"idlab/allocators/nextid"
 	"idlab/allocators/params"
 )
@@ -28,15 +29,19 @@ func XArray() allocators.Design {
 		IDs:     allocators.NextID,
 		Writers: "one per task",
 		Lookup:  "lock-free (RCU)",
+		Params:  []params.Param{lock.Param(lock.QSpin)},
 		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
-			return &xarray{ids: v.Int("ids")}, nil
+			return &xarray{ownTrees: ownTrees{lock.NewClass(lock.In(v))}, ids: v.Int("ids")}, nil
 		},
 	}
 }
 
-// xarray is shared by all tasks, which is to say: nothing is.
-type xarray struct{ ids int64 }
+// xarray is shared by all tasks, which is to say: nothing is that changes.
+type xarray struct {
+	ownTrees
+	ids int64
+}
 
 type xarraySpace struct {
 	ownTree
@@ -44,13 +49,13 @@ type xarraySpace struct {
 }
 
 func (a *xarray) NewSpace(owner allocators.Address) allocators.Space {
-	return &xarraySpace{ownTree: ownTree{owner: owner}, next: nextid.New(a.ids)}
+	return &xarraySpace{ownTree: ownTree{owner: owner, locks: a.locks}, next: nextid.New(a.ids)}
 }
 
 // insert is a try for an id of the counter.
 func (s *xarraySpace) insert(t *allocators.Timer, id allocators.ID) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.lock()
+	defer s.unlock()
 	return s.tree.Insert(s.owner, t, id)
 }
 

@@ -2,6 +2,7 @@ package radix
 
 import (
 	"idlab/allocators"
+	"idlab/allocators/lock"
 	"idlab/allocators/params"
 )
 
@@ -21,15 +22,19 @@ func XArrayDense() allocators.Design {
 		IDs:     allocators.LowestFree,
 		Writers: "one per task",
 		Lookup:  "lock-free (RCU)",
+		Params:  []params.Param{lock.Param(lock.QSpin)},
 		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
-			return &xarrayDense{last: lastID(v)}, nil
+			return &xarrayDense{ownTrees: ownTrees{lock.NewClass(lock.In(v))}, last: lastID(v)}, nil
 		},
 	}
 }
 
-// xarrayDense is shared by all tasks, which is to say: nothing is.
-type xarrayDense struct{ last allocators.ID }
+// xarrayDense is shared by all tasks, which is to say: nothing is that changes.
+type xarrayDense struct {
+	ownTrees
+	last allocators.ID
+}
 
 type xarrayDenseSpace struct {
 	ownTree
@@ -37,17 +42,17 @@ type xarrayDenseSpace struct {
 }
 
 func (a *xarrayDense) NewSpace(owner allocators.Address) allocators.Space {
-	return &xarrayDenseSpace{ownTree: ownTree{owner: owner}, last: a.last}
+	return &xarrayDenseSpace{ownTree: ownTree{owner: owner, locks: a.locks}, last: a.last}
 }
 
 func (s *xarrayDenseSpace) Add(t *allocators.Timer) (allocators.ID, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.lock()
+	defer s.unlock()
 	return s.tree.addLowest(s.owner, t, s.last)
 }
 
 func (s *xarrayDenseSpace) AddAt(t *allocators.Timer, id allocators.ID) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.lock()
+	defer s.unlock()
 	return s.tree.addAt(s.owner, t, id, s.last)
 }

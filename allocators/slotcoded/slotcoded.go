@@ -57,39 +57,46 @@ func SlotCoded() allocators.Design {
 		IDs:     allocators.SlotCoded,
 		Writers: "one per task",
 		Lookup:  "lock-free (RCU)",
+		Params:  []params.Param{lock.Param(lock.QSpin)},
 		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
-			return &slotCoded{ids: v.Int("ids")}, nil
+			return &slotCoded{ids: v.Int("ids"), locks: lock.NewClass(lock.In(v))}, nil
 		},
 	}
 }
 
-// slotCoded is shared by all tasks, which is to say: nothing is.
-type slotCoded struct{ ids int64 }
+// slotCoded is shared by all tasks, which is to say: nothing is that changes.
+type slotCoded struct {
+	ids   int64
+	locks *lock.Class
+}
+
+func (a *slotCoded) LockStats() lock.Stats { return a.locks.Stats() }
 
 type space struct {
 	table atomics.Pointer[table]
 	owner allocators.Address
 	_     [48]byte // lookups and the lock share no line
 
-	mu    lock.Mutex
+	mu    lock.Lock
+	locks *lock.Class
 	count int64 // timers in the table and beside
 }
 
 func (a *slotCoded) NewSpace(owner allocators.Address) allocators.Space {
-	s := &space{owner: owner}
+	s := &space{owner: owner, locks: a.locks}
 	s.table.Store(newTable(a.ids))
 	return s
 }
 
-func (s *space) LockStats() lock.Stats       { return s.mu.Stats() }
+func (s *space) LockStats() lock.Stats       { return s.mu.Stats(s.locks) }
 func (s *space) Anatomy() allocators.Anatomy { return s.table.Load().anatomy() }
 
 func (s *space) Find(id allocators.ID) *allocators.Timer { return s.table.Load().find(id) }
 
 func (s *space) Add(t *allocators.Timer) (allocators.ID, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.Lock(s.locks)
+	defer s.mu.Unlock(s.locks)
 	tab := s.roomy()
 	if s.count == tab.ids {
 		return -1, syscall.EAGAIN
@@ -99,8 +106,8 @@ func (s *space) Add(t *allocators.Timer) (allocators.ID, error) {
 }
 
 func (s *space) AddAt(t *allocators.Timer, id allocators.ID) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.Lock(s.locks)
+	defer s.mu.Unlock(s.locks)
 	switch tab := s.table.Load(); {
 	case id < 0 || int64(id) >= tab.ids:
 		return syscall.EINVAL
@@ -113,8 +120,8 @@ func (s *space) AddAt(t *allocators.Timer, id allocators.ID) error {
 }
 
 func (s *space) Remove(t *allocators.Timer) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.Lock(s.locks)
+	defer s.mu.Unlock(s.locks)
 	s.table.Load().remove(t)
 	s.count--
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"idlab/allocators"
+	"idlab/allocators/lock"
 )
 
 const (
@@ -13,7 +14,9 @@ const (
 	whole                    = int64(allocators.MaxID) + 1
 )
 
-func newSpace(ids int64) *space { return (&slotCoded{ids: ids}).NewSpace(owner).(*space) }
+func newSpace(ids int64) *space {
+	return (&slotCoded{ids: ids, locks: lock.NewClass(lock.QSpin)}).NewSpace(owner).(*space)
+}
 
 func (s *space) add(t *testing.T, want allocators.ID) *allocators.Timer {
 	t.Helper()
@@ -240,11 +243,8 @@ func TestEveryIDOfASmallSpace(t *testing.T) {
 	}
 }
 
-// Locks and slots are each task's own.
+// Slots are each task's own.
 func TestSpaceTells(t *testing.T) {
-	if _, ok := any(&slotCoded{}).(allocators.LockReporter); ok {
-		t.Error("the allocator, which has no lock, reports one")
-	}
 	if _, ok := any(&slotCoded{}).(allocators.Anatomist); ok {
 		t.Error("the allocator, which has no slots, tells of some")
 	}

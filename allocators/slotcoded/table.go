@@ -175,7 +175,7 @@ func (tab *table) doubled() *table {
 	twice := emptyTable(2*tab.size(), tab.ids)
 	for slot := range tab.timers {
 		if t := tab.timers[slot].Load(); t != nil {
-			twice.timers[twice.slot(t.ID())].Store(t)
+			atomics.InitPointer(&twice.timers[twice.slot(t.ID())], t)
 		}
 		next := allocators.ID(tab.turns[slot].id)
 		other := tab.after(next, len(tab.timers))
@@ -184,7 +184,7 @@ func (tab *table) doubled() *table {
 	}
 	for t := range tab.beside.All {
 		if slot := &twice.timers[twice.slot(t.ID())]; slot.Load() == nil {
-			slot.Store(t)
+			atomics.InitPointer(slot, t)
 		} else {
 			twice.beside.Put(t)
 		}

@@ -141,11 +141,7 @@ func (m *Machine) Samples(t *Tally, clock *Clock) []record.Sample {
 		whole.Values = append(whole.Values, record.Value{Unit: unit, Number: n / float64(max(1, t.all))})
 	}
 	if t.locksKnown {
-		if t.locks.Told {
-			perOp(record.LockWait, t.locks.Design.Wait.Seconds())
-			perOp(record.Contended, float64(t.locks.Design.Contended))
-		}
-		perOp(record.ListWait, t.locks.Shared.Wait.Seconds())
+		whole.Values = append(whole.Values, t.waits(clock)...)
 	}
 	if m.program.Steady() && !m.program.Mixed() { // elsewhere the workers' parts differ
 		whole.Values = append(whole.Values, record.Value{Unit: record.Fairness, Number: t.fairness()})

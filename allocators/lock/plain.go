@@ -1,6 +1,0 @@
-//go:build !counters
-
-package lock
-
-// Mutex is the lock that designs use.
-type Mutex = Plain
