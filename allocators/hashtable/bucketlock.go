@@ -9,7 +9,7 @@ import (
 // RFC's hash over the scaled table of 512 × CPUs buckets, with a lock per
 // bucket that lookups take too.
 //
-// Everything on a chain is guarded by its bucket's lock. Ids come from an
+// Everything on a chain is guarded by its bucket's lock, a queued spin lock. Ids come from an
 // atomic counter in the task, as in Linux 6.15, since no single lock is left
 // to guard a plain one.
 func BucketLock() allocators.Design {

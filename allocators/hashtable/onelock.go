@@ -12,7 +12,8 @@ import (
 // add, remove and lookups take alike. AsPosted is the same with the faults.
 //
 // Every chain and every counter is guarded by that lock, which is given up and
-// taken again between two tries for an id, as posted.
+// taken again between two tries for an id, as posted. It is a ticket spin lock, as
+// spin_lock was in 2012; parameter lock makes it another.
 //
 // Departures, each a fault of the posted code:
 //   - its counter ran through INT_MAX into negative ids, which were linked and

@@ -12,7 +12,9 @@ import (
 //
 // The one lock guards every link and every counter. A create proves that an id
 // is free by a walk of the whole chain, and does so inside the lock: with
-// 1.26 million timers that is 2461 nodes, which is what 6.15 was about.
+// 1.26 million timers that is 2461 nodes, which is what 6.15 was about. It is a
+// queued spin lock, as spin_lock was for most of that time (since v4.2); lock=ticket
+// makes it that of v3.10 to v4.1.
 //
 // Why a reader is safe: see chain. Why it never gets a removed timer: Remove
 // returns after the pointer to the timer was swung past it, and a walk that

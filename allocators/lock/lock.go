@@ -1,21 +1,27 @@
 // Package lock provides the locks that designs use: the spin locks of Linux and
-// Go's mutex, of which each tells how often and how long it was waited for.
+// Go's mutex. They tell how often and how long they were waited for.
 //
-//   - QSpin is the queued spin lock of Linux since 4.2, Ticket that of 2.6.25 to
-//     4.1, Mutex is sync.Mutex.
+//   - QSpin is the queued spin lock of Linux since 4.2 (qspin.go), Ticket that of
+//     2.6.25 to 4.1 (ticket.go), Mutex is sync.Mutex (mutex.go).
 //   - A Class is what many locks have in common: their kind, the queue nodes of
-//     their waiters, and what was counted in slow paths. A design has one.
-//   - A Lock is one lock. It is told its Class at each call, so that it is no
-//     larger than the kernel's.
+//     their waiters, and what was counted while they waited (class.go). A design
+//     has one for all its locks.
+//   - A Word is one lock of 8 bytes, a Lock one of 16 that counts its acquisitions
+//     whatever its kind. Each call is told the Class, so that the lock itself is
+//     no larger than the kernel's.
+//
+// Waiting is measured in the slow path alone: an acquisition that finds the lock
+// free reads no clock. The runtime's own figure (/sync/mutex/wait/total:seconds)
+// counts parked time only, sampled one in eight, and is tens of times too low where
+// waiters spin.
 package lock
 
 import (
-	"sync"
-	"unsafe"
+	"sync/atomic"
 
 	"idlab/allocators/counters"
-	"idlab/allocators/cycles"
 	"idlab/allocators/params"
+	"idlab/allocators/sched"
 )
 
 // Kind is an algorithm of locking.
@@ -24,19 +30,19 @@ type Kind uint8
 const (
 	QSpin  Kind = iota // queued, each waiter spins on a line of its own: Linux since 4.2
 	Ticket             // first come, first served, all waiters spin on one line: Linux 2.6.25 to 4.1
-	Mutex              // sync.Mutex: waiters park, and whoever comes may take the lock before them
+	Mutex              // sync.Mutex: waiters park, and a newcomer may take the lock before them
 )
 
-func (k Kind) String() string { return [...]string{"qspin", "ticket", "mutex"}[k] }
+func (k Kind) String() string { return Kinds()[k] }
 
 // Kinds returns the names of all kinds.
-func Kinds() []string { return []string{QSpin.String(), Ticket.String(), Mutex.String()} }
+func Kinds() []string { return []string{"qspin", "ticket", "mutex"} }
 
 // Named returns the kind of that name, false if there is none.
 func Named(name string) (Kind, bool) {
-	for k := QSpin; k <= Mutex; k++ {
-		if k.String() == name {
-			return k, true
+	for k, known := range Kinds() {
+		if known == name {
+			return Kind(k), true
 		}
 	}
 	return 0, false
@@ -56,66 +62,85 @@ func In(v params.Values) Kind {
 	return k
 }
 
-// Stats tells how locks were waited for.
-type Stats struct {
-	Acquired  uint64 // acquisitions
-	Contended uint64 // of them, those that found the lock held
-	HandOvers uint64 // of those, to which the holder before passed the lock
-	Wait      int64  // waiting time of all that were contended, in ticks of package cycles
-	Longest   int64  // the longest of them, in the same
-}
-
-// Class is what locks of one purpose have in common.
-type Class struct {
-	kind    Kind
-	counted bool  // in builds that count acquisitions
-	stats   Stats // TODO
-}
-
-// NewClass makes a class of a design's locks: builds with the tag counters count
-// their acquisitions. NewShared makes one of locks that all designs have.
-func NewClass(k Kind) *Class  { return &Class{kind: k, counted: true} }
-func NewShared(k Kind) *Class { return &Class{kind: k} }
-
-// Kind returns which locks they are.
-func (c *Class) Kind() Kind { return c.kind }
-
-// Stats returns what was counted in slow paths so far; Acquired is 0, as each Lock
-// counts its own. It may be called at any time.
-func (c *Class) Stats() Stats { return c.stats }
-
-// Word is a lock of 8 bytes, as small as the kernel's: the word of a spin lock
-// and the count of its acquisitions, or a sync.Mutex without one. The zero Word is
-// free; it must not be copied.
+// Word is a lock of 8 bytes. A spin lock has its word in the first 4 and counts its
+// acquisitions in the other 4, modulo 2³²; a sync.Mutex fills all 8. The zero Word
+// is free; it must not be copied.
 type Word struct{ state, acquired uint32 }
-
-// Lock is a Word that counts its acquisitions whatever its kind. The last 8
-// bytes are those of a mutex: a table of very many spin locks may leave them out.
-type Lock struct {
-	Word
-	spare Word // counts the acquisitions of a mutex, which fills its own Word
-}
-
-func (w *Word) mutex() *sync.Mutex { return (*sync.Mutex)(unsafe.Pointer(w)) }
 
 // Lock takes the lock, waiting for it as long as it must.
 func (w *Word) Lock(c *Class) {
 	if counters.On && c.counted {
 		counters.Lock()
 	}
-	if !w.mutex().TryLock() {
-		from := cycles.Now()
-		w.mutex().Lock()
-		c.stats.Contended++
-		c.stats.Wait += cycles.Now() - from
+	if !sched.On && c.kind == QSpin && atomic.CompareAndSwapUint32(&w.state, 0, locked) {
+		w.acquired++
+		return
+	}
+	w.lockAny(c)
+}
+
+// lockAny takes the lock where that is not one compare-and-swap.
+func (w *Word) lockAny(c *Class) {
+	switch {
+	case sched.On && sched.Active():
+		w.lockScheduled(c)
+	case c.kind == QSpin:
+		w.lockQueued(c)
+	case c.kind == Ticket:
+		w.lockTicket(c)
+	default:
+		w.lockMutex(c)
 	}
 }
 
 // Unlock releases the lock.
-func (w *Word) Unlock(c *Class) { w.mutex().Unlock() }
+func (w *Word) Unlock(c *Class) {
+	if !sched.On && c.kind == QSpin {
+		clearLocked(&w.state)
+		return
+	}
+	switch {
+	case sched.On && sched.Active():
+		sched.Yield()
+		w.state = 0
+	case c.kind == QSpin:
+		clearLocked(&w.state)
+	case c.kind == Ticket:
+		nextTicket(&w.state)
+	default:
+		w.mutex().Unlock()
+	}
+}
 
-// LockCounting takes the lock and counts the acquisition: in spare, which is no lock
-// itself, if it is one of a mutex; spare is not touched otherwise.
+// lockScheduled takes the lock under a scheduler, which runs one goroutine at a time.
+// All kinds are alike there: which waiter is next is the scheduler's choice.
+func (w *Word) lockScheduled(c *Class) {
+	sched.Yield()
+	for w.state != 0 {
+		sched.Block(func() bool { return w.state == 0 })
+	}
+	w.state = 1
+	if c.kind != Mutex {
+		w.acquired++
+	}
+}
+
+// tryLock takes the lock if it is free, and counts nothing.
+func (w *Word) tryLock(c *Class) bool {
+	switch {
+	case sched.On && sched.Active():
+		panic("lock: tryLock under a scheduler")
+	case c.kind == QSpin:
+		return atomic.CompareAndSwapUint32(&w.state, 0, locked)
+	case c.kind == Ticket:
+		return w.tryTicket()
+	default:
+		return w.mutex().TryLock()
+	}
+}
+
+// LockCounting takes the lock and counts the acquisition: in spare if it is a mutex,
+// which has no room for that. spare is no lock itself, and is not touched otherwise.
 func (w *Word) LockCounting(c *Class, spare *Word) {
 	w.Lock(c)
 	if c.kind == Mutex {
@@ -124,25 +149,28 @@ func (w *Word) LockCounting(c *Class, spare *Word) {
 }
 
 // Acquired returns how often the lock was taken by LockCounting with that spare
-// word. It takes the lock, without being counted.
+// word. It takes the lock for that, and is not counted.
 func (w *Word) Acquired(c *Class, spare *Word) uint64 {
-	w.mutex().Lock()
-	defer w.mutex().Unlock()
-	return uint64(spare.acquired)
+	for !w.tryLock(c) {
+		yield()
+	}
+	defer w.Unlock(c)
+	if c.kind == Mutex {
+		return uint64(spare.acquired)
+	}
+	return uint64(w.acquired)
+}
+
+// Lock is a Word with room to count the acquisitions of a mutex. The zero Lock is
+// free; it must not be copied.
+type Lock struct {
+	Word
+	spare Word
 }
 
 // Lock takes the lock, waiting for it as long as it must.
 func (l *Lock) Lock(c *Class) { l.LockCounting(c, &l.spare) }
 
-// Stats tells how often the lock was taken: in Acquired, all else is the Class's. It
-// takes the lock, without being counted.
+// Stats tells how often the lock was taken. All else is its Class's, and 0 here. It
+// takes the lock, and is not counted.
 func (l *Lock) Stats(c *Class) Stats { return Stats{Acquired: l.Acquired(c, &l.spare)} }
-
-// Plus returns the sum of both, Minus what came since t; the longest wait is that of
-// both, or of the later.
-func (s Stats) Plus(t Stats) Stats {
-	return Stats{s.Acquired + t.Acquired, s.Contended + t.Contended, s.HandOvers + t.HandOvers, s.Wait + t.Wait, max(s.Longest, t.Longest)}
-}
-func (s Stats) Minus(t Stats) Stats {
-	return Stats{s.Acquired - t.Acquired, s.Contended - t.Contended, s.HandOvers - t.HandOvers, s.Wait - t.Wait, s.Longest}
-}

@@ -11,7 +11,8 @@ import (
 // IDR is lib/idr.c as of v3.6 under posix-timers.c: one tree for the whole
 // machine. An id is the lowest that no task holds.
 //
-// One lock, idr_lock, guards adding and removing; lookups take none: see Tree.
+// One lock, idr_lock, guards adding and removing; lookups take none: see Tree. It is
+// a ticket spin lock, as spin_lock was from v2.6.25 on.
 //
 // With parameter lookup=locked they take idr_lock too, as they did before v3.0
 // (commit 8af088710d1e, "posix-timers: RCU conversion", Eric Dumazet, 2011).
