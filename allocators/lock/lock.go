@@ -68,37 +68,64 @@ func In(v params.Values) Kind {
 type Word struct{ state, acquired uint32 }
 
 // Lock takes the lock, waiting for it as long as it must.
+//
+// This method, LockCounting and Lock.Lock are one; each has the compare-and-swap of its
+// own so that the compiler inlines it.
 func (w *Word) Lock(c *Class) {
-	if counters.On && c.counted {
-		counters.Lock()
-	}
-	if !sched.On && c.kind == QSpin && atomic.CompareAndSwapUint32(&w.state, 0, locked) {
+	if c.kind == QSpin && !slow && atomic.CompareAndSwapUint32(&w.state, 0, locked) {
 		w.acquired++
 		return
 	}
-	w.lockAny(c)
+	w.lockAny(c, nil)
 }
 
-// lockAny takes the lock where that is not one compare-and-swap.
-func (w *Word) lockAny(c *Class) {
+// LockCounting takes the lock and counts the acquisition: in spare if it is a mutex,
+// which has no room for that. spare is no lock itself, and is not touched otherwise.
+func (w *Word) LockCounting(c *Class, spare *Word) {
+	if c.kind == QSpin && !slow && atomic.CompareAndSwapUint32(&w.state, 0, locked) {
+		w.acquired++
+		return
+	}
+	w.lockAny(c, spare)
+}
+
+// slow is true in builds in which each acquisition is more than taking the lock.
+const slow = sched.On || counters.On
+
+// lockAny takes the lock where that is not one compare-and-swap; spare may be nil.
+func (w *Word) lockAny(c *Class, spare *Word) {
+	if counters.On && c.counted {
+		counters.Lock()
+	}
 	switch {
 	case sched.On && sched.Active():
 		w.lockScheduled(c)
+	case c.kind == Ticket:
+		own, served := w.draw()
+		if own != served {
+			w.awaitTicket(c, own)
+		}
+		w.acquired++
 	case c.kind == QSpin:
 		w.lockQueued(c)
-	case c.kind == Ticket:
-		w.lockTicket(c)
 	default:
 		w.lockMutex(c)
+	}
+	if spare != nil && c.kind == Mutex {
+		spare.acquired++
 	}
 }
 
 // Unlock releases the lock.
 func (w *Word) Unlock(c *Class) {
-	if !sched.On && c.kind == QSpin {
+	if c.kind == QSpin && !sched.On {
 		clearLocked(&w.state)
 		return
 	}
+	w.unlockAny(c)
+}
+
+func (w *Word) unlockAny(c *Class) {
 	switch {
 	case sched.On && sched.Active():
 		sched.Yield()
@@ -139,15 +166,6 @@ func (w *Word) tryLock(c *Class) bool {
 	}
 }
 
-// LockCounting takes the lock and counts the acquisition: in spare if it is a mutex,
-// which has no room for that. spare is no lock itself, and is not touched otherwise.
-func (w *Word) LockCounting(c *Class, spare *Word) {
-	w.Lock(c)
-	if c.kind == Mutex {
-		spare.acquired++
-	}
-}
-
 // Acquired returns how often the lock was taken by LockCounting with that spare
 // word. It takes the lock for that, and is not counted.
 func (w *Word) Acquired(c *Class, spare *Word) uint64 {
@@ -169,7 +187,15 @@ type Lock struct {
 }
 
 // Lock takes the lock, waiting for it as long as it must.
-func (l *Lock) Lock(c *Class) { l.LockCounting(c, &l.spare) }
+func (l *Lock) Lock(c *Class) {
+	if c.kind == QSpin && !slow && atomic.CompareAndSwapUint32(&l.state, 0, locked) {
+		l.acquired++
+		return
+	}
+	l.lockSlow(c)
+}
+
+func (l *Lock) lockSlow(c *Class) { l.lockAny(c, &l.spare) }
 
 // Stats tells how often the lock was taken. All else is its Class's, and 0 here. It
 // takes the lock, and is not counted.

@@ -49,8 +49,12 @@ const (
 // lock that is free for it, before it queues.
 const handOverLooks = 1 << 9
 
-// lockQueued takes the lock that was held a moment ago.
+// lockQueued takes the lock, which most likely is held.
 func (w *Word) lockQueued(c *Class) {
+	if slow && atomic.CompareAndSwapUint32(&w.state, 0, locked) {
+		w.acquired++
+		return
+	}
 	n, index := c.claim()
 	t := begin()
 	if !w.lockPending(&t) {

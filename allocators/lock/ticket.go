@@ -28,13 +28,10 @@ const (
 	ticket = 1 << 16
 )
 
-func (w *Word) lockTicket(c *Class) {
+// draw draws a ticket, and tells which one is served.
+func (w *Word) draw() (own, now uint32) {
 	v := atomic.AddUint32(&w.state, ticket) - ticket
-	own := v >> 16
-	if v&served != own {
-		w.awaitTicket(c, own)
-	}
-	w.acquired++
+	return v >> 16, v & served
 }
 
 func (w *Word) awaitTicket(c *Class, own uint32) {
