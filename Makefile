@@ -52,7 +52,7 @@ ALONE      := find,timers=100,find,timers=2000,find,timers=100000,sparse-512,str
 .PHONY: bench bench-full published report compare pertask power count gallery build test test-web check fuzz cross
 
 bench: build
-	@$(IDLAB) run --preset quick --workloads storm,churn,find,lookup,$(REPLAYS); $(REPORT)
+	@$(IDLAB) run --preset quick --workloads storm,churn,find,find,chain=independent,lookup,lookup,chain=independent,$(REPLAYS); $(REPORT)
 
 bench-full: build
 	@$(IDLAB) run --preset full; $(REPORT)

@@ -43,11 +43,11 @@ func presets() map[string]preset {
 	return map[string]preset{
 		"quick": {
 			designs:   "idr,onelock,bucketlock,rcu",
-			workloads: "storm,churn,find,lookup", tasks: []int{1, 1000},
+			workloads: "storm,churn,find,find,chain=independent,lookup,lookup,chain=independent", tasks: []int{1, 1000},
 			workers: ascending(1, cores, 2*cores), blocks: 10, slices: 10,
 		},
 		"full": {
-			workloads: "storm,churn,find,find,churn=10,lookup,lookup,churn=10,mixed,mixed,skew=zipf,fork-exit,exit-storm,iterate,wrap,adversary," +
+			workloads: "storm,churn,find,find,chain=independent,find,churn=10,lookup,lookup,chain=independent,lookup,churn=10,mixed,mixed,skew=zipf,fork-exit,exit-storm,iterate,wrap,adversary," +
 				"sparse-512,criu-restore", tasks: []int{1, 64, 1000, 10_000},
 			workers: ascending(1, 2, cores, 2*cores, 4*cores), blocks: 20, slices: 20,
 		},

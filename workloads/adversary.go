@@ -31,9 +31,7 @@ func adversary() Workload {
 }
 
 const (
-	victimFinds  = 4_000 // of all workers together
-	besideChurn  = 64    // replacements in a round of the adversary
-	othersRounds = 8     // of work, for each worker
+	victimFinds = 4_000 // of all workers together
 )
 
 func adversaryProgram(s Shape, ids int) *Program {
@@ -51,13 +49,10 @@ func adversaryProgram(s Shape, ids int) *Program {
 		return finds
 	})
 	// The victim itself is left alone, or it would leave its chain.
-	others := Each(s.Workers, func(w int) (work Stream) {
+	others := Each(s.Workers, func(w int) Stream {
 		from, to := Share(p.Slots()-ids-1, s.Workers, w)
 		rng := rand.New(rand.NewPCG(s.Seed, uint64(w)))
-		for range othersRounds {
-			work = append(work, p.work(ids, ids+1+from, ids+1+to, rng)...)
-		}
-		return work
+		return p.work(ids, ids+1+from, ids+1+to, rng)
 	})
 	alone := func(kind Kind) []Stream {
 		return append(p.Shared(kind, 0, ids, 1), make([]Stream, s.Workers-1)...)
@@ -87,7 +82,7 @@ func (p *Program) attackBeside(ids int, others []Stream) Phase {
 	workers := len(others)
 	ph := Phase{Name: "beside", Roles: rolesOf("", "others", workers), Beside: make([]bool, workers), Streams: slices.Clone(others)}
 	ph.Beside[0] = true
-	for slot := range min(besideChurn, ids) {
+	for slot := range ids {
 		ph.Streams[0] = append(ph.Streams[0], p.Op(Delete, slot), p.Op(CreateAt, slot))
 	}
 	return ph

@@ -94,18 +94,16 @@ func besides(name string, first Stream, others []Stream, role string) Phase {
 	return ph
 }
 
-// workLength is the number of operations of a round of work: little enough that
-// a worker which ends with a round is never long in ending.
-const workLength = 512
-
 // work is what tasks do that are not the matter of a workload: lookups in all
-// slots from first on, and one replacement in ten of the worker's own, from … to.
+// slots from first on, and one replacement in ten of the worker's own, from … to. It
+// is as long as other streams, or the branch predictor would learn it; and it may end
+// before any operation but a create, as workers beside others do.
 func (p *Program) work(first, from, to int, rng *rand.Rand) (s Stream) {
-	for len(s) < workLength {
+	for _, slot := range uniformly(rng, draws(p.Slots()-first), first, p.Slots()) {
 		if to > from && rng.IntN(10) == 0 {
 			s = p.replace(s, from+rng.IntN(to-from))
 		} else {
-			s = append(s, p.Op(Lookup, first+rng.IntN(p.Slots()-first)))
+			s = append(s, p.Op(Lookup, slot))
 		}
 	}
 	return s

@@ -37,12 +37,9 @@ func growthProgram(s Shape, timers int) *Program {
 	alone := func(writer Stream) []Stream { return append([]Stream{writer}, make([]Stream, s.Workers-1)...) }
 	create := Phase{Name: "create", Streams: alone(p.Shared(Create, timers, p.Slots(), 1)[0])}
 	p.Setup = []Phase{create}
-	lookups := Each(s.Workers-1, func(w int) (looks Stream) {
+	lookups := Each(s.Workers-1, func(w int) Stream {
 		rng := rand.New(rand.NewPCG(s.Seed, uint64(w)))
-		for range workLength {
-			looks = append(looks, p.Op(Lookup, timers+rng.IntN(heldTimers)))
-		}
-		return looks
+		return p.ops(Lookup, uniformly(rng, draws(heldTimers), timers, own))
 	})
 	beside := func(name string, writer Stream) Phase { return besides(name, writer, lookups, "lookups") }
 	idle := slices.Repeat(Stream{p.Op(Lookup, own)}, timers)

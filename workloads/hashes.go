@@ -59,8 +59,7 @@ func cacheline() Workload {
 			}
 			prog := &Program{First: Evenly(s.Tasks, timers)}
 			prog.Setup = []Phase{{Name: "fill", Streams: prog.Shared(Create, 0, prog.Slots(), s.Workers)}}
-			all := uniform(prog.Slots())
-			finds, lookups := prog.randomly(Find, all, s.Seed), prog.randomly(Lookup, all, s.Seed)
+			finds, lookups := prog.uniform(Find, s.Seed), prog.uniform(Lookup, s.Seed)
 			prog.Phases = []Phase{{Name: "run", Roles: rolesOf("walkers", "users", s.Workers), Streams: Each(s.Workers, func(w int) Stream {
 				if w == 0 {
 					return finds(w)

@@ -29,19 +29,17 @@ func iterate() Workload {
 				}
 				return walks
 			}
-			churn := Each(churners, func(w int) (churn Stream) {
-				rng := rand.New(rand.NewPCG(s.Seed, uint64(w)))
+			churn := Each(churners, func(w int) Stream {
 				from, to := Share(p.Slots(), churners, w)
-				for range streamLength / 2 {
-					if to > from {
-						churn = p.replace(churn, from+rng.IntN(to-from))
-					}
+				if to == from {
+					return nil
 				}
-				return churn
+				rng := rand.New(rand.NewPCG(s.Seed, uint64(w)))
+				return p.replaced(uniformly(rng, draws(to-from), from, to))
 			})
 			run := Phase{Name: "run", Streams: []Stream{byTurns(walks(len(churn[0])/churnPerWalk), churn[0])}}
 			if s.Workers > 1 {
-				run.Streams = append([]Stream{walks(streamLength)}, churn...)
+				run.Streams = append([]Stream{walks(leastDraws)}, churn...)
 				run.Roles = rolesOf("walker", "churners", s.Workers)
 			}
 			p.Setup, p.Phases = p.grown(s, churners, true), []Phase{run}
@@ -54,8 +52,9 @@ func iterate() Workload {
 const churnPerWalk = 128
 
 func byTurns(walks, churn Stream) (s Stream) {
-	for i, walk := range walks {
-		s = append(append(s, walk), churn[i*churnPerWalk:(i+1)*churnPerWalk]...)
+	for _, walk := range walks {
+		s = append(append(s, walk), churn[:churnPerWalk]...)
+		churn = churn[churnPerWalk:]
 	}
-	return s
+	return append(s, churn...)
 }

@@ -18,7 +18,7 @@ import (
 // stream is drawn; the second half undoes it, from its end to its beginning, a
 // delete for a create and a create for a delete. So the stream can go round and
 // round, has as many creates as deletes, and lookups find the same slots empty
-// on both ways.
+// on both ways. Each half is as long as a stream of other workloads.
 func mixed() Workload {
 	percent := func(name string, def, help string) params.Param {
 		return params.Param{Name: name, Default: def, Max: 100, Help: "percent of the operations: " + help}
@@ -117,7 +117,7 @@ func (m mix) stream(p *Program, from, to int, lookup draw, rng *rand.Rand) (s St
 	}
 	var empty []int
 	mostEmpty := max(1, (to-from)/16)
-	for range streamLength / 2 {
+	for range draws(p.Slots()) * 5 / 4 { // of which most look up
 		n := rng.IntN(m.create + m.createAt + m.remove + m.lookup)
 		switch {
 		case n < m.lookup:

@@ -189,8 +189,12 @@ func Share(n, workers, w int) (from, to int) {
 // Op is an operation on a slot, in the task that the slot belongs to.
 func (p *Program) Op(kind Kind, slot int) Op { return NewOp(kind, p.taskOf(slot), slot) }
 
-// taskOf returns the task that a slot belongs to.
+// taskOf returns the task that a slot belongs to. Most programs share slots out evenly:
+// then the first guess is right.
 func (p *Program) taskOf(slot int) int {
+	if guess := int(uint64(slot) * uint64(p.Tasks()) / uint64(p.Slots())); p.First[guess] <= slot && slot < p.First[guess+1] {
+		return guess
+	}
 	task, _ := slices.BinarySearch(p.First, slot+1)
 	return task - 1
 }

@@ -22,7 +22,7 @@ func paramSkew() params.Param {
 // skewed returns how a worker with the slots from … to chooses among all slots
 // of a program.
 func skewed(skew string, slots int, seed uint64) func(from, to int) draw {
-	all := uniform(slots)
+	all := anyOf(slots)
 	switch skew {
 	case "zipf":
 		all = zipf(slots, seed)
@@ -30,14 +30,14 @@ func skewed(skew string, slots int, seed uint64) func(from, to int) draw {
 		all = hot(slots, seed)
 	case "disjoint":
 		return func(from, to int) draw {
-			own := uniform(to - from)
+			own := anyOf(to - from)
 			return func(rng *rand.Rand) int { return from + own(rng) }
 		}
 	}
 	return func(int, int) draw { return all }
 }
 
-func uniform(slots int) draw { return func(rng *rand.Rand) int { return rng.IntN(slots) } }
+func anyOf(slots int) draw { return func(rng *rand.Rand) int { return rng.IntN(slots) } }
 
 // hotShare is the share of lookups that are of the hot timer.
 const hotShare = 0.9
@@ -79,14 +79,3 @@ const (
 	zipfStream = hotStream + 1
 	ageStream  = hotStream << 1 // and the worker
 )
-
-// randomly has workers do an operation on slots that are drawn.
-func (p *Program) randomly(kind Kind, from draw, seed uint64) func(w int) Stream {
-	return func(w int) (s Stream) {
-		rng := rand.New(rand.NewPCG(seed, uint64(w)))
-		for range streamLength {
-			s = append(s, p.Op(kind, from(rng)))
-		}
-		return s
-	}
-}

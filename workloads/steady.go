@@ -35,6 +35,14 @@ func paramTimers() params.Param {
 		Help: "timers a task has; by default " + strconv.Itoa(totalTimers) + " shared out over the tasks"}
 }
 
+// paramChain says whether a lookup waits for the one before it. System calls cannot
+// overlap; independent finds within a process do, several at a time, which hides from
+// where each has its data.
+func paramChain() params.Param {
+	return params.Param{Name: "chain", Default: "dependent", Choices: []string{"dependent", "independent"},
+		Help: "whether what is looked up next is known only when the lookup before it has its result, as where a caller waits for it"}
+}
+
 func timersPerTask(s Shape) (int, error) {
 	n := int(s.Values.Int("timers"))
 	if n == 0 {
@@ -43,9 +51,9 @@ func timersPerTask(s Shape) (int, error) {
 	return n, fits(s.Tasks, n)
 }
 
-// mostSlots is how many timers a program has room for, and how many operations a
-// stream: beyond that it would take gigabytes before anything is measured.
-const mostSlots = 1 << 27
+// mostSlots is how many timers a program has room for: a worker's stream then has four
+// times as many operations and takes a gigabyte, before anything is measured.
+const mostSlots = 1 << 25
 
 // fits tells that a population is too large.
 func fits(tasks, timers int) error {
@@ -64,11 +72,15 @@ func shareable(s Shape, timers int) error {
 }
 
 func steady(name, title string, read Kind, churnShare int) Workload {
+	declared := []params.Param{paramTimers(), {Name: "churn", Default: strconv.Itoa(churnShare), Max: 100,
+		Help: "percent of the operations that delete or create"}}
+	if churnShare == 0 {
+		declared = append(declared, paramChain())
+	}
 	return Workload{
 		Name: name, Title: title,
 		Steady: "population: each slot has a timer, but while it is replaced",
-		Params: []params.Param{paramTimers(), {Name: "churn", Default: strconv.Itoa(churnShare), Max: 100,
-			Help: "percent of the operations that delete or create"}},
+		Params: declared,
 		Program: func(s Shape) (*Program, error) {
 			churn := int(s.Values.Int("churn"))
 			timers, err := timersPerTask(s)
@@ -78,33 +90,50 @@ func steady(name, title string, read Kind, churnShare int) Workload {
 			if err != nil {
 				return nil, err
 			}
-			return steadyProgram(s, timers, read, churn), nil
+			p := steadyProgram(s, timers, read, churn)
+			p.Dependent = churnShare == 0 && s.Values.String(paramChain().Name) == "dependent"
+			return p, nil
 		},
 	}
 }
 
-// streamLength is the number of draws in a stream that goes round: enough that
-// no predictor learns it, little enough to be read from cache.
-const streamLength = 1 << 15
-
 func steadyProgram(s Shape, timers int, read Kind, churnShare int) *Program {
 	p := &Program{First: Evenly(s.Tasks, timers), MayMiss: churnShare > 0 && churnShare < 100 && s.Workers > 1}
 	p.Setup = p.grown(s, s.Workers, churnShare > 0)
-	p.Phases = []Phase{{Name: "run", Streams: Each(s.Workers, func(w int) (run Stream) {
-		from, to := Share(p.Slots(), s.Workers, w)
+	p.Phases = []Phase{{Name: "run", Streams: Each(s.Workers, func(w int) Stream {
 		rng := rand.New(rand.NewPCG(s.Seed, uint64(w)))
-		// A replacement is two operations: with probability c/(2−c) a draw
-		// makes a share c of all operations create or delete.
-		for range streamLength {
-			if rng.IntN(200-churnShare) < churnShare {
-				run = p.replace(run, from+rng.IntN(to-from))
-			} else {
-				run = append(run, p.Op(read, rng.IntN(p.Slots())))
-			}
+		from, to := Share(p.Slots(), s.Workers, w)
+		switch churnShare {
+		case 0:
+			return p.ops(read, uniformly(rng, draws(p.Slots()), 0, p.Slots()))
+		case 100:
+			return p.replaced(uniformly(rng, draws(to-from), from, to))
 		}
-		return run
+		return p.churned(rng, read, churnShare, from, to)
 	})}}
 	return p
+}
+
+// replaced replaces the timer of each of the slots.
+func (p *Program) replaced(slots []int) (s Stream) {
+	s = make(Stream, 0, 2*len(slots))
+	for _, slot := range slots {
+		s = p.replace(s, slot)
+	}
+	return s
+}
+
+// churned reads all slots, and replaces some of those from … to in between.
+func (p *Program) churned(rng *rand.Rand, read Kind, share, from, to int) (s Stream) {
+	for _, slot := range uniformly(rng, draws(p.Slots()), 0, p.Slots()) {
+		// A replacement is two operations: beside each read there are so many that
+		// a part share of all operations creates or deletes.
+		for rng.IntN(200-share) < share {
+			s = p.replace(s, from+rng.IntN(to-from))
+		}
+		s = append(s, p.Op(read, slot))
+	}
+	return s
 }
 
 // grown is the setup of a population: all timers are created and, where they

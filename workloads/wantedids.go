@@ -54,7 +54,7 @@ func sparse() Workload {
 				prog.Wanted = append(prog.Wanted, allocators.ID(id))
 			}
 			prog.Setup = []Phase{{Name: "fill", Streams: prog.Shared(CreateAt, 0, prog.Slots(), s.Workers)}}
-			prog.Phases = []Phase{{Name: "run", Streams: Each(s.Workers, prog.randomly(Find, uniform(prog.Slots()), s.Seed))}}
+			prog.Phases = []Phase{{Name: "run", Streams: Each(s.Workers, prog.uniform(Find, s.Seed))}}
 			return prog, nil
 		},
 	}
