@@ -10,7 +10,7 @@ import (
 // A slice is disturbed if a worker was kept from its CPU for more than a
 // twentieth of it, where workers do not share CPUs; or if the clocks disagree.
 func TestDisturbed(t *testing.T) {
-	clock := &Clock{zero: time.Now(), nsPerTick: 1, step: 1}
+	clock := NewClock(0)
 	const length = 10 * time.Millisecond
 	for _, test := range []struct {
 		name    string
@@ -28,9 +28,9 @@ func TestDisturbed(t *testing.T) {
 	} {
 		quiet := false // the machine may have disturbances of its own
 		for range 20 {
-			p := &Pool{clock: clock, crowded: test.crowded, workers: []*worker{{span: span{to: int64(length), queued: test.queued}}, {span: span{to: int64(length)}}}}
+			p := &Pool{clock: clock, crowded: test.crowded, workers: []*worker{{span: span{to: clock.Ticks(float64(length)), queued: test.queued}}, {span: span{to: clock.Ticks(float64(length))}}}}
 			before := p.read()
-			before.ticks -= int64(test.jump)
+			before.ticks -= clock.Ticks(float64(test.jump))
 			if got := p.disturbed(before); got == test.want {
 				quiet = true
 				break

@@ -43,7 +43,7 @@ func (r *Rotation) straight(m *Machine, next func(done int) (limit int, length t
 			if m.program.Steady() {
 				rounds = -1
 			}
-			m.begin(m.program.Phases, rounds)
+			m.begin(m.measured, rounds)
 		}
 		phase := m.phase
 		r.Pool.run(job{machine: m, limit: limit}, 0, length)

@@ -37,7 +37,7 @@ type Rotation struct {
 // Setup brings every machine to where measuring begins.
 func (r *Rotation) Setup() {
 	for _, m := range r.Machines {
-		m.begin(m.program.Setup, min(1, len(m.program.Setup)))
+		m.begin(m.setup, min(1, len(m.setup)))
 	}
 	r.turns(0, func(m *Machine, length time.Duration) bool {
 		r.run(m, false, 0, length)
@@ -162,10 +162,10 @@ func (r *Rotation) pass(slice func(m *Machine, length time.Duration) (measured b
 		if m.program.Steady() {
 			slices = r.Timing.Slices
 			if !m.cyclic() { // else it goes on where it stands
-				m.begin(m.program.Phases, -1)
+				m.begin(m.measured, -1)
 			}
 		} else {
-			m.begin(m.program.Phases, m.program.Rounds)
+			m.begin(m.measured, m.program.Rounds)
 		}
 	}
 	r.turns(slices, slice)
@@ -217,7 +217,7 @@ func (r *Rotation) learn() {
 		if r.Before != nil {
 			r.Before(m)
 		}
-		m.begin(m.program.Phases, -1)
+		m.begin(m.measured, -1)
 		r.run(m, false, r.Timing.Ramp, r.Timing.Slice)
 	}
 }
