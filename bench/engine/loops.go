@@ -29,12 +29,23 @@ func (m *Machine) do(h *hand, kind loop, ops []workloads.Op) {
 }
 
 func (m *Machine) finds(h *hand, ops []workloads.Op) {
-	procs, slots := m.procs, m.slots
-	for _, op := range ops {
-		if !procs[op.Task()].Find(allocators.ID(slots[op.Slot()].Load())) {
-			m.miss(h, op, nil)
+	for n := m.hits(ops); n < len(ops); n = m.hits(ops) {
+		m.miss(h, ops[n], nil)
+		ops = ops[n+1:]
+	}
+}
+
+// hits executes finds up to the first that misses, and returns how many did not.
+// Nothing is alive in its loop but what the next find takes: Go keeps no register
+// over a call.
+func (m *Machine) hits(ops []workloads.Op) int {
+	structures, slots := m.structures, m.slots
+	for i, op := range ops {
+		if structures[op.Task()].Find(allocators.ID(slots[op.Slot()].Load())) == nil {
+			return i
 		}
 	}
+	return len(ops)
 }
 
 func (m *Machine) lookups(h *hand, ops []workloads.Op) {
@@ -52,11 +63,11 @@ func (m *Machine) lookups(h *hand, ops []workloads.Op) {
 // not do, since branches are foretold: so misses are summed up, and looked at when
 // all is done.
 func (m *Machine) findChain(h *hand, ops []workloads.Op) {
-	procs, slots := m.procs, m.slots
+	structures, slots := m.structures, m.slots
 	misses := uint64(0)
 	for _, op := range ops {
-		found := procs[op.Task()].Find(allocators.ID(slots[op.Slot()+int(misses>>neverSet)].Load()))
-		misses += one(!found)
+		timer := structures[op.Task()].Find(allocators.ID(slots[op.Slot()+int(misses>>neverSet)].Load()))
+		misses += one(timer == nil)
 	}
 	h.misses += misses
 	if misses > 0 && !m.mayMiss() {

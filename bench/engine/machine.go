@@ -33,8 +33,11 @@ type Machine struct {
 	system  allocators.System
 	remote  allocators.Remote // the system, if it is one; else nil
 	procs   []allocators.Process
-	slots   []atomic.Int32 // the id in each slot, or noTimer
-	hands   []*hand        // one for each worker
+	// structures is where the finds of each task go.
+	structures []structure
+	someTimer  allocators.Timer // stands for those of processes that do not show theirs
+	slots      []atomic.Int32   // the id in each slot, or noTimer
+	hands      []*hand          // one for each worker
 
 	setup    []leg // the phases of the program
 	measured []leg
@@ -94,7 +97,7 @@ func NewMachine(name string, system allocators.System, program *workloads.Progra
 	}
 	m := &Machine{
 		Name: name, program: program, lines: linesOf(program), wanted: program.Wanted, system: system,
-		procs: make([]allocators.Process, program.Tasks()),
+		procs: make([]allocators.Process, program.Tasks()), structures: make([]structure, program.Tasks()),
 		slots: make([]atomic.Int32, program.Slots()),
 		setup: legsOf(program, program.Setup), measured: legsOf(program, program.Phases),
 	}
@@ -124,7 +127,34 @@ func (m *Machine) start(workers int) error {
 		if err != nil {
 			return fmt.Errorf("%s: task %d: %w", m.Name, i, err)
 		}
-		m.procs[i] = p
+		m.adopt(i, p)
+	}
+	return nil
+}
+
+// adopt makes p the process of a task.
+func (m *Machine) adopt(task int, p allocators.Process) {
+	m.procs[task], m.structures[task] = p, throughProcess{p, &m.someTimer}
+	if s, ok := p.(allocators.Structured); ok {
+		m.structures[task] = s.Structure()
+	}
+}
+
+// structure is what is asked for a timer in the loops of finds: a Space, or a
+// process that shows none.
+type structure interface {
+	Find(allocators.ID) *allocators.Timer
+}
+
+type throughProcess struct {
+	process allocators.Process
+	some    *allocators.Timer
+}
+
+// Find returns any timer if the process finds one.
+func (s throughProcess) Find(id allocators.ID) *allocators.Timer {
+	if s.process.Find(id) {
+		return s.some
 	}
 	return nil
 }

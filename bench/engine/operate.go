@@ -189,7 +189,7 @@ func (m *Machine) exit(h *hand, op workloads.Op) {
 		h.fail(op, err)
 		return
 	}
-	m.procs[task] = p
+	m.adopt(task, p)
 }
 
 func (h *hand) fail(op workloads.Op, err error) {
