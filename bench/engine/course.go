@@ -201,11 +201,15 @@ func (c *course) over() bool {
 	switch {
 	case !c.pool.gate.ends(c.now):
 		return false
-	case c.beside && c.stream[c.h.at].Kind() <= workloads.CreateAt:
+	case c.beside && creates(c.stream[c.h.at]):
 		c.close()
 		return false
 	}
 	return true
+}
+
+func creates(op workloads.Op) bool {
+	return op.Kind() == workloads.Create || op.Kind() == workloads.CreateAt
 }
 
 func (c *course) mark() mark { return mark{c.now, float64(c.n), c.h.sums} }
