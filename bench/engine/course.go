@@ -69,9 +69,10 @@ func (w *worker) slice(j job, p *Pool) span {
 	return c.span
 }
 
-// run does one burst after the other.
+// run does one burst after the other, one at least: however short a slice is, the
+// worker gets on.
 func (c *course) run() {
-	for c.left() && !c.over() {
+	for c.left() && !(c.over() && c.n > 0) {
 		if c.ramping {
 			c.lap = c.mark()
 		}

@@ -36,7 +36,7 @@ const unbounded = time.Hour
 func (r *Rotation) straight(m *Machine, next func(done int) (limit int, length time.Duration)) []record.Sample {
 	r.Machines = []*Machine{m}
 	r.Setup()
-	tallies := r.newTallies()
+	tallies := r.newTallies(r.Machines)
 	for limit, length := next(0); limit > 0; {
 		if m.over() {
 			rounds := 1
@@ -48,6 +48,7 @@ func (r *Rotation) straight(m *Machine, next func(done int) (limit int, length t
 		phase := m.phase
 		r.Pool.run(job{machine: m, limit: limit}, 0, length)
 		tallies[m].add(m, phase, r.Pool)
+		tallies[m].settle(false) // there may be but this slice: its time is told, whatever came
 		done := 1
 		for _, w := range r.Pool.workers {
 			done = max(done, w.span.all)

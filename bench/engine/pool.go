@@ -117,9 +117,10 @@ func (p *Pool) work(w *worker, cpu int) {
 	defer queue.close()
 	for j := range w.start {
 		p.gather()
-		before := queue.waited()
+		queued, parked := queue.waited(), parks()
 		w.span = w.slice(j, p)
-		w.span.queued = queue.waited() - before
+		w.span.parked = parks() - parked
+		w.span.queued = queue.waited() - queued
 		if !j.machine.current().IsBeside(w.index) && p.gate.main.Add(-1) == 0 && j.together() {
 			p.gate.state.Store(ending)
 		}

@@ -18,6 +18,7 @@ type span struct {
 	wanted   int           // ids that were asked for
 	refused  int           // of them, that could not be had
 	queued   time.Duration // kept from a CPU that it could have used
+	parked   int64         // how often it gave its CPU away
 }
 
 // doTimed executes operations and times each.

@@ -127,13 +127,13 @@ func (in *interpreter) run(phases []workloads.Phase, workers int) error {
 					return fmt.Errorf("phase %s: worker %d goes round beside others, and may end before %v with other slots full than before", ph.Name, w, op)
 				}
 				err := in.do(w, op)
-				astray += in.strays(before, op)
 				if err == nil && op.Kind() == workloads.Seek && !ph.Once {
 					err = errors.New("seeking is too long to be gone through again: the phase must be Once")
 				}
 				if err != nil {
 					return fmt.Errorf("phase %s: %v: %w", ph.Name, op, err)
 				}
+				astray += in.strays(before, op)
 			}
 			if ph.IsBeside(w) && !slices.Equal(before, in.full) {
 				return fmt.Errorf("phase %s: worker %d goes round beside others and leaves other slots full than before", ph.Name, w)
