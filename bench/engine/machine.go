@@ -159,6 +159,9 @@ func (s throughProcess) Find(id allocators.ID) *allocators.Timer {
 	return nil
 }
 
+// Remote reports whether its calls are made in other processes.
+func (m *Machine) Remote() bool { return m.remote != nil }
+
 // Close ends the system.
 func (m *Machine) Close() error { return m.system.Close() }
 
