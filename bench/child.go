@@ -113,7 +113,7 @@ func (o *order) run(designs []allocators.Design, loads []workloads.Workload) (*o
 		return &out, nil
 	}
 	r := engine.Rotation{
-		Pool: pool, Machines: machines, Rand: rng, Arrivals: o.Arrivals,
+		Pool: pool, Machines: machines, Null: nullBeside(machines, program, o.Workers), Rand: rng, Arrivals: o.Arrivals,
 		Timing: engine.Timing{Slice: o.Slice, Ramp: time.Duration(rampShare * float64(o.Slice)), Slices: o.Slices},
 		Before: func(m *engine.Machine) { status.set(m.Name) },
 	}
@@ -121,6 +121,15 @@ func (o *order) run(designs []allocators.Design, loads []workloads.Workload) (*o
 	tallies := r.Throughput()
 	r.Latencies()
 	return out.collect(machines, tallies, clock, r.Before)
+}
+
+// nullBeside returns a null machine to be measured beside machines, if any of them
+// makes its calls in this process. It has no name, so nobody is blamed for it.
+func nullBeside(machines []*engine.Machine, program *workloads.Program, workers int) *engine.Machine {
+	if !slices.ContainsFunc(machines, func(m *engine.Machine) bool { return !m.Remote() }) {
+		return nil
+	}
+	return engine.NullMachine(program, workers)
 }
 
 func (o *order) program(loads []workloads.Workload) (*workloads.Program, error) {

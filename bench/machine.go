@@ -34,8 +34,8 @@ func Conditions() (list []Condition) {
 	return []Condition{
 		{"cpu", notTold(facts["cpu"]), "", false},
 		cores(),
-		{"clock", fmt.Sprintf("%s, %.1f ns a reading", clock.Name(), cost), when(cost > dearClock,
-			"a reading is in every latency: percentiles of short operations are mostly the clock's"), false},
+		{"clock", fmt.Sprintf("%s, %.1f ns a pair of readings", clock.Name(), cost), when(cost > dearClock,
+			"a pair is in every latency: percentiles of short operations are mostly the clock's"), false},
 		{"clocksource", notTold(facts["clocksource"]), when(facts["clocksource"] != "" && facts["clocksource"] != "tsc",
 			"the kernel does not trust the time-stamp counter: expect jumps, which the lab marks"), false},
 		{"governor", notTold(facts["governor"]), governorAdvice(facts["governor"]), facts["governor"] == ""},
@@ -50,7 +50,7 @@ func Conditions() (list []Condition) {
 	}
 }
 
-// dearClock is from how many nanoseconds on a reading is worth a word.
+// dearClock is from how many nanoseconds on a pair of readings is worth a word.
 const dearClock = 50
 
 func when(is bool, advice string) string {

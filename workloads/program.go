@@ -72,9 +72,11 @@ type Phase struct {
 	// results tell of each role by itself. nil: all do the same.
 	Roles []string
 	// Beside marks the workers that go round and round for as long as the
-	// others take for their streams, and end with a round; each round leaves the
-	// population as it found it. nil: none. A phase that has any is measured in
-	// one piece, however long that takes.
+	// others take for their streams, and end before any operation that creates no
+	// timer: the population is there as they found it, so they delete and create in
+	// pairs, and a round leaves it so too. nil: none. When the phase comes again,
+	// they go on where they ended. A phase that has any is measured in one piece,
+	// however long that takes.
 	Beside []bool
 	// Gaps says when each operation is due, where that is given: so long after
 	// the one before it in its stream, the first after the phase's beginning.

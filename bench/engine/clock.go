@@ -1,40 +1,37 @@
 package engine
 
-import "time"
+import (
+	"time"
 
-// Clock times operations. Its ticks are those of the time-stamp counter where
-// the processor has one that runs at a constant rate, and nanoseconds of Go's
-// monotonic clock elsewhere.
+	"idlab/allocators/cycles"
+)
+
+// Clock times operations and slices. Its ticks are those of package cycles: of
+// the processor's counter where that runs at a constant rate, and nanoseconds of
+// Go's monotonic clock elsewhere.
+//
+// An operation is timed from Begin to End. Without their fences the second reading
+// would not wait for the loads of the operation: a find whose result is only
+// branched on would end before its cache misses do.
 type Clock struct {
-	tsc       bool
-	zero      time.Time // of the monotonic clock
 	nsPerTick float64
 	step      int64 // ticks that readings are whole multiples of
 }
 
 // NewClock chooses the clock of this machine. nsPerTick is the rate of the
-// time-stamp counter as another process of this run found it; if 0, it is
-// measured against the monotonic clock, for some 20 ms.
+// counter as another process of this run found it; if 0, it is measured against
+// the monotonic clock, for some 20 ms.
 func NewClock(nsPerTick float64) *Clock {
-	c := &Clock{tsc: hasTSC(), zero: time.Now(), nsPerTick: 1, step: 1}
-	switch {
-	case c.tsc && nsPerTick > 0:
-		c.nsPerTick = nsPerTick
-	case c.tsc:
-		const span = 20 * time.Millisecond
-		begin, from := time.Now(), readTSC()
-		for time.Since(begin) < span {
-		}
-		elapsed, to := time.Since(begin), readTSC()
-		c.nsPerTick = float64(elapsed.Nanoseconds()) / float64(to-from)
+	if nsPerTick <= 0 {
+		nsPerTick = cycles.NsPerTick()
 	}
-	return c
+	return &Clock{nsPerTick: nsPerTick, step: 1}
 }
 
-// Name is "tsc" or "portable".
+// Name is "counter, fenced", or "portable" where there is none to be fenced.
 func (c *Clock) Name() string {
-	if c.tsc {
-		return "tsc"
+	if cycles.Counts() == cycles.Ticks {
+		return "counter, fenced"
 	}
 	return "portable"
 }
@@ -43,14 +40,14 @@ func (c *Clock) Name() string {
 // on its resolution.
 func (c *Clock) Coarsen(d time.Duration) { c.step = max(1, c.Ticks(float64(d))) }
 
-// Now returns the time in ticks.
-func (c *Clock) Now() int64 {
-	var now int64
-	if c.tsc {
-		now = readTSC()
-	} else {
-		now = int64(time.Since(c.zero))
-	}
+// Now returns the time in ticks, without a fence: for the borders of slices.
+func (c *Clock) Now() int64 { return c.stepped(cycles.Now()) }
+
+// Begin returns the time at the beginning of an operation, End at its end.
+func (c *Clock) Begin() int64 { return c.stepped(cycles.Begin()) }
+func (c *Clock) End() int64   { return c.stepped(cycles.End()) }
+
+func (c *Clock) stepped(now int64) int64 {
 	if c.step > 1 {
 		now -= now % c.step
 	}
@@ -66,18 +63,20 @@ func (c *Clock) Nanoseconds(ticks int64) float64 { return float64(ticks) * c.nsP
 // Ticks is the reverse of Nanoseconds.
 func (c *Clock) Ticks(ns float64) int64 { return int64(ns / c.nsPerTick) }
 
-// Cost returns what one reading takes, in nanoseconds: each latency holds about
-// as much beside the operation. It is the least of many tries, since all that
-// disturbs makes it longer.
+// Cost returns what is read of an operation that does nothing, in nanoseconds:
+// each latency holds as much beside the operation. It is the mean of some pairs,
+// since a counter may go in steps, and the least of many such means, since all
+// that disturbs makes it longer.
 func (c *Clock) Cost() float64 {
-	const tries, readings = 100, 1000
+	const tries, pairs = 100, 1000
 	least := int64(1 << 62)
 	for range tries {
-		from := c.Now()
-		for range readings {
-			c.Now()
+		sum := int64(0)
+		for range pairs {
+			begin := c.Begin()
+			sum += c.End() - begin
 		}
-		least = min(least, c.Now()-from)
+		least = min(least, sum)
 	}
-	return c.Nanoseconds(least) / readings
+	return c.Nanoseconds(least) / pairs
 }

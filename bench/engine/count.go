@@ -29,7 +29,7 @@ func (m *Machine) Count(told allocators.Counted) ([]record.Sample, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	m.hands[0].listed = make([]allocators.ID, 0, m.program.Slots())
 
-	m.goThrough(&census{machine: m}, m.program.Setup)
+	m.goThrough(&census{machine: m}, m.setup)
 	m.aim()
 	c := &census{machine: m, lines: make([]count, len(m.lines.names))}
 	c.ofPhase = make([]bool, len(c.lines))
@@ -38,13 +38,13 @@ func (m *Machine) Count(told allocators.Counted) ([]record.Sample, error) {
 			c.ofPhase[times[0]] = true
 		}
 	}
-	m.goThrough(c, m.program.Phases)
+	m.goThrough(c, m.measured)
 	return c.samples(told), m.Check()
 }
 
 // goThrough goes once through phases, one after the other.
-func (m *Machine) goThrough(c *census, phases []workloads.Phase) {
-	m.begin(phases, min(1, len(phases)))
+func (m *Machine) goThrough(c *census, legs []leg) {
+	m.begin(legs, min(1, len(legs)))
 	for !m.over() {
 		c.phase()
 		m.advance(false)

@@ -1,11 +1,13 @@
 package engine
 
 import (
+	"time"
+
 	"idlab/workloads"
 )
 
-// How a worker goes through a slice: operation by operation, or each when it is
-// due; and what of it lies in the measured part.
+// How a worker goes through a slice: burst by burst, or operation by operation,
+// each when it is due; and what of it lies in the measured part.
 
 // course is a worker's way through a slice.
 type course struct {
@@ -16,17 +18,19 @@ type course struct {
 	worker int
 	timed  bool
 	stream workloads.Stream
+	loop   loop
 	cyclic bool // the stream goes round and round
-	beside bool // it does so beside others, and ends with a round
+	beside bool // it does so beside others
 	limit  int
-	burst  int
+	burst  int // operations in the next burst
 
-	state  uint32 // of the gate, as last seen
-	n      int    // operations so far
-	lap    mark   // where the last burst of the ramp began
-	first  mark   // where the measured part began
-	closed bool   // the measured part has ended
-	base   int64  // when the worker's schedule began, in ticks of the clock
+	ramping bool  // what is done is not measured yet
+	now     int64 // the last reading of the clock: before the first burst, and after each
+	n       int   // operations so far
+	lap     mark  // where the last burst of the ramp began
+	first   mark  // where the measured part began
+	closed  bool  // the measured part has ended
+	base    int64 // when the worker's schedule began, in ticks of the clock
 }
 
 // mark is how far a worker had got at a point in time.
@@ -36,22 +40,24 @@ type mark struct {
 	sums sums
 }
 
-// slice does operations until the gate ends it, the stream of a phase is done,
-// or the limit is reached. In the throughput pass no clock is read but at the
-// borders of what is measured; in the latency pass each operation is timed.
+// slice does operations until the slice's time is up, the stream of a phase is
+// done, or the limit is reached. In the throughput pass the clock is read between
+// bursts alone; in the latency pass each operation is timed.
 func (w *worker) slice(j job, p *Pool) span {
 	m, h := j.machine, j.machine.hands[w.index]
+	leg := m.leg()
 	c := course{
 		m: m, h: h, pool: p, worker: w.index, timed: j.timed,
-		stream: m.stream(w.index, j.timed), beside: m.current().IsBeside(w.index),
-		limit: j.limit, burst: m.burst(), state: p.gate.opens,
+		stream: m.stream(w.index, j.timed), loop: leg.loops[w.index], beside: leg.IsBeside(w.index),
+		limit: j.limit, burst: *m.burst(w.index, j.timed), ramping: p.gate.ramp > 0,
 	}
 	c.cyclic = m.cyclic() || c.beside
 	if c.beside {
 		c.limit = noLimit
 	}
 	c.began = p.clock.Now()
-	c.first = c.mark(c.began)
+	c.now = c.began
+	c.first = c.mark()
 	c.idle = h.at >= len(c.stream)
 	c.base = c.began - h.schedule.ran
 	if j.timed && h.schedule.given() {
@@ -63,28 +69,52 @@ func (w *worker) slice(j job, p *Pool) span {
 	return c.span
 }
 
-// run does one operation after the other.
+// run does one burst after the other, one at least: however short a slice is, the
+// worker gets on.
 func (c *course) run() {
-	for c.left() && !c.over() {
-		if c.state == ramping {
-			c.lap = c.mark(c.pool.clock.Now())
+	for c.left() && !(c.over() && c.n > 0) {
+		if c.ramping {
+			c.lap = c.mark()
 		}
-		ops := c.stream[c.h.at:min(c.h.at+min(c.burst, c.limit-c.n), len(c.stream))]
-		done := len(ops)
-		switch {
-		case ops[0].Kind() == workloads.Seek:
-			done = c.seek(ops[0])
-		case c.m.remote != nil:
-			done = c.m.doRemote(c.h, c.worker, ops, c.pool.clock, c.timed && c.state == measuring)
-		case c.timed:
-			c.doTimed(ops)
-		case c.m.program.Think > 0:
-			c.doThinking(ops)
-		default:
-			c.m.do(c.h, ops)
-		}
+		ops := c.ahead()
+		done, before := c.execute(ops), c.now
 		c.proceed(done)
+		c.now = c.pool.clock.Now()
+		if done == c.burst {
+			c.adapt(c.now - before)
+		}
 	}
+}
+
+// ahead are the operations of the next burst. Once the measured part has ended,
+// the gate is looked at after each.
+func (c *course) ahead() []workloads.Op {
+	n := c.burst
+	if c.closed {
+		n = 1
+	}
+	return c.stream[c.h.at:min(c.h.at+min(n, c.limit-c.n), len(c.stream))]
+}
+
+// execute does operations, at least one of them, and returns how many it were.
+func (c *course) execute(ops []workloads.Op) (done int) {
+	switch {
+	case c.loop == loopSeeks && ops[0].Kind() == workloads.Seek:
+		return c.seek(ops[0])
+	case c.loop == loopSeeks:
+		ops = ops[:1]
+	}
+	switch {
+	case c.m.remote != nil:
+		return c.m.doRemote(c.h, c.worker, ops, c.pool.clock, c.records())
+	case c.timed:
+		c.doTimed(ops)
+	case c.m.program.Think > 0:
+		c.doThinking(ops)
+	default:
+		c.m.do(c.h, c.loop, ops)
+	}
+	return len(ops)
 }
 
 // seek goes on seeking an id, and returns the number of operations done: 0 or 1.
@@ -101,31 +131,58 @@ func (c *course) seek(op workloads.Op) int {
 	return 0
 }
 
+// burstTime is how long a burst is to take: long beside a reading of the clock and
+// a look at the gate, short beside a slice. mostBurst bounds it where the clock
+// does not tell.
+const (
+	burstTime = 5 * time.Microsecond
+	mostBurst = 1 << 13
+)
+
+// adapt has the next burst take about the time of one, as the last one took. It
+// goes up by doubling, since what was quick once may not be again, and down at
+// once. Calls to a remote system go over in batches of one size.
+func (c *course) adapt(took int64) {
+	aim := c.pool.burst
+	switch {
+	case c.m.remote != nil:
+	case took < aim/2:
+		c.burst = min(2*c.burst, mostBurst)
+	case took > 2*aim:
+		c.burst = max(1, int(int64(c.burst)*aim/took))
+	}
+}
+
 // runDue does each operation when it is due, or as soon after that as the ones
 // before it are done.
 func (c *course) runDue() {
 	for c.left() && !c.over() {
-		if c.state == ramping {
-			c.lap = c.mark(c.pool.clock.Now())
+		if c.ramping {
+			c.lap = c.mark()
 		}
-		due, ok := c.await()
-		if !ok {
-			continue
+		if due, ok := c.await(); ok {
+			op := c.stream[c.h.at]
+			p := c.m.fetch(op)
+			c.pool.clock.Begin()
+			c.m.doIn(c.h, p, op)
+			c.record(op, c.pool.clock.End()-due)
+			c.proceed(1)
+			c.h.schedule.next(c.h.at)
 		}
-		op := c.stream[c.h.at]
-		c.m.doOne(c.h, op)
-		c.record(op, c.pool.clock.Now()-due)
-		c.proceed(1)
-		c.h.schedule.next(c.h.at)
+		c.now = c.pool.clock.Now()
 	}
 }
 
 // await waits until the next operation is due, and returns when that is. It
-// returns false if the state of the gate changes before.
+// returns false if the ramp or the slice ends before.
 func (c *course) await() (due int64, ok bool) {
 	due = c.base + c.h.schedule.due
-	for spins := 1; c.pool.clock.Now() < due && !c.closed; spins++ {
-		if c.pool.gate.state.Load() != c.state {
+	for spins := 1; !c.closed; spins++ {
+		now := c.pool.clock.Now()
+		if now >= due {
+			break
+		}
+		if c.pool.gate.ends(now) || c.ramping && c.pool.gate.measures(now) {
 			return 0, false
 		}
 		c.pool.pause(spins)
@@ -136,36 +193,40 @@ func (c *course) await() (due int64, ok bool) {
 func (c *course) left() bool { return c.h.at < len(c.stream) && c.n < c.limit }
 
 // over looks at the gate: whether the slice ends, or the measured part begins.
-// Who goes round beside others ends with a round, of which what comes after their
-// end does not count.
+// A worker that goes round beside others deletes and creates in pairs, and ends
+// between two of them; what comes after the end of the others does not count.
 func (c *course) over() bool {
-	now := c.pool.gate.state.Load()
+	if c.ramping && c.pool.gate.measures(c.now) {
+		c.enter()
+	}
 	switch {
-	case now == ending && c.beside && c.h.at != 0:
+	case !c.pool.gate.ends(c.now):
+		return false
+	case c.beside && creates(c.stream[c.h.at]):
 		c.close()
 		return false
-	case now == ending:
-		return true
-	case now != c.state:
-		c.enter()
-		c.state = now
 	}
-	return false
+	return true
 }
 
-func (c *course) mark(at int64) mark { return mark{at, float64(c.n), c.h.sums} }
+func creates(op workloads.Op) bool {
+	return op.Kind() == workloads.Create || op.Kind() == workloads.CreateAt
+}
+
+func (c *course) mark() mark { return mark{c.now, float64(c.n), c.h.sums} }
 
 // enter begins the measured part where it began for all, with the share that lies
-// in it of what the worker was doing then: however long an operation takes, and
+// in it of the burst that was under way then: however long an operation takes, and
 // however long a worker was kept from its CPU, neither time nor operations are
 // counted without the other.
 func (c *course) enter() {
-	opened, now := c.pool.gate.opened, c.mark(c.pool.clock.Now())
+	opened, now := c.pool.gate.opened.Load(), c.mark()
 	before := 1.0 // the share of it that lies before
 	if now.at > c.lap.at {
 		before = min(1, max(0, float64(opened-c.lap.at)/float64(now.at-c.lap.at)))
 	}
 	c.first = mark{opened, c.lap.ops + before*(now.ops-c.lap.ops), c.lap.sums.towards(now.sums, before)}
+	c.ramping = false
 }
 
 // close ends the measured part.
@@ -174,11 +235,7 @@ func (c *course) close() {
 		return
 	}
 	c.closed = true
-	c.to = c.pool.clock.Now()
-	if c.state == ramping {
-		c.enter() // it was at one thing for all of the measured part
-	}
-	c.state, c.from = ending, c.first.at
+	c.from, c.to = c.first.at, c.now
 	c.measured = float64(c.n) - c.first.ops
 	d := c.h.sums.minus(c.first.sums)
 	c.wanted, c.refused, c.away = d.wanted, d.refused, d.thought
@@ -198,5 +255,9 @@ func (c *course) proceed(n int) {
 func (c *course) leave() {
 	c.close()
 	c.all = c.n
-	c.h.schedule.pass(c.pool.clock.Now() - c.base)
+	c.h.schedule.pass(c.now - c.base)
+	*c.m.burst(c.worker, c.timed) = c.burst
+	if c.beside {
+		c.m.leg().resumes[c.worker] = c.h.at
+	}
 }

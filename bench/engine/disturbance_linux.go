@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // waits opens the account of the calling thread's time in the run queue: how long
@@ -48,6 +50,16 @@ func (q *runQueue) close() {
 	if q != nil {
 		q.Close()
 	}
+}
+
+// parks is how often the calling thread gave its CPU away so far, since it had to
+// wait for something: voluntary context switches.
+func parks() int64 {
+	var u unix.Rusage
+	if unix.Getrusage(unix.RUSAGE_THREAD, &u) != nil {
+		return 0
+	}
+	return u.Nvcsw
 }
 
 // stolen is the time that the hypervisor gave to others, on all CPUs, in ticks of

@@ -16,4 +16,6 @@ func waits() *runQueue                  { return nil }
 func (*runQueue) waited() time.Duration { return 0 }
 func (*runQueue) close()                {}
 
+func parks() int64 { return 0 }
+
 func stolen() uint64 { return 0 }

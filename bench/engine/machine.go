@@ -33,13 +33,18 @@ type Machine struct {
 	system  allocators.System
 	remote  allocators.Remote // the system, if it is one; else nil
 	procs   []allocators.Process
-	slots   []atomic.Int32 // the id in each slot, or noTimer
-	hands   []*hand        // one for each worker
+	// structures is where the finds of each task go.
+	structures []structure
+	someTimer  allocators.Timer // stands for those of processes that do not show theirs
+	slots      []atomic.Int32   // the id in each slot, or noTimer
+	hands      []*hand          // one for each worker
 
-	phases []workloads.Phase // those that are being gone through: setup or measured
-	phase  int               // the one that is under way
-	rounds int               // left to go after this one
-	warm   time.Duration     // that warming the caches took last
+	setup    []leg // the phases of the program
+	measured []leg
+	legs     []leg         // those that are being gone through: setup or measured
+	phase    int           // the one that is under way
+	rounds   int           // left to go after this one
+	warm     time.Duration // that warming the caches took last
 }
 
 const noTimer = -1
@@ -92,8 +97,9 @@ func NewMachine(name string, system allocators.System, program *workloads.Progra
 	}
 	m := &Machine{
 		Name: name, program: program, lines: linesOf(program), wanted: program.Wanted, system: system,
-		procs: make([]allocators.Process, program.Tasks()),
+		procs: make([]allocators.Process, program.Tasks()), structures: make([]structure, program.Tasks()),
 		slots: make([]atomic.Int32, program.Slots()),
+		setup: legsOf(program, program.Setup), measured: legsOf(program, program.Phases),
 	}
 	if err := m.start(workers); err != nil {
 		system.Close()
@@ -121,30 +127,63 @@ func (m *Machine) start(workers int) error {
 		if err != nil {
 			return fmt.Errorf("%s: task %d: %w", m.Name, i, err)
 		}
-		m.procs[i] = p
+		m.adopt(i, p)
 	}
 	return nil
 }
 
+// adopt makes p the process of a task.
+func (m *Machine) adopt(task int, p allocators.Process) {
+	m.procs[task], m.structures[task] = p, throughProcess{p, &m.someTimer}
+	if s, ok := p.(allocators.Structured); ok {
+		m.structures[task] = s.Structure()
+	}
+}
+
+// structure is what is asked for a timer in the loops of finds: a Space, or a
+// process that shows none.
+type structure interface {
+	Find(allocators.ID) *allocators.Timer
+}
+
+type throughProcess struct {
+	process allocators.Process
+	some    *allocators.Timer
+}
+
+// Find returns any timer if the process finds one.
+func (s throughProcess) Find(id allocators.ID) *allocators.Timer {
+	if s.process.Find(id) {
+		return s.some
+	}
+	return nil
+}
+
+// Remote reports whether its calls are made in other processes.
+func (m *Machine) Remote() bool { return m.remote != nil }
+
 // Close ends the system.
 func (m *Machine) Close() error { return m.system.Close() }
 
-// begin makes the phases the ones to go through, that many times.
-func (m *Machine) begin(phases []workloads.Phase, rounds int) {
-	m.phases, m.phase, m.rounds = phases, 0, rounds
+// begin makes the legs the ones to go through, that many times.
+func (m *Machine) begin(legs []leg, rounds int) {
+	m.legs, m.phase, m.rounds = legs, 0, rounds
 	m.rewind()
 }
 
 func (m *Machine) rewind() {
-	for _, h := range m.hands {
+	for w, h := range m.hands {
 		h.at = 0
+		if m.phase < len(m.legs) {
+			h.at = m.leg().resumes[w]
+		}
 	}
 	m.restart()
 }
 
 // restart begins the schedules of the phase that is under way.
 func (m *Machine) restart() {
-	if m.phase >= len(m.phases) {
+	if m.phase >= len(m.legs) {
 		return // there is none
 	}
 	for w, h := range m.hands {
@@ -159,7 +198,24 @@ func (m *Machine) over() bool { return m.rounds == 0 }
 func (m *Machine) cyclic() bool { return m.rounds < 0 }
 
 // current is the phase that is under way.
-func (m *Machine) current() *workloads.Phase { return &m.phases[m.phase] }
+func (m *Machine) current() *workloads.Phase { return m.leg().Phase }
+
+func (m *Machine) leg() *leg { return &m.legs[m.phase] }
+
+// burst is how many operations of a worker make a burst in the phase that is under
+// way. Operations of a remote system are handed over together, but those that are
+// long.
+func (m *Machine) burst(worker int, timed bool) *int {
+	pass := 0
+	if timed {
+		pass = 1
+	}
+	n := &m.leg().bursts[pass][worker]
+	if m.remote != nil && !m.current().Once {
+		*n = remoteBurst
+	}
+	return n
+}
 
 // stream is what a worker does in the phase that is under way: nothing, where
 // the phase is not gone through with clocks.
@@ -181,7 +237,7 @@ func (m *Machine) advance(timed bool) {
 			return
 		}
 	}
-	if m.phase++; m.phase == len(m.phases) {
+	if m.phase++; m.phase == len(m.legs) {
 		m.phase = 0
 		m.rounds--
 	}

@@ -15,9 +15,11 @@ import (
 type Tally struct {
 	sum    account          // of all operations
 	lines  []account        // of each line of the machine
-	clean  *Tally           // sum and lines of the slices that were not disturbed; nil in itself
-	slices int              // those in which anything was done
+	clean  *Tally           // sum and lines of the turns that were not disturbed; nil in itself
+	turn   []slicePart      // the slices of the turn that is under way
+	turns  int              // those in which anything was done
 	hits   int              // of them, those that were disturbed
+	least  int              // undisturbed turns that make an estimate
 	rates  []rate           // of each worker
 	all    int              // operations, with those that were not measured
 	skew   int64            // the largest distance between two workers' beginnings, in ticks
@@ -25,6 +27,7 @@ type Tally struct {
 	locks  allocators.Locks // what was waited for in the pass
 	// locksKnown is false where the system does not tell.
 	locksKnown bool
+	lab        account // of the null machine that was measured beside; empty if none was
 }
 
 // account adds up the slices of a line.
@@ -73,13 +76,33 @@ func (t *Tally) add(m *Machine, phase int, pool *Pool) {
 	}
 	t.skew = max(t.skew, began[1]-began[0])
 	t.take(sum, lines)
-	t.slices++
-	if pool.hit {
+	t.turn = append(t.turn, slicePart{sum, lines})
+}
+
+// slicePart is what is added up of a slice.
+type slicePart struct {
+	sum   *sliceAccount
+	lines map[int]*sliceAccount
+}
+
+// settle ends a turn.
+func (t *Tally) settle(disturbed bool) {
+	if len(t.turn) == 0 {
+		return
+	}
+	t.turns++
+	if disturbed {
 		t.hits++
 	} else {
-		t.clean.take(sum, lines)
+		for _, part := range t.turn {
+			t.clean.take(part.sum, part.lines)
+		}
 	}
+	t.turn = t.turn[:0]
 }
+
+// enough reports whether there is an estimate.
+func (t *Tally) enough() bool { return t.sum.ops > 0 && t.turns-t.hits >= t.least }
 
 func (t *Tally) take(sum *sliceAccount, lines map[int]*sliceAccount) {
 	t.sum.add(sum)
@@ -89,13 +112,16 @@ func (t *Tally) take(sum *sliceAccount, lines map[int]*sliceAccount) {
 }
 
 // main is the tally that the main estimate comes from: where it makes no
-// difference when something is done, what was disturbed is left out, unless that
-// is all there is.
+// difference when something is done, what was disturbed is left out. nil: there is
+// no such estimate.
 func (t *Tally) main(m *Machine) *Tally {
-	if m.program.Steady() && t.clean.sum.ops > 0 {
+	switch {
+	case !m.program.Steady():
+		return t
+	case t.enough():
 		return t.clean
 	}
-	return t
+	return nil
 }
 
 // sliceAccount adds up what workers did in one slice.
@@ -130,7 +156,11 @@ func (a *account) add(slice *sliceAccount) {
 // one for all operations together, then the lines of the machine.
 func (m *Machine) Samples(t *Tally, clock *Clock) []record.Sample {
 	main := t.main(m)
+	if main == nil {
+		main = &Tally{lines: make([]account, len(t.lines))} // no figures
+	}
 	whole := main.sum.sample("", clock)
+	whole.Iters = max(whole.Iters, 1) // a line has to have some
 	if m.program.Mixed() {
 		whole.Values = nil // a mean over different things says nothing of any
 	}
@@ -145,6 +175,9 @@ func (m *Machine) Samples(t *Tally, clock *Clock) []record.Sample {
 	}
 	if m.program.Steady() && !m.program.Mixed() { // elsewhere the workers' parts differ
 		whole.Values = append(whole.Values, record.Value{Unit: record.Fairness, Number: t.fairness()})
+	}
+	if m.remote == nil {
+		whole.Values = append(whole.Values, t.labShare(clock)...)
 	}
 	if m.program.MayMiss {
 		perOp(record.Misses, float64(t.misses))
@@ -162,15 +195,25 @@ func (m *Machine) Samples(t *Tally, clock *Clock) []record.Sample {
 	return samples
 }
 
-// disturbance tells how many slices were disturbed, and the time of an operation
-// with those.
+// disturbance tells which share of the turns was disturbed, and the time of an
+// operation with those.
 func (t *Tally) disturbance(clock *Clock) []record.Value {
 	all := t.sum.sample("", clock)
 	ns, _ := all.Value(record.NsPerOp)
 	return []record.Value{
 		{Unit: record.AllNsPerOp, Number: ns},
-		{Unit: record.Disturbed, Number: float64(t.hits) / float64(max(1, t.slices))},
+		{Unit: record.Disturbed, Number: float64(t.hits) / float64(max(1, t.turns))},
 	}
+}
+
+// labShare tells what the lab takes itself.
+func (t *Tally) labShare(clock *Clock) []record.Value {
+	lab := t.lab.sample("", clock)
+	ns, ok := lab.Value(record.NsPerOp)
+	if !ok {
+		return nil
+	}
+	return []record.Value{{Unit: record.LabNsPerOp, Number: ns}}
 }
 
 // anatomy tells of the structure, as far as there are timers in it.
@@ -224,7 +267,9 @@ func (m *Machine) lineSamples(t *Tally, clock *Clock) (out []record.Sample) {
 			}
 			s.Values = append(s.Values, record.Percentiles(h)...)
 		}
-		out = append(out, s)
+		if len(s.Values) > 0 {
+			out = append(out, s)
+		}
 	}
 	return out
 }

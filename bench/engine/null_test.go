@@ -4,41 +4,95 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+	"time"
 
-	"idlab/allocators"
 	"idlab/bench/record"
 )
 
-// nothing is a design that does nothing: what an operation on it costs is the
-// lab's own share of every figure.
-type nothing struct{ timer allocators.Timer }
-
-func (n *nothing) NewSpace(allocators.Address) allocators.Space { return n }
-func (n *nothing) Add(*allocators.Timer) (allocators.ID, error) { return 0, nil }
-func (n *nothing) AddAt(*allocators.Timer, allocators.ID) error { return nil }
-func (n *nothing) Find(allocators.ID) *allocators.Timer         { return &n.timer }
-func (n *nothing) Remove(*allocators.Timer)                     {}
-
 // BenchmarkNothing prints what the lab adds to an operation in the throughput
-// pass: find on 1,000 tasks × 20 timers. It is the least of some tries, since
-// all that disturbs makes it longer.
+// pass, on 1,000 tasks × 20 timers. It is the least of some tries, since all that
+// disturbs makes it longer.
 func BenchmarkNothing(b *testing.B) {
-	program := compiled(b, "find", 1000, 1)
-	program.Setup = nil
-	pool := NewPool(1, NewClock(0))
-	defer pool.Close()
-	const tries = 20
-	least := math.Inf(1)
-	for range tries {
-		m, err := NewMachine("nothing", allocators.NewSystem(&nothing{}, allocators.Layout{}), program, 1)
-		if err != nil {
-			b.Fatal(err)
+	for _, spec := range []string{"find", "lookup"} {
+		b.Run(spec, func(b *testing.B) {
+			program := compiled(b, spec, 1000, 1)
+			pool := NewPool(1, NewClock(0))
+			defer pool.Close()
+			const tries = 20
+			least := math.Inf(1)
+			for range tries {
+				m := NullMachine(program, 1)
+				r := Rotation{Pool: pool, Rand: rand.New(rand.NewPCG(1, 2))}
+				whole := r.RunOps(m, max(1, b.N/tries))[0]
+				if ns, ok := whole.Value(record.NsPerOp); ok {
+					least = min(least, ns)
+				}
+			}
+			b.ReportMetric(least, record.NsPerOp)
+		})
+	}
+}
+
+// There is a null machine where nothing but finds or lookups is measured, and it
+// finds all that is asked for.
+func TestNullMachine(t *testing.T) {
+	for _, test := range []struct {
+		spec           string
+		tasks, workers int
+		want           bool
+	}{
+		{"find", 1, 1, true},
+		{"find", 1, 2, true},
+		{"lookup", 1, 1, true},
+		{"lookup", 1, 2, false}, // workers meet at the one timer
+		{"lookup", 100, 2, true},
+		{"churn", 100, 2, false},
+		{"find,churn=10", 100, 2, false},
+		{"storm", 100, 2, false},
+	} {
+		m := NullMachine(compiled(t, test.spec, test.tasks, test.workers), test.workers)
+		if (m != nil) != test.want {
+			t.Errorf("%s, %d tasks, %d workers: there is a null machine: %v", test.spec, test.tasks, test.workers, m != nil)
 		}
-		r := Rotation{Pool: pool, Rand: rand.New(rand.NewPCG(1, 2))}
-		whole := r.RunOps(m, max(1, b.N/tries))[0]
-		if ns, ok := whole.Value(record.NsPerOp); ok {
-			least = min(least, ns)
+		if m == nil {
+			continue
+		}
+		pool := NewPool(test.workers, NewClock(0))
+		r := Rotation{Pool: pool, Rand: newRand()}
+		r.RunOps(m, 50_000)
+		pool.Close()
+		for w, h := range m.hands {
+			if h.err != nil {
+				t.Errorf("%s, %d tasks, worker %d: %v", test.spec, test.tasks, w, h.err)
+			}
 		}
 	}
-	b.ReportMetric(least, record.NsPerOp)
+}
+
+// What the lab takes itself is told beside each design, and is in no results.
+func TestLabNsPerOp(t *testing.T) {
+	for _, test := range []struct {
+		spec string
+		want bool
+	}{{"find", true}, {"lookup", true}, {"churn", false}} {
+		program := compiled(t, test.spec, 100, 1)
+		m, err := NewMachine("test", newCounting(t), program, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pool := NewPool(1, NewClock(0))
+		defer pool.Close()
+		r := Rotation{Pool: pool, Machines: []*Machine{m}, Null: NullMachine(program, 1), Rand: newRand(), Timing: Timing{Slice: 250 * time.Microsecond, Slices: 4}}
+		r.Setup()
+		tallies := r.Throughput()
+		if len(tallies) != 1 {
+			t.Errorf("%s: %d machines in the results, want 1", test.spec, len(tallies))
+		}
+		whole := m.Samples(tallies[m], pool.clock)[0]
+		lab, ok := whole.Value(record.LabNsPerOp)
+		ns, _ := whole.Value(record.NsPerOp)
+		if ok != test.want || ok && (lab <= 0 || lab > ns) {
+			t.Errorf("%s: the lab takes %v of %v ns (told: %v)", test.spec, lab, ns, ok)
+		}
+	}
 }

@@ -13,8 +13,10 @@ import (
 // is noted in the worker's ledger.
 
 // doOne executes one operation.
-func (m *Machine) doOne(h *hand, op workloads.Op) {
-	p := m.procs[op.Task()]
+func (m *Machine) doOne(h *hand, op workloads.Op) { m.doIn(h, m.procs[op.Task()], op) }
+
+// doIn does so in the operation's task.
+func (m *Machine) doIn(h *hand, p allocators.Process, op workloads.Op) {
 	slot := &m.slots[op.Slot()]
 	switch op.Kind() {
 	case workloads.Find:
@@ -163,13 +165,15 @@ func (h *hand) absent(op workloads.Op, err error) {
 // miss notes a lookup that found nothing.
 func (m *Machine) miss(h *hand, op workloads.Op, err error) {
 	h.misses++
-	if !m.program.MayMiss && !m.program.MayRefuse {
+	if !m.mayMiss() {
 		if err == nil {
 			err = errors.New("not found")
 		}
 		h.fail(op, err)
 	}
 }
+
+func (m *Machine) mayMiss() bool { return m.program.MayMiss || m.program.MayRefuse }
 
 func (m *Machine) exit(h *hand, op workloads.Op) {
 	task := op.Task()
@@ -185,7 +189,7 @@ func (m *Machine) exit(h *hand, op workloads.Op) {
 		h.fail(op, err)
 		return
 	}
-	m.procs[task] = p
+	m.adopt(task, p)
 }
 
 func (h *hand) fail(op workloads.Op, err error) {

@@ -36,18 +36,19 @@ const unbounded = time.Hour
 func (r *Rotation) straight(m *Machine, next func(done int) (limit int, length time.Duration)) []record.Sample {
 	r.Machines = []*Machine{m}
 	r.Setup()
-	tallies := r.newTallies()
+	tallies := r.newTallies(r.Machines)
 	for limit, length := next(0); limit > 0; {
 		if m.over() {
 			rounds := 1
 			if m.program.Steady() {
 				rounds = -1
 			}
-			m.begin(m.program.Phases, rounds)
+			m.begin(m.measured, rounds)
 		}
 		phase := m.phase
 		r.Pool.run(job{machine: m, limit: limit}, 0, length)
 		tallies[m].add(m, phase, r.Pool)
+		tallies[m].settle(false) // there may be but this slice: its time is told, whatever came
 		done := 1
 		for _, w := range r.Pool.workers {
 			done = max(done, w.span.all)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"math"
 	"runtime"
 	"sync/atomic"
 	"time"
@@ -11,38 +12,47 @@ type Pool struct {
 	clock   *Clock
 	workers []*worker
 	gate    gate
+	burst   int64 // burstTime, in ticks
 	// patience is how long a worker waits for the others, in looks at the gate.
 	patience int
-	// began is told when all workers of a slice have begun, ended
-	// when all are done.
-	began, ended chan struct{}
+	ended    chan struct{} // is told when all workers of a slice are done
 	// crowded: workers share CPUs, and so are kept from them all the time.
 	crowded bool
 	// hit tells of the last slice whether it was disturbed.
 	hit bool
 }
 
-// gate is what the workers watch while they run.
+// gate is what the workers watch while they run. The last of them to begin sets
+// when the measured part begins and ends, and each goes by its own clock: a
+// goroutine that timed the slice would take a CPU from a worker to say so.
 type gate struct {
-	_     [64]byte
-	state atomic.Uint32
-	_     [60]byte // nothing that is written shares the line
+	_      [64]byte
+	state  atomic.Uint32
+	opened atomic.Int64 // when measuring begins, if there is a ramp: in ticks, or never
+	closes atomic.Int64 // when it ends
+	_      [40]byte     // nothing that is written in a slice shares the line
 
-	opens  uint32       // the state after gathering
-	opened int64        // when measuring began, if there was a ramp
-	ready  atomic.Int32 // workers that have come
-	passed atomic.Int32 // that have begun
-	left   atomic.Int32 // that are not done
-	main   atomic.Int32 // of them, those that others work beside
+	ramp, length int64        // of the slice, in ticks; it lasts until others are done if length is never
+	ready        atomic.Int32 // workers that have come
+	passed       atomic.Int32 // that have begun
+	left         atomic.Int32 // that are not done
+	main         atomic.Int32 // of them, those that others work beside
 }
 
 // The states of a slice.
 const (
 	gathering uint32 = iota // the workers wait for each other
-	ramping                 // operations are done and not measured
-	measuring               //
-	ending                  // each worker stops after its operation
+	running                 //
+	ending                  // those that others worked beside are done
 )
+
+const never = math.MaxInt64
+
+// measures reports whether the ramp is over at that time.
+func (g *gate) measures(now int64) bool { return now >= g.opened.Load() }
+
+// ends reports whether the slice is over.
+func (g *gate) ends(now int64) bool { return now >= g.closes.Load() || g.state.Load() == ending }
 
 // worker is an OS thread that issues operations.
 type worker struct {
@@ -74,7 +84,7 @@ func (j job) together() bool { return j.machine.current().Beside != nil }
 
 // NewPool starts workers. They are pinned to CPUs if there are as many.
 func NewPool(workers int, clock *Clock) *Pool {
-	p := &Pool{clock: clock, patience: patience, began: make(chan struct{}, 1), ended: make(chan struct{}, 1)}
+	p := &Pool{clock: clock, burst: clock.Ticks(float64(burstTime)), patience: patience, ended: make(chan struct{}, 1)}
 	if workers > runtime.NumCPU() {
 		p.patience, p.crowded = sharedPatience, true
 	}
@@ -107,9 +117,10 @@ func (p *Pool) work(w *worker, cpu int) {
 	defer queue.close()
 	for j := range w.start {
 		p.gather()
-		before := queue.waited()
+		queued, parked := queue.waited(), parks()
 		w.span = w.slice(j, p)
-		w.span.queued = queue.waited() - before
+		w.span.parked = parks() - parked
+		w.span.queued = queue.waited() - queued
 		if !j.machine.current().IsBeside(w.index) && p.gate.main.Add(-1) == 0 && j.together() {
 			p.gate.state.Store(ending)
 		}
@@ -120,18 +131,20 @@ func (p *Pool) work(w *worker, cpu int) {
 }
 
 // gather waits until all workers have come, so that all begin together. The
-// last one to come opens the gate; the last one to pass tells the goroutine that
-// times the slice. So however late a worker gets its CPU, it has a slice's
-// length of its own from there.
+// last one to come opens the gate; the last one to pass sets the times. So however
+// late a worker gets its CPU, it has a slice's length of its own from there.
 func (p *Pool) gather() {
-	if int(p.gate.ready.Add(1)) == len(p.workers) {
-		p.gate.state.Store(p.gate.opens)
+	g := &p.gate
+	if int(g.ready.Add(1)) == len(p.workers) {
+		g.state.Store(running)
 	}
-	for spins := 1; p.gate.state.Load() == gathering; spins++ {
+	for spins := 1; g.state.Load() == gathering; spins++ {
 		p.pause(spins)
 	}
-	if int(p.gate.passed.Add(1)) == len(p.workers) {
-		p.began <- struct{}{}
+	if int(g.passed.Add(1)) == len(p.workers) && g.length != never {
+		now := p.clock.Now()
+		g.closes.Store(now + g.ramp + g.length)
+		g.opened.Store(now + g.ramp)
 	}
 }
 
@@ -163,46 +176,20 @@ func (p *Pool) run(j job, ramp, length time.Duration) {
 // measured for the length, or until the end of the phase or the job's limit.
 // Where workers go on beside others it lasts until those are done.
 func (p *Pool) slice(j job, ramp, length time.Duration) {
-	p.gate.ready.Store(0)
-	p.gate.passed.Store(0)
-	p.gate.left.Store(int32(len(p.workers)))
-	p.gate.main.Store(int32(j.mainWorkers(len(p.workers))))
-	p.gate.opens = measuring
-	if ramp > 0 {
-		p.gate.opens = ramping
+	g := &p.gate
+	g.ready.Store(0)
+	g.passed.Store(0)
+	g.left.Store(int32(len(p.workers)))
+	g.main.Store(int32(j.mainWorkers(len(p.workers))))
+	g.opened.Store(never)
+	g.closes.Store(never)
+	g.ramp, g.length = p.clock.Ticks(float64(ramp)), p.clock.Ticks(float64(length))
+	if j.together() {
+		g.ramp, g.length = 0, never
 	}
-	p.gate.state.Store(gathering)
+	g.state.Store(gathering)
 	for _, w := range p.workers {
 		w.start <- j
 	}
-	<-p.began
-	if j.together() {
-		<-p.ended
-		return
-	}
-	if ramp > 0 {
-		if p.ends(ramp) {
-			return
-		}
-		p.gate.opened = p.clock.Now()
-		p.gate.state.Store(measuring)
-	}
-	if p.ends(length) {
-		return
-	}
-	p.gate.state.Store(ending)
 	<-p.ended
-}
-
-// ends waits for d and returns false, or returns true as soon as all workers
-// are done.
-func (p *Pool) ends(d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return false
-	case <-p.ended:
-		return true
-	}
 }

@@ -42,9 +42,10 @@ func (m *Machine) doRemote(h *hand, worker int, ops []workloads.Op, clock *Clock
 // doAlone executes an operation that is not a call to a task that lives: it is
 // timed by the worker.
 func (m *Machine) doAlone(h *hand, worker int, op workloads.Op, clock *Clock, timed bool) {
-	before := clock.Now()
-	m.doOne(h, op)
-	took := clock.Now() - before
+	p := m.fetch(op)
+	before := clock.Begin()
+	m.doIn(h, p, op)
+	took := clock.End() - before
 	h.inside += took
 	if timed {
 		m.record(h, worker, op.Kind(), clock.Nanoseconds(took))
@@ -180,6 +181,9 @@ func (m *Machine) settle(h *hand, op workloads.Op, call *allocators.Call) {
 		}
 	}
 }
+
+// remoteBurst is how many operations are handed over together, at most.
+const remoteBurst = 64
 
 // remoteness tells what a remote system costs beside its operations.
 func (m *Machine) remoteness(sum *account, clock *Clock) []record.Value {

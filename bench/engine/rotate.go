@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"slices"
 	"time"
 
 	hdr "github.com/HdrHistogram/hdrhistogram-go"
@@ -25,8 +26,11 @@ type Timing struct {
 type Rotation struct {
 	Pool     *Pool
 	Machines []*Machine
-	Timing   Timing
-	Rand     *rand.Rand
+	// Null is a machine over a design that does nothing, which is measured beside
+	// the others in the throughput pass and is in no results; nil: none.
+	Null   *Machine
+	Timing Timing
+	Rand   *rand.Rand
 	// Arrivals says when operations are due in the latency pass; nil: each
 	// follows the one before it, or is due when the program says.
 	Arrivals *Arrivals
@@ -36,13 +40,10 @@ type Rotation struct {
 
 // Setup brings every machine to where measuring begins.
 func (r *Rotation) Setup() {
-	for _, m := range r.Machines {
-		m.begin(m.program.Setup, min(1, len(m.program.Setup)))
+	for _, m := range r.all() {
+		m.begin(m.setup, min(1, len(m.setup)))
 	}
-	r.turns(0, func(m *Machine, length time.Duration) bool {
-		r.run(m, false, 0, length)
-		return true
-	})
+	r.turns(turns{machines: r.all(), slice: func(m *Machine, length time.Duration) { r.run(m, false, 0, length) }})
 	for _, m := range r.Machines {
 		if r.Before != nil {
 			r.Before(m)
@@ -51,25 +52,61 @@ func (r *Rotation) Setup() {
 	}
 }
 
+// all are the machines with the null machine.
+func (r *Rotation) all() []*Machine {
+	if r.Null == nil {
+		return r.Machines
+	}
+	return append(slices.Clip(r.Machines), r.Null)
+}
+
 // Throughput runs the pass without clocks and returns a tally for each machine.
 func (r *Rotation) Throughput() map[*Machine]*Tally {
 	r.learn()
-	tallies := r.newTallies()
-	r.pass(func(m *Machine, length time.Duration) bool {
-		phase := m.phase
-		r.run(m, false, r.Timing.Ramp, length)
-		tallies[m].add(m, phase, r.Pool)
-		return tallies[m].sum.ops > 0
+	tallies := r.newTallies(r.all())
+	disturbed := false
+	r.pass(turns{
+		machines: r.all(),
+		slice: func(m *Machine, length time.Duration) {
+			phase := m.phase
+			r.run(m, false, r.Timing.Ramp, length)
+			tallies[m].add(m, phase, r.Pool)
+			disturbed = disturbed || r.Pool.hit
+		},
+		measured: func(m *Machine) bool { return tallies[m].sum.ops > 0 },
+		enough:   func(m *Machine) bool { return tallies[m].enough() },
+		ended: func() {
+			for _, t := range tallies {
+				t.settle(disturbed)
+			}
+			disturbed = false
+		},
 	})
 	r.close(tallies)
+	r.tellLab(tallies)
 	return tallies
 }
 
-func (r *Rotation) newTallies() map[*Machine]*Tally {
+// tellLab notes with the designs what the null machine takes, and takes it out of
+// the results.
+func (r *Rotation) tellLab(tallies map[*Machine]*Tally) {
+	if r.Null == nil {
+		return
+	}
+	if main := tallies[r.Null].main(r.Null); main != nil && main.sum.ops > 0 {
+		for _, t := range tallies {
+			t.lab = main.sum
+		}
+	}
+	delete(tallies, r.Null)
+}
+
+func (r *Rotation) newTallies(machines []*Machine) map[*Machine]*Tally {
 	tallies := map[*Machine]*Tally{}
-	for _, m := range r.Machines {
+	for _, m := range machines {
 		lines := len(m.lines.names)
-		t := &Tally{lines: make([]account, lines), rates: make([]rate, len(m.hands)), clean: &Tally{lines: make([]account, lines)}}
+		t := &Tally{lines: make([]account, lines), rates: make([]rate, len(m.hands)), clean: &Tally{lines: make([]account, lines)},
+			least: min(leastClean, max(1, r.Timing.Slices))}
 		t.locks, t.locksKnown = m.system.Locks()
 		tallies[m] = t
 	}
@@ -93,7 +130,7 @@ func (r *Rotation) Latencies() {
 	if r.Arrivals != nil && r.Arrivals.Share > 0 {
 		// What a design reaches while its operations are timed: a share of
 		// what it reaches without could be more than that.
-		tallies := r.newTallies()
+		tallies := r.newTallies(r.Machines)
 		r.timedPass(tallies)
 		for m, t := range tallies {
 			reached[m] = t.reached(r.Pool.clock)
@@ -102,7 +139,7 @@ func (r *Rotation) Latencies() {
 	for _, m := range r.Machines {
 		m.setOut(r.Arrivals, reached[m], r.Pool.clock, r.Rand)
 	}
-	r.timedPass(r.newTallies())
+	r.timedPass(r.newTallies(r.Machines))
 }
 
 // timedPass fills the histograms, and takes the rates.
@@ -111,11 +148,14 @@ func (r *Rotation) timedPass(tallies map[*Machine]*Tally) {
 		m.prepareLatency()
 		m.restart()
 	}
-	r.pass(func(m *Machine, length time.Duration) bool {
-		phase := m.phase
-		r.run(m, true, r.Timing.Ramp, length)
-		tallies[m].add(m, phase, r.Pool)
-		return m.timedAll()
+	r.pass(turns{
+		machines: r.Machines,
+		slice: func(m *Machine, length time.Duration) {
+			phase := m.phase
+			r.run(m, true, r.Timing.Ramp, length)
+			tallies[m].add(m, phase, r.Pool)
+		},
+		measured: (*Machine).timedAll,
 	})
 }
 
@@ -156,68 +196,106 @@ func (m *Machine) timedAll() bool {
 
 // pass goes through the measured phases: for the number of slices where they go
 // round and round, else from beginning to end as often as the program says.
-func (r *Rotation) pass(slice func(m *Machine, length time.Duration) (measured bool)) {
-	slices := 0
-	for _, m := range r.Machines {
+func (r *Rotation) pass(t turns) {
+	for _, m := range t.machines {
 		if m.program.Steady() {
-			slices = r.Timing.Slices
+			t.limit = r.Timing.Slices
 			if !m.cyclic() { // else it goes on where it stands
-				m.begin(m.program.Phases, -1)
+				m.begin(m.measured, -1)
 			}
 		} else {
-			m.begin(m.program.Phases, m.program.Rounds)
+			m.begin(m.measured, m.program.Rounds)
 		}
 	}
-	r.turns(slices, slice)
+	r.turns(t)
+}
+
+// turns says how machines take turns.
+type turns struct {
+	machines []*Machine
+	limit    int // of those that all have; 0: until each machine is over
+	slice    func(m *Machine, length time.Duration)
+	// measured reports whether anything is measured of a machine; else it has
+	// further turns beyond the limit, each slice twice as long as the one before.
+	// nil: it is.
+	measured func(*Machine) bool
+	// enough reports whether that is enough; else all have further turns. nil: it is.
+	enough func(*Machine) bool
+	ended  func() // is told of the end of a turn; nil if nobody wants to know
 }
 
 // turns gives each machine that is not over a slice, again and again until all
-// are, or for the number of turns if that is not 0. Where a slice was too short
-// for the design, or its workers got no CPU, and nothing is measured by then,
-// it has further turns, each twice as long.
-func (r *Rotation) turns(limit int, slice func(m *Machine, length time.Duration) (measured bool)) {
+// are, or for the number of turns if there is a limit. Where a slice was too short
+// for the design, or its workers got no CPU, or turns were disturbed, there are
+// further ones.
+func (r *Rotation) turns(t turns) {
 	g := collector{}
-	measured := make([]bool, len(r.Machines))
 	for turn := 0; ; turn++ {
-		left, extra := 0, max(0, turn-limit+1)
-		for _, i := range r.Rand.Perm(len(r.Machines)) {
-			m := r.Machines[i]
-			if m.over() || limit != 0 && extra > 0 && (measured[i] || extra > mostExtraTurns) {
+		further := max(0, turn-t.limit+1)
+		if t.limit == 0 {
+			further = 0
+		}
+		lengths := t.lengths(further, r.Timing.Slice)
+		if len(lengths) == 0 {
+			return
+		}
+		for _, i := range r.Rand.Perm(len(t.machines)) {
+			m := t.machines[i]
+			length, has := lengths[m]
+			if !has {
 				continue
 			}
-			left++
 			g.collect()
 			if r.Before != nil {
 				r.Before(m)
 			}
-			length := r.Timing.Slice
-			if limit != 0 {
-				length <<= extra
-			}
-			measured[i] = slice(m, length)
+			t.slice(m, length)
 		}
-		if left == 0 {
-			return
+		if t.ended != nil {
+			t.ended()
 		}
 	}
 }
 
-// mostExtraTurns ends the attempts to measure something: the last one is a
+// lengths returns how long the slices of a turn are, of the machines that have one.
+func (t *turns) lengths(further int, slice time.Duration) map[*Machine]time.Duration {
+	lengths := map[*Machine]time.Duration{}
+	lacking := false
+	for _, m := range t.machines {
+		lacking = lacking || t.enough != nil && !t.enough(m)
+	}
+	for _, m := range t.machines {
+		unmeasured := t.measured != nil && !t.measured(m)
+		switch {
+		case m.over():
+		case further == 0:
+			lengths[m] = slice
+		case unmeasured && further <= mostDoublings:
+			lengths[m] = slice << further
+		case !unmeasured && lacking && further <= max(t.limit, mostFurther):
+			lengths[m] = slice
+		}
+	}
+	return lengths
+}
+
+// mostDoublings ends the attempts to measure something: the last one is a
 // thousand times as long as a slice is.
-const mostExtraTurns = 10
+const mostDoublings = 10
 
 // learn gives each steady machine a slice that does not count, to see how long
 // warming its caches takes.
 func (r *Rotation) learn() {
-	for _, i := range r.Rand.Perm(len(r.Machines)) {
-		m := r.Machines[i]
+	machines := r.all()
+	for _, i := range r.Rand.Perm(len(machines)) {
+		m := machines[i]
 		if !m.program.Steady() {
 			continue
 		}
 		if r.Before != nil {
 			r.Before(m)
 		}
-		m.begin(m.program.Phases, -1)
+		m.begin(m.measured, -1)
 		r.run(m, false, r.Timing.Ramp, r.Timing.Slice)
 	}
 }

@@ -18,65 +18,27 @@ type span struct {
 	wanted   int           // ids that were asked for
 	refused  int           // of them, that could not be had
 	queued   time.Duration // kept from a CPU that it could have used
-}
-
-// burst is how many operations are done between two looks at the gate; more of
-// them where they are handed over together.
-func (m *Machine) burst() int {
-	switch {
-	case m.current().Once:
-		return 1 // they are long
-	case m.remote != nil:
-		return remoteBurst
-	}
-	return localBurst
-}
-
-const (
-	localBurst  = 4
-	remoteBurst = 64
-)
-
-// do executes operations.
-func (m *Machine) do(h *hand, ops []workloads.Op) {
-	for len(ops) > 0 {
-		n, missed := m.finds(ops)
-		switch {
-		case missed:
-			m.miss(h, ops[n], nil)
-		case n < len(ops):
-			m.doOne(h, ops[n])
-		default:
-			return
-		}
-		ops = ops[n+1:]
-	}
-}
-
-// finds executes the finds at the front and returns how many succeeded, and
-// whether it was one that failed that ended them. What they cost beside the
-// design must be as little as can be, so they have a loop of their own.
-func (m *Machine) finds(ops []workloads.Op) (n int, missed bool) {
-	procs, slots := m.procs, m.slots
-	for i, op := range ops {
-		if op.Kind() != workloads.Find {
-			return i, false
-		}
-		if !procs[op.Task()].Find(allocators.ID(slots[op.Slot()].Load())) {
-			return i, true
-		}
-	}
-	return len(ops), false
+	parked   int64         // how often it gave its CPU away
 }
 
 // doTimed executes operations and times each.
 func (c *course) doTimed(ops []workloads.Op) {
+	clock := c.pool.clock
 	for _, op := range ops {
-		before := c.pool.clock.Now()
-		c.m.doOne(c.h, op)
-		c.record(op, c.pool.clock.Now()-before)
+		p := c.m.fetch(op)
+		before := clock.Begin()
+		c.m.doIn(c.h, p, op)
+		c.record(op, clock.End()-before)
 		c.think()
 	}
+}
+
+// fetch reads what the lab itself looks up for an operation: its task, and the
+// slot with its id. Where populations are large those are misses of the cache too,
+// which are not to be in the latency.
+func (m *Machine) fetch(op workloads.Op) allocators.Process {
+	m.slots[op.Slot()].Load()
+	return m.procs[op.Task()]
 }
 
 // doThinking executes operations, each with the pause after it that the program
@@ -101,9 +63,12 @@ func (c *course) think() {
 	c.h.thought += now - from
 }
 
-// record notes a latency in ticks, if it is in the measured part.
+// records reports whether latencies count: in the measured part.
+func (c *course) records() bool { return c.timed && !c.ramping && !c.closed }
+
+// record notes a latency in ticks.
 func (c *course) record(op workloads.Op, ticks int64) {
-	if c.state == measuring {
+	if c.records() {
 		c.m.record(c.h, c.worker, op.Kind(), c.pool.clock.Nanoseconds(ticks))
 	}
 }

@@ -121,7 +121,11 @@ func (in *interpreter) run(phases []workloads.Phase, workers int) error {
 		}
 		for w, stream := range ph.Streams {
 			before := slices.Clone(in.full)
+			astray := 0 // slots that are full and were not, or the reverse
 			for _, op := range stream {
+				if ph.IsBeside(w) && astray > 0 && op.Kind() != workloads.Create && op.Kind() != workloads.CreateAt {
+					return fmt.Errorf("phase %s: worker %d goes round beside others, and may end before %v with other slots full than before", ph.Name, w, op)
+				}
 				err := in.do(w, op)
 				if err == nil && op.Kind() == workloads.Seek && !ph.Once {
 					err = errors.New("seeking is too long to be gone through again: the phase must be Once")
@@ -129,6 +133,7 @@ func (in *interpreter) run(phases []workloads.Phase, workers int) error {
 				if err != nil {
 					return fmt.Errorf("phase %s: %v: %w", ph.Name, op, err)
 				}
+				astray += in.strays(before, op)
 			}
 			if ph.IsBeside(w) && !slices.Equal(before, in.full) {
 				return fmt.Errorf("phase %s: worker %d goes round beside others and leaves other slots full than before", ph.Name, w)
@@ -136,6 +141,19 @@ func (in *interpreter) run(phases []workloads.Phase, workers int) error {
 		}
 	}
 	return nil
+}
+
+// strays is by how much an operation that is done has changed the number of slots
+// that are not as they were before. Exits are not counted.
+func (in *interpreter) strays(before []bool, op workloads.Op) int {
+	switch op.Kind() {
+	case workloads.Create, workloads.CreateAt, workloads.Seek, workloads.Delete:
+		if in.full[op.Slot()] == before[op.Slot()] {
+			return -1
+		}
+		return 1
+	}
+	return 0
 }
 
 func (in *interpreter) do(worker int, op workloads.Op) error {

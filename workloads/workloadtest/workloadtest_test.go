@@ -1,6 +1,7 @@
 package workloadtest
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,6 +51,10 @@ func TestPlantedFaults(t *testing.T) {
 			p.Phases[0].Beside = []bool{true, false}
 			p.Phases[0].Streams[0] = p.Phases[0].Streams[0][:1]
 		}, "goes round beside others"},
+		{"an end between delete and create", func(p *workloads.Program) {
+			p.Phases[0].Beside = []bool{true, false}
+			p.Phases[0].Streams[0] = slices.Insert(p.Phases[0].Streams[0], 1, op(workloads.Absent, task, 0))
+		}, "may end before absent"},
 	} {
 		p := &workloads.Program{First: workloads.Evenly(2, 1), Rounds: 1, Setup: []workloads.Phase{fill},
 			Phases: []workloads.Phase{{Name: "run", Streams: streams(workloads.Stream{op(workloads.Delete, task, slot), op(workloads.Create, task, slot)}, nil)}}}

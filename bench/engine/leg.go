@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"slices"
+
+	"idlab/workloads"
+)
+
+// leg is a phase of a program under a machine, with what is known of its streams
+// before they run and what is remembered of them between slices.
+type leg struct {
+	*workloads.Phase
+	loops []loop
+	// bursts are how many operations of a worker take the time of a burst, in the
+	// pass without clocks and in the one with them.
+	bursts [2][]int
+	// resumes is where the streams that go round beside others go on when the
+	// phase comes again: else a long stream would only ever be begun.
+	resumes []int
+}
+
+// loop is the kind of a stream: streams that hold nothing but finds or lookups
+// have a loop of their own, in which no operation is asked what it is.
+type loop uint8
+
+const (
+	loopMixed       loop = iota
+	loopFinds            // nothing but finds
+	loopLookups          // nothing but lookups
+	loopFindChain        // nothing but finds, each of which hangs on the one before
+	loopLookupChain      // nothing but lookups, of the same kind
+	loopSeeks            // there are seeks, which take many looks at the gate
+)
+
+func legsOf(p *workloads.Program, phases []workloads.Phase) (legs []leg) {
+	for i := range phases {
+		l := leg{Phase: &phases[i]}
+		for _, stream := range phases[i].Streams {
+			l.loops = append(l.loops, loopOf(stream, p.Dependent))
+			l.resumes = append(l.resumes, 0)
+			for pass := range l.bursts {
+				l.bursts[pass] = append(l.bursts[pass], 1)
+			}
+		}
+		legs = append(legs, l)
+	}
+	return legs
+}
+
+func loopOf(stream workloads.Stream, dependent bool) loop {
+	is := func(kind workloads.Kind) func(workloads.Op) bool {
+		return func(op workloads.Op) bool { return op.Kind() == kind }
+	}
+	switch {
+	case only(stream, workloads.Find) && dependent:
+		return loopFindChain
+	case only(stream, workloads.Find):
+		return loopFinds
+	case only(stream, workloads.Lookup) && dependent:
+		return loopLookupChain
+	case only(stream, workloads.Lookup):
+		return loopLookups
+	case slices.ContainsFunc(stream, is(workloads.Seek)):
+		return loopSeeks
+	}
+	return loopMixed
+}
+
+// only reports whether a stream holds operations of that kind and no other.
+func only(stream workloads.Stream, kind workloads.Kind) bool {
+	return len(stream) > 0 && !slices.ContainsFunc(stream, func(op workloads.Op) bool { return op.Kind() != kind })
+}
