@@ -73,6 +73,15 @@ type Space interface {
 	Remove(t *Timer)
 }
 
+// Rebuilder is implemented by spaces that replace a table by another while they are in
+// use. It lets the conformance suite have that at any moment.
+type Rebuilder interface {
+	// Rebuild replaces the table by one with the same timers, with room for id where
+	// that has anything to do with it. It may be called by many workers at once,
+	// beside all other calls, and may leave the table as it is.
+	Rebuild(around ID)
+}
+
 // LockReporter is implemented by allocators and spaces that hold locks: it tells how
 // often and how long they were waited for so far. A space tells what is its own, and
 // not what its allocator tells: where each space has a lock and the allocator has

@@ -9,10 +9,16 @@
 //     (contract.go, in the notation of script.go);
 //   - random histories beside a slow and obvious model (history.go, model.go);
 //     one that fails is shortened and printed as a script;
+//   - histories of more timers than fit a node of a tree or a word of bits
+//     (many.go); calls on a timer under construction, or on its way out
+//     (moments.go); timers that only the structure still refers to, while garbage
+//     is collected (collected.go);
 //   - the same by many workers at once, each of which keeps to tasks or to ids
 //     of its own and so still knows every answer, while the structure is
 //     shared (private.go);
 //   - races for one id and for the last ids (races.go);
+//   - wanted ids beside tables that grow, and all calls beside tables that are
+//     rebuilt (growth.go); lists of timers beside churn (lists.go);
 //   - a storm of workers on few ids, judged by a ledger (storm.go, ledger.go);
 //   - short histories of racing workers, all the answers of which must fit one
 //     order of the calls (linear.go, linearmodel.go).
@@ -21,6 +27,9 @@
 // (variants.go): one bucket, a hash that always collides, scattered owners,
 // timers packed onto one cache line. A check that panics or hangs is a failure
 // like any other (trial.go).
+//
+// In a build with the tag sched, Explore goes through schedules of small programs
+// instead of waiting for a race to happen (explore.go, package sched).
 //
 // The suite needs no testing framework: Run is the door for go test, Verify the
 // one for programs. What it cannot do is survive what the Go runtime calls
@@ -81,7 +90,8 @@ type Check struct {
 
 // Checks returns the checks that a design must pass, plainest first.
 func Checks(d allocators.Design) []Check {
-	all := slices.Concat(contractChecks(d.IDs), historyChecks(), privateChecks(), raceChecks(), stormChecks(), linearChecks())
+	all := slices.Concat(contractChecks(d.IDs), historyChecks(), manyChecks(), momentChecks(), collectedChecks(),
+		privateChecks(), raceChecks(), growthChecks(), stormChecks(), listChecks(), linearChecks())
 	if d.System == nil {
 		return all
 	}

@@ -31,6 +31,11 @@ func TestFaultsAreCaught(t *testing.T) {
 		{fault: "remove at leisure", caughtBy: "space-exit"},
 		{fault: "one lost in growth", caughtBy: "space-history"},
 
+		{fault: "lost beyond 64", caughtBy: "space-many"},
+		{fault: "hidden from the collector", caughtBy: "space-collected"},
+		{fault: "one lost in growth", caughtBy: "space-growth"},
+
+		{fault: "rebuilt unlocked", caughtBy: "space-rebuild", racy: true},
 		{fault: "no lock", caughtBy: "space-private-ids", racy: true},
 		{fault: "no lock", caughtBy: "space-last-ids", racy: true},
 		{fault: "remove unlocked", caughtBy: "space-private-ids", racy: true},
@@ -114,7 +119,7 @@ func runFlawed(t *testing.T, fault string, effort float64, which func(Check) boo
 
 // sequential reports whether a check has one worker.
 func sequential(c Check) bool {
-	for _, word := range []string{"private", "tide", "winner", "last-ids", "storm", "linearizable"} {
+	for _, word := range []string{"private", "tide", "winner", "last-ids", "storm", "linearizable", "growth", "rebuild", "lists"} {
 		if strings.Contains(c.Name, word) {
 			return false
 		}

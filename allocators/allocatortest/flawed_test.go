@@ -36,8 +36,9 @@ type flawedSpace struct {
 	*flawed
 	owner   allocators.Address
 	next    atomic.Int64
-	cache   head // of "stale cache"
-	pending head // of "remove later" and "remove at leisure"
+	cache   head                      // of "stale cache"
+	pending head                      // of "remove later" and "remove at leisure"
+	hidden  map[allocators.ID]uintptr // of "hidden from the collector"
 }
 
 // blamedSpace reports the table's lock as its own.
@@ -174,7 +175,12 @@ func (s *flawedSpace) put(t *allocators.Timer, id allocators.ID) bool {
 		return true
 	}
 	t.Assign(s.owner, id)
-	s.push(t, id)
+	switch {
+	case s.has("hidden from the collector"):
+		s.hide(t, id)
+	case !s.has("lost beyond 64") || s.count.Load() < 64:
+		s.push(t, id)
+	}
 	s.grow()
 	unlock()
 	return true

@@ -1,6 +1,10 @@
 package allocatortest
 
-import "idlab/allocators"
+import (
+	"unsafe"
+
+	"idlab/allocators"
+)
 
 // The chains of flawed, and the faults in them.
 
@@ -67,6 +71,30 @@ func (s *flawedSpace) unlink(t *allocators.Timer) {
 			p.Store(next)
 			s.count.Add(-1)
 			return
+		}
+	}
+}
+
+// hide keeps a timer as a number.
+func (s *flawedSpace) hide(t *allocators.Timer, id allocators.ID) {
+	if s.hidden == nil {
+		s.hidden = map[allocators.ID]uintptr{}
+	}
+	s.hidden[id] = uintptr(unsafe.Pointer(t))
+}
+
+// Rebuild moves all timers into a new table.
+func (s *flawedSpace) Rebuild(allocators.ID) {
+	defer s.lock("rebuilt unlocked")()
+	old := *s.table.Load()
+	table := make([]head, len(old))
+	s.table.Store(&table)
+	for i := range old {
+		for t := old[i].Load(); t != nil; {
+			next := t.Link.Next.Load()
+			s.push(t, t.ID())
+			t = next
+			s.pause("rebuilt unlocked")
 		}
 	}
 }

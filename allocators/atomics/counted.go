@@ -1,4 +1,4 @@
-//go:build counters
+//go:build counters && !sched
 
 // Package atomics holds the atomic types that designs are made of, here with
 // each read and write counted: see plain.go for those of an ordinary build.

@@ -1,4 +1,4 @@
-//go:build !counters
+//go:build !counters && !sched
 
 // Package atomics holds the atomic types that designs are made of: those of
 // sync/atomic, under other names. Built with the tag counters, they count each

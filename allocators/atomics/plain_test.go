@@ -1,4 +1,4 @@
-//go:build !counters
+//go:build !counters && !sched
 
 package atomics
 

@@ -204,6 +204,13 @@ func (s *array) fill(id allocators.ID, t *allocators.Timer) {
 	s.slots[id].Store(t)
 }
 
+// Rebuild replaces the array by one as long.
+func (s *array) Rebuild(allocators.ID) {
+	s.mu.Lock(s.locks)
+	defer s.mu.Unlock(s.locks)
+	s.grow(int64(len(s.slots)))
+}
+
 // grow replaces the array by one of so many slots, as far as there are ids, and
 // takes in what is no longer far. The lock is held.
 func (s *array) grow(slots int64) {

@@ -222,14 +222,24 @@ func (s *space) Remove(t *allocators.Timer) {
 
 // shrink replaces a table of which few slots are in use.
 func (s *space) shrink(id allocators.ID) {
-	tab := s.table.Load()
-	if !tab.sparse(id) {
-		return
+	if tab := s.table.Load(); tab.sparse(id) {
+		s.replace(tab, id)
 	}
+}
+
+// replace rebuilds a table around id, unless another took its place meanwhile.
+func (s *space) replace(tab *table, id allocators.ID) {
 	s.mu.Lock(s.locks)
 	defer s.mu.Unlock(s.locks)
 	if s.table.Load() == tab {
 		s.rebuild(tab, id, false)
+	}
+}
+
+// Rebuild replaces the table by one around id.
+func (s *space) Rebuild(id allocators.ID) {
+	if id >= 0 {
+		s.replace(s.table.Load(), id)
 	}
 }
 

@@ -126,6 +126,16 @@ func (s *space) Remove(t *allocators.Timer) {
 	s.count--
 }
 
+// Rebuild doubles the table, up to eight times the slots that its timers take: so many
+// are free in tables that were never asked to.
+func (s *space) Rebuild(allocators.ID) {
+	s.mu.Lock(s.locks)
+	defer s.mu.Unlock(s.locks)
+	if tab := s.table.Load(); tab.size() < min(tab.ids, max(firstSize, 8*s.count)) {
+		s.table.Store(tab.doubled())
+	}
+}
+
 // roomy returns the table, doubled if it is as full as it may be. The lock is
 // held.
 func (s *space) roomy() *table {
