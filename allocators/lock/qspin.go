@@ -1,126 +1,128 @@
 package lock
 
-import (
-	"sync/atomic"
+import "sync/atomic"
 
-	"idlab/allocators/cycles"
-)
+// QSpin is the queued spin lock of Linux since 4.2 (kernel/locking/qspinlock.c at
+// v4.2), which puts the queue of Mellor-Crummey and Scott ("Algorithms for scalable
+// synchronization on shared-memory multiprocessors", 1991) into a word of 32 bits:
+//
+//   - A free lock is 0. It is taken by one compare-and-swap, and released by a
+//     store of one byte.
+//   - The first waiter sets pending and spins on the word.
+//   - Others queue. Each spins on its own node until the one before makes it the
+//     head of the queue; the head spins on the word until neither the lock is held
+//     nor a waiter pending.
+//
+// Memory order. Taking: whoever takes the lock has read that it is released from the
+// word, by a locked instruction or by a load that nothing later passes on amd64 (Go's
+// atomic loads are acquiring elsewhere). Releasing: the store of the byte comes after
+// all loads and stores of the critical section, by amd64's order of stores, or as an
+// atomic addition. So one section's accesses come before the next one's. The plain
+// stores of the byte and of the low half do not lose what others write: while the
+// lock is held others change only the upper 24 bits, and while it is pending and not
+// held nobody but the pending waiter changes the lower 16.
+//
+// No waiter is lost. Each queued waiter has put its number in the tail by a
+// compare-and-swap which told it the one before. It links itself behind that one, and
+// that one does not leave before it has seen the link: the tail was no longer its
+// own. The word is not 0 while anyone is pending or queued, so nobody overtakes them.
+//
+// A node is given back when its waiter has the lock and has made the next waiter the
+// head. The one before wrote granted, and nobody writes it again; the one behind wrote
+// next, and that was read. No tail names the node: either the waiter took it out, or
+// another has put its own number there.
+//
+// Departures: nodes belong to the class, and a waiter that finds none free tries again
+// (Linux has four per CPU); a newcomer that sees a pending waiter about to take the
+// lock queues at once (Linux waits for it); the tail is changed by compare-and-swap
+// (as Linux does with 16K CPUs and more).
 
-// QSpin is the queued spin lock that Linux has had on x86 since 4.2
-// (kernel/locking/qspinlock.c, Waiman Long and Peter Zijlstra, 2015): the queue lock
-// of Mellor-Crummey and Scott ("Algorithms for scalable synchronization on
-// shared-memory multiprocessors", 1991) in a word of 32 bits:
-//
-//	bits 0–7    1 while the lock is held
-//	bit 8       pending: one waiter spins on the word itself
-//	bits 16–31  the last node of the queue: index + 1, or 0
-//
-// The first waiter sets pending and spins on the word, which saves it a node's cache
-// line. Each further one puts a node at the end of the queue and spins on its own
-// node, until the one before tells it that it is at the head; the head spins on the
-// word until the lock is free and nothing is pending.
-//
-// Memory order. Who takes the lock does so by a locked instruction that changes the
-// word (compare-and-swap, or the addition that turns pending into held), which orders
-// all that follows behind it. Who releases it stores the byte: on amd64 stores become
-// visible in program order and no load is delayed behind a later store, so a plain
-// store is a release, as in the kernel; elsewhere, and under the race detector, it is
-// an atomic addition. So what one holder did, the next one sees.
-//
-// Why no waiter is lost. Pending is set by one waiter at a time: who finds it set, or
-// finds a queue, takes back what it set and queues. The tail is swapped by
-// compare-and-swap, so every node but the head has exactly one before it, whose owner
-// does not leave without having told it: the head leaves either by replacing itself as
-// the tail by none, which fails if there is one behind, or after that one has
-// announced itself in next.
-//
-// Why a node can be given back when its waiter has the lock: the only one who
-// writes to it is the one before, which was done when turn was set; and the only one
-// who reaches it is the one behind, which has been told by then.
+// The word of a queued spin lock, from its low end: a byte that is 1 while the lock
+// is held, a byte that is 1 while the first waiter is pending, and in 16 bits the
+// tail of the queue behind it, the number of the last waiter's node.
 const (
 	locked    = 1
-	held      = 0xff // bits
+	lockedMax = 0xff
 	pending   = 1 << 8
-	waited    = 0xffff // bits: held or pending
+	ownerBits = 0xffff // locked and pending
 	tailShift = 16
 )
 
-// handOverLooks is how often a newcomer looks whether a pending waiter has taken the
-// lock that is free for it, before it queues.
-const handOverLooks = 1 << 9
+// tryQSpin is the fast path, which Lock repeats.
+func (w *Word) tryQSpin() bool { return atomic.CompareAndSwapUint32(&w.state, 0, locked) }
 
-// lockQueued takes the lock, which most likely is held.
-func (w *Word) lockQueued(c *Class) {
-	if slow && atomic.CompareAndSwapUint32(&w.state, 0, locked) {
-		w.acquired++
-		return
+// waitQSpin waits for the lock and takes it.
+func (w *Word) waitQSpin(c *Class, counts bool) {
+	t := c.beginWait()
+	number, handOver := uint32(0), true
+	if w.setPending() {
+		number = c.nodes.claim()
+		for atomic.LoadUint32(&w.state)&lockedMax != 0 {
+			t.turn()
+		}
+		store16(&w.state, locked) // no longer pending
+	} else {
+		for number = c.nodes.claim(); number == 0; number = c.nodes.claim() {
+			t.turn()
+		}
+		handOver = w.queue(c.nodes, number, &t)
 	}
-	n, index := c.claim()
-	t := begin()
-	if !w.lockPending(&t) {
-		w.lockInQueue(c, n, index, &t)
-	}
-	w.acquired++
-	t.end(c, n, true)
+	c.nodes.end(number, &t, handOver, counts)
 }
 
-// lockPending waits as the first in line, and takes the lock, unless somebody else
-// waits already.
-func (w *Word) lockPending(t *wait) bool {
-	v := atomic.LoadUint32(&w.state)
-	for looks := 0; v == pending && looks < handOverLooks; looks++ {
-		t.pause()
-		v = atomic.LoadUint32(&w.state)
-	}
-	if v&^held != 0 {
-		return false
-	}
-	if v = atomic.OrUint32(&w.state, pending); v&^held != 0 {
-		if v&pending == 0 {
-			atomic.AndUint32(&w.state, ^uint32(pending))
+// setPending makes the caller the first waiter, if the lock is held and nobody
+// waits yet.
+func (w *Word) setPending() bool {
+	return atomic.CompareAndSwapUint32(&w.state, locked, locked|pending)
+}
+
+// queue waits for the lock behind all who wait for it, and reports whether there was
+// any before: else the lock had become free, and was taken at once.
+func (w *Word) queue(all nodes, number uint32, t *wait) bool {
+	n := &all[number-1]
+	n.granted, n.next = 0, 0
+	before := atomic.LoadUint32(&w.state)
+	for ; ; before = atomic.LoadUint32(&w.state) {
+		if before == 0 {
+			if atomic.CompareAndSwapUint32(&w.state, 0, locked) {
+				return false
+			}
+		} else if atomic.CompareAndSwapUint32(&w.state, before, before&ownerBits|number<<tailShift) {
+			break
 		}
-		return false
 	}
-	for atomic.LoadUint32(&w.state)&held != 0 {
-		t.pause()
+	if last := before >> tailShift; last != 0 {
+		atomic.StoreUint32(&all[last-1].next, number)
+		for atomic.LoadUint32(&n.granted) == 0 {
+			t.turn()
+		}
 	}
-	atomic.AddUint32(&w.state, ^uint32(pending-locked-1)) // pending becomes held
+	w.head(all, number, t)
 	return true
 }
 
-// lockInQueue waits in the queue, and takes the lock.
-func (w *Word) lockInQueue(c *Class, n *node, index uint32, t *wait) {
-	atomic.StoreUint32(&n.turn, 0)
-	atomic.StoreUint32(&n.next, 0)
-	own := (index + 1) << tailShift
-	if before := w.swapTail(own); before != 0 {
-		atomic.StoreUint32(&c.nodes[before-1].next, index+1)
-		for atomic.LoadUint32(&n.turn) == 0 {
-			t.pause()
+// head takes the lock for the head of the queue, and makes the next waiter its head.
+func (w *Word) head(all nodes, number uint32, t *wait) {
+	for {
+		state := atomic.LoadUint32(&w.state)
+		switch {
+		case state&ownerBits != 0:
+			t.turn()
+			continue
+		case state>>tailShift != number:
+			store8(&w.state, locked)
+		case !atomic.CompareAndSwapUint32(&w.state, state, locked):
+			continue
+		default:
+			return // nobody is behind
 		}
+		break
 	}
-	v := atomic.LoadUint32(&w.state)
-	for ; v&waited != 0; v = atomic.LoadUint32(&w.state) {
-		t.pause()
+	next := &all[number-1].next
+	for atomic.LoadUint32(next) == 0 {
+		t.relax() // the waiter behind has changed the tail, and not told this one yet
 	}
-	if v == own && atomic.CompareAndSwapUint32(&w.state, own, locked) {
-		return // nobody is behind
-	}
-	atomic.OrUint32(&w.state, locked)
-	behind := atomic.LoadUint32(&n.next)
-	for ; behind == 0; behind = atomic.LoadUint32(&n.next) {
-		cycles.Pause(1)
-	}
-	atomic.StoreUint32(&c.nodes[behind-1].turn, 1)
+	store8(&all[atomic.LoadUint32(next)-1].granted, 1)
 }
 
-// swapTail makes a node the last of the queue, and returns which was it before:
-// index + 1, or 0.
-func (w *Word) swapTail(own uint32) (before uint32) {
-	for {
-		v := atomic.LoadUint32(&w.state)
-		if atomic.CompareAndSwapUint32(&w.state, v, v&waited|own) {
-			return v >> tailShift
-		}
-	}
-}
+func (w *Word) releaseQSpin() { store8(&w.state, 0) }

@@ -1,0 +1,37 @@
+//go:build counters
+
+package lock
+
+import (
+	"testing"
+
+	"idlab/allocators/counters"
+)
+
+// Each acquisition of a design's lock is counted, and nothing else: not of a shared
+// one, not what asks for counts.
+func TestCountedAcquisitions(t *testing.T) {
+	eachKind(t, func(t *testing.T, c *Class) {
+		shared := NewShared(c.Kind())
+		var l, other Lock
+		var w Word
+		taken := 0
+		before := counters.Now()
+		for range 3 {
+			l.Lock(c)
+			taken++
+			l.Unlock(c)
+			w.Lock(c)
+			taken++
+			w.Unlock(c)
+			other.Lock(shared)
+			taken++
+			other.Unlock(shared)
+			l.Stats(c).Acquired
+			c.Stats()
+		}
+		if got, want := counters.Now().Minus(before), (counters.Counts{Locks: 6}); got != want {
+			t.Errorf("of %d acquisitions counted %+v, want %+v", taken, got, want)
+		}
+	})
+}

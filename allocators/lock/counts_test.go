@@ -1,0 +1,137 @@
+package lock
+
+import (
+	"runtime"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"idlab/allocators/cycles"
+)
+
+func TestUncontendedCountsNothingElse(t *testing.T) {
+	eachKind(t, func(t *testing.T, c *Class) {
+		var l Lock
+		taken := 0
+		for range 1000 {
+			l.Lock(c)
+			taken++
+			l.Unlock(c)
+			l.Stats(c)
+		}
+		if got := l.Stats(c).Acquired; got != uint64(taken) {
+			t.Errorf("%d acquisitions, want %d", got, taken)
+		}
+		if got := c.Stats(); got != (Stats{}) {
+			t.Errorf("one that is alone waited: %+v", got)
+		}
+	})
+}
+
+func TestContendedCountsTheWait(t *testing.T) {
+	const hold = 5 * time.Millisecond
+	eachKind(t, func(t *testing.T, c *Class) {
+		var l Lock
+		l.Lock(c)
+		start := cycles.Now()
+		end := make(chan int64)
+		go func() {
+			l.Lock(c)
+			l.Unlock(c)
+			end <- cycles.Now()
+		}()
+		until(t, "waiter", func() bool { return waiting(c) == 1 })
+		known := cycles.Now()
+		time.Sleep(hold)
+		least := cycles.Now() - known
+		l.Unlock(c)
+		most := <-end - start
+		s := c.Stats()
+		if s.Contended != 1 || s.HandOvers != 1 || s.Longest != s.Wait {
+			t.Errorf("got %+v, want one wait, handed over", s)
+		}
+		// The last reading of a spinning waiter can lie before the release by as
+		// long as a turn takes, which is as long as others keep the CPU.
+		if s.Wait > most || s.Wait < least/2 {
+			t.Errorf("waited for %d ticks, want %d to %d", s.Wait, least, most)
+		}
+	})
+}
+
+func TestCountsWhileLocking(t *testing.T) {
+	const workers, rounds = 4, 50
+	eachKind(t, func(t *testing.T, c *Class) {
+		var l Lock
+		var running atomic.Int32
+		running.Store(workers)
+		read := func() {
+			for before := (Stats{}); running.Load() > 0; {
+				s := c.Stats()
+				if d := s.Minus(before); d.Contended > workers*rounds || d.HandOvers > d.Contended+1 || d.Wait < 0 {
+					t.Errorf("%+v after %+v", s, before)
+				}
+				before = s
+				if n := l.Stats(c).Acquired; n > workers*rounds {
+					t.Errorf("%d acquisitions", n)
+				}
+				c.Stats() // nothing orders it after the waits that end now
+			}
+		}
+		together(workers+1, func(i int) {
+			if i == workers {
+				read()
+				return
+			}
+			defer running.Add(-1)
+			for range rounds {
+				l.Lock(c)
+				runtime.Gosched()
+				l.Unlock(c)
+			}
+		})
+		if got := l.Stats(c).Acquired; got != workers*rounds {
+			t.Errorf("%d acquisitions, want %d", got, workers*rounds)
+		}
+	})
+}
+
+func TestAcquiredDoesNotCountItself(t *testing.T) {
+	eachKind(t, func(t *testing.T, c *Class) {
+		var l Lock
+		l.Lock(c)
+		got := make(chan uint64)
+		go func() { got <- l.Stats(c).Acquired }()
+		until(t, "reader", func() bool { return waiting(c) == 1 })
+		l.Unlock(c)
+		if n := <-got; n != 1 {
+			t.Errorf("%d acquisitions, want 1", n)
+		}
+		if s := c.Stats(); s != (Stats{}) {
+			t.Errorf("got %+v, want nothing", s)
+		}
+	})
+}
+
+func TestShortWaitForAMutex(t *testing.T) {
+	c := NewClass(Mutex)
+	time.Sleep(2 * time.Millisecond)
+	for _, w := range []struct {
+		wait time.Duration
+		over bool
+	}{{500 * time.Microsecond, false}, {3 * time.Millisecond, true}} {
+		ticks := int64(float64(w.wait) / cycles.NsPerTick())
+		if got := c.overMillisecond(ticks); got != w.over {
+			t.Errorf("%v is over a millisecond: %v", w.wait, got)
+		}
+	}
+}
+
+func TestStatsArithmetic(t *testing.T) {
+	a, b := Stats{50, 5, 4, 70, 9}, Stats{20, 2, 1, 30, 8}
+	if got, want := a.Plus(b), (Stats{70, 7, 5, 100, 9}); got != want {
+		t.Errorf("sum %+v, want %+v", got, want)
+	}
+	if got, want := a.Minus(b), (Stats{30, 3, 3, 40, 9}); got != want {
+		t.Errorf("difference %+v, want %+v", got, want)
+	}
+}

@@ -1,0 +1,166 @@
+package lock
+
+import (
+	"sync/atomic"
+
+	"idlab/allocators/counters"
+	"idlab/allocators/sched"
+)
+
+// Word is a lock of 8 bytes: the word of a spin lock and the count of its
+// acquisitions, which the lock itself guards, or a sync.Mutex without a count. The
+// zero Word is free; it must not be copied.
+type Word struct{ state, acquired uint32 }
+
+// Lock is a Word that counts its acquisitions whatever its kind. A spin lock does not
+// touch its spare word.
+type Lock struct {
+	Word
+	spare Word // counts the acquisitions of a mutex, which fills its own Word
+}
+
+// Lock takes the lock, waiting for it as long as it must.
+func (w *Word) Lock(c *Class) {
+	if counters.On && c.counted {
+		counters.Lock()
+	}
+	if !sched.On && c.kind == QSpin && atomic.CompareAndSwapUint32(&w.state, 0, locked) {
+		w.acquired++
+		return
+	}
+	w.lock(c, true)
+}
+
+// lock is Lock but for the way that is inlined: the free queued lock.
+//
+//go:noinline
+func (w *Word) lock(c *Class, counts bool) {
+	switch {
+	case sched.On && sched.Active():
+		w.lockScheduled(c)
+	case c.kind == QSpin:
+		if !w.tryQSpin() {
+			w.waitQSpin(c, counts)
+		}
+	case c.kind == Ticket:
+		if mine, isServed := w.takeTicket(); !isServed {
+			w.waitTicket(c, mine, counts)
+		}
+	default:
+		if !w.mutex().TryLock() {
+			w.waitMutex(c, counts)
+		}
+	}
+	if counts && c.kind != Mutex {
+		w.acquired++
+	}
+}
+
+// Unlock releases the lock.
+func (w *Word) Unlock(c *Class) {
+	if !sched.On && c.kind == QSpin {
+		w.releaseQSpin()
+		return
+	}
+	w.unlock(c)
+}
+
+// unlock is Unlock but for the way that is inlined.
+//
+//go:noinline
+func (w *Word) unlock(c *Class) {
+	if sched.On && sched.Active() {
+		sched.Yield()
+	}
+	switch c.kind {
+	case QSpin:
+		w.releaseQSpin()
+	case Ticket:
+		w.releaseTicket()
+	default:
+		w.mutex().Unlock()
+	}
+}
+
+// lockScheduled takes the lock where a scheduler decides which goroutine runs:
+// no other one does anything between its attempt and its waiting.
+func (w *Word) lockScheduled(c *Class) {
+	sched.Yield()
+	for !w.try(c) {
+		sched.Block(func() bool { return w.free(c) })
+	}
+}
+
+// try takes the lock if it is free.
+func (w *Word) try(c *Class) bool {
+	switch c.kind {
+	case QSpin:
+		return w.tryQSpin()
+	case Ticket:
+		return w.tryTicket()
+	default:
+		return w.mutex().TryLock()
+	}
+}
+
+// free reports whether try would take the lock.
+func (w *Word) free(c *Class) bool {
+	switch c.kind {
+	case QSpin:
+		return atomic.LoadUint32(&w.state) == 0
+	case Ticket:
+		return ticketFree(atomic.LoadUint32(&w.state))
+	default:
+		return mutexFree(atomic.LoadUint32(&w.state))
+	}
+}
+
+// Lock takes the lock, waiting for it as long as it must.
+func (l *Lock) Lock(c *Class) {
+	if !sched.On && !counters.On && c.kind == QSpin && atomic.CompareAndSwapUint32(&l.state, 0, locked) {
+		l.acquired++
+		return
+	}
+	l.lock(c)
+}
+
+// lock is Lock but for the way that is inlined.
+//
+//go:noinline
+func (l *Lock) lock(c *Class) { l.lockInto(c, &l.spare) }
+
+// LockCounting takes the lock and counts the acquisition: in spare if it is a mutex,
+// which has no room for that. spare is no lock itself, and is not touched otherwise.
+// It is for tables of locks; a Lock has its spare word itself.
+func (w *Word) LockCounting(c *Class, spare *Word) {
+	if !sched.On && !counters.On && c.kind == QSpin && w.tryQSpin() {
+		w.acquired++
+		return
+	}
+	w.lockInto(c, spare)
+}
+
+func (w *Word) lockInto(c *Class, spare *Word) {
+	if counters.On && c.counted {
+		counters.Lock()
+	}
+	w.lock(c, true)
+	if c.kind == Mutex {
+		spare.acquired++
+	}
+}
+
+// Acquired returns how often the lock was taken by LockCounting with that spare
+// word, modulo 2^32 (minutes of nothing else). It takes the lock to read that,
+// without being counted itself.
+func (w *Word) Acquired(c *Class, spare *Word) uint64 {
+	w.lock(c, false)
+	defer w.Unlock(c)
+	if c.kind == Mutex {
+		return uint64(spare.acquired)
+	}
+	return uint64(w.acquired)
+}
+
+// Stats tells how often the lock was taken. All else is its class's, and 0 here.
+func (l *Lock) Stats(c *Class) Stats { return Stats{Acquired: l.Acquired(c, &l.spare)} }
