@@ -62,6 +62,9 @@ func (d *distant) perLoad() float64 {
 // Latencies hold the cache misses of a find although its result is only branched
 // on: without a fence the processor reads the clock while the load is under way.
 func TestLatencyHoldsMisses(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector makes loads calls, which take longer than misses")
+	}
 	const lines, tries, share = 1 << 22, 6, 0.5 // 256 MB
 	d := newDistant(lines)
 	program := compiled(t, "find,timers=50000", 1, 1)
@@ -92,6 +95,9 @@ func TestLatencyHoldsMisses(t *testing.T) {
 // Where finds depend on each other each waits for the one before; else several
 // are under way at a time.
 func TestDependentFindsWait(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector makes loads calls, which take longer than misses")
+	}
 	const tries, factor = 6, 1.5
 	d := newDistant(1 << 22)
 	clock := NewClock(0)

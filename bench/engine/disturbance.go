@@ -75,10 +75,17 @@ func (p *Pool) disturbed(before readings) bool {
 	return now.stolen != before.stolen || !p.crowded && p.kept()
 }
 
-// parked reports whether a worker gave its CPU away in the slice.
+// parked reports whether a worker gave its CPU away in the slice, more often than
+// Go's runtime has a goroutine give way that does not do so itself.
 func (p *Pool) parked() bool {
-	return slices.ContainsFunc(p.workers, func(w *worker) bool { return w.span.parked > 0 })
+	return slices.ContainsFunc(p.workers, func(w *worker) bool {
+		return w.span.parked > int64(p.clock.Nanoseconds(w.span.to-w.span.began)/float64(givesWay))
+	})
 }
+
+// givesWay is after how long it does (forcePreemptNS in the runtime). Slices with
+// a long ramp last longer.
+const givesWay = 10 * time.Millisecond
 
 // kept reports whether a worker was kept from its CPU.
 func (p *Pool) kept() bool {

@@ -13,7 +13,7 @@ import (
 // the clocks disagree.
 func TestDisturbed(t *testing.T) {
 	clock := NewClock(0)
-	const length = 10 * time.Millisecond
+	const length = 12 * time.Millisecond
 	for _, test := range []struct {
 		name    string
 		queued  time.Duration
@@ -25,7 +25,8 @@ func TestDisturbed(t *testing.T) {
 		{"nothing", 0, 0, false, 0, false},
 		{"kept for a fiftieth", length / 50, 0, false, 0, false},
 		{"kept for a tenth", length / 10, 0, false, 0, true},
-		{"kept for a tenth, and parked", length / 10, 1, false, 0, false},
+		{"kept for a tenth, and parked", length / 10, 2, false, 0, false},
+		{"kept for a tenth, and Go had it give way", length / 10, 1, false, 0, true},
 		{"kept for a tenth, by other workers", length / 10, 0, true, 0, false},
 		{"a jump", 0, 1, true, time.Second, true},
 		{"a jump back", 0, 0, false, -time.Second, true},

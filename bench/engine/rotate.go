@@ -4,7 +4,6 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"runtime/debug"
-	"runtime/metrics"
 	"slices"
 	"time"
 
@@ -210,79 +209,6 @@ func (r *Rotation) pass(t turns) {
 	r.turns(t)
 }
 
-// turns says how machines take turns.
-type turns struct {
-	machines []*Machine
-	limit    int // of those that all have; 0: until each machine is over
-	slice    func(m *Machine, length time.Duration)
-	// measured reports whether anything is measured of a machine; else it has
-	// further turns beyond the limit, each slice twice as long as the one before.
-	// nil: it is.
-	measured func(*Machine) bool
-	// enough reports whether that is enough; else all have further turns. nil: it is.
-	enough func(*Machine) bool
-	ended  func() // is told of the end of a turn; nil if nobody wants to know
-}
-
-// turns gives each machine that is not over a slice, again and again until all
-// are, or for the number of turns if there is a limit. Where a slice was too short
-// for the design, or its workers got no CPU, or turns were disturbed, there are
-// further ones.
-func (r *Rotation) turns(t turns) {
-	g := collector{}
-	for turn := 0; ; turn++ {
-		further := max(0, turn-t.limit+1)
-		if t.limit == 0 {
-			further = 0
-		}
-		lengths := t.lengths(further, r.Timing.Slice)
-		if len(lengths) == 0 {
-			return
-		}
-		for _, i := range r.Rand.Perm(len(t.machines)) {
-			m := t.machines[i]
-			length, has := lengths[m]
-			if !has {
-				continue
-			}
-			g.collect()
-			if r.Before != nil {
-				r.Before(m)
-			}
-			t.slice(m, length)
-		}
-		if t.ended != nil {
-			t.ended()
-		}
-	}
-}
-
-// lengths returns how long the slices of a turn are, of the machines that have one.
-func (t *turns) lengths(further int, slice time.Duration) map[*Machine]time.Duration {
-	lengths := map[*Machine]time.Duration{}
-	lacking := false
-	for _, m := range t.machines {
-		lacking = lacking || t.enough != nil && !t.enough(m)
-	}
-	for _, m := range t.machines {
-		unmeasured := t.measured != nil && !t.measured(m)
-		switch {
-		case m.over():
-		case further == 0:
-			lengths[m] = slice
-		case unmeasured && further <= mostDoublings:
-			lengths[m] = slice << further
-		case !unmeasured && lacking && further <= max(t.limit, mostFurther):
-			lengths[m] = slice
-		}
-	}
-	return lengths
-}
-
-// mostDoublings ends the attempts to measure something: the last one is a
-// thousand times as long as a slice is.
-const mostDoublings = 10
-
 // learn gives each steady machine a slice that does not count, to see how long
 // warming its caches takes.
 func (r *Rotation) learn() {
@@ -337,22 +263,6 @@ func (r *Rotation) run(m *Machine, timed bool, ramp, length time.Duration) {
 }
 
 const noLimit = int(^uint(0) >> 1)
-
-// collector collects garbage between slices, once enough has been allocated.
-type collector struct{ collected uint64 }
-
-// garbageLimit is little enough that a heap that is used again and again stays
-// in memory, and large enough that collections are rare.
-const garbageLimit = 32 << 20
-
-func (c *collector) collect() {
-	sample := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
-	metrics.Read(sample)
-	if now := sample[0].Value.Uint64(); now-c.collected > garbageLimit {
-		runtime.GC()
-		c.collected = now
-	}
-}
 
 // PrepareProcess sets the Go runtime up for measuring with that many workers:
 // a processor for each, so that the kernel schedules them, and one for the

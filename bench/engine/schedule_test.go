@@ -87,16 +87,22 @@ func TestOffered(t *testing.T) {
 			{Arrivals{Share: 0.5}, false},
 			{Arrivals{Share: 20}, true},
 		} {
-			m, tally, clock := measuredAt(t, &test.arrivals, newCounting(t), compiled(t, "lookup,timers=50", 7, workers), workers)
-			if err := m.Check(); err != nil {
-				t.Fatal(err)
+			// What is reached in three short slices is little where the workers got
+			// no CPU in them.
+			const tries = 5
+			offered, unserved := 0.0, 0.0
+			for try := 0; try < tries && (try == 0 || test.full && unserved < 0.5); try++ {
+				m, tally, clock := measuredAt(t, &test.arrivals, newCounting(t), compiled(t, "lookup,timers=50", 7, workers), workers)
+				if err := m.Check(); err != nil {
+					t.Fatal(err)
+				}
+				whole := m.Samples(tally, clock)[0]
+				offered, unserved = value(t, whole, record.Offered), value(t, whole, record.Unserved)
 			}
-			whole := m.Samples(tally, clock)[0]
-			offered := value(t, whole, record.Offered)
 			if want := test.arrivals.Rate; want > 0 && math.Abs(offered/want-1) > 0.5 {
 				t.Errorf("%d workers, %+v: %v operations a second offered, want %v", workers, test.arrivals, offered, want)
 			}
-			if unserved := value(t, whole, record.Unserved); test.full && unserved < 0.5 {
+			if test.full && unserved < 0.5 {
 				t.Errorf("%d workers, %+v: only %v unserved", workers, test.arrivals, unserved)
 			}
 		}
