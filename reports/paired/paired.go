@@ -18,6 +18,8 @@
 //     leaves out 1, but for values that are equal.
 //  5. P-values of a table are adjusted by Holm. Of twenty comparisons of the same
 //     code with itself one is "significant" otherwise.
+//  6. Subtract does the same with differences, for times of which the measuring
+//     itself is so large a part that their ratio is about that.
 //
 // All of it is exact for the numbers of blocks that a run has: an approximation
 // by the normal distribution is worst where there are few.
@@ -151,15 +153,23 @@ func Unpaired(of, to []float64) Result {
 	return r
 }
 
-// estimate sets the estimate to the median of terms, and the interval to from
-// the k-th smallest to the k-th largest. The terms are sorted.
+// estimate sets the estimate to the median of terms, which are logarithms, and the
+// interval to from the k-th smallest to the k-th largest.
 func (r *Result) estimate(terms []float64, k int) {
+	mid, lo, hi := middle(terms, k)
+	r.Ratio, r.Lo, r.Hi = math.Exp(mid), math.Exp(lo), math.Exp(hi)
+}
+
+// middle returns the median of terms, the k-th smallest and the k-th largest of
+// them; where k is 0, both without bounds. The terms are sorted.
+func middle(terms []float64, k int) (mid, lo, hi float64) {
 	slices.Sort(terms)
 	n := len(terms)
-	r.Ratio = math.Exp((terms[(n-1)/2] + terms[n/2]) / 2)
-	if k > 0 {
-		r.Lo, r.Hi = math.Exp(terms[k-1]), math.Exp(terms[n-k])
+	mid = (terms[(n-1)/2] + terms[n/2]) / 2
+	if k == 0 {
+		return mid, math.Inf(-1), math.Inf(1)
 	}
+	return mid, terms[k-1], terms[n-k]
 }
 
 func (r *Result) warn(format string, args ...any) {
