@@ -37,9 +37,16 @@ func (d *Data) forest(baseline string) ([]chart.Sheet, error) {
 	if left := len(all.list) - len(shown); left > 0 {
 		s.Notes = append(s.Notes, fmt.Sprintf("%s with more workers than the %s are in the tables only.", plural(left, "cell"), plural(d.cores(), "core")))
 	}
+	if note := d.nearNote(all.cells()); note != "" {
+		s.Notes = append(s.Notes, forestNear)
+	}
 	s.Notes = slices.Concat(s.Notes, all.notes(), tooFew(shown))
 	return s.Sheets(groups), nil
 }
+
+// forestNear is said where ratios are drawn that tables do not give.
+const forestNear = "Some of these ratios are of times near what the lab itself takes for an operation, and are smaller than those of the designs: " +
+	"filled is then by the difference in ns, which the tables give."
 
 // withinReason leaves out oversubscribed cells where there are too many.
 func (d *Data) withinReason(list []contest) []contest {
