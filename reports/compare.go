@@ -44,6 +44,9 @@ func CompareRuns(old, new *Data) (*Comparison, error) {
 	if sameRun(a, b) {
 		return nil, fmt.Errorf("%s and %s are the same run: there is nothing to compare", a.Path, b.Path)
 	}
+	if err := oneInstrument(a, b); err != nil {
+		return nil, err
+	}
 	if what := unlike(a, b); what != "" {
 		return nil, fmt.Errorf("%s and %s are of different machines or settings (%s): set them side by side with --col machine", a.Path, b.Path, what)
 	}
