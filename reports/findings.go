@@ -33,6 +33,7 @@ func (d *Data) findingsFrom(baseline string) (sentences []string) {
 			}
 			sentences = append(sentences, text)
 		}
+		locks = append(locks, d.lockMatters(c)...)
 		switch text := d.waiting(c); {
 		case text == "":
 		case i == 0: // what the locks cost explains the first
@@ -149,7 +150,7 @@ func (d *Data) fastest(c *cell, baseline string) string {
 	case len(behind) > 1:
 		text += fmt.Sprintf(", and %s, the next", near.ahead(behind[0]))
 	}
-	return text + d.floorOf(c) + "."
+	return text + d.floorOf(c) + d.ifIndependent(c, order[0], last) + "."
 }
 
 // farthest says which two designs are farthest apart, where none is ahead of others by
@@ -175,7 +176,7 @@ func (d *Data) whyNs(c *cell) string {
 	if len(near) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" These are differences, for the lab itself takes %s of an operation there: a ratio would be one of that.", duration(c.labNs(near[0])))
+	return fmt.Sprintf(" These are differences: the lab itself takes %s of an operation there, and a ratio would be partly one of lab costs.", duration(c.labNs(near[0])))
 }
 
 // with names a cell as a sentence begins.

@@ -124,11 +124,15 @@ func (c *cell) percentiles(l line) (cells []string) {
 	if h != nil {
 		return append(cells, duration(float64(h.Max())), grouped(int(h.TotalCount())))
 	}
-	longest := math.NaN()
-	if list := numbers(c.values[l][record.Max]); len(list) > 0 {
-		longest = slices.Max(list)
+	return append(cells, duration(c.largest(l, record.Max)), "–")
+}
+
+// largest is the largest value of any block, NaN if there is none.
+func (c *cell) largest(l line, unit string) float64 {
+	if list := numbers(c.values[l][unit]); len(list) > 0 {
+		return slices.Max(list)
 	}
-	return append(cells, duration(longest), "–")
+	return math.NaN()
 }
 
 func ofBlocks(ns float64) string {

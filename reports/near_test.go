@@ -61,7 +61,7 @@ func TestFindingsNearTheLabsOwnCost(t *testing.T) {
 	got := d.findingsFrom("array")
 	const want = "With 2 workers on 10 tasks, array finds a timer in 36.0 ns less than rcu (35.1 ns to 36.9 ns), the slowest of 3 designs, " +
 		"and in 3.00 ns less than pertask (2.92 ns to 3.08 ns), the next; noise floor 0.5 % or 0.0205 ns. " +
-		"These are differences, for the lab itself takes 2.00 ns of an operation there: a ratio would be one of that."
+		"These are differences: the lab itself takes 2.00 ns of an operation there, and a ratio would be partly one of lab costs."
 	if got[0] != want {
 		t.Errorf("the finding is\n%s\nwant\n%s", got[0], want)
 	}
@@ -77,7 +77,7 @@ func TestFindingsNearTheLabsOwnCost(t *testing.T) {
 	for i := range alike.lines {
 		alike.lines[i].values[record.NsPerOp] = 5
 	}
-	if got := loadHandmade(t, alike).findingsFrom("array")[0]; !strings.Contains(got, "no difference between designs is found at find: none of 0 or more. These are differences") {
+	if got := loadHandmade(t, alike).findingsFrom("array")[0]; !strings.Contains(got, "no difference between designs is found at find: none of 0 or more. These are differences: ") {
 		t.Errorf("of designs that are alike: %s", got)
 	}
 }

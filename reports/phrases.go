@@ -45,6 +45,17 @@ func (j *judged) times() string {
 	return fmt.Sprintf("%s × its time (%s)", figure(j.Ratio), within(j.Result))
 }
 
+// timesOf is times where it is not clear whose time that is.
+func (j *judged) timesOf(design string) string {
+	switch {
+	case j.near == nil:
+		return fmt.Sprintf("%s × the time of %s (%s)", figure(j.Ratio), design, within(j.Result))
+	case j.slower():
+		return fmt.Sprintf("%s more than %s (%s)", duration(j.near.Value), design, j.interval(" … "))
+	}
+	return fmt.Sprintf("%s less than %s (%s)", duration(-j.near.Value), design, j.interval(" … "))
+}
+
 // ahead says how far a design is ahead of another one, whose time is compared with its
 // own.
 func (j *judged) ahead(of string) string {

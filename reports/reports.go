@@ -101,7 +101,7 @@ func (d *Data) sheets(baseline string, published []publication) (sheets []chart.
 		func() ([]chart.Sheet, error) { return d.heatmap(baseline) },
 		func() ([]chart.Sheet, error) { return d.forest(baseline) },
 		d.throughput, d.throughputByTasks, d.speedup, d.scaling, d.phases,
-		d.timeSplit, d.lockWait, d.contended, d.fairness,
+		d.timeSplit, d.contention, d.locks, d.fairness,
 		d.latencies, d.distributions,
 		d.chains, d.nodes, d.bytes, d.restore,
 		func() ([]chart.Sheet, error) { return d.publishedChart(published) },

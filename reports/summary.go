@@ -37,6 +37,7 @@ func (d *Data) writeHead(doc *document, baseline string) {
 func (d *Data) writeRest(doc *document, baseline string, missing []error, published []publication) {
 	d.writePublished(doc, published)
 	d.writeBeside(doc)
+	d.writeLocks(doc)
 	doc.heading(2, "Cells")
 	for _, c := range d.cells {
 		doc.about(c.Workload)
