@@ -91,11 +91,6 @@ func (j *judged) turned() *judged {
 	return &t
 }
 
-// nearCells are the cells where a design is near the lab's own cost.
-func (d *Data) nearCells() []*cell {
-	return slices.DeleteFunc(slices.Clone(d.cells), func(c *cell) bool { return len(d.nearDesigns(c)) == 0 })
-}
-
 // nearDesigns are those of a cell that are near the lab's own cost.
 func (d *Data) nearDesigns(c *cell) []string {
 	return slices.DeleteFunc(d.designsIn(c), func(design string) bool { return !c.nearLab(line{design, ""}) })
