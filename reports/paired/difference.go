@@ -34,12 +34,7 @@ func (d Difference) Negated() Difference {
 // Subtract is Ratio with differences instead of logarithms of ratios: of the same
 // blocks, by the same test.
 func Subtract(of, to []float64) Difference {
-	var differences []float64
-	for i := range min(len(of), len(to)) {
-		if positive(of[i]) && positive(to[i]) {
-			differences = append(differences, of[i]-to[i])
-		}
-	}
+	differences := blockwise(of, to, minus)
 	n := len(differences)
 	if n == 0 {
 		return noDifference()
@@ -57,17 +52,13 @@ func SubtractUnpaired(of, to []float64) Difference {
 	if n == 0 || m == 0 {
 		return noDifference()
 	}
-	var differences []float64
-	for _, a := range of {
-		for _, b := range to {
-			differences = append(differences, a-b)
-		}
-	}
 	d := Difference{N: min(n, m), Least: leastU(n, m)}
 	d.P, _ = mannWhitney(of, to)
-	d.estimate(differences, criticalU(n, m))
+	d.estimate(crosswise(of, to, minus), criticalU(n, m))
 	return d
 }
+
+func minus(a, b float64) float64 { return a - b }
 
 func noDifference() Difference {
 	return Difference{Value: math.NaN(), Lo: math.Inf(-1), Hi: math.Inf(1), P: math.NaN(), Least: 1}

@@ -97,13 +97,7 @@ func (r Result) Smallest() float64 {
 // tests (1949), for the interval; Hollander, Wolfe and Chicken, Nonparametric
 // Statistical Methods (2014), sections 3.1 to 3.3, for all of it.
 func Ratio(of, to []float64) Result {
-	var logs []float64
-	blocks := min(len(of), len(to))
-	for i := range blocks {
-		if positive(of[i]) && positive(to[i]) {
-			logs = append(logs, math.Log(of[i]/to[i]))
-		}
-	}
+	logs := blockwise(of, to, func(a, b float64) float64 { return math.Log(a / b) })
 	n := len(logs)
 	if n == 0 {
 		return nothing()
@@ -136,12 +130,7 @@ func Unpaired(of, to []float64) Result {
 	if n == 0 || m == 0 {
 		return nothing()
 	}
-	var differences []float64
-	for _, a := range of {
-		for _, b := range to {
-			differences = append(differences, math.Log(a)-math.Log(b))
-		}
-	}
+	differences := crosswise(of, to, func(a, b float64) float64 { return math.Log(a) - math.Log(b) })
 	r := nothing()
 	r.N, r.Least = min(n, m), leastU(n, m)
 	r.estimate(differences, criticalU(n, m))
@@ -174,6 +163,26 @@ func middle(terms []float64, k int) (mid, lo, hi float64) {
 
 func (r *Result) warn(format string, args ...any) {
 	r.Warnings = append(r.Warnings, fmt.Sprintf(format, args...))
+}
+
+// blockwise says how far apart the two values of each block are that has both.
+func blockwise(of, to []float64, apart func(a, b float64) float64) (list []float64) {
+	for i := range min(len(of), len(to)) {
+		if positive(of[i]) && positive(to[i]) {
+			list = append(list, apart(of[i], to[i]))
+		}
+	}
+	return list
+}
+
+// crosswise says how far apart each value of one is from each of the other.
+func crosswise(of, to []float64, apart func(a, b float64) float64) (list []float64) {
+	for _, a := range of {
+		for _, b := range to {
+			list = append(list, apart(a, b))
+		}
+	}
+	return list
 }
 
 // positive tells whether a value has a logarithm that is a number.
