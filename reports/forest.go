@@ -45,7 +45,7 @@ func (d *Data) forest(baseline string) ([]chart.Sheet, error) {
 }
 
 // forestNear is said where ratios are drawn that tables do not give.
-const forestNear = "Some of these ratios are of times near what the lab itself takes for an operation, and are smaller than those of the designs: " +
+const forestNear = "Some of these ratios are of times near what the lab itself takes for an operation, and nearer to 1 than those of the designs: " +
 	"filled is then by the difference in ns, which the tables give."
 
 // withinReason leaves out oversubscribed cells where there are too many.

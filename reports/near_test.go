@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"idlab/bench/record"
+	"idlab/reports/paired"
 )
 
 // withLab is a line that tells what the lab itself takes: 2 ns.
@@ -39,6 +40,24 @@ func TestNearTheLabsOwnCostDifferencesAreJudged(t *testing.T) {
 	old := loadHandmade(t, handmade{record.Cell{Workload: "find", Tasks: 1, Workers: 1}, 10, []handmadeLine{timed("rcu", "", 1), timed("idr", "", 2)}})
 	if j := old.rivals(old.cells[0], "", "idr").of("rcu"); j.near != nil || j.verdict("") != "faster 2.00 ×" || old.nearNote(old.cells) != "" {
 		t.Errorf("without lab-ns/op it is %q", j.verdict(""))
+	}
+}
+
+// What is judged is the difference alone, whatever the ratio would say.
+func TestDifferencesAreJudgedAlone(t *testing.T) {
+	j := &judged{Result: paired.Result{N: 10, Ratio: 0.9, Lo: 0.85, Hi: 0.95, P: 1, Least: 1.0 / 512}, floor: 1.5,
+		near: &gap{paired.Difference{N: 10, Value: 1, Lo: 0.5, Hi: 1.5, P: 0.002, Least: 1.0 / 512}, 0.2}}
+	judge([]*judged{j})
+	if !j.differs() || !j.slower() || j.change() != "slower by 1.00 ns" || j.turned().change() != "faster by 1.00 ns" {
+		t.Errorf("it differs %v, slower %v, %s", j.differs(), j.slower(), j.change())
+	}
+	c := &Comparison{Whole: []*Change{{judged: *j}}}
+	if got := c.headline(nil); got != "idlab: of 1 comparison 1 slower, 0 faster" {
+		t.Errorf("a comment begins %q", got)
+	}
+	j.near.Lo = -0.5
+	if j.differs() || j.mark() != " ~" {
+		t.Errorf("an interval around 0 is a difference: %s", j.verdict("this run"))
 	}
 }
 
@@ -103,6 +122,9 @@ func TestTablesNearTheLabsOwnCost(t *testing.T) {
 			t.Errorf("the summary does not say %q:\n%s", want, summary)
 		}
 	}
+	if summary := string(d.summary("array", nil, nil, nil).markdown()); !strings.Contains(summary, "| array | 4.00 ns | 3.80 ns … 4.20 ns | – | – | 1.000 | – | – |") {
+		t.Errorf("of the baseline it is said:\n%s", summary)
+	}
 	var b bytes.Buffer
 	if err := CompareDesigns(&b, d, "pertask"); err != nil {
 		t.Fatal(err)
@@ -151,10 +173,11 @@ func TestBriefNs(t *testing.T) {
 // Two runs are compared by differences too, whether paired or not, and a gate says
 // what it found in ns.
 func TestRunsComparedNearTheLabsOwnCost(t *testing.T) {
-	slower := nearCell(10)
+	slower, before := nearCell(10), nearCell(10)
 	slower.lines[0] = withLab("array", 5)
+	slower.lines, before.lines = append(slower.lines, withLab("idr", 6.5), withLab("xarray", 5.5)), append(before.lines, withLab("idr", 5.5), withLab("xarray", 6.5))
 	for _, pair := range []bool{true, false} {
-		old, new := loadHandmade(t, nearCell(10)), loadHandmade(t, slower)
+		old, new := loadHandmade(t, before), loadHandmade(t, slower)
 		for side, d := range map[string]*Data{"old": old, "new": new} {
 			d.Files[0].Notes = append(d.Files[0].Notes, record.Pair{Key: record.SideNote, Value: side})
 			if pair {
@@ -168,6 +191,14 @@ func TestRunsComparedNearTheLabsOwnCost(t *testing.T) {
 		x := c.change("Find/design=array/tasks=10/workers=2")
 		if c.Paired != pair || x.near == nil || x.text() != "+1.00 ns" || c.change("Find/design=rcu/tasks=10/workers=2").near != nil {
 			t.Errorf("paired %v: array is %s", c.Paired, x.text())
+		}
+		for _, design := range []string{"idr", "xarray"} { // near in one of the two
+			if c.change("Find/design="+design+"/tasks=10/workers=2").near == nil {
+				t.Errorf("paired %v: %s is compared by ratio", c.Paired, design)
+			}
+		}
+		if floor := x.near.floor; floor < 0.98 || floor > 1.05 { // that of the new run
+			t.Errorf("the noise floor is %g ns", floor)
 		}
 		var text, comment bytes.Buffer
 		if err := c.Write(&text); err != nil || strings.Count(text.String(), "Where a design takes at most 3 ×") != 1 || !strings.Contains(text.String(), "+1.00 ns") {

@@ -26,6 +26,9 @@ func TestSubtract(t *testing.T) {
 		if d.N != test.n || !near(d.Value, test.value) || !near(d.Lo, test.lo) || !near(d.Hi, test.hi) || !near(d.P, test.p) {
 			t.Errorf("%s: %+v, want %+v", test.name, d, test)
 		}
+		if largest := math.Max(test.hi, -test.lo); d.Largest() != largest {
+			t.Errorf("%s: the largest is %g, want %g", test.name, d.Largest(), largest)
+		}
 		turned := Subtract(test.to, test.of)
 		if back := turned.Negated(); !near(back.Value, d.Value) || !near(back.Lo, d.Lo) || !near(back.Hi, d.Hi) || !near(back.P, d.P) {
 			t.Errorf("%s: the other way round it is %+v", test.name, turned)
