@@ -41,6 +41,9 @@ func WriteText(w io.Writer, d *Data, opt TextOptions) error {
 	fmt.Fprintln(&t.out)
 	t.paragraph("", fmt.Sprintf("Bar: operations a second of all workers, against the fastest of the cell. Behind it the time of an operation, and how many "+
 		"times that of %s it is within blocks, with its 95 %% interval. ~ no difference found, ? too few blocks to tell.", baseline))
+	if note := d.nearNote(d.cells); note != "" {
+		t.paragraph("", note)
+	}
 	for _, warning := range d.warnings(baseline) {
 		t.paragraph("warning: ", warning)
 	}
@@ -133,7 +136,7 @@ func (c *cell) bar(design string, r rivals) bar {
 	l := line{design, ""}
 	b := bar{design: design, time: duration(c.estimate(l, record.NsPerOp).median), ratio: "1", brief: "1", rate: c.estimate(l, record.OpsPerSecond).median}
 	if j := r.of(design); j != nil {
-		b.ratio, b.brief = ratioCell(ofRatios(j.Result))+j.mark(), factor(j.Ratio)+j.mark()
+		b.ratio, b.brief = j.bracketed()+j.mark(), j.text()+j.mark()
 	}
 	return b
 }

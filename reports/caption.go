@@ -50,7 +50,7 @@ func (n *intervals) notes() []string {
 // none.
 func (d *Data) drawnDesigns(groups [][]*chart.Panel) (drawn, absent []string) {
 	has := map[string]bool{}
-	for _, p := range slices.Concat(groups...) {
+	for _, p := range panelsOf(groups) {
 		for _, s := range p.Series {
 			has[s.Design] = has[s.Design] || len(s.Points) > 0
 		}
@@ -65,13 +65,18 @@ func (d *Data) drawnDesigns(groups [][]*chart.Panel) (drawn, absent []string) {
 	return drawn, absent
 }
 
+// panelsOf are the panels of all groups: a place may be blank.
+func panelsOf(groups [][]*chart.Panel) []*chart.Panel {
+	return slices.DeleteFunc(slices.Concat(groups...), func(p *chart.Panel) bool { return p == nil })
+}
+
 // legend has an entry for each design that is drawn, and one for the shade if
 // there is any.
 func (d *Data) legend(designs []string, groups [][]*chart.Panel) (entries []chart.Entry) {
 	for _, design := range designs {
 		entries = append(entries, chart.Entry{Label: design, Thumbs: d.looks[design].Sample()})
 	}
-	if slices.ContainsFunc(slices.Concat(groups...), func(p *chart.Panel) bool { return isNumber(p.ShadeFrom) }) {
+	if slices.ContainsFunc(panelsOf(groups), func(p *chart.Panel) bool { return isNumber(p.ShadeFrom) }) {
 		entries = append(entries, chart.Oversubscribed(fmt.Sprintf("oversubscribed: more workers than the %s", plural(d.cores(), "core"))))
 	}
 	return entries

@@ -21,6 +21,9 @@ func (c *Comparison) WriteComment(w io.Writer, j *Judgement) error {
 		fmt.Fprintf(&b, "%s\n\n", escape(capital(j.Why)+"."))
 	}
 	fmt.Fprintf(&b, "%s %s\n", escape(unwrap(c.howPaired())), escape(c.noise()))
+	if note := c.howNear(); note != "" {
+		fmt.Fprintf(&b, "%s\n", escape(note))
+	}
 	changed, rest := c.split()
 	left := mostInComment
 	if len(changed) > 0 {
@@ -54,7 +57,7 @@ func (c *Comparison) headline(j *Judgement) string {
 		switch {
 		case x.undecided():
 			undecided++
-		case x.differs() && x.Ratio > 1:
+		case x.differs() && x.slower():
 			slower++
 		case x.differs():
 			faster++

@@ -44,6 +44,9 @@ func CompareRuns(old, new *Data) (*Comparison, error) {
 	if sameRun(a, b) {
 		return nil, fmt.Errorf("%s and %s are the same run: there is nothing to compare", a.Path, b.Path)
 	}
+	if err := oneInstrument(a, b); err != nil {
+		return nil, err
+	}
 	if what := unlike(a, b); what != "" {
 		return nil, fmt.Errorf("%s and %s are of different machines or settings (%s): set them side by side with --col machine", a.Path, b.Path, what)
 	}
@@ -78,12 +81,7 @@ func (c *Comparison) compareCell(before, in *cell) {
 			if x.old.n == 0 || x.new.n == 0 {
 				continue
 			}
-			x.floor = larger(before.floor(op), in.floor(op))
-			if c.Paired {
-				x.Result = paired.Ratio(sameBlocks(in, before, l))
-			} else {
-				x.Result = paired.Unpaired(in.values[l][record.NsPerOp], before.values[l][record.NsPerOp])
-			}
+			x.judged = c.contrast(before, in, l)
 			if op == "" {
 				c.Whole = append(c.Whole, x)
 			} else {
@@ -91,6 +89,29 @@ func (c *Comparison) compareCell(before, in *cell) {
 			}
 		}
 	}
+}
+
+// contrast tells how the time of a line in the new run differs from that in the old
+// one, looked at alone.
+func (c *Comparison) contrast(before, in *cell, l line) (j judged) {
+	j.floor = larger(before.floor(l.op), in.floor(l.op))
+	near := &gap{floor: larger(before.floorNs(l.op), in.floorNs(l.op))}
+	if c.Paired {
+		new, old := sameBlocks(in, before, l)
+		j.Result, near.Difference = paired.Ratio(new, old), paired.Subtract(new, old)
+	} else {
+		new, old := in.values[l][record.NsPerOp], before.values[l][record.NsPerOp]
+		j.Result, near.Difference = paired.Unpaired(new, old), paired.SubtractUnpaired(new, old)
+	}
+	if in.nearLab(l) || before.nearLab(l) {
+		j.near = near
+	}
+	return j
+}
+
+// howNear says why some lines are compared by differences, "" where none are.
+func (c *Comparison) howNear() string {
+	return c.New.nearNote(slices.Concat(c.New.cells, c.Old.cells))
 }
 
 // sameBlocks returns the times of a line in the blocks that both cells have, in

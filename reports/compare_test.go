@@ -2,6 +2,8 @@ package reports
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -139,6 +141,61 @@ func TestRunsThatCannotBeCompared(t *testing.T) {
 			t.Errorf("%s: error is %v, want one line with %q", test.name, err, test.want)
 		}
 	}
+}
+
+// A file without the line is of instrument 1. What else differs with the instrument is
+// not named before it.
+func TestInstrumentsAreNotCompared(t *testing.T) {
+	by := func(config ...string) sketch {
+		s := plain()
+		s.notes = []record.Pair{{Key: "date", Value: strings.Join(config, "")}}
+		for _, line := range config {
+			key, value, _ := strings.Cut(line, "=")
+			s.config = append(s.config, record.Pair{Key: key, Value: value})
+		}
+		return s
+	}
+	for _, test := range []struct {
+		old, new sketch
+		want     string
+	}{
+		{by(), by("syscall-lock=qspin", "instrument=2"), "are of different instruments (instrument: 1 here, 2 there)"},
+		{by("instrument=2"), by("instrument=3"), "(instrument: 2 here, 3 there)"},
+		{by("instrument=1"), by(), ""},
+		{by("instrument=2"), by("instrument=2", "slice=1ms"), "different machines or settings (slice: none here, 1ms there)"},
+	} {
+		old, new := test.old.load(t), test.new.load(t)
+		_, compare := CompareRuns(old, new)
+		_, pool := Load(old.Files[0].Path, new.Files[0].Path)
+		errs := map[string]error{"compare": compare, "pool": pool}
+		if strings.Contains(test.want, "instrument") {
+			_, errs["count"] = GateCounters(io.Discard, counts(t, test.old.config), counts(t, test.new.config))
+			errs["machines"] = CompareMachines(io.Discard, []*Data{old, new})
+			j := NotComparable(0.05, compare)
+			errs["gate"] = errors.New(j.Why)
+		}
+		for what, err := range errs {
+			if test.want == "" {
+				if err != nil {
+					t.Errorf("%s: %v", what, err)
+				}
+				continue
+			}
+			if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("%s: error is %v, want one line with %q", what, err, test.want)
+			}
+		}
+	}
+}
+
+// counts is what was counted of one line.
+func counts(t *testing.T, config []record.Pair) *Data {
+	t.Helper()
+	text := ""
+	for _, p := range append([]record.Pair{{Key: "cores", Value: "2"}}, config...) {
+		text += p.Key + ": " + p.Value + "\n"
+	}
+	return loadText(t, text+"\nBenchmarkFind/design=rcu/tasks=1/workers=1 10 0 locks/op\n")
 }
 
 func TestComparisonAsText(t *testing.T) {

@@ -48,6 +48,14 @@ func (d *Data) contests(cells []*cell, baseline string) (all contests) {
 	return all
 }
 
+// cells are those of the list.
+func (all contests) cells() (cells []*cell) {
+	for _, x := range all.list {
+		cells = append(cells, x.cell)
+	}
+	return cells
+}
+
 // why tells why a chart has nothing to compare.
 func (all contests) why(d *Data) string {
 	switch {

@@ -24,6 +24,9 @@ func GateCounters(w io.Writer, old, new *Data) (worse bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	if err := oneInstrument(old.Files[0], new.Files[0]); err != nil {
+		return false, err
+	}
 	if a, b := old.Files[0].Note("seed"), new.Files[0].Note("seed"); a != b {
 		return false, fmt.Errorf("%s was counted with the seed %s and %s with %s: count both with one", old.Files[0].Path, a, new.Files[0].Path, b)
 	}

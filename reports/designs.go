@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -22,13 +23,12 @@ type rivals struct {
 // rivals compares the designs of a cell with the baseline.
 func (d *Data) rivals(c *cell, op, baseline string) rivals {
 	r := rivals{baseline: baseline}
-	floor := c.floor(op)
 	for _, design := range d.designsIn(c) {
 		if design == baseline {
 			continue
 		}
 		r.designs = append(r.designs, design)
-		r.judged = append(r.judged, &judged{Result: c.compare(line{design, op}, line{baseline, op}, record.NsPerOp), floor: floor})
+		r.judged = append(r.judged, c.contrast(line{design, op}, line{baseline, op}))
 	}
 	judge(r.judged)
 	r.warning = unattainable(r.judged, paired.Blocks)
@@ -73,11 +73,14 @@ func CompareDesigns(w io.Writer, d *Data, baseline string) error {
 		return err
 	}
 	fmt.Fprint(w, designSigns)
+	if note := d.nearNote(d.cells); note != "" {
+		fmt.Fprintln(w, note)
+	}
 	return writeWarnings(w, append(d.trouble(), warnings...))
 }
 
 const designSigns = `
-In brackets: 95 % interval (Hodges–Lehmann, Wilcoxon). ~ no difference found: the interval holds 1, or chance does as
+In brackets: 95 % interval (Hodges–Lehmann, Wilcoxon). ~ no difference found: the interval holds 1, or 0 ns, or chance does as
 much among the designs of the row (Holm), or the same code differs from itself as much. ? too few blocks to tell.
 `
 
@@ -91,10 +94,19 @@ func (d *Data) rivalCells(c *cell, op string, r rivals) []string {
 		case j == nil:
 			cells = append(cells, "–")
 		default:
-			cells = append(cells, ratioCell(ofRatios(j.Result))+j.mark())
+			cells = append(cells, j.bracketed()+j.mark())
 		}
 	}
-	return append(cells, excess(c.floor(op)))
+	return append(cells, d.floorCell(c, op))
+}
+
+// floorCell is the noise floor, and that in ns where differences are.
+func (d *Data) floorCell(c *cell, op string) string {
+	floor := excess(c.floor(op))
+	if slices.ContainsFunc(d.designsIn(c), func(design string) bool { return c.nearLab(line{design, op}) }) {
+		floor += " or " + duration(c.floorNs(op))
+	}
+	return floor
 }
 
 func rowName(c *cell, op string) string {
@@ -102,13 +114,6 @@ func rowName(c *cell, op string) string {
 		return c.String()
 	}
 	return c.String() + "/op=" + op
-}
-
-func ratioCell(e estimate) string {
-	if !e.bounded() {
-		return factor(e.median)
-	}
-	return fmt.Sprintf("%s [%s–%s]", factor(e.median), factor(e.lo), factor(e.hi))
 }
 
 // trouble is what speaks against a comparison of any kind of these results.

@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"idlab/bench/record"
 	"idlab/reports/paired"
 )
 
@@ -15,11 +14,10 @@ type duel struct {
 // together.
 func (d *Data) duels(c *cell) (list []duel) {
 	designs := d.designsIn(c)
-	floor := c.floor("")
 	var all []*judged
 	for i, to := range designs {
 		for _, of := range designs[i+1:] {
-			j := &judged{Result: c.compare(line{of, ""}, line{to, ""}, record.NsPerOp), floor: floor}
+			j := c.contrast(line{of, ""}, line{to, ""})
 			if j.N > 0 { // both have times in a block
 				list, all = append(list, duel{of, to, j}), append(all, j)
 			}
@@ -36,9 +34,7 @@ func between(list []duel, slow, fast string) *judged {
 		case x.of == slow && x.to == fast:
 			return x.judged
 		case x.of == fast && x.to == slow:
-			turned := *x.judged
-			turned.Ratio, turned.Lo, turned.Hi = 1/x.Ratio, 1/x.Hi, 1/x.Lo
-			return &turned
+			return x.turned()
 		}
 	}
 	return &judged{Result: paired.Ratio(nil, nil)}

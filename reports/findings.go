@@ -3,7 +3,6 @@ package reports
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -26,10 +25,15 @@ func (d *Data) findingsFrom(baseline string) (sentences []string) {
 		return []string{fmt.Sprintf("There is one design only, %s, so there is nothing to compare.", d.designs[0])}
 	}
 	var locks []string
+	saidWhy := false
 	for i, c := range d.leading() {
 		if text := d.fastest(c, baseline); text != "" {
+			if why := d.whyNs(c); why != "" && !saidWhy {
+				text, saidWhy = text+why, true
+			}
 			sentences = append(sentences, text)
 		}
+		locks = append(locks, d.lockMatters(c)...)
 		switch text := d.waiting(c); {
 		case text == "":
 		case i == 0: // what the locks cost explains the first
@@ -125,7 +129,7 @@ func (d *Data) fastest(c *cell, baseline string) string {
 	order := d.bySpeed(c)
 	var behind, alike []string
 	for _, design := range order[1:] {
-		if j := between(duels, design, order[0]); j.differs() && j.Ratio > 1 {
+		if j := between(duels, design, order[0]); j.differs() && j.slower() {
 			behind = append(behind, design)
 		} else {
 			alike = append(alike, design)
@@ -136,7 +140,7 @@ func (d *Data) fastest(c *cell, baseline string) string {
 	}
 	last := behind[len(behind)-1]
 	far := between(duels, last, order[0])
-	text := fmt.Sprintf("%s %s %s %s × as fast as %s (%s)", d.with(c), order[0], doing(c.Workload), figure(far.Ratio), last, within(far.Result))
+	text := fmt.Sprintf("%s %s %s %s", d.with(c), order[0], doing(c.Workload), far.ahead(last))
 	if last == order[len(order)-1] && len(order) > 2 {
 		text += fmt.Sprintf(", the slowest of %d designs", len(order))
 	}
@@ -144,9 +148,9 @@ func (d *Data) fastest(c *cell, baseline string) string {
 	case len(alike) > 0:
 		text += fmt.Sprintf("; no difference from %s is found", several(alike, "design"))
 	case len(behind) > 1:
-		text += fmt.Sprintf(", and %s × as fast as %s (%s), the next", figure(near.Ratio), behind[0], within(near.Result))
+		text += fmt.Sprintf(", and %s, the next", near.ahead(behind[0]))
 	}
-	return text + d.floorOf(c) + "."
+	return text + d.floorOf(c) + d.ifIndependent(c, order[0], last) + "."
 }
 
 // farthest says which two designs are farthest apart, where none is ahead of others by
@@ -159,12 +163,20 @@ func (d *Data) farthest(c *cell, duels []duel) string {
 		}
 	}
 	slow, fast := best.of, best.to
-	if best.Ratio < 1 {
+	if !best.slower() {
 		slow, fast = fast, slow
 	}
-	j := between(duels, slow, fast)
-	return fmt.Sprintf("%s no design is the fastest for sure; %s %s %s × as fast as %s (%s)%s.",
-		d.with(c), fast, doing(c.Workload), figure(j.Ratio), slow, within(j.Result), d.floorOf(c))
+	return fmt.Sprintf("%s no design is the fastest for sure; %s %s %s%s.",
+		d.with(c), fast, doing(c.Workload), between(duels, slow, fast).ahead(slow), d.floorOf(c))
+}
+
+// whyNs says why findings about a cell are in ns, "" where they are not.
+func (d *Data) whyNs(c *cell) string {
+	near := d.nearDesigns(c)
+	if len(near) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" These are differences: the lab itself takes %s of an operation there, and a ratio would be partly one of lab costs.", duration(c.labNs(near[0])))
 }
 
 // with names a cell as a sentence begins.
@@ -184,8 +196,8 @@ func within(r paired.Result) string { return figure(r.Lo) + "–" + figure(r.Hi)
 
 // floorOf is the noise floor of a cell as a sentence ends with it.
 func (d *Data) floorOf(c *cell) string {
-	if floor := c.floor(""); isNumber(floor) {
-		return fmt.Sprintf("; noise floor %s", excess(floor))
+	if isNumber(c.floor("")) {
+		return "; noise floor " + d.floorCell(c, "")
 	}
 	return "; noise floor unknown"
 }
@@ -205,11 +217,7 @@ func (d *Data) bySpeed(c *cell) (designs []string) {
 
 // noneFaster says that no two designs differ.
 func (d *Data) noneFaster(c *cell, duels []duel) string {
-	smallest := 1.0
-	for _, x := range duels {
-		smallest = math.Max(smallest, x.smallest())
-	}
-	return fmt.Sprintf("%s no difference between designs is found at %s: none of %s or more.", d.with(c), c.workload(), excess(smallest))
+	return fmt.Sprintf("%s no difference between designs is found at %s: none of %s or more.", d.with(c), c.workload(), noneOf(duels))
 }
 
 // tooFewBlocks says how many it takes. Where it is many designs that are too many
@@ -233,6 +241,6 @@ func (d *Data) tooFewBlocks(c *cell, duels []duel, baseline string) string {
 	if best == nil {
 		return text + "."
 	}
-	return fmt.Sprintf("%s; most of all differs from %s, the baseline, %s: %s × its time (%s)%s.",
-		text, r.baseline, name, figure(best.Ratio), within(best.Result), d.floorOf(c))
+	return fmt.Sprintf("%s; most of all differs from %s, the baseline, %s: %s%s.",
+		text, r.baseline, name, best.times(), d.floorOf(c))
 }

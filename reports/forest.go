@@ -37,9 +37,16 @@ func (d *Data) forest(baseline string) ([]chart.Sheet, error) {
 	if left := len(all.list) - len(shown); left > 0 {
 		s.Notes = append(s.Notes, fmt.Sprintf("%s with more workers than the %s are in the tables only.", plural(left, "cell"), plural(d.cores(), "core")))
 	}
+	if note := d.nearNote(all.cells()); note != "" {
+		s.Notes = append(s.Notes, forestNear)
+	}
 	s.Notes = slices.Concat(s.Notes, all.notes(), tooFew(shown))
 	return s.Sheets(groups), nil
 }
+
+// forestNear is said where ratios are drawn that tables do not give.
+const forestNear = "Some of these ratios are of times near what the lab itself takes for an operation, and nearer to 1 than those of the designs: " +
+	"filled is then by the difference in ns, which the tables give."
 
 // withinReason leaves out oversubscribed cells where there are too many.
 func (d *Data) withinReason(list []contest) []contest {
@@ -99,14 +106,7 @@ func (d *Data) forestPanels(workload []contest, baseline string, count *interval
 
 // forestPanel has a row for each of the designs, empty where it has no ratio.
 func (d *Data) forestPanel(x contest, designs []string, axis chart.Axis) *chart.Panel {
-	p := &chart.Panel{Title: shapeTitle(x.cell), Workload: x.Workload, X: axis, Y: chart.NamesAxis(designs), ShadeFrom: math.NaN()}
-	if d.oversubscribed(x.Workers) {
-		p.ShadeFrom = axis.Min
-	}
-	if floor := x.floor(""); isNumber(floor) {
-		p.Under = append(p.Under, chart.Band{From: 1 / floor, To: floor, Color: chart.BandColor()})
-	}
-	p.Under = append(p.Under, chart.Upright(p, 1))
+	p := d.ratioPanel(x.cell, shapeTitle(x.cell), designs, axis)
 	var list chart.Intervals
 	for row, design := range designs {
 		if j := x.ratio(design); j != nil {
@@ -115,6 +115,25 @@ func (d *Data) forestPanel(x contest, designs []string, axis chart.Axis) *chart.
 	}
 	p.Over = []chart.Layer{list}
 	return p
+}
+
+// ratioPanel is a panel for ratios of a cell, with its noise floor and a line at 1.
+func (d *Data) ratioPanel(c *cell, title string, names []string, axis chart.Axis) *chart.Panel {
+	p := &chart.Panel{Title: title, Workload: c.Workload, X: axis, Y: chart.NamesAxis(names), ShadeFrom: d.shadeAll(c, axis)}
+	if floor := c.floor(""); isNumber(floor) {
+		p.Under = append(p.Under, chart.Band{From: 1 / floor, To: floor, Color: chart.BandColor()})
+	}
+	p.Under = append(p.Under, chart.Upright(p, 1))
+	return p
+}
+
+// shadeAll is where the shade of a panel begins that is about one cell: at the left
+// end of its axis or nowhere.
+func (d *Data) shadeAll(c *cell, axis chart.Axis) float64 {
+	if d.oversubscribed(c.Workers) {
+		return axis.Min
+	}
+	return math.NaN()
 }
 
 // ratioAxis has room for ratios, whose bounds may be none, and for 1 not at its end.
@@ -136,15 +155,21 @@ func (d *Data) ratioMark(design string, j *judged, row int) chart.Interval {
 
 // forestLegend explains marks and grounds. Designs stand beside their rows.
 func (d *Data) forestLegend(list []contest, baseline string) []chart.Entry {
+	return d.differenceLegend(baseline, slices.ContainsFunc(list, func(x contest) bool { return isNumber(x.floor("")) }),
+		slices.ContainsFunc(list, func(x contest) bool { return d.oversubscribed(x.Workers) }))
+}
+
+// differenceLegend is that of ratios to something, with noise floors or a shade.
+func (d *Data) differenceLegend(to string, floors, shaded bool) []chart.Entry {
 	entries := []chart.Entry{
 		{Label: "a difference", Thumbs: chart.IntervalSample(chart.Disc(false))},
 		{Label: "no difference found, or too few blocks", Thumbs: chart.IntervalSample(chart.Disc(true))},
-		{Label: "as fast as " + baseline, Thumbs: chart.Sample(chart.Reference())},
+		{Label: "as fast as " + to, Thumbs: chart.Sample(chart.Reference())},
 	}
-	if slices.ContainsFunc(list, func(x contest) bool { return isNumber(x.floor("")) }) {
+	if floors {
 		entries = append(entries, chart.Entry{Label: "noise floor of the cell", Thumbs: chart.Swatch(chart.BandColor())})
 	}
-	return d.withShade(entries, slices.ContainsFunc(list, func(x contest) bool { return d.oversubscribed(x.Workers) }))
+	return d.withShade(entries, shaded)
 }
 
 // withShade explains the shade where there is any, without the hollow mark that other

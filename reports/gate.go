@@ -27,7 +27,9 @@ type Judgement struct {
 
 // Gate judges whether a line of all operations of a cell is slower by more than
 // limit, a share: its interval lies beyond that as a whole, and it is a
-// difference as verdicts have it. That which is faster is never at fault.
+// difference as verdicts have it. That which is faster is never at fault. The limit is
+// one of the ratio near the lab's own cost too, where a ratio is smaller than that of
+// what changed.
 func (c *Comparison) Gate(limit float64) Judgement {
 	var worse, noisy, hiding []string
 	for _, x := range c.Whole {
@@ -35,7 +37,7 @@ func (c *Comparison) Gate(limit float64) Judgement {
 		case beyond && x.aboveNoise():
 			worse = append(worse, x.name()+" by "+x.byHowMuch())
 		case beyond:
-			noisy = append(noisy, fmt.Sprintf("%s by %s, noise floor %s", x.name(), x.byHowMuch(), excess(x.floor)))
+			noisy = append(noisy, fmt.Sprintf("%s by %s, noise floor %s", x.name(), x.byHowMuch(), x.floorText()))
 		case x.Hi > 1+limit:
 			hiding = append(hiding, fmt.Sprintf("%s (%s)", x.name(), x.within()))
 		}
@@ -93,19 +95,30 @@ func (c *Comparison) cannotSay() string {
 	return ""
 }
 
+// floorText writes the noise floor that it is judged by.
+func (c *Change) floorText() string {
+	if c.near != nil {
+		return duration(c.near.floor)
+	}
+	return excess(c.floor)
+}
+
 // name is Name, with the design last, as that is what is looked for.
 func (c *Change) name() string { return c.Cell.String() + " " + c.Design }
 
 // byHowMuch writes a ratio above 1 as what is more, with its interval.
 func (c *Change) byHowMuch() string {
+	if c.near != nil {
+		return fmt.Sprintf("%s (%s), near the lab's own cost", c.text(), c.within())
+	}
 	if c.Hi >= 2 {
 		return fmt.Sprintf("a factor of %s (%s)", factor(c.Ratio), c.within())
 	}
 	return fmt.Sprintf("%s (%s … %s)", excess(c.Ratio), twoDigits(100*(c.Lo-1)), excess(c.Hi))
 }
 
-// within writes the interval of a ratio.
-func (c *Change) within() string { return interval(ofRatios(c.Result), factor) }
+// within writes the interval of a ratio, or near the lab's own cost of a difference.
+func (c *Change) within() string { return c.interval(" … ") }
 
 // floors tells the noise floors of two runs whose blocks are paired, "" where
 // they are not or have none.

@@ -47,11 +47,12 @@ func goldenRun(t *testing.T, name string, s synthetic) *Data {
 
 func TestChartsAreAsBefore(t *testing.T) {
 	sheets, missing := goldenData(t).sheets("idr", nil)
-	if len(missing) != 1 || !strings.Contains(missing[0].Error(), "chart scaling is not drawn: ") {
+	if len(missing) != 2 || !strings.Contains(missing[0].Error(), "chart scaling is not drawn: ") ||
+		!strings.Contains(missing[1].Error(), "chart locks is not drawn: no design was measured with locks of more than one kind: it takes a run such as ") {
 		t.Errorf("missing: %v", missing)
 	}
 	compareCharts(t, sheets, "heatmap-1-worker", "heatmap-2-workers", "heatmap-4-workers", "ratios",
-		"throughput", "throughput-by-tasks", "speedup", "phases", "time", "lockwait", "contended", "fairness",
+		"throughput", "throughput-by-tasks", "speedup", "phases", "time", "contended", "fairness",
 		"latency-find-10-tasks", "latency-find-1000-tasks", "latency-storm-10-tasks", "latency-storm-1000-tasks",
 		"distributions-find", "distributions-storm", "chains", "nodes", "bytes", "bytes-by-stride", "restore", "blocks")
 }
@@ -72,6 +73,14 @@ func TestChartsOfManyCoresAreAsBefore(t *testing.T) {
 		t.Fatal(err)
 	}
 	compareCharts(t, append(scaling, figures...), "scaling", "published")
+}
+
+func TestChartOfLocksIsAsBefore(t *testing.T) {
+	sheets, err := goldenRun(t, "lock-kinds", lockKinds()).locks()
+	if err != nil {
+		t.Fatal(err)
+	}
+	compareCharts(t, sheets, "locks")
 }
 
 // compareCharts compares charts with those in testdata/golden, which there are to be

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -94,15 +95,29 @@ func heatCell(x contest, design string, row, col int) chart.HeatCell {
 	if j == nil {
 		return cell
 	}
-	cell.Text = brief(j.Ratio) + j.mark()
-	cell.Told.Y = factor(j.Ratio) + j.mark()
-	if e := ofRatios(j.Result); e.bounded() {
-		cell.Told.Interval = interval(e, factor)
+	cell.Text, cell.Faint = brief(j.Ratio)+j.mark(), !j.differs()
+	cell.Told.Y = j.text() + j.mark()
+	if j.Bounded() {
+		cell.Told.Interval = j.interval(" … ")
 	}
-	if j.differs() {
-		cell.Fill, cell.Faint = chart.Diverging(j.Ratio, fullest), false
+	switch {
+	case j.near != nil: // a colour says a ratio
+		cell.Text = briefNs(j.near.Value) + j.mark()
+	case j.differs():
+		cell.Fill = chart.Diverging(j.Ratio, fullest)
 	}
 	return cell
+}
+
+// briefNs writes a difference in ns in five characters.
+func briefNs(ns float64) string {
+	switch size := math.Abs(ns); {
+	case size < 9.95:
+		return fmt.Sprintf("%+.1f", ns)
+	case size < 9999.5:
+		return fmt.Sprintf("%+.0f", ns)
+	}
+	return fmt.Sprintf("%+.0fk", ns/1000)
 }
 
 // brief writes a ratio in four characters.
@@ -133,6 +148,9 @@ func heatLegend(all contests) (entries []chart.Entry) {
 		entries = append(entries, chart.Entry{Label: step.label,
 			Thumbs: chart.HeatSample(chart.HeatCell{Text: brief(step.ratio), Fill: chart.Diverging(step.ratio, fullest)})})
 	}
+	if all.anyNear() {
+		entries = append(entries, chart.Entry{Label: "difference in ns from " + all.baseline, Thumbs: chart.HeatSample(chart.HeatCell{Text: briefNs(1.5)})})
+	}
 	for _, sign := range []struct{ mark, text, label string }{
 		{" ~", "1.00 ~", "no difference found"}, {" ?", "1.00 ?", "too few blocks to tell"}, {"–", "–", "not measured"},
 	} {
@@ -141,6 +159,16 @@ func heatLegend(all contests) (entries []chart.Entry) {
 		}
 	}
 	return entries
+}
+
+// anyNear tells whether any of the cells has a difference in place of a ratio.
+func (all contests) anyNear() bool {
+	return slices.ContainsFunc(all.list, func(x contest) bool {
+		return slices.ContainsFunc(all.designs, func(design string) bool {
+			j := x.ratio(design)
+			return j != nil && j.near != nil
+		})
+	})
 }
 
 // has tells whether any of the cells has a mark beside its ratio, or "–" for none.
@@ -161,5 +189,9 @@ func (d *Data) heatNotes(all contests) []string {
 	if d.oversubscribed(all.list[0].Workers) {
 		text += fmt.Sprintf(" There are more workers than the %s: the scheduler is measured too.", plural(d.cores(), "core"))
 	}
-	return slices.Concat([]string{text}, all.notes(), tooFew(all.list))
+	notes := []string{text}
+	if all.anyNear() {
+		notes = append(notes, d.nearNote(all.cells())+" It has no colour, and is faint where it is none to speak of.")
+	}
+	return slices.Concat(notes, all.notes(), tooFew(all.list))
 }

@@ -11,8 +11,9 @@ import (
 // are looked at with it.
 type judged struct {
 	paired.Result
-	adjusted float64 // P after Holm, over all that are looked at together
+	adjusted float64 // p after Holm, over all that are looked at together
 	floor    float64 // noise floor of the cell, NaN where there was no control
+	near     *gap    // what is judged instead of the ratio, near the lab's own cost; else nil
 	// attainable: so many blocks could tell a difference among so many
 	// comparisons.
 	attainable bool
@@ -23,7 +24,7 @@ func judge(list []*judged) {
 	var p []float64
 	comparisons := 0
 	for _, j := range list {
-		p = append(p, j.P)
+		p = append(p, j.p())
 		if j.N > 0 {
 			comparisons++
 		}
@@ -34,30 +35,38 @@ func judge(list []*judged) {
 	}
 }
 
-// significant tells whether chance does not do: the interval leaves out 1, and
-// so does the test beside all the others.
-func (j *judged) significant() bool { return j.Excludes(1) && j.adjusted < paired.Alpha }
+// significant tells whether chance does not do: the interval leaves out that there is
+// no difference, and so does the test beside all the others.
+func (j *judged) significant() bool { return j.excludesNone() && j.adjusted < paired.Alpha }
 
 // aboveNoise tells whether the difference is larger than what the same code may
 // differ by. Where that is not known it is not held against it.
-func (j *judged) aboveNoise() bool { return !(effect(j.Ratio) <= j.floor) }
+func (j *judged) aboveNoise() bool {
+	if j.near != nil {
+		return !(math.Abs(j.near.Value) <= j.near.floor)
+	}
+	return !(effect(j.Ratio) <= j.floor)
+}
 
 // differs tells whether there is a difference to speak of.
 func (j *judged) differs() bool { return j.significant() && j.aboveNoise() }
 
 // smallest is from which size on a difference is ruled out: by the interval, and by the
-// noise floor, below which none is spoken of.
+// noise floor, below which none is spoken of. It is a ratio, near the lab's own cost ns.
 func (j *judged) smallest() float64 {
-	if !j.Bounded() {
+	switch {
+	case !j.Bounded():
 		return math.Inf(1)
+	case j.near != nil:
+		return larger(j.near.floor, j.near.Largest())
 	}
 	return larger(j.floor, math.Max(j.Hi, 1/j.Lo))
 }
 
 // undecided tells whether nothing can be said for too few blocks: there is no
-// interval, or one that leaves out 1 where no p can be small enough.
+// interval, or one that leaves out no difference where no p can be small enough.
 func (j *judged) undecided() bool {
-	return !j.Bounded() || j.Excludes(1) && !j.attainable && j.aboveNoise()
+	return !j.Bounded() || j.excludesNone() && !j.attainable && j.aboveNoise()
 }
 
 // verdict says in words what is known. who rules out more: "this run".
@@ -68,14 +77,14 @@ func (j *judged) verdict(who string) string {
 	case !j.Bounded():
 		return "too few blocks"
 	case j.differs():
-		return change(j.Ratio)
+		return j.change()
 	case j.undecided():
 		return "too few blocks to tell it from chance"
 	}
-	if j.Excludes(1) && j.aboveNoise() {
+	if j.excludesNone() && j.aboveNoise() {
 		return "not told from chance beside the other comparisons"
 	}
-	return fmt.Sprintf("no difference found (by %s none of %s or more)", who, excess(j.smallest()))
+	return fmt.Sprintf("no difference found (by %s none of %s or more)", who, j.ruledOut())
 }
 
 // mark is verdict in a sign: "" for a difference.

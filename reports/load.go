@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -106,6 +107,9 @@ func poolable(a, b *record.File) error {
 	if sameRun(a, b) {
 		return fmt.Errorf("%s and %s are the same run: its blocks would count twice, name it once", a.Path, b.Path)
 	}
+	if err := oneInstrument(a, b); err != nil {
+		return err
+	}
 	if what := unlike(a, b); what != "" {
 		return fmt.Errorf("%s and %s are of different machines or settings (%s): report each by itself", a.Path, b.Path, what)
 	}
@@ -120,19 +124,36 @@ func sameRun(a, b *record.File) bool {
 	return errA == nil && errB == nil && os.SameFile(infoA, infoB) || len(a.Notes) > 0 && slices.Equal(a.Notes, b.Notes)
 }
 
-// unlike tells in what the machines or settings of two files differ first, ""
-// where they do not, or where a file does not tell: it is empty, or of another
+// unlike tells in what the machines or settings of two files differ first, beside the
+// instrument, "" where they do not, or where a file does not tell: it is empty, or of another
 // tool.
 func unlike(a, b *record.File) string {
 	if len(a.Config) == 0 || len(b.Config) == 0 {
 		return ""
 	}
 	for _, pair := range append(slices.Clip(a.Config), b.Config...) {
-		if inA, inB := configOf(a, pair.Key), configOf(b, pair.Key); inA != inB {
+		if inA, inB := configOf(a, pair.Key), configOf(b, pair.Key); inA != inB && pair.Key != instrumentKey {
 			return fmt.Sprintf("%s: %s here, %s there", pair.Key, orNone(inA), orNone(inB))
 		}
 	}
 	return ""
+}
+
+// instrumentKey is the configuration line that tells the version of the instrument:
+// what is timed, and how. Files without it are of the first.
+const instrumentKey = "instrument"
+
+func instrumentOf(f *record.File) string { return cmp.Or(configOf(f, instrumentKey), "1") }
+
+// oneInstrument fails where two files were measured by different versions of the
+// instrument. Whose configuration is not told, of that nothing is known.
+func oneInstrument(a, b *record.File) error {
+	inA, inB := instrumentOf(a), instrumentOf(b)
+	if inA == inB || len(a.Config) == 0 || len(b.Config) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s and %s are of different instruments (%s: %s here, %s there), of which each times and walks other things: measure both with one version of the lab",
+		a.Path, b.Path, instrumentKey, inA, inB)
 }
 
 func configOf(f *record.File, key string) string {

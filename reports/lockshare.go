@@ -55,8 +55,8 @@ func (d *Data) waiting(c *cell) string {
 func (c *cell) shareOfLocks(design string) estimate {
 	var shares []float64
 	for i := range c.blocks {
-		if own, list, locks := c.work(design, i); own+list+locks > 0 {
-			shares = append(shares, locks/(own+list+locks))
+		if w := c.work(design, i); w.whole() > 0 {
+			shares = append(shares, w.locks/w.whole())
 		}
 	}
 	return summarize(shares)

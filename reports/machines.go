@@ -20,8 +20,12 @@ import (
 func CompareMachines(w io.Writer, machines []*Data) error {
 	for i, d := range machines {
 		for _, other := range machines[:i] {
-			if a, b := other.Files[0], d.Files[0]; sameRun(a, b) {
+			a, b := other.Files[0], d.Files[0]
+			if sameRun(a, b) {
 				return fmt.Errorf("%s and %s are the same run: name it once", a.Path, b.Path)
+			}
+			if err := oneInstrument(a, b); err != nil {
+				return err
 			}
 		}
 	}

@@ -13,8 +13,12 @@ import (
 // designTable has a row for each design of a cell, all its operations together,
 // and one for the twin below the design that it is the twin of.
 func (d *Data) designTable(c *cell, r rivals) table {
-	t := table{head: []string{"design", "time/op", "95 % interval", "ops/s", "95 % interval", "ratio to " + r.baseline, "95 % interval", " verdict",
-		"lock wait/op", "contended/op", "list wait/op", "misses/op", "refused", "fairness", "offered/s", "unserved",
+	ratio := "ratio to " + r.baseline
+	if len(d.nearDesigns(c)) > 0 {
+		ratio = "ratio or difference to " + r.baseline
+	}
+	t := table{head: []string{"design", "time/op", "95 % interval", "ops/s", "95 % interval", ratio, "95 % interval", " verdict",
+		"lock wait/op", "contended/op", "of acquisitions", "wait/contention", "timer wait/op", "list wait/op", "misses/op", "refused", "fairness", "offered/s", "unserved",
 		"all slices: time/op", "slices disturbed", "outliers"}}
 	controls := c.control("")
 	for _, design := range d.designsIn(c) {
@@ -36,13 +40,21 @@ func (d *Data) designTable(c *cell, r rivals) table {
 func (c *cell) designRow(name, design, baseline, verdict string) []string {
 	l := line{design, ""}
 	time, rates := c.estimate(l, record.NsPerOp), c.estimate(l, record.OpsPerSecond)
-	ratio := c.ratio(l, line{baseline, ""}, record.NsPerOp)
+	ratio, between := c.contrast(l, line{baseline, ""}), "–"
+	if design == baseline {
+		ratio.near = nil // 1.000, as everywhere
+	} else {
+		between = ratio.interval(" … ")
+	}
 	return []string{name,
 		duration(time.median), interval(time, duration),
 		rate(rates.median), interval(rates, rate),
-		factor(ratio.median), ratioInterval(ratio, design == baseline), verdict,
+		ratio.text(), between, verdict,
 		duration(c.estimate(l, record.LockWait).median * 1e9),
 		figure(c.estimate(l, record.Contended).median),
+		percent(c.estimate(l, record.Waited).median),
+		duration(c.estimate(l, record.PerWait).median),
+		duration(c.estimate(l, record.TimerWait).median * 1e9),
 		duration(c.estimate(l, record.ListWait).median * 1e9),
 		figure(c.estimate(l, record.Misses).median),
 		percent(c.estimate(l, record.Refused).median),
@@ -59,14 +71,6 @@ func interval(e estimate, format func(float64) string) string {
 		return "–"
 	}
 	return format(e.lo) + " … " + format(e.hi)
-}
-
-// ratioInterval leaves out the baseline's interval to itself.
-func ratioInterval(e estimate, itself bool) string {
-	if itself {
-		return "–"
-	}
-	return interval(e, factor)
 }
 
 func outlierCount(n, of int) string {
@@ -120,11 +124,15 @@ func (c *cell) percentiles(l line) (cells []string) {
 	if h != nil {
 		return append(cells, duration(float64(h.Max())), grouped(int(h.TotalCount())))
 	}
-	longest := math.NaN()
-	if list := numbers(c.values[l][record.Max]); len(list) > 0 {
-		longest = slices.Max(list)
+	return append(cells, duration(c.largest(l, record.Max)), "–")
+}
+
+// largest is the largest value of any block, NaN if there is none.
+func (c *cell) largest(l line, unit string) float64 {
+	if list := numbers(c.values[l][unit]); len(list) > 0 {
+		return slices.Max(list)
 	}
-	return append(cells, duration(longest), "–")
+	return math.NaN()
 }
 
 func ofBlocks(ns float64) string {

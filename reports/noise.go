@@ -37,15 +37,19 @@ func twinOf(design string) (original string, ok bool) {
 func (c *cell) control(op string) (list []control) {
 	for _, twin := range c.twins {
 		original, _ := twinOf(twin)
-		unit := record.NsPerOp
-		if op == "" {
-			unit = twinTime
-		}
-		if r := c.compare(line{twin, op}, line{original, op}, unit); r.N > 0 {
+		if r := c.compare(line{twin, op}, line{original, op}, controlUnit(op)); r.N > 0 {
 			list = append(list, control{c, twin, original, r})
 		}
 	}
 	return list
+}
+
+// controlUnit is the unit in which a twin is compared.
+func controlUnit(op string) string {
+	if op == "" {
+		return twinTime
+	}
+	return record.NsPerOp
 }
 
 // control is the ratio of a twin's time to that of its original in a cell.
@@ -203,7 +207,7 @@ func (d *Data) floorNote(c *cell) string {
 	case len(d.noise.originals) == 0:
 		return ""
 	case isNumber(floor):
-		return fmt.Sprintf("Noise floor %s.", excess(floor))
+		return fmt.Sprintf("Noise floor %s.", d.floorCell(c, ""))
 	case len(c.twins) == 0:
 		return "No A/A control in this cell."
 	}

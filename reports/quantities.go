@@ -84,27 +84,3 @@ func (d *Data) phases() ([]chart.Sheet, error) {
 		unit:  record.OpsPerSecond, scale: 1, axis: rateAxis, positive: true, phases: true, notes: allWorkers(),
 	})
 }
-
-func (d *Data) lockWait() ([]chart.Sheet, error) {
-	return d.sweep(quantity{
-		chart: "lockwait",
-		title: "How long does an operation wait for the locks of the design?",
-		unit:  record.LockWait, scale: 1e9, comparable: true,
-		axis: func(values []float64) chart.Axis {
-			return chart.ZeroAxis("lock wait per operation", 1, times(), values)
-		},
-		notes: []string{"The vertical axis is linear from 0 to 1 ns and logarithmic above: a design that never waits lies on the 0."},
-	})
-}
-
-func (d *Data) contended() ([]chart.Sheet, error) {
-	return d.sweep(quantity{
-		chart: "contended",
-		title: "How often does an operation find a lock of the design held?",
-		unit:  record.Contended, scale: 1, comparable: true,
-		axis: func(values []float64) chart.Axis {
-			return chart.ZeroAxis("contentions per operation", 0.001, bare(), values)
-		},
-		notes: []string{"The vertical axis is linear from 0 to 0.001 and logarithmic above: a design whose locks are never found held lies on the 0."},
-	})
-}

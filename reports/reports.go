@@ -15,7 +15,8 @@
 //     an average of percentiles is no percentile.
 //  4. A difference is called one if its interval leaves out 1, if its p does
 //     beside all that is compared with it, and if it is larger than the noise
-//     floor: how far the same code differed from itself in that run.
+//     floor: how far the same code differed from itself in that run. Near what the
+//     lab itself takes for an operation it is the difference in ns that is judged.
 //  5. Findings are sentences about a cell that is chosen without looking at its
 //     figures, of every two designs in it, with interval and noise floor.
 //  6. A chart is a sheet of panels with the same axes, a panel for what would
@@ -101,7 +102,7 @@ func (d *Data) sheets(baseline string, published []publication) (sheets []chart.
 		func() ([]chart.Sheet, error) { return d.heatmap(baseline) },
 		func() ([]chart.Sheet, error) { return d.forest(baseline) },
 		d.throughput, d.throughputByTasks, d.speedup, d.scaling, d.phases,
-		d.timeSplit, d.lockWait, d.contended, d.fairness,
+		d.timeSplit, d.contention, d.locks, d.fairness,
 		d.latencies, d.distributions,
 		d.chains, d.nodes, d.bytes, d.restore,
 		func() ([]chart.Sheet, error) { return d.publishedChart(published) },

@@ -137,8 +137,8 @@ BenchmarkFind/design=rcu/tasks=1/workers=1 1 50 ns/op 0 ops/s -Inf contended/op
 		text = append(text, err.Error())
 	}
 	all := strings.Join(text, "\n")
-	for _, want := range []string{"chart throughput is not drawn: every ops/s in the results is 0", "chart lockwait is not drawn: no result has lockwait-sec/op",
-		"chart contended is not drawn", "chart latency is not drawn"} {
+	for _, want := range []string{"chart throughput is not drawn: every ops/s in the results is 0", "chart contended is not drawn: no result has lockwait-sec/op",
+		"chart locks is not drawn", "chart latency is not drawn"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("it is not said that %q:\n%s", want, all)
 		}

@@ -13,6 +13,9 @@ import (
 func (c *Comparison) Write(w io.Writer) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "old: %s\nnew: %s\n%s\n%s\n", c.Old.origin(), c.New.origin(), c.howPaired(), c.noise())
+	if note := c.howNear(); note != "" {
+		fmt.Fprintln(&b, note)
+	}
 	for _, t := range c.tables() {
 		fmt.Fprintf(&b, "\n%s\n", t.title)
 		tab := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
@@ -53,7 +56,7 @@ func (c *Comparison) tables() (tables []together) {
 
 // cells is a row of a table.
 func (x *Change) cells() []string {
-	return []string{x.Name(), withInterval(x.old), withInterval(x.new), factor(x.Ratio), interval(ofRatios(x.Result), factor),
+	return []string{x.Name(), withInterval(x.old), withInterval(x.new), x.text(), x.interval(" … "),
 		pValue(x.adjusted), x.verdict("these runs")}
 }
 

@@ -37,6 +37,7 @@ func (d *Data) writeHead(doc *document, baseline string) {
 func (d *Data) writeRest(doc *document, baseline string, missing []error, published []publication) {
 	d.writePublished(doc, published)
 	d.writeBeside(doc)
+	d.writeLocks(doc)
 	doc.heading(2, "Cells")
 	for _, c := range d.cells {
 		doc.about(c.Workload)
@@ -63,7 +64,7 @@ time/op over that of %s in the same block: 0.5 is half the time. It is estimated
 all blocks by Hodges and Lehmann, with the interval of Wilcoxon's signed-rank test. *verdict* calls a
 difference only what that interval shows, what the test shows beside all other designs of the cell
 (Holm), and what is larger than the noise floor; faster 20 %% is 20 %% less time, faster 2 × half of it.
-*lock wait* and *contended* are the waiting for locks and the acquisitions that found them held, an
+*lock wait* and *contended* are the waiting for locks and the acquisitions that found them held, per
 operation. *outliers* are blocks beyond Tukey's fences; they are counted, not dropped. Percentiles are read
 off the merged histograms of all blocks, where fewer than %d operations lie beyond one it is left out.
 `, 100*confidence, minBlocks, baseline, minBeyond)
@@ -72,7 +73,12 @@ off the merged histograms of all blocks, where fewer than %d operations lie beyo
 time/op; *all slices* is what it is with them, and *slices disturbed* how many they are.
 `
 	}
+	if d.has(record.Waited) {
+		text += `*of acquisitions* is the share of them that found a lock held, *wait/contention* how long each of those waited.
+`
+	}
 	doc.paragraph(text)
+	doc.paragraph(d.nearNote(d.cells))
 	d.writeOpenLoop(doc)
 }
 

@@ -3,7 +3,6 @@ package reports
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -39,70 +38,98 @@ func (v variable) values(cells []*cell) (list []int) {
 // round. What has one number of them among several has no line: such workloads
 // are named below the chart instead.
 func (d *Data) sweep(q quantity) ([]chart.Sheet, error) {
+	s := d.swept(q)
+	if len(s.groups) == 0 {
+		return nil, d.whyNotSwept(q, s)
+	}
+	return d.sweepSheet(q, s), nil
+}
+
+// swept is a quantity laid out.
+type swept struct {
+	groups [][]*chart.Panel // of each workload, or phase
+	lone   []string         // workloads that have no sweep
+	count  intervals
+}
+
+// swept makes the panels.
+func (d *Data) swept(q quantity) (s swept) {
 	along, apart := q.variables()
 	axis := chart.CountAxis(along.label, along.values(d.cells))
 	if q.along.word != "" && len(axis.Ticks) == 1 {
-		return nil, errNoData(q.chart, fmt.Sprintf("everything was measured with %s", plural(along.of(d.cells[0]), along.word)))
+		return s
 	}
-	var count intervals
-	var groups [][]*chart.Panel
-	var lone []string // workloads that have no sweep
 	for _, row := range d.panelRows(q) {
 		var group []*chart.Panel
 		for _, cells := range row.panels {
 			if len(cells) == 1 && len(axis.Ticks) > 1 {
-				if name := cells[0].spec(); !slices.Contains(lone, name) {
-					lone = append(lone, name)
+				if name := cells[0].spec(); !slices.Contains(s.lone, name) {
+					s.lone = append(s.lone, name)
 				}
 				continue
 			}
-			p := &chart.Panel{Title: row.title(cells[0], apart), Workload: cells[0].Workload, X: axis, ShadeFrom: d.shadeOf(q, cells, axis)}
-			for i, design := range d.designs {
-				s := chart.Series{Design: design, Look: d.looks[design]}
-				s.Points = d.points(q, cells, line{design, row.op}, shift(i, len(d.designs), axis), &count)
-				p.Series = append(p.Series, s)
-			}
+			p := d.sweptPanel(q, row.op, cells, axis, &s.count)
+			p.Title = row.title(cells[0], apart)
 			if !p.Empty() {
 				p.Over = q.over(axis)
 				group = append(group, p)
 			}
 		}
 		if len(group) > 0 {
-			groups = append(groups, group)
+			s.groups = append(s.groups, group)
 		}
 	}
-	switch {
-	case len(groups) == 0 && len(lone) > 0:
-		return nil, errNoData(q.chart, fmt.Sprintf("each workload was measured with one number of %ss, so there are no lines; see the tables", along.word))
-	case len(groups) == 0 && q.phases:
-		return nil, nil // not every run has phases
-	case len(groups) == 0:
-		return nil, errNoData(q.chart, d.whyNone(q))
+	if len(s.groups) > 0 {
+		setAxes(s.groups, q)
 	}
-	setAxes(groups, q)
-	return d.sweepSheet(q, groups, lone, &count), nil
+	return s
+}
+
+// sweptPanel has a line for each design through cells that differ in the axis alone.
+func (d *Data) sweptPanel(q quantity, op string, cells []*cell, axis chart.Axis, count *intervals) *chart.Panel {
+	p := &chart.Panel{Workload: cells[0].Workload, X: axis, ShadeFrom: d.shadeOf(q, cells, axis)}
+	for i, design := range d.designs {
+		s := chart.Series{Design: design, Look: d.looks[design]}
+		s.Points = d.points(q, cells, line{design, op}, shift(i, len(d.designs), axis), count)
+		p.Series = append(p.Series, s)
+	}
+	return p
+}
+
+// whyNotSwept tells why there are no panels, nil where none were to be expected.
+func (d *Data) whyNotSwept(q quantity, s swept) error {
+	along, _ := q.variables()
+	switch {
+	case q.along.word != "" && len(along.values(d.cells)) == 1:
+		return errNoData(q.chart, fmt.Sprintf("everything was measured with %s", plural(along.of(d.cells[0]), along.word)))
+	case len(s.lone) > 0:
+		return errNoData(q.chart, fmt.Sprintf("each workload was measured with one number of %ss, so there are no lines; see the tables", along.word))
+	case q.phases:
+		return nil // not every run has phases
+	}
+	return errNoData(q.chart, d.whyNone(q))
 }
 
 // sweepSheet puts what is to be read around the panels.
-func (d *Data) sweepSheet(q quantity, groups [][]*chart.Panel, lone []string, count *intervals) []chart.Sheet {
+func (d *Data) sweepSheet(q quantity, of swept) []chart.Sheet {
 	along, _ := q.variables()
-	drawn, absent := d.drawnDesigns(groups)
+	drawn, absent := d.drawnDesigns(of.groups)
 	s := chart.Sheet{
 		Name:   q.chart,
 		Title:  q.title,
-		Legend: append(d.legend(drawn, groups), q.legend...),
-		Notes:  append(count.notes(), q.notes...),
+		Legend: append(d.legend(drawn, of.groups), q.legend...),
+		Notes:  append(of.count.notes(), q.notes...),
 		Footer: d.caption(),
 	}
 	why := "Not measured, and so not drawn"
-	if len(lone) > 0 {
-		s.Notes = append(s.Notes, fmt.Sprintf("With one number of %ss, and so in the tables only: %s.", along.word, several(lone, "workload")))
+	if len(of.lone) > 0 {
+		s.Notes = append(s.Notes, fmt.Sprintf("With one number of %ss, and so in the tables only: %s.", along.word, several(of.lone, "workload")))
 		why = "Not measured in what is drawn"
 	}
 	if len(absent) > 0 {
 		s.Notes = append(s.Notes, fmt.Sprintf("%s: %s.", why, strings.Join(absent, ", ")))
 	}
-	return s.Sheets(groups)
+	return s.Sheets(of.groups)
 }
 
 // panelRow is a workload, or one of its phases, with the cells of each panel.
@@ -190,104 +217,4 @@ func (d *Data) points(q quantity, cells []*cell, l line, shift float64, count *i
 			Mark: true, Told: true, Hollow: d.oversubscribed(c.Workers)})
 	}
 	return points
-}
-
-// shift sets the designs of a panel apart, each by the same factor in all
-// panels: marks of the same value would hide each other. All together they take
-// less than half of the way to the next mark of the axis.
-func shift(i, n int, axis chart.Axis) float64 {
-	widest := 0.3 // of the axis
-	for j, t := range axis.Ticks[1:] {
-		before := axis.Ticks[j].Value
-		widest = math.Min(widest, 0.45*math.Log(t.Value/before)/math.Log(axis.Max/axis.Min))
-	}
-	step := math.Min(0.035, widest/float64(n))
-	return math.Pow(axis.Max/axis.Min, step*(float64(i)-float64(n-1)/2))
-}
-
-// shadeOf is where the oversubscribed part of a panel begins.
-func (d *Data) shadeOf(q quantity, cells []*cell, axis chart.Axis) float64 {
-	if along, _ := q.variables(); along.word == workers().word {
-		return d.shadeFrom(axis)
-	}
-	if d.oversubscribed(cells[0].Workers) {
-		return axis.Min
-	}
-	return math.NaN()
-}
-
-// shadeFrom is where oversubscribed numbers of workers begin on their axis.
-func (d *Data) shadeFrom(workers chart.Axis) float64 {
-	below, above := workers.Min, math.Inf(1)
-	for _, t := range workers.Ticks {
-		if d.oversubscribed(int(t.Value)) {
-			above = math.Min(above, t.Value)
-		} else {
-			below = math.Max(below, t.Value)
-		}
-	}
-	if math.IsInf(above, 1) {
-		return math.NaN()
-	}
-	if below == workers.Min {
-		return below
-	}
-	return math.Sqrt(below * above)
-}
-
-// setAxes gives the panels that are to be compared one axis.
-func setAxes(groups [][]*chart.Panel, q quantity) {
-	together := groups
-	switch {
-	case q.comparable:
-		together = [][]*chart.Panel{slices.Concat(groups...)}
-	case q.positive:
-		together = nil
-		for _, g := range groups {
-			together = append(together, ofAKind(g)...)
-		}
-	}
-	for _, panels := range together {
-		y := q.axis(values(panels, q.positive))
-		for _, p := range panels {
-			p.Y = y
-		}
-	}
-}
-
-// ofAKind leaves the panels of a group together if that makes their logarithmic
-// axis no more than a decade longer than the longest of them needs; else each
-// is by itself: the exit of one task with 20,000 timers and that of a thousand
-// tasks with 20 have no axis in common on which one would see anything.
-func ofAKind(group []*chart.Panel) [][]*chart.Panel {
-	decades := func(panels ...*chart.Panel) float64 {
-		v := values(panels, true)
-		return math.Log10(slices.Max(v) / slices.Min(v))
-	}
-	longest := 1.0
-	var single [][]*chart.Panel
-	for _, p := range group {
-		longest = math.Max(longest, decades(p))
-		single = append(single, []*chart.Panel{p})
-	}
-	if decades(group...) <= longest+1 {
-		return [][]*chart.Panel{group}
-	}
-	return single
-}
-
-// values returns all that is to have room on the axis of the panels.
-func values(panels []*chart.Panel, positive bool) (out []float64) {
-	for _, p := range panels {
-		for _, s := range p.Series {
-			for _, pt := range s.Points {
-				for _, v := range []float64{pt.Y, pt.Lo, pt.Hi} {
-					if isNumber(v) && (v > 0 || !positive) {
-						out = append(out, v)
-					}
-				}
-			}
-		}
-	}
-	return out
 }

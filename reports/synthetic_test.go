@@ -27,8 +27,9 @@ type synthetic struct {
 	blocks    int
 	latencies int // per block, design and operation, in cells of the sweep; 0 for no latency.hlog
 	seed      uint64
-	twin      bool // the first design is measured twice
-	cores     int  // of the machine; 2 if it is 0
+	twin      bool    // the first design is measured twice
+	cores     int     // of the machine; 2 if it is 0
+	lab       float64 // ns that the lab itself takes for a find or lookup; 0 if that is not told
 }
 
 func (s synthetic) write(t testing.TB, dir string) {
@@ -39,7 +40,8 @@ func (s synthetic) write(t testing.TB, dir string) {
 			{Key: "clock-cost", Value: "12.3 ns a reading, in every latency"}},
 		[]record.Pair{{Key: "goos", Value: "linux"}, {Key: "goarch", Value: "amd64"}, {Key: "cpu", Value: "AMD EPYC 7B13"},
 			{Key: "cores", Value: fmt.Sprint(max(2, s.cores))}, {Key: "kernel", Value: "Linux 6.18.5"}, {Key: "virtualisation", Value: "KVM"},
-			{Key: "clock", Value: "tsc"}, {Key: "go", Value: "go1.26.8"}, {Key: "slice", Value: "2ms"}})
+			{Key: "clock", Value: "tsc"}, {Key: "go", Value: "go1.26.8"}, {Key: "slice", Value: "2ms"},
+			{Key: "syscall-lock", Value: "qspin"}, {Key: "instrument", Value: "2"}})
 	log := record.LogHeader()
 	rng := rand.New(rand.NewPCG(s.seed, 1))
 	for block := 1; block <= s.blocks; block++ {
@@ -124,10 +126,38 @@ func (s synthetic) design(rng *rand.Rand, blk *record.Block, design, name string
 		record.Value{Unit: record.LockWait, Number: wait / parts / 1e9},
 		record.Value{Unit: record.Contended, Number: contended / parts},
 		record.Value{Unit: record.ListWait, Number: 0},
-		record.Value{Unit: record.Fairness, Number: 0.01 * rng.Float64()})
+		record.Value{Unit: record.Fairness, Number: fairnessOf(design) + 0.01*rng.Float64()})
+	base.Values = append(base.Values, s.locks(design, cell, wait/parts, contended/parts)...)
 	structure(blk, &base, design, name)
 	blk.Samples = append(append(blk.Samples, base), details...)
 	return histograms
+}
+
+// locks is what is told of a design's locks: an acquisition per operation, or none by
+// a find of rcu or idr.
+func (s synthetic) locks(design string, cell record.Cell, wait, contended float64) (values []record.Value) {
+	reads := cell.Workload == "find" || cell.Workload == "lookup" || cell.Workload == "sparse-512"
+	if s.lab > 0 && reads {
+		values = append(values, record.Value{Unit: record.LabNsPerOp, Number: s.lab})
+	}
+	if family := record.Family(design); reads && family != "onelock" && family != "bucketlock" {
+		return append(values, record.Value{Unit: record.Acquired, Number: 0})
+	}
+	values = append(values, record.Value{Unit: record.Acquired, Number: 1}, record.Value{Unit: record.Waited, Number: contended},
+		record.Value{Unit: record.TimerWait, Number: 0.1 * wait / 1e9})
+	if contended > 0 {
+		values = append(values, record.Value{Unit: record.PerWait, Number: wait / contended}, record.Value{Unit: record.LongestWait, Number: 40 * wait / contended},
+			record.Value{Unit: record.HandOvers, Number: 0.9 * contended})
+	}
+	return values
+}
+
+// fairnessOf is how unfair the locks of a design are: those that park let newcomers in.
+func fairnessOf(design string) float64 {
+	if _, kind := lockOf(design); kind == "mutex" {
+		return 0.4
+	}
+	return 0
 }
 
 // population is that of find: 20,000 timers shared out, or as many as a parameter
@@ -225,7 +255,8 @@ func costOf(design, op string, cell record.Cell) cost {
 	if !ok {
 		s = shape{80, 600, 0.1}
 	}
-	if design != record.Family(design) {
+	_, kind := lockOf(design)
+	if design != record.Family(design) && kind == "" {
 		s.find *= 1.6
 	}
 	if op == "seek" {
@@ -255,6 +286,12 @@ func costOf(design, op string, cell record.Cell) cost {
 	others := float64(min(cell.Workers, 4) - 1)
 	c.wait = c.ns * locked * others * 0.9
 	c.contended = locked * others / (others + 1)
+	switch kind {
+	case "ticket":
+		c.wait *= 1.6
+	case "mutex": // parks: seldom waits, and then long
+		c.wait, c.contended = 0.5*c.wait, 0.01*c.contended
+	}
 	return c
 }
 
@@ -317,7 +354,14 @@ func small() synthetic {
 	one("criu-restore")
 	one("gleixner-1")
 	one("gleixner-2")
+	s.lab = 15
 	return s
+}
+
+// lockKinds is what testdata/lock-kinds holds: designs with locks of several kinds.
+func lockKinds() synthetic {
+	return synthetic{designs: []string{"onelock", "onelock,lock=ticket", "onelock,lock=mutex", "bucketlock", "bucketlock,lock=mutex", "rcu"},
+		workloads: []record.Cell{{Workload: "find"}, {Workload: "churn"}}, tasks: []int{1000}, workers: []int{1, 2, 4}, blocks: 10, seed: 13, twin: true}
 }
 
 // manyCores is what testdata/many-cores holds: what takes more workers with a core

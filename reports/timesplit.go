@@ -17,6 +17,7 @@ const (
 	partBare   = iota // what a bare array per task takes: the call, the timer, its cache misses
 	partBeyond        // what the design takes beyond that
 	partOwn           // both, where no array was measured
+	partTimers        // waiting for the locks of timers, which all designs share
 	partList          // waiting for the lock of a process's list of timers
 	partLocks         // waiting for the design's own locks
 	timeParts
@@ -30,6 +31,7 @@ func partsOfTime() []chart.Part {
 		partBare:   {Name: "what a bare array takes", Tone: chart.Pale},
 		partBeyond: {Name: "all beyond it: hashing, walking, free locks, shared lines", Tone: chart.Middle},
 		partOwn:    {Name: "own work", Tone: chart.PaleHatched},
+		partTimers: {Name: "waits for locks of timers", Tone: chart.WarmPale},
 		partList:   {Name: "waits for the list of the task's timers", Tone: chart.WarmHatched},
 		partLocks:  {Name: "waits for locks of the design", Tone: chart.WarmDark},
 	}
@@ -106,15 +108,14 @@ func (c *cell) split(design string) timeShares {
 	s := timeShares{time: c.estimate(l, record.NsPerOp).median, nodes: c.estimate(l, record.NodesPerFind).median}
 	var bare []float64
 	for i := range c.blocks {
-		own, list, locks := c.work(design, i)
-		whole := own + list + locks
+		w := c.work(design, i)
+		whole := w.whole()
 		if !(whole > 0) || math.IsInf(whole, 1) {
 			continue
 		}
-		array, _, _ := c.work(arrayDesign, i)
-		bare = append(bare, array/whole)
+		bare = append(bare, c.work(arrayDesign, i).own/whole)
 		s.blocks++
-		for part, ns := range [timeParts]float64{partOwn: own, partList: list, partLocks: locks} {
+		for part, ns := range [timeParts]float64{partOwn: w.own, partTimers: w.timers, partList: w.list, partLocks: w.locks} {
 			s.shares[part] += (ns/whole - s.shares[part]) / float64(s.blocks)
 		}
 	}
@@ -131,23 +132,6 @@ func (s *timeShares) beside(array float64, itself bool) {
 		array = own
 	}
 	s.shares[partOwn], s.shares[partBare], s.shares[partBeyond] = 0, min(own, array), max(0, own-array)
-}
-
-// work returns the ns that an operation works and waits in a block, NaN where that
-// is not known. Waits are counted in all slices of a pass, and so the time is that
-// of all slices.
-func (c *cell) work(design string, block int) (own, list, locks float64) {
-	l := line{design, ""}
-	whole := c.at(l, record.AllNsPerOp, block)
-	if math.IsNaN(whole) {
-		whole = c.at(l, record.NsPerOp, block)
-	}
-	locks = max(0, c.at(l, record.LockWait, block)*1e9)
-	list = max(0, c.at(l, record.ListWait, block)*1e9)
-	if math.IsNaN(list) { // files of before it was told
-		list = 0
-	}
-	return max(0, whole-list-locks), list, locks
 }
 
 func (d *Data) timePanel(c *cell, names []string, of map[string]timeShares) *chart.Panel {

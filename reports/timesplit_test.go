@@ -15,6 +15,12 @@ func spent(design string, ns, list, locks float64) handmadeLine {
 		record.NsPerOp: ns, record.AllNsPerOp: ns, record.ListWait: list / 1e9, record.LockWait: locks / 1e9}}
 }
 
+// timersOf adds a wait for locks of timers, in ns.
+func timersOf(l handmadeLine, ns float64) handmadeLine {
+	l.values[record.TimerWait] = ns / 1e9
+	return l
+}
+
 func spentCell(tasks, workers int, lines ...handmadeLine) handmade {
 	return handmade{record.Cell{Workload: "churn", Tasks: tasks, Workers: workers}, 6, lines}
 }
@@ -29,6 +35,7 @@ func TestTimeIsSplitIntoItsParts(t *testing.T) {
 	}{
 		{"beside an array", spent("rcu", 100, 10, 20), []handmadeLine{bare}, [timeParts]float64{partBare: 20, partBeyond: 50, partList: 10, partLocks: 20}},
 		{"faster than the array", spent("rcu", 20, 0, 5), []handmadeLine{bare}, [timeParts]float64{partBare: 75, partLocks: 25}},
+		{"waits for timers", timersOf(spent("rcu", 100, 10, 20), 30), []handmadeLine{bare}, [timeParts]float64{partBare: 20, partBeyond: 20, partTimers: 30, partList: 10, partLocks: 20}},
 		{"no array", spent("rcu", 100, 10, 20), alone, [timeParts]float64{partOwn: 70, partList: 10, partLocks: 20}},
 		{"no waits", spent("rcu", 100, 0, 0), alone, [timeParts]float64{partOwn: 100}},
 		{"longer waits than it takes", spent("rcu", 100, 50, 150), alone, [timeParts]float64{partList: 25, partLocks: 75}},

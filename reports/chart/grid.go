@@ -9,7 +9,7 @@ import (
 )
 
 // grid places panels in rows and columns. Panels in a row share the label of
-// their y axis, those in a column that of their x axis.
+// their y axis while it is the same, those in a column that of their x axis.
 type grid struct {
 	rows                    []Row
 	panelWidth, panelHeight vg.Length
@@ -48,7 +48,7 @@ func (g grid) tiles() draw.Tiles {
 	t := draw.Tiles{
 		Rows: len(g.rows), Cols: len(g.rows[0]),
 		PadLeft: labelStrip, PadTop: titleStrip, PadBottom: labelStrip,
-		PadX: betweenCols, PadY: betweenRows + titleStrip,
+		PadX: g.betweenCols(), PadY: betweenRows + titleStrip,
 	}
 	if g.ragged() {
 		t.PadY += labelStrip
@@ -61,12 +61,33 @@ func (g grid) width() vg.Length {
 	if cols == 1 {
 		return labelStrip + max(singleWidth, g.panelWidth)
 	}
-	return labelStrip + cols*g.panelWidth + (cols-1)*betweenCols
+	return labelStrip + cols*g.panelWidth + (cols-1)*g.betweenCols()
 }
 
 func (g grid) height() vg.Length {
 	rows, t := vg.Length(len(g.rows)), g.tiles()
 	return t.PadTop + t.PadBottom + rows*g.panelHeight + (rows-1)*t.PadY
+}
+
+// betweenCols is the room between two columns: more where a label stands in it.
+func (g grid) betweenCols() vg.Length {
+	for _, row := range g.rows {
+		for j := 1; j < len(row); j++ {
+			if row.labelled(j) {
+				return betweenCols + labelStrip/2
+			}
+		}
+	}
+	return betweenCols
+}
+
+// labelled tells whether the label of the y axis stands beside the panel in a column:
+// the first one, and each that has another label than the one at its left.
+func (r Row) labelled(j int) bool {
+	if r[j] == nil || r[j].Y.Label == "" {
+		return false
+	}
+	return j == 0 || r[j-1] == nil || r[j-1].Y.Label != r[j].Y.Label
 }
 
 // lowest tells whether no panel is below that one.
@@ -107,7 +128,7 @@ func (g grid) draw(c draw.Canvas) error {
 			if p := g.rows[i][j]; p != nil {
 				done := tag(c, "panel", p.Workload)
 				plots[i][j].Draw(place)
-				p.label(place, plots[i][j].DataCanvas(place), g.lowest(i, j), j == 0)
+				p.label(place, plots[i][j].DataCanvas(place), g.lowest(i, j), g.rows[i].labelled(j))
 				done()
 			}
 		}

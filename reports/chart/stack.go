@@ -41,6 +41,7 @@ const (
 	Pale Tone = iota
 	Middle
 	PaleHatched // as if Pale and Middle were mixed
+	WarmPale
 	WarmHatched
 	WarmDark
 	tones
@@ -51,6 +52,7 @@ func (t Tone) ground() color.Color {
 	return [tones]color.Color{
 		Pale: color.NRGBA{0xE6, 0xE4, 0xF1, 0xFF}, Middle: color.NRGBA{0x99, 0x8E, 0xC3, 0xFF},
 		PaleHatched: color.NRGBA{0xE6, 0xE4, 0xF1, 0xFF},
+		WarmPale:    color.NRGBA{0xFD, 0xB8, 0x63, 0xFF},
 		WarmHatched: color.NRGBA{0xFD, 0xDB, 0xA8, 0xFF}, WarmDark: color.NRGBA{0x7F, 0x3B, 0x08, 0xFF},
 	}[t]
 }

@@ -109,7 +109,7 @@ func TestHatchesStayWithin(t *testing.T) {
 
 // Neighbours differ in lightness, for whoever sees no colours and no hatching.
 func TestTonesDifferInLightness(t *testing.T) {
-	for _, pair := range [][2]Tone{{Pale, Middle}, {Middle, WarmHatched}, {WarmHatched, WarmDark}, {PaleHatched, WarmDark}, {Pale, WarmDark}} {
+	for _, pair := range [][2]Tone{{Pale, Middle}, {Middle, WarmHatched}, {Middle, WarmPale}, {WarmPale, WarmDark}, {WarmHatched, WarmDark}, {PaleHatched, WarmDark}, {Pale, WarmDark}} {
 		if a, b := toneLightness(pair[0]), toneLightness(pair[1]); math.Abs(a-b) < 0.15 {
 			t.Errorf("tones %d and %d are as light as each other: %.2f and %.2f", pair[0], pair[1], a, b)
 		}

@@ -18,6 +18,8 @@
 //     leaves out 1, but for values that are equal.
 //  5. P-values of a table are adjusted by Holm. Of twenty comparisons of the same
 //     code with itself one is "significant" otherwise.
+//  6. Subtract does the same with differences, for times of which the measuring
+//     itself is so large a part that their ratio is about that.
 //
 // All of it is exact for the numbers of blocks that a run has: an approximation
 // by the normal distribution is worst where there are few.
@@ -95,13 +97,7 @@ func (r Result) Smallest() float64 {
 // tests (1949), for the interval; Hollander, Wolfe and Chicken, Nonparametric
 // Statistical Methods (2014), sections 3.1 to 3.3, for all of it.
 func Ratio(of, to []float64) Result {
-	var logs []float64
-	blocks := min(len(of), len(to))
-	for i := range blocks {
-		if positive(of[i]) && positive(to[i]) {
-			logs = append(logs, math.Log(of[i]/to[i]))
-		}
-	}
+	logs := blockwise(of, to, func(a, b float64) float64 { return math.Log(a / b) })
 	n := len(logs)
 	if n == 0 {
 		return nothing()
@@ -134,12 +130,7 @@ func Unpaired(of, to []float64) Result {
 	if n == 0 || m == 0 {
 		return nothing()
 	}
-	var differences []float64
-	for _, a := range of {
-		for _, b := range to {
-			differences = append(differences, math.Log(a)-math.Log(b))
-		}
-	}
+	differences := crosswise(of, to, func(a, b float64) float64 { return math.Log(a) - math.Log(b) })
 	r := nothing()
 	r.N, r.Least = min(n, m), leastU(n, m)
 	r.estimate(differences, criticalU(n, m))
@@ -151,19 +142,47 @@ func Unpaired(of, to []float64) Result {
 	return r
 }
 
-// estimate sets the estimate to the median of terms, and the interval to from
-// the k-th smallest to the k-th largest. The terms are sorted.
+// estimate sets the estimate to the median of terms, which are logarithms, and the
+// interval to from the k-th smallest to the k-th largest.
 func (r *Result) estimate(terms []float64, k int) {
+	mid, lo, hi := middle(terms, k)
+	r.Ratio, r.Lo, r.Hi = math.Exp(mid), math.Exp(lo), math.Exp(hi)
+}
+
+// middle returns the median of terms, the k-th smallest and the k-th largest of
+// them; where k is 0, both without bounds. The terms are sorted.
+func middle(terms []float64, k int) (mid, lo, hi float64) {
 	slices.Sort(terms)
 	n := len(terms)
-	r.Ratio = math.Exp((terms[(n-1)/2] + terms[n/2]) / 2)
-	if k > 0 {
-		r.Lo, r.Hi = math.Exp(terms[k-1]), math.Exp(terms[n-k])
+	mid = (terms[(n-1)/2] + terms[n/2]) / 2
+	if k == 0 {
+		return mid, math.Inf(-1), math.Inf(1)
 	}
+	return mid, terms[k-1], terms[n-k]
 }
 
 func (r *Result) warn(format string, args ...any) {
 	r.Warnings = append(r.Warnings, fmt.Sprintf(format, args...))
+}
+
+// blockwise says how far apart the two values of each block are that has both.
+func blockwise(of, to []float64, apart func(a, b float64) float64) (list []float64) {
+	for i := range min(len(of), len(to)) {
+		if positive(of[i]) && positive(to[i]) {
+			list = append(list, apart(of[i], to[i]))
+		}
+	}
+	return list
+}
+
+// crosswise says how far apart each value of one is from each of the other.
+func crosswise(of, to []float64, apart func(a, b float64) float64) (list []float64) {
+	for _, a := range of {
+		for _, b := range to {
+			list = append(list, apart(a, b))
+		}
+	}
+	return list
 }
 
 // positive tells whether a value has a logarithm that is a number.
