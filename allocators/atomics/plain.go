@@ -2,9 +2,11 @@
 
 // Package atomics holds the atomic types that designs are made of: those of
 // sync/atomic, under other names. Built with the tag counters, they count each
-// read and write (package counters), and are otherwise the same, in size too.
+// read and write (package counters); built with the tag sched, another thread may
+// go on before each of them (package sched). They are otherwise the same, in size
+// too.
 //
-// It has what designs use. Who needs more adds it to both files.
+// It has what designs use. More is added to both files, this one and hooked.go.
 package atomics
 
 import (

@@ -27,7 +27,7 @@ func TestCountedAcquisitions(t *testing.T) {
 			other.Lock(shared)
 			taken++
 			other.Unlock(shared)
-			l.Stats(c).Acquired
+			l.Stats(c)
 			c.Stats()
 		}
 		if got, want := counters.Now().Minus(before), (counters.Counts{Locks: 6}); got != want {

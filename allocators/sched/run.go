@@ -2,125 +2,170 @@
 
 package sched
 
-import "iter"
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"runtime/debug"
+	"strings"
+)
 
-// On reports whether this build can be run under a scheduler.
-const On = true
+// Chooser says which thread goes on: one of those that can run, which are
+// ascending. last is the thread that ran up to now, -1 at the start; it may be
+// among them or not.
+type Chooser func(last int, runnable []int) int
 
-// current is the worker that runs, nil where there is no scheduler. This is one of the
-// two places in the lab where package state is right (package counters is the other):
-// an atomic variable cannot be told which run it is accessed in without changing its
-// size. Runs do not go on beside one another.
-var current *worker
+// Trace is which threads were chosen, one after the other.
+type Trace []int
 
-// worker is a coroutine.
-type worker struct {
+// String writes a trace as runs of the same thread: 0×12 1×3.
+func (t Trace) String() string {
+	var text strings.Builder
+	for from := 0; from < len(t); {
+		to := from
+		for to < len(t) && t[to] == t[from] {
+			to++
+		}
+		if from > 0 {
+			text.WriteByte(' ')
+		}
+		fmt.Fprintf(&text, "%d×%d", t[from], to-from)
+		from = to
+	}
+	return text.String()
+}
+
+var (
+	// ErrDeadlock: threads are left, and all of them are blocked.
+	ErrDeadlock = errors.New("deadlock: each thread that is left is blocked")
+	// ErrEndless: the run has made as many steps as it may.
+	ErrEndless = errors.New("endless: the run makes more steps than it may")
+)
+
+// PanicError is the failure of a run in which a thread panicked.
+type PanicError struct {
+	Thread int
+	Value  any
+	Stack  string
+}
+
+func (e *PanicError) Error() string {
+	return fmt.Sprintf("thread %d panics: %v\n%s", e.Thread, e.Value, e.Stack)
+}
+
+// Run runs the bodies, each as a thread, from their starts to their ends, with
+// at most so many steps from one point to the next. Where a run fails, its
+// threads are given up: what they have locked stays locked.
+func Run(choose Chooser, most int, bodies ...func()) (Trace, error) {
+	if underWay != nil {
+		panic("sched: a run within a run")
+	}
+	r := &run{choose: choose, most: most, current: -1}
+	for _, body := range bodies {
+		r.threads = append(r.threads, r.start(len(r.threads), body))
+	}
+	defer r.stop()
+	for goesOn := r.pick(); goesOn; {
+		t := r.threads[r.current]
+		underWay = r
+		_, paused := t.resume()
+		underWay = nil
+		if t.done = !paused; t.done {
+			goesOn = r.pick()
+		} else {
+			goesOn = r.err == nil // and yield has picked
+		}
+	}
+	return r.trace, r.err
+}
+
+// run is a run under way.
+type run struct {
+	choose   Chooser
+	most     int
+	threads  []*thread
+	current  int // the thread that runs, or is to be resumed
+	runnable []int
+	trace    Trace
+	err      error
+}
+
+type thread struct {
 	resume func() (struct{}, bool)
 	stop   func()
-	yield  func(struct{}) bool
-	free   func() bool // what it waits for; nil: nothing
-	over   bool
+	pause  func(struct{}) bool // lets the run go on; false: the thread is given up
+	free   func() bool         // nil unless the thread is blocked
+	done   bool
 }
 
-// stopped is the panic that ends a worker whose run is over.
-type stopped struct{}
+// givenUp is what a thread panics with that is given up.
+type givenUp struct{}
 
-// Active reports whether the caller runs under a scheduler.
-func Active() bool { return current != nil }
-
-// Yield is a point at which another worker may go on.
-func Yield() {
-	if w := current; w != nil && !w.yield(struct{}{}) {
-		panic(stopped{})
-	}
-}
-
-// Block waits until free returns true. It returns at once where nothing else can
-// have run since the caller looked.
-func Block(free func() bool) {
-	current.free = free
-	Yield()
-}
-
-// Outcome is how a run ended.
-type Outcome struct {
-	Steps    int
-	Deadlock bool // all that were not over waited
-	Endless  bool // the steps allowed were not enough
-}
-
-// Chooser says which of the workers that can go on does; last is the one that ran
-// until now, -1 at first. Both are indices, ready is ascending and not empty.
-type Chooser func(last int, ready []int) int
-
-// Run runs the bodies, each as a worker, until all are over, all wait, or the steps are
-// used up.
-func Run(bodies []func(), choose Chooser, most int) (o Outcome) {
-	workers := make([]*worker, len(bodies))
-	for i, body := range bodies {
-		workers[i] = start(body)
-	}
-	defer end(workers)
-	last := -1
-	ready := make([]int, 0, len(workers))
-	for ; ; o.Steps++ {
-		var alive bool
-		if ready, alive = runnable(workers, ready[:0]); len(ready) == 0 {
-			o.Deadlock = alive
-			return o
-		}
-		if o.Endless = o.Steps == most; o.Endless {
-			return o
-		}
-		last = choose(last, ready)
-		workers[last].step()
-	}
-}
-
-func start(body func()) *worker {
-	w := new(worker)
-	w.resume, w.stop = iter.Pull(func(yield func(struct{}) bool) {
-		w.yield = yield
+func (r *run) start(number int, body func()) *thread {
+	t := new(thread)
+	t.resume, t.stop = iter.Pull(func(pause func(struct{}) bool) {
+		t.pause = pause
 		defer func() {
-			if p := recover(); p != nil && p != (any)(stopped{}) {
-				panic(p)
+			value := recover()
+			if _, expected := value.(givenUp); value != nil && !expected && r.err == nil {
+				r.err = &PanicError{Thread: number, Value: value, Stack: string(debug.Stack())}
 			}
 		}()
 		body()
 	})
-	return w
+	return t
 }
 
-// runnable appends the workers that can go on, and tells whether any is not over.
-func runnable(workers []*worker, ready []int) (_ []int, alive bool) {
-	for i, w := range workers {
-		if w.over {
-			continue
-		}
-		alive = true
-		if w.free == nil || w.free() {
-			ready = append(ready, i)
+// stop ends the threads that are left. Their deferred calls are made: they
+// panic at the first point that they come to.
+func (r *run) stop() {
+	for i, t := range r.threads {
+		r.current, underWay = i, r
+		t.stop()
+		underWay = nil
+	}
+}
+
+// pick chooses the thread that goes on next, and reports whether there is one.
+func (r *run) pick() bool {
+	if r.err != nil {
+		return false
+	}
+	left := false
+	r.runnable = r.runnable[:0]
+	for i, t := range r.threads {
+		left = left || !t.done
+		if !t.done && (t.free == nil || t.free()) {
+			r.runnable = append(r.runnable, i)
 		}
 	}
-	return ready, alive
-}
-
-// step lets the worker go on to its next Yield.
-func (w *worker) step() {
-	w.free = nil
-	current = w
-	_, more := w.resume()
-	current = nil
-	w.over = !more
-}
-
-// end ends workers that are not over, each with a panic at its Yield.
-func end(workers []*worker) {
-	for _, w := range workers {
-		if !w.over {
-			current = w
-			w.stop()
-			current = nil
+	switch {
+	case len(r.runnable) == 0:
+		if left {
+			r.err = ErrDeadlock
 		}
+		return false
+	case len(r.trace) == r.most:
+		r.err = ErrEndless
+		return false
+	}
+	r.current = r.choose(r.current, r.runnable)
+	r.threads[r.current].free = nil
+	r.trace = append(r.trace, r.current)
+	return true
+}
+
+// yield is called by the thread that runs. Where it is chosen again it goes on
+// without a switch, which is most of the time and saves most of the cost.
+func (r *run) yield() {
+	t := r.threads[r.current]
+	underWay = nil // nothing that is asked here switches
+	more := r.pick()
+	underWay = r
+	if more && r.threads[r.current] == t {
+		return
+	}
+	if !t.pause(struct{}{}) {
+		panic(givenUp{})
 	}
 }

@@ -1,0 +1,91 @@
+//go:build counters || sched
+
+// Package atomics holds the atomic types that designs are made of, here with a
+// hook before each read and write: see counted.go and scheduled.go for what that
+// does, and plain.go for the types of an ordinary build.
+package atomics
+
+import (
+	"sync/atomic"
+	"unsafe"
+)
+
+// Int32 is an atomic.Int32 with the hooks.
+type Int32 struct{ v atomic.Int32 }
+
+func (x *Int32) Load() int32           { read(); return x.v.Load() }
+func (x *Int32) Store(n int32)         { write(); x.v.Store(n) }
+func (x *Int32) Add(delta int32) int32 { write(); return x.v.Add(delta) }
+func (x *Int32) Swap(n int32) int32    { write(); return x.v.Swap(n) }
+func (x *Int32) CompareAndSwap(old, n int32) bool {
+	write()
+	return x.v.CompareAndSwap(old, n)
+}
+
+// Uint32 is an atomic.Uint32 with the hooks.
+type Uint32 struct{ v atomic.Uint32 }
+
+func (x *Uint32) Load() uint32            { read(); return x.v.Load() }
+func (x *Uint32) Store(n uint32)          { write(); x.v.Store(n) }
+func (x *Uint32) Add(delta uint32) uint32 { write(); return x.v.Add(delta) }
+func (x *Uint32) Swap(n uint32) uint32    { write(); return x.v.Swap(n) }
+func (x *Uint32) CompareAndSwap(old, n uint32) bool {
+	write()
+	return x.v.CompareAndSwap(old, n)
+}
+
+// Uint64 is an atomic.Uint64 with the hooks.
+type Uint64 struct{ v atomic.Uint64 }
+
+func (x *Uint64) Load() uint64            { read(); return x.v.Load() }
+func (x *Uint64) Store(n uint64)          { write(); x.v.Store(n) }
+func (x *Uint64) Add(delta uint64) uint64 { write(); return x.v.Add(delta) }
+func (x *Uint64) Swap(n uint64) uint64    { write(); return x.v.Swap(n) }
+func (x *Uint64) CompareAndSwap(old, n uint64) bool {
+	write()
+	return x.v.CompareAndSwap(old, n)
+}
+
+// Pointer is an atomic.Pointer with the hooks.
+type Pointer[T any] struct{ v atomic.Pointer[T] }
+
+func (x *Pointer[T]) Load() *T     { read(); return x.v.Load() }
+func (x *Pointer[T]) Store(p *T)   { write(); x.v.Store(p) }
+func (x *Pointer[T]) Swap(p *T) *T { write(); return x.v.Swap(p) }
+func (x *Pointer[T]) CompareAndSwap(old, p *T) bool {
+	write()
+	return x.v.CompareAndSwap(old, p)
+}
+
+// LoadPointer and its like are those of sync/atomic, with the hooks.
+func LoadPointer(addr *unsafe.Pointer) unsafe.Pointer {
+	read()
+	return atomic.LoadPointer(addr)
+}
+
+func StorePointer(addr *unsafe.Pointer, p unsafe.Pointer) {
+	write()
+	atomic.StorePointer(addr, p)
+}
+
+// CompareAndSwapPointer stores p where old is, and tells whether it was.
+func CompareAndSwapPointer(addr *unsafe.Pointer, old, p unsafe.Pointer) bool {
+	write()
+	return atomic.CompareAndSwapPointer(addr, old, p)
+}
+
+// LoadUint32 and StoreUint32 are those of sync/atomic, with the hooks.
+func LoadUint32(addr *uint32) uint32 {
+	read()
+	return atomic.LoadUint32(addr)
+}
+
+func StoreUint32(addr *uint32, n uint32) {
+	write()
+	atomic.StoreUint32(addr, n)
+}
+
+// InitUint64 and InitPointer set a variable that nobody else can reach yet: plain
+// stores without a hook, which the atomic store publishes that makes it reachable.
+func InitUint64(x *Uint64, n uint64)         { *(*uint64)(unsafe.Pointer(x)) = n }
+func InitPointer[T any](x *Pointer[T], p *T) { *(**T)(unsafe.Pointer(x)) = p }
