@@ -114,6 +114,8 @@ test:
 	$(GO) test ./...
 	$(GO) test -race ./allocators/... ./bench/engine ./bench/record
 	$(GO) test -tags counters -run Count ./allocators/atomics ./allocators/lock ./bench ./bench/engine ./cmd
+	$(GO) test -tags sched ./allocators/sched ./allocators/atomics ./allocators/lock
+	$(GO) test -tags sched -run Explore ./allocators/allocatortest
 
 # Chromium is looked for in PATH; nothing is installed.
 test-web:

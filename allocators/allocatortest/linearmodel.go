@@ -13,7 +13,10 @@ import (
 
 // held is who has which id. Where tasks have ids of their own, each task has a
 // held and histories are judged task by task.
-type held [mostLinearIDs]holder
+type held [mostHeldIDs]holder
+
+// mostHeldIDs is how many ids histories may speak of.
+const mostHeldIDs = 16
 
 type holder struct {
 	task  byte
@@ -75,7 +78,7 @@ func (r rules) mayGive(h held, e event) bool {
 
 // count returns how many of the first ids are taken.
 func (h held) count(first int64) (n int64) {
-	for _, holder := range h[:first] {
+	for _, holder := range h[:min(first, mostHeldIDs)] {
 		if holder.timer != 0 {
 			n++
 		}
