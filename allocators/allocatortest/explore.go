@@ -97,16 +97,18 @@ func newExploration(d allocators.Design, variant string, random *rand.Rand) (*ex
 // exploredSpace is small for designs that give the lowest free id, which rules knows by
 // counting from 0, and may be anything for the others.
 func exploredSpace(d allocators.Design, random *rand.Rand) int64 {
-	if d.IDs == allocators.NextID && random.IntN(2) == 0 {
-		return wholeSpace
+	lowest := d.IDs == allocators.LowestFree || d.IDs == allocators.LowestFreeOfAll
+	if lowest || random.IntN(2) == 0 {
+		return mostLinearIDs
 	}
-	return mostLinearIDs
+	return wholeSpace
 }
 
-// exploredIDs are ids of a space: neighbours, and some far off.
+// exploredIDs are ids of a space: neighbours, some that are alike in their lowest bits,
+// and some far off.
 func exploredIDs(ids int64) []allocators.ID {
 	if ids == wholeSpace {
-		return []allocators.ID{0, 1, 2, 3, 4, 1000, 70_000}
+		return []allocators.ID{0, 1, 2, 3, 4, 8, 16, 1000, 70_000}
 	}
 	return []allocators.ID{0, 1, 2, 3, 4, 5, 7}
 }
