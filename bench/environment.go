@@ -24,7 +24,7 @@ func environment(c *Config, clock *engine.Clock) []record.Pair {
 		{Key: "instrument", Value: instrument},
 		{Key: "clock", Value: clockName(c, clock)},
 		{Key: "pinning", Value: map[bool]string{true: "workers to CPUs, while there are no more of them", false: "none on this platform"}[engine.CanPin]},
-		{Key: "gomaxprocs", Value: "workers + 1"},
+		{Key: "gomaxprocs", Value: "1 more than workers and CPUs"},
 		{Key: "gc", Value: "between slices only"},
 		{Key: "syscall-lock", Value: c.SyscallLock.String()},
 		{Key: "slice", Value: c.Slice.String()},

@@ -269,7 +269,7 @@ const noLimit = int(^uint(0) >> 1)
 // goroutine that times the slices; no collection but between slices; and the
 // memory that they use faulted in beforehand.
 func PrepareProcess(workers int) {
-	runtime.GOMAXPROCS(workers + 1)
+	runtime.GOMAXPROCS(max(workers, runtime.NumCPU()) + 1)
 	debug.SetGCPercent(-1)
 	const page = 4096
 	ballast := make([]byte, 2*garbageLimit)

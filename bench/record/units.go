@@ -5,8 +5,8 @@ package record
 // hold the two for different units.
 const (
 	NsPerOp      = "ns/op"              // worker time an operation, without what HandOver tells
-	AllNsPerOp   = "all-ns/op"          // ns/op with the slices that were disturbed, which ns/op leaves out; steady workloads only
-	Disturbed    = "disturbed/slice"    // slices of the throughput pass that were disturbed, of all
+	AllNsPerOp   = "all-ns/op"          // ns/op with the turns that were disturbed, which ns/op leaves out; steady workloads only
+	Disturbed    = "disturbed/slice"    // turns of the throughput pass that were disturbed, of all
 	OpsPerSecond = "ops/s"              // operations of all workers together, those that missed too
 	P50          = "p50-ns"             // latency percentiles, from the pass with clocks
 	P90          = "p90-ns"             //
