@@ -48,7 +48,7 @@ func (s blamedSpace) LockStats() lock.Stats { return s.mu.Stats(s.locks) }
 
 func flawedDesign(fault string, stop <-chan struct{}) allocators.Design {
 	return allocators.Design{Name: "flawed", IDs: allocators.NextID, New: func(v params.Values) (allocators.Allocator, error) {
-		a := &flawed{fault: fault, locks: lock.NewClass(lock.QSpin), ids: v.Int("ids"), stop: stop}
+		a := &flawed{fault: fault, locks: lock.NewClass(lock.Mutex), ids: v.Int("ids"), stop: stop}
 		table := make([]head, 4)
 		a.table.Store(&table)
 		return a, nil

@@ -266,8 +266,9 @@ const noLimit = int(^uint(0) >> 1)
 
 // PrepareProcess sets the Go runtime up for measuring with that many workers:
 // a processor for each, so that the kernel schedules them, and one for the
-// goroutine that times the slices; no collection but between slices; and the
-// memory that they use faulted in beforehand.
+// goroutine that waits for them; no collection but between slices; and the
+// memory that they use faulted in beforehand. There are more processors than CPUs,
+// by which locks know that their waiters are threads (package lock).
 func PrepareProcess(workers int) {
 	runtime.GOMAXPROCS(max(workers, runtime.NumCPU()) + 1)
 	debug.SetGCPercent(-1)
