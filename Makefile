@@ -112,7 +112,7 @@ build:
 
 test:
 	$(GO) test ./...
-	$(GO) test -race ./allocators/... ./bench/engine ./bench/record
+	$(GO) test -race -short ./allocators/... ./bench/engine ./bench/record
 	$(GO) test -tags counters -run Count ./allocators/atomics ./allocators/lock ./bench ./bench/engine ./cmd
 	$(GO) test -tags sched ./allocators/sched ./allocators/atomics ./allocators/lock
 	$(GO) test -tags sched -run Explore ./allocators/allocatortest
