@@ -89,21 +89,22 @@ func events(t *testing.T, text string) (history []event) {
 }
 
 // The workers do race, or there would be but one order of the calls to judge.
-// How much they do is up to the machine: a call in a hundred is little, and
-// what they do if they are not made to start together is a hundred times less.
+// How much they do is up to the machine, and to what else runs on it: so of many
+// recordings one must show it. A call in a hundred is little, and what they do if
+// they are not made to start together is a hundred times less.
 func TestRecordedCallsOverlap(t *testing.T) {
 	if runtime.GOMAXPROCS(0) == 1 {
 		t.Skip("one worker runs at a time")
 	}
-	overlapping, calls := 0, 0
+	most, calls := 0, 0
 	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
-		more, all := overlaps(t)
-		overlapping, calls = overlapping+more, calls+all
-		if calls > 2000 && overlapping > calls/100 {
+		overlapping, all := overlaps(t)
+		if overlapping > all/100 {
 			return
 		}
+		most, calls = max(most, overlapping), all
 	}
-	t.Errorf("%d of %d calls overlap with another", overlapping, calls)
+	t.Errorf("at most %d of some %d calls overlap with another", most, calls)
 }
 
 // overlaps records histories and counts the calls during which another began or
