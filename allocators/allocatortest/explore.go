@@ -77,14 +77,17 @@ func (c exploredCall) String() string {
 // newExploration draws a program.
 func newExploration(d allocators.Design, variant string, random *rand.Rand) (*exploration, error) {
 	t := &trial{Options: Options{}.withDefaults(), design: d, variant: variant, start: time.Now(), broken: make(chan struct{})}
-	x := &exploration{trial: t, ids: exploredSpace(d, random), steps: 100, threads: make([][]exploredCall, 2+random.IntN(2))}
-	pool := exploredIDs(x.ids)
+	x := &exploration{trial: t, ids: exploredSpace(random), steps: 100, threads: make([][]exploredCall, 2+random.IntN(2))}
+	pool := exploredIDs(x.ids, random)
 	for _, id := range pool {
 		if random.IntN(2) == 0 && int64(len(x.start)) < x.ids/2 && len(x.start) < mostLinearIDs/2 {
 			x.start = append(x.start, id)
 		}
 	}
-	calls := [...]call{create, create, at, at, del, del, find, find, find, rebuilding}
+	calls := []call{create, create, at, at, del, del, find, find, find, rebuilding}
+	if lowest := d.IDs == allocators.LowestFree || d.IDs == allocators.LowestFreeOfAll; lowest && x.ids == wholeSpace {
+		calls = calls[2:] // rules knows the lowest free id by counting, which far ids upset
+	}
 	for w := range x.threads {
 		for range 1 + random.IntN(3) {
 			x.threads[w] = append(x.threads[w], exploredCall{
@@ -94,21 +97,22 @@ func newExploration(d allocators.Design, variant string, random *rand.Rand) (*ex
 	return x, nil
 }
 
-// exploredSpace is small for designs that give the lowest free id, which rules knows by
-// counting from 0, and may be anything for the others.
-func exploredSpace(d allocators.Design, random *rand.Rand) int64 {
-	lowest := d.IDs == allocators.LowestFree || d.IDs == allocators.LowestFreeOfAll
-	if lowest || random.IntN(2) == 0 {
+// exploredSpace is small or whole.
+func exploredSpace(random *rand.Rand) int64 {
+	if random.IntN(2) == 0 {
 		return mostLinearIDs
 	}
 	return wholeSpace
 }
 
 // exploredIDs are ids of a space: neighbours, some that are alike in their lowest bits,
-// and some far off.
-func exploredIDs(ids int64) []allocators.ID {
-	if ids == wholeSpace {
-		return []allocators.ID{0, 1, 2, 3, 4, 8, 16, 1000, 70_000}
+// and some far off; or ids each of which has a leaf of a radix tree to itself.
+func exploredIDs(ids int64, random *rand.Rand) []allocators.ID {
+	switch {
+	case ids == wholeSpace && random.IntN(2) == 0:
+		return []allocators.ID{0, 64, 128, 192}
+	case ids == wholeSpace:
+		return []allocators.ID{0, 1, 2, 3, 8, 16, 64, 1000, 70_000}
 	}
 	return []allocators.ID{0, 1, 2, 3, 4, 5, 7}
 }

@@ -46,3 +46,21 @@ func TestExplore(t *testing.T) {
 		})
 	}
 }
+
+// The system calls over a design that hands ids out again at once, and over one that
+// counts, are right in every schedule that is explored.
+func TestExploreSystem(t *testing.T) {
+	for _, variant := range []string{"xarray-dense", "rcu,buckets=1", "pertask"} {
+		t.Run(variant, func(t *testing.T) {
+			selected, err := allocators.Select(catalog.Designs(), variant)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n, err := allocatortest.ExploreSystem(selected[0].Entry, variant, *exploreSeed, *exploreFor)
+			if err != nil {
+				t.Error(err)
+			}
+			t.Logf("%d schedules", n)
+		})
+	}
+}

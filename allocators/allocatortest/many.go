@@ -3,6 +3,7 @@ package allocatortest
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"idlab/allocators"
 )
@@ -21,7 +22,30 @@ func manyChecks() (checks []Check) {
 			return nil
 		}, false})
 	}
-	return checks
+	return append(checks,
+		Check{"system-alike", "ids that are alike in their lowest bits stay taken while others come and go", (*trial).alike, true},
+		Check{"space-owners", "tasks whose addresses differ in one bit do not see each other's timers", (*trial).owners, false})
+}
+
+// owners has two tasks hold timers, for each bit in which their addresses may differ.
+func (t *trial) owners() error {
+	const first, lowest, highest = allocators.Address(0xffff888104a3c000), 7, 63 // the kernel aligns tasks to lines
+	for bit := lowest; bit <= highest; bit++ {
+		a, _, err := t.allocator(t.spaceOf(1 << 16))
+		if err != nil {
+			return err
+		}
+		one, other := a.NewSpace(first), a.NewSpace(first^1<<bit)
+		timer := new(allocators.Timer)
+		id, err := one.Add(timer)
+		if err != nil {
+			return err
+		}
+		if other.Find(id) != nil || one.Find(id) != timer {
+			return fmt.Errorf("owners that differ in bit %d: timer %d of the one is found by the other, or not by its own", bit, id)
+		}
+	}
+	return nil
 }
 
 // manySteps creates timers, makes gaps, fills some of them, and again.
@@ -39,4 +63,50 @@ func manySteps(random *rand.Rand) (steps []step) {
 		steps = append(steps, s)
 	}
 	return append(steps, step{task: 'a', call: timers})
+}
+
+// alike has ids that lead to one slot of a table which is indexed by their lowest bits,
+// the first of them free, and counts on until that slot's turn has come twice.
+func (t *trial) alike() error {
+	const base = 1 << 30
+	for stride := allocators.ID(8); stride <= 512; stride *= 8 {
+		system, err := t.system(wholeSpace)
+		if err != nil {
+			return err
+		}
+		t.closeLater(system)
+		p, err := system.NewProcess()
+		if err != nil {
+			return err
+		}
+		if _, err = p.Create(); err != nil {
+			return err
+		}
+		held := []allocators.ID{base + 2*stride, base + stride}
+		for _, s := range []step{{call: at, id: held[1]}, {call: at, id: held[0]}, {call: del}, {call: at, id: base}, {call: del, id: base}} {
+			call := p.Delete
+			if s.call == at {
+				call = p.CreateAt
+			}
+			if err := call(s.id); err != nil {
+				return fmt.Errorf("%v: %w", s, err)
+			}
+		}
+		for range 3 * stride {
+			id, err := p.Create()
+			if err == nil && slices.Contains(held, id) {
+				return fmt.Errorf("create gave id %d while a timer is live under it", id)
+			}
+			if err == nil {
+				err = p.Delete(id)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if listed := p.Timers(nil); !slices.Equal(listed, held) {
+			return fmt.Errorf("in the end %v are listed, want %v", listed, held)
+		}
+	}
+	return nil
 }

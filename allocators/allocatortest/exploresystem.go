@@ -1,0 +1,134 @@
+//go:build sched
+
+package allocatortest
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"syscall"
+	"time"
+
+	"idlab/allocators"
+	"idlab/allocators/sched"
+)
+
+// ExploreSystem goes through schedules of small random programs of system calls in one
+// task, as Explore does of a design alone. It judges what must hold whatever the
+// order: no id is listed twice; a call fails only as it may; and in the end the list,
+// the structure, and what was created less what was deleted are one.
+func ExploreSystem(d allocators.Design, variant string, seed uint64, spend time.Duration) (schedules int, err error) {
+	end := time.Now().Add(spend)
+	t := &trial{Options: Options{}.withDefaults(), design: d, variant: variant, start: time.Now(), broken: make(chan struct{})}
+	for n := uint64(0); n == 0 || time.Now().Before(end); n++ {
+		random := rand.New(rand.NewPCG(seed, n))
+		program := drawSystemCalls(random)
+		for i := range schedulesEach {
+			choose := sched.RandomWalk(random, 1+random.IntN(20))
+			if i%2 == 1 {
+				choose = sched.PCT(random, len(program), 1+random.IntN(4), 200)
+			}
+			schedules++
+			if err := t.runSystemCalls(program, choose); err != nil {
+				return schedules, fmt.Errorf("%s, seed %d, program %d, schedule %d: %w\n%v", variant, seed, n, i, err, program)
+			}
+		}
+	}
+	return schedules, nil
+}
+
+// drawSystemCalls draws a program: the calls of some threads.
+func drawSystemCalls(random *rand.Rand) [][]step {
+	calls := [...]call{create, at, at, del, del, find, timers}
+	program := make([][]step, 2+random.IntN(2))
+	for w := range program {
+		for range 1 + random.IntN(3) {
+			program[w] = append(program[w], step{task: 'a', call: calls[random.IntN(len(calls))], id: allocators.ID(random.IntN(4))})
+		}
+	}
+	return program
+}
+
+func (t *trial) runSystemCalls(program [][]step, choose sched.Chooser) error {
+	system, err := t.system(wholeSpace)
+	if err != nil {
+		return err
+	}
+	defer system.Close()
+	p, err := system.NewProcess()
+	if err == nil {
+		_, err = p.Create()
+	}
+	if err != nil {
+		return err
+	}
+	live, failed := 1, error(nil)
+	var bodies []func()
+	for _, calls := range program {
+		bodies = append(bodies, func() {
+			for _, s := range calls {
+				more, err := systemCall(p, s)
+				live += more
+				if failed == nil {
+					failed = err
+				}
+			}
+		})
+	}
+	if trace, err := sched.Run(choose, mostSteps, bodies...); err != nil {
+		return fmt.Errorf("%w\nin the schedule %v", err, trace)
+	}
+	if failed == nil {
+		failed = whole(p, live)
+	}
+	return failed
+}
+
+// systemCall makes a call, and tells by how many the timers are more.
+func systemCall(p allocators.Process, s step) (more int, err error) {
+	switch s.call {
+	case create:
+		_, err = p.Create()
+		return 1, err
+	case at:
+		if err = p.CreateAt(s.id); err == nil {
+			return 1, nil
+		}
+		return 0, unlessErrno(err, syscall.EBUSY)
+	case del:
+		if err = p.Delete(s.id); err == nil {
+			return -1, nil
+		}
+		return 0, unlessErrno(err, syscall.EINVAL)
+	case find:
+		_, err = p.Overrun(s.id)
+		return 0, unlessErrno(err, syscall.EINVAL)
+	}
+	return 0, listsWhole(p, nil)
+}
+
+func unlessErrno(err error, expected syscall.Errno) error {
+	if err == expected {
+		return nil
+	}
+	return err
+}
+
+// whole checks, with nobody else about, that so many timers are listed, and that just
+// those are found.
+func whole(p allocators.Process, live int) error {
+	listed := p.Timers(nil)
+	if len(listed) != live {
+		return fmt.Errorf("in the end %d timers are listed, and %d were created and not deleted", len(listed), live)
+	}
+	for id := range allocators.ID(16) {
+		want := "no"
+		if slices.Contains(listed, id) {
+			want = "yes"
+		}
+		if got := lookUp(p, id); got != want {
+			return fmt.Errorf("in the end timer %d: %s, listed: %s", id, got, want)
+		}
+	}
+	return listsWhole(p, listed)
+}
