@@ -188,24 +188,31 @@ func (c *compared) read(path string, of [2]string) error {
 	var times [2][]float64
 	var hits []float64
 	for _, b := range file.Blocks {
+		var pair [2]float64 // of the block, 0 where a design has no estimate
 		for _, s := range b.Samples {
 			for i, design := range of {
 				if ns, ok := s.Value(record.NsPerOp); ok && s.Design == design && s.Op == "" {
-					times[i] = append(times[i], ns)
+					pair[i] = ns
 				}
 			}
 			if share, ok := s.Value(record.Disturbed); ok {
 				hits = append(hits, share)
 			}
 		}
+		if pair[0] > 0 && pair[1] > 0 {
+			times[0], times[1] = append(times[0], pair[0]), append(times[1], pair[1])
+		}
 	}
 	c.Result = paired.Ratio(times[1], times[0])
 	if !c.Bounded() {
-		return fmt.Errorf("%d blocks were measured, which is too few for an interval", c.N)
+		return fmt.Errorf("%d blocks of %d were measured without disturbances, which is %s: try when less runs on this machine", c.N, len(file.Blocks), tooFew)
 	}
 	c.disturbed, c.first = mean(hits), median(times[0])
 	return nil
 }
+
+// tooFew is said of a machine that is too busy to compare anything on.
+const tooFew = "too few for an interval"
 
 // silent is told how a run goes on and passes only the warnings on.
 type silent struct{ w io.Writer }
