@@ -34,8 +34,10 @@ func TestFaultsAreCaught(t *testing.T) {
 		{fault: "lost beyond 64", caughtBy: "space-many"},
 		{fault: "hidden from the collector", caughtBy: "space-collected"},
 		{fault: "one lost in growth", caughtBy: "space-growth"},
+		{fault: "wanted id not checked", caughtBy: "system-moments"},
 
 		{fault: "rebuilt unlocked", caughtBy: "space-rebuild", racy: true},
+		{fault: "linked before reserved", caughtBy: "system-lists", racy: true},
 		{fault: "no lock", caughtBy: "space-private-ids", racy: true},
 		{fault: "no lock", caughtBy: "space-last-ids", racy: true},
 		{fault: "remove unlocked", caughtBy: "space-private-ids", racy: true},
