@@ -50,7 +50,7 @@ func parseProgram(thread string) (calls []exploredCall, err error) {
 	for word := range strings.FieldsSeq(thread) {
 		name, number, _ := strings.Cut(strings.TrimSuffix(word, ")"), "(")
 		c := exploredCall{call: call(name)}
-		if c.call != create {
+		if c.call.takesID() || c.call == rebuilding || c.call == overrun {
 			n, err := strconv.ParseInt(number, 10, 32)
 			if err != nil {
 				return nil, fmt.Errorf("call %q: %w", word, err)
@@ -58,7 +58,7 @@ func parseProgram(thread string) (calls []exploredCall, err error) {
 			c.id, c.own = allocators.ID(n), int(n)
 		}
 		switch c.call {
-		case create, at, find, del, rebuilding:
+		case create, at, find, del, timers, rebuilding, overrun:
 			calls = append(calls, c)
 		default:
 			return nil, fmt.Errorf("there is no call %q", name)

@@ -58,3 +58,45 @@ func TestExploreAllSchedules(t *testing.T) {
 		})
 	}
 }
+
+// systemPrograms are those with ids under construction and on their way out.
+func systemPrograms() []allocatortest.Program {
+	type program = allocatortest.Program
+	type ids = []allocators.ID
+	return []program{
+		{nil, []string{"at(1)", "overrun(1) delete(1) overrun(1)"}},
+		{nil, []string{"at(1)", "at(1) delete(1)"}},
+		{nil, []string{"create", "timers overrun(0) timers"}},
+		{nil, []string{"create create", "create timers"}},
+		{nil, []string{"at(1) delete(1)", "timers find(1) overrun(1)"}},
+		{ids{0, 1, 2}, []string{"delete(1)", "at(1) timers"}},
+		{ids{0, 1, 2}, []string{"delete(1)", "delete(1) timers"}},
+		{ids{0, 1, 2}, []string{"delete(1)", "delete(2)", "timers"}},
+		{ids{0, 1}, []string{"delete(1)", "create timers"}},
+		{ids{0, 1}, []string{"delete(0)", "overrun(0) find(0) at(0)"}},
+		{ids{1}, []string{"delete(1) at(1)", "overrun(1) timers"}},
+		{ids{1}, []string{"delete(1)", "at(1)", "timers"}},
+	}
+}
+
+// No schedule with two preemptions makes system calls answer what no order of their
+// moments explains, over a design that hands ids out again at once and others.
+func TestExploreAllSystemCalls(t *testing.T) {
+	for _, variant := range []string{"xarray-dense", "rcu,buckets=1", "pertask"} {
+		t.Run(variant, func(t *testing.T) {
+			selected, err := allocators.Select(catalog.Designs(), variant)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum := 0
+			for _, p := range systemPrograms() {
+				n, err := allocatortest.ExhaustSystem(selected[0].Entry, variant, p, 2)
+				if err != nil {
+					t.Fatal(err)
+				}
+				sum += n
+			}
+			t.Logf("%d schedules", sum)
+		})
+	}
+}
