@@ -27,6 +27,8 @@ func programs() []allocatortest.Program {
 		{nil, []string{"at(1) delete(0) at(1)", "find(1) find(1) find(1)"}},
 		{ids{0, 1, 2, 3, 16}, []string{"at(5) at(6)", "find(16) find(16)"}},
 		{ids{0, 1, 2, 3, 16}, []string{"at(5) at(6)", "at(16) at(8)"}},
+		{ids{0, 8, 1, 2, 3}, []string{"at(5) at(6)", "find(8) find(8)"}},
+		{ids{1, 2}, []string{"rebuild(1000)", "at(3) find(3)"}},
 		{ids{64}, []string{"at(4096)", "find(64) find(4096)"}},
 		{ids{64, 4096}, []string{"find(64) delete(0)", "delete(0) find(64)"}},
 	}
