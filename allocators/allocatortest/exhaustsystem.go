@@ -25,9 +25,10 @@ func ExhaustSystem(d allocators.Design, variant string, p Program, preemptions i
 		}
 		threads = append(threads, calls)
 	}
+	judged := map[string]bool{} // histories: most schedules come to one that was seen before
 	for all := sched.NewExhaustive(preemptions); ; {
 		schedules++
-		if err := t.runCalls(p.Start, threads, all.Choose); err != nil {
+		if err := t.runCalls(p.Start, threads, all.Choose, judged); err != nil {
 			return schedules, fmt.Errorf("%s, schedule %d of %q: %w", variant, schedules, p, err)
 		}
 		if !all.Next() {
@@ -36,8 +37,9 @@ func ExhaustSystem(d allocators.Design, variant string, p Program, preemptions i
 	}
 }
 
-// runCalls makes one schedule of system calls, and judges it.
-func (t *trial) runCalls(start []allocators.ID, threads [][]exploredCall, choose sched.Chooser) error {
+// runCalls makes one schedule of system calls, and judges it unless its history was
+// judged before.
+func (t *trial) runCalls(start []allocators.ID, threads [][]exploredCall, choose sched.Chooser, judged map[string]bool) error {
 	system, err := t.system(wholeSpace)
 	if err != nil {
 		return err
@@ -62,12 +64,11 @@ func (t *trial) runCalls(start []allocators.ID, threads [][]exploredCall, choose
 	}
 	trace, err := sched.Run(choose, mostSteps, bodies...)
 	if err == nil {
-		for id := range allocators.ID(mostHeldIDs) {
-			r.call(0, exploredCall{call: find, id: id})
-			r.call(0, exploredCall{call: overrun, id: id})
+		r.lookAtAll()
+		if key := fmt.Sprint(r.history); !judged[key] {
+			judged[key] = true
+			err = callRules{t.design.IDs == allocators.LowestFree || t.design.IDs == allocators.LowestFreeOfAll}.judge(r.history)
 		}
-		r.call(0, exploredCall{call: timers})
-		err = callRules{t.design.IDs == allocators.LowestFree || t.design.IDs == allocators.LowestFreeOfAll}.judge(r.history)
 	}
 	if err != nil {
 		return fmt.Errorf("%w\nin the schedule %v", err, trace)
@@ -81,6 +82,15 @@ type calling struct {
 	calls   int32
 	stamp   int64
 	history []event
+}
+
+// lookAtAll makes all calls that look, with nobody else about.
+func (r *calling) lookAtAll() {
+	for id := range allocators.ID(mostHeldIDs) {
+		r.call(0, exploredCall{call: find, id: id})
+		r.call(0, exploredCall{call: overrun, id: id})
+	}
+	r.call(0, exploredCall{call: timers})
 }
 
 // call makes a call and writes it down.
