@@ -50,7 +50,7 @@ func parseProgram(thread string) (calls []exploredCall, err error) {
 	for word := range strings.FieldsSeq(thread) {
 		name, number, _ := strings.Cut(strings.TrimSuffix(word, ")"), "(")
 		c := exploredCall{call: call(name)}
-		if c.call.takesID() || c.call == rebuilding || c.call == overrun {
+		if c.call.takesID() || c.call == rebuilding {
 			n, err := strconv.ParseInt(number, 10, 32)
 			if err != nil {
 				return nil, fmt.Errorf("call %q: %w", word, err)

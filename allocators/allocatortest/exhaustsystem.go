@@ -9,12 +9,9 @@ import (
 	"idlab/allocators/sched"
 )
 
-// overrun is Process.Overrun in a Program; find is Process.Find there.
-const overrun call = "overrun"
-
 // ExhaustSystem does for system calls what Exhaust does for the calls of a design.
-// delete(n) deletes timer n there, whoever created it, and the calls timers and
-// overrun(n) are added. All ids must be small.
+// delete(n) deletes timer n there, whoever created it, find(n) asks the structure alone,
+// and the calls timers and overrun(n) are added. All ids must be small.
 func ExhaustSystem(d allocators.Design, variant string, p Program, preemptions int) (schedules int, err error) {
 	t := newTrial(d, variant)
 	var threads [][]exploredCall
@@ -29,7 +26,7 @@ func ExhaustSystem(d allocators.Design, variant string, p Program, preemptions i
 	for all := sched.NewExhaustive(preemptions); ; {
 		schedules++
 		if err := t.runCalls(p.Start, threads, all.Choose, judged); err != nil {
-			return schedules, fmt.Errorf("%s, schedule %d of %q: %w", variant, schedules, p, err)
+			return schedules, fmt.Errorf("%s, schedule %d of %q beside the timers %d: %w", variant, schedules, p.Threads, p.Start, err)
 		}
 		if !all.Next() {
 			return schedules, nil

@@ -72,7 +72,7 @@ func TestFaultsAreCaught(t *testing.T) {
 			effort := 1.0
 			switch { // most are caught at once; this is for the unlucky
 			case f.racy:
-				effort = 50
+				effort = 200
 			case !sequential(Check{Name: f.caughtBy}):
 				effort = 5
 			}
