@@ -10,7 +10,7 @@
 //   - random histories beside a slow and obvious model (history.go, model.go);
 //     one that fails is shortened and printed as a script;
 //   - histories of more timers than fit a node of a tree or a word of bits
-//     (many.go); calls on a timer under construction, or on its way out
+//     (many.go, thousands.go); calls on a timer under construction, or on its way out
 //     (moments.go); timers that only the structure still refers to, while garbage
 //     is collected (collected.go);
 //   - the same by many workers at once, each of which keeps to tasks or to ids
@@ -90,7 +90,7 @@ type Check struct {
 
 // Checks returns the checks that a design must pass, plainest first.
 func Checks(d allocators.Design) []Check {
-	all := slices.Concat(contractChecks(d.IDs), historyChecks(), manyChecks(), momentChecks(), collectedChecks(),
+	all := slices.Concat(contractChecks(d.IDs), historyChecks(), manyChecks(), thousandsChecks(d.IDs), momentChecks(), collectedChecks(),
 		privateChecks(), raceChecks(), growthChecks(), stormChecks(), listChecks(), linearChecks())
 	if d.System == nil {
 		return all

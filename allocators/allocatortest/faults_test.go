@@ -34,8 +34,10 @@ func TestFaultsAreCaught(t *testing.T) {
 		{fault: "lost beyond 64", caughtBy: "space-many"},
 		{fault: "hidden from the collector", caughtBy: "space-collected"},
 		{fault: "one lost in growth", caughtBy: "space-growth"},
+		{fault: "wanted id not checked", caughtBy: "system-moments"},
 
 		{fault: "rebuilt unlocked", caughtBy: "space-rebuild", racy: true},
+		{fault: "linked before reserved", caughtBy: "system-lists", racy: true},
 		{fault: "no lock", caughtBy: "space-private-ids", racy: true},
 		{fault: "no lock", caughtBy: "space-last-ids", racy: true},
 		{fault: "remove unlocked", caughtBy: "space-private-ids", racy: true},
@@ -70,7 +72,7 @@ func TestFaultsAreCaught(t *testing.T) {
 			effort := 1.0
 			switch { // most are caught at once; this is for the unlucky
 			case f.racy:
-				effort = 50
+				effort = 200
 			case !sequential(Check{Name: f.caughtBy}):
 				effort = 5
 			}

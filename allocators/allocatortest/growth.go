@@ -71,10 +71,13 @@ func (t *trial) growth() error {
 	return nil
 }
 
-// wantedBeside is an id far from the first ones, of worker w: dense in one round and far
-// apart in the next.
+// wantedBeside is an id of worker w: far from the first ones, dense in one round and far
+// apart in others, and among the first ones in between, where others count ids out.
 func wantedBeside(round, w, i int) allocators.ID {
-	stride := [...]int{1, 64, 4096}[round%3]
+	stride := [...]int{1, 0, 64, 4096}[round%4]
+	if stride == 0 {
+		return allocators.ID(w + 8*i)
+	}
 	return allocators.ID(1<<24 + w*(1<<22) + i*stride)
 }
 

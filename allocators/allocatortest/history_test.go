@@ -83,7 +83,3 @@ func fuzzed() (subjects []*trial) {
 	}
 	return subjects
 }
-
-func newTrial(d allocators.Design, variant string) *trial {
-	return &trial{Options: Options{}.withDefaults(), design: d, variant: variant, broken: make(chan struct{})}
-}

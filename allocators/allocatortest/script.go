@@ -31,11 +31,13 @@ const (
 	find   call = "find" // and, where there is one, timer_getoverrun
 	del    call = "delete"
 	timers call = "timers"
-	exit   call = "exit" // what the task does next, a new task at its address does
+	// overrun is timer_getoverrun alone, and in no script: see ExhaustSystem.
+	overrun call = "overrun"
+	exit    call = "exit" // what the task does next, a new task at its address does
 )
 
 // takesID reports whether the call names an id.
-func (c call) takesID() bool { return c == at || c == find || c == del }
+func (c call) takesID() bool { return c == at || c == find || c == del || c == overrun }
 
 func (s step) String() string {
 	line := fmt.Sprintf("%c.%s", s.task, s.call)

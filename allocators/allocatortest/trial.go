@@ -31,6 +31,11 @@ type trial struct {
 	doing  func() string // says what is going on, for the report of a hang
 }
 
+// newTrial is a trial that no check has begun.
+func newTrial(d allocators.Design, variant string) *trial {
+	return &trial{Options: Options{}.withDefaults(), design: d, variant: variant, broken: make(chan struct{})}
+}
+
 // values returns the variant's parameters with a space of that many ids.
 func (t *trial) values(ids int64) (params.Values, error) {
 	spec := t.variant

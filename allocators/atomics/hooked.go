@@ -86,6 +86,6 @@ func StoreUint32(addr *uint32, n uint32) {
 }
 
 // InitUint64 and InitPointer set a variable that nobody else can reach yet: plain
-// stores without a hook, which the atomic store publishes that makes it reachable.
-func InitUint64(x *Uint64, n uint64)         { *(*uint64)(unsafe.Pointer(x)) = n }
-func InitPointer[T any](x *Pointer[T], p *T) { *(**T)(unsafe.Pointer(x)) = p }
+// stores, which the atomic store publishes that makes it reachable.
+func InitUint64(x *Uint64, n uint64)         { unseen(); *(*uint64)(unsafe.Pointer(x)) = n }
+func InitPointer[T any](x *Pointer[T], p *T) { unseen(); *(**T)(unsafe.Pointer(x)) = p }

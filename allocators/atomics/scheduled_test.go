@@ -31,7 +31,8 @@ func TestScheduledAccesses(t *testing.T) {
 		"Pointer.Swap": func() { ptr.Swap(nil) }, "Pointer.CompareAndSwap": func() { ptr.CompareAndSwap(nil, nil) },
 		"LoadPointer": func() { LoadPointer(&bar) }, "StorePointer": func() { StorePointer(&bar, nil) },
 		"CompareAndSwapPointer": func() { CompareAndSwapPointer(&bar, nil, nil) },
-		"LoadUint32":            func() { LoadUint32(&foo) }, "StoreUint32": func() { StoreUint32(&foo, 1) },
+		"InitUint64":            func() { InitUint64(&u64, 1) }, "InitPointer": func() { InitPointer(&ptr, nil) },
+		"LoadUint32": func() { LoadUint32(&foo) }, "StoreUint32": func() { StoreUint32(&foo, 1) },
 	} {
 		trace, err := sched.Run(sched.NewExhaustive(0).Choose, 10, access)
 		if err != nil || len(trace) != 2 {

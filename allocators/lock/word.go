@@ -69,9 +69,6 @@ func (w *Word) Unlock(c *Class) {
 //
 //go:noinline
 func (w *Word) unlock(c *Class) {
-	if sched.On && sched.Active() {
-		sched.Yield()
-	}
 	switch c.kind {
 	case QSpin:
 		w.releaseQSpin()
@@ -79,6 +76,11 @@ func (w *Word) unlock(c *Class) {
 		w.releaseTicket()
 	default:
 		w.mutex().Unlock()
+	}
+	// Another goes on after the release and not before it, where it could only wait:
+	// what follows is not under the lock, though it may have no point of its own.
+	if sched.On && sched.Active() {
+		sched.Yield()
 	}
 }
 
