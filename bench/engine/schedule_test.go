@@ -65,11 +65,20 @@ func TestStallsCount(t *testing.T) {
 		}
 		return long
 	}
-	if n := stalled(nil); n < 1 || n > 5 {
+	// On a busy machine the stall may fall into a ramp, which is not measured.
+	seen := func(arrivals *Arrivals, least int64) (long int64) {
+		for range 10 {
+			if long = stalled(arrivals); long >= least {
+				break
+			}
+		}
+		return long
+	}
+	if n := seen(nil, 1); n < 1 || n > 5 {
 		t.Errorf("closed loop: %d latencies of 10 ms and more, want the one", n)
 	}
 	// 400 were due in the first 40 ms of the stall.
-	if n := stalled(&Arrivals{Rate: rate}); n < 300 {
+	if n := seen(&Arrivals{Rate: rate}, 300); n < 300 {
 		t.Errorf("open loop: %d latencies of 10 ms and more, want 400", n)
 	}
 }
