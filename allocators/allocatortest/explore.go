@@ -76,7 +76,7 @@ func (c exploredCall) String() string {
 
 // newExploration draws a program.
 func newExploration(d allocators.Design, variant string, random *rand.Rand) (*exploration, error) {
-	t := &trial{Options: Options{}.withDefaults(), design: d, variant: variant, start: time.Now(), broken: make(chan struct{})}
+	t := newTrial(d, variant)
 	x := &exploration{trial: t, ids: exploredSpace(random), steps: 100, threads: make([][]exploredCall, 2+random.IntN(2))}
 	pool := exploredIDs(x.ids, random)
 	for _, id := range pool {

@@ -19,7 +19,7 @@ import (
 // the structure, and what was created less what was deleted are one.
 func ExploreSystem(d allocators.Design, variant string, seed uint64, spend time.Duration) (schedules int, err error) {
 	end := time.Now().Add(spend)
-	t := &trial{Options: Options{}.withDefaults(), design: d, variant: variant, start: time.Now(), broken: make(chan struct{})}
+	t := newTrial(d, variant)
 	for n := uint64(0); n == 0 || time.Now().Before(end); n++ {
 		random := rand.New(rand.NewPCG(seed, n))
 		program := drawSystemCalls(random)

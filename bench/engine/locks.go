@@ -12,9 +12,7 @@ func (t *Tally) waits(clock *Clock) (values []record.Value) {
 		perOp(record.LockWait, seconds(own.Wait))
 		perOp(record.Contended, float64(own.Contended))
 		perOp(record.Acquired, float64(own.Acquired))
-		if own.HandOvers > 0 || own.Contended == 0 { // a mutex does not tell
-			perOp(record.HandOvers, float64(own.HandOvers))
-		}
+		perOp(record.HandOvers, float64(own.HandOvers))
 		if own.Acquired > 0 {
 			tell(record.Waited, float64(own.Contended)/float64(own.Acquired))
 		}
