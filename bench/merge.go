@@ -17,7 +17,7 @@ import (
 // their histograms with them. It returns the number of blocks. Runs of different
 // machines are not joined: a block of one says nothing about the other.
 func Merge(out string, dirs []string) (blocks int, err error) {
-	if _, err := os.Stat(filepath.Join(out, ResultsFile)); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(filepath.Join(out, record.ResultsFile)); !errors.Is(err, fs.ErrNotExist) {
 		return 0, fmt.Errorf("%s holds a run already: choose another --out, or move it away", out)
 	}
 	var m merger
@@ -33,8 +33,8 @@ func Merge(out string, dirs []string) (blocks int, err error) {
 	results := append(record.Header(m.notes, m.files[0].Config), m.results.Bytes()...)
 	// Histograms first, as in every run.
 	return m.blocks, errors.Join(
-		writeWhole(filepath.Join(out, HistogramsFile), log),
-		writeWhole(filepath.Join(out, ResultsFile), results))
+		writeWhole(filepath.Join(out, record.HistogramsFile), log),
+		writeWhole(filepath.Join(out, record.ResultsFile), results))
 }
 
 // merger puts runs together.
@@ -48,7 +48,7 @@ type merger struct {
 }
 
 func (m *merger) add(dir string) error {
-	path := filepath.Join(dir, ResultsFile)
+	path := filepath.Join(dir, record.ResultsFile)
 	f, err := record.ReadFile(path)
 	if err != nil {
 		return err
@@ -79,7 +79,7 @@ func (m *merger) add(dir string) error {
 		m.results.Write(b.Encode())
 		m.blocks++
 	}
-	return m.addHistograms(filepath.Join(dir, HistogramsFile), renumbered)
+	return m.addHistograms(filepath.Join(dir, record.HistogramsFile), renumbered)
 }
 
 // mergeable tells why two runs cannot be joined.

@@ -35,7 +35,7 @@ func TestMerge(t *testing.T) {
 			}
 		}
 	}
-	entries, problems, err := record.ReadLogFile(filepath.Join(out, HistogramsFile))
+	entries, problems, err := record.ReadLogFile(filepath.Join(out, record.HistogramsFile))
 	if err != nil || len(problems) > 0 || len(entries) != 8 {
 		t.Errorf("%d histograms, %v, %v", len(entries), err, problems)
 	}

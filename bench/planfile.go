@@ -11,6 +11,7 @@ import (
 	"idlab/allocators"
 	"idlab/allocators/lock"
 	"idlab/allocators/params"
+	"idlab/bench/record"
 	"idlab/workloads"
 )
 
@@ -65,7 +66,7 @@ func (r *run) writePlan(state string) error {
 	if err != nil {
 		return err
 	}
-	return writeWhole(filepath.Join(r.Out, PlanFile), append(data, '\n'))
+	return writeWhole(filepath.Join(r.Out, record.PlanFile), append(data, '\n'))
 }
 
 // writeWhole writes a file, whole or not at all.
@@ -79,7 +80,7 @@ func writeWhole(path string, data []byte) error {
 // ReadPlan reads the plan of the run in a directory, against the designs and
 // workloads that there are.
 func ReadPlan(dir string, designs []allocators.Design, loads []workloads.Workload) (*Config, error) {
-	path := filepath.Join(dir, PlanFile)
+	path := filepath.Join(dir, record.PlanFile)
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("no run to go on with: %w", err)

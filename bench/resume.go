@@ -34,7 +34,7 @@ func blockName(cell record.Cell, number int) string { return fmt.Sprintf("%v #%d
 
 // reopen opens the files of the run, and tells which blocks they hold.
 func (r *run) reopen() (done map[string]bool, err error) {
-	path := filepath.Join(r.Out, ResultsFile)
+	path := filepath.Join(r.Out, record.ResultsFile)
 	file, err := record.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("no run to go on with: %w", err)
@@ -49,13 +49,13 @@ func (r *run) reopen() (done map[string]bool, err error) {
 	for _, b := range file.Blocks {
 		done[blockName(b.Cell, b.Number)] = true
 	}
-	if err := keepHistograms(filepath.Join(r.Out, HistogramsFile), done); err != nil {
+	if err := keepHistograms(filepath.Join(r.Out, record.HistogramsFile), done); err != nil {
 		return nil, err
 	}
 	if r.results, err = record.OpenJournal(path); err != nil {
 		return nil, err
 	}
-	r.latency, err = record.OpenJournal(filepath.Join(r.Out, HistogramsFile))
+	r.latency, err = record.OpenJournal(filepath.Join(r.Out, record.HistogramsFile))
 	return done, err
 }
 

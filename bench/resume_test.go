@@ -37,7 +37,7 @@ func TestSupervisorKilled(t *testing.T) {
 		if out.Len() > 0 && !strings.Contains(out.String(), "run ended: <nil>") {
 			t.Fatalf("the run was to be killed, and said %q", out.String())
 		}
-		if _, err := os.Stat(filepath.Join(dir, ResultsFile)); err != nil {
+		if _, err := os.Stat(filepath.Join(dir, record.ResultsFile)); err != nil {
 			continue // killed before the first line
 		}
 		readRun(t, dir)
@@ -75,7 +75,7 @@ func checkWhole(t *testing.T, dir string) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("designs of each block (-want +got):\n%s", diff)
 	}
-	entries, problems, err := record.ReadLogFile(filepath.Join(dir, HistogramsFile))
+	entries, problems, err := record.ReadLogFile(filepath.Join(dir, record.HistogramsFile))
 	if err != nil || len(problems) > 0 {
 		t.Fatal(err, problems)
 	}
@@ -87,7 +87,7 @@ func checkWhole(t *testing.T, dir string) {
 			t.Errorf("%d histograms of %s", n, name)
 		}
 	}
-	if plan, _ := os.ReadFile(filepath.Join(dir, PlanFile)); !strings.Contains(string(plan), `"State": "finished"`) {
+	if plan, _ := os.ReadFile(filepath.Join(dir, record.PlanFile)); !strings.Contains(string(plan), `"State": "finished"`) {
 		t.Error("run.json does not tell that the run is finished")
 	}
 }
@@ -133,12 +133,12 @@ func TestResumeRefuses(t *testing.T) {
 	for _, test := range []struct {
 		file, from, to, want string
 	}{
-		{ResultsFile, "goos: ", "goos: plan9 or ", `goos was "plan9 or`},
-		{ResultsFile, "# commit: ", "# commit: 0", "begun by a build of commit 0"},
-		{ResultsFile, "# end\n", "", "has no end"},
-		{HistogramsFile, "Tag=Find", "Tog=Find", "latency.hlog"},
-		{PlanFile, `"rcu"`, `"nope"`, `there is no "nope"`},
-		{PlanFile, "{", "[", "is no plan of a run"},
+		{record.ResultsFile, "goos: ", "goos: plan9 or ", `goos was "plan9 or`},
+		{record.ResultsFile, "# commit: ", "# commit: 0", "begun by a build of commit 0"},
+		{record.ResultsFile, "# end\n", "", "has no end"},
+		{record.HistogramsFile, "Tag=Find", "Tog=Find", "latency.hlog"},
+		{record.PlanFile, `"rcu"`, `"nope"`, `there is no "nope"`},
+		{record.PlanFile, "{", "[", "is no plan of a run"},
 	} {
 		dir := t.TempDir()
 		if err := os.CopyFS(dir, os.DirFS(whole)); err != nil {

@@ -15,13 +15,6 @@ import (
 	"idlab/bench/record"
 )
 
-// Files of a run directory.
-const (
-	ResultsFile    = "results.txt"
-	HistogramsFile = "latency.hlog"
-	PlanFile       = "run.json"
-)
-
 // Lost is a block that yielded nothing, or a design that was given up.
 type Lost struct {
 	Cell   string
@@ -135,7 +128,7 @@ func (r *run) tried() int { return r.summary.Done + len(r.summary.Lost) }
 // makeRoom sees to it that the run directory holds no run. One without a block
 // is not worth keeping.
 func (r *run) makeRoom() error {
-	old, err := os.ReadFile(filepath.Join(r.Out, ResultsFile))
+	old, err := os.ReadFile(filepath.Join(r.Out, record.ResultsFile))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return os.MkdirAll(r.Out, 0o755)
@@ -164,10 +157,10 @@ func (r *run) open() (err error) {
 		return err
 	}
 	header := record.Header(r.notes(), environment(r.Config, r.clock))
-	if r.results, err = record.CreateJournal(filepath.Join(r.Out, ResultsFile), header); err != nil {
+	if r.results, err = record.CreateJournal(filepath.Join(r.Out, record.ResultsFile), header); err != nil {
 		return err
 	}
-	r.latency, err = record.CreateJournal(filepath.Join(r.Out, HistogramsFile), record.LogHeader())
+	r.latency, err = record.CreateJournal(filepath.Join(r.Out, record.HistogramsFile), record.LogHeader())
 	return err
 }
 

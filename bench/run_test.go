@@ -141,7 +141,7 @@ func (quiet) Warn(string)                  {}
 
 func readRun(t *testing.T, dir string) *record.File {
 	t.Helper()
-	f, err := record.ReadFile(filepath.Join(dir, ResultsFile))
+	f, err := record.ReadFile(filepath.Join(dir, record.ResultsFile))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +185,7 @@ func TestRunIsComplete(t *testing.T) {
 	if diff := cmp.Diff(want, seen); diff != "" {
 		t.Errorf("results (-want +got):\n%s", diff)
 	}
-	histograms, problems, err := record.ReadLogFile(filepath.Join(c.Out, HistogramsFile))
+	histograms, problems, err := record.ReadLogFile(filepath.Join(c.Out, record.HistogramsFile))
 	if err != nil || len(problems) > 0 {
 		t.Fatal(err, problems)
 	}
@@ -252,7 +252,7 @@ func TestUnfitDesigns(t *testing.T) {
 			}
 		}
 	}
-	if plan, _ := os.ReadFile(filepath.Join(c.Out, PlanFile)); !strings.Contains(string(plan), "too small") {
+	if plan, _ := os.ReadFile(filepath.Join(c.Out, record.PlanFile)); !strings.Contains(string(plan), "too small") {
 		t.Errorf("run.json does not tell who was left out: %s", plan)
 	}
 
@@ -298,11 +298,11 @@ func TestRunKeepsOldRun(t *testing.T) {
 	if _, err := Run(t.Context(), c, childCommand(), quiet{}); err != nil {
 		t.Fatal(err)
 	}
-	before, _ := os.ReadFile(filepath.Join(c.Out, ResultsFile))
+	before, _ := os.ReadFile(filepath.Join(c.Out, record.ResultsFile))
 	if _, err := Run(t.Context(), c, childCommand(), quiet{}); err == nil || !strings.Contains(err.Error(), "holds a run already") {
 		t.Errorf("second run: %v, want a refusal", err)
 	}
-	after, _ := os.ReadFile(filepath.Join(c.Out, ResultsFile))
+	after, _ := os.ReadFile(filepath.Join(c.Out, record.ResultsFile))
 	if !bytes.Equal(before, after) {
 		t.Error("the old results were changed")
 	}

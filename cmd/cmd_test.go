@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"idlab/allocators/catalog"
-	"idlab/bench"
+	"idlab/bench/record"
 	"idlab/workloads"
 )
 
@@ -212,7 +212,7 @@ func TestInterrupt(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	results := filepath.Join("out", "latest", bench.ResultsFile)
+	results := filepath.Join("out", "latest", record.ResultsFile)
 	for range 600 {
 		if data, _ := os.ReadFile(results); bytes.Contains(data, []byte("# end")) {
 			break

@@ -9,7 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"idlab/reports"
+	"idlab/reports/compare"
+	"idlab/reports/dataset"
 )
 
 // compareFlags are the flags of compare as given.
@@ -96,11 +97,11 @@ func parseGate(text string) (float64, error) {
 	return percent / 100, nil
 }
 
-func loadBoth(oldPath, newPath string) (before, after *reports.Data, err error) {
-	if before, err = reports.Load(oldPath); err != nil {
+func loadBoth(oldPath, newPath string) (before, after *dataset.Data, err error) {
+	if before, err = dataset.Load(oldPath); err != nil {
 		return nil, nil, err
 	}
-	after, err = reports.Load(newPath)
+	after, err = dataset.Load(newPath)
 	return before, after, err
 }
 
@@ -110,14 +111,14 @@ func (l *lab) compareRuns(oldPath, newPath string, f compareFlags) error {
 	if err != nil {
 		return err
 	}
-	comparison, err := reports.CompareRuns(before, after)
+	comparison, err := compare.Runs(before, after)
 	switch {
 	case err != nil && f.limit > 0:
-		return errors.New(reports.NotComparable(f.limit, err).Why)
+		return errors.New(compare.NotComparable(f.limit, err).Why)
 	case err != nil:
 		return err
 	}
-	var judgement *reports.Judgement
+	var judgement *compare.GateResult
 	if f.limit > 0 {
 		j := comparison.Gate(f.limit)
 		judgement = &j
@@ -134,14 +135,14 @@ func (l *lab) compareRuns(oldPath, newPath string, f compareFlags) error {
 }
 
 // answer says what a gate says, unless that was said, and makes it the exit code.
-func (l *lab) answer(j reports.Judgement, said bool) error {
-	if j.Answer == reports.CannotSay {
+func (l *lab) answer(j compare.GateResult, said bool) error {
+	if j.GateOutcome == compare.CannotSay {
 		return errors.New(j.Why)
 	}
 	if !said {
 		fmt.Fprintf(l.out, "\n%s\n", j.Why)
 	}
-	if j.Answer == reports.Worse {
+	if j.GateOutcome == compare.Worse {
 		return errNo
 	}
 	return nil
@@ -153,7 +154,7 @@ func (l *lab) compareCounters(oldPath, newPath string) error {
 	if err != nil {
 		return err
 	}
-	worse, err := reports.GateCounters(l.out, before, after)
+	worse, err := compare.GateCounters(l.out, before, after)
 	if worse {
 		if err != nil {
 			fmt.Fprintln(l.err, "idlab:", err)
@@ -164,21 +165,21 @@ func (l *lab) compareCounters(oldPath, newPath string) error {
 }
 
 func (l *lab) compareDesigns(path, base string) error {
-	data, err := reports.Load(path)
+	data, err := dataset.Load(path)
 	if err != nil {
 		return err
 	}
-	return reports.CompareDesigns(l.out, data, base)
+	return compare.Designs(l.out, data, base)
 }
 
 func (l *lab) compareMachines(paths []string) error {
-	var machines []*reports.Data
+	var machines []*dataset.Data
 	for _, path := range paths {
-		data, err := reports.Load(path)
+		data, err := dataset.Load(path)
 		if err != nil {
 			return err
 		}
 		machines = append(machines, data)
 	}
-	return reports.CompareMachines(l.out, machines)
+	return compare.Machines(l.out, machines)
 }

@@ -176,7 +176,7 @@ func (l *lab) measurePair(ctx context.Context, catalog []allocators.Design, of [
 	if err != nil {
 		return c, err
 	}
-	return c, c.read(filepath.Join(dir, bench.ResultsFile), of)
+	return c, c.read(filepath.Join(dir, record.ResultsFile), of)
 }
 
 // read takes the comparison from a run's results.

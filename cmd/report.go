@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"idlab/reports"
+	"idlab/reports/dataset"
 	"idlab/workloads/strace"
 )
 
@@ -50,8 +51,8 @@ func reportDir(path string) string {
 }
 
 // load reads results, and warns of what is left out.
-func (l *lab) load(paths []string) (*reports.Data, error) {
-	data, err := reports.Load(paths...)
+func (l *lab) load(paths []string) (*dataset.Data, error) {
+	data, err := dataset.Load(paths...)
 	if err != nil {
 		return nil, err
 	}

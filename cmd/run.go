@@ -21,6 +21,7 @@ import (
 	"idlab/allocators/lock"
 	"idlab/allocators/params"
 	"idlab/bench"
+	"idlab/bench/record"
 	"idlab/workloads"
 )
 
@@ -177,7 +178,7 @@ func (l *lab) ended(out string, summary bench.Summary, err error) error {
 	}
 	fmt.Fprintf(l.out, "%d of %d blocks in %s\n", summary.Done, summary.Planned, out)
 	if len(summary.Lost) > 0 {
-		fmt.Fprintf(l.err, "idlab: %d blocks were lost, see above and %s\n", len(summary.Lost), filepath.Join(out, bench.PlanFile))
+		fmt.Fprintf(l.err, "idlab: %d blocks were lost, see above and %s\n", len(summary.Lost), filepath.Join(out, record.PlanFile))
 		return errNo
 	}
 	return nil

@@ -6,12 +6,9 @@ import (
 	"testing"
 
 	"idlab/bench/record"
+	"idlab/reports/dataset"
+	"idlab/reports/reportstest"
 )
-
-// gleixner is a cell of a published workload.
-func gleixner(workload string, blocks int, lines ...handmadeLine) handmade {
-	return handmade{record.Cell{Workload: workload, Tasks: 1, Workers: 1}, blocks, lines}
-}
 
 // rowOf returns the table row that holds all of the words.
 func rowOf(t *testing.T, summary string, words ...string) string {
@@ -25,29 +22,19 @@ func rowOf(t *testing.T, summary string, words ...string) string {
 			return text
 		}
 	}
-	t.Fatalf("no row with %q in\n%s", words, section(summary, "Published against here"))
+	t.Fatalf("no row with %q in\n%s", words, reportstest.Section(summary, "Published against here"))
 	return ""
-}
-
-// section is a part of a summary.
-func section(summary, title string) string {
-	_, from, ok := strings.Cut(summary, "\n## "+title+"\n")
-	if !ok {
-		return "(no section " + title + ")"
-	}
-	text, _, _ := strings.Cut(from, "\n## ")
-	return text
 }
 
 func TestPublishedAgainstHere(t *testing.T) {
 	const old, new = "onelock-rcu,hash=hash32", "rcu-hash32,buckets=32768"
-	d := loadHandmade(t,
-		gleixner("gleixner-1", 10,
-			timed("onelock-rcu", "create", 3000), timed(old, "create", 2500), timed("onelock-precheck", "create", 2500), timed(new, "create", 1000),
-			timed("rcu", "create", 500), timed("xarray", "create", 5000), timed("kernel", "create", 1250),
-			timed(old, "lookup", 1000), timed(new, "lookup", 100),
-			handmadeLine{design: "kernel", values: map[string]float64{record.SystemCall: 85}}),
-		gleixner("gleixner-3", 10, timed(old, "create", 7000), timed(new, "create", 1000)))
+	d := reportstest.LoadHandmade(t, dataset.Load,
+		reportstest.Gleixner("gleixner-1", 10,
+			reportstest.Timed("onelock-rcu", "create", 3000), reportstest.Timed(old, "create", 2500), reportstest.Timed("onelock-precheck", "create", 2500), reportstest.Timed(new, "create", 1000),
+			reportstest.Timed("rcu", "create", 500), reportstest.Timed("xarray", "create", 5000), reportstest.Timed("kernel", "create", 1250),
+			reportstest.Timed(old, "lookup", 1000), reportstest.Timed(new, "lookup", 100),
+			reportstest.HandmadeLine{Design: "kernel", Values: map[string]float64{record.SystemCall: 85}}),
+		reportstest.Gleixner("gleixner-3", 10, reportstest.Timed(old, "create", 7000), reportstest.Timed(new, "create", 1000)))
 	summary := report(t, d, t.TempDir())
 	for _, test := range []struct{ words, want []string }{
 		{[]string{"create", "mainline", old}, []string{"| 23 ms (1.15 µs/op) | – | 2.50 µs | – | – |", "| baseline |"}},
@@ -74,7 +61,7 @@ func TestPublishedAgainstHere(t *testing.T) {
 			"here 2.50 → – → 7.00, the last 2.80 × the first (rcu-hash32,buckets=32768 over onelock-rcu,hash=hash32).",
 	} {
 		if !strings.Contains(summary, want) {
-			t.Errorf("the summary does not say %q:\n%s", want, section(summary, "Published against here"))
+			t.Errorf("the summary does not say %q:\n%s", want, reportstest.Section(summary, "Published against here"))
 		}
 	}
 	if strings.Contains(summary, "jhash32()") || strings.Contains(summary, "getoverrun, mainline → newhash") {
@@ -86,13 +73,13 @@ func TestPublishedAgainstHere(t *testing.T) {
 // and columns.
 func TestPublishedAgainstLittle(t *testing.T) {
 	nan := math.NaN()
-	d := loadHandmade(t,
-		gleixner("gleixner-1", 1, timed("onelock-rcu", "create", 100), timed("rcu", "create", 50)),
-		gleixner("gleixner-2", 10, timed("rcu", "create", 50), timed("rcu", "lookup", nan)),
-		handmade{record.Cell{Workload: "gleixner-4", Tasks: 1, Workers: 4, Params: []string{"timers=500"}}, 10,
-			[]handmadeLine{timed("onelock-rcu", "create", nan), timed("rcu", "create", 50)}})
+	d := reportstest.LoadHandmade(t, dataset.Load,
+		reportstest.Gleixner("gleixner-1", 1, reportstest.Timed("onelock-rcu", "create", 100), reportstest.Timed("rcu", "create", 50)),
+		reportstest.Gleixner("gleixner-2", 10, reportstest.Timed("rcu", "create", 50), reportstest.Timed("rcu", "lookup", nan)),
+		reportstest.Handmade{Cell: record.Cell{Workload: "gleixner-4", Tasks: 1, Workers: 4, Params: []string{"timers=500"}}, Blocks: 10,
+			Lines: []reportstest.HandmadeLine{reportstest.Timed("onelock-rcu", "create", nan), reportstest.Timed("rcu", "create", 50)}})
 	summary := report(t, d, t.TempDir())
-	text := section(summary, "Published against here")
+	text := reportstest.Section(summary, "Published against here")
 	for _, want := range []string{
 		"| create | Eric | – | 23 ms (1.15 µs/op) | 1.00 (0.957 … 1.04) | – | – | not measured here |",
 		"| 2.00 | no interval (too few blocks) |",
@@ -114,12 +101,12 @@ func TestPublishedAgainstLittle(t *testing.T) {
 // timer=packed stands for what was before, not for rcu.
 func TestLikeIsComparedWithLike(t *testing.T) {
 	cell := func(workload string) record.Cell { return record.Cell{Workload: workload, Tasks: 64, Workers: 2} }
-	d := loadHandmade(t,
-		handmade{cell("jhash"), 10, []handmadeLine{
-			timed("rcu,buckets=32768", "lookup", 90), timed("rcu-hash32,buckets=32768", "lookup", 100),
-			timed("rcu,buckets=32768,owners=scattered", "lookup", 300), timed("rcu-hash32,buckets=32768,owners=scattered", "lookup", 200)}},
-		handmade{cell("cacheline"), 10, []handmadeLine{timed("rcu", "walkers", 50), timed("rcu,timer=packed", "walkers", 100)}},
-		handmade{cell("dumazet-2011"), 10, []handmadeLine{timed("idr", "", 10), timed("idr,lookup=locked", "", 239)}})
+	d := reportstest.LoadHandmade(t, dataset.Load,
+		reportstest.Handmade{Cell: cell("jhash"), Blocks: 10, Lines: []reportstest.HandmadeLine{
+			reportstest.Timed("rcu,buckets=32768", "lookup", 90), reportstest.Timed("rcu-hash32,buckets=32768", "lookup", 100),
+			reportstest.Timed("rcu,buckets=32768,owners=scattered", "lookup", 300), reportstest.Timed("rcu-hash32,buckets=32768,owners=scattered", "lookup", 200)}},
+		reportstest.Handmade{Cell: cell("cacheline"), Blocks: 10, Lines: []reportstest.HandmadeLine{reportstest.Timed("rcu", "walkers", 50), reportstest.Timed("rcu,timer=packed", "walkers", 100)}},
+		reportstest.Handmade{Cell: cell("dumazet-2011"), Blocks: 10, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 10), reportstest.Timed("idr,lookup=locked", "", 239)}})
 	summary := report(t, d, t.TempDir())
 	for _, test := range []struct{ words, want []string }{
 		{[]string{"run time, accessing", "jhash", "rcu,buckets=32768"}, []string{"| 0.9 × | 1.11 (1.05 … 1.18) |", "| 1.11 | 1.11 … 1.11 |", "| agrees |"}},
@@ -136,23 +123,23 @@ func TestLikeIsComparedWithLike(t *testing.T) {
 			}
 		}
 	}
-	if n := strings.Count(section(summary, "Published against here"), "| idr,lookup=locked |"); n != 1 {
+	if n := strings.Count(reportstest.Section(summary, "Published against here"), "| idr,lookup=locked |"); n != 1 {
 		t.Errorf("idr,lookup=locked is in %d rows, want 1", n)
 	}
 }
 
 // Two ways to restore are operations of one design; sizes have no ratio.
 func TestOtherShapesOfTables(t *testing.T) {
-	refused := handmadeLine{design: "rcu,buckets=1024", op: "create-at", values: map[string]float64{record.NsPerOp: 20, record.Refused: 1}}
-	size := func(design string, bytes float64) handmadeLine {
-		return handmadeLine{design: design, values: map[string]float64{record.BytesPer: bytes, record.NsPerOp: 5}}
+	refused := reportstest.HandmadeLine{Design: "rcu,buckets=1024", Op: "create-at", Values: map[string]float64{record.NsPerOp: 20, record.Refused: 1}}
+	size := func(design string, bytes float64) reportstest.HandmadeLine {
+		return reportstest.HandmadeLine{Design: design, Values: map[string]float64{record.BytesPer: bytes, record.NsPerOp: 5}}
 	}
-	d := loadHandmade(t,
-		gleixner("criu-restore", 10, timed("rcu", "seek", 5e8), timed("rcu", "create-at", 1000),
-			timed("rcu,buckets=1024", "seek", 5e8), refused,
-			timed("kernel", "seek", 7e8), timed("kernel", "create-at", 1400)),
-		gleixner("sparse-512", 10, size("xarray", 649), size("xarray-dense", 9.3), size("rcu", 8), timed("kernel", "", 9)),
-		gleixner("emelyanov-2013", 10, timed("idr", "lookup", 10), timed("onelock-rcu", "lookup", 20)))
+	d := reportstest.LoadHandmade(t, dataset.Load,
+		reportstest.Gleixner("criu-restore", 10, reportstest.Timed("rcu", "seek", 5e8), reportstest.Timed("rcu", "create-at", 1000),
+			reportstest.Timed("rcu,buckets=1024", "seek", 5e8), refused,
+			reportstest.Timed("kernel", "seek", 7e8), reportstest.Timed("kernel", "create-at", 1400)),
+		reportstest.Gleixner("sparse-512", 10, size("xarray", 649), size("xarray-dense", 9.3), size("rcu", 8), reportstest.Timed("kernel", "", 9)),
+		reportstest.Gleixner("emelyanov-2013", 10, reportstest.Timed("idr", "lookup", 10), reportstest.Timed("onelock-rcu", "lookup", 20)))
 	summary := report(t, d, t.TempDir())
 	for _, test := range []struct{ words, want []string }{
 		{[]string{"restore", "create/delete", "rcu"}, []string{"| 1.5 s (750 ms/op) |", "| baseline |"}},

@@ -10,6 +10,10 @@ import (
 
 	"idlab/bench/record"
 	"idlab/reports/chart"
+	"idlab/reports/compare"
+	"idlab/reports/dataset"
+	"idlab/reports/format"
+	"idlab/reports/panels"
 )
 
 // TextOptions is what can be chosen about a report in a terminal.
@@ -24,27 +28,27 @@ const headlines = 3
 
 // WriteText writes the design matrix for a terminal: for each cell a line for each
 // design, with a bar for its operations a second.
-func WriteText(w io.Writer, d *Data, opt TextOptions) error {
-	baseline, err := d.baseline(opt.Baseline)
+func WriteText(w io.Writer, d *dataset.Data, opt TextOptions) error {
+	baseline, err := d.Baseline(opt.Baseline)
 	if err != nil {
 		return err
 	}
 	t := terminal{width: max(40, opt.Width), color: opt.Color}
-	t.paragraph("", d.footer())
-	t.paragraph("", capital(d.noise.String())+".")
+	t.paragraph("", d.Footer())
+	t.paragraph("", format.Capital(d.Noise.String())+".")
 	t.findings(d, baseline)
-	for _, c := range d.cells {
+	for _, c := range d.Cells {
 		fmt.Fprintln(&t.out)
-		t.paragraph("", sentences(d.cellTitle(c)+".", plural(len(c.blocks), "block")+".", d.floorNote(c)))
-		t.bars(d, c, d.rivals(c, "", baseline))
+		t.paragraph("", format.Sentences(d.CellTitle(c)+".", format.Plural(len(c.Blocks), "block")+".", compare.FloorNote(d, c)))
+		t.bars(d, c, compare.WithBaseline(d, c, "", baseline))
 	}
 	fmt.Fprintln(&t.out)
 	t.paragraph("", fmt.Sprintf("Bar: operations a second of all workers, against the fastest of the cell. Behind it the time of an operation, and how many "+
 		"times that of %s it is within blocks, with its 95 %% interval. ~ no difference found, ? too few blocks to tell.", baseline))
-	if note := d.nearNote(d.cells); note != "" {
+	if note := compare.NearNote(d, d.Cells); note != "" {
 		t.paragraph("", note)
 	}
-	for _, warning := range d.warnings(baseline) {
+	for _, warning := range warnings(d, baseline) {
 		t.paragraph("warning: ", warning)
 	}
 	_, err = w.Write(t.out.Bytes())
@@ -52,8 +56,8 @@ func WriteText(w io.Writer, d *Data, opt TextOptions) error {
 }
 
 // WriteFindings writes the first findings, in lines of that width.
-func WriteFindings(w io.Writer, d *Data, opt TextOptions) error {
-	baseline, err := d.baseline(opt.Baseline)
+func WriteFindings(w io.Writer, d *dataset.Data, opt TextOptions) error {
+	baseline, err := d.Baseline(opt.Baseline)
 	if err != nil {
 		return err
 	}
@@ -63,8 +67,8 @@ func WriteFindings(w io.Writer, d *Data, opt TextOptions) error {
 	return err
 }
 
-func (t *terminal) findings(d *Data, baseline string) {
-	for i, finding := range d.findingsFrom(baseline) {
+func (t *terminal) findings(d *dataset.Data, baseline string) {
+	for i, finding := range findingsFrom(d, baseline) {
 		if i < headlines {
 			t.paragraph("* ", finding)
 		}
@@ -103,13 +107,13 @@ type bar struct {
 }
 
 // bars writes a line for each design of a cell.
-func (t *terminal) bars(d *Data, c *cell, r rivals) {
+func (t *terminal) bars(d *dataset.Data, c *dataset.Cell, r compare.BaselineComparisons) {
 	var list []bar
 	var names, times, ratios, briefs int
 	fastest := 0.0
-	for _, design := range d.designsIn(c) {
-		b := c.bar(design, r)
-		fastest = larger(b.rate, fastest)
+	for _, design := range d.DesignsIn(c) {
+		b := barOf(c, design, r)
+		fastest = dataset.Larger(b.rate, fastest)
 		names, times = max(names, length(design)), max(times, length(b.time))
 		ratios, briefs = max(ratios, length(b.ratio)), max(briefs, length(b.brief))
 		list = append(list, b)
@@ -128,15 +132,15 @@ func (t *terminal) bars(d *Data, c *cell, r rivals) {
 			ratio = b.brief
 		}
 		fmt.Fprintf(&t.out, "  %-*s %s %*s  %s\n", names, shorten(b.design, names),
-			t.paint(d.looks[b.design], padded(blocks(b.rate/fastest, room), room)), times, b.time, ratio)
+			t.paint(panels.Look(d, b.design), padded(blocks(b.rate/fastest, room), room)), times, b.time, ratio)
 	}
 }
 
-func (c *cell) bar(design string, r rivals) bar {
-	l := line{design, ""}
-	b := bar{design: design, time: duration(c.estimate(l, record.NsPerOp).median), ratio: "1", brief: "1", rate: c.estimate(l, record.OpsPerSecond).median}
-	if j := r.of(design); j != nil {
-		b.ratio, b.brief = j.bracketed()+j.mark(), j.text()+j.mark()
+func barOf(c *dataset.Cell, design string, r compare.BaselineComparisons) bar {
+	l := dataset.Line{Design: design}
+	b := bar{design: design, time: format.Duration(c.Estimate(l, record.NsPerOp).Median), ratio: "1", brief: "1", rate: c.Estimate(l, record.OpsPerSecond).Median}
+	if j := r.Of(design); j != nil {
+		b.ratio, b.brief = j.Bracketed()+j.Mark(), j.Text()+j.Mark()
 	}
 	return b
 }

@@ -5,9 +5,12 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"idlab/reports/dataset"
+	"idlab/reports/reportstest"
 )
 
-func text(t *testing.T, d *Data, opt TextOptions) string {
+func text(t *testing.T, d *dataset.Data, opt TextOptions) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := WriteText(&b, d, opt); err != nil {
@@ -39,7 +42,7 @@ func TestTextReportKeepsToItsWidth(t *testing.T) {
 
 // Colours are there where they are asked for, and change nothing else.
 func TestTextReportInColour(t *testing.T) {
-	d := plain().load(t)
+	d := reportstest.LoadRun(t, dataset.Load, reportstest.Plain())
 	coloured, bare := text(t, d, TextOptions{Width: 80, Color: true}), text(t, d, TextOptions{Width: 80})
 	if strings.Contains(bare, "\x1b") || !strings.Contains(coloured, "\x1b[38;5;") {
 		t.Error("escapes are where they should not be, or the reverse")

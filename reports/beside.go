@@ -6,37 +6,41 @@ import (
 	"strings"
 
 	"idlab/bench/record"
+	"idlab/reports/compare"
+	"idlab/reports/dataset"
+	"idlab/reports/document"
+	"idlab/reports/format"
 )
 
 // writeBeside tells what one task does to others, for the workloads that are
 // about that. Their results have a line for each phase, and in it for each role:
 // exit-others is what the others do while task 0 exits.
-func (d *Data) writeBeside(doc *document) {
+func writeBeside(d *dataset.Data, doc *document.Document) {
 	begun := false
-	for _, c := range d.cells {
-		var t table
+	for _, c := range d.Cells {
+		var t document.Table
 		var findings []string
 		switch c.Workload {
 		case "exit-storm":
-			t, findings = d.exitTable(c)
+			t, findings = exitTable(d, c)
 		case "adversary":
-			t, findings = d.adversaryTable(c)
+			t, findings = adversaryTable(d, c)
 		case "wrap":
-			t, findings = d.wrapTable(c)
+			t, findings = wrapTable(d, c)
 		}
-		if len(t.rows) == 0 {
+		if len(t.Rows) == 0 {
 			continue
 		}
 		if !begun {
-			doc.heading(2, "What one task does to the others")
+			doc.Heading(2, "What one task does to the others")
 			begun = true
 		}
-		doc.about(c.Workload)
-		doc.heading(3, d.cellTitle(c))
-		doc.paragraph(besideHead(c.Workload))
-		doc.rows(t.withoutEmpty(1))
-		doc.items(findings)
-		doc.about("")
+		doc.About(c.Workload)
+		doc.Heading(3, d.CellTitle(c))
+		doc.Paragraph(besideHead(c.Workload))
+		doc.Rows(t.WithoutEmpty(1))
+		doc.Items(findings)
+		doc.About("")
 	}
 }
 
@@ -58,24 +62,24 @@ func besideHead(workload string) string {
 }
 
 // exitTable is about a task with very many timers that exits.
-func (d *Data) exitTable(c *cell) (table, []string) {
-	t := table{head: []string{"design", "quiet: p99.9", "quiet: max", "creating: p99.9", "creating: max", "full: p99.9", "full: max",
+func exitTable(d *dataset.Data, c *dataset.Cell) (document.Table, []string) {
+	t := document.Table{Head: []string{"design", "quiet: p99.9", "quiet: max", "creating: p99.9", "creating: max", "full: p99.9", "full: max",
 		"exiting: p99.9", "exiting: max", "time/op, full ÷ quiet", "95 % interval", "exiting ÷ quiet", "95 % interval"}}
 	var slowed []slowdown
-	for _, design := range d.designsIn(c) {
+	for _, design := range d.DesignsIn(c) {
 		row := []string{design}
 		has := false
 		for _, op := range []string{"quiet-others", "create-others", "full-others", "exit-others"} {
-			l := line{design, op}
-			has = has || c.values[l] != nil
-			p := c.percentiles(l)
+			l := dataset.Line{Design: design, Op: op}
+			has = has || c.Values[l] != nil
+			p := percentiles(c, l)
 			row = append(row, p[p999], p[longest])
 		}
-		quiet := line{design, "quiet-others"}
-		row = append(row, ratioAndInterval(c.ratio(line{design, "full-others"}, quiet, record.NsPerOp))...)
-		e := c.ratio(line{design, "exit-others"}, quiet, record.NsPerOp)
+		quiet := dataset.Line{Design: design, Op: "quiet-others"}
+		row = append(row, ratioAndInterval(c.Ratio(dataset.Line{Design: design, Op: "full-others"}, quiet, record.NsPerOp))...)
+		e := c.Ratio(dataset.Line{Design: design, Op: "exit-others"}, quiet, record.NsPerOp)
 		if has {
-			t.add(append(row, ratioAndInterval(e)...)...)
+			t.Add(append(row, ratioAndInterval(e)...)...)
 			slowed = append(slowed, slowdown{design, e})
 		}
 	}
@@ -83,8 +87,8 @@ func (d *Data) exitTable(c *cell) (table, []string) {
 }
 
 // adversaryTable is about a task that picks its ids to slow others.
-func (d *Data) adversaryTable(c *cell) (table, []string) {
-	t := table{head: []string{"design", "attack: time/op", "victim, after ÷ before", "95 % interval",
+func adversaryTable(d *dataset.Data, c *dataset.Cell) (document.Table, []string) {
+	t := document.Table{Head: []string{"design", "attack: time/op", "victim, after ÷ before", "95 % interval",
 		"others, after ÷ before", "95 % interval", "others, beside ÷ quiet", "95 % interval"}}
 	effects := []struct {
 		of, to, whom, when string
@@ -94,23 +98,23 @@ func (d *Data) adversaryTable(c *cell) (table, []string) {
 		{"others-after", "others-before", "others", "after the attack", nil},
 		{"beside-others", "quiet-others", "others", "while the attack goes on", nil},
 	}
-	for _, design := range d.designsIn(c) {
-		row := []string{design, c.timePerOp(line{design, "attack"})}
-		has := c.values[line{design, "attack"}] != nil
+	for _, design := range d.DesignsIn(c) {
+		row := []string{design, compare.TimePerOp(c, dataset.Line{Design: design, Op: "attack"})}
+		has := c.Values[dataset.Line{Design: design, Op: "attack"}] != nil
 		for i := range effects {
 			x := &effects[i]
-			has = has || c.values[line{design, x.of}] != nil
-			e := c.ratio(line{design, x.of}, line{design, x.to}, record.NsPerOp)
+			has = has || c.Values[dataset.Line{Design: design, Op: x.of}] != nil
+			e := c.Ratio(dataset.Line{Design: design, Op: x.of}, dataset.Line{Design: design, Op: x.to}, record.NsPerOp)
 			x.slowed = append(x.slowed, slowdown{design, e})
 			row = append(row, ratioAndInterval(e)...)
 		}
 		if has {
-			t.add(row...)
+			t.Add(row...)
 		}
 	}
 	var findings []string
 	for _, x := range effects {
-		if c.has(x.of, record.NsPerOp) {
+		if c.Has(x.of, record.NsPerOp) {
 			findings = append(findings, worst(x.slowed, forNeighbours, x.whom, x.when))
 		}
 	}
@@ -118,19 +122,19 @@ func (d *Data) adversaryTable(c *cell) (table, []string) {
 }
 
 // wrapTable is about a task whose ids wrap around.
-func (d *Data) wrapTable(c *cell) (table, []string) {
-	t := table{head: []string{"design", "low: time/op", "jump: time/op", "wrapping: time/op", "time/op, wrapping ÷ low", "95 % interval", "longest operation"}}
+func wrapTable(d *dataset.Data, c *dataset.Cell) (document.Table, []string) {
+	t := document.Table{Head: []string{"design", "low: time/op", "jump: time/op", "wrapping: time/op", "time/op, wrapping ÷ low", "95 % interval", "longest operation"}}
 	var slowed []slowdown
-	for _, design := range d.designsIn(c) {
-		low, wrap := line{design, "low"}, line{design, "wrap"}
-		if c.values[low] == nil && c.values[wrap] == nil {
+	for _, design := range d.DesignsIn(c) {
+		low, wrap := dataset.Line{Design: design, Op: "low"}, dataset.Line{Design: design, Op: "wrap"}
+		if c.Values[low] == nil && c.Values[wrap] == nil {
 			continue
 		}
-		e := c.ratio(wrap, low, record.NsPerOp)
+		e := c.Ratio(wrap, low, record.NsPerOp)
 		slowed = append(slowed, slowdown{design, e})
-		row := []string{design, c.timePerOp(low), c.timePerOp(line{design, "jump"}), c.timePerOp(wrap)}
+		row := []string{design, compare.TimePerOp(c, low), compare.TimePerOp(c, dataset.Line{Design: design, Op: "jump"}), compare.TimePerOp(c, wrap)}
 		row = append(row, ratioAndInterval(e)...)
-		t.add(append(row, c.percentiles(wrap)[longest])...)
+		t.Add(append(row, percentiles(c, wrap)[longest])...)
 	}
 	return t, []string{worst(slowed, "Hit worst by the wrap", "operations", "where ids wrap")}
 }
@@ -141,12 +145,14 @@ const (
 	longest = 4
 )
 
-func ratioAndInterval(e estimate) []string { return []string{figure(e.median), interval(e, figure)} }
+func ratioAndInterval(e dataset.Estimate) []string {
+	return []string{format.Figure(e.Median), dataset.Interval(e, format.Figure)}
+}
 
 // slowdown is how many times as slow something becomes in a design.
 type slowdown struct {
 	design string
-	estimate
+	dataset.Estimate
 }
 
 // worthBlame is how many times as slow others must become for a design to be named.
@@ -159,14 +165,14 @@ const forNeighbours = "Worst for its neighbours"
 // 95 % each are less sure all together, so nothing is said of what may be less than a
 // tenth.
 func worst(list []slowdown, what, whom, when string) string {
-	top := slowdown{estimate: estimate{median: math.Inf(-1)}}
+	top := slowdown{Estimate: dataset.Estimate{Median: math.Inf(-1)}}
 	measured := 0
 	for _, s := range list {
-		if !s.bounded() {
+		if !s.Bounded() {
 			continue
 		}
 		measured++
-		if s.lo > worthBlame && s.median > top.median {
+		if s.Lo > worthBlame && s.Median > top.Median {
 			top = s
 		}
 	}
@@ -178,11 +184,11 @@ func worst(list []slowdown, what, whom, when string) string {
 	}
 	var equal []string
 	for _, s := range list {
-		if s.design != top.design && s.bounded() && s.lo > worthBlame && s.hi >= top.lo {
+		if s.design != top.design && s.Bounded() && s.Lo > worthBlame && s.Hi >= top.Lo {
 			equal = append(equal, s.design)
 		}
 	}
-	sentence := fmt.Sprintf("%s: %s (%s %s × as slow %s, %s).", what, top.design, whom, figure(top.median), when, interval(top.estimate, figure))
+	sentence := fmt.Sprintf("%s: %s (%s %s × as slow %s, %s).", what, top.design, whom, format.Figure(top.Median), when, dataset.Interval(top.Estimate, format.Figure))
 	if len(equal) > 0 {
 		sentence += fmt.Sprintf(" Intervals overlap with that of %s, so no telling which of them is worst.", strings.Join(equal, ", "))
 	}

@@ -5,33 +5,29 @@ import (
 	"testing"
 
 	"idlab/bench/record"
+	"idlab/reports/dataset"
+	"idlab/reports/reportstest"
 )
-
-func slow(design, op string, ns float64, latency int64) handmadeLine {
-	l := timed(design, op, ns)
-	l.latency = latency
-	return l
-}
 
 func TestBesideOthers(t *testing.T) {
 	cell := func(workload string, workers int) record.Cell {
 		return record.Cell{Workload: workload, Tasks: 4, Workers: workers}
 	}
-	d := loadHandmade(t,
-		handmade{cell("exit-storm", 2), 10, []handmadeLine{
-			timed("onelock", "quiet", 90), slow("onelock", "quiet-others", 100, 200), slow("onelock", "create-others", 300, 2000), slow("onelock", "exit-others", 4100, 50_000),
-			timed("rcu", "quiet", 90), slow("rcu", "quiet-others", 100, 100), slow("rcu", "create-others", 100, 100), slow("rcu", "exit-others", 100, 100)}},
-		handmade{cell("exit-storm", 1), 10, []handmadeLine{timed("onelock", "quiet", 90), timed("onelock", "exit", 90)}},
-		handmade{cell("adversary", 2), 10, []handmadeLine{
-			timed("rcu-hash32", "victim-before", 10), timed("rcu-hash32", "victim-after", 1000), timed("rcu-hash32", "others-before", 10),
-			timed("rcu-hash32", "others-after", 10), timed("rcu-hash32", "attack", 50), timed("rcu-hash32", "beside-others", 20), timed("rcu-hash32", "quiet-others", 10),
-			timed("idr", "victim-before", 10), timed("idr", "victim-after", 10), timed("idr", "others-before", 10), timed("idr", "others-after", 10),
-			wanting("idr", "attack", 50, 1), timed("idr", "beside-others", 20), timed("idr", "quiet-others", 10)}},
-		handmade{cell("wrap", 1), 10, []handmadeLine{
-			timed("onelock", "low", 100), timed("onelock", "jump", 100), slow("onelock", "wrap", 5000, 7_000_000),
-			timed("rcu", "low", 100), slow("rcu", "wrap", 200, 30_000)}})
+	d := reportstest.LoadHandmade(t, dataset.Load,
+		reportstest.Handmade{Cell: cell("exit-storm", 2), Blocks: 10, Lines: []reportstest.HandmadeLine{
+			reportstest.Timed("onelock", "quiet", 90), reportstest.Slow("onelock", "quiet-others", 100, 200), reportstest.Slow("onelock", "create-others", 300, 2000), reportstest.Slow("onelock", "exit-others", 4100, 50_000),
+			reportstest.Timed("rcu", "quiet", 90), reportstest.Slow("rcu", "quiet-others", 100, 100), reportstest.Slow("rcu", "create-others", 100, 100), reportstest.Slow("rcu", "exit-others", 100, 100)}},
+		reportstest.Handmade{Cell: cell("exit-storm", 1), Blocks: 10, Lines: []reportstest.HandmadeLine{reportstest.Timed("onelock", "quiet", 90), reportstest.Timed("onelock", "exit", 90)}},
+		reportstest.Handmade{Cell: cell("adversary", 2), Blocks: 10, Lines: []reportstest.HandmadeLine{
+			reportstest.Timed("rcu-hash32", "victim-before", 10), reportstest.Timed("rcu-hash32", "victim-after", 1000), reportstest.Timed("rcu-hash32", "others-before", 10),
+			reportstest.Timed("rcu-hash32", "others-after", 10), reportstest.Timed("rcu-hash32", "attack", 50), reportstest.Timed("rcu-hash32", "beside-others", 20), reportstest.Timed("rcu-hash32", "quiet-others", 10),
+			reportstest.Timed("idr", "victim-before", 10), reportstest.Timed("idr", "victim-after", 10), reportstest.Timed("idr", "others-before", 10), reportstest.Timed("idr", "others-after", 10),
+			wantingLine("idr", "attack", 50, 1), reportstest.Timed("idr", "beside-others", 20), reportstest.Timed("idr", "quiet-others", 10)}},
+		reportstest.Handmade{Cell: cell("wrap", 1), Blocks: 10, Lines: []reportstest.HandmadeLine{
+			reportstest.Timed("onelock", "low", 100), reportstest.Timed("onelock", "jump", 100), reportstest.Slow("onelock", "wrap", 5000, 7_000_000),
+			reportstest.Timed("rcu", "low", 100), reportstest.Slow("rcu", "wrap", 200, 30_000)}})
 	summary := report(t, d, t.TempDir())
-	text := section(summary, "What one task does to the others")
+	text := reportstest.Section(summary, "What one task does to the others")
 	for _, want := range []string{
 		"### exit-storm: 4 tasks, 2 workers",
 		"| onelock | 200 ns | 200 ns | 2.00 µs | 2.00 µs | 50.0 µs | 50.0 µs | 41.0 | 41.0 … 41.0 |",
@@ -57,9 +53,9 @@ func TestBesideOthers(t *testing.T) {
 }
 
 func TestNobodyIsWorstWithoutAnInterval(t *testing.T) {
-	lines := []handmadeLine{timed("onelock", "quiet-others", 100), timed("onelock", "exit-others", 4100)}
-	d := loadHandmade(t, handmade{record.Cell{Workload: "exit-storm", Tasks: 2, Workers: 2}, 5, lines})
-	text := section(report(t, d, t.TempDir()), "What one task does to the others")
+	lines := []reportstest.HandmadeLine{reportstest.Timed("onelock", "quiet-others", 100), reportstest.Timed("onelock", "exit-others", 4100)}
+	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "exit-storm", Tasks: 2, Workers: 2}, Blocks: 5, Lines: lines})
+	text := reportstest.Section(report(t, d, t.TempDir()), "What one task does to the others")
 	for _, want := range []string{"| onelock | 41.0 |\n", "Too few blocks to say which design makes others slowest while a task exits."} {
 		if !strings.Contains(text, want) {
 			t.Errorf("it is not said that %q:\n%s", want, text)

@@ -3,6 +3,9 @@ package reports
 import (
 	"fmt"
 	"slices"
+
+	"idlab/reports/compare"
+	"idlab/reports/dataset"
 )
 
 // By default each id of find and lookup depends on what was found before: two system
@@ -14,27 +17,27 @@ const independent = "chain=independent"
 
 // ifIndependent is a clause on how two designs of a finding differ where operations
 // overlap, "" where that was not measured or too few blocks tell.
-func (d *Data) ifIndependent(c *cell, fast, slow string) string {
-	other := d.independentOf(c)
+func ifIndependent(d *dataset.Data, c *dataset.Cell, fast, slow string) string {
+	other := independentOf(d, c)
 	if other == nil {
 		return ""
 	}
-	j := between(d.duels(other), slow, fast)
+	j := compare.Between(compare.Pairs(d, other), slow, fast)
 	switch {
-	case j.N == 0 || j.undecided():
+	case j.N == 0 || j.Undecided():
 		return ""
-	case !j.differs():
+	case !j.Differs():
 		return fmt.Sprintf("; with %s no difference of the two is found", independent)
-	case !j.slower():
-		fast, slow, j = slow, fast, j.turned()
+	case !j.Slower():
+		fast, slow, j = slow, fast, j.Turned()
 	}
-	return fmt.Sprintf("; with %s %s %s %s", independent, fast, doing(c.Workload), j.ahead(slow))
+	return fmt.Sprintf("; with %s %s %s %s", independent, fast, doing(c.Workload), j.Ahead(slow))
 }
 
 // independentOf is the cell that differs from another one in having independent
 // operations, nil if there is none.
-func (d *Data) independentOf(c *cell) *cell {
-	for _, other := range d.cells {
+func independentOf(d *dataset.Data, c *dataset.Cell) *dataset.Cell {
+	for _, other := range d.Cells {
 		rest := slices.DeleteFunc(slices.Clone(other.Params), func(p string) bool { return p == independent })
 		if other.Workload == c.Workload && other.Tasks == c.Tasks && other.Workers == c.Workers &&
 			len(rest) < len(other.Params) && slices.Equal(rest, c.Params) {

@@ -6,10 +6,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
-	"sync"
 
 	"idlab/reports/chart"
+	"idlab/reports/dataset"
 )
 
 // file is what is to be written.
@@ -63,30 +62,10 @@ type picture struct {
 	err      error
 }
 
-// onAll does n things on all processors. Each of these has a worker of its own, which
-// may keep what it needs again and again.
-func onAll(n int, worker func() (do func(i int))) {
-	work := make(chan int)
-	var wait sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wait.Go(func() {
-			do := worker()
-			for i := range work {
-				do(i)
-			}
-		})
-	}
-	for i := range n {
-		work <- i
-	}
-	close(work)
-	wait.Wait()
-}
-
 // render draws the sheets, on all processors.
 func render(sheets []chart.Sheet) ([]picture, error) {
 	pictures := make([]picture, len(sheets))
-	onAll(len(sheets), func() func(int) {
+	dataset.Parallel(len(sheets), func() func(int) {
 		return func(i int) { pictures[i].draw(&sheets[i]) }
 	})
 	for _, p := range pictures {

@@ -7,6 +7,9 @@ import (
 	"strings"
 
 	"idlab/bench/record"
+	"idlab/reports/compare"
+	"idlab/reports/dataset"
+	"idlab/reports/format"
 	"idlab/reports/paired"
 )
 
@@ -20,21 +23,21 @@ import (
 // findingsFrom are what is to be read first of the results, the most important
 // first. There is at least one. Where not every two designs can be compared, they
 // are with the baseline.
-func (d *Data) findingsFrom(baseline string) (sentences []string) {
-	if len(d.designs) < 2 {
-		return []string{fmt.Sprintf("There is one design only, %s, so there is nothing to compare.", d.designs[0])}
+func findingsFrom(d *dataset.Data, baseline string) (sentences []string) {
+	if len(d.Designs) < 2 {
+		return []string{fmt.Sprintf("There is one design only, %s, so there is nothing to compare.", d.Designs[0])}
 	}
 	var locks []string
 	saidWhy := false
-	for i, c := range d.leading() {
-		if text := d.fastest(c, baseline); text != "" {
-			if why := d.whyNs(c); why != "" && !saidWhy {
+	for i, c := range leading(d) {
+		if text := fastest(d, c, baseline); text != "" {
+			if why := whyNs(d, c); why != "" && !saidWhy {
 				text, saidWhy = text+why, true
 			}
 			sentences = append(sentences, text)
 		}
-		locks = append(locks, d.lockMatters(c)...)
-		switch text := d.waiting(c); {
+		locks = append(locks, lockMatters(d, c)...)
+		switch text := waiting(d, c); {
 		case text == "":
 		case i == 0: // what the locks cost explains the first
 			sentences = append(sentences, text)
@@ -66,18 +69,18 @@ func doing(workload string) string {
 // leading returns one cell of each workload, those that most is known of first:
 // the one with the most workers that have a core each, and among these with the
 // most tasks and the parameters that the workload has by default.
-func (d *Data) leading() (cells []*cell) {
-	best := map[string]*cell{}
+func leading(d *dataset.Data) (cells []*dataset.Cell) {
+	best := map[string]*dataset.Cell{}
 	var order []string
-	for _, c := range d.cells {
-		if len(d.designsIn(c)) < 2 || !c.has("", record.NsPerOp) {
+	for _, c := range d.Cells {
+		if len(d.DesignsIn(c)) < 2 || !c.Has("", record.NsPerOp) {
 			continue
 		}
 		before := best[c.Workload]
 		if before == nil {
 			order = append(order, c.Workload)
 		}
-		if before == nil || d.leads(c, before) {
+		if before == nil || leads(d, c, before) {
 			best[c.Workload] = c
 		}
 	}
@@ -89,9 +92,9 @@ func (d *Data) leading() (cells []*cell) {
 }
 
 // leads tells whether a cell comes before another one of its workload.
-func (d *Data) leads(c, before *cell) bool {
-	fits := func(c *cell) int {
-		if d.oversubscribed(c.Workers) {
+func leads(d *dataset.Data, c, before *dataset.Cell) bool {
+	fits := func(c *dataset.Cell) int {
+		if d.Oversubscribed(c.Workers) {
 			return -c.Workers
 		}
 		return c.Workers
@@ -114,75 +117,75 @@ func importance(workload string) int {
 
 // fastest says which design is the fastest of a cell, and by how much, as far as
 // that is known.
-func (d *Data) fastest(c *cell, baseline string) string {
-	duels := d.duels(c)
+func fastest(d *dataset.Data, c *dataset.Cell, baseline string) string {
+	duels := compare.Pairs(d, c)
 	if len(duels) == 0 {
 		return ""
 	}
-	differs := slices.ContainsFunc(duels, func(x duel) bool { return x.differs() })
+	differs := slices.ContainsFunc(duels, func(x compare.Pair) bool { return x.Differs() })
 	switch {
-	case !differs && slices.ContainsFunc(duels, func(x duel) bool { return x.undecided() }):
-		return d.tooFewBlocks(c, duels, baseline)
+	case !differs && slices.ContainsFunc(duels, func(x compare.Pair) bool { return x.Undecided() }):
+		return tooFewBlocks(d, c, duels, baseline)
 	case !differs:
-		return d.noneFaster(c, duels)
+		return noneFaster(d, c, duels)
 	}
-	order := d.bySpeed(c)
+	order := bySpeed(d, c)
 	var behind, alike []string
 	for _, design := range order[1:] {
-		if j := between(duels, design, order[0]); j.differs() && j.slower() {
+		if j := compare.Between(duels, design, order[0]); j.Differs() && j.Slower() {
 			behind = append(behind, design)
 		} else {
 			alike = append(alike, design)
 		}
 	}
 	if len(behind) == 0 {
-		return d.farthest(c, duels)
+		return farthest(d, c, duels)
 	}
 	last := behind[len(behind)-1]
-	far := between(duels, last, order[0])
-	text := fmt.Sprintf("%s %s %s %s", d.with(c), order[0], doing(c.Workload), far.ahead(last))
+	far := compare.Between(duels, last, order[0])
+	text := fmt.Sprintf("%s %s %s %s", with(d, c), order[0], doing(c.Workload), far.Ahead(last))
 	if last == order[len(order)-1] && len(order) > 2 {
 		text += fmt.Sprintf(", the slowest of %d designs", len(order))
 	}
-	switch near := between(duels, behind[0], order[0]); {
+	switch near := compare.Between(duels, behind[0], order[0]); {
 	case len(alike) > 0:
-		text += fmt.Sprintf("; no difference from %s is found", several(alike, "design"))
+		text += fmt.Sprintf("; no difference from %s is found", format.Several(alike, "design"))
 	case len(behind) > 1:
-		text += fmt.Sprintf(", and %s, the next", near.ahead(behind[0]))
+		text += fmt.Sprintf(", and %s, the next", near.Ahead(behind[0]))
 	}
-	return text + d.floorOf(c) + d.ifIndependent(c, order[0], last) + "."
+	return text + floorOf(d, c) + ifIndependent(d, c, order[0], last) + "."
 }
 
 // farthest says which two designs are farthest apart, where none is ahead of others by
 // its median and by the ratios within blocks alike.
-func (d *Data) farthest(c *cell, duels []duel) string {
+func farthest(d *dataset.Data, c *dataset.Cell, duels []compare.Pair) string {
 	best := duels[0]
 	for _, x := range duels {
-		if x.differs() && (!best.differs() || effect(x.Ratio) > effect(best.Ratio)) {
+		if x.Differs() && (!best.Differs() || compare.Effect(x.Ratio) > compare.Effect(best.Ratio)) {
 			best = x
 		}
 	}
-	slow, fast := best.of, best.to
-	if !best.slower() {
+	slow, fast := best.Of, best.To
+	if !best.Slower() {
 		slow, fast = fast, slow
 	}
 	return fmt.Sprintf("%s no design is the fastest for sure; %s %s %s%s.",
-		d.with(c), fast, doing(c.Workload), between(duels, slow, fast).ahead(slow), d.floorOf(c))
+		with(d, c), fast, doing(c.Workload), compare.Between(duels, slow, fast).Ahead(slow), floorOf(d, c))
 }
 
 // whyNs says why findings about a cell are in ns, "" where they are not.
-func (d *Data) whyNs(c *cell) string {
-	near := d.nearDesigns(c)
+func whyNs(d *dataset.Data, c *dataset.Cell) string {
+	near := compare.NearDesigns(d, c)
 	if len(near) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" These are differences: the lab itself takes %s of an operation there, and a ratio would be partly one of lab costs.", duration(c.labNs(near[0])))
+	return fmt.Sprintf(" These are differences: the lab itself takes %s of an operation there, and a ratio would be partly one of lab costs.", format.Duration(compare.LabNs(c, near[0])))
 }
 
 // with names a cell as a sentence begins.
-func (d *Data) with(c *cell) string {
-	text := fmt.Sprintf("With %s on %s", plural(c.Workers, "worker"), plural(c.Tasks, "task"))
-	if d.oversubscribed(c.Workers) {
+func with(d *dataset.Data, c *dataset.Cell) string {
+	text := fmt.Sprintf("With %s on %s", format.Plural(c.Workers, "worker"), format.Plural(c.Tasks, "task"))
+	if d.Oversubscribed(c.Workers) {
 		text += " (more workers than cores)"
 	}
 	if len(c.Params) > 0 {
@@ -191,22 +194,19 @@ func (d *Data) with(c *cell) string {
 	return text + ","
 }
 
-// within writes an interval as it stands in a sentence.
-func within(r paired.Result) string { return figure(r.Lo) + "–" + figure(r.Hi) }
-
 // floorOf is the noise floor of a cell as a sentence ends with it.
-func (d *Data) floorOf(c *cell) string {
-	if isNumber(c.floor("")) {
-		return "; noise floor " + d.floorCell(c, "")
+func floorOf(d *dataset.Data, c *dataset.Cell) string {
+	if format.IsNumber(c.Floor("")) {
+		return "; noise floor " + compare.FloorCell(d, c, "")
 	}
 	return "; noise floor unknown"
 }
 
 // bySpeed are the designs of a cell, the fastest first.
-func (d *Data) bySpeed(c *cell) (designs []string) {
+func bySpeed(d *dataset.Data, c *dataset.Cell) (designs []string) {
 	median := map[string]float64{}
-	for _, design := range d.designsIn(c) {
-		if m := c.estimate(line{design, ""}, record.NsPerOp).median; isNumber(m) {
+	for _, design := range d.DesignsIn(c) {
+		if m := c.Estimate(dataset.Line{Design: design}, record.NsPerOp).Median; format.IsNumber(m) {
 			median[design] = m
 			designs = append(designs, design)
 		}
@@ -216,31 +216,31 @@ func (d *Data) bySpeed(c *cell) (designs []string) {
 }
 
 // noneFaster says that no two designs differ.
-func (d *Data) noneFaster(c *cell, duels []duel) string {
-	return fmt.Sprintf("%s no difference between designs is found at %s: none of %s or more.", d.with(c), c.workload(), noneOf(duels))
+func noneFaster(d *dataset.Data, c *dataset.Cell, duels []compare.Pair) string {
+	return fmt.Sprintf("%s no difference between designs is found at %s: none of %s or more.", with(d, c), c.FullWorkload(), compare.NoneOf(duels))
 }
 
 // tooFewBlocks says how many it takes. Where it is many designs that are too many
 // for the blocks, what was to be compared from the start still can be: each design
 // with the baseline.
-func (d *Data) tooFewBlocks(c *cell, duels []duel, baseline string) string {
-	fewest := len(c.blocks)
+func tooFewBlocks(d *dataset.Data, c *dataset.Cell, duels []compare.Pair, baseline string) string {
+	fewest := len(c.Blocks)
 	for _, x := range duels {
 		fewest = min(fewest, x.N)
 	}
 	text := fmt.Sprintf("%s it takes %d blocks to tell which of %s is the fastest at %s, and there are %d",
-		d.with(c), max(minBlocks, paired.Blocks(len(duels))), plural(len(d.bySpeed(c)), "design"), c.workload(), fewest)
-	r := d.rivals(c, "", baseline)
-	var best *judged
+		with(d, c), max(dataset.MinBlocks, paired.Blocks(len(duels))), format.Plural(len(bySpeed(d, c)), "design"), c.FullWorkload(), fewest)
+	r := compare.WithBaseline(d, c, "", baseline)
+	var best *compare.Comparison
 	name := ""
-	for i, j := range r.judged {
-		if j.differs() && (best == nil || effect(j.Ratio) > effect(best.Ratio)) {
-			best, name = j, r.designs[i]
+	for i, j := range r.Judged {
+		if j.Differs() && (best == nil || compare.Effect(j.Ratio) > compare.Effect(best.Ratio)) {
+			best, name = j, r.Designs[i]
 		}
 	}
 	if best == nil {
 		return text + "."
 	}
 	return fmt.Sprintf("%s; most of all differs from %s, the baseline, %s: %s%s.",
-		text, r.baseline, name, best.times(), d.floorOf(c))
+		text, r.Baseline, name, best.Times(), floorOf(d, c))
 }

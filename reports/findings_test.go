@@ -5,45 +5,47 @@ import (
 	"testing"
 
 	"idlab/bench/record"
+	"idlab/reports/dataset"
+	"idlab/reports/reportstest"
 )
 
 // findingsOf loads a sketch and returns its findings, one a line.
-func findingsOf(t *testing.T, s sketch) string {
+func findingsOf(t *testing.T, s reportstest.Sketch) string {
 	t.Helper()
-	d := s.load(t)
-	return strings.Join(d.findingsFrom(d.designs[0]), "\n")
+	d := reportstest.LoadRun(t, dataset.Load, s)
+	return strings.Join(findingsFrom(d, d.Designs[0]), "\n")
 }
 
 func TestFindingsSayWhatTheDataCarry(t *testing.T) {
 	for _, test := range []struct {
 		name   string
-		change func(s *sketch)
+		change func(s *reportstest.Sketch)
 		want   []string
 		never  []string
 	}{
-		{"three designs apart", func(s *sketch) {},
+		{"three designs apart", func(s *reportstest.Sketch) {},
 			[]string{"With 2 workers on 10 tasks, rcu finds a timer 6.", "× as fast as onelock (", "the slowest of 3 designs, and 2.", "as fast as idr (", "the next; noise floor "},
 			[]string{"1 worker on", "With 1 worker"}},
-		{"nothing apart", func(s *sketch) { s.slower = nil },
+		{"nothing apart", func(s *reportstest.Sketch) { s.Slower = nil },
 			[]string{"no difference between designs is found at find: none of "}, []string{"as fast"}},
-		{"the two fastest alike", func(s *sketch) { s.slower = map[string]float64{"onelock": 3} },
+		{"the two fastest alike", func(s *reportstest.Sketch) { s.Slower = map[string]float64{"onelock": 3} },
 			[]string{"the slowest of 3 designs; no difference from ", "is found; noise floor"}, []string{"the next"}},
-		{"two designs", func(s *sketch) { s.designs = []string{"idr", "onelock", "idr,twin=yes"} },
+		{"two designs", func(s *reportstest.Sketch) { s.Designs = []string{"idr", "onelock", "idr,twin=yes"} },
 			[]string{"idr finds a timer ", "× as fast as onelock ("}, []string{"slowest of", "twin"}},
-		{"one design", func(s *sketch) { s.designs = []string{"idr", "idr,twin=yes"} },
+		{"one design", func(s *reportstest.Sketch) { s.Designs = []string{"idr", "idr,twin=yes"} },
 			[]string{"There is one design only, idr"}, []string{"fast"}},
-		{"one block", func(s *sketch) { s.blocks = 1 },
+		{"one block", func(s *reportstest.Sketch) { s.Blocks = 1 },
 			[]string{"it takes 7 blocks to tell which of 3 designs is the fastest at find, and there are 1."}, []string{"as fast", "NaN"}},
-		{"no control", func(s *sketch) { s.designs = []string{"idr", "onelock"} },
+		{"no control", func(s *reportstest.Sketch) { s.Designs = []string{"idr", "onelock"} },
 			[]string{"noise floor unknown"}, nil},
-		{"more workers than cores only", func(s *sketch) { s.cells = findCells(8) },
+		{"more workers than cores only", func(s *reportstest.Sketch) { s.Cells = reportstest.FindCells(8) },
 			[]string{"With 8 workers on 10 tasks (more workers than cores), rcu"}, nil},
-		{"parameters", func(s *sketch) {
-			s.cells = []record.Cell{{Workload: "find", Tasks: 10, Workers: 2, Params: []string{"churn=10"}}}
+		{"parameters", func(s *reportstest.Sketch) {
+			s.Cells = []record.Cell{{Workload: "find", Tasks: 10, Workers: 2, Params: []string{"churn=10"}}}
 		}, []string{"With 2 workers on 10 tasks (churn=10), rcu"}, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := plain()
+			s := reportstest.Plain()
 			test.change(&s)
 			got := findingsOf(t, s)
 			for _, want := range test.want {
@@ -63,8 +65,8 @@ func TestFindingsSayWhatTheDataCarry(t *testing.T) {
 // Seventeen designs are 136 comparisons, more than ten blocks carry: then each is
 // compared with the baseline alone.
 func TestFindingsOfManyDesignsAndFewBlocks(t *testing.T) {
-	s := plain()
-	s.designs = append(s.designs, "a", "b", "c", "d", "e", "f")
+	s := reportstest.Plain()
+	s.Designs = append(s.Designs, "a", "b", "c", "d", "e", "f")
 	got := findingsOf(t, s)
 	if !strings.Contains(got, "it takes 11 blocks to tell which of 9 designs is the fastest at find, and there are 10; most of all differs from idr, the baseline, onelock: 3.") {
 		t.Errorf("findings are:\n%s", got)
@@ -77,8 +79,8 @@ func TestFindingsFindNothingInNoise(t *testing.T) {
 	found := 0
 	const runs = 60
 	for seed := range uint64(runs) {
-		s := plain()
-		s.slower, s.seed, s.weather = nil, seed, seed+1000
+		s := reportstest.Plain()
+		s.Slower, s.Seed, s.Weather = nil, seed, seed+1000
 		if strings.Contains(findingsOf(t, s), "as fast as") {
 			found++
 		}
@@ -91,15 +93,15 @@ func TestFindingsFindNothingInNoise(t *testing.T) {
 // What locks cost is said of those that wait, and what all others wait at most.
 func TestFindingsOfLocks(t *testing.T) {
 	waits := func(onelock float64) string {
-		var lines []handmadeLine
+		var lines []reportstest.HandmadeLine
 		for _, x := range []struct {
 			design string
 			wait   float64
 		}{{"idr", 0}, {"onelock", onelock}, {"rcu", 0.3}} {
-			lines = append(lines, handmadeLine{design: x.design, values: map[string]float64{record.NsPerOp: 100, record.LockWait: x.wait / 1e9}})
+			lines = append(lines, reportstest.HandmadeLine{Design: x.design, Values: map[string]float64{record.NsPerOp: 100, record.LockWait: x.wait / 1e9}})
 		}
-		d := loadHandmade(t, handmade{record.Cell{Workload: "find", Tasks: 10, Workers: 2}, 10, lines})
-		return strings.Join(d.findingsFrom("idr"), "\n")
+		d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 10, Workers: 2}, Blocks: 10, Lines: lines})
+		return strings.Join(findingsFrom(d, "idr"), "\n")
 	}
 	if got := waits(71); !strings.Contains(got, "onelock waits for its locks 71 % of the time (68–75); no other design that tells more than 0.316 %") {
 		t.Errorf("findings are:\n%s", got)
@@ -112,16 +114,16 @@ func TestFindingsOfLocks(t *testing.T) {
 // A design that is slow in some blocks only, and one that lacks blocks, make no one
 // the fastest.
 func TestFindingsNameNobodyOnMediansAlone(t *testing.T) {
-	d := loadHandmade(t, handmade{record.Cell{Workload: "find", Tasks: 10, Workers: 2}, 10, []handmadeLine{
-		timed("idr", "", 100), timed("rcu", "", 50), {design: "onelock", values: map[string]float64{record.Refused: 1}},
+	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 10, Workers: 2}, Blocks: 10, Lines: []reportstest.HandmadeLine{
+		reportstest.Timed("idr", "", 100), reportstest.Timed("rcu", "", 50), {Design: "onelock", Values: map[string]float64{record.Refused: 1}},
 	}})
-	got := strings.Join(d.findingsFrom("idr"), "\n")
+	got := strings.Join(findingsFrom(d, "idr"), "\n")
 	if !strings.Contains(got, "rcu finds a timer 2.00 × as fast as idr (2.00–2.00); noise floor unknown.") || strings.Contains(got, "onelock") {
 		t.Errorf("findings are:\n%s", got)
 	}
 	// The ratios within blocks say the reverse of the medians.
 	fast, slow := []float64{10, 10, 10, 10, 10, 90, 90, 90, 90}, []float64{9, 9, 9, 9, 80, 80, 80, 80, 80}
-	if got := strings.Join(measured(map[string][]float64{"idr": fast, "rcu": slow}).findingsFrom("idr"), "\n"); strings.Contains(got, "× as fast as") && strings.Contains(got, "0.") {
+	if got := strings.Join(findingsFrom(reportstest.LoadMeasured(t, dataset.Load, map[string][]float64{"idr": fast, "rcu": slow}), "idr"), "\n"); strings.Contains(got, "× as fast as") && strings.Contains(got, "0.") {
 		t.Errorf("findings are:\n%s", got)
 	}
 }

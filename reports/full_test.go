@@ -6,19 +6,21 @@ import (
 
 	"idlab/bench/record"
 	"idlab/reports/chart"
+	"idlab/reports/dataset"
+	"idlab/reports/reportstest"
 )
 
 // largest is a run as large as they come: 12 designs, 12 workloads, 3 numbers of tasks
 // and of workers, 20 blocks.
-func largest() synthetic {
-	s := synthetic{tasks: []int{1, 64, 10000}, workers: []int{1, 2, 4}, blocks: 20, latencies: 200, seed: 1, twin: true}
+func largest() reportstest.Synthetic {
+	s := reportstest.Synthetic{Tasks: []int{1, 64, 10000}, Workers: []int{1, 2, 4}, Blocks: 20, Latencies: 200, Seed: 1, Twin: true}
 	for design := range chart.CatalogLooks() {
-		s.designs = append(s.designs, design)
+		s.Designs = append(s.Designs, design)
 	}
-	slices.Sort(s.designs)
-	s.designs = s.designs[:12]
+	slices.Sort(s.Designs)
+	s.Designs = s.Designs[:12]
 	for _, workload := range []string{"storm", "churn", "find", "lookup", "mixed", "iterate", "wrap", "adversary", "exit-storm", "fork-exit", "sparse-512", "replay"} {
-		s.workloads = append(s.workloads, record.Cell{Workload: workload})
+		s.Workloads = append(s.Workloads, record.Cell{Workload: workload})
 	}
 	return s
 }
@@ -27,10 +29,10 @@ func largest() synthetic {
 // allocates: go test -run - -bench WideReport ./reports
 func BenchmarkWideReport(b *testing.B) {
 	dir := b.TempDir()
-	largest().write(b, dir)
+	largest().Write(b, dir)
 	b.ReportAllocs()
 	for b.Loop() {
-		d, err := Load(dir)
+		d, err := dataset.Load(dir)
 		if err != nil {
 			b.Fatal(err)
 		}

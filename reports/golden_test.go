@@ -15,30 +15,30 @@ import (
 	"gonum.org/v1/plot/cmpimg"
 
 	"idlab/reports/chart"
+	"idlab/reports/dataset"
+	"idlab/reports/figures"
+	"idlab/reports/published"
+	"idlab/reports/reportstest"
 )
 
 var update = flag.Bool("update", false, "make testdata anew: look at the pictures before committing them")
 
-// halfSize is the resolution of the golden pictures: they are kept as they are
-// seen at half of their size, for they must be readable then.
-const halfSize = chart.DotsPerInch / 2
-
-func goldenData(t *testing.T) *Data {
+func goldenData(t *testing.T) *dataset.Data {
 	t.Helper()
-	return goldenRun(t, "small", small())
+	return goldenRun(t, "small", reportstest.Small())
 }
 
 // goldenRun loads a run of testdata, which -update makes anew.
-func goldenRun(t *testing.T, name string, s synthetic) *Data {
+func goldenRun(t *testing.T, name string, s reportstest.Synthetic) *dataset.Data {
 	t.Helper()
 	dir := filepath.Join("testdata", name)
 	if *update {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			t.Fatal(err)
 		}
-		s.write(t, dir)
+		s.Write(t, dir)
 	}
-	d, err := Load(dir)
+	d, err := dataset.Load(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func goldenRun(t *testing.T, name string, s synthetic) *Data {
 }
 
 func TestChartsAreAsBefore(t *testing.T) {
-	sheets, missing := goldenData(t).sheets("idr", nil)
+	sheets, missing := layOut(goldenData(t), "idr", nil)
 	if len(missing) != 2 || !strings.Contains(missing[0].Error(), "chart scaling is not drawn: ") ||
 		!strings.Contains(missing[1].Error(), "chart locks is not drawn: no design was measured with locks of more than one kind: it takes a run such as ") {
 		t.Errorf("missing: %v", missing)
@@ -59,24 +59,24 @@ func TestChartsAreAsBefore(t *testing.T) {
 
 // The two charts that the small run does not suffice for.
 func TestChartsOfManyCoresAreAsBefore(t *testing.T) {
-	published, err := readPublished(publishedJSON, "published.json")
+	known, err := published.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := goldenRun(t, "many-cores", manyCores())
-	scaling, err := d.scaling()
+	d := goldenRun(t, "many-cores", reportstest.ManyCores())
+	scaling, err := figures.Scaling(d)
 	if err != nil {
 		t.Fatal(err)
 	}
-	figures, err := d.publishedChart(published)
+	ratios, err := published.Chart(d, known)
 	if err != nil {
 		t.Fatal(err)
 	}
-	compareCharts(t, append(scaling, figures...), "scaling", "published")
+	compareCharts(t, append(scaling, ratios...), "scaling", "published")
 }
 
 func TestChartOfLocksIsAsBefore(t *testing.T) {
-	sheets, err := goldenRun(t, "lock-kinds", lockKinds()).locks()
+	sheets, err := figures.Locks(goldenRun(t, "lock-kinds", reportstest.LockKinds()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func compareCharts(t *testing.T, sheets []chart.Sheet, want ...string) {
 	for _, s := range sheets {
 		names = append(names, s.Name)
 		t.Run(s.Name, func(t *testing.T) {
-			got, err := s.PNG(halfSize)
+			got, err := s.PNG(reportstest.HalfSize)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -117,8 +117,8 @@ func compareCharts(t *testing.T, sheets []chart.Sheet, want ...string) {
 
 func TestSummaryIsAsBefore(t *testing.T) {
 	d := goldenData(t)
-	sheets, missing := d.sheets("idr", nil)
-	got := d.summary("idr", sheets, missing, nil).markdown()
+	sheets, missing := layOut(d, "idr", nil)
+	got := summary(d, "idr", sheets, missing, nil).Markdown()
 	if want := golden(t, "summary.md", got); !bytes.Equal(got, want) {
 		t.Errorf("the summary differs from testdata/golden/summary.md:\n%s", got)
 	}
@@ -177,7 +177,7 @@ func TestSVGIsWellFormed(t *testing.T) {
 // renderOne renders the first chart.
 func renderOne(t *testing.T) picture {
 	t.Helper()
-	sheets, _ := goldenData(t).sheets("idr", nil)
+	sheets, _ := layOut(goldenData(t), "idr", nil)
 	pictures, err := render(sheets[:1])
 	if err != nil {
 		t.Fatal(err)

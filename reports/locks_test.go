@@ -7,6 +7,11 @@ import (
 
 	"idlab/bench/record"
 	"idlab/reports/chart"
+	"idlab/reports/compare"
+	"idlab/reports/dataset"
+	"idlab/reports/figures"
+	"idlab/reports/panels"
+	"idlab/reports/reportstest"
 )
 
 func TestLockOf(t *testing.T) {
@@ -14,36 +19,36 @@ func TestLockOf(t *testing.T) {
 		"onelock": {"onelock", ""}, "onelock,lock=ticket": {"onelock", "ticket"},
 		"rcu,hash=hash32,lock=mutex,buckets=4": {"rcu,hash=hash32,buckets=4", "mutex"}, "rcu,lookup=locked": {"rcu,lookup=locked", ""},
 	} {
-		if base, kind := lockOf(design); base != want[0] || kind != want[1] {
+		if base, kind := compare.LockOf(design); base != want[0] || kind != want[1] {
 			t.Errorf("%s is %q with %q, want %q", design, base, kind, want)
 		}
 	}
 }
 
 // locked is what is told of a design with a kind of lock.
-func locked(design string, ns, waited, each float64) handmadeLine {
-	l := handmadeLine{design: design, values: map[string]float64{record.NsPerOp: ns, record.Waited: waited, record.Fairness: 0.04, record.LongestWait: 40 * each, record.HandOvers: waited}}
+func locked(design string, ns, waited, each float64) reportstest.HandmadeLine {
+	l := reportstest.HandmadeLine{Design: design, Values: map[string]float64{record.NsPerOp: ns, record.Waited: waited, record.Fairness: 0.04, record.LongestWait: 40 * each, record.HandOvers: waited}}
 	if each > 0 {
-		l.values[record.PerWait] = each
+		l.Values[record.PerWait] = each
 	}
 	return l
 }
 
-func lockCell(workload string, tasks, workers, blocks int, lines ...handmadeLine) handmade {
-	return handmade{record.Cell{Workload: workload, Tasks: tasks, Workers: workers}, blocks, lines}
+func lockCell(workload string, tasks, workers, blocks int, lines ...reportstest.HandmadeLine) reportstest.Handmade {
+	return reportstest.Handmade{Cell: record.Cell{Workload: workload, Tasks: tasks, Workers: workers}, Blocks: blocks, Lines: lines}
 }
 
-func kindsOfLocks() []handmadeLine {
-	return []handmadeLine{locked("onelock,lock=ticket", 130, 0.9, 200), locked("onelock", 100, 0.8, 100), locked("onelock,lock=mutex", 100, 0.001, 0), locked("rcu", 10, 0, 0)}
+func kindsOfLocks() []reportstest.HandmadeLine {
+	return []reportstest.HandmadeLine{locked("onelock,lock=ticket", 130, 0.9, 200), locked("onelock", 100, 0.8, 100), locked("onelock,lock=mutex", 100, 0.001, 0), locked("rcu", 10, 0, 0)}
 }
 
 func TestFindingOfLocks(t *testing.T) {
-	of := func(lines ...handmadeLine) string {
-		return strings.Join(loadHandmade(t, lockCell("find", 10, 2, 10, lines...)).findingsFrom(lines[0].design), "\n")
+	of := func(lines ...reportstest.HandmadeLine) string {
+		return strings.Join(findingsFrom(reportstest.LoadHandmade(t, dataset.Load, lockCell("find", 10, 2, 10, lines...)), lines[0].Design), "\n")
 	}
 	lines := kindsOfLocks()
 	near := locked("onelock", 4, 0.8, 100)
-	near.values[record.LabNsPerOp] = 2
+	near.Values[record.LabNsPerOp] = 2
 	for _, test := range []struct {
 		name, got, want string
 	}{
@@ -56,7 +61,7 @@ func TestFindingOfLocks(t *testing.T) {
 			t.Errorf("%s: it is not said that %q:\n%s", test.name, test.want, test.got)
 		}
 	}
-	few := strings.Join(loadHandmade(t, lockCell("find", 10, 2, 3, lines...)).findingsFrom("onelock"), "\n")
+	few := strings.Join(findingsFrom(reportstest.LoadHandmade(t, dataset.Load, lockCell("find", 10, 2, 3, lines...)), "onelock"), "\n")
 	if !strings.Contains(few, "it takes 7 blocks to tell whether the lock of onelock matters at find, and there are 3.") {
 		t.Errorf("of three blocks:\n%s", few)
 	}
@@ -68,68 +73,68 @@ func TestFindingOfLocks(t *testing.T) {
 // All kinds of all designs of a cell are compared together.
 func TestLocksAreJudgedTogether(t *testing.T) {
 	lines := append(kindsOfLocks(), locked("bucketlock", 50, 0, 0), locked("bucketlock,lock=mutex", 60, 0, 0))
-	d := loadHandmade(t, lockCell("find", 10, 2, 10, lines...))
-	groups := d.lockGroups(d.cells[0])
-	if len(groups) != 2 || groups[0].reference != "onelock" || !slices.Equal(groups[0].designs, []string{"onelock", "onelock,lock=ticket", "onelock,lock=mutex"}) {
+	d := reportstest.LoadHandmade(t, dataset.Load, lockCell("find", 10, 2, 10, lines...))
+	groups := compare.LockGroups(d, d.Cells[0])
+	if len(groups) != 2 || groups[0].Reference != "onelock" || !slices.Equal(groups[0].Designs, []string{"onelock", "onelock,lock=ticket", "onelock,lock=mutex"}) {
 		t.Fatalf("groups are %+v", groups)
 	}
 	const p = 2.0 / 1024 // of ten blocks that all differ in one direction
-	if got := groups[1].judged[1].adjusted; got < 2.9*p || got > 3.1*p {
+	if got := groups[1].Judged[1].Adjusted; got < 2.9*p || got > 3.1*p {
 		t.Errorf("p after Holm over three is %g, want three times %g", got, p)
 	}
 }
 
 func TestChartOfLocks(t *testing.T) {
-	d := loadHandmade(t, lockCell("find", 10, 1, 10, kindsOfLocks()...), lockCell("find", 10, 2, 10, kindsOfLocks()...), lockCell("churn", 10, 2, 10, kindsOfLocks()[1], kindsOfLocks()[3]))
-	sheets, err := d.locks()
+	d := reportstest.LoadHandmade(t, dataset.Load, lockCell("find", 10, 1, 10, kindsOfLocks()...), lockCell("find", 10, 2, 10, kindsOfLocks()...), lockCell("churn", 10, 2, 10, kindsOfLocks()[1], kindsOfLocks()[3]))
+	sheets, err := figures.Locks(d)
 	if err != nil || len(sheets) != 1 {
 		t.Fatalf("%d sheets, %v", len(sheets), err)
 	}
-	drawable(t, sheets)
+	reportstest.Draws(t, sheets)
 	rows := sheets[0].Rows
 	if len(rows) != 2 || len(rows[0]) != 4 || rows[0][3] != nil || rows[1][3] == nil {
 		t.Errorf("of churn, with one kind, and of one worker's spread nothing is to be drawn: %v", rows)
 	}
-	wantTold(t, sheets,
+	reportstest.WantTold(t, sheets,
 		"onelock: find · 10 tasks · 2 workers | onelock | 1.000 | default, 100 ns", "onelock: find · 10 tasks · 2 workers | onelock,lock=ticket | 1.30 | ticket, 130 ns",
 		"acquisitions that waited | onelock,lock=ticket | 90.0 % | ticket", "wait of each of those | onelock | 100 ns | default", "spread of workers' rates | onelock,lock=mutex | 4.00 % | mutex")
-	for _, line := range toldBy(sheets) {
+	for _, line := range reportstest.ToldBy(sheets) {
 		if strings.Contains(line, "wait of each of those | onelock,lock=mutex") {
 			t.Errorf("what never waited has a wait: %s", line)
 		}
 	}
 	looks := map[chart.Look]bool{}
 	for _, design := range []string{"onelock", "onelock,lock=ticket", "onelock,lock=mutex"} {
-		looks[d.looks[design]] = true
-		if d.looks[design].Color() != d.looks["onelock"].Color() {
+		looks[panels.Look(d, design)] = true
+		if panels.Look(d, design).Color() != panels.Look(d, "onelock").Color() {
 			t.Errorf("%s has a colour of its own", design)
 		}
 	}
 	if len(looks) != 3 {
 		t.Errorf("kinds of locks look the same: %v", looks)
 	}
-	summary := string(d.summary("onelock", sheets, nil, nil).markdown())
+	summary := string(summary(d, "onelock", sheets, nil, nil).Markdown())
 	if want := "| find: 10 tasks, 2 workers | onelock,lock=ticket | 130 ns | 124 ns … 137 ns | 1.30 | 1.30 … 1.30 | slower 30 % | 90.0 % | 90.0 % … 90.0 % | 200 ns | 200 ns … 200 ns | 8.00 µs | 0.900 | 0.0400 |"; !strings.Contains(summary, want) {
-		t.Errorf("no row %q in\n%s", want, section(summary, lockQuestion))
+		t.Errorf("no row %q in\n%s", want, reportstest.Section(summary, compare.LockQuestion))
 	}
 }
 
 // Of very many cells those are drawn that tell most.
 func TestChartOfLocksOfManyCells(t *testing.T) {
-	var cells []handmade
+	var cells []reportstest.Handmade
 	for _, tasks := range []int{1, 10, 100, 1000} {
 		for _, workers := range []int{1, 2, 4} {
 			cells = append(cells, lockCell("find", tasks, workers, 6, kindsOfLocks()...))
 		}
 	}
-	sheets, err := loadHandmade(t, cells...).locks()
-	if err != nil || len(sheets) != 1 || len(sheets[0].Rows) != 2 || !strings.Contains(notesOf(sheets, nil), "the fewest and the most tasks") {
+	sheets, err := figures.Locks(reportstest.LoadHandmade(t, dataset.Load, cells...))
+	if err != nil || len(sheets) != 1 || len(sheets[0].Rows) != 2 || !strings.Contains(reportstest.NotesOf(sheets, nil), "the fewest and the most tasks") {
 		t.Errorf("%d sheets, %v", len(sheets), err)
 	}
 }
 
 func TestWhyThereIsNoChartOfLocks(t *testing.T) {
-	sheets, err := loadHandmade(t, lockCell("find", 10, 2, 6, kindsOfLocks()[1], kindsOfLocks()[3])).locks()
+	sheets, err := figures.Locks(reportstest.LoadHandmade(t, dataset.Load, lockCell("find", 10, 2, 6, kindsOfLocks()[1], kindsOfLocks()[3])))
 	if err == nil || len(sheets) > 0 || !strings.Contains(err.Error(), "chart locks is not drawn: ") || !strings.Contains(err.Error(), "--designs onelock,lock=qspin,onelock,lock=ticket,onelock,lock=mutex") {
 		t.Errorf("%d sheets, %v", len(sheets), err)
 	}

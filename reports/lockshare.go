@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"idlab/reports/dataset"
+	"idlab/reports/format"
 )
 
 // What the locks of the designs cost, in a sentence.
@@ -14,50 +17,50 @@ const worthAWord = 0.05
 
 // waiting says which designs wait for their locks for how much of their time. Of one
 // that does not tell, such as a library, nothing is said.
-func (d *Data) waiting(c *cell) string {
+func waiting(d *dataset.Data, c *dataset.Cell) string {
 	type share struct {
 		design string
-		estimate
+		dataset.Estimate
 	}
 	var waits []share
 	told, rest := 0, 0.0
-	for _, design := range d.designsIn(c) {
-		e := c.shareOfLocks(design)
-		if !e.bounded() {
+	for _, design := range d.DesignsIn(c) {
+		e := shareOfLocks(c, design)
+		if !e.Bounded() {
 			continue
 		}
 		told++
-		if e.lo > worthAWord {
+		if e.Lo > worthAWord {
 			waits = append(waits, share{design, e})
 		} else {
-			rest = math.Max(rest, e.hi)
+			rest = math.Max(rest, e.Hi)
 		}
 	}
 	switch {
 	case told == 0:
 		return ""
 	case len(waits) == 0:
-		return fmt.Sprintf("%s no design that tells waits for its locks for more than %s of the time at %s.", d.with(c), percent(math.Max(rest, 0.001)), c.workload())
+		return fmt.Sprintf("%s no design that tells waits for its locks for more than %s of the time at %s.", with(d, c), format.Percent(math.Max(rest, 0.001)), c.FullWorkload())
 	}
-	slices.SortStableFunc(waits, func(a, b share) int { return cmp.Compare(b.median, a.median) })
+	slices.SortStableFunc(waits, func(a, b share) int { return cmp.Compare(b.Median, a.Median) })
 	var texts []string
 	for _, w := range waits {
-		texts = append(texts, fmt.Sprintf("%s waits for its locks %.0f %% of the time (%.0f–%.0f)", w.design, 100*w.median, 100*w.lo, 100*w.hi))
+		texts = append(texts, fmt.Sprintf("%s waits for its locks %.0f %% of the time (%.0f–%.0f)", w.design, 100*w.Median, 100*w.Lo, 100*w.Hi))
 	}
-	text := fmt.Sprintf("%s at %s, %s", d.with(c), c.workload(), several(texts, "design"))
+	text := fmt.Sprintf("%s at %s, %s", with(d, c), c.FullWorkload(), format.Several(texts, "design"))
 	if len(waits) < told {
-		text += fmt.Sprintf("; no other design that tells more than %s", percent(math.Max(rest, 0.001)))
+		text += fmt.Sprintf("; no other design that tells more than %s", format.Percent(math.Max(rest, 0.001)))
 	}
 	return text + "."
 }
 
 // shareOfLocks is the share of a design's time that is waiting for its locks.
-func (c *cell) shareOfLocks(design string) estimate {
+func shareOfLocks(c *dataset.Cell, design string) dataset.Estimate {
 	var shares []float64
-	for i := range c.blocks {
-		if w := c.work(design, i); w.whole() > 0 {
-			shares = append(shares, w.locks/w.whole())
+	for i := range c.Blocks {
+		if w := c.Work(design, i); w.Whole() > 0 {
+			shares = append(shares, w.Locks/w.Whole())
 		}
 	}
-	return summarize(shares)
+	return dataset.Summarize(shares)
 }

@@ -8,6 +8,8 @@ import (
 
 	"idlab/bench/record"
 	"idlab/reports/chart"
+	"idlab/reports/dataset"
+	"idlab/reports/reportstest"
 )
 
 // TestLook writes reports of synthetic runs under the directory that LOOK
@@ -25,17 +27,17 @@ func TestLook(t *testing.T) {
 			}
 		}
 	})
-	for name, s := range map[string]synthetic{
-		"full": full(),
-		"wide": {designs: append(everything, "rcu,hash=rfc2012", "rcu,hash=hash32,owners=scattered", "my-own-design"),
-			workloads: []record.Cell{find, storm}, tasks: []int{1, 10, 100, 1000, 10000}, workers: []int{1, 2, 3, 4, 8}, blocks: 6, latencies: 200},
-		"one-design-one-block": {designs: []string{"rcu"}, workloads: []record.Cell{find}, tasks: []int{1}, workers: []int{2}, blocks: 1, latencies: 100},
-		"one-worker":           {designs: lab(), workloads: []record.Cell{find, storm}, tasks: []int{100}, workers: []int{1}, blocks: 8, latencies: 2000},
-		"roles":                {designs: lab(), workloads: []record.Cell{{Workload: "exit-storm"}}, tasks: []int{4}, workers: []int{2, 4}, blocks: 10, latencies: 3000},
-		"roles-fixed":          {designs: lab(), workloads: []record.Cell{{Workload: "exit-storm"}}, tasks: []int{4}, workers: []int{2}, blocks: 10, latencies: 3000},
-		"no-latencies":         {designs: lab(), workloads: []record.Cell{find}, tasks: []int{1, 10, 100}, workers: []int{1, 2, 4, 8, 16, 32, 64}, blocks: 3},
+	for name, s := range map[string]reportstest.Synthetic{
+		"full": reportstest.Full(),
+		"wide": {Designs: append(everything, "rcu,hash=rfc2012", "rcu,hash=hash32,owners=scattered", "my-own-design"),
+			Workloads: []record.Cell{find, storm}, Tasks: []int{1, 10, 100, 1000, 10000}, Workers: []int{1, 2, 3, 4, 8}, Blocks: 6, Latencies: 200},
+		"one-design-one-block": {Designs: []string{"rcu"}, Workloads: []record.Cell{find}, Tasks: []int{1}, Workers: []int{2}, Blocks: 1, Latencies: 100},
+		"one-worker":           {Designs: reportstest.Lab(), Workloads: []record.Cell{find, storm}, Tasks: []int{100}, Workers: []int{1}, Blocks: 8, Latencies: 2000},
+		"roles":                {Designs: reportstest.Lab(), Workloads: []record.Cell{{Workload: "exit-storm"}}, Tasks: []int{4}, Workers: []int{2, 4}, Blocks: 10, Latencies: 3000},
+		"roles-fixed":          {Designs: reportstest.Lab(), Workloads: []record.Cell{{Workload: "exit-storm"}}, Tasks: []int{4}, Workers: []int{2}, Blocks: 10, Latencies: 3000},
+		"no-latencies":         {Designs: reportstest.Lab(), Workloads: []record.Cell{find}, Tasks: []int{1, 10, 100}, Workers: []int{1, 2, 4, 8, 16, 32, 64}, Blocks: 3},
 	} {
-		r, err := Write(s.load(t), filepath.Join(out, name), Options{})
+		r, err := Write(reportstest.LoadRun(t, dataset.Load, s), filepath.Join(out, name), Options{})
 		if err != nil {
 			t.Error(name, err)
 			continue

@@ -5,35 +5,38 @@ import (
 	"testing"
 
 	"idlab/bench/record"
+	"idlab/reports/dataset"
+	"idlab/reports/figures"
+	"idlab/reports/reportstest"
 )
 
 func TestOpenLoop(t *testing.T) {
 	cell := record.Cell{Workload: "find", Tasks: 1, Workers: 1}
 	paced := cell
 	paced.Params = []string{"rate=100000"}
-	find := slow("rcu", "find", 50, 60)
-	due := handmadeLine{design: "rcu", values: map[string]float64{record.NsPerOp: 50, record.Offered: 1e5, record.Unserved: 0.02}}
+	find := reportstest.Slow("rcu", "find", 50, 60)
+	due := reportstest.HandmadeLine{Design: "rcu", Values: map[string]float64{record.NsPerOp: 50, record.Offered: 1e5, record.Unserved: 0.02}}
 	for _, test := range []struct {
 		name  string
-		cells []handmade
+		cells []reportstest.Handmade
 		open  bool
 	}{
-		{"closed", []handmade{{cell, 6, []handmadeLine{timed("rcu", "", 50), find}}}, false},
-		{"at a rate", []handmade{{cell, 6, []handmadeLine{timed("rcu", "", 50), find}}, {paced, 6, []handmadeLine{due, find}}}, true},
+		{"closed", []reportstest.Handmade{{Cell: cell, Blocks: 6, Lines: []reportstest.HandmadeLine{reportstest.Timed("rcu", "", 50), find}}}, false},
+		{"at a rate", []reportstest.Handmade{{Cell: cell, Blocks: 6, Lines: []reportstest.HandmadeLine{reportstest.Timed("rcu", "", 50), find}}, {Cell: paced, Blocks: 6, Lines: []reportstest.HandmadeLine{due, find}}}, true},
 	} {
-		d := loadHandmade(t, test.cells...)
+		d := reportstest.LoadHandmade(t, dataset.Load, test.cells...)
 		summary := report(t, d, t.TempDir())
 		for _, text := range []string{"are of an open loop", "| offered/s | unserved |", "| 100 k | 2.00 % |"} {
 			if strings.Contains(summary, text) != test.open {
 				t.Errorf("%s: %q is said or not said:\n%s", test.name, text, summary)
 			}
 		}
-		sheets, err := d.latencies()
+		sheets, err := figures.Latencies(d)
 		if err != nil || len(sheets) != len(test.cells) {
 			t.Fatalf("%s: %d charts, %v", test.name, len(sheets), err)
 		}
 		for i, c := range test.cells {
-			if open := strings.Contains(sheets[i].Notes[0], "Open loop"); open != (len(c.cell.Params) > 0) {
+			if open := strings.Contains(sheets[i].Notes[0], "Open loop"); open != (len(c.Cell.Params) > 0) {
 				t.Errorf("%s: chart %s says %q", test.name, sheets[i].Name, sheets[i].Notes[0])
 			}
 		}

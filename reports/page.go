@@ -17,7 +17,13 @@ import (
 	"slices"
 	"strings"
 
+	"idlab/bench/record"
 	"idlab/reports/chart"
+	"idlab/reports/dataset"
+	"idlab/reports/document"
+	"idlab/reports/format"
+	"idlab/reports/panels"
+	"idlab/reports/published"
 )
 
 // The page of a report is one file that loads nothing: charts, styles and script
@@ -97,7 +103,7 @@ type pageBlock struct {
 const cellsTitle = "Cells"
 
 // page renders index.html. findings are sentences, the most important first.
-func (d *Data) page(baseline string, findings []string, pictures []picture, missing []error, published []publication, links []link) ([]byte, error) {
+func page(d *dataset.Data, baseline string, findings []string, pictures []picture, missing []error, known []published.Publication, links []link) ([]byte, error) {
 	t, err := template.New("page").Parse(pageHTML)
 	if err != nil {
 		return nil, err
@@ -106,24 +112,24 @@ func (d *Data) page(baseline string, findings []string, pictures []picture, miss
 	if err != nil {
 		return nil, err
 	}
-	var rest document
-	d.writeRest(&rest, baseline, missing, published)
+	var rest document.Document
+	writeRest(d, &rest, baseline, missing, known)
 	lead := min(headlines, len(findings))
 	var out bytes.Buffer
 	err = t.Execute(&out, pageContent{
-		Title:   title + " · " + d.machine(),
+		Title:   title + " · " + d.Machine(),
 		Policy:  policy(pageJS),
 		Style:   template.CSS(pageCSS + rules),
 		Script:  template.JS(pageJS),
 		Heading: title,
-		Machine: d.footer(),
-		Extent:  fmt.Sprintf("%s in %s: %s.", plural(len(d.designs), "design"), plural(len(d.cells), "cell"), strings.Join(d.designs, ", ")),
-		Trust:   d.noise.sentence(),
+		Machine: d.Footer(),
+		Extent:  fmt.Sprintf("%s in %s: %s.", format.Plural(len(d.Designs), "design"), format.Plural(len(d.Cells), "cell"), strings.Join(d.Designs, ", ")),
+		Trust:   d.Noise.Sentence(),
 		Lead:    findings[:lead], Findings: findings[lead:],
-		Choices:  []pageChoice{{"designs", "Designs", d.designs}, {"workloads", "Workloads", d.workloads()}},
+		Choices:  []pageChoice{{"designs", "Designs", d.Designs}, {"workloads", "Workloads", workloads(d)}},
 		Figures:  drawn,
-		HowTo:    d.howToRead(baseline),
-		Sections: d.pageSections(&rest),
+		HowTo:    howToRead(d, baseline),
+		Sections: pageSections(d, &rest),
 		Links:    links,
 	})
 	return out.Bytes(), err
@@ -137,19 +143,11 @@ func policy(script string) string {
 }
 
 // workloads are the names of the workloads, in the order of the cells.
-func (d *Data) workloads() (names []string) {
-	for _, c := range d.cells {
-		names = adding(names, c.Workload)
+func workloads(d *dataset.Data) (names []string) {
+	for _, c := range d.Cells {
+		names = format.Adding(names, c.Workload)
 	}
 	return names
-}
-
-// adding appends what is not in a list yet.
-func adding(list []string, text string) []string {
-	if text == "" || slices.Contains(list, text) {
-		return list
-	}
-	return append(list, text)
 }
 
 // pageFigures makes the pictures parts of the page, and the rules of their styles.
@@ -178,7 +176,7 @@ func workloadsOf(s *chart.Sheet) string {
 		if p.Workload == "" {
 			return ""
 		}
-		names = adding(names, p.Workload)
+		names = format.Adding(names, p.Workload)
 	}
 	text, err := json.Marshal(names)
 	if err != nil {
@@ -188,10 +186,10 @@ func workloadsOf(s *chart.Sheet) string {
 }
 
 // pageSections are the sections of a document.
-func (d *Data) pageSections(doc *document) (sections []*pageSection) {
+func pageSections(d *dataset.Data, doc *document.Document) (sections []*pageSection) {
 	taken := map[string]int{"findings": 1, "contents": 1, "filters": 1, "content": 1, "charts": 1, "files": 1} // by the template
 	id := func(title string) string {
-		name := fileName(title)
+		name := panels.FileName(title)
 		if taken[name]++; taken[name] > 1 {
 			name = fmt.Sprintf("%s-%d", name, taken[name])
 		}
@@ -199,24 +197,24 @@ func (d *Data) pageSections(doc *document) (sections []*pageSection) {
 	}
 	var section *pageSection
 	var last *pagePart
-	for _, p := range doc.parts {
+	for _, p := range doc.Parts {
 		switch {
-		case p.level == 2:
+		case p.Level == 2:
 			last = &pagePart{}
-			section = &pageSection{ID: id(p.text), Title: p.text, Folded: p.text == cellsTitle, Open: len(d.cells) <= 4, Parts: []*pagePart{last}}
+			section = &pageSection{ID: id(p.Text), Title: p.Text, Folded: p.Text == cellsTitle, Open: len(d.Cells) <= 4, Parts: []*pagePart{last}}
 			sections = append(sections, section)
 			continue
-		case p.level > 0:
-			last = &pagePart{ID: id(p.text), Title: p.text, Level: p.level, Workload: p.workload}
+		case p.Level > 0:
+			last = &pagePart{ID: id(p.Text), Title: p.Text, Level: p.Level, Workload: p.Workload}
 			section.Parts = append(section.Parts, last)
 			continue
-		case p.workload != last.Workload:
-			last = &pagePart{Workload: p.workload}
+		case p.Workload != last.Workload:
+			last = &pagePart{Workload: p.Workload}
 			section.Parts = append(section.Parts, last)
 		}
-		b := pageBlock{Text: formatted(p.text), Items: p.list}
-		if p.table != nil {
-			b.Table = d.pageTable(p.table, cmp.Or(last.Title, section.Title))
+		b := pageBlock{Text: formatted(p.Text), Items: p.List}
+		if p.Table != nil {
+			b.Table = newPageTable(d, p.Table, cmp.Or(last.Title, section.Title))
 		}
 		last.Blocks = append(last.Blocks, b)
 	}
@@ -227,11 +225,11 @@ func (d *Data) pageSections(doc *document) (sections []*pageSection) {
 }
 
 // howToRead are the paragraphs on that, without their title.
-func (d *Data) howToRead(baseline string) (paragraphs []template.HTML) {
-	var doc document
-	d.writeHowToRead(&doc, baseline)
-	for _, p := range doc.parts {
-		paragraphs = append(paragraphs, formatted(strings.TrimPrefix(p.text, "How to read the tables. ")))
+func howToRead(d *dataset.Data, baseline string) (paragraphs []template.HTML) {
+	var doc document.Document
+	writeHowToRead(d, &doc, baseline)
+	for _, p := range doc.Parts {
+		paragraphs = append(paragraphs, formatted(strings.TrimPrefix(p.Text, "How to read the tables. ")))
 	}
 	return paragraphs
 }
@@ -255,10 +253,10 @@ func formatted(text string) template.HTML {
 
 // rawLinks lead from a directory to the files that a report was made of, as far as
 // they are there.
-func (d *Data) rawLinks(from string) (links []link) {
+func rawLinks(d *dataset.Data, from string) (links []link) {
 	for _, f := range d.Files {
 		dir := filepath.Dir(f.Path)
-		for _, name := range []string{filepath.Base(f.Path), latencyName, "run.json"} {
+		for _, name := range []string{filepath.Base(f.Path), record.HistogramsFile, record.PlanFile} {
 			path := filepath.Join(dir, name)
 			if _, err := os.Stat(path); err != nil {
 				continue

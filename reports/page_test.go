@@ -13,12 +13,15 @@ import (
 	"testing"
 
 	"idlab/reports/chart"
+	"idlab/reports/dataset"
+	"idlab/reports/published"
+	"idlab/reports/reportstest"
 )
 
 // pageOf renders the page of a report.
-func pageOf(t testing.TB, d *Data) []byte {
+func pageOf(t testing.TB, d *dataset.Data) []byte {
 	t.Helper()
-	published, err := readPublished(publishedJSON, "published.json")
+	published, err := published.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,20 +31,20 @@ func pageOf(t testing.TB, d *Data) []byte {
 		pictures[i].sheet = &sheets[i]
 	}
 	findings := []string{"The first finding.", "The second finding.", "The third <finding>.", "The fourth & last finding."}
-	page, err := d.page(d.designs[0], findings, pictures, missing, published, []link{{"results.txt", "./../results.txt"}})
+	page, err := page(d, d.Designs[0], findings, pictures, missing, published, []link{{"results.txt", "./../results.txt"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return page
 }
 
-func sheetsOf(t testing.TB, d *Data) (sheets []chart.Sheet, missing []error) {
+func sheetsOf(t testing.TB, d *dataset.Data) (sheets []chart.Sheet, missing []error) {
 	t.Helper()
-	published, err := readPublished(publishedJSON, "published.json")
+	published, err := published.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return d.sheets(d.designs[0], published)
+	return layOut(d, d.Designs[0], published)
 }
 
 // element is an element of a page.
@@ -111,14 +114,14 @@ func (e *element) one(t *testing.T, id string) *element {
 }
 
 func TestPageIsWhole(t *testing.T) {
-	for name, run := range map[string]synthetic{
-		"small":                 small(),
-		"one design, one block": {designs: []string{"rcu"}, workloads: small().workloads[:1], tasks: []int{1}, workers: []int{1}, blocks: 1, latencies: 100},
-		"no latencies":          {designs: lab(), workloads: small().workloads[:2], tasks: []int{1}, workers: []int{1, 2}, blocks: 3},
+	for name, run := range map[string]reportstest.Synthetic{
+		"small":                 reportstest.Small(),
+		"one design, one block": {Designs: []string{"rcu"}, Workloads: reportstest.Small().Workloads[:1], Tasks: []int{1}, Workers: []int{1}, Blocks: 1, Latencies: 100},
+		"no latencies":          {Designs: reportstest.Lab(), Workloads: reportstest.Small().Workloads[:2], Tasks: []int{1}, Workers: []int{1, 2}, Blocks: 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			page := parsePage(t, pageOf(t, run.load(t)))
+			page := parsePage(t, pageOf(t, reportstest.LoadRun(t, dataset.Load, run)))
 			checkReferences(t, page)
 			checkHeadings(t, page)
 			checkTables(t, page)
@@ -141,6 +144,10 @@ func checkReferences(t *testing.T, page *element) {
 			ids[id] = true
 		}
 	}
+	sources, err := os.ReadFile("published/published.json")
+	if err != nil {
+		t.Fatal(err)
+	}
 	picture := regexp.MustCompile(`^[a-z0-9.-]+\.(png|svg)$`)
 	for _, e := range page.all("*") {
 		for _, key := range []string{"src", "srcset", "action", "data", "poster"} {
@@ -153,7 +160,7 @@ func checkReferences(t *testing.T, page *element) {
 		}
 		href, has := e.attr["href"]
 		switch {
-		case e.name == "a" && strings.HasPrefix(href, "http") && bytes.Contains(publishedJSON, []byte(href)): // a source
+		case e.name == "a" && strings.HasPrefix(href, "http") && bytes.Contains(sources, []byte(href)): // a source
 		case !has, href == "data:,", href == "summary.md", href == "./../results.txt", picture.MatchString(href):
 		case !strings.HasPrefix(href, "#") || !ids[href[1:]]:
 			t.Errorf("%s leads to %q", e.name, href)
@@ -234,7 +241,7 @@ func TestDataTablesHoldWhatChartsDraw(t *testing.T) {
 // Whatever stands in a file of results is text in the page.
 func TestPageEscapes(t *testing.T) {
 	const evil = `"><script>alert(1)`
-	d := loadText(t, `# note: </style><script>alert(2)</script>
+	d := reportstest.LoadText(t, dataset.Load, `# note: </style><script>alert(2)</script>
 cores: 2
 kernel: <img src=x onerror=alert(3)>
 
@@ -294,13 +301,13 @@ func TestRawLinks(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(dir, "report"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	synthetic{designs: lab(), workloads: small().workloads[:1], tasks: []int{1}, workers: []int{1}, blocks: 1}.write(t, dir)
-	d, err := Load(dir)
+	reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: reportstest.Small().Workloads[:1], Tasks: []int{1}, Workers: []int{1}, Blocks: 1}.Write(t, dir)
+	d, err := dataset.Load(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for from, want := range map[string]string{"report": "./../results.txt", ".": "./results.txt", "../elsewhere": "./../a%20run%20%231/results.txt"} {
-		got := d.rawLinks(filepath.Join(dir, from))
+		got := rawLinks(d, filepath.Join(dir, from))
 		if len(got) != 1 || got[0] != (link{"results.txt", want}) {
 			t.Errorf("from %s: %v, want %s alone", from, got, want)
 		}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"idlab/reports/chart"
+	"idlab/reports/dataset"
 )
 
 // A drawing in the page is the SVG of its chart with three things changed.
@@ -35,7 +36,7 @@ func neutrals() map[string]string {
 // undressed draws charts without what the page says in words, on all processors.
 func undressed(pictures []picture) ([][]byte, error) {
 	drawn, errs := make([][]byte, len(pictures)), make([]error, len(pictures))
-	onAll(len(pictures), func() func(int) {
+	dataset.Parallel(len(pictures), func() func(int) {
 		return func(i int) {
 			s := *pictures[i].sheet
 			s.Title, s.Notes, s.Footer = "", nil, nil

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"idlab/reports/chart"
+	"idlab/reports/reportstest"
 )
 
 // What a page has of a drawing is all of it, in the page's colours, and within its
@@ -48,7 +49,7 @@ func TestDrawingsAreWhole(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, design := range lab() {
+		for _, design := range reportstest.Lab() {
 			tag := fmt.Sprintf(`data-design="%s"`, design)
 			if n := bytes.Count(whole, []byte(tag)); n != countTags(svg, design) {
 				t.Errorf("%s: %d parts are of %s, want %d", sheets[i].Name, countTags(svg, design), design, n)

@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"idlab/reports/chart"
+	"idlab/reports/dataset"
+	"idlab/reports/document"
+	"idlab/reports/format"
 )
 
 // pageTable is a table with what its rows are about.
@@ -39,7 +42,7 @@ func dataTable(s *chart.Sheet) *pageTable {
 	says := [5]bool{1: true}
 	for _, p := range s.Panels() {
 		at, value := columnsOf(p)
-		across, up = adding(across, at), adding(up, value)
+		across, up = format.Adding(across, at), format.Adding(up, value)
 		for _, x := range p.Data() {
 			cells := []string{x.Panel, x.Design, x.X, x.Y, x.Interval}
 			for i, text := range cells {
@@ -79,14 +82,14 @@ func kept[T any](list []T, keep func(int) bool) (out []T) {
 	return out
 }
 
-// pageTable makes a table one of the page's: what its rows are about stands in
+// newPageTable makes a table one of the page's: what its rows are about stands in
 // its columns.
-func (d *Data) pageTable(t *table, of string) *pageTable {
-	out := &pageTable{Caption: of + ", by " + t.head[0]}
+func newPageTable(d *dataset.Data, t *document.Table, of string) *pageTable {
+	out := &pageTable{Caption: of + ", by " + t.Head[0]}
 	design, place := -1, -1
-	for i, head := range t.head {
+	for i, head := range t.Head {
 		title := strings.TrimSpace(head)
-		out.Head = append(out.Head, pageColumn{title, t.class(i)})
+		out.Head = append(out.Head, pageColumn{title, class(t, i)})
 		switch title {
 		case "design", "design here":
 			design, out.Key = i, i
@@ -94,13 +97,13 @@ func (d *Data) pageTable(t *table, of string) *pageTable {
 			place = i
 		}
 	}
-	for _, row := range t.rows {
+	for _, row := range t.Rows {
 		r := pageRow{Cells: row}
 		if design >= 0 {
-			r.Design = d.designNamed(row[design])
+			r.Design = designNamed(d, row[design])
 		}
 		if place >= 0 {
-			r.Workload = d.workloadNamed(row[place])
+			r.Workload = workloadNamed(d, row[place])
 		}
 		out.Rows = append(out.Rows, r)
 	}
@@ -108,11 +111,11 @@ func (d *Data) pageTable(t *table, of string) *pageTable {
 }
 
 // class is that of a column.
-func (t *table) class(column int) string {
-	if !t.left(column) {
+func class(t *document.Table, column int) string {
+	if !t.Left(column) {
 		return ""
 	}
-	for _, row := range t.rows {
+	for _, row := range t.Rows {
 		if len(row[column]) > longWords && strings.Contains(row[column], " ") {
 			return sentence
 		}
@@ -121,9 +124,9 @@ func (t *table) class(column int) string {
 }
 
 // designNamed is the design that a row is about: that of its twin is its own.
-func (d *Data) designNamed(name string) string {
-	for _, design := range d.designs {
-		if name == design || name == again(design) {
+func designNamed(d *dataset.Data, name string) string {
+	for _, design := range d.Designs {
+		if name == design || name == dataset.Again(design) {
 			return design
 		}
 	}
@@ -131,9 +134,9 @@ func (d *Data) designNamed(name string) string {
 }
 
 // workloadNamed is the workload of the cell that has a title.
-func (d *Data) workloadNamed(title string) string {
-	for _, c := range d.cells {
-		if title == d.cellTitle(c) {
+func workloadNamed(d *dataset.Data, title string) string {
+	for _, c := range d.Cells {
+		if title == d.CellTitle(c) {
 			return c.Workload
 		}
 	}

@@ -5,19 +5,22 @@ import (
 	"testing"
 
 	"idlab/bench/record"
+	"idlab/reports/compare"
+	"idlab/reports/dataset"
+	"idlab/reports/reportstest"
 )
 
-func wanting(design, op string, ns, share float64) handmadeLine {
-	return handmadeLine{design, op, map[string]float64{record.NsPerOp: ns, record.OpsPerSecond: 1e9 / ns, record.Refused: share}, int64(ns)}
+func wantingLine(design, op string, ns, share float64) reportstest.HandmadeLine {
+	return reportstest.HandmadeLine{Design: design, Op: op, Values: map[string]float64{record.NsPerOp: ns, record.OpsPerSecond: 1e9 / ns, record.Refused: share}, Latency: int64(ns)}
 }
 
 // That ids were refused fast is not told as if they had been had.
 func TestRefusedOperationsHaveNoTime(t *testing.T) {
-	d := loadHandmade(t, handmade{record.Cell{Workload: "restore", Tasks: 10, Workers: 1}, 7, []handmadeLine{
-		wanting("rcu", "", 300, 0), wanting("rcu", "create-at", 400, 0),
-		wanting("idr", "", 100, 1), wanting("idr", "create-at", 20, 1),
-		wanting("onelock", "", 100, 0.5), wanting("onelock", "create-at", 700, 0.25),
-		wanting("syncmap", "", 100, 0.125),
+	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "restore", Tasks: 10, Workers: 1}, Blocks: 7, Lines: []reportstest.HandmadeLine{
+		wantingLine("rcu", "", 300, 0), wantingLine("rcu", "create-at", 400, 0),
+		wantingLine("idr", "", 100, 1), wantingLine("idr", "create-at", 20, 1),
+		wantingLine("onelock", "", 100, 0.5), wantingLine("onelock", "create-at", 700, 0.25),
+		wantingLine("syncmap", "", 100, 0.125),
 	}})
 	summary := report(t, d, t.TempDir())
 	for _, want := range []string{
@@ -36,28 +39,28 @@ func TestRefusedOperationsHaveNoTime(t *testing.T) {
 			t.Errorf("the summary does not say %q:\n%s", want, summary)
 		}
 	}
-	if strings.Contains(summary, "20.0 ns") || strings.Contains(section(summary, "Ids that could not be had"), "| all | idr |") {
+	if strings.Contains(summary, "20.0 ns") || strings.Contains(reportstest.Section(summary, "Ids that could not be had"), "| all | idr |") {
 		t.Errorf("the time of refusals is told, or they are told twice:\n%s", summary)
 	}
-	c := d.cells[0]
-	if l := (line{"idr", "create-at"}); c.latency[l] != nil || c.ratio(l, line{"rcu", "create-at"}, record.NsPerOp).n > 0 {
+	c := d.Cells[0]
+	if l := (dataset.Line{Design: "idr", Op: "create-at"}); c.Latency[l] != nil || c.Ratio(l, dataset.Line{Design: "rcu", Op: "create-at"}, record.NsPerOp).N > 0 {
 		t.Error("refusals have latencies or ratios")
 	}
 }
 
 // A block in which all was refused costs that block alone.
 func TestRefusedInSomeBlocks(t *testing.T) {
-	d := loadText(t, `cores: 2
+	d := reportstest.LoadText(t, dataset.Load, `cores: 2
 
 BenchmarkRestore/design=rcu/tasks=1/workers=1/op=seek 1 5 ns/op 1 refused/wanted
 BenchmarkRestore/design=rcu/tasks=1/workers=1/op=seek 1 100 ns/op 0.5 refused/wanted
 BenchmarkRestore/design=rcu/tasks=1/workers=1/op=seek 1 NaN ns/op NaN refused/wanted
 `)
-	c, l := d.cells[0], line{"rcu", "seek"}
-	if c.refused(l) || !c.refusedIn(l, 0) || c.refusedIn(l, 1) || c.refusedIn(l, 2) {
+	c, l := d.Cells[0], dataset.Line{Design: "rcu", Op: "seek"}
+	if c.Refused(l) || !c.RefusedIn(l, 0) || c.RefusedIn(l, 1) || c.RefusedIn(l, 2) {
 		t.Error("not the first block alone is refused")
 	}
-	if got, want := c.timePerOp(l), "100 ns (75.0 % refused)"; got != want {
+	if got, want := compare.TimePerOp(c, l), "100 ns (75.0 % refused)"; got != want {
 		t.Errorf("time is %q, want %q", got, want)
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"idlab/bench/record"
+	"idlab/reports/dataset"
+	"idlab/reports/reportstest"
 )
 
 // Reports of little and of odd data are made, and say what is missing.
@@ -16,27 +18,27 @@ func TestReportsOfOddRuns(t *testing.T) {
 	find := []record.Cell{{Workload: "find"}}
 	for _, test := range []struct {
 		name string
-		run  synthetic
+		run  reportstest.Synthetic
 		want []string // in the summary
 	}{
-		{"one block", synthetic{designs: lab(), workloads: find, tasks: []int{1}, workers: []int{1, 2}, blocks: 1},
+		{"one block", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1}, Workers: []int{1, 2}, Blocks: 1},
 			[]string{"Fewer than the 6 blocks"}},
-		{"five blocks", synthetic{designs: lab(), workloads: find, tasks: []int{1}, workers: []int{1}, blocks: 5, latencies: 5},
+		{"five blocks", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1}, Workers: []int{1}, Blocks: 5, Latencies: 5},
 			[]string{"Fewer than the 6 blocks"}},
-		{"seven blocks", synthetic{designs: lab(), workloads: find, tasks: []int{1}, workers: []int{1}, blocks: 7, latencies: 5},
+		{"seven blocks", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1}, Workers: []int{1}, Blocks: 7, Latencies: 5},
 			[]string{"Fewer than the 10 blocks"}},
-		{"one design", synthetic{designs: []string{"rcu"}, workloads: find, tasks: []int{1}, workers: []int{1}, blocks: 10, latencies: 50},
+		{"one design", reportstest.Synthetic{Designs: []string{"rcu"}, Workloads: find, Tasks: []int{1}, Workers: []int{1}, Blocks: 10, Latencies: 50},
 			[]string{"There is one design only, rcu"}},
-		{"no latencies", synthetic{designs: lab(), workloads: find, tasks: []int{1}, workers: []int{1}, blocks: 6},
+		{"no latencies", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1}, Workers: []int{1}, Blocks: 6},
 			[]string{"## Charts that are missing", "chart latency is not drawn: no latency.hlog"}},
-		{"too few latencies", synthetic{designs: lab(), workloads: find, tasks: []int{1}, workers: []int{1}, blocks: 1, latencies: 5},
+		{"too few latencies", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1}, Workers: []int{1}, Blocks: 1, Latencies: 5},
 			[]string{"chart latency is not drawn"}},
-		{"oversubscribed only", synthetic{designs: lab(), workloads: find, tasks: []int{1}, workers: []int{8}, blocks: 6},
+		{"oversubscribed only", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1}, Workers: []int{8}, Blocks: 6},
 			[]string{"More workers than the 2 cores", "(oversubscribed)"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			summary := report(t, test.run.load(t), t.TempDir())
+			summary := report(t, reportstest.LoadRun(t, dataset.Load, test.run), t.TempDir())
 			for _, want := range test.want {
 				if !strings.Contains(summary, want) {
 					t.Errorf("the summary does not say %q:\n%s", want, summary)
@@ -48,7 +50,7 @@ func TestReportsOfOddRuns(t *testing.T) {
 
 // report writes a report, checks that each picture can be read, and returns the
 // summary.
-func report(t *testing.T, d *Data, out string) string {
+func report(t *testing.T, d *dataset.Data, out string) string {
 	t.Helper()
 	r, err := Write(d, out, Options{})
 	if err != nil {
@@ -87,12 +89,12 @@ func report(t *testing.T, d *Data, out string) string {
 // this one. What else lies there is none of its business.
 func TestChartsOfAnEarlierReportAreRemoved(t *testing.T) {
 	out := t.TempDir()
-	report(t, small().load(t), out)
+	report(t, reportstest.LoadRun(t, dataset.Load, reportstest.Small()), out)
 	mine := filepath.Join(out, "mine.png")
 	if err := os.WriteFile(mine, []byte("x"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	r, err := Write(plain().load(t), out, Options{})
+	r, err := Write(reportstest.LoadRun(t, dataset.Load, reportstest.Plain()), out, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,27 +110,13 @@ func TestChartsOfAnEarlierReportAreRemoved(t *testing.T) {
 	}
 }
 
-// loadText reads results that stand in the text, after the head of every file.
-func loadText(t *testing.T, text string) *Data {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "hand.txt")
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	d, err := Load(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
-
 func TestWhatIsNoNumberIsNotDrawn(t *testing.T) {
-	d := loadText(t, `cores: 2
+	d := reportstest.LoadText(t, dataset.Load, `cores: 2
 
 BenchmarkFind/design=idr/tasks=1/workers=1 1 NaN ns/op +Inf ops/s NaN lockwait-sec/op
 BenchmarkFind/design=rcu/tasks=1/workers=1 1 50 ns/op 0 ops/s -Inf contended/op
 `)
-	sheets, missing := d.sheets(d.designs[0], nil)
+	sheets, missing := layOut(d, d.Designs[0], nil)
 	if len(sheets) != 0 {
 		t.Errorf("%d charts are drawn", len(sheets))
 	}
@@ -153,7 +141,7 @@ BenchmarkFind/design=rcu/tasks=1/workers=1 1 50 ns/op 0 ops/s -Inf contended/op
 
 // What other tools wrote has neither blocks nor notes.
 func TestResultsOfAnotherTool(t *testing.T) {
-	d := loadText(t, strings.Repeat("BenchmarkFind/design=theirs/tasks=1/workers=2-8 100 50 ns/op 2e7 ops/s\n", 6))
+	d := reportstest.LoadText(t, dataset.Load, strings.Repeat("BenchmarkFind/design=theirs/tasks=1/workers=2-8 100 50 ns/op 2e7 ops/s\n", 6))
 	summary := report(t, d, t.TempDir())
 	for _, want := range []string{"6 blocks.", "do not tell the number of cores", "It is not known which commit", "neither machine nor date", "20.0 M … 20.0 M"} {
 		if !strings.Contains(summary, want) {
@@ -163,7 +151,7 @@ func TestResultsOfAnotherTool(t *testing.T) {
 }
 
 func TestWarnings(t *testing.T) {
-	d := loadText(t, `# date: 2026-11-22T10:15:00Z
+	d := reportstest.LoadText(t, dataset.Load, `# date: 2026-11-22T10:15:00Z
 # commit: abc
 # dirty: true
 # blocks: 3
@@ -177,7 +165,7 @@ BenchmarkFind/design=rcu/tasks=1/workers=4 1 25 ns/op
 BenchmarkFind/design=idr/tasks=1/workers=4 1 50 ns/op
 # end
 `)
-	got := strings.Join(d.warnings("rcu"), "\n")
+	got := strings.Join(warnings(d, "rcu"), "\n")
 	for _, want := range []string{"Fewer than the 6 blocks", "Fewer blocks than planned, for a run was ended or blocks were lost: Find", "missing are rcu in 1 of 2", "More workers than the 2 cores",
 		"changes that the commit does not hold", "In 1 of 2 blocks the hypervisor gave more than 2.00 % of the time to others, up to 10.0 %"} {
 		if !strings.Contains(got, want) {
@@ -187,7 +175,7 @@ BenchmarkFind/design=idr/tasks=1/workers=4 1 50 ns/op
 }
 
 func TestOtherIDs(t *testing.T) {
-	d := loadText(t, `# ids of idr: lowest free, all tasks
+	d := reportstest.LoadText(t, dataset.Load, `# ids of idr: lowest free, all tasks
 cores: 2
 
 BenchmarkReplay/design=idr/tasks=3/workers=1 100 50 ns/op 0.20 other-ids/create
@@ -204,11 +192,11 @@ BenchmarkReplay/design=rcu/tasks=3/workers=1 200 50 ns/op 0 other-ids/create
 }
 
 func TestBaseline(t *testing.T) {
-	d := measured(map[string][]float64{"idr": {10}, "rcu": {5}})
-	if got, err := d.baseline(""); got != "idr" || err != nil {
+	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 1, Workers: 1}, Blocks: 1, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 10), reportstest.Timed("rcu", "", 5)}})
+	if got, err := d.Baseline(""); got != "idr" || err != nil {
 		t.Errorf("by default %q, %v", got, err)
 	}
-	if got, err := d.baseline("rcu"); got != "rcu" || err != nil {
+	if got, err := d.Baseline("rcu"); got != "rcu" || err != nil {
 		t.Errorf("rcu gives %q, %v", got, err)
 	}
 	_, err := Write(d, t.TempDir(), Options{Baseline: "ird"})

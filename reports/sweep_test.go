@@ -6,68 +6,51 @@ import (
 
 	"idlab/bench/record"
 	"idlab/reports/chart"
+	"idlab/reports/dataset"
+	"idlab/reports/figures"
+	"idlab/reports/panels"
+	"idlab/reports/reportstest"
 )
 
 // A workload that fixes the number of workers has no line against it: it is
 // named instead of drawn as a dot, unless dots are all there can be.
 func TestWhatHasNoSweepIsNotDrawn(t *testing.T) {
-	cell := func(workload string, workers int) handmade {
-		rated := handmadeLine{design: "rcu", op: "create", values: map[string]float64{record.OpsPerSecond: 1e6}}
+	cell := func(workload string, workers int) reportstest.Handmade {
+		rated := reportstest.HandmadeLine{Design: "rcu", Op: "create", Values: map[string]float64{record.OpsPerSecond: 1e6}}
 		whole := rated
-		whole.op = ""
+		whole.Op = ""
 		// Roles of a phase may lack a rate, or latencies.
-		return handmade{record.Cell{Workload: workload, Tasks: 1, Workers: workers}, 6, []handmadeLine{whole, rated, timed("rcu", "quiet-others", 5)}}
+		return reportstest.Handmade{Cell: record.Cell{Workload: workload, Tasks: 1, Workers: workers}, Blocks: 6, Lines: []reportstest.HandmadeLine{whole, rated, reportstest.Timed("rcu", "quiet-others", 5)}}
 	}
 	for _, test := range []struct {
 		name   string
-		cells  []handmade
+		cells  []reportstest.Handmade
 		drawn  string // panels of the chart of throughput
 		say    string // below it, or instead of it
 		phases string // panels of that chart
 	}{
-		{"one number of workers in all", []handmade{cell("gleixner-1", 1), cell("wrap", 1)}, "gleixner-1 · 1 task, wrap · 1 task", "",
+		{"one number of workers in all", []reportstest.Handmade{cell("gleixner-1", 1), cell("wrap", 1)}, "gleixner-1 · 1 task, wrap · 1 task", "",
 			"gleixner-1: create · 1 task, wrap: create · 1 task"},
-		{"a sweep and none", []handmade{cell("find", 1), cell("find", 2), cell("gleixner-1", 1)}, "find · 1 task",
+		{"a sweep and none", []reportstest.Handmade{cell("find", 1), cell("find", 2), cell("gleixner-1", 1)}, "find · 1 task",
 			"With one number of workers, and so in the tables only: gleixner-1.", "find: create · 1 task"},
-		{"nothing but fixed ones", []handmade{cell("gleixner-1", 1), cell("gleixner-4", 2)}, "",
+		{"nothing but fixed ones", []reportstest.Handmade{cell("gleixner-1", 1), cell("gleixner-4", 2)}, "",
 			"chart throughput is not drawn: each workload was measured with one number of workers", ""},
 	} {
-		d := loadHandmade(t, test.cells...)
-		sheets, err := d.throughput()
-		said := panelTitles(sheets)
+		d := reportstest.LoadHandmade(t, dataset.Load, test.cells...)
+		sheets, err := figures.Throughput(d)
+		said := reportstest.PanelTitles(sheets)
 		if said != test.drawn {
 			t.Errorf("%s: drawn is %q, want %q", test.name, said, test.drawn)
 		}
-		if text := notesOf(sheets, err); !strings.Contains(text, test.say) {
+		if text := reportstest.NotesOf(sheets, err); !strings.Contains(text, test.say) {
 			t.Errorf("%s: it is not said that %q, but %q", test.name, test.say, text)
 		}
-		phases, _ := d.phases()
-		if got := panelTitles(phases); got != test.phases {
+		phases, _ := figures.Phases(d)
+		if got := reportstest.PanelTitles(phases); got != test.phases {
 			t.Errorf("%s: phases drawn are %q, want %q", test.name, got, test.phases)
 		}
 		report(t, d, t.TempDir())
 	}
-}
-
-func panelTitles(sheets []chart.Sheet) string {
-	var titles []string
-	for _, s := range sheets {
-		for _, p := range s.Panels() {
-			titles = append(titles, p.Title)
-		}
-	}
-	return strings.Join(titles, ", ")
-}
-
-func notesOf(sheets []chart.Sheet, err error) string {
-	var notes []string
-	for _, s := range sheets {
-		notes = append(notes, s.Notes...)
-	}
-	if err != nil {
-		notes = append(notes, err.Error())
-	}
-	return strings.Join(notes, "\n")
 }
 
 // The designs stand apart, and none reaches the next number of workers.
@@ -76,12 +59,12 @@ func TestShiftKeepsNumbersOfWorkersApart(t *testing.T) {
 		a := chart.CountAxis("workers", workers)
 		for _, n := range []int{1, 2, 4, 20} {
 			for i := range n - 1 {
-				if shift(i, n, a) >= shift(i+1, n, a) {
+				if panels.Shift(i, n, a) >= panels.Shift(i+1, n, a) {
 					t.Errorf("%v: designs %d and %d of %d are not apart", workers, i, i+1, n)
 				}
 			}
 			for j := 1; j < len(workers); j++ {
-				if float64(workers[j-1])*shift(n-1, n, a) >= float64(workers[j])*shift(0, n, a) {
+				if float64(workers[j-1])*panels.Shift(n-1, n, a) >= float64(workers[j])*panels.Shift(0, n, a) {
 					t.Errorf("%v: %d designs at %d workers reach those at %d", workers, n, workers[j-1], workers[j])
 				}
 			}

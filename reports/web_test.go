@@ -25,6 +25,8 @@ import (
 
 	"idlab/bench/record"
 	"idlab/reports/chart"
+	"idlab/reports/dataset"
+	"idlab/reports/reportstest"
 )
 
 // These tests look at the page in a browser. They need one, install none, and are
@@ -60,11 +62,11 @@ type tab struct {
 }
 
 // openTab writes the report of a run and starts a browser, which is not there yet.
-func openTab(t *testing.T, s synthetic) *tab {
+func openTab(t *testing.T, s reportstest.Synthetic) *tab {
 	t.Helper()
 	dir := t.TempDir()
-	s.write(t, dir)
-	d, err := Load(dir)
+	s.Write(t, dir)
+	d, err := dataset.Load(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,11 +225,11 @@ func catalog() []string { return slices.Sorted(maps.Keys(chart.CatalogLooks())) 
 
 // wide has all that makes a page wide: many designs, with long names, in many
 // workloads.
-func wide() synthetic {
-	s := synthetic{designs: append(catalog(), "rcu,hash=hash32,owners=scattered,buckets=32768"), tasks: []int{1000}, workers: []int{1, 2, 4, 8},
-		blocks: 6, latencies: 40, seed: 3, twin: true}
+func wide() reportstest.Synthetic {
+	s := reportstest.Synthetic{Designs: append(catalog(), "rcu,hash=hash32,owners=scattered,buckets=32768"), Tasks: []int{1000}, Workers: []int{1, 2, 4, 8},
+		Blocks: 6, Latencies: 40, Seed: 3, Twin: true}
 	for _, name := range []string{"storm", "find", "churn", "lookup", "mixed", "fork-exit", "iterate", "replay", "exit-storm", "wrap", "adversary", "gleixner-1"} {
-		s.workloads = append(s.workloads, record.Cell{Workload: name})
+		s.Workloads = append(s.Workloads, record.Cell{Workload: name})
 	}
 	return s
 }
@@ -266,9 +268,9 @@ func TestWebNothingOverflows(t *testing.T) {
 const variant = "rcu,hash=hash32" // its name has what separates names
 
 // choosing is a run with something to choose from.
-func choosing() synthetic {
-	return synthetic{designs: append(lab(), variant), workloads: []record.Cell{{Workload: "find"}, {Workload: "storm"}},
-		tasks: []int{10}, workers: []int{1, 2}, blocks: 6, latencies: 100, seed: 5, twin: true}
+func choosing() reportstest.Synthetic {
+	return reportstest.Synthetic{Designs: append(reportstest.Lab(), variant), Workloads: []record.Cell{{Workload: "find"}, {Workload: "storm"}},
+		Tasks: []int{10}, Workers: []int{1, 2}, Blocks: 6, Latencies: 100, Seed: 5, Twin: true}
 }
 
 func TestWebFilters(t *testing.T) {
@@ -351,7 +353,7 @@ const contrasts = `(() => {
 })()`
 
 func TestWebLightAndDark(t *testing.T) {
-	b := openTab(t, small())
+	b := openTab(t, reportstest.Small())
 	const luminance = `(c => c.match(/\d+/g).slice(0, 3).reduce((sum, v) => sum + Number(v), 0) / 3)`
 	for scheme, is := range map[string][2]string{"light": {"> 240", "< 60"}, "dark": {"< 40", "> 200"}} {
 		b.media("", scheme)

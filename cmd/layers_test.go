@@ -1,0 +1,150 @@
+package cmd
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// layers are the packages of the module from the lowest to the highest. A name stands
+// for its directory and all below it, as far as these do not stand for themselves. Those
+// of one line know nothing of each other.
+func layers() [][]string {
+	return [][]string{
+		{"allocators"},
+		{"workloads"},
+		{"bench"},
+		{"reports/format", "reports/document", "reports/usl", "reports/paired"},
+		{"reports/chart"},
+		{"reports/dataset"},
+		{"reports/compare"},
+		{"reports/panels"},
+		{"reports/figures"},
+		{"reports/published"},
+		{"reports"},
+		{"cmd"},
+	}
+}
+
+// layerOf returns the place of a package in the list, by its longest name there.
+func layerOf(t *testing.T, pkg string) (layer int, name string) {
+	layer = -1
+	for i, names := range layers() {
+		for _, n := range names {
+			if (pkg == n || strings.HasPrefix(pkg, n+"/")) && len(n) > len(name) {
+				layer, name = i, n
+			}
+		}
+	}
+	if layer < 0 {
+		t.Fatalf("package %s is in no layer", pkg)
+	}
+	return layer, name
+}
+
+// sources parses the files of all packages, tests left out.
+func sources(t *testing.T) (set *token.FileSet, files map[string][]*ast.File) {
+	t.Helper()
+	set, files = token.NewFileSet(), map[string][]*ast.File{}
+	root := filepath.Join("..")
+	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && (entry.Name() == "testdata" || entry.Name() == "out" || entry.Name() == ".git"):
+			return filepath.SkipDir
+		case entry.IsDir() || path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go"):
+			return nil
+		}
+		f, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
+		rel, _ := filepath.Rel(root, filepath.Dir(name))
+		pkg := filepath.ToSlash(rel)
+		files[pkg] = append(files[pkg], f)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set, files
+}
+
+// Dependencies point downwards: no package imports one of its own layer or above.
+func TestImportsPointDownwards(t *testing.T) {
+	_, files := sources(t)
+	seen := map[string]bool{}
+	for pkg, list := range files {
+		if strings.HasSuffix(pkg, "test") {
+			continue // the support of tests may know all
+		}
+		from, name := layerOf(t, pkg)
+		seen[name] = true
+		for _, f := range list {
+			for _, spec := range f.Imports {
+				target, ours := strings.CutPrefix(strings.Trim(spec.Path.Value, `"`), "idlab/")
+				if !ours {
+					continue
+				}
+				to, other := layerOf(t, target)
+				if to > from || to == from && other != name {
+					t.Errorf("%s imports %s, which is not below it", pkg, target)
+				}
+			}
+		}
+	}
+	for _, name := range slices.Concat(layers()...) {
+		if !seen[name] {
+			t.Errorf("there is no package %s", name)
+		}
+	}
+}
+
+// A package of reports can be read in an afternoon, and a type at a glance.
+func TestPackagesStaySmall(t *testing.T) {
+	const maxFiles, maxLines, maxMethods = 20, 2500, 20
+	set, files := sources(t)
+	for pkg, list := range files {
+		lines := 0
+		methods := map[string]int{}
+		for _, f := range list {
+			lines += set.File(f.Pos()).LineCount()
+			for _, d := range f.Decls {
+				if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv != nil {
+					methods[receiver(fn)]++
+				}
+			}
+		}
+		if strings.HasPrefix(pkg, "reports") && (len(list) > maxFiles || lines > maxLines) {
+			t.Errorf("%s has %d files and %d lines, more than %d or %d", pkg, len(list), lines, maxFiles, maxLines)
+		}
+		for name, n := range methods {
+			if strings.HasPrefix(pkg, "reports") && n > maxMethods {
+				t.Errorf("%s.%s has %d methods, more than %d", pkg, name, n, maxMethods)
+			}
+		}
+	}
+}
+
+// receiver returns the name of the type that a method belongs to.
+func receiver(fn *ast.FuncDecl) string {
+	of := fn.Recv.List[0].Type
+	for {
+		switch x := of.(type) {
+		case *ast.StarExpr:
+			of = x.X
+		case *ast.IndexExpr:
+			of = x.X
+		case *ast.IndexListExpr:
+			of = x.X
+		case *ast.Ident:
+			return x.Name
+		default:
+			return ""
+		}
+	}
+}

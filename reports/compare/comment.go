@@ -1,0 +1,140 @@
+package compare
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"idlab/reports/document"
+	"idlab/reports/format"
+)
+
+// mostInComment is how many rows a comment has at most: forges take some 65,000
+// characters.
+const mostInComment = 200
+
+// WriteComment writes a comparison as Markdown, to be a comment at a pull request:
+// what it comes to, what changed, the rest folded away, the environment. j is the
+// judgement of a gate, nil if there is none.
+func (c *RunComparison) WriteComment(w io.Writer, j *GateResult) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "### %s\n\n", c.headline(j))
+	if j != nil {
+		fmt.Fprintf(&b, "%s\n\n", escape(format.Capital(j.Why)+"."))
+	}
+	fmt.Fprintf(&b, "%s %s\n", escape(format.Unwrap(c.howPaired())), escape(c.noise()))
+	if note := c.howNear(); note != "" {
+		fmt.Fprintf(&b, "%s\n", escape(note))
+	}
+	changed, rest := c.split()
+	left := mostInComment
+	if len(changed) > 0 {
+		b.WriteByte('\n')
+		left -= writeChanges(&b, changed, left)
+	}
+	if len(rest) > 0 {
+		title := "The other " + format.Plural(len(rest), "line")
+		if len(changed) == 0 {
+			title = "All " + format.Plural(len(rest), "line")
+		}
+		fmt.Fprintf(&b, "\n<details><summary>%s</summary>\n\n", title)
+		writeChanges(&b, rest, left)
+		b.WriteString("\n</details>\n")
+	}
+	for i, text := range c.Warnings {
+		if i == 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, "- %s\n", escape(text))
+	}
+	fmt.Fprintf(&b, "\n%s\n\n- old: %s\n- new: %s\n", escape(c.New.Machine()), escape(origin(c.Old)), escape(origin(c.New)))
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// headline is the verdict in a sentence.
+func (c *RunComparison) headline(j *GateResult) string {
+	slower, faster, undecided := 0, 0, 0
+	for _, x := range c.Whole {
+		switch {
+		case x.Undecided():
+			undecided++
+		case x.Differs() && x.Slower():
+			slower++
+		case x.Differs():
+			faster++
+		}
+	}
+	text := fmt.Sprintf("idlab: of %s %d slower, %d faster", format.Plural(len(c.Whole), "comparison"), slower, faster)
+	if slower+faster+undecided == 0 {
+		text = fmt.Sprintf("idlab: no difference found in %s", format.Plural(len(c.Whole), "comparison"))
+	}
+	if undecided > 0 {
+		text += fmt.Sprintf(", %d undecided for too few blocks", undecided)
+	}
+	if j == nil {
+		return text
+	}
+	return j.GateOutcome.String() + " · " + text
+}
+
+// split sets apart what changed, as far as that is known.
+func (c *RunComparison) split() (changed, rest []*Change) {
+	for _, list := range [][]*Change{c.Whole, c.Single} {
+		for _, x := range list {
+			if x.Differs() {
+				changed = append(changed, x)
+			} else {
+				rest = append(rest, x)
+			}
+		}
+	}
+	return changed, rest
+}
+
+// writeChanges writes a table of no more than so many rows, and returns how many
+// it has.
+func writeChanges(b *bytes.Buffer, list []*Change, most int) int {
+	t := document.Table{Head: []string{"time/op of", "old", "new", "new/old", "95 % interval", "p, Holm", " verdict"}}
+	shown := list[:min(len(list), most)]
+	for _, x := range shown {
+		cells := x.cells()
+		for i, text := range cells {
+			cells[i] = escape(text)
+		}
+		t.Add(cells...)
+	}
+	if len(shown) > 0 {
+		t.Write(b)
+	}
+	if more := len(list) - len(shown); more > 0 {
+		fmt.Fprintf(b, "\nand %s more: see them with idlab compare\n", format.Plural(more, "line"))
+	}
+	return len(shown)
+}
+
+// escape makes a text mean nothing to Markdown, HTML or a forge, which makes
+// links of @names and #numbers. table.write escapes the bar.
+func escape(text string) string {
+	var b strings.Builder
+	for _, r := range format.Unwrap(text) {
+		switch {
+		case r == '<':
+			b.WriteString("&lt;")
+		case r == '>':
+			b.WriteString("&gt;")
+		case r == '&':
+			b.WriteString("&amp;")
+		case r == '@' || r == '#':
+			b.WriteRune(r)
+			b.WriteRune('\u2060') // word joiner: not seen, and in the way of links
+		case strings.ContainsRune("\\`*_[]~$", r):
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,206 @@
+package compare
+
+import (
+	"fmt"
+	"slices"
+
+	"idlab/bench/record"
+	"idlab/reports/dataset"
+	"idlab/reports/format"
+	"idlab/reports/paired"
+)
+
+// RunComparison is how the results of a new run differ from those of an old one on
+// the same machine.
+type RunComparison struct {
+	Old, New *dataset.Data
+	// Paired: block n of a cell was measured back to back in both runs. Else they
+	// are two points in time, and what the machine did in between is in the ratios.
+	Paired bool
+	// Whole are the lines of all operations of a cell together, Single those of
+	// single operations and phases. P-values are adjusted within each: Single are
+	// the details of Whole, and no further chances to find something.
+	Whole, Single []*Change
+	// Missing are the cells of the old run that the new one lacks, and the designs
+	// that it lacks in a cell.
+	Missing []string
+	// Warnings are what speaks against relying on it.
+	Warnings []string
+}
+
+// Change is a line of results that both runs have: the time of an operation.
+type Change struct {
+	Cell       record.Cell
+	Design, Op string
+	old, new   dataset.Estimate
+	Comparison // new over old
+}
+
+// Name is the name of the line.
+func (c *Change) Name() string { return record.Name(c.Cell, c.Design, c.Op) }
+
+// Runs compares two runs. The error tells that they cannot be: they are
+// of different machines or settings, or have nothing in common.
+func Runs(old, new *dataset.Data) (*RunComparison, error) {
+	a, b := old.Files[0], new.Files[0]
+	if dataset.SameRun(a, b) {
+		return nil, fmt.Errorf("%s and %s are the same run: there is nothing to compare", a.Path, b.Path)
+	}
+	if err := dataset.OneInstrument(a, b); err != nil {
+		return nil, err
+	}
+	if what := dataset.Unlike(a, b); what != "" {
+		return nil, fmt.Errorf("%s and %s are of different machines or settings (%s): set them side by side with --col machine", a.Path, b.Path, what)
+	}
+	c := &RunComparison{Old: old, New: new, Paired: turns(a, b)}
+	for _, in := range new.Cells {
+		if before := old.ByName[in.String()]; before != nil {
+			c.compareCell(before, in)
+		}
+	}
+	if len(c.Whole)+len(c.Single) == 0 {
+		return nil, fmt.Errorf("%s and %s have no result in common: compare runs with the same designs, workloads, tasks and workers", a.Path, b.Path)
+	}
+	judge(judgedOf(c.Whole))
+	judge(judgedOf(c.Single))
+	c.Missing = c.missing()
+	c.Warnings = c.warnings()
+	return c, nil
+}
+
+// turns tells whether the blocks of two files took turns.
+func turns(old, new *record.File) bool {
+	id := old.Note(record.PairNote)
+	return id != "" && id == new.Note(record.PairNote) && old.Note(record.SideNote) != new.Note(record.SideNote)
+}
+
+// compareCell adds the lines that a cell has in both runs.
+func (c *RunComparison) compareCell(before, in *dataset.Cell) {
+	for _, design := range c.New.Designs {
+		for _, op := range append([]string{""}, in.Ops...) {
+			l := dataset.Line{Design: design, Op: op}
+			x := &Change{Cell: in.Cell, Design: design, Op: op, old: before.Estimate(l, record.NsPerOp), new: in.Estimate(l, record.NsPerOp)}
+			if x.old.N == 0 || x.new.N == 0 {
+				continue
+			}
+			x.Comparison = c.contrast(before, in, l)
+			if op == "" {
+				c.Whole = append(c.Whole, x)
+			} else {
+				c.Single = append(c.Single, x)
+			}
+		}
+	}
+}
+
+// contrast tells how the time of a line in the new run differs from that in the old
+// one, looked at alone.
+func (c *RunComparison) contrast(before, in *dataset.Cell, l dataset.Line) (j Comparison) {
+	j.floor = dataset.Larger(before.Floor(l.Op), in.Floor(l.Op))
+	near := &NsDifference{floor: dataset.Larger(floorNs(before, l.Op), floorNs(in, l.Op))}
+	if c.Paired {
+		new, old := sameBlocks(in, before, l)
+		j.Result, near.Difference = paired.Ratio(new, old), paired.Subtract(new, old)
+	} else {
+		new, old := in.Values[l][record.NsPerOp], before.Values[l][record.NsPerOp]
+		j.Result, near.Difference = paired.Unpaired(new, old), paired.SubtractUnpaired(new, old)
+	}
+	if nearLab(in, l) || nearLab(before, l) {
+		j.Near = near
+	}
+	return j
+}
+
+// howNear says why some lines are compared by differences, "" where none are.
+func (c *RunComparison) howNear() string {
+	return NearNote(c.New, slices.Concat(c.New.Cells, c.Old.Cells))
+}
+
+// sameBlocks returns the times of a line in the blocks that both cells have, in
+// the same order.
+func sameBlocks(a, b *dataset.Cell, l dataset.Line) (ofA, ofB []float64) {
+	for i, block := range a.Blocks {
+		j := slices.IndexFunc(b.Blocks, func(other dataset.BlockID) bool { return other.Number == block.Number })
+		if j >= 0 {
+			ofA = append(ofA, a.At(l, record.NsPerOp, i))
+			ofB = append(ofB, b.At(l, record.NsPerOp, j))
+		}
+	}
+	return ofA, ofB
+}
+
+func judgedOf(list []*Change) (judged []*Comparison) {
+	for _, x := range list {
+		judged = append(judged, &x.Comparison)
+	}
+	return judged
+}
+
+// missing finds what the new run lacks, of lines of all operations together.
+func (c *RunComparison) missing() (names []string) {
+	for _, before := range c.Old.Cells {
+		in := c.New.ByName[before.String()]
+		if in == nil {
+			names = append(names, before.String())
+			continue
+		}
+		for _, design := range c.Old.Designs {
+			l := dataset.Line{Design: design}
+			if before.Estimate(l, record.NsPerOp).N > 0 && in.Estimate(l, record.NsPerOp).N == 0 {
+				names = append(names, record.Name(in.Cell, design, ""))
+			}
+		}
+	}
+	return names
+}
+
+// blocksFor is how many blocks it takes for so many comparisons.
+func (c *RunComparison) blocksFor(comparisons int) int {
+	if c.Paired {
+		return paired.Blocks(comparisons)
+	}
+	return paired.BlocksUnpaired(comparisons)
+}
+
+// warnings are those of each run, and those of both together.
+func (c *RunComparison) warnings() (list []string) {
+	if side := c.Old.Files[0].Note(record.SideNote); c.Paired && side == "new" {
+		list = append(list, fmt.Sprintf("The file given as the old one, %s, calls itself the new side: swapped?", c.Old.Files[0].Path))
+	}
+	if n := c.unmatched(); c.Paired && n > 0 {
+		list = append(list, fmt.Sprintf("Left out, as the other run lacks the counterpart: %s.", format.Plural(n, "block")))
+	}
+	for _, changes := range [][]*Change{c.Whole, c.Single} {
+		if text := unattainable(judgedOf(changes), c.blocksFor); text != "" {
+			list = append(list, text)
+		}
+	}
+	if len(c.Missing) > 0 {
+		list = append(list, "The new run lacks what the old one has: "+format.Several(c.Missing, "line")+".")
+	}
+	for _, text := range trouble(c.Old) {
+		list = append(list, "In the old run: "+text)
+	}
+	for _, text := range trouble(c.New) {
+		list = append(list, "In the new run: "+text)
+	}
+	return list
+}
+
+// unmatched counts the blocks, of cells that both runs have, that one lacks.
+func (c *RunComparison) unmatched() (n int) {
+	for _, in := range c.New.Cells {
+		before := c.Old.ByName[in.String()]
+		if before == nil {
+			continue
+		}
+		both := 0
+		for _, block := range in.Blocks {
+			if slices.ContainsFunc(before.Blocks, func(b dataset.BlockID) bool { return b.Number == block.Number }) {
+				both++
+			}
+		}
+		n += len(in.Blocks) + len(before.Blocks) - 2*both
+	}
+	return n
+}

@@ -1,0 +1,102 @@
+package compare
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"idlab/reports/dataset"
+	"idlab/reports/format"
+)
+
+// Write writes a comparison as text: what stands above both tables, a row for
+// each line of results, warnings.
+func (c *RunComparison) Write(w io.Writer) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "old: %s\nnew: %s\n%s\n%s\n", origin(c.Old), origin(c.New), c.howPaired(), c.noise())
+	if note := c.howNear(); note != "" {
+		fmt.Fprintln(&b, note)
+	}
+	for _, t := range c.tables() {
+		fmt.Fprintf(&b, "\n%s\n", t.title)
+		tab := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(tab, "time/op of\told\tnew\tnew/old\t95 % interval\tp\tverdict\t")
+		for _, x := range t.rows {
+			fmt.Fprintln(tab, strings.Join(x.cells(), "\t")+"\t")
+		}
+		if err := tab.Flush(); err != nil {
+			return err
+		}
+	}
+	if len(c.Warnings) > 0 {
+		b.WriteByte('\n')
+	}
+	if err := writeWarnings(&b, c.Warnings); err != nil {
+		return err
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// together is a table of changes that were judged together.
+type together struct {
+	title string
+	rows  []*Change
+}
+
+// tables are those that have rows.
+func (c *RunComparison) tables() (tables []together) {
+	for _, t := range []together{{"All operations of a cell together", c.Whole}, {"Single operations and phases", c.Single}} {
+		if len(t.rows) > 0 {
+			t.title += fmt.Sprintf("; p after Holm over %s:", format.Plural(len(t.rows), "line"))
+			tables = append(tables, t)
+		}
+	}
+	return tables
+}
+
+// cells is a row of a table.
+func (x *Change) cells() []string {
+	return []string{x.Name(), withInterval(x.old), withInterval(x.new), x.Text(), x.Interval(" … "),
+		format.PValue(x.Adjusted), x.Verdict("these runs")}
+}
+
+// withInterval writes a median and half the width of its interval in percent.
+func withInterval(e dataset.Estimate) string {
+	if !e.Bounded() {
+		return format.Duration(e.Median)
+	}
+	return fmt.Sprintf("%s ± %.0f %%", format.Duration(e.Median), 100*max(e.Hi-e.Median, e.Median-e.Lo)/e.Median)
+}
+
+// origin tells which run results are of.
+func origin(d *dataset.Data) string {
+	parts := []string{d.Files[0].Path}
+	for _, date := range d.Notes("date") {
+		parts = append(parts, dataset.Readable(date))
+	}
+	if commits := d.Commits(); commits != "" {
+		parts = append(parts, commits)
+	}
+	return strings.Join(parts, " · ")
+}
+
+// howPaired says by what the two are compared.
+func (c *RunComparison) howPaired() string {
+	if c.Paired {
+		return "Paired by block: both measured each block of a cell back to back (Wilcoxon's signed-rank test, Hodges–Lehmann)."
+	}
+	return "Not paired: two runs are two points in time, and on a shared machine the same code differs by tens of percent from one to the\n" +
+		"other, with a small p. Measure both in one run: idlab run --against REV. (Mann–Whitney U test, Hodges–Lehmann)"
+}
+
+// noise tells the noise floors of both.
+func (c *RunComparison) noise() string {
+	old, new := c.Old.Noise.String(), c.New.Noise.String()
+	if old == new {
+		return "Both: " + old + "."
+	}
+	return fmt.Sprintf("Old: %s. New: %s.", old, new)
+}

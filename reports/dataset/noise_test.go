@@ -1,0 +1,49 @@
+package dataset
+
+import (
+	"strings"
+	"testing"
+
+	"idlab/reports/format"
+	"idlab/reports/reportstest"
+)
+
+func TestTwinOf(t *testing.T) {
+	for _, test := range []struct {
+		name, original string
+		twin           bool
+	}{
+		{"rcu", "", false},
+		{"rcu,twin=yes", "rcu", true},
+		{"rcu,hash=hash32,twin=yes", "rcu,hash=hash32", true},
+		{"rcu,twin=yes,hash=hash32", "rcu,hash=hash32", true},
+		{"twin=yes", "", false},
+		{"rcu,twin=no", "", false},
+	} {
+		if original, twin := TwinOf(test.name); original != test.original || twin != test.twin {
+			t.Errorf("%s: %q, %v", test.name, original, twin)
+		}
+	}
+}
+
+// So many cells are too many for so few blocks to tell of the twin.
+func TestTwinInManyCells(t *testing.T) {
+	s := reportstest.Plain()
+	s.Cells = reportstest.FindCells(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26)
+	if got := reportstest.LoadRun(t, Load, s).WarnTwin(); !strings.Contains(got, "A/A control of 26 cells takes 11 blocks") {
+		t.Errorf("it is said %q", got)
+	}
+}
+
+func TestExcess(t *testing.T) {
+	for _, test := range []struct {
+		ratio float64
+		want  string
+	}{
+		{1, "0 %"}, {1.00001, "below 0.01 %"}, {1.0004, "0.04 %"}, {1.0014, "0.14 %"}, {1.014, "1.4 %"}, {1.0996, "10 %"}, {1.31, "31 %"}, {2.5, "2.50 ×"},
+	} {
+		if got := format.Excess(test.ratio); got != test.want {
+			t.Errorf("%g is %q, want %q", test.ratio, got, test.want)
+		}
+	}
+}

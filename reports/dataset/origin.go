@@ -1,0 +1,104 @@
+package dataset
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"idlab/reports/format"
+)
+
+// Footer tells the machine and the date.
+func (d *Data) Footer() string {
+	f := d.Files[0]
+	var parts []string
+	add := func(s string) {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	add(f.Note("cpu"))
+	if n := d.Cores(); n > 0 {
+		add(format.Plural(n, "core"))
+	}
+	add(f.Note("kernel"))
+	add(f.Note("go"))
+	var dates []string
+	for _, date := range d.Notes("date") {
+		dates = append(dates, Readable(date))
+	}
+	add(strings.Join(dates, " and "))
+	add(d.Commits())
+	if len(parts) == 0 {
+		return "The files tell neither machine nor date."
+	}
+	return strings.Join(parts, " · ")
+}
+
+// Readable writes a date of RFC 3339 for people.
+func Readable(date string) string {
+	t, err := time.Parse(time.RFC3339, date)
+	if err != nil {
+		return date
+	}
+	return t.UTC().Format("2006-01-02 15:04 UTC")
+}
+
+// Commits names the commits in short.
+func (d *Data) Commits() string {
+	const digits = 12
+	var short []string
+	for _, commit := range d.Notes("commit") {
+		if commit != "unknown" {
+			short = append(short, commit[:min(digits, len(commit))])
+		}
+	}
+	if len(short) == 0 {
+		return ""
+	}
+	text := "commit " + strings.Join(short, " and ")
+	if d.Dirty() {
+		text += " with changes"
+	}
+	return text
+}
+
+// CellTitle names a cell in words.
+func (d *Data) CellTitle(c *Cell) string {
+	title := fmt.Sprintf("%s: %s, %s", c.FullWorkload(), format.Plural(c.Tasks, "task"), format.Plural(c.Workers, "worker"))
+	if d.Oversubscribed(c.Workers) {
+		title += " (oversubscribed)"
+	}
+	return title
+}
+
+// Machine names a machine in short.
+func (d *Data) Machine() string {
+	f := d.Files[0]
+	var parts []string
+	if cpu := shortCPU(f.Note("cpu")); cpu != "" {
+		parts = append(parts, cpu)
+	}
+	if n := d.Cores(); n > 0 {
+		parts = append(parts, format.Plural(n, "core"))
+	}
+	if kernel := f.Note("kernel"); kernel != "" {
+		parts = append(parts, kernel)
+	}
+	if len(parts) == 0 {
+		return f.Path
+	}
+	return strings.Join(parts, ", ")
+}
+
+// shortCPU leaves out of a processor's name what every name has.
+func shortCPU(name string) string {
+	name, _, _ = strings.Cut(name, " @ ")
+	return format.Unwrap(strings.NewReplacer("(R)", "", "(TM)", "", " CPU", "", " Processor", "").Replace(name))
+}
+
+func (d *Data) Dirty() bool {
+	return slices.Contains(d.Notes("dirty"), "true") ||
+		slices.ContainsFunc(d.Notes("commit"), func(c string) bool { return strings.Contains(c, "dirty") })
+}

@@ -1,0 +1,110 @@
+package figures
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"idlab/reports/dataset"
+	"idlab/reports/reportstest"
+)
+
+// distributed is a distribution of so many operations of each latency in ns.
+func distributed(t *testing.T, counts map[int64]int64) *dataset.Distribution {
+	t.Helper()
+	return dataset.DistributionOf(reportstest.Recorded(t, counts).Counts)
+}
+
+func TestBinsHoldAllOperations(t *testing.T) {
+	for name, counts := range map[string]map[int64]int64{
+		"one latency": {100: 7}, "what the clock calls nothing": {0: 3, 1: 5, 2: 1}, "far apart": {3: 1000, 2_000_000: 1, 900_000_000: 2},
+		"steps": {10: 5, 20: 10, 30: 5},
+	} {
+		for _, step := range []float64{1, 10, 100} {
+			b := binsOf(distributed(t, counts), step)
+			sum := 0.0
+			for _, share := range b.shares {
+				if !(share >= 0) {
+					t.Errorf("%s, step %g: a share is %g", name, step, share)
+				}
+				sum += share
+			}
+			if math.Abs(sum-1) > 1e-9 {
+				t.Errorf("%s, step %g: the shares sum up to %g", name, step, sum)
+			}
+			if first := b.edge(0); first > float64(max(1, leastOf(counts))) || b.edge(len(b.shares)) < float64(mostOf(counts)) {
+				t.Errorf("%s, step %g: bins go from %g to %g", name, step, first, b.edge(len(b.shares)))
+			}
+		}
+	}
+	if b := binsOf((&dataset.Distribution{}), 1); len(b.shares) != 0 {
+		t.Errorf("nothing has bins %v", b)
+	}
+}
+
+func leastOf(counts map[int64]int64) int64 {
+	least := int64(math.MaxInt64)
+	for ns := range counts {
+		least = min(least, ns)
+	}
+	return least
+}
+
+func mostOf(counts map[int64]int64) (most int64) {
+	for ns := range counts {
+		most = max(most, ns)
+	}
+	return most
+}
+
+// Operations that are spread evenly have bins that grow as they get wider: no comb
+// where a bin is narrower than what the clock tells apart.
+func TestBinsHaveNoComb(t *testing.T) {
+	for _, step := range []int64{1, 10} {
+		counts := map[int64]int64{}
+		for ns := 3 * step; ns <= 100*step; ns += step {
+			counts[ns] = 20
+		}
+		h := distributed(t, counts)
+		if got := clockStep([]*dataset.Distribution{h}); got != float64(step) {
+			t.Fatalf("the clock goes in steps of %d ns, not %g", step, got)
+		}
+		b := binsOf(h, float64(step))
+		for i := 2; i < len(b.shares)-1; i++ { // but for the ends
+			if ratio := b.shares[i] / b.shares[i-1]; i < len(b.shares)-2 && math.Abs(ratio-math.Pow(10, 1.0/binsPerDecade)) > 1e-6 {
+				t.Errorf("step %d: bin %d has %g times what the one before has", step, i, ratio)
+			}
+		}
+	}
+}
+
+func TestClockStep(t *testing.T) {
+	for name, test := range map[string]struct {
+		counts map[int64]int64
+		want   float64
+	}{
+		"none":                 {nil, 1},
+		"one latency":          {map[int64]int64{100: 50}, 1},
+		"two kinds":            {map[int64]int64{100: 50, 1500: 50}, 1},
+		"steps, and nothing":   {map[int64]int64{1: 10, 10: 90, 20: 50, 30: 10, 40: 1, 300: 1}, 10},
+		"steps, rounded":       {map[int64]int64{20: 90, 29: 50, 39: 10, 49: 10}, 9},
+		"coarser than buckets": {map[int64]int64{10_000: 1, 20_000: 1}, 1},
+	} {
+		if got := clockStep([]*dataset.Distribution{distributed(t, test.counts)}); got != test.want {
+			t.Errorf("%s: %g ns, want %g", name, got, test.want)
+		}
+	}
+	if got := clockStep(nil); got != 1 {
+		t.Errorf("of nothing: %g", got)
+	}
+}
+
+func TestBinsAreToldByDecades(t *testing.T) {
+	var told []string
+	for _, d := range binsOf(distributed(t, map[int64]int64{20: 50, 500: 45, 3_000_000: 5}), 1).told() {
+		told = append(told, d.X+": "+d.Y)
+	}
+	if got, want := strings.Join(told, ", "), "10.0 ns … 100 ns: 50.0 %, 100 ns … 1.00 µs: 45.0 %, 1.00 ms … 10.0 ms: 5.00 %"; got != want {
+		t.Errorf("told is %s, want %s", got, want)
+	}
+}

@@ -1,0 +1,181 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"idlab/bench/record"
+	"idlab/reports/chart"
+	"idlab/reports/dataset"
+	"idlab/reports/reportstest"
+)
+
+// blocksText has a block of one minute for each time, in ns/op; steal is that of the
+// last one in %.
+func blocksText(steal string, times ...float64) string {
+	var b strings.Builder
+	b.WriteString("cores: 2\n\n")
+	for i, ns := range times {
+		fact := "0.0000"
+		if i == len(times)-1 {
+			fact = steal
+		}
+		fmt.Fprintf(&b, "# block cell=Find/tasks=1/workers=1 number=%d seconds=60.00 steal=%s\n"+
+			"BenchmarkFind/design=idr/tasks=1/workers=1 1 %g ns/op\n# end\n", i+1, fact, ns)
+	}
+	return b.String()
+}
+
+func TestDrift(t *testing.T) {
+	d := reportstest.LoadText(t, dataset.Load, blocksText("0.0310", 100, 90, 100, 130, 100))
+	sheets, err := Drift(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reportstest.Draws(t, sheets)
+	want := []string{
+		"time per operation of idr | Find/tasks=1/workers=1 | 1.00 | 0 | ", "time per operation of idr | Find/tasks=1/workers=1 | 2.00 | -10.0 | ",
+		"time per operation of idr | Find/tasks=1/workers=1 | 3.00 | 0 | ", "time per operation of idr | Find/tasks=1/workers=1 | 4.00 | 30.0 | ",
+		"time per operation of idr | Find/tasks=1/workers=1 | 5.00 | 0 | ",
+	}
+	got := reportstest.ToldOf(sheets)
+	if len(got) != 10 || !slices.Equal(got[:5], want) {
+		t.Errorf("told is\n%s", strings.Join(got, "\n"))
+	}
+	if last := got[len(got)-1]; last != "time that the hypervisor gave to others | Find/tasks=1/workers=1 | 5.00 | 3.10 | " {
+		t.Errorf("of steal is told %q", last)
+	}
+	for _, want := range []string{"time per operation of idr in each block", "The running median goes from +0.0 to +0.0 %, so it drifted by up to 0 %. Chance does as much",
+		"Steal: the hypervisor gave time to others in 1 block of 5, up to 3.10 %."} {
+		if text := reportstest.NotesOf(sheets, nil); !strings.Contains(text, want) {
+			t.Errorf("it is not said that %q:\n%s", want, text)
+		}
+	}
+	if x := sheets[0].Panels()[1].X; x.Label != "minutes of measuring" || x.Max != 5 {
+		t.Errorf("the axis is of %s up to %g", x.Label, x.Max)
+	}
+}
+
+// A machine that is slower from half of the run on is told from one that is not, and
+// one block that a neighbour ruined is no change.
+func TestDriftIsToldFromChance(t *testing.T) {
+	times := func(change float64) (list []float64) {
+		for i := range 60 {
+			ns := 100 + 7*math.Sin(float64(i*i)) // as good as random
+			if i >= 30 {
+				ns *= change
+			}
+			list = append(list, ns)
+		}
+		list[11] = 9000
+		return list
+	}
+	for _, test := range []struct {
+		change float64
+		want   string
+	}{{1, "Chance does as much: no change was found (Pettitt's test, p "}, {1.2, "The machine changed, most of all at 30.0 min (Pettitt's test, p < .001)."}} {
+		sheets, err := Drift(reportstest.LoadText(t, dataset.Load, blocksText("0", times(test.change)...)))
+		text := reportstest.NotesOf(sheets, err)
+		if !strings.Contains(text, test.want) || !strings.Contains(text, "Beyond the axis, and so on its upper edge: 1 block, up to") {
+			t.Errorf("× %g: %s", test.change, text)
+		}
+		if !strings.Contains(text, "Steal: the hypervisor gave no time to others in any block.") {
+			t.Errorf("nothing is said of steal: %s", text)
+		}
+		reportstest.Draws(t, sheets)
+	}
+}
+
+// By hand: each value of the first half is below each of the other.
+func TestPettitt(t *testing.T) {
+	p, behind := pettitt([]float64{1, 3, 2, 4, 11, 12, 14, 13})
+	if want := 2 * math.Exp(-6*16*16/float64(8*8*8+8*8)); math.Abs(p-want) > 1e-12 || behind != 3 {
+		t.Errorf("p is %g, want %g; it is behind value %d, want 3", p, want, behind)
+	}
+	for _, series := range [][]float64{nil, {1}, {5, 5, 5, 5}, {1, 2, 1, 2, 1, 2, 1, 2}} {
+		if p, _ := pettitt(series); !(p > 0.5) {
+			t.Errorf("%v: p is %g", series, p)
+		}
+	}
+}
+
+func TestRunningMedian(t *testing.T) {
+	var blocks []chart.Point
+	for i, y := range []float64{1, 9, 2, 3, 100, 4} {
+		blocks = append(blocks, chart.Point{X: float64(i), Y: y})
+	}
+	want := []chart.Point{{X: 1, Y: 2}, {X: 2, Y: 3}, {X: 3, Y: 3}, {X: 4, Y: 4}}
+	if got := runningMedian(blocks, 3); !slices.Equal(got, want) {
+		t.Errorf("it is %v, want %v", got, want)
+	}
+	if got := runningMedian(blocks, 7); got != nil {
+		t.Errorf("over more than there are it is %v", got)
+	}
+}
+
+// Files follow each other, each with a line of its own; cells that have other designs
+// are looked at by their first.
+func TestDriftOfSeveralFiles(t *testing.T) {
+	dir := t.TempDir()
+	var paths []string
+	for i, ns := range []float64{100, 120} {
+		path := filepath.Join(dir, fmt.Sprintf("%d.txt", i))
+		text := fmt.Sprintf("# seed: %d\n", i) + blocksText("0", ns, ns, ns, ns, ns, ns) +
+			"# block cell=Churn/tasks=1/workers=4 number=1 seconds=60.00 steal=0\nBenchmarkChurn/design=rcu/tasks=1/workers=4 1 50 ns/op\n# end\n"
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, path)
+	}
+	d, err := dataset.Load(paths...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newTimeline(d)
+	if !slices.Equal(s.borders, []float64{7}) || s.end != 14 || s.of != "the first design of the cell" {
+		t.Errorf("borders %v, end %g, of %s", s.borders, s.end, s.of)
+	}
+	if lines := s.trends(5); len(lines) != 2 || len(lines[0]) != 3 || !(lines[0][0].Y < 0) || !(lines[1][0].Y > 0) {
+		t.Errorf("running medians are %v", lines)
+	}
+	sheets, err := Drift(d)
+	if text := reportstest.NotesOf(sheets, err); !strings.Contains(text, "Dotted uprights: one file ends") {
+		t.Errorf("it is not said what uprights are: %s", text)
+	}
+	if got := reportstest.LabelsIn(sheets); got != "a block, oversubscribed: more workers than the 2 cores, running median over 5 blocks" {
+		t.Errorf("the legend has %s", got)
+	}
+	reportstest.Draws(t, sheets)
+}
+
+func TestDriftOfLittle(t *testing.T) {
+	cell := record.Cell{Workload: "find", Tasks: 1, Workers: 1}
+	for _, test := range []struct {
+		name string
+		d    *dataset.Data
+		say  string
+	}{
+		{"one block", reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: cell, Blocks: 1, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 10)}}), "chart blocks is not drawn: no cell has two blocks with ns/op"},
+		{"no number", reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: cell, Blocks: 9, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", math.NaN())}}), "chart blocks is not drawn"},
+		{"nothing", reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: cell, Blocks: 9, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 0)}}), "chart blocks is not drawn"},
+		{"infinite", reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: cell, Blocks: 9, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", math.Inf(1))}}), "chart blocks is not drawn"},
+		{"no facts", reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: cell, Blocks: 3, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 10)}}),
+			"Too few blocks for a running median: it takes 5.\nThe files do not tell how much time the hypervisor gave to others (steal)."},
+	} {
+		sheets, err := Drift(test.d)
+		if text := reportstest.NotesOf(sheets, err); !strings.Contains(text, test.say) {
+			t.Errorf("%s: it is not said that %q:\n%s", test.name, test.say, text)
+		}
+		reportstest.Draws(t, sheets)
+		if err == nil {
+			if p := sheets[0].Panels(); len(p) != 1 || p[0].X.Label != "blocks, in the order of measuring" {
+				t.Errorf("%s: %d panels, along %s", test.name, len(p), p[0].X.Label)
+			}
+		}
+	}
+}

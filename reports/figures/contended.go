@@ -1,0 +1,56 @@
+package figures
+
+import (
+	"slices"
+
+	"idlab/bench/record"
+	"idlab/reports/chart"
+	"idlab/reports/dataset"
+	"idlab/reports/panels"
+)
+
+// Contention shows how often a lock of a design is found held, and what that costs:
+// neither tells of the other. A lock that parks its waiters is seldom found held, and
+// each wait for it is long.
+func Contention(d *dataset.Data) ([]chart.Sheet, error) {
+	wait := panels.Quantity{
+		Chart: "contended",
+		Title: "How often and how long do operations wait for locks of the design?",
+		Unit:  record.LockWait, Scale: 1e9, Comparable: true,
+		Axis: func(values []float64) chart.Axis {
+			return chart.ZeroAxis("lock wait per operation", 1, panels.Times(), values)
+		},
+		Notes: []string{"The axis of the wait is linear from 0 to 1 ns and logarithmic above: a design that never waits lies on the 0."},
+	}
+	if !d.Has(record.Waited) {
+		wait.Notes = append(wait.Notes, "How often is not drawn: no result has "+record.Waited+", the share of acquisitions that found a lock held, which only newer files tell.")
+		return panels.Sweep(d, wait)
+	}
+	share := panels.Quantity{
+		Unit: record.Waited, Scale: 100, Comparable: true,
+		Axis: func([]float64) chart.Axis {
+			return chart.LinearAxis("acquisitions that waited (%)", panels.Percents(), []float64{100})
+		},
+	}
+	wait.Notes = append([]string{"Left: of all acquisitions of the design's locks, those that found the lock held; a design that takes none has no line there. " +
+		"Right: how long an operation waits for them."}, wait.Notes...)
+	right := panels.LayOut(d, wait)
+	if len(right.Groups) == 0 {
+		return nil, panels.WhyNotSwept(d, wait, right)
+	}
+	right.Groups = beside(panels.LayOut(d, share).Groups, right.Groups)
+	return panels.SweepSheet(d, wait, right), nil
+}
+
+// beside makes a group of each panel at the right and the one of its title at the left,
+// nil if there is none.
+func beside(left, right [][]*chart.Panel) (groups [][]*chart.Panel) {
+	titled := map[string]*chart.Panel{}
+	for _, p := range slices.Concat(left...) {
+		titled[p.Title] = p
+	}
+	for _, p := range slices.Concat(right...) {
+		groups = append(groups, []*chart.Panel{titled[p.Title], p})
+	}
+	return groups
+}

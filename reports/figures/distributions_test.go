@@ -1,0 +1,93 @@
+package figures
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"idlab/bench/record"
+	"idlab/reports/chart"
+	"idlab/reports/dataset"
+	"idlab/reports/reportstest"
+)
+
+// lasting is a design whose operations all take so many ns.
+func lasting(design, op string, ns int64) reportstest.HandmadeLine {
+	return reportstest.HandmadeLine{Design: design, Op: op, Values: map[string]float64{record.NsPerOp: float64(ns)}, Latency: ns}
+}
+
+func lastingCell(workload string, tasks, workers int, lines ...reportstest.HandmadeLine) reportstest.Handmade {
+	return reportstest.Handmade{Cell: record.Cell{Workload: workload, Tasks: tasks, Workers: workers}, Blocks: 2, Lines: lines}
+}
+
+func TestDistributionsAreDrawnForEachWorkload(t *testing.T) {
+	var cells []reportstest.Handmade
+	for _, tasks := range []int{1, 10, 1000} {
+		for _, workers := range []int{1, 2, 4} {
+			cells = append(cells, lastingCell("churn", tasks, workers,
+				lasting("idr", "create", 90), lasting("rcu", "create", 70), lasting("rcu", "delete", 2_000_000), reportstest.Timed("idr", "", 1), reportstest.Timed("rcu", "", 1), reportstest.Timed("onelock", "", 5)))
+		}
+	}
+	cells = append(cells, lastingCell("find", 1, 4, lasting("rcu", "find", 5)), lastingCell("storm", 1, 1, reportstest.Timed("rcu", "", 5)))
+	sheets, err := Distributions(reportstest.LoadHandmade(t, dataset.Load, cells...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, s := range sheets {
+		names = append(names, s.Name)
+	}
+	if got := strings.Join(names, ", "); got != "distributions-churn, distributions-find" {
+		t.Errorf("charts are %s", got)
+	}
+	want := "create · 1 task, 2 workers, create · 1,000 tasks, 2 workers, delete · 1 task, 2 workers, delete · 1,000 tasks, 2 workers, find · 1 task, 4 workers"
+	if got := reportstest.PanelTitles(sheets); got != want {
+		t.Errorf("panels are %q, want %q", got, want)
+	}
+	if notes := reportstest.NotesOf(sheets[:1], nil); !strings.Contains(notes, "Too few latencies to draw: onelock.") || !strings.Contains(notes, "from 0.001 % to 100 %") {
+		t.Errorf("notes: %s", notes)
+	}
+	panels := sheets[0].Panels()
+	if len(panels[0].Over) != 2 || len(panels[2].Over) != 1 || len(panels[0].Under) != 4 {
+		t.Errorf("%d and %d ridges, %d guides", len(panels[0].Over), len(panels[2].Over), len(panels[0].Under))
+	}
+	if median := panels[0].Series[0].Points[0]; median.X != 90 || median.Hollow {
+		t.Errorf("the median of idr is %v", median)
+	}
+	if p := sheets[1].Panels()[0]; p.ShadeFrom != p.X.Min || !p.Series[0].Points[0].Hollow {
+		t.Error("what is oversubscribed is not shaded")
+	}
+	if data := panels[2].Data(); len(data) != 1 || data[0].Design != "rcu" || data[0].Workload != "churn" || data[0].Y != "100 %" {
+		t.Errorf("told is %v", data)
+	}
+	reportstest.Draws(t, sheets)
+}
+
+func TestDistributionsNeedLatencies(t *testing.T) {
+	_, err := Distributions(reportstest.LoadHandmade(t, dataset.Load, lastingCell("churn", 1, 2, reportstest.Timed("rcu", "", 5))))
+	if err == nil || err.Error() != "chart distributions is not drawn: no latency.hlog beside the results holds 20 latencies or more of an operation in them" {
+		t.Error(err)
+	}
+}
+
+// The height is that of the share's logarithm, from the foot of a row to its top.
+func TestRidgesStayInTheirRows(t *testing.T) {
+	s := ridgeScale{floor: -4}
+	for share, want := range map[float64]float64{
+		1: 1, 0.01: 0.5, 1e-4: 0, 1e-7: 0, 0: 0, -1: 0, math.NaN(): 0,
+	} {
+		if got := s.height(share); math.Abs(got-want*ridgeHeight) > 1e-9 {
+			t.Errorf("a share of %g is %g high, want %g of a row", share, got, want*ridgeHeight)
+		}
+	}
+	h := distributed(t, map[int64]int64{10: 1, 100: 98, 1000: 1})
+	r := s.ridge(h, "rcu", chart.Look{}, -3)
+	if len(r.Edges) != len(r.Heights)+1 {
+		t.Errorf("%d edges for %d heights", len(r.Edges), len(r.Heights))
+	}
+	for i, height := range r.Heights {
+		if height < 0 || height >= 1 || r.Edges[i] >= r.Edges[i+1] {
+			t.Errorf("step %d from %g to %g is %g high", i, r.Edges[i], r.Edges[i+1], height)
+		}
+	}
+}

@@ -1,0 +1,191 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"idlab/reports/chart"
+	"idlab/reports/compare"
+	"idlab/reports/dataset"
+	"idlab/reports/format"
+	"idlab/reports/panels"
+)
+
+// fullest is the ratio from which on a cell of the heat map has no more colour.
+const fullest = 16
+
+// mostRows is how many rows a heat map has: a sheet takes no more.
+const mostRows = 44
+
+// Heatmap lays out, for each number of workers, how many times the baseline's time
+// an operation takes: a row for each workload and number of tasks, a column for
+// each design. Only what is a difference has a colour.
+func Heatmap(d *dataset.Data, baseline string) (sheets []chart.Sheet, err error) {
+	for _, n := range panels.Workers().Values(d.Cells) {
+		cells := slices.DeleteFunc(slices.Clone(d.Cells), func(c *dataset.Cell) bool { return c.Workers != n })
+		if with := compare.NewBaselineTable(d, cells, baseline); len(with.List) > 0 {
+			sheets = append(sheets, heatSheets(d, with)...)
+		}
+	}
+	if len(sheets) == 0 {
+		return nil, panels.ErrNoData("heatmap", compare.NewBaselineTable(d, d.Cells, baseline).Why(d))
+	}
+	return sheets, nil
+}
+
+// heatSheets are those of a number of workers.
+func heatSheets(d *dataset.Data, all compare.BaselineTable) (sheets []chart.Sheet) {
+	workers := format.Plural(all.List[0].Workers, "worker")
+	s := chart.Sheet{
+		Name:   panels.FileName("heatmap", workers),
+		Title:  fmt.Sprintf("Which design is fast at what, with %s?", workers),
+		Legend: heatLegend(all),
+		Notes:  heatNotes(d, all),
+		Footer: panels.Caption(d),
+	}
+	parts := format.Evenly(all.List, mostRows)
+	for i, part := range parts {
+		sheet := s
+		if len(parts) > 1 {
+			sheet.Name = fmt.Sprintf("%s-%d", s.Name, i+1)
+			sheet.Title = fmt.Sprintf("%s (%d/%d)", s.Title, i+1, len(parts))
+		}
+		h, rows := heat(part, all.Designs)
+		sheet.PanelWidth, sheet.PanelHeight = h.Size(rows)
+		sheet.Rows = []chart.Row{{h.Panel("", rows)}}
+		sheets = append(sheets, sheet)
+	}
+	return sheets
+}
+
+// heat has a row for each of the cells.
+func heat(list []compare.BaselineRow, designs []string) (chart.Heat, chart.Axis) {
+	h := chart.Heat{Columns: designs}
+	var names []string
+	for row, x := range list {
+		name := format.Plural(x.Tasks, "task")
+		if row == 0 || x.FullWorkload() != list[row-1].FullWorkload() {
+			name = x.FullWorkload() + " · " + name
+		}
+		if row > 0 && x.Workload != list[row-1].Workload {
+			h.Rules = append(h.Rules, row)
+		}
+		names = append(names, name)
+		for col, design := range designs {
+			h.Cells = append(h.Cells, heatCell(x, design, row, col))
+		}
+	}
+	return h, chart.LongNamesAxis(names)
+}
+
+// heatCell is that of a design.
+func heatCell(x compare.BaselineRow, design string, row, col int) chart.HeatCell {
+	cell := chart.HeatCell{Row: row, Column: col, Text: "–", Faint: true}
+	cell.Told = chart.Datum{Panel: format.Plural(x.Workers, "worker"), Workload: x.Workload, Design: design,
+		X: x.FullWorkload() + " · " + format.Plural(x.Tasks, "task"), Y: "not measured"}
+	j := x.Ratio(design)
+	if j == nil {
+		return cell
+	}
+	cell.Text, cell.Faint = brief(j.Ratio)+j.Mark(), !j.Differs()
+	cell.Told.Y = j.Text() + j.Mark()
+	if j.Bounded() {
+		cell.Told.Interval = j.Interval(" … ")
+	}
+	switch {
+	case j.Near != nil: // a colour says a ratio
+		cell.Text = briefNs(j.Near.Value) + j.Mark()
+	case j.Differs():
+		cell.Fill = chart.Diverging(j.Ratio, fullest)
+	}
+	return cell
+}
+
+// briefNs writes a difference in ns in five characters.
+func briefNs(ns float64) string {
+	switch size := math.Abs(ns); {
+	case size < 9.95:
+		return fmt.Sprintf("%+.1f", ns)
+	case size < 9999.5:
+		return fmt.Sprintf("%+.0f", ns)
+	}
+	return fmt.Sprintf("%+.0fk", ns/1000)
+}
+
+// brief writes a ratio in four characters.
+func brief(ratio float64) string {
+	switch {
+	case ratio < 0.00995:
+		return "<.01"
+	case ratio < 1.995:
+		return strconv.FormatFloat(ratio, 'f', 2, 64)
+	case ratio < 9.95:
+		return strconv.FormatFloat(ratio, 'f', 1, 64)
+	case ratio < 9999.5:
+		return strconv.FormatFloat(ratio, 'f', 0, 64)
+	case ratio < 999_500:
+		return strconv.FormatFloat(ratio/1000, 'f', 0, 64) + "k"
+	}
+	return ">1M"
+}
+
+// heatLegend has the colours of some ratios, and the signs that are there.
+func heatLegend(all compare.BaselineTable) (entries []chart.Entry) {
+	for _, step := range []struct {
+		ratio float64
+		label string
+	}{
+		{1.0 / fullest, "1/16 or less of the time of " + all.Baseline}, {0.25, "1/4"}, {0.5, "1/2"}, {2, "2 ×"}, {4, "4 ×"}, {fullest, "16 × or more"},
+	} {
+		entries = append(entries, chart.Entry{Label: step.label,
+			Thumbs: chart.HeatSample(chart.HeatCell{Text: brief(step.ratio), Fill: chart.Diverging(step.ratio, fullest)})})
+	}
+	if anyNear(all) {
+		entries = append(entries, chart.Entry{Label: "difference in ns from " + all.Baseline, Thumbs: chart.HeatSample(chart.HeatCell{Text: briefNs(1.5)})})
+	}
+	for _, sign := range []struct{ mark, text, label string }{
+		{" ~", "1.00 ~", "no difference found"}, {" ?", "1.00 ?", "too few blocks to tell"}, {"–", "–", "not measured"},
+	} {
+		if has(all, sign.mark) {
+			entries = append(entries, chart.Entry{Label: sign.label, Thumbs: chart.HeatSample(chart.HeatCell{Text: sign.text, Faint: true})})
+		}
+	}
+	return entries
+}
+
+// anyNear tells whether any of the cells has a difference in place of a ratio.
+func anyNear(all compare.BaselineTable) bool {
+	return slices.ContainsFunc(all.List, func(x compare.BaselineRow) bool {
+		return slices.ContainsFunc(all.Designs, func(design string) bool {
+			j := x.Ratio(design)
+			return j != nil && j.Near != nil
+		})
+	})
+}
+
+// has tells whether any of the cells has a mark beside its ratio, or "–" for none.
+func has(all compare.BaselineTable, mark string) bool {
+	return slices.ContainsFunc(all.List, func(x compare.BaselineRow) bool {
+		return slices.ContainsFunc(all.Designs, func(design string) bool {
+			j := x.Ratio(design)
+			return j == nil && mark == "–" || j != nil && j.Mark() == mark
+		})
+	})
+}
+
+// heatNotes says what is written, and what is missing.
+func heatNotes(d *dataset.Data, all compare.BaselineTable) []string {
+	text := fmt.Sprintf("Written: time per operation over that of %s, estimated from the ratios within each block (Hodges–Lehmann). "+
+		"Coloured: where that is a difference: the interval leaves out 1, and so does the test beside the other designs of the row (Holm), "+
+		"and it is above the noise floor of the row.", all.Baseline)
+	if d.Oversubscribed(all.List[0].Workers) {
+		text += fmt.Sprintf(" There are more workers than the %s: the scheduler is measured too.", format.Plural(d.Cores(), "core"))
+	}
+	notes := []string{text}
+	if anyNear(all) {
+		notes = append(notes, compare.NearNote(d, all.Cells())+" It has no colour, and is faint where it is none to speak of.")
+	}
+	return slices.Concat(notes, all.Notes(), compare.TooFew(all.List))
+}

@@ -1,0 +1,187 @@
+package figures
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"idlab/bench/record"
+	"idlab/reports/chart"
+	"idlab/reports/dataset"
+	"idlab/reports/format"
+	"idlab/reports/panels"
+)
+
+// Latencies lays out a chart for each workload and number of tasks: a row of
+// panels for each operation, a panel for each number of workers. All of its
+// panels have the same axes, so that one sees the tail grow with the workers.
+func Latencies(d *dataset.Data) (sheets []chart.Sheet, err error) {
+	for from := 0; from < len(d.Cells); {
+		to := from + 1
+		for to < len(d.Cells) && d.Cells[to].FullWorkload() == d.Cells[from].FullWorkload() && d.Cells[to].Tasks == d.Cells[from].Tasks {
+			to++
+		}
+		sheets = panels.AppendNamed(sheets, latencySheets(d, d.Cells[from:to]))
+		from = to
+	}
+	if len(sheets) == 0 {
+		return nil, panels.ErrNoData("latency", fmt.Sprintf("no %s beside the results holds %d latencies or more of an operation in them",
+			record.HistogramsFile, 2*dataset.MinBeyond))
+	}
+	return sheets, nil
+}
+
+func latencySheets(d *dataset.Data, cells []*dataset.Cell) []chart.Sheet {
+	var groups [][]*chart.Panel
+	var few []string
+	for _, op := range latencyOps(cells) {
+		var group []*chart.Panel
+		for _, c := range cells {
+			if p := latencyPanel(d, c, op); !p.Empty() {
+				group = append(group, p)
+			}
+		}
+		if len(group) > 0 {
+			groups = append(groups, group)
+		} else {
+			few = append(few, op)
+		}
+	}
+	if len(groups) == 0 {
+		return nil
+	}
+	setLatencyAxes(slices.Concat(groups...))
+	c := cells[0]
+	drawn, absent := panels.DrawnDesigns(d, groups)
+	s := chart.Sheet{
+		Name:   panels.FileName("latency", c.FullWorkload(), format.Plural(c.Tasks, "task")),
+		Title:  fmt.Sprintf("How long does one operation take, from the fastest to the slowest? (%s; %s)", c.FullWorkload(), format.Plural(c.Tasks, "task")),
+		Legend: panels.Legend(d, drawn, groups),
+		Notes: []string{fmt.Sprintf("All operations of all blocks together, by their whole histograms. "+
+			"Each line ends where fewer than %d operations lie beyond. %s", dataset.MinBeyond, loopNote(cells))},
+		Footer: panels.Caption(d),
+	}
+	if cost := d.Notes("clock-cost"); len(cost) > 0 {
+		s.Notes[0] += fmt.Sprintf(" Clock: %s.", strings.Join(cost, "; "))
+	}
+	if few = append(few, absent...); len(few) > 0 {
+		s.Notes = append(s.Notes, fmt.Sprintf("Too few latencies to draw: %s.", strings.Join(few, ", ")))
+	}
+	return s.Sheets(groups)
+}
+
+// loopNote says from when on latencies count.
+func loopNote(cells []*dataset.Cell) string {
+	if slices.ContainsFunc(cells, (*dataset.Cell).OpenLoop) {
+		return "Open loop: a latency counts from when the operation was due, not from when a worker came to it."
+	}
+	return "Closed loop: a worker begins an operation when the one before is over."
+}
+
+// latencyOps returns the operations that have histograms, in the order of the
+// files, "" (all together) only where nothing else has.
+func latencyOps(cells []*dataset.Cell) (ops []string) {
+	for _, c := range cells {
+		for _, op := range append(slices.Clip(c.Ops), "") {
+			if op == "" && len(ops) > 0 || slices.Contains(ops, op) {
+				continue
+			}
+			for l := range c.Latency {
+				if l.Op == op {
+					ops = append(ops, op)
+					break
+				}
+			}
+		}
+	}
+	return ops
+}
+
+func latencyPanel(d *dataset.Data, c *dataset.Cell, op string) *chart.Panel {
+	p := &chart.Panel{Title: format.Plural(c.Workers, "worker"), Workload: c.Workload, ShadeFrom: math.NaN()}
+	if op != "" {
+		p.Title = op + " · " + p.Title
+	}
+	over := d.Oversubscribed(c.Workers)
+	if over {
+		p.ShadeFrom = 0
+	}
+	for i, design := range d.Designs {
+		s := chart.Series{Design: design, Look: panels.Look(d, design), Points: tail(c.Latency[dataset.Line{Design: design, Op: op}], i, len(d.Designs))}
+		for j := range s.Points {
+			s.Points[j].Hollow = over
+		}
+		p.Series = append(p.Series, s)
+	}
+	return p
+}
+
+// ninesStep is the distance of the points of a line.
+const ninesStep = 0.05
+
+// tail reads a line off a histogram, as far as its operations carry. Its marks
+// are near the percentiles that the axis names, at steps of their own for each
+// of the designs: where two lines run into one, the marks tell.
+func tail(h *dataset.Distribution, i, designs int) (points []chart.Point) {
+	last := -1.0
+	if h != nil {
+		last = dataset.MaxNines(h.TotalCount())
+	}
+	if last < dataset.NinesP50 {
+		return nil // not even a median
+	}
+	stagger := math.Min(0.1, 0.7/float64(designs)) * (float64(i) - float64(designs-1)/2)
+	add := func(nines float64, mark, told bool) {
+		if ns, ok := dataset.Percentile(h, nines); ok {
+			points = append(points, chart.Point{X: nines, Y: ns, Lo: math.Inf(-1), Hi: math.Inf(1), Mark: mark, Told: told})
+		}
+	}
+	for step := 0; float64(step)*ninesStep <= last; step++ {
+		add(float64(step)*ninesStep, false, false)
+	}
+	for _, at := range marksUpTo(last) {
+		add(at+stagger, true, false)
+	}
+	for _, at := range told(last) {
+		add(at, false, true)
+	}
+	add(last, false, false)
+	slices.SortStableFunc(points, func(a, b chart.Point) int { return cmp.Compare(a.X, b.X) })
+	return points
+}
+
+// marksUpTo are the percentiles that have marks.
+func marksUpTo(last float64) []float64 {
+	at := []float64{0.5}
+	for nines := 1.0; nines <= last+0.5; nines++ {
+		at = append(at, nines)
+	}
+	return at
+}
+
+// told are the percentiles that are told in words.
+func told(last float64) []float64 {
+	at := []float64{dataset.NinesP50}
+	for nines := 1.0; nines <= last+1e-9; nines++ {
+		at = append(at, nines)
+	}
+	return at
+}
+
+func setLatencyAxes(all []*chart.Panel) {
+	last := 0.0
+	for _, p := range all {
+		for _, s := range p.Series {
+			for _, pt := range s.Points {
+				last = math.Max(last, pt.X)
+			}
+		}
+	}
+	x := chart.NinesAxis(last)
+	y := chart.LogAxis("latency", panels.Times(), panels.Values(all, true))
+	for _, p := range all {
+		p.X, p.Y = x, y
+	}
+}

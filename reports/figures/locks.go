@@ -1,0 +1,179 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"idlab/bench/record"
+	"idlab/reports/chart"
+	"idlab/reports/compare"
+	"idlab/reports/dataset"
+	"idlab/reports/format"
+	"idlab/reports/panels"
+)
+
+// mostLockRows is up to how many rows all cells are drawn; of more, those that
+// telling chooses.
+const mostLockRows = 10
+
+// lockWidth is that of a panel: four stand in a row.
+const lockWidth = 236
+
+// lockPart is what a column of the chart of locks shows, beside the ratio of times.
+type lockPart struct {
+	title  string
+	unit   string
+	scale  float64 // from that unit to the one drawn
+	axis   func(values []float64) chart.Axis
+	least  float64 // a value that is not above has no place on the axis
+	shared bool    // it takes two workers
+}
+
+func lockParts() []lockPart {
+	return []lockPart{
+		{"acquisitions that waited", record.Waited, 100, func([]float64) chart.Axis {
+			return chart.LinearAxis("of all acquisitions (%)", panels.Percents(), []float64{100})
+		}, -1, false},
+		{"wait of each of those", record.PerWait, 1, func(values []float64) chart.Axis {
+			return chart.LogAxis("wait per contention", panels.Times(), values)
+		}, 0, false},
+		{"spread of workers' rates", record.Fairness, 100, func(values []float64) chart.Axis {
+			return chart.ZeroAxis("standard deviation over mean (%)", 1, panels.Percents(), values)
+		}, -1, true},
+	}
+}
+
+// lockRow is what a row of panels is about.
+type lockRow struct {
+	*dataset.Cell
+	compare.LockGroup
+}
+
+// Locks shows what kinds of locks do to a design: a row of panels for each cell and
+// design, in each panel a mark for each kind.
+func Locks(d *dataset.Data) ([]chart.Sheet, error) {
+	rows := lockRows(d)
+	if len(rows) == 0 {
+		return nil, panels.ErrNoData("locks", compare.WhyNoLocks)
+	}
+	var count panels.Intervals
+	ratios := lockRatios(d, rows, &count)
+	groups := make([][]*chart.Panel, len(rows))
+	most := 0
+	for i, row := range rows {
+		groups[i] = []*chart.Panel{ratios[i]}
+		most = max(most, len(row.Designs))
+	}
+	for _, part := range lockParts() {
+		for i, p := range lockPanels(d, part, rows) {
+			groups[i] = append(groups[i], p)
+		}
+	}
+	s := chart.Sheet{
+		Name: "locks", Title: compare.LockQuestion,
+		Legend:     panels.DifferenceLegend(d, "the reference: the design's own kind of lock", rowsHave(rows, func(r lockRow) bool { return format.IsNumber(r.Floor("")) }), rowsHave(rows, func(r lockRow) bool { return d.Oversubscribed(r.Workers) })),
+		Notes:      []string{count.RatioNote() + " " + panels.Filled, lockNote},
+		Footer:     panels.Caption(d),
+		PanelWidth: lockWidth, PanelHeight: max(panels.ForestLeast, chart.RowsHeight(most, panels.ForestRow)),
+	}
+	if rowsHave(rows, func(r lockRow) bool {
+		return slices.ContainsFunc(r.Judged, func(j *compare.Comparison) bool { return j.Near != nil })
+	}) {
+		s.Notes = append(s.Notes, panels.ForestNear)
+	}
+	if len(compare.LockCells(d)) > len(rows) {
+		s.Notes = append(s.Notes, panels.TellingNote(d))
+	}
+	return s.Sheets(groups), nil
+}
+
+const lockNote = "Left of each row: the kind of lock, and the time of an operation with it, median over blocks; first panel: its ratio to that with the design's own kind (default), " +
+	"or where that was not measured with the first kind of the run. Other panels: median over blocks and 95 % interval, all marks filled. A kind of lock without a mark in the third panel was never found held; one worker has no spread."
+
+func rowsHave(rows []lockRow, what func(lockRow) bool) bool { return slices.ContainsFunc(rows, what) }
+
+// lockRows are those that are drawn.
+func lockRows(d *dataset.Data) (rows []lockRow) {
+	cells := compare.LockCells(d)
+	add := func(cells []*dataset.Cell) (rows []lockRow) {
+		for _, c := range cells {
+			for _, g := range compare.LockGroups(d, c) {
+				rows = append(rows, lockRow{c, g})
+			}
+		}
+		return rows
+	}
+	if rows = add(cells); len(rows) <= mostLockRows {
+		return rows
+	}
+	var chosen []*dataset.Cell
+	for _, workload := range format.Split(cells, func(a, b *dataset.Cell) bool { return a.FullWorkload() == b.FullWorkload() }) {
+		chosen = append(chosen, panels.Telling(d, workload, func(*dataset.Cell) bool { return true })...)
+	}
+	return add(chosen)
+}
+
+// lockRatios are the panels of the ratios of times, on one axis.
+func lockRatios(d *dataset.Data, rows []lockRow, count *panels.Intervals) (list []*chart.Panel) {
+	var values []float64
+	for _, row := range rows {
+		for _, j := range row.Judged[1:] {
+			e := dataset.OfRatios(j.Result)
+			count.Add(e)
+			values = append(values, e.Median, e.Lo, e.Hi)
+		}
+	}
+	axis := panels.RatioAxis("time/op, × that of the reference", values)
+	for _, row := range rows {
+		var names []string
+		for _, design := range row.Designs {
+			names = append(names, compare.LockKind(design)+", "+format.Duration(row.Estimate(dataset.Line{Design: design}, record.NsPerOp).Median))
+		}
+		p := panels.RatioPanel(d, row.Cell, fmt.Sprintf("%s: %s", row.Base, panels.ShapeTitle(row.Cell)), names, axis)
+		marks := chart.Intervals{{Design: row.Reference, Glyph: panels.Look(d, row.Reference).Glyph(true), X: 1, Lo: math.Inf(-1), Hi: math.Inf(1)}}
+		for i, j := range row.Judged[1:] {
+			marks = append(marks, panels.RatioMark(d, row.Designs[i+1], j, i+1))
+		}
+		p.Over = []chart.Layer{marks}
+		list = append(list, p)
+	}
+	return list
+}
+
+// lockPanels are the panels of another part, on one axis; nil where it has no value.
+func lockPanels(d *dataset.Data, part lockPart, rows []lockRow) []*chart.Panel {
+	lists, values := make([]chart.Intervals, len(rows)), []float64{}
+	for i, row := range rows {
+		if part.shared && row.Workers < 2 {
+			continue
+		}
+		for at, design := range row.Designs {
+			e := row.Estimate(dataset.Line{Design: design}, part.unit).Times(part.scale)
+			if !(e.Median > part.least) {
+				continue
+			}
+			lists[i] = append(lists[i], chart.Interval{Design: design, Glyph: panels.Look(d, design).Glyph(false), X: e.Median, Y: -float64(at), Lo: e.Lo, Hi: e.Hi})
+			values = append(values, e.Median)
+			if e.Bounded() {
+				values = append(values, math.Max(e.Hi, e.Median), math.Max(e.Lo, e.Median*0.5))
+			}
+		}
+	}
+	out := make([]*chart.Panel, len(rows))
+	if len(values) == 0 {
+		return out
+	}
+	axis := part.axis(values)
+	for i, row := range rows {
+		if len(lists[i]) == 0 {
+			continue
+		}
+		var names []string
+		for _, design := range row.Designs {
+			names = append(names, compare.LockKind(design))
+		}
+		out[i] = &chart.Panel{Title: part.title, Workload: row.Workload, X: axis, Y: chart.NamesAxis(names), ShadeFrom: panels.ShadeAll(d, row.Cell, axis), Over: []chart.Layer{lists[i]}}
+	}
+	return out
+}

@@ -1,0 +1,103 @@
+package figures
+
+import (
+	"fmt"
+	"slices"
+
+	"gonum.org/v1/plot/vg"
+
+	"idlab/reports/chart"
+	"idlab/reports/compare"
+	"idlab/reports/dataset"
+	"idlab/reports/format"
+	"idlab/reports/panels"
+)
+
+// Forest lays out how many times the baseline's time an operation takes on each
+// design: a panel for each cell, in it a row for each design.
+func Forest(d *dataset.Data, baseline string) ([]chart.Sheet, error) {
+	all := compare.NewBaselineTable(d, d.Cells, baseline)
+	if len(all.List) == 0 {
+		return nil, panels.ErrNoData("ratios", all.Why(d))
+	}
+	shown := withinReason(d, all.List)
+	var count panels.Intervals
+	var groups [][]*chart.Panel
+	rows := 0
+	for _, workload := range format.Split(shown, func(a, b compare.BaselineRow) bool { return a.Workload == b.Workload }) {
+		groups = append(groups, forestPanels(d, workload, baseline, &count)...)
+		rows = max(rows, len(compare.DesignsIn(d, workload)))
+	}
+	s := chart.Sheet{
+		Name:       "ratios",
+		Title:      fmt.Sprintf("How many times the time of %s does an operation take?", baseline),
+		Legend:     forestLegend(d, shown, baseline),
+		Notes:      []string{count.RatioNote() + " " + panels.Filled + " Panels of a workload share one axis."},
+		Footer:     panels.Caption(d),
+		PanelWidth: chart.NamedWidth(slices.Concat(groups...)), PanelHeight: max(panels.ForestLeast, panels.ForestFrame+vg.Length(rows)*panels.ForestRow),
+	}
+	if left := len(all.List) - len(shown); left > 0 {
+		s.Notes = append(s.Notes, fmt.Sprintf("%s with more workers than the %s are in the tables only.", format.Plural(left, "cell"), format.Plural(d.Cores(), "core")))
+	}
+	if note := compare.NearNote(d, all.Cells()); note != "" {
+		s.Notes = append(s.Notes, panels.ForestNear)
+	}
+	s.Notes = slices.Concat(s.Notes, all.Notes(), compare.TooFew(shown))
+	return s.Sheets(groups), nil
+}
+
+// withinReason leaves out oversubscribed cells where there are too many.
+func withinReason(d *dataset.Data, list []compare.BaselineRow) []compare.BaselineRow {
+	if len(list) <= panels.MostPanels {
+		return list
+	}
+	fewer := slices.DeleteFunc(slices.Clone(list), func(x compare.BaselineRow) bool { return d.Oversubscribed(x.Workers) })
+	if len(fewer) == 0 {
+		return list
+	}
+	return fewer
+}
+
+// forestPanels are those of one workload, whatever its parameters: on one axis, and
+// in a group for each number of tasks.
+func forestPanels(d *dataset.Data, workload []compare.BaselineRow, baseline string, count *panels.Intervals) (groups [][]*chart.Panel) {
+	designs := compare.DesignsIn(d, workload)
+	var values []float64
+	for _, x := range workload {
+		for _, design := range designs {
+			if j := x.Ratio(design); j != nil {
+				e := dataset.OfRatios(j.Result)
+				count.Add(e)
+				values = append(values, e.Median, e.Lo, e.Hi)
+			}
+		}
+	}
+	axis := panels.RatioAxis("time/op, × that of "+baseline, values)
+	for _, group := range format.Split(workload, func(a, b compare.BaselineRow) bool { return a.FullWorkload() == b.FullWorkload() && a.Tasks == b.Tasks }) {
+		var panels []*chart.Panel
+		for _, x := range group {
+			panels = append(panels, forestPanel(d, x, designs, axis))
+		}
+		groups = append(groups, panels)
+	}
+	return groups
+}
+
+// forestPanel has a row for each of the designs, empty where it has no ratio.
+func forestPanel(d *dataset.Data, x compare.BaselineRow, designs []string, axis chart.Axis) *chart.Panel {
+	p := panels.RatioPanel(d, x.Cell, panels.ShapeTitle(x.Cell), designs, axis)
+	var list chart.Intervals
+	for row, design := range designs {
+		if j := x.Ratio(design); j != nil {
+			list = append(list, panels.RatioMark(d, design, j, row))
+		}
+	}
+	p.Over = []chart.Layer{list}
+	return p
+}
+
+// forestLegend explains marks and grounds. Designs stand beside their rows.
+func forestLegend(d *dataset.Data, list []compare.BaselineRow, baseline string) []chart.Entry {
+	return panels.DifferenceLegend(d, baseline, slices.ContainsFunc(list, func(x compare.BaselineRow) bool { return format.IsNumber(x.Floor("")) }),
+		slices.ContainsFunc(list, func(x compare.BaselineRow) bool { return d.Oversubscribed(x.Workers) }))
+}

@@ -1,0 +1,212 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gonum.org/v1/plot"
+
+	"idlab/bench/record"
+	"idlab/reports/chart"
+	"idlab/reports/dataset"
+	"idlab/reports/format"
+	"idlab/reports/panels"
+	"idlab/reports/usl"
+)
+
+// minLoads is how many numbers of workers a fit takes: its three parameters would
+// follow the noise of fewer.
+const minLoads = 6
+
+// Scaling fits the law that throughput follows as workers are added, where there
+// are enough numbers of workers that have a core each: with more workers than
+// cores it is the scheduler that one would fit.
+func Scaling(d *dataset.Data) ([]chart.Sheet, error) {
+	q := panels.Quantity{Chart: "scaling", Unit: record.OpsPerSecond, Scale: 1, Positive: true, Axis: panels.RateAxis}
+	alone := panels.Only(d, func(c *dataset.Cell) bool { return !d.Oversubscribed(c.Workers) && c.Has("", q.Unit) })
+	if why := whyNoLaw(alone); why != "" {
+		return nil, panels.ErrNoData(q.Chart, why)
+	}
+	var count panels.Intervals
+	var groups [][]*chart.Panel
+	axis := chart.CountAxis(panels.Workers().Label, panels.Workers().Values(alone.Cells))
+	for _, cells := range alone.ByWorkload() {
+		var group []*chart.Panel
+		for _, sweep := range panels.Sweeps(cells) {
+			if p := lawPanel(alone, q, sweep, axis, &count); !p.Empty() {
+				group = append(group, p)
+			}
+		}
+		if len(group) > 0 {
+			groups = append(groups, group)
+		}
+	}
+	if len(groups) == 0 {
+		return nil, panels.ErrNoData(q.Chart, fmt.Sprintf("no design has an %s above 0 at %d numbers of workers", q.Unit, minLoads))
+	}
+	panels.SetAxes(groups, q)
+	return scalingSheet(d, q, groups, slices.Max(panels.Workers().Values(alone.Cells)), &count), nil
+}
+
+// whyNoLaw tells why no workload has enough numbers of workers, "" if one has.
+func whyNoLaw(d *dataset.Data) string {
+	const takes = "the Universal Scalability Law takes six numbers of workers that have a core each"
+	if d.Cores() == 0 {
+		return takes + "; the files do not tell how many cores there are"
+	}
+	most := 0
+	for _, cells := range d.ByWorkload() {
+		for _, sweep := range panels.Sweeps(cells) {
+			most = max(most, len(sweep))
+		}
+	}
+	if most < minLoads {
+		return fmt.Sprintf("%s; there are %d", takes, most)
+	}
+	return ""
+}
+
+// lawPanel shows the measured rates of a sweep as marks, and the laws as lines.
+func lawPanel(d *dataset.Data, q panels.Quantity, sweep []*dataset.Cell, axis chart.Axis, count *panels.Intervals) *chart.Panel {
+	_, apart := q.Variables()
+	p := &chart.Panel{Title: panels.PanelRow{}.Title(sweep[0], apart), Workload: sweep[0].Workload, X: axis, ShadeFrom: math.NaN()}
+	var told laws
+	for _, design := range d.Designs {
+		points := panels.Points(d, q, sweep, dataset.Line{Design: design}, 1, count)
+		if len(points) < minLoads {
+			continue
+		}
+		f := fitOf(design, points)
+		told = append(told, f)
+		from, to := points[0].X, points[len(points)-1].X
+		look := panels.Look(d, design)
+		p.Series = append(p.Series,
+			chart.Series{Design: design, Look: look, Points: panels.Curve(from, to, f.Rate)},
+			chart.Series{Design: design, Look: look, Points: points, NoLine: true})
+	}
+	if len(told) > 0 {
+		p.Over = []chart.Layer{told}
+	}
+	return p
+}
+
+// lossPanel shows what the laws of a panel say of its most workers: how much of
+// their time goes into work as one alone would do it, and what becomes of the rest.
+func lossPanel(of *chart.Panel, names []string, most int) *chart.Panel {
+	bars := chart.Stack{Label: "law", Parts: []chart.Part{
+		{Name: "work, as of one worker alone", Tone: chart.Pale},
+		{Name: "contention: α(N − 1)", Tone: chart.WarmDark},
+		{Name: "coherency: βN(N − 1)", Tone: chart.WarmHatched},
+	}}
+	for _, f := range of.Over[0].(laws) {
+		bars.Bars = append(bars.Bars, chart.Bar{Design: f.design, At: -float64(slices.Index(names, f.design)), Lengths: f.Losses(float64(most)), Label: f.label()})
+	}
+	return &chart.Panel{
+		Title: fmt.Sprintf("%s: where the time of %s goes", of.Title, format.Plural(most, "worker")), Workload: of.Workload, ShadeFrom: math.NaN(),
+		X: chart.LinearAxis("share of the workers' time, by the law (%)", panels.Percents(), []float64{100}), Y: chart.NamesAxis(names),
+		Over: []chart.Layer{bars},
+	}
+}
+
+func scalingSheet(d *dataset.Data, q panels.Quantity, groups [][]*chart.Panel, most int, count *panels.Intervals) []chart.Sheet {
+	drawn, absent := panels.DrawnDesigns(d, groups)
+	var stacks []chart.Stack
+	for i, g := range groups {
+		groups[i] = nil
+		for _, p := range g {
+			loss := lossPanel(p, drawn, most)
+			stacks = append(stacks, loss.Over[0].(chart.Stack))
+			groups[i] = append(groups[i], p, loss)
+		}
+	}
+	s := chart.Sheet{
+		Name:       q.Chart,
+		Title:      "What keeps each design from scaling, and how far would it go?",
+		Legend:     append(panels.Legend(d, drawn, groups), chart.StackLegend(stacks...)...),
+		PanelWidth: 440, PanelHeight: max(160, chart.StackHeight(len(drawn))),
+		Notes: []string{
+			fmt.Sprintf("Marks: medians over %s; bars at them: 95 %% confidence intervals, which take %d blocks. Lines: the Universal Scalability Law of Gunther, "+
+				"X(N) = λN / (1 + α(N − 1) + βN(N − 1)), fitted to the marks by least squares of the relative errors, and drawn no further than was measured. "+
+				"Beside each design: its law, the workers with which it does most, told up to twice as many as were measured, and by how much the law misses a mark at worst.",
+				format.Plural(count.Most, "block"), dataset.MinBlocks),
+		},
+		Footer: panels.Caption(d),
+	}
+	if slices.ContainsFunc(d.Cells, func(c *dataset.Cell) bool { return d.Oversubscribed(c.Workers) }) {
+		s.Notes = append(s.Notes, fmt.Sprintf("More workers than the %s are left out.", format.Plural(d.Cores(), "core")))
+	}
+	if len(absent) > 0 {
+		s.Notes = append(s.Notes, fmt.Sprintf("With fewer than %d numbers of workers, and so not drawn: %s.", minLoads, strings.Join(absent, ", ")))
+	}
+	return s.Sheets(groups)
+}
+
+// laws are those of a panel. As a layer they are told, for they are drawn as series.
+type laws []fit
+
+// Plotters are none.
+func (laws) Plotters(*chart.Panel) ([]plot.Plotter, error) { return nil, nil }
+
+// Data tells the parameters of each law.
+func (l laws) Data(*chart.Panel) (list []chart.Datum) {
+	for _, f := range l {
+		list = append(list,
+			chart.Datum{Design: f.design, X: "α", Y: parameter(f.Alpha), Interval: f.without(func(u usl.Law) float64 { return u.Alpha })},
+			chart.Datum{Design: f.design, X: "β", Y: parameter(f.Beta), Interval: f.without(func(u usl.Law) float64 { return u.Beta })})
+	}
+	return list
+}
+
+// fit is the law of a design, as far as it was measured.
+type fit struct {
+	usl.Law
+	design string
+	least  []usl.Law // without each of the points in turn
+	worst  float64   // the largest error, as a share of what was measured
+	last   float64   // number of workers
+}
+
+func fitOf(design string, points []chart.Point) fit {
+	loads := make([]usl.Load, len(points))
+	for i, pt := range points {
+		loads[i] = usl.Load{Workers: pt.X, Rate: pt.Y}
+	}
+	f := fit{Law: usl.Fit(loads), design: design, last: loads[len(loads)-1].Workers}
+	f.worst = f.Off(loads)
+	for i := range loads {
+		f.least = append(f.least, usl.Fit(slices.Delete(slices.Clone(loads), i, i+1)))
+	}
+	return f
+}
+
+// without tells between what a parameter lies as marks are left out, one at a time:
+// how much hangs on each of them.
+func (f fit) without(of func(usl.Law) float64) string {
+	lo, hi := of(f.Law), of(f.Law)
+	for _, u := range f.least {
+		lo, hi = math.Min(lo, of(u)), math.Max(hi, of(u))
+	}
+	return fmt.Sprintf("%s … %s as marks are left out", parameter(lo), parameter(hi))
+}
+
+// label is the law in short: "α 0.02, β 0.0001, most at 18, ± 2.1 %".
+func (f fit) label() string {
+	most := "most beyond " + format.Grouped(int(2*f.last))
+	if peak := f.Peak(); peak <= 2*f.last {
+		most = "most at " + format.Grouped(int(math.Round(peak)))
+	}
+	return fmt.Sprintf("α %s, β %s, %s, ± %s", parameter(f.Alpha), parameter(f.Beta), most, format.Percent(f.worst))
+}
+
+// parameter writes α or β. What is less makes no difference that one could
+// measure.
+func parameter(v float64) string {
+	if v < 1e-7 {
+		return "0"
+	}
+	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 2, 64), 64)
+	return strconv.FormatFloat(rounded, 'f', -1, 64)
+}

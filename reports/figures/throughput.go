@@ -1,0 +1,39 @@
+package figures
+
+import (
+	"idlab/bench/record"
+	"idlab/reports/chart"
+	"idlab/reports/dataset"
+	"idlab/reports/panels"
+)
+
+func allWorkers() []string {
+	return []string{"Operations of all workers together. Panels of a workload share one vertical axis, unless that would flatten them."}
+}
+
+// Throughput shows operations per second along the numbers of workers.
+func Throughput(d *dataset.Data) ([]chart.Sheet, error) {
+	return panels.Sweep(d, panels.Quantity{
+		Chart: "throughput",
+		Title: "How many operations per second does each design reach?",
+		Unit:  record.OpsPerSecond, Scale: 1, Axis: panels.RateAxis, Positive: true, Notes: allWorkers(),
+	})
+}
+
+// ThroughputByTasks shows operations per second along the numbers of tasks.
+func ThroughputByTasks(d *dataset.Data) ([]chart.Sheet, error) {
+	return panels.Sweep(d, panels.Quantity{
+		Chart: "throughput-by-tasks", Along: panels.Tasks(),
+		Title: "Does it matter to how many tasks the timers belong?",
+		Unit:  record.OpsPerSecond, Scale: 1, Axis: panels.RateAxis, Positive: true, Notes: allWorkers(),
+	})
+}
+
+// Phases shows operations per second in each phase or operation of a workload.
+func Phases(d *dataset.Data) ([]chart.Sheet, error) {
+	return panels.Sweep(d, panels.Quantity{
+		Chart: "phases",
+		Title: "How many operations per second does each design reach in each phase?",
+		Unit:  record.OpsPerSecond, Scale: 1, Axis: panels.RateAxis, Positive: true, Phases: true, Notes: allWorkers(),
+	})
+}

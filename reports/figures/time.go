@@ -1,0 +1,203 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"idlab/bench/record"
+	"idlab/reports/chart"
+	"idlab/reports/dataset"
+	"idlab/reports/format"
+	"idlab/reports/panels"
+)
+
+// The parts of an operation's time, from what every design pays to what only some
+// do.
+const (
+	partBare   = iota // what a bare array per task takes: the call, the timer, its cache misses
+	partBeyond        // what the design takes beyond that
+	partOwn           // both, where no array was measured
+	partTimers        // waiting for the locks of timers, which all designs share
+	partList          // waiting for the lock of a process's list of timers
+	partLocks         // waiting for the design's own locks
+	timeParts
+)
+
+// arrayDesign is the design below which no structure goes.
+const arrayDesign = "array"
+
+func partsOfTime() []chart.Part {
+	return []chart.Part{
+		partBare:   {Name: "what a bare array takes", Tone: chart.Pale},
+		partBeyond: {Name: "all beyond it: hashing, walking, free locks, shared lines", Tone: chart.Middle},
+		partOwn:    {Name: "own work", Tone: chart.PaleHatched},
+		partTimers: {Name: "waits for locks of timers", Tone: chart.WarmPale},
+		partList:   {Name: "waits for the list of the task's timers", Tone: chart.WarmHatched},
+		partLocks:  {Name: "waits for locks of the design", Tone: chart.WarmDark},
+	}
+}
+
+// TimeSplit shows into which parts the time of an operation falls. Designs may
+// differ a thousandfold, so that each bar is the whole of its own time.
+func TimeSplit(d *dataset.Data) ([]chart.Sheet, error) {
+	var shown []*dataset.Cell
+	shares := map[*dataset.Cell]map[string]timeShares{}
+	for _, cells := range d.ByWorkload() {
+		for _, c := range panels.Telling(d, cells, timeKnown) {
+			if of := splits(d, c); divided(of) {
+				shown, shares[c] = append(shown, c), of
+			}
+		}
+	}
+	if len(shown) == 0 {
+		return nil, panels.ErrNoData("time", fmt.Sprintf("it takes %s and %s, and waits or the design %s to tell parts of the time apart",
+			record.NsPerOp, record.LockWait, arrayDesign))
+	}
+	names := slices.DeleteFunc(slices.Clone(d.Designs), func(design string) bool {
+		return !slices.ContainsFunc(shown, func(c *dataset.Cell) bool { return shares[c][design].blocks > 0 })
+	})
+	var groups [][]*chart.Panel
+	for i, c := range shown {
+		if i == 0 || c.FullWorkload() != shown[i-1].FullWorkload() {
+			groups = append(groups, nil)
+		}
+		last := len(groups) - 1
+		groups[last] = append(groups[last], timePanel(d, c, names, shares[c]))
+	}
+	return timeSheet(d, groups, names), nil
+}
+
+// timeKnown tells whether any design has a time and a lock wait.
+func timeKnown(c *dataset.Cell) bool { return c.Has("", record.NsPerOp) && c.Has("", record.LockWait) }
+
+// timeShares is into which parts a design's operation falls in a cell.
+type timeShares struct {
+	shares [timeParts]float64 // over blocks, together 1
+	time   float64            // ns, median over blocks
+	nodes  float64            // that a find walks, NaN if that is not known
+	blocks int                // 0 where nothing is known
+}
+
+// splits divides the time of each design of a cell.
+func splits(d *dataset.Data, c *dataset.Cell) map[string]timeShares {
+	of := map[string]timeShares{}
+	for _, design := range d.Designs {
+		if s := split(c, design); s.blocks > 0 {
+			of[design] = s
+		}
+	}
+	return of
+}
+
+// divided tells whether there is more to see than whole bars.
+func divided(of map[string]timeShares) bool {
+	const least = 0.001
+	for _, s := range of {
+		if s.shares[partOwn] < 1-least {
+			return true
+		}
+	}
+	return false
+}
+
+// split divides the time of a design in each block, and takes the mean of the
+// shares: those add up, as medians would not. What the array takes beside it is the
+// median, for in a block that disturbed the array it may be any multiple.
+func split(c *dataset.Cell, design string) timeShares {
+	l := dataset.Line{Design: design}
+	s := timeShares{time: c.Estimate(l, record.NsPerOp).Median, nodes: c.Estimate(l, record.NodesPerFind).Median}
+	var bare []float64
+	for i := range c.Blocks {
+		w := c.Work(design, i)
+		whole := w.Whole()
+		if !(whole > 0) || math.IsInf(whole, 1) {
+			continue
+		}
+		bare = append(bare, c.Work(arrayDesign, i).Own/whole)
+		s.blocks++
+		for part, ns := range [timeParts]float64{partOwn: w.Own, partTimers: w.Timers, partList: w.List, partLocks: w.Locks} {
+			s.shares[part] += (ns/whole - s.shares[part]) / float64(s.blocks)
+		}
+	}
+	if e := dataset.Summarize(bare); e.N > 0 {
+		s.beside(e.Median, design == arrayDesign)
+	}
+	return s
+}
+
+// beside divides the own work where an array takes such a share of the whole time.
+func (s *timeShares) beside(array float64, itself bool) {
+	own := s.shares[partOwn]
+	if itself {
+		array = own
+	}
+	s.shares[partOwn], s.shares[partBare], s.shares[partBeyond] = 0, min(own, array), max(0, own-array)
+}
+
+func timePanel(d *dataset.Data, c *dataset.Cell, names []string, of map[string]timeShares) *chart.Panel {
+	p := &chart.Panel{
+		Title: d.CellTitle(c), Workload: c.Workload, ShadeFrom: math.NaN(),
+		X: chart.LinearAxis("share of the time of an operation (%)", panels.Percents(), []float64{100}),
+		Y: chart.NamesAxis(names),
+	}
+	bars := chart.Stack{Parts: partsOfTime(), Label: "in all"}
+	for i, design := range names {
+		s, known := of[design]
+		bar := chart.Bar{Design: design, At: -float64(i), Label: "–"}
+		if known {
+			bar.Label = s.label()
+			for _, share := range s.shares {
+				bar.Lengths = append(bar.Lengths, 100*share)
+			}
+		}
+		bars.Bars = append(bars.Bars, bar)
+	}
+	p.Over = []chart.Layer{bars}
+	return p
+}
+
+// label is the whole time and the nodes: "1.62 µs, 12 nodes".
+func (s timeShares) label() string {
+	text := format.Duration(s.time)
+	if s.nodes > 0 {
+		text += ", " + nodesWalked(s.nodes)
+	}
+	return text
+}
+
+// nodesWalked writes a mean number of nodes.
+func nodesWalked(n float64) string {
+	switch text := strconv.FormatFloat(math.Round(10*n)/10, 'f', -1, 64); {
+	case text == "1":
+		return "1 node"
+	case n < 10:
+		return text + " nodes"
+	default:
+		return format.Plural(int(math.Round(n)), "node")
+	}
+}
+
+func timeSheet(d *dataset.Data, groups [][]*chart.Panel, names []string) []chart.Sheet {
+	var stacks []chart.Stack
+	for _, p := range slices.Concat(groups...) {
+		stacks = append(stacks, p.Over[0].(chart.Stack))
+	}
+	s := chart.Sheet{
+		Name: "time", Title: "Where does the time of an operation go?",
+		Legend:     chart.StackLegend(stacks...),
+		PanelWidth: 400, PanelHeight: chart.StackHeight(len(names)),
+		Notes: []string{
+			"Each bar is the whole time of an operation; beside it stands how long that is, median over blocks, and, where timers are there to be found, " +
+				"how many nodes a find walks. Shares are taken within each block, of all its slices; drawn is their mean over blocks, of what an array takes the median.",
+			panels.TellingNote(d),
+		},
+		Footer: panels.Caption(d),
+	}
+	if absent := slices.DeleteFunc(slices.Clone(d.Designs), func(design string) bool { return slices.Contains(names, design) }); len(absent) > 0 {
+		s.Notes = append(s.Notes, fmt.Sprintf("Not drawn, as they tell no time or no waits here: %s.", strings.Join(absent, ", ")))
+	}
+	return s.Sheets(groups)
+}

@@ -1,0 +1,127 @@
+package format
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// IsNumber reports whether v is neither NaN nor infinite.
+func IsNumber(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+
+// Plural is "1 task", "1,000 tasks".
+func Plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return Grouped(n) + " " + what + "s"
+}
+
+// Grouped writes a count with a comma after each three digits.
+func Grouped(n int) string {
+	if n > -1000 && n < 1000 {
+		return strconv.Itoa(n)
+	}
+	return fmt.Sprintf("%s,%03d", Grouped(n/1000), max(n%1000, -(n%1000)))
+}
+
+// PValue writes a p-value.
+func PValue(p float64) string {
+	switch {
+	case math.IsNaN(p):
+		return "–"
+	case p < 0.001:
+		return "< .001"
+	case p >= 0.9995:
+		return "1"
+	}
+	return fmt.Sprintf("%.3f", p)[1:]
+}
+
+// Percent writes a share.
+func Percent(share float64) string {
+	if !IsNumber(share) {
+		return "–"
+	}
+	return Figure(100*share) + " %"
+}
+
+// Excess writes by how much a ratio of 1 or more is above 1.
+func Excess(ratio float64) string {
+	if !IsNumber(ratio) {
+		return "–"
+	}
+	if ratio >= 2 {
+		return Figure(ratio) + " ×"
+	}
+	return TwoDigits(100*(ratio-1)) + " %"
+}
+
+// TwoDigits writes a percentage with two significant digits, and not below 0.01.
+func TwoDigits(v float64) string {
+	switch {
+	case v >= 9.95:
+		return fmt.Sprintf("%.0f", v)
+	case v >= 0.095:
+		return fmt.Sprintf("%.2g", v)
+	case v >= 0.005:
+		return fmt.Sprintf("%.2f", v)
+	case v > 0.00005:
+		return "below 0.01"
+	}
+	return "0"
+}
+
+// Figure writes a number with three significant digits and no exponent.
+func Figure(v float64) string {
+	switch size := math.Abs(v); {
+	case !IsNumber(v):
+		return "–"
+	case size == 0:
+		return "0"
+	case size >= 99.95:
+		return Grouped(int(math.Round(v)))
+	default:
+		// Rounding first: 9.999 has one digit behind the point, as 10.0 has.
+		rounded, _ := strconv.ParseFloat(strconv.FormatFloat(size, 'e', 2, 64), 64)
+		digits := 2 - int(math.Floor(math.Log10(rounded)))
+		return strconv.FormatFloat(v, 'f', digits, 64)
+	}
+}
+
+// Factor writes a ratio. Near 1 it has a digit more, as one wants to see on which
+// side it is.
+func Factor(v float64) string {
+	if v >= 0.95 && v < 1.1 {
+		return strconv.FormatFloat(v, 'f', 3, 64)
+	}
+	return Figure(v)
+}
+
+// Short writes the number of a mark on an axis, which has one digit or two.
+func Short(v float64) string { return strconv.FormatFloat(v, 'g', 6, 64) }
+
+// Scaled writes a number with the prefix of its power of 1,000: "2.5 M".
+func Scaled(v float64, format func(float64) string, unit string, prefixes ...string) string {
+	i := 0
+	for math.Abs(v) >= 999.5 && i < len(prefixes)-1 {
+		v /= 1000
+		i++
+	}
+	return strings.TrimSpace(format(v) + " " + prefixes[i] + unit)
+}
+
+// Rate writes operations a second.
+func Rate(v float64) string { return Scaled(v, Figure, "", "", "k", "M", "G") }
+
+// Duration writes a time in ns.
+func Duration(ns float64) string { return InSeconds(ns, Figure) }
+
+// InSeconds writes a time in ns with the unit that fits it.
+func InSeconds(ns float64, format func(float64) string) string {
+	if ns == 0 || !IsNumber(ns) {
+		return format(ns)
+	}
+	return Scaled(ns, format, "s", "n", "µ", "m", "")
+}

@@ -1,0 +1,40 @@
+package panels
+
+import (
+	"slices"
+	"strings"
+
+	"idlab/reports/chart"
+)
+
+// AppendNamed appends charts, each under a name of its own: two names may differ in
+// characters alone that no file name has.
+func AppendNamed(sheets, more []chart.Sheet) []chart.Sheet {
+	for _, s := range more {
+		for slices.ContainsFunc(sheets, func(before chart.Sheet) bool { return before.Name == s.Name }) {
+			s.Name += "-x"
+		}
+		sheets = append(sheets, s)
+	}
+	return sheets
+}
+
+// FileName joins words to a name that every file system and every link takes.
+func FileName(words ...string) string {
+	name := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '.', r == '-':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r - 'A' + 'a'
+		case r == ',':
+			return -1
+		default:
+			return '-'
+		}
+	}, strings.Join(words, "-"))
+	for strings.Contains(name, "--") {
+		name = strings.ReplaceAll(name, "--", "-")
+	}
+	return name
+}

@@ -1,0 +1,122 @@
+package panels
+
+import (
+	"math"
+	"slices"
+
+	"idlab/reports/chart"
+	"idlab/reports/dataset"
+	"idlab/reports/format"
+)
+
+// curveSteps is how finely a function is drawn.
+const curveSteps = 200
+
+// Curve samples a function evenly along a logarithmic axis.
+func Curve(from, to float64, f func(float64) float64) (points []chart.Point) {
+	for i := range curveSteps + 1 {
+		x := from * math.Pow(to/from, float64(i)/curveSteps)
+		points = append(points, chart.Point{X: x, Y: f(x), Lo: math.Inf(-1), Hi: math.Inf(1)})
+	}
+	return points
+}
+
+// Shift sets the designs of a panel apart, each by the same factor in all
+// panels: marks of the same value would hide each other. All together they take
+// less than half of the way to the next mark of the axis.
+func Shift(i, n int, axis chart.Axis) float64 {
+	widest := 0.3 // of the axis
+	for j, t := range axis.Ticks[1:] {
+		before := axis.Ticks[j].Value
+		widest = math.Min(widest, 0.45*math.Log(t.Value/before)/math.Log(axis.Max/axis.Min))
+	}
+	step := math.Min(0.035, widest/float64(n))
+	return math.Pow(axis.Max/axis.Min, step*(float64(i)-float64(n-1)/2))
+}
+
+// shadeOf is where the oversubscribed part of a panel begins.
+func shadeOf(d *dataset.Data, q Quantity, cells []*dataset.Cell, axis chart.Axis) float64 {
+	if along, _ := q.Variables(); along.Word == Workers().Word {
+		return shadeFrom(d, axis)
+	}
+	if d.Oversubscribed(cells[0].Workers) {
+		return axis.Min
+	}
+	return math.NaN()
+}
+
+// shadeFrom is where oversubscribed numbers of workers begin on their axis.
+func shadeFrom(d *dataset.Data, workers chart.Axis) float64 {
+	below, above := workers.Min, math.Inf(1)
+	for _, t := range workers.Ticks {
+		if d.Oversubscribed(int(t.Value)) {
+			above = math.Min(above, t.Value)
+		} else {
+			below = math.Max(below, t.Value)
+		}
+	}
+	if math.IsInf(above, 1) {
+		return math.NaN()
+	}
+	if below == workers.Min {
+		return below
+	}
+	return math.Sqrt(below * above)
+}
+
+// SetAxes gives the panels that are to be compared one axis.
+func SetAxes(groups [][]*chart.Panel, q Quantity) {
+	together := groups
+	switch {
+	case q.Comparable:
+		together = [][]*chart.Panel{slices.Concat(groups...)}
+	case q.Positive:
+		together = nil
+		for _, g := range groups {
+			together = append(together, ofAKind(g)...)
+		}
+	}
+	for _, panels := range together {
+		y := q.Axis(Values(panels, q.Positive))
+		for _, p := range panels {
+			p.Y = y
+		}
+	}
+}
+
+// ofAKind leaves the panels of a group together if that makes their logarithmic
+// axis no more than a decade longer than the longest of them needs; else each
+// is by itself: the exit of one task with 20,000 timers and that of a thousand
+// tasks with 20 have no axis in common on which one would see anything.
+func ofAKind(group []*chart.Panel) [][]*chart.Panel {
+	decades := func(panels ...*chart.Panel) float64 {
+		v := Values(panels, true)
+		return math.Log10(slices.Max(v) / slices.Min(v))
+	}
+	longest := 1.0
+	var single [][]*chart.Panel
+	for _, p := range group {
+		longest = math.Max(longest, decades(p))
+		single = append(single, []*chart.Panel{p})
+	}
+	if decades(group...) <= longest+1 {
+		return [][]*chart.Panel{group}
+	}
+	return single
+}
+
+// Values returns all that is to have room on the axis of the panels.
+func Values(panels []*chart.Panel, positive bool) (out []float64) {
+	for _, p := range panels {
+		for _, s := range p.Series {
+			for _, pt := range s.Points {
+				for _, v := range []float64{pt.Y, pt.Lo, pt.Hi} {
+					if format.IsNumber(v) && (v > 0 || !positive) {
+						out = append(out, v)
+					}
+				}
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,111 @@
+package published
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"idlab/bench/record"
+	"idlab/reports/dataset"
+	"idlab/reports/format"
+)
+
+// growth says, for each series of tables, how the ratios of each operation and
+// column change from one to the next, published and here. That a ratio grows
+// says more about a design than how large it is on some machine.
+func growth(d *dataset.Data, p *Publication) (sentences []string) {
+	for _, s := range p.Series {
+		for _, cells := range steps(d, s) {
+			for i := range p.table(s.Workloads[0]).Rows {
+				for j := range p.Columns[1:] {
+					if text := grows(d, p, s, cells, i, &p.Columns[j+1]); text != "" {
+						sentences = append(sentences, text)
+					}
+				}
+			}
+		}
+	}
+	return sentences
+}
+
+// steps returns the cells of a series: a row for each number of tasks and
+// workers and parameters, in it a cell for each step, nil where there is none.
+func steps(d *dataset.Data, s publishedSeries) (rows [][]*dataset.Cell) {
+	shapes := map[string]int{}
+	for _, c := range d.Cells {
+		step := slices.Index(s.Workloads, c.Workload)
+		other := slices.ContainsFunc(c.Params, func(p string) bool { return strings.HasPrefix(p, "timers=") })
+		if step < 0 || other { // with other numbers of timers it is no step of the series
+			continue
+		}
+		shape := fmt.Sprint(c.Tasks, c.Workers, c.Params)
+		at, known := shapes[shape]
+		if !known {
+			at = len(rows)
+			shapes[shape] = at
+			rows = append(rows, make([]*dataset.Cell, len(s.Workloads)))
+		}
+		rows[at][step] = c
+	}
+	return rows
+}
+
+// grows is the sentence of one operation and column, "" where two steps or more
+// are not to be had here.
+func grows(d *dataset.Data, p *Publication, s publishedSeries, cells []*dataset.Cell, row int, column *publishedColumn) string {
+	for _, of := range p.counterparts(column, d.Designs) {
+		r := &p.table(s.Workloads[0]).Rows[row]
+		base, ok := p.base(r, of, d.Designs)
+		l := dataset.Line{Design: of.design, Op: cmp.Or(column.Op, r.Op)}
+		if !ok || l == base {
+			continue
+		}
+		published, here, measured := make([]float64, len(cells)), make([]float64, len(cells)), 0
+		for i, c := range cells {
+			published[i], here[i] = math.NaN(), math.NaN()
+			if ratio := p.ratio(&p.table(s.Workloads[i]).Rows[row], column); ratio != (span{}) {
+				published[i] = ratio.mid
+			}
+			if c == nil {
+				continue
+			}
+			if e := c.Ratio(base, l, record.NsPerOp); e.N > 0 {
+				here[i] = e.Median
+				measured++
+			}
+		}
+		if measured >= 2 {
+			return fmt.Sprintf("%s, %s → %s, as there are %s %s: × as fast, published %s; here %s (%s over %s%s).",
+				r.What, p.Columns[0].Name, column.Name, strings.Join(s.Steps, " → "), s.Of,
+				chain(published), chain(here), of.design, base.Design, shapeOf(cells))
+		}
+	}
+	return ""
+}
+
+// chain writes ratios one after the other, and how many times the first the
+// last is.
+func chain(ratios []float64) string {
+	var texts []string
+	for _, r := range ratios {
+		texts = append(texts, format.Figure(r))
+	}
+	text := strings.Join(texts, " → ")
+	if last := ratios[len(ratios)-1] / ratios[0]; format.IsNumber(last) {
+		text += fmt.Sprintf(", the last %s × the first", format.Figure(last))
+	}
+	return text
+}
+
+// shapeOf tells what the cells of a series have in common, where that is more
+// than one worker and task.
+func shapeOf(cells []*dataset.Cell) string {
+	i := slices.IndexFunc(cells, func(c *dataset.Cell) bool { return c != nil })
+	c := cells[i]
+	if c.Tasks == 1 && c.Workers == 1 && len(c.Params) == 0 {
+		return ""
+	}
+	return "; " + strings.Join(append([]string{format.Plural(c.Tasks, "task"), format.Plural(c.Workers, "worker")}, c.Params...), ", ")
+}

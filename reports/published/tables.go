@@ -1,0 +1,174 @@
+package published
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"idlab/bench/record"
+	"idlab/reports/compare"
+	"idlab/reports/dataset"
+	"idlab/reports/document"
+	"idlab/reports/format"
+)
+
+// Write sets published figures beside what was measured here, for each
+// publication whose workloads are in the results.
+func Write(d *dataset.Data, doc *document.Document, list []Publication) {
+	begun := false
+	for i := range list {
+		p := &list[i]
+		if !hasAny(d, p) {
+			continue
+		}
+		if !begun {
+			doc.Heading(2, "Published against here")
+			doc.Paragraph(publishedHead)
+			begun = true
+		}
+		doc.Heading(3, p.Title)
+		doc.Paragraph(format.Sentences(format.Capital(p.Source)+".", p.Date+".", "Machine: "+p.Machine+".", p.Note))
+		for j := range p.Tables {
+			writePublishedTable(d, doc, p, &p.Tables[j])
+		}
+		doc.Items(growth(d, p))
+	}
+}
+
+const publishedHead = `
+Workloads that do what others measured, beside their figures. Machines differ, and what is published is the
+kernel's whole system call: compare ratios, not times. *× as fast* is the baseline's time over that of the row,
+so 2 is half the time; published ones have in brackets between which ratios they lie, as their terms were rounded;
+those here are estimated from the ratios within each block. *agrees*: the interval here and these brackets overlap.
+*N × as large*, *N × smaller*: the ratio here over the published one, or the reverse.
+`
+
+// hasAny tells whether a workload of the publication was measured.
+func hasAny(d *dataset.Data, p *Publication) bool {
+	return slices.ContainsFunc(d.Cells, func(c *dataset.Cell) bool { return p.table(c.Workload) != nil })
+}
+
+// writePublishedTable writes a table for each cell of the workload.
+func writePublishedTable(d *dataset.Data, doc *document.Document, p *Publication, t *publishedTable) {
+	doc.About(t.Workload)
+	defer doc.About("")
+	begun := false
+	for _, c := range d.Cells {
+		if c.Workload != t.Workload {
+			continue
+		}
+		if !begun {
+			doc.Heading(4, t.Workload+": "+t.Title)
+			doc.Paragraph(t.Note)
+			begun = true
+		}
+		designs := d.DesignsIn(c)
+		title := fmt.Sprintf("%s, %s.", d.CellTitle(c), format.Plural(len(c.Blocks), "block"))
+		doc.Paragraph(format.Sentences(title, format.Sentences(departures(d, t, c)...), p.baselineHere(t, designs)))
+		doc.Rows(tableOf(c, p, p.pairings(t, designs)))
+	}
+}
+
+// departures tells in what a cell differs from what was published.
+func departures(d *dataset.Data, t *publishedTable, c *dataset.Cell) (list []string) {
+	if t.Workers > 0 && t.Workers != c.Workers {
+		list = append(list, fmt.Sprintf("**%s, published: %d.**", format.Plural(c.Workers, "worker"), t.Workers))
+	}
+	if t.Tasks > 0 && t.Tasks != c.Tasks {
+		list = append(list, fmt.Sprintf("**%s, published: %d.**", format.Plural(c.Tasks, "task"), t.Tasks))
+	}
+	if len(c.Params) > 0 {
+		list = append(list, fmt.Sprintf("**Parameters other than by default: %s.**", strings.Join(c.Params, ", ")))
+	}
+	if d.Oversubscribed(c.Workers) {
+		list = append(list, fmt.Sprintf("**More workers than the %s: the scheduler is measured too.**", format.Plural(d.Cores(), "core")))
+	}
+	return list
+}
+
+// baselineHere says which design stands for the baseline.
+func (p *Publication) baselineHere(t *publishedTable, designs []string) string {
+	found := p.counterparts(&p.Columns[0], designs)
+	switch {
+	case p.betweenOps() || t.Rows[0].Unit != "":
+		return ""
+	case len(found) == 0:
+		return fmt.Sprintf("No design here stands for %s, the baseline (%s): no ratios.",
+			p.Columns[0].Name, strings.Join(p.Columns[0].Designs, " or "))
+	}
+	return fmt.Sprintf("Baseline: %s, here %s.", p.Columns[0].Name, found[0].design)
+}
+
+// tableOf has a row for each pairing.
+func tableOf(c *dataset.Cell, p *Publication, list []pairing) document.Table {
+	here := "time/op here"
+	if unit := list[0].row.Unit; unit != "" {
+		here = "here"
+	}
+	t := document.Table{Head: []string{"operation", " published as", " design here", "published", "× as fast, published",
+		here, "× as fast, here", "95 % interval", " compared with", " verdict"}}
+	usual := list[0].base.Design
+	for _, pair := range list {
+		t.Add(publishedCells(c, p, pair, usual)...)
+	}
+	const always = 3 // up to the design
+	return t.WithoutEmpty(always)
+}
+
+// publishedCells is a row. usual is the baseline that needs no mention.
+func publishedCells(c *dataset.Cell, p *Publication, pair pairing, usual string) []string {
+	name, value, ratio := "–", "–", span{}
+	if pair.column != nil {
+		name = pair.column.Name
+		value = pair.row.published(name)
+		ratio = p.ratio(pair.row, pair.column)
+	}
+	var e dataset.Estimate
+	var with string
+	if pair.compared() {
+		e = c.Ratio(pair.base, pair.of, record.NsPerOp)
+		with = pair.base.Design
+		if with == usual || with == pair.of.Design {
+			with = ""
+		}
+	}
+	times, between := "–", "–"
+	if e.N > 0 {
+		times, between = format.Figure(e.Median), dataset.Interval(e, format.Figure)
+	}
+	return []string{pair.row.What, name, cmp.Or(pair.of.Design, "–"), value, ratio.String(),
+		here(c, pair), times, between, cmp.Or(with, "–"), remark(c, p, pair, ratio, e)}
+}
+
+// compared tells whether a pairing has a ratio.
+func (pair pairing) compared() bool {
+	return pair.of.Design != "" && pair.base.Design != "" && pair.of != pair.base && pair.row.Unit == ""
+}
+
+// published is a column's figure, and what that is for one operation.
+func (r *publishedRow) published(column string) string {
+	v, ok := r.Values[column]
+	switch {
+	case !ok:
+		return "–"
+	case v.kind == ofTime && r.Ops > 0:
+		return fmt.Sprintf("%s (%s/op)", v.text, format.Duration(v.number/float64(r.Ops)))
+	}
+	return v.text
+}
+
+// here is what was measured.
+func here(c *dataset.Cell, pair pairing) string {
+	switch {
+	case pair.of.Design == "":
+		return "–"
+	case pair.row.Unit == "":
+		return compare.TimePerOp(c, pair.of)
+	}
+	e := c.Estimate(pair.of, pair.row.Unit).Times(pair.row.Times)
+	if e.N == 0 {
+		return "–"
+	}
+	return format.Scaled(e.Median, format.Figure, "B", "", "k", "M", "G")
+}
