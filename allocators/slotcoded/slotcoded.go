@@ -32,8 +32,8 @@ import (
 // the id. If the slot is taken, the timer goes into a radix tree beside the table. A find
 // that fails in the table continues in the tree: one load if the tree is empty. Timers in
 // the tree count as timers of the table, and each growth moves those that fit into the
-// table. Ids that came from Add in another task are all in the table again once it is as
-// large as that task's was. Ids at a large stride stay in the tree, at the tree's price.
+// table. The live ids that another task got from Add are all in the table once it is as
+// large as that task's. Ids at a large stride stay in the tree, at the tree's price.
 //
 // Locks and memory order. One lock per task guards all writes; lookups take none.
 //   - I1. A timer is assigned before the atomic store that links it, in a slot or in the
@@ -128,8 +128,8 @@ func (s *space) Remove(t *allocators.Timer) {
 	s.count--
 }
 
-// Rebuild doubles the table, up to eight slots per timer: tables that only Add makes grow
-// can become as empty as that when timers are removed.
+// Rebuild doubles the table if it has fewer than eight slots per timer. Removals leave other
+// tables as empty.
 func (s *space) Rebuild(allocators.ID) {
 	s.mu.Lock(s.locks)
 	defer s.mu.Unlock(s.locks)

@@ -70,7 +70,7 @@ func (tab *table) find(id allocators.ID) *allocators.Timer {
 }
 
 // add links t under the next id of the first free slot in the queue, and returns the id.
-// The space has fewer timers than slots, so the search ends: each useless slot costs one
+// There are fewer timers than slots, so the search ends: each useless slot costs one
 // timer, which is in the slot or, if all ids of the slot are taken, in the tree.
 func (tab *table) add(owner allocators.Address, t *allocators.Timer) allocators.ID {
 	for {
