@@ -12,8 +12,8 @@ import (
 //
 // Create, CreateAt and Delete take effect in two steps. A create reserves the id in Space.Add
 // or AddAt; the timer is live from enliven on. A timer stops being live where Delete
-// unlists it; Space.Remove frees the id. enliven and Delete change state and list under the
-// timer's lock and the lock of the list. Overrun linearizes at its check of the state under
+// unlists it; Space.Remove frees the id. enliven and Delete change the state under
+// the timer's lock, and the list under the list's lock as well. Overrun linearizes at its check of the state under
 // the timer's lock, or in Space.Find if that finds no timer; Find in Space.Find; Timers under
 // the lock of the list.
 func NewSystem(a Allocator, layout Layout) System {
