@@ -1,7 +1,7 @@
 package allocators
 
-// Remote is implemented by a System whose calls are made by other processes than that of the
-// workers: the running kernel, where ids belong to a process. Handing over a call costs more
+// Remote is implemented by a System whose calls are made outside of the workers' process: the
+// running kernel, where ids belong to a process. Handing over a call costs more
 // than the call. So its processes are Batchers: they take many calls at a time and report
 // the time of the calls alone.
 type Remote interface {

@@ -66,7 +66,7 @@ func (c *chain) count(a *allocators.Anatomy) {
 	length := 0
 	for t := c.head.Load(); t != nil; t = t.Link.Next.Load() {
 		length++
-		a.Nodes += int64(length) // a find of this timer visits so many
+		a.Nodes += int64(length) // a find of this timer visits length timers
 	}
 	a.Timers += int64(length)
 	for len(a.Chains) <= length {

@@ -99,8 +99,8 @@ func hashNamed(name string) hash {
 // heads512 is the number of chains in the tables of 2012 to 2025: one page of list heads.
 const heads512 = 512
 
-// paramBuckets sets the number of buckets; fixed is the default. With 0 it is that of Linux
-// 6.15: 512 × CPUs, rounded up to a power of two.
+// paramBuckets sets the number of buckets; fixed is the default. If it is 0, the default is as in
+// Linux 6.15: 512 × CPUs, rounded up to a power of two.
 func paramBuckets(fixed int64) params.Param {
 	p := params.Param{Name: "buckets", Min: 1, Max: 1 << 24, PowerOfTwo: true, Help: "chains in the table, a power of two"}
 	if fixed != 0 {

@@ -13,7 +13,7 @@ import (
 // The one lock guards every link and every counter. A create walks the whole chain under the
 // lock to prove that an id is free: 2461 nodes with 1.26 million timers, which is the
 // problem that 6.15 solved. It is a queued spin lock, as spin_lock has been since v4.2;
-// lock=ticket makes it that of v3.10 to v4.1.
+// lock=ticket gives the lock of v3.10 to v4.1.
 //
 // Why a reader is safe, and where each operation linearizes: see chain. Why it never gets a
 // timer whose Remove returned before: Remove unlinks the timer before it returns, and a

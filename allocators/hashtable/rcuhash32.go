@@ -9,7 +9,7 @@ import "idlab/allocators"
 //
 // Departure: the kernel moved the timer's lock to a second cache line only after jhash came
 // (commit 5fa75a432f1a). Here all designs have the same timers; parameter timer=packed
-// gives those of before.
+// restores the earlier layout.
 func RCUHash32() allocators.Design {
 	d := RCU()
 	d.Name = "rcu-hash32"

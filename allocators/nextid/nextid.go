@@ -18,7 +18,7 @@ type Counter struct {
 	mask uint32
 }
 
-// New returns the counter of a space with so many ids, a power of two. It starts at 0 and
+// New returns the counter of a space of ids ids, a power of two. It starts at 0 and
 // must not be copied once it is in use.
 func New(ids int64) Counter { return Counter{mask: uint32(ids - 1)} }
 

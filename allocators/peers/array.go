@@ -89,7 +89,7 @@ type array struct {
 	locks *lock.Class
 	slots []slot
 	used  []uint64 // a bit for each slot that holds a timer
-	full  int      // the first words of used, so many, have all bits set
+	full  int      // the first full words of used have all bits set
 	count int64    // timers, near and far
 	far   map[allocators.ID]*allocators.Timer
 }
@@ -214,8 +214,8 @@ func (s *array) Rebuild(allocators.ID) {
 	s.grow(int64(len(s.slots)))
 }
 
-// grow replaces the array by one of so many slots, or of one slot per id if there are fewer
-// ids. Timers of the map whose ids it reaches move into it. The lock is held.
+// grow replaces the array by one with the given number of slots, but not more than ids.
+// Timers of the map whose ids fit into it move into it. The lock is held.
 func (s *array) grow(slots int64) {
 	old := s.slots
 	s.slots = make([]slot, min(max(slots, leastSlots), s.ids))

@@ -13,7 +13,7 @@ const idBits = 31
 // When Remove makes a table smaller. Checks that are rarer, or that find fewer tables sparse, cost Remove less and keep
 // memory longer.
 const (
-	small            = 512 // slots: a table of so many (4 to 6 KiB) or fewer is never made smaller
+	small            = 512 // slots (4 to 6 KiB): a table with at most this number is never made smaller
 	removalsPerCheck = 512 // on average: a hash of the id decides
 	samples          = 64  // slots that a check reads; more cost more and err less
 	sparseSlots      = 16  // per timer: a table with more of them is sparse
@@ -38,8 +38,8 @@ const (
 // The size of the hash part. More places make rebuilds rarer and probe sequences shorter, and cost 12 bytes each.
 const (
 	leastPlaces    = 8 // 96 bytes
-	timersPerSpare = 2 // one free place for so many timers: a load factor of 2/3 after a rebuild
-	timersPerPlace = 8 // so many timers of the task per place, at most: a rebuild copies all of them
+	timersPerSpare = 2 // one free place per two timers: a load factor of 2/3 after a rebuild
+	timersPerPlace = 8 // at most eight timers of the task per place: a rebuild copies all of its timers
 	wantedPlaces   = 3 // per timer, if AddAt found no slot: more wanted ids are likely to follow
 	stretch        = 8 // if a timer finds no place within reach: 1/8 more places, and another multiplier
 )

@@ -31,7 +31,7 @@ type turn struct {
 	behind uint32 // the next slot in the queue, notQueued or queueEnd
 }
 
-// Values of behind that are no slots: no table has so many.
+// Values of behind that are no slots: tables are smaller.
 const (
 	notQueued = 1<<32 - 1
 	queueEnd  = 1<<32 - 2
