@@ -3,18 +3,19 @@ package allocators
 import "sync/atomic"
 
 const (
-	// directMap is where x86-64 Linux maps all memory for itself.
+	// directMap is the start of the direct map of x86-64 Linux: all physical memory.
 	directMap = 0xffff888000000000
-	// firstTask is the first contiguous address.
+	// firstTask is the address of the first task if tasks are contiguous.
 	firstTask = directMap + 0x104a3c000
 	// taskSpacing is the size of a signal_struct, rounded up to cache lines.
 	taskSpacing = 1152
-	// scatterGrain times 1<<scatterBits is the 2 TiB of scattered addresses.
+	// Scattered addresses are multiples of scatterGrain within scatterGrain << scatterBits
+	// bytes: 2 TiB.
 	scatterGrain = 128
 	scatterBits  = 34
 )
 
-// addresses hands out owner addresses, none of them twice.
+// addresses gives owner addresses, each of them once.
 type addresses struct {
 	scattered bool
 	count     atomic.Uint64
@@ -25,8 +26,8 @@ func (a *addresses) next() Address {
 	if !a.scattered {
 		return Address(firstTask + n*taskSpacing)
 	}
-	// A permutation of scatterBits bits: odd multiplications and shifts that
-	// xor are both one to one, so no address comes twice.
+	// A permutation of scatterBits bits: multiplication by an odd number and xor with a
+	// right shift are both one to one, so no address repeats.
 	const mask = 1<<scatterBits - 1
 	n = (n + 1) * 0x9e3779b97f4a7c15 & mask
 	n ^= n >> 17

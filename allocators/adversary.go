@@ -2,26 +2,24 @@ package allocators
 
 import "math/bits"
 
-// Collider is implemented by spaces of designs in which the ids of one task can
-// slow the lookups of another: hash tables that all tasks share.
+// Collider is implemented by spaces of designs that can compute which ids collide. In hash
+// tables that all tasks share, the ids of one task can so slow the lookups of another.
 type Collider interface {
-	// WorstIDs returns the ids that this task would ask for to slow whoever
-	// looks for victim, a timer of another task: the n lowest that share its
-	// bucket, or fewer if there are not so many. They are ascending, and may
-	// be taken already.
+	// WorstIDs returns ids of this task that slow lookups of victim, a timer of another
+	// task: the n lowest in its bucket, or fewer if there are fewer. A design without
+	// shared buckets returns ids that slow this task alone. The ids are ascending, and
+	// may be taken already.
 	WorstIDs(n int, victim *Timer) []ID
 }
 
-// WorstIDs returns n ids, or fewer if there are not so many, which one task
-// should ask for to slow another when that looks up its timer id: restore mode
-// lets anybody choose ids. Both are processes of one system. The ids are
-// ascending, and may be taken already.
+// WorstIDs returns ids with which the attacker slows the victim's lookups of its timer id:
+// n, or fewer if there are fewer. Restore mode lets any task choose ids. Both are processes
+// of one system. The ids are ascending, and may be taken already.
 //
-// Who can work out how a design hashes is told ids that do the worst
-// (Collider). Where the hash has a secret, where there is none, in the running
-// kernel, and if the victim has no such timer, the ids are the multiples of a
-// large power of two: weak hashes put many of those into one bucket, and a tree
-// needs a node of its own for each.
+// Colliders supply worst-case ids. Otherwise the ids are multiples of a large power of two:
+// for designs that hash with a secret or do not hash, for the running kernel, and if the
+// victim has no timer under that id. Weak hashes put many of these ids into one bucket, and
+// a tree needs a node for each.
 func WorstIDs(attacker, victim Process, id ID, n int) []ID {
 	a, shared := attacker.(*process)
 	v, both := victim.(*process)
@@ -36,8 +34,8 @@ func WorstIDs(attacker, victim Process, id ID, n int) []ID {
 	return c.WorstIDs(n, t)
 }
 
-// farApart returns n ids at a stride of 65536, beginning at 0, or at the
-// largest power of two at which there are so many.
+// farApart returns n ids from 0 at a stride of 65536, or of the largest smaller power of
+// two at which the ids suffice.
 func farApart(n int) (ids []ID) {
 	stride := int64(1) << min(16, max(0, 31-bits.Len(uint(n-1))))
 	for id := int64(0); id <= int64(MaxID) && len(ids) < n; id += stride {

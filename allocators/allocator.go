@@ -4,17 +4,17 @@
 // The pieces, from the bottom up:
 //
 //   - Timer is the object behind an id, the kernel's k_itimer. It is intrusive:
-//     a design links it into its own structure.
+//     a design links it into its structure.
 //   - Allocator and Space are the contract of a design: what all tasks share,
 //     and one task's ids. A new design writes four methods.
 //   - System and Process are the timer system calls. NewSystem implements them
-//     once over any Allocator, the way posix-timers.c stands over idr or hash,
-//     so that designs differ in nothing but their structure.
+//     once over any Allocator, as posix-timers.c does over idr or hash, so that
+//     designs differ only in their structure.
 //   - Design is a catalog entry: a name, where it comes from, its parameters.
 //
-// The designs live in the packages below this one, a room per family and a
-// file per design; package catalog lists them, package allocatortest holds the
-// suite that each of them passes.
+// The designs are in the packages below this one: a package per family, a file
+// per design. Package catalog lists them. Package allocatortest is the
+// conformance suite.
 package allocators
 
 import (
@@ -35,8 +35,8 @@ const MaxID ID = math.MaxInt32
 // never zero.
 type Address uint64
 
-// Allocator is what all tasks of a machine share in a design (in some designs:
-// nothing).
+// Allocator is the part of a design that all tasks of a machine share. In some designs it
+// is empty.
 type Allocator interface {
 	// NewSpace gives a new task an empty space of ids. It may be called by
 	// many workers at once.
@@ -45,47 +45,46 @@ type Allocator interface {
 
 // Space is one task's ids. Its methods may be called by many workers at once.
 //
-// A timer is added successfully at most once in its life: the garbage
-// collector stands in for the RCU grace period, so a removed timer may still
-// be read by a slow Find and is never added again.
+// A timer is added successfully at most once in its life. The garbage collector stands in
+// for the RCU grace period: a slow Find may still read a removed timer, so no timer is added
+// again.
 //
-// Errors are the syscall.Errno values that the system calls give; a call that
-// fails changes nothing.
+// Errors are the syscall.Errno values that the system calls give. A call that fails adds and
+// removes no timer.
 type Space interface {
 	// Add gives t the next id by the design's policy, calls t.Assign with it
 	// before any other worker can see t, and returns it. It fails with
-	// syscall.EAGAIN exactly when every id of the space is taken. Beside other
-	// calls that add, at an id or not, or remove, a design that counts through
-	// the ids may also fail when each id it comes by is taken at that moment,
-	// as Linux may.
+	// syscall.EAGAIN exactly when every id of the space is taken. One exception:
+	// under concurrent Add, AddAt or Remove a counting design may return EAGAIN if
+	// every id it probes is taken at that instant, as Linux may.
 	Add(t *Timer) (ID, error)
-	// AddAt gives t that very id. It fails with syscall.EBUSY if the id is
-	// taken and with syscall.EINVAL if it is negative (or beyond a space that
-	// was made smaller, see ParamIDs). A design that counts goes on at id+1,
-	// as Linux 6.15 does after a restored id (commit ec2d0c04624b).
+	// AddAt gives t the id that the caller wants. It fails with syscall.EBUSY if
+	// the id is taken, and with syscall.EINVAL if it is negative or beyond a
+	// smaller space (ParamIDs). A counting design continues at id+1, as Linux 6.15
+	// does after a restored id (commit ec2d0c04624b).
 	AddAt(t *Timer, id ID) error
-	// Find returns the timer that was added under id, or nil. It is safe
-	// beside Add and Remove, and never returns a timer whose Remove returned
-	// before Find began.
+	// Find returns the timer that was added under id, or nil. It may run
+	// concurrently with all other calls, and never returns a timer whose Remove
+	// returned before Find began.
 	Find(id ID) *Timer
-	// Remove takes a timer out that Add or AddAt put into this space. Once it
-	// returns, the id is free again.
+	// Remove takes out a timer that Add or AddAt put into this space. Once Remove
+	// returns, the id is free.
 	Remove(t *Timer)
 }
 
-// Rebuilder is implemented by spaces that replace a table by another while they are in
-// use. It lets the conformance suite have that at any moment.
+// Rebuilder is implemented by spaces that replace their table while they are in use. With it
+// the conformance suite replaces tables at any moment.
 type Rebuilder interface {
-	// Rebuild replaces the table by one with the same timers, with room for id where
-	// that has anything to do with it. It may be called by many workers at once,
-	// beside all other calls, and may leave the table as it is.
+	// Rebuild replaces the table by one with the same timers. If ids affect the table, it
+	// has room for that id. Rebuild may be called by many workers at once, beside all other
+	// calls, and may leave the table unchanged.
 	Rebuild(around ID)
 }
 
-// LockReporter is implemented by allocators and spaces that hold locks: it tells how
-// often and how long they were waited for so far. A space tells what is its own, and
-// not what its allocator tells: where each space has a lock and the allocator has
-// their class, the acquisitions are the space's, and the waits the allocator's.
+// LockReporter is implemented by allocators and spaces with locks. It reports acquisitions
+// and waits so far. A space excludes what its allocator reports: if each space has a lock
+// and the allocator has their class, the space reports the acquisitions and the allocator
+// the waits.
 type LockReporter interface {
 	LockStats() lock.Stats
 }

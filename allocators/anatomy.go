@@ -1,22 +1,20 @@
 package allocators
 
-// Anatomy is what a structure is like inside, apart from the timers themselves.
+// Anatomy describes the inside of a structure, without the timers themselves.
 type Anatomy struct {
 	// Bytes is the memory that the structure holds.
 	Bytes int64
-	// Timers is how many timers are linked, and Nodes how many nodes finding
-	// each of them once walks, all together: timers on a chain, layers of a
-	// tree, slots that are probed.
+	// Timers is the number of linked timers. Nodes is the number of nodes visited when
+	// each of them is found once: timers on a chain, layers of a tree, slots probed.
 	Timers, Nodes int64
-	// Chains counts the chains of each length, from 0; nil where there are none.
+	// Chains[n] is the number of chains of length n; nil if there are no chains.
 	Chains []int64
-	// Depth is the height of the highest tree, in layers; 0 where there is none.
+	// Depth is the height of the highest tree, in layers; 0 if there is no tree.
 	Depth int
 }
 
-// Anatomist is implemented by allocators and spaces that can tell their anatomy.
-// A space tells what is its own, and not what its allocator tells. Anatomy is
-// called while nothing else is.
+// Anatomist is implemented by allocators and spaces that report their anatomy. A space
+// excludes what its allocator reports. No other call may be under way.
 type Anatomist interface {
 	Anatomy() Anatomy
 }
@@ -39,8 +37,8 @@ func (a Anatomy) Plus(b Anatomy) Anatomy {
 	return sum
 }
 
-// NodesPerFind is the mean number of nodes that a find walks which succeeds, 0
-// if there are no timers.
+// NodesPerFind is the mean number of nodes visited per successful find, 0 if there are no
+// timers.
 func (a Anatomy) NodesPerFind() float64 {
 	if a.Timers == 0 {
 		return 0
@@ -48,7 +46,7 @@ func (a Anatomy) NodesPerFind() float64 {
 	return float64(a.Nodes) / float64(a.Timers)
 }
 
-// BytesPerTimer is the memory of the structure a timer, 0 if there are none.
+// BytesPerTimer is the structure's memory per timer, 0 if there are no timers.
 func (a Anatomy) BytesPerTimer() float64 {
 	if a.Timers == 0 {
 		return 0

@@ -1,26 +1,24 @@
 package allocators
 
-// Counted says what can be told of a design by counting (idlab count). What is
-// not sure to be seen whole, and to be the same each time, is not told at all,
-// rather than wrong.
+// Counted says which counts of a design are reported (idlab count). A count that may be
+// incomplete, or that may differ between runs, is not reported.
 type Counted struct {
-	// Steps are the locks that it takes, its atomic reads and its writes. They
-	// are seen where all of these are of packages lock and atomics. What a Go map
-	// does is neither; what a library does within is not seen.
+	// Steps: its locks, atomic reads and atomic writes. They are complete if all of them
+	// are of packages lock and atomics. A Go map uses neither, and those inside a
+	// library are not counted.
 	Steps bool
-	// Allocs are its allocations.
+	// Allocs: its allocations.
 	Allocs Repeatable
-	// Not says what is not told, and why; "" if all is.
+	// Not says which counts are left out, and why; "" if none is.
 	Not string
 }
 
-// Repeatable says when allocations are the same each time. Where a hash has a
-// random seed, as that of a Go map has, it is chance that decides when a table
-// grows.
+// Repeatable says when allocations are the same in each run. A hash with a random seed, such
+// as a Go map's, makes the growth of its table random.
 type Repeatable uint8
 
 const (
 	Never        Repeatable = iota
-	UnlessWanted            // where no task asks for ids
+	UnlessWanted            // in workloads without AddAt
 	Always
 )

@@ -8,24 +8,23 @@ import (
 type Policy string
 
 const (
-	// NextID counts up per task, skips ids in use and wraps to 0 after MaxID:
-	// what Linux does since 3.10 and what CRIU relies on.
+	// NextID counts up per task, skips ids in use and wraps to 0 after MaxID: Linux since
+	// 3.10. CRIU relies on it.
 	NextID Policy = "next id, per task"
 	// LowestFree reuses the lowest free id of the task.
 	LowestFree Policy = "lowest free, per task"
 	// LowestFreeOfAll reuses the lowest id that no task holds: Linux up to 3.9.
 	LowestFreeOfAll Policy = "lowest free, all tasks"
-	// SlotCoded takes the slot that has been free for longest, and makes its
-	// place in a table the low bits of the id and how often it was used the
-	// high ones.
+	// SlotCoded takes the slot that has been free for longest. The low bits of the id are
+	// its index in a table, the high bits count its uses.
 	SlotCoded Policy = "next free slot in turn, new generation"
 )
 
-// Design is a catalog entry: one way to hand out ids and find timers.
+// Design is a catalog entry: one way to give out ids and find timers.
 type Design struct {
 	Name    string // as in results and on the command line: lower case
 	Title   string // a line
-	Years   string // when it was what Linux did, or "" if it never was
+	Years   string // when Linux had it, or "" if it never did
 	Source  string // the commit, mail or paper it comes from
 	IDs     Policy
 	Writers string // the lock that Add and Remove take
@@ -38,26 +37,25 @@ type Design struct {
 	// System is set instead of New where the design is a whole system: the
 	// running kernel.
 	System func(params.Values) (System, error)
-	// Lacks says what of the design there is not on this machine, and why; "" if
-	// all of it is there.
+	// Lacks says which part of the design this machine lacks, and why; "" if it lacks
+	// nothing.
 	Lacks string
-	// Counted says what a counting pass can tell of the design: nothing unless
-	// it says so.
+	// Counted says which counts a counting pass reports of the design; the zero value says
+	// none.
 	Counted Counted
-	// Broken says why the design fails the conformance suite, "" if it must
-	// pass. A broken one is measured only if it is asked for by name.
+	// Broken says why the design fails the conformance suite, "" if it must pass. A broken
+	// design is measured only if it is selected by name.
 	Broken string
 }
 
-// ParamIDs is the size of a space of ids, a power of two. Less than the
-// kernel's 2^31 is for tests of a full space.
+// ParamIDs is the size of a space of ids, a power of two. Sizes below the kernel's 2^31 are
+// for tests of a full space.
 func ParamIDs() params.Param {
 	return params.Param{Name: "ids", Default: "2147483648", Min: 2, Max: 1 << 31, PowerOfTwo: true,
 		Help: "ids a task may have, a power of two; small ones are for tests"}
 }
 
-// AllParams returns the parameters that the design takes: its own and those
-// that every allocator has.
+// AllParams returns the parameters of the design: its own and those of every allocator.
 func (d Design) AllParams() []params.Param {
 	if d.System != nil {
 		return d.Params

@@ -5,18 +5,17 @@ import (
 	"idlab/allocators/params"
 )
 
-// Layout says where in memory those things lie that all designs have in common.
-// It decides what some of their ideas are worth, so it is a parameter. The zero
-// Layout is the default.
+// Layout is the memory layout of the objects that all designs have in common. It is a
+// parameter because some designs gain or lose by it. The zero Layout is the default.
 type Layout struct {
-	// Scattered owner addresses are all over 2 TiB, as after months of uptime.
-	// Else tasks lie one behind the other, as a slab cache that fills fresh
-	// pages lays signal_structs of 1152 bytes. What a hash is worth depends on
-	// it: kernel commit 781764e0b439 moved to jhash for contiguous ones.
+	// Scattered spreads owner addresses over 2 TiB, as after months of uptime. Else tasks
+	// are contiguous: a slab cache that fills fresh pages lays out signal_structs of 1152
+	// bytes so. The quality of a hash depends on it: kernel commit 781764e0b439 moved to
+	// jhash because of contiguous addresses.
 	Scattered bool
-	// Packed timers have their lock, and what it guards, on the cache line
-	// that is read by who passes by on a chain, as up to Linux 6.14. Else that
-	// is on a second line (commit 5fa75a432f1a).
+	// Packed puts a timer's lock, and the fields that it guards, on the cache line that
+	// chain walks read, as up to Linux 6.14. Else they are on a second line (commit
+	// 5fa75a432f1a).
 	Packed bool
 	// Lock is the kind of the locks of the shared layer: of each timer, and of each
 	// process's list of timers.

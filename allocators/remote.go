@@ -1,36 +1,36 @@
 package allocators
 
-// Remote is implemented by a System whose calls are made by other processes
-// than that of the workers: the running kernel, where ids belong to a process.
-// To hand a call over costs more than the call. So its processes are Batchers,
-// which take many calls at a time and tell how long these took by themselves.
+// Remote is implemented by a System whose calls are made outside of the workers' process: the
+// running kernel, where ids belong to a process. Handing over a call costs more
+// than the call. So its processes are Batchers: they take many calls at a time and report
+// the time of the calls alone.
 type Remote interface {
 	System
-	// Admit tells beforehand what is to come: how many tasks and, at any one
-	// time, how many timers of them all together, driven by how many workers.
-	// It fails, saying what to do, where there is no room for so much. It is
-	// called before the first NewProcess, if at all.
+	// Admit announces the load: the number of tasks, the largest number of timers at a
+	// time in all tasks together, and the number of workers. If the system has no room
+	// for it, the error says what to do. Admit is called before the first NewProcess, if
+	// at all.
 	Admit(tasks, timers, workers int) error
-	// EmptyCall is what a call takes that does nothing, in nanoseconds: each
-	// call holds as much.
+	// EmptyCall is the time of a call that does nothing, in nanoseconds. The time of each
+	// call includes it.
 	EmptyCall() float64
 }
 
 // Batcher is implemented by the processes of a Remote.
 type Batcher interface {
 	Process
-	// Do makes calls in their order, on behalf of a worker that was admitted,
-	// and fills in what came of them. It returns how long they took, without
-	// the handing over, in nanoseconds. If timed, each call is timed as well.
+	// Do makes the calls in order, for a worker that was admitted, and fills in their
+	// results. It returns their time in nanoseconds, without the hand-over. If timed, it
+	// times each call as well.
 	Do(worker int, calls []Call, timed bool) (ns float64)
 }
 
-// Call is a system call to be made, and what came of it.
+// Call is a system call and its result.
 type Call struct {
 	Kind CallKind
-	ID   ID      // what CallCreate fills in, the others ask for
-	Err  error   // as the method of Process gives it
-	Took float64 // nanoseconds, if it was to be timed
+	ID   ID      // CallCreate fills it in, the others use it
+	Err  error   // the error of the method of Process
+	Took float64 // nanoseconds, if calls are timed
 }
 
 // CallKind says which method of Process the call is.

@@ -1,8 +1,7 @@
 package allocators
 
-// Structured is implemented by a Process that shows its structure. Find is the
-// structure's alone, so where a find takes two nanoseconds it is to be asked
-// there: the call that the process adds takes as long.
+// Structured is implemented by a Process that gives access to its space. A find can take two
+// nanoseconds, and the call through Process takes as long. So Find is measured at the space.
 type Structured interface {
 	Process
 	Structure() Space

@@ -7,9 +7,15 @@ import (
 	"idlab/allocators/lock"
 )
 
-// NewSystem puts the shared system-call layer over an allocator: per-process
-// list, per-timer lock, find → lock → re-check, invalid until fully built,
-// exit deletes all.
+// NewSystem returns the shared system-call layer over an allocator: per-process list,
+// per-timer lock, find → lock → re-check, invalid until fully built, exit deletes all.
+//
+// Create, CreateAt and Delete take effect in two steps. A create reserves the id in Space.Add
+// or AddAt; the timer is live from enliven on. A timer stops being live where Delete
+// unlists it; Space.Remove frees the id. enliven and Delete change the state under
+// the timer's lock, and the list under the list's lock as well. Overrun linearizes at its check of the state under
+// the timer's lock, or in Space.Find if that finds no timer; Find in Space.Find; Timers under
+// the lock of the list.
 func NewSystem(a Allocator, layout Layout) System {
 	return &system{
 		allocator: a, addresses: addresses{scattered: layout.Scattered}, packed: layout.Packed,
@@ -22,11 +28,11 @@ type system struct {
 	addresses  addresses
 	packed     bool
 	timerLocks *lock.Class // the kernel's it_lock
-	listLocks  *lock.Class // its siglock, as far as it guards a list of timers
+	listLocks  *lock.Class // the part of its siglock that guards a list of timers
 
 	mu      sync.Mutex
-	running []*process // no map: what that allocates hangs on chance (see Counted)
-	exited  Locks      // what processes that exited had waited
+	running []*process // no map: its allocations differ between runs (see Counted)
+	exited  Locks      // of processes that exited
 }
 
 func (s *system) NewProcess() (Process, error) {
@@ -69,18 +75,18 @@ func (s *system) Close() error { return nil }
 // process is a task under the shared layer. Lock order: timer, then process.
 type process struct {
 	system     *system
-	packed     bool        // the system's, on the line that every call reads
+	packed     bool        // a copy of the system's, on the line that every call reads
 	timerLocks *lock.Class // likewise
 	space      Space
-	_          [48]byte // creating and deleting does not take from lookups the line above
+	_          [48]byte // Create and Delete write to the next line, which lookups do not read
 
-	place  int       // among the running, under the system's lock
+	place  int       // index in running, guarded by the system's lock
 	mu     lock.Word // guards the list
-	newest *Timer    // head of the list through Timer.sibling
+	newest *Timer    // head of the list of Timer.sibling
 }
 
-// use returns the lock of a timer and what it guards. In a system the branch
-// always goes the same way: it costs a few tenths of a nanosecond at most.
+// use returns a timer's lock and the fields that it guards. The branch is the same for all
+// timers of a system: it costs a few tenths of a nanosecond at most.
 func (p *process) use(t *Timer) *use {
 	if p.packed {
 		return &t.near
@@ -107,9 +113,8 @@ func (p *process) CreateAt(id ID) error {
 	return nil
 }
 
-// enliven ends the construction of a timer: from here on system calls accept
-// it. The state changes under the lock that they re-check under (Linux 6.15,
-// commit 2389c6efd3ad).
+// enliven ends the construction of a timer: system calls accept it from then on. The state
+// changes under the lock of their re-check (Linux 6.15, commit 2389c6efd3ad).
 func (p *process) enliven(t *Timer) {
 	u := p.use(t)
 	u.mu.Lock(p.timerLocks)
@@ -126,8 +131,7 @@ func (p *process) enliven(t *Timer) {
 
 func (p *process) Find(id ID) bool { return p.space.Find(id) != nil }
 
-// lockTimer returns the live timer behind id and its use with the lock held, or
-// nil.
+// lockTimer returns the live timer of id and its use, with the lock held; or nil.
 func (p *process) lockTimer(id ID) (*Timer, *use) {
 	t := p.space.Find(id)
 	if t == nil {
@@ -152,8 +156,8 @@ func (p *process) Overrun(id ID) (int, error) {
 	return int(n), nil
 }
 
-// Delete makes the timer invalid before it leaves the structure, so that its
-// id stays reserved until nobody can find it (Linux 6.15, commit 1d25bdd3f383).
+// Delete makes the timer invalid before it leaves the structure: its id stays reserved until
+// Space.Remove frees it (Linux 6.15, commit 1d25bdd3f383).
 func (p *process) Delete(id ID) error {
 	t, u := p.lockTimer(id)
 	if t == nil {
@@ -177,7 +181,7 @@ func (p *process) unlist(t *Timer) {
 	if next := t.sibling.next; next != nil {
 		next.sibling.prev = t.sibling.prev
 	}
-	// A dead timer must not keep its neighbours from the collector.
+	// A deleted timer must not keep its neighbours alive for the collector.
 	t.sibling.prev, t.sibling.next = nil, nil
 }
 
@@ -212,7 +216,7 @@ func (p *process) Exit() {
 	s.mu.Unlock()
 }
 
-// locks tells of the design's locks that are this process's alone.
+// locks reports the design's locks that only this process has.
 func (p *process) locks() (l Locks) {
 	if r, ok := p.space.(LockReporter); ok {
 		l.Design, l.Told = r.LockStats(), true

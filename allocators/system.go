@@ -8,13 +8,12 @@ type System interface {
 	// NewProcess starts a task without timers. Its methods and NewProcess
 	// itself may be called by many workers at once.
 	NewProcess() (Process, error)
-	// Locks tells how its locks were waited for so far, and false where that
-	// cannot be told.
+	// Locks reports the lock waits so far, and false if it cannot.
 	Locks() (Locks, bool)
-	// Anatomy tells what the structure is like inside, and false where that
-	// cannot be told. It is called while nothing else is.
+	// Anatomy describes the structure, and returns false if it cannot. No other call may
+	// be under way.
 	Anatomy() (Anatomy, bool)
-	// Close ends the system and what it started.
+	// Close ends the system and everything that it started.
 	Close() error
 }
 
@@ -26,28 +25,28 @@ type Process interface {
 	// CreateAt is timer_create(2) with the wanted id, as after
 	// PR_TIMER_CREATE_RESTORE_IDS. EBUSY: taken; EINVAL: negative.
 	CreateAt(id ID) error
-	// Find reports whether a timer is linked under id: the structure alone,
-	// without the timer's lock. A timer that is being created or deleted at
-	// the same time may be seen or not.
+	// Find reports whether a timer is linked under id: a lookup in the structure alone,
+	// without the timer's lock. A timer that is created or deleted concurrently may be
+	// seen or not.
 	Find(id ID) bool
-	// Overrun is timer_getoverrun(2), the cheapest call that looks a timer
-	// up: find it, lock it, make sure that it still is one. EINVAL: none.
+	// Overrun is timer_getoverrun(2), the cheapest call that looks a timer up: find it,
+	// lock it, check that it is still live. EINVAL: no such timer.
 	Overrun(id ID) (int, error)
 	// Delete is timer_delete(2). EINVAL: no such timer.
 	Delete(id ID) error
 	// Timers appends the ids of the live timers to ids, newest first, as
 	// /proc/PID/timers lists them.
 	Timers(ids []ID) []ID
-	// Exit deletes all timers. No other call may be under way or follow.
+	// Exit deletes all timers. No other call may be under way or come later.
 	Exit()
 }
 
-// Locks tells how locks were waited for since a system began.
+// Locks reports the lock waits since a system began.
 type Locks struct {
 	Design lock.Stats // the locks of the design
-	Told   bool       // the design has locks that tell; else Design is 0 and says nothing
-	// The locks of the shared layer, the same in every design, without their
-	// acquisitions: those of timers, and those around each process's list of timers.
+	Told   bool       // the design's locks report; if false, Design is 0 and means nothing
+	// The locks of the shared layer, the same in every design, without their acquisitions:
+	// the locks of timers, and of each process's list of timers.
 	Timers, Lists lock.Stats
 }
 

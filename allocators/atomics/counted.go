@@ -4,7 +4,7 @@ package atomics
 
 import "idlab/allocators/counters"
 
-// Each access is counted, but for stores that nobody sees.
+// Each access is counted, except stores to unpublished variables.
 func read()   { counters.Read() }
 func write()  { counters.Write() }
 func unseen() {}

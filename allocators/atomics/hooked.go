@@ -1,8 +1,8 @@
 //go:build counters || sched
 
-// Package atomics holds the atomic types that designs are made of, here with a
-// hook before each read and write: see counted.go and scheduled.go for what that
-// does, and plain.go for the types of an ordinary build.
+// Package atomics holds the atomic types of designs, here with a hook before each
+// read and write: counted.go and scheduled.go define the hooks. plain.go has the
+// types of an ordinary build.
 package atomics
 
 import (
@@ -57,7 +57,7 @@ func (x *Pointer[T]) CompareAndSwap(old, p *T) bool {
 	return x.v.CompareAndSwap(old, p)
 }
 
-// LoadPointer and its like are those of sync/atomic, with the hooks.
+// LoadPointer, StorePointer and CompareAndSwapPointer are those of sync/atomic, with hooks.
 func LoadPointer(addr *unsafe.Pointer) unsafe.Pointer {
 	read()
 	return atomic.LoadPointer(addr)
@@ -68,13 +68,13 @@ func StorePointer(addr *unsafe.Pointer, p unsafe.Pointer) {
 	atomic.StorePointer(addr, p)
 }
 
-// CompareAndSwapPointer stores p where old is, and tells whether it was.
+// CompareAndSwapPointer replaces old by p and reports whether it found old.
 func CompareAndSwapPointer(addr *unsafe.Pointer, old, p unsafe.Pointer) bool {
 	write()
 	return atomic.CompareAndSwapPointer(addr, old, p)
 }
 
-// LoadUint32 and StoreUint32 are those of sync/atomic, with the hooks.
+// LoadUint32 and StoreUint32 are those of sync/atomic, with hooks.
 func LoadUint32(addr *uint32) uint32 {
 	read()
 	return atomic.LoadUint32(addr)
@@ -85,7 +85,7 @@ func StoreUint32(addr *uint32, n uint32) {
 	atomic.StoreUint32(addr, n)
 }
 
-// InitUint64 and InitPointer set a variable that nobody else can reach yet: plain
-// stores, which the atomic store publishes that makes it reachable.
+// InitUint64 and InitPointer set a variable before it is published. They are plain stores:
+// the atomic store that publishes the variable publishes them.
 func InitUint64(x *Uint64, n uint64)         { unseen(); *(*uint64)(unsafe.Pointer(x)) = n }
 func InitPointer[T any](x *Pointer[T], p *T) { unseen(); *(**T)(unsafe.Pointer(x)) = p }

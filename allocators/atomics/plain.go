@@ -1,12 +1,12 @@
 //go:build !counters && !sched
 
-// Package atomics holds the atomic types that designs are made of: those of
-// sync/atomic, under other names. Built with the tag counters, they count each
-// read and write (package counters); built with the tag sched, another thread may
-// go on before each of them (package sched). They are otherwise the same, in size
-// too.
+// Package atomics holds the atomic types of designs: those of sync/atomic, under
+// other names. With the build tag counters they count each read and write (package
+// counters). With the tag sched, each read and write is a scheduling point (package
+// sched). They are otherwise the same, in size too.
 //
-// It has what designs use. More is added to both files, this one and hooked.go.
+// The package has only the operations that designs use. A new one goes into both
+// files, this one and hooked.go.
 package atomics
 
 import (
@@ -21,29 +21,28 @@ type (
 	Pointer[T any] = atomic.Pointer[T]
 )
 
-// LoadPointer and its like are for pointers of which only their place says what
-// they point to.
+// LoadPointer, StorePointer and CompareAndSwapPointer are for pointers whose type is not
+// fixed, such as the slots of a tree, which hold nodes or timers.
 func LoadPointer(addr *unsafe.Pointer) unsafe.Pointer     { return atomic.LoadPointer(addr) }
 func StorePointer(addr *unsafe.Pointer, p unsafe.Pointer) { atomic.StorePointer(addr, p) }
 
-// CompareAndSwapPointer stores p where old is, and tells whether it was.
+// CompareAndSwapPointer replaces old by p and reports whether it found old.
 func CompareAndSwapPointer(addr *unsafe.Pointer, old, p unsafe.Pointer) bool {
 	return atomic.CompareAndSwapPointer(addr, old, p)
 }
 
-// LoadUint32 and StoreUint32 are for memory that is written plainly before others see it.
+// LoadUint32 and StoreUint32 are for memory with plain stores before it is published.
 func LoadUint32(addr *uint32) uint32     { return atomic.LoadUint32(addr) }
 func StoreUint32(addr *uint32, n uint32) { atomic.StoreUint32(addr, n) }
 
-// InitUint64 and InitPointer set a variable that nobody else can reach yet: plain
-// stores, which the atomic store publishes that makes it reachable.
+// InitUint64 and InitPointer set a variable before it is published. They are plain stores:
+// the atomic store that publishes the variable publishes them.
 func InitUint64(x *Uint64, n uint64)         { *(*uint64)(unsafe.Pointer(x)) = n }
 func InitPointer[T any](x *Pointer[T], p *T) { *(**T)(unsafe.Pointer(x)) = p }
 
-// handOn is never called. The compiler inlines a method of another package's
-// type where it has been given its body, and a package hands on the bodies that
-// it has inlined itself. So each is named here, or who imports this package in
-// place of sync/atomic would call what it used to inline.
+// handOn is never called. It puts the bodies of these methods into this package's export
+// data, so that importers can inline them. Without it, a package that imports this one
+// instead of sync/atomic would call them.
 func handOn() {
 	var i32 atomic.Int32
 	i32.Store(i32.Load() + i32.Add(1) + i32.Swap(1))

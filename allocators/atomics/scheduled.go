@@ -4,8 +4,8 @@ package atomics
 
 import "idlab/allocators/sched"
 
-// Before each access another thread may go on: before stores that nobody should see
-// too, or one that does see the variable before would never be found.
+// Each access is a scheduling point. Stores to unpublished variables are too: else the tests
+// could not find a thread that sees such a variable too early.
 func read()   { sched.Yield() }
 func write()  { sched.Yield() }
 func unseen() { sched.Yield() }

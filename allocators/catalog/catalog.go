@@ -11,8 +11,8 @@ import (
 	"idlab/allocators/slotcoded"
 )
 
-// Designs returns the catalog: what Linux did, what it passed over, the lab's own
-// answer, what Go programs use, and the kernel that is running.
+// Designs returns the catalog: the designs of Linux, those that it rejected, the lab's own,
+// those of Go programs, and the running kernel.
 func Designs() []allocators.Design {
 	return []allocators.Design{
 		radix.IDR(),

@@ -2,8 +2,8 @@ package cycles
 
 import "time"
 
-// Counts tells what readings are in: ticks where the time-stamp counter runs at
-// a constant rate through all power states (CPUID leaf 0x80000007, EDX bit 8).
+// Counts returns the unit of readings: ticks if the time-stamp counter runs at a constant rate
+// in all power states (CPUID leaf 0x80000007, EDX bit 8).
 func Counts() Unit {
 	if constant {
 		return Ticks
@@ -25,7 +25,7 @@ func Now() int64 {
 	return int64(time.Since(zero))
 }
 
-// Begin reads it at the beginning of a span: LFENCE, RDTSC, LFENCE.
+// Begin reads the counter at the beginning of a span: LFENCE, RDTSC, LFENCE.
 func Begin() int64 {
 	if constant {
 		return rdtscBegin()
@@ -33,7 +33,7 @@ func Begin() int64 {
 	return int64(time.Since(zero))
 }
 
-// End reads it at the end of a span: RDTSCP, LFENCE.
+// End reads the counter at the end of a span: RDTSCP, LFENCE.
 func End() int64 {
 	if constant {
 		return rdtscEnd()
@@ -41,9 +41,9 @@ func End() int64 {
 	return int64(time.Since(zero))
 }
 
-// Pause tells the processor n times that it is in a loop that waits for another
-// one (PAUSE): it then leaves the loop without the penalty of a memory order
-// violation, and its SMT sibling has the core meanwhile.
+// Pause executes PAUSE n times, in a loop that waits for another processor. The processor
+// then leaves the loop without the penalty of a memory order violation, and its SMT sibling
+// can use the core meanwhile.
 //
 //go:noescape
 func Pause(n uint32)

@@ -11,37 +11,34 @@ import (
 )
 
 // AsPosted is the 2012 RFC "posix timers: allocate timer id per task"
-// (Stanislav Kinsbursky, 2012-10-15) with its faults, which OneLock is free of.
-// It is here to show them, and to be caught by the conformance suite.
+// (Stanislav Kinsbursky, 2012-10-15) with its faults. OneLock is the same without them. The
+// conformance suite must find these faults.
 //
-// Ids are those of a counter in each task that goes on over INT_MAX into the
-// negative. One lock guards chains and counters, and lookups take it too. What
-// is wrong, in the order of asposted_test.go:
+// Each task counts its ids, beyond INT_MAX into negative ones. One lock guards chains and
+// counters, and lookups take it too. The faults, in the order of asposted_test.go:
 //   - a negative id is linked like any other and handed back as an error, so
 //     the caller drops a timer that stays on its chain;
-//   - −2 means "not placed yet", so after id −2 the timer is linked again under
-//     −1 while it is still on the first chain, which from then on leads into
-//     the second: timers are lost, and if both ids share a bucket, the chain
-//     has no end;
-//   - −11 means "all ids are taken", and is said of a timer that was linked;
+//   - −2 means "not linked yet". So after id −2 the timer is linked again under −1,
+//     while it is still on the first chain. From then on the first chain leads into the
+//     second: timers are lost, and if both ids share a bucket, the chain has no end;
+//   - −11 means "all ids are taken", and is returned for a timer that was linked;
 //   - no negative id ever looks taken, so a full space gives no EAGAIN;
-//   - where a search began is read outside the lock and noticed only by who
-//     steps back on it, so two creates can step over each other's beginnings;
-//   - a timer is linked before its owner and id are set, so its id looks free
-//     to a create that comes around meanwhile;
+//   - a create reads the start of its search outside the lock, and ends only when the
+//     counter is exactly there again. So two creates can each step over the other's start;
+//   - a timer is linked before its owner and id are set, so its id looks free to another
+//     create that reaches the same id meanwhile;
 //   - the hash sends ids 65536 apart to one bucket.
 //
-// What would be a use after free in C is a timer that nobody owns here: it is
-// never freed and lengthens its chain for ever. Nothing else than the table
-// suffers, but a walk of a chain without an end holds the lock for ever, and
-// Anatomy does not return either: run it under a watchdog, as idlab does.
+// A use after free in C is a leak here: a timer without an owner stays on its chain for
+// ever. Only the table suffers. But the walk of a chain without an end holds the lock for
+// ever, and Anatomy does not return either: run it under a watchdog, as idlab does.
 //
 // Departures:
-//   - the unlocked read of the counter is atomic, for the race detector's sake;
-//   - a space that was made smaller (parameter ids) has a counter of as many
-//     bits less, so that its faults come as much sooner;
-//   - AddAt fails with ENOTSUP: nothing but creating and deleting timers up to
-//     the wanted id was posted, and that is the caller's affair.
+//   - the unlocked read of the counter is atomic, because of the race detector;
+//   - in a smaller space (parameter ids) the counter has fewer bits too, so the faults
+//     come sooner;
+//   - AddAt fails with ENOTSUP: in the posted code a task reaches a wanted id by creating
+//     and deleting timers up to it, and the caller must do so.
 func AsPosted() allocators.Design {
 	return allocators.Design{
 		Name:    "rfc-asposted",
@@ -61,7 +58,7 @@ func AsPosted() allocators.Design {
 	}
 }
 
-// What a try returns besides an id; that ids have the same values is the fault.
+// Results of try that are no ids. Ids can have the same values, which is the fault.
 const (
 	notPlaced = -int32(syscall.ENOENT)
 	allTaken  = -int32(syscall.EAGAIN)
@@ -75,7 +72,7 @@ func (a asPosted) NewSpace(owner allocators.Address) allocators.Space {
 
 type asPostedSpace struct {
 	headsSpace
-	next atomics.Int32 // written under the lock, read without
+	next atomics.Int32 // written under the lock, read by Add without it
 }
 
 func (s *asPostedSpace) Add(t *allocators.Timer) (allocators.ID, error) {
@@ -91,8 +88,8 @@ func (s *asPostedSpace) Add(t *allocators.Timer) (allocators.ID, error) {
 	return allocators.ID(result), nil
 }
 
-// try links t under the next id unless that is taken, and counts on. It returns
-// the id, or notPlaced, or allTaken once it is back at start.
+// try takes the next id and links t under it unless the id is taken. It returns the id; or
+// notPlaced; or allTaken if the counter is back at start.
 func (s *asPostedSpace) try(t *allocators.Timer, start int32) int32 {
 	s.table.lock()
 	defer s.table.unlock()
@@ -109,8 +106,8 @@ func (s *asPostedSpace) try(t *allocators.Timer, start int32) int32 {
 	return notPlaced
 }
 
-// narrow lets n wrap around as a signed number whose largest value is the last
-// id of the space does; in a whole space that is an int.
+// narrow sign-extends n from the width of the space, so that the largest value is the last
+// id. In a space of 2^31 ids it returns n.
 func (s *asPostedSpace) narrow(n int32) int32 {
 	unused := bits.LeadingZeros32(uint32(s.table.ids-1)) - 1
 	return n << unused >> unused

@@ -5,13 +5,12 @@ import (
 	"idlab/allocators/params"
 )
 
-// BucketLock is the step between the RFC and RCU that Linux never took: the
-// RFC's hash over the scaled table of 512 × CPUs buckets, with a lock per
-// bucket that lookups take too.
+// BucketLock is the step between the RFC and RCU that Linux never took: the RFC's hash over
+// the scaled table of 512 × CPUs buckets, with a lock per bucket that lookups take too.
 //
-// Everything on a chain is guarded by its bucket's lock, a queued spin lock. Ids come from an
-// atomic counter in the task, as in Linux 6.15, since no single lock is left
-// to guard a plain one.
+// The bucket's lock, a queued spin lock, guards the whole chain. Every operation linearizes
+// under it. Ids come from an atomic counter in the task, as in Linux 6.15: no single lock
+// could guard a plain one.
 func BucketLock() allocators.Design {
 	return allocators.Design{
 		Name:    "bucketlock",

@@ -11,21 +11,21 @@ import (
 )
 
 // buckets is the scaled table of Linux 6.15 (commit 1535cb80286e): 512 × CPUs
-// buckets, allocated once, each with a lock of its own for those who link and
-// unlink. How lookups go about it is what bucketlock and rcu differ in.
+// buckets, allocated once, each with a lock of its own for writers. In bucketlock lookups
+// take that lock too; in rcu they take none.
 type buckets struct {
 	hash   hash
 	log2   uint
 	ids    int64  // in a space
 	spread uint   // bucket n is slots[n<<spread]
-	counts uint32 // with which distance behind it a bucket's mutex is counted
+	counts uint32 // the count of bucket n's mutex is in slots[n<<spread|counts]
 	slots  []bucket
 	locks  *lock.Class
 }
 
-// bucket is 16 bytes, four to a cache line, as the kernel's. A mutex leaves no room
-// to count its acquisitions in: then a bucket is two slots, with the count in the
-// second.
+// bucket is 16 bytes, four to a cache line, as the kernel's. A mutex fills its word and
+// leaves no room for a count of its acquisitions: then a bucket takes two slots, and the
+// second has the count.
 type bucket struct {
 	mu lock.Word
 	chain
@@ -33,8 +33,7 @@ type bucket struct {
 
 const cacheLine = 64
 
-// bucketsParams are the parameters of designs on this table; hash names the one
-// that the design comes with.
+// bucketsParams are the parameters of designs on this table; hash is the default hash.
 func bucketsParams(hash string) []params.Param {
 	return []params.Param{paramHash(hash), paramBuckets(0), lock.Param(lock.QSpin), {
 		Name: "padded", Default: "no", Choices: []string{"no", "yes"},
@@ -44,7 +43,7 @@ func bucketsParams(hash string) []params.Param {
 
 func newBuckets(v params.Values) *buckets {
 	b := &buckets{hash: hashNamed(v.String("hash")), log2: bucketsLog2(v), ids: v.Int("ids"), locks: lock.NewClass(lock.In(v))}
-	// The padding of a bucket is the slots behind it that stay unused.
+	// A padded bucket is followed by unused slots.
 	if v.String("padded") == "yes" {
 		b.spread = uint(bits.Len(uint(cacheLine/unsafe.Sizeof(bucket{}) - 1)))
 	} else if b.locks.Kind() == lock.Mutex {
@@ -66,11 +65,11 @@ func (b *buckets) LockStats() lock.Stats {
 	return sum
 }
 
-// bucket returns bucket n, and spare where a mutex of it counts.
+// bucket returns bucket n, and spare the word for the count of its mutex.
 func (b *buckets) bucket(n uint32) *bucket   { return &b.slots[n<<b.spread] }
 func (b *buckets) spare(n uint32) *lock.Word { return &b.slots[n<<b.spread|b.counts].mu }
 
-// lock takes the lock of bucket n.
+// lock takes the lock of bucket n and returns the bucket.
 func (b *buckets) lock(n uint32) *bucket {
 	at := b.bucket(n)
 	at.mu.LockCounting(b.locks, b.spare(n))
@@ -79,7 +78,7 @@ func (b *buckets) lock(n uint32) *bucket {
 
 func (b *buckets) unlock(at *bucket) { at.mu.Unlock(b.locks) }
 
-// Anatomy tells of the chains; the memory is the table with its padding.
+// Anatomy describes the chains; Bytes is the table with its padding.
 func (b *buckets) Anatomy() allocators.Anatomy {
 	a := allocators.Anatomy{Bytes: int64(len(b.slots)) * int64(unsafe.Sizeof(bucket{}))}
 	for n := range 1 << b.log2 {
@@ -88,12 +87,12 @@ func (b *buckets) Anatomy() allocators.Anatomy {
 	return a
 }
 
-// bucketSpace is a task's share of the table: its address and its counter. The
-// table is not embedded, or its locks would be counted once more in each space.
+// bucketSpace is a task's view of the table: its address and its counter. The table is not
+// embedded: each space would have its LockStats, and its locks would be counted repeatedly.
 type bucketSpace struct {
 	table *buckets
 	owner allocators.Address
-	_     [cacheLine]byte // taking an id does not take from lookups the line above
+	_     [cacheLine]byte // lookups read another cache line than the counter's
 	next  nextid.Counter
 }
 
@@ -101,12 +100,12 @@ func (b *buckets) space(owner allocators.Address) bucketSpace {
 	return bucketSpace{table: b, owner: owner, next: nextid.New(b.ids)}
 }
 
-// hash returns which bucket an id belongs to.
+// hash returns the number of an id's bucket.
 func (s *bucketSpace) hash(id allocators.ID) uint32 { return s.table.hash(s.owner, id, s.table.log2) }
 
-// link puts t under id unless that is taken. Owner and id are set before the
-// timer is on the chain, so that a second create finds the id reserved however
-// little of the timer is built (commit 45ece9933d4a).
+// link links t under id unless the id is taken. Add and AddAt linearize at its push. Owner
+// and id are set before the push, so that a second create finds the id reserved although
+// the timer is not built yet (commit 45ece9933d4a).
 func (s *bucketSpace) link(t *allocators.Timer, id allocators.ID) bool {
 	b := s.table.lock(s.hash(id))
 	defer s.table.unlock(b)

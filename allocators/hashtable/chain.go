@@ -1,9 +1,8 @@
 // Package hashtable holds the designs that keep the timers of all tasks in one
-// table of chains, hashed by owner and id: what Linux has done since 3.10.
+// table of chains, hashed by owner and id, as Linux has done since 3.10.
 // They share the chain (this file), the hashes (hash.go) and one of two tables:
-// the page of heads under one lock (heads.go) or the scaled one of buckets with
-// locks (buckets.go). What a design does with its table is in the file of its
-// name.
+// a page of heads under one lock (heads.go), or the scaled table with a lock per
+// bucket (buckets.go). Each design has a file of its name.
 package hashtable
 
 import (
@@ -15,13 +14,18 @@ import (
 // RCU. Writers hold the lock that covers the chain; find needs none.
 //
 // Memory order. A timer's owner, id and Next are plain stores, as in the kernel's
-// hlist_add_head_rcu: nobody can reach the timer before head.Store, which is an
-// atomic store behind them, so a walker that loads the pointer sees all three. remove swings the pointer before the timer
-// past it and leaves the timer's own Next alone: a walker that stands on a
-// removed timer still comes to the end of the chain, and the collector keeps
-// what it stands on. A timer is never linked twice, so no walker is ever
-// carried over to another chain; only AsPosted does that, and its walkers hold
-// the lock.
+// hlist_add_head_rcu. push publishes them by its atomic store to head: a reader that loads
+// the pointer sees all three. remove stores the next timer into the pointer that leads to
+// the removed one, and leaves the removed timer's own Next unchanged. So a reader on a
+// removed timer still reaches the end of the chain, and the collector keeps the timer. A
+// timer is linked only once, so a reader never crosses to another chain. AsPosted links
+// some timers twice, but its readers hold the lock.
+//
+// Linearization points: push at its store to head, remove at its store to the pointer. A
+// find that succeeds linearizes at the load that reached the timer, or just before the
+// remove that overtook it. A find that fails linearizes at a moment when the id is free,
+// which exists: new timers are pushed at the head, so a walk passes by every timer that
+// stays linked from beginning to end.
 type chain struct {
 	head atomics.Pointer[allocators.Timer]
 }
@@ -36,7 +40,7 @@ func (c *chain) find(owner allocators.Address, id allocators.ID) *allocators.Tim
 	return nil
 }
 
-// push links t, already assigned, at the head.
+// push links t, which is assigned, at the head.
 func (c *chain) push(t *allocators.Timer) {
 	first := c.head.Load()
 	atomics.InitPointer(&t.Link.Next, first)
@@ -47,7 +51,7 @@ func (c *chain) push(t *allocators.Timer) {
 	c.head.Store(t)
 }
 
-// remove unlinks t, whichever chain it is on.
+// remove unlinks t from its chain.
 func remove(t *allocators.Timer) {
 	next := t.Link.Next.Load()
 	t.Link.Prev.Store(next)
@@ -57,12 +61,12 @@ func remove(t *allocators.Timer) {
 	t.Link.Prev = nil
 }
 
-// count adds the chain to what is told of its table.
+// count adds the chain to the anatomy of its table.
 func (c *chain) count(a *allocators.Anatomy) {
 	length := 0
 	for t := c.head.Load(); t != nil; t = t.Link.Next.Load() {
 		length++
-		a.Nodes += int64(length) // a find of this timer has come by so many
+		a.Nodes += int64(length) // a find of this timer visits length timers
 	}
 	a.Timers += int64(length)
 	for len(a.Chains) <= length {

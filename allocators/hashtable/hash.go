@@ -9,32 +9,31 @@ import (
 	"idlab/allocators/params"
 )
 
-// hash says which of a power of two of buckets, given by its logarithm, an
-// owner's id belongs to.
+// hash returns the bucket of an owner's id in a table of 2^log2 buckets.
 type hash func(owner allocators.Address, id allocators.ID, log2 uint) uint32
 
-// The multipliers of linux/hash.h: up to v4.6 "golden ratio primes" with few
-// bits set, which is what makes them bad ones; since v4.7 (commit ef703f49a6c5)
-// the golden ratio itself, negated.
+// The multipliers of linux/hash.h. Up to v4.6 they were "golden ratio primes" with few bits
+// set, and therefore hashed badly. Since v4.7 (commit ef703f49a6c5) it is the golden ratio
+// itself, negated.
 const (
 	goldenPrime32 = 0x9e370001
 	goldenPrime64 = 0x9e37fffffffc0001
 	goldenRatio32 = 0x61c88647
 )
 
-// rfc2012 is the RFC's hash, two products that are cut down to the table's
-// size apart and then combined by xor: hash_ptr(owner) ^ hash_32(id).
+// rfc2012 is the RFC's hash: hash_ptr(owner) ^ hash_32(id). Each product is reduced to the
+// size of the table before the xor.
 func rfc2012(owner allocators.Address, id allocators.ID, log2 uint) uint32 {
 	return uint32(uint64(owner)*goldenPrime64>>(64-log2)) ^ uint32(id)*goldenPrime32>>(32-log2)
 }
 
-// hash32In2013 is the hash of v3.10 (commit 5ed67f05f66c): one product, of the
-// owner's address folded to 32 bits and the id, combined by xor before it.
+// hash32In2013 is the hash of v3.10 (commit 5ed67f05f66c): one product, of the xor of the id
+// and the owner's address folded to 32 bits.
 func hash32In2013(owner allocators.Address, id allocators.ID, log2 uint) uint32 {
 	return folded(owner, id) * goldenPrime32 >> (32 - log2)
 }
 
-// hash32 is the same with the multiplier of v4.7, in use up to 6.14.
+// hash32 is hash32In2013 with the multiplier of v4.7, in use up to 6.14.
 func hash32(owner allocators.Address, id allocators.ID, log2 uint) uint32 {
 	return folded(owner, id) * goldenRatio32 >> (32 - log2)
 }
@@ -72,10 +71,10 @@ func jhash2(owner allocators.Address, id allocators.ID) uint32 {
 	return c
 }
 
-// collide sends everything to bucket 0: the adversary of the conformance suite.
+// collide puts all ids into bucket 0: the worst case, for the conformance suite.
 func collide(allocators.Address, allocators.ID, uint) uint32 { return 0 }
 
-// paramHash lets a design's hash be chosen, own names the one it comes with.
+// paramHash chooses a design's hash; own is the default.
 func paramHash(own string) params.Param {
 	return params.Param{Name: "hash", Default: own, Choices: []string{"rfc2012", "hash32-2013", "hash32", "jhash", "collide"},
 		Help: "how owner and id choose a bucket; collide: all in one, the worst case"}
@@ -97,23 +96,23 @@ func hashNamed(name string) hash {
 	panic(fmt.Sprintf("hashtable: no hash %q", name))
 }
 
-// heads512 is the size of the tables of 2012 to 2025: a page of list heads.
+// heads512 is the number of chains in the tables of 2012 to 2025: one page of list heads.
 const heads512 = 512
 
-// paramBuckets sets the size of a table; fixed is its default, or 0 for the
-// 512 × CPUs, rounded up to a power of two, of Linux 6.15.
+// paramBuckets sets the number of buckets; fixed is the default. If it is 0, the default is as in
+// Linux 6.15: 512 × CPUs, rounded up to a power of two.
 func paramBuckets(fixed int64) params.Param {
 	p := params.Param{Name: "buckets", Min: 1, Max: 1 << 24, PowerOfTwo: true, Help: "chains in the table, a power of two"}
 	if fixed != 0 {
 		p.Default = fmt.Sprint(fixed)
 	} else {
 		p.Help += "; by default 512 × CPUs, rounded up"
-		p.Pinned = "1024" // of two CPUs
+		p.Pinned = "1024" // as on two CPUs
 	}
 	return p
 }
 
-// buckets returns the chosen size of the table as a logarithm.
+// bucketsLog2 returns the logarithm of the number of buckets.
 func bucketsLog2(v params.Values) uint {
 	n := uint64(v.Int("buckets"))
 	if n == 0 {

@@ -9,17 +9,16 @@ import (
 	"idlab/allocators/params"
 )
 
-// heads is the table of 2012 to 2025: a page of list heads for the whole
-// machine, and one lock that everyone takes who links or unlinks. The designs
-// on it differ in whether lookups take the lock too, and in what a create does
-// before it takes it.
+// heads is the table of 2012 to 2025: a page of list heads for the whole machine, and one
+// lock for all writers. Its designs differ in two things: whether lookups take the lock
+// too, and whether a create walks the chain before it takes the lock.
 type heads struct {
 	hash   hash
 	log2   uint
 	ids    int64 // in a space
 	chains []chain
 	locks  *lock.Class
-	_      [56]byte // the lock shares no line with what every call reads
+	_      [56]byte // every call reads the lines above, and not the lock's
 
 	mu lock.Lock
 }
@@ -37,7 +36,7 @@ func (h *heads) LockStats() lock.Stats { return h.locks.Stats().Plus(h.mu.Stats(
 func (h *heads) lock()   { h.mu.Lock(h.locks) }
 func (h *heads) unlock() { h.mu.Unlock(h.locks) }
 
-// Anatomy tells of the chains; the memory is the page of heads.
+// Anatomy describes the chains; Bytes is the page of heads.
 func (h *heads) Anatomy() allocators.Anatomy {
 	a := allocators.Anatomy{Bytes: int64(len(h.chains)) * int64(unsafe.Sizeof(chain{}))}
 	for i := range h.chains {
@@ -46,8 +45,8 @@ func (h *heads) Anatomy() allocators.Anatomy {
 	return a
 }
 
-// headsSpace is a task's share of the table: its address. The table is not
-// embedded, or its lock would be counted once more in each space.
+// headsSpace is a task's view of the table: its address. The table is not embedded: each
+// space would have its LockStats, and the lock would be counted repeatedly.
 type headsSpace struct {
 	table *heads
 	owner allocators.Address
@@ -61,9 +60,9 @@ func (s *headsSpace) chain(id allocators.ID) *chain {
 	return &s.table.chains[s.table.hash(s.owner, id, s.table.log2)]
 }
 
-// link puts t under id unless that is taken. The lock is held. Owner and id are
-// set before the timer is on the chain, so that a second create finds the id
-// reserved, and a lookup without the lock finds a whole timer or none.
+// link links t under id unless the id is taken. The lock is held. Add and AddAt linearize at
+// its push. Owner and id are set before the push, so that a second create finds the id
+// reserved, and a lookup without the lock finds an assigned timer or none.
 func (s *headsSpace) link(t *allocators.Timer, id allocators.ID) bool {
 	c := s.chain(id)
 	if c.find(s.owner, id) != nil {
@@ -74,7 +73,7 @@ func (s *headsSpace) link(t *allocators.Timer, id allocators.ID) bool {
 	return true
 }
 
-// find looks id up without the lock, findLocked with it.
+// find looks id up without the lock, findLocked under it.
 func (s *headsSpace) find(id allocators.ID) *allocators.Timer {
 	return s.chain(id).find(s.owner, id)
 }
@@ -93,16 +92,15 @@ func (s *headsSpace) Remove(t *allocators.Timer) {
 	s.table.unlock()
 }
 
-// countingSpace is a headsSpace with the next id as a plain number under the
-// table's lock, as Linux had it before 6.15.
+// countingSpace is a headsSpace with a plain counter of next ids under the table's lock, as
+// in Linux before 6.15.
 type countingSpace struct {
 	headsSpace
-	next uint32 // counts on beyond the last id, and is cut down when read
+	next uint32 // counts beyond the last id, and is masked when read
 }
 
-// Add gives the lock up between two tries, as every kernel did. The bound on
-// the tries, one for each id there is, makes a full space fail instead of
-// looping for ever.
+// Add releases the lock between two tries, as every kernel did. It tries as many ids as the
+// space has, so a full space gives EAGAIN and Add does not loop for ever.
 func (s *countingSpace) Add(t *allocators.Timer) (allocators.ID, error) {
 	for range s.table.ids {
 		if id, ok := s.tryNext(t); ok {
@@ -112,7 +110,7 @@ func (s *countingSpace) Add(t *allocators.Timer) (allocators.ID, error) {
 	return -1, syscall.EAGAIN
 }
 
-// tryNext links t under the next id unless that is taken, and counts on.
+// tryNext takes the next id from the counter and links t under it unless the id is taken.
 func (s *countingSpace) tryNext(t *allocators.Timer) (allocators.ID, bool) {
 	s.table.lock()
 	defer s.table.unlock()

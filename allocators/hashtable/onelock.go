@@ -7,25 +7,24 @@ import (
 )
 
 // OneLock is the table of the 2012 RFC "posix timers: allocate timer id per
-// task" (Stanislav Kinsbursky, 2012-10-15) with its faults mended: 512 chains
-// for the whole machine, a counter of next ids in each task, and one lock that
-// add, remove and lookups take alike. AsPosted is the same with the faults.
+// task" (Stanislav Kinsbursky, 2012-10-15) with its faults repaired: 512 chains for the
+// whole machine, a counter of next ids in each task, and one lock for Add, AddAt, Remove
+// and Find. AsPosted is the same with the faults.
 //
-// Every chain and every counter is guarded by that lock, which is given up and
-// taken again between two tries for an id, as posted. It is a ticket spin lock, as
-// spin_lock was in 2012; parameter lock makes it another.
+// The lock guards every chain and every counter, and every operation linearizes under it.
+// Add releases and takes it again between two tries for an id, as posted. It is a ticket
+// spin lock, as spin_lock was in 2012; parameter lock chooses another kind.
 //
 // Departures, each a fault of the posted code:
-//   - its counter ran through INT_MAX into negative ids, which were linked and
-//     then handed back as errors: here ids wrap from MaxID to 0;
-//   - a counter of −2 or −11 was taken for −ENOENT or −EAGAIN, so that a timer
-//     was linked twice or given up while linked: here no id is an error;
-//   - its search for a full space compared with a start read outside the lock
-//     and over 2^32 values, so EAGAIN could not be reached: here it counts the
-//     ids of the space;
-//   - it linked a timer before owner and id were set, so that a second create
-//     could be given the same id: here both are set first;
-//   - a wanted id could not be asked for: AddAt follows Linux 6.15.
+//   - its counter ran beyond INT_MAX into negative ids, which were linked and then
+//     returned as errors: here ids wrap from MaxID to 0;
+//   - a counter of −2 or −11 was taken for −ENOENT or −EAGAIN, so that a timer was linked
+//     twice, or dropped while linked: here no id is an error;
+//   - it detected a full space by comparison with a start that was read outside the lock,
+//     over 2^32 values, so EAGAIN could not be reached: here it counts the tries;
+//   - it linked a timer before owner and id were set, so that a second create could get
+//     the same id: here both are set first;
+//   - it had no call for a wanted id: AddAt follows Linux 6.15.
 func OneLock() allocators.Design {
 	return allocators.Design{
 		Name:    "onelock",

@@ -7,18 +7,18 @@ import (
 
 // RCU is the table of Linux 6.15 (Gleixner's series of 2025, commits
 // feb864ee99a2, 45ece9933d4a, 1535cb80286e and 781764e0b439): 512 × CPUs
-// buckets, a lock per bucket for those who link and unlink, jhash, ids from an
-// atomic counter in the task, and lookups without any lock.
+// buckets, a lock per bucket for writers, jhash, ids from an atomic counter in the task, and
+// lookups without any lock.
 //
-// Why a reader is safe: see chain. Why no id is handed out twice: link tests
-// and links under the lock of the one bucket an id belongs to, with owner and
-// id set before the timer is reachable. Why a reader never gets a removed
-// timer: Remove returns after the pointer to the timer was swung past it, and
-// a walk that begins later starts from the head.
+// Why a reader is safe, and where each operation linearizes: see chain. Why no id is given
+// out twice: link tests and links under the lock of the id's bucket, and owner and id are
+// set before the timer is reachable. Why a reader never gets a timer whose Remove returned
+// before: Remove unlinks the timer before it returns, and a walk that begins later starts
+// at the head.
 //
-// Departures: the grace period is the collector's; the kernel marks a timer
-// under construction in bit 0 of its owner and lookups skip it, here the
-// system-call layer does that under the timer's lock, for every design alike.
+// Departures: the garbage collector stands in for the grace period. The kernel marks a timer
+// under construction in bit 0 of its owner, and lookups skip it; here the system-call layer
+// checks a state under the timer's lock, in every design alike.
 func RCU() allocators.Design {
 	return allocators.Design{
 		Name:    "rcu",

@@ -4,13 +4,12 @@ import "idlab/allocators"
 
 // RCUHash32 is RCU as it was between commits 1535cb80286e and 781764e0b439 of
 // 2025, within the series: the scaled table with a lock per bucket, and the
-// multiplicative hash of v4.7 that 6.14 had. Everything else, and why it is
-// safe, is RCU's; the two differ in the hash alone, so whatever one measures
-// between them is the hash's doing.
+// multiplicative hash of v4.7 that 6.14 had. Everything else is RCU's, its memory order
+// included. The hash is the only difference, so it explains every measured one.
 //
-// Departure: the kernel split its timers into cache lines only after jhash came
-// (commit 5fa75a432f1a); here all designs have the same timers, which parameter
-// timer=packed makes as they were.
+// Departure: the kernel moved the timer's lock to a second cache line only after jhash came
+// (commit 5fa75a432f1a). Here all designs have the same timers; parameter timer=packed
+// restores the earlier layout.
 func RCUHash32() allocators.Design {
 	d := RCU()
 	d.Name = "rcu-hash32"

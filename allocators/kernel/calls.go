@@ -10,12 +10,12 @@ import (
 	"idlab/allocators"
 )
 
-// How calls become system calls. What is peculiar: whether timer_create reads a
-// wanted id or ignores it is not in the call but a mode of the whole process,
-// set by prctl(2). A task stays in the mode of its last create, as a program
-// does that restores many timers, and calls go over in pieces that need one.
+// This file turns calls into system calls. Whether timer_create reads a wanted id is no
+// argument of the call but a mode of the whole process, set by prctl(2). A task keeps the
+// mode of its last create, like a program that restores many timers. So calls are handed
+// over in pieces, and all creates of a piece need the same mode.
 
-// do makes calls in a lane, in pieces.
+// do makes calls in a lane, piece by piece.
 func (p *process) do(l *lane, calls []allocators.Call, timed bool) (ns float64) {
 	for len(calls) > 0 {
 		n, creates := p.piece(calls)
@@ -32,7 +32,7 @@ func (p *process) do(l *lane, calls []allocators.Call, timed bool) (ns float64) 
 	return ns
 }
 
-// creates is what the creates of a piece need the task's mode to be.
+// creates is the mode that the creates of a piece need.
 type creates int
 
 const (
@@ -42,8 +42,8 @@ const (
 	refused // a wanted id that this kernel cannot give
 )
 
-// piece returns how many of the calls go over together: as many as fit a page
-// and need one mode.
+// piece returns the number of calls to hand over together: as many as fit a page and need
+// one mode.
 func (p *process) piece(calls []allocators.Call) (n int, need creates) {
 	for n < min(len(calls), mostCalls) {
 		here := noCreates
@@ -66,8 +66,8 @@ func (p *process) piece(calls []allocators.Call) (n int, need creates) {
 	return n, need
 }
 
-// issueIn has calls made while the task is in the mode. As long as it need not be
-// changed, the lanes do not wait for each other.
+// issueIn makes calls with the task in that mode. Lanes wait for each other only when the
+// mode changes.
 func (p *process) issueIn(restoring bool, l *lane, calls []allocators.Call, timed bool) (ns float64) {
 	p.mode.RLock()
 	if p.restoring == restoring {
@@ -89,7 +89,7 @@ func (p *process) issueIn(restoring bool, l *lane, calls []allocators.Call, time
 	return p.system.issue(l, calls, timed)
 }
 
-// issue has the calls made in the lane.
+// issue makes the calls in the lane.
 func (s *system) issue(l *lane, calls []allocators.Call, timed bool) (ns float64) {
 	for i := range calls {
 		l.page.encode(i, &calls[i])

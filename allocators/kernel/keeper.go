@@ -9,13 +9,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A keeper starts the processes of tasks. They are to die with this process,
-// but what PR_SET_PDEATHSIG watches is the thread that called clone, and Go's
-// threads come and go. So one thread does it for all tasks, for as long as the
-// system is open.
+// A keeper starts the processes of tasks. They must die with this process. PR_SET_PDEATHSIG
+// watches the thread that called clone, and Go's threads come and go. So one thread starts
+// all tasks, and lives as long as the system is open.
 type keeper struct{ births chan birth }
 
-// birth is a request for a task whose first lane has the page.
+// birth is a request for a task; page is its first lane's.
 type birth struct {
 	page *page
 	pid  chan int // negative for an error
@@ -27,7 +26,7 @@ func newKeeper() *keeper {
 	return k
 }
 
-// close ends the keeper's thread. All tasks must have ended, or they do now.
+// close ends the keeper's thread, and with it all tasks that still run.
 func (k *keeper) close() { close(k.births) }
 
 // fork starts a task.
@@ -47,15 +46,15 @@ func (k *keeper) work() {
 	}
 }
 
-// processFlags share all but what makes a process: its signal_struct and its
-// signal handlers. No signal tells of its end, so that none disturbs a slice.
+// processFlags share everything but signal_struct and signal handlers, which make it a
+// process. No signal reports its end, so that none disturbs a slice.
 const processFlags = unix.CLONE_VM | unix.CLONE_FS | unix.CLONE_FILES
 
-// threadFlags are those of a thread, in the task that clones.
+// threadFlags make a thread of the task that calls clone.
 const threadFlags = processFlags | unix.CLONE_SIGHAND | unix.CLONE_THREAD | unix.CLONE_SYSVSEM
 
-// clone starts a task with all signals blocked: a handler is Go, and there is
-// no Go in there.
+// clone starts a task with all signals blocked: handlers are Go code, and a task cannot run
+// Go.
 func clone(p *page) (pid int) {
 	var all, before unix.Sigset_t
 	for i := range all.Val {

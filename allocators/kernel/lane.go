@@ -13,12 +13,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A lane is a thread of a task together with the page through which one worker
-// hands it calls. Whose turn it is stands in the page, in a futex that the
-// other one sleeps on. Neither spins: the two share a CPU, so that handing over
-// takes none from the other workers.
+// A lane is a thread of a task, and the page through which one worker hands it calls. turn, a
+// futex in the page, says whether the worker or the task runs; the other one sleeps on it.
+// Neither spins: both use the same CPU, so that a hand-over takes no CPU from other workers.
 type lane struct {
-	mu     sync.Mutex // held by whoever hands calls over
+	mu     sync.Mutex // held while calls are handed over
 	page   *page
 	pid    int // of the task
 	tid    int
@@ -26,14 +25,14 @@ type lane struct {
 	dead   bool
 }
 
-// page is what the two share; lane_linux_amd64.s knows it too. It lies outside
-// Go's heap, and fits into a page of memory.
+// page is the memory that worker and task share. lane_linux_amd64.s uses its layout. It is
+// outside of Go's heap, and is a page of memory.
 type page struct {
 	turn         uint32 // ofWorker or ofTask
 	parent       uint32 // the process that the task lives for
 	count        uint32 // of calls
-	timed        uint32 // 1 if each call is to be timed
-	began, ended int64  // ticks: of all calls together
+	timed        uint32 // 1 if each call is timed
+	began, ended int64  // ticks, around all calls
 	patience     unix.Timespec
 	event        sigevent
 	calls        [mostCalls]sysCall
@@ -53,12 +52,12 @@ const (
 	futexWake = 129
 )
 
-// sysCall is a system call to be made, any that does with three arguments.
+// sysCall is a system call of at most three arguments.
 type sysCall struct {
 	number uintptr
 	args   [3]uintptr
 	result int64 // as the kernel returns it: negative for an error
-	ended  int64 // ticks, if it was to be timed
+	ended  int64 // ticks, if calls are timed
 	id     int32 // read and written by timer_create
 	_      int32
 }
@@ -69,7 +68,7 @@ func (c *sysCall) set(number uintptr, args ...uintptr) {
 	copy(c.args[:], args)
 }
 
-// errno is the error that the call gave, or nil.
+// errno returns the error of the call, or nil.
 func (c *sysCall) errno() error {
 	if c.result < 0 {
 		return syscall.Errno(-c.result)
@@ -87,7 +86,7 @@ type sigevent struct {
 
 const sigevNone = 1 // no signal when the timer expires
 
-// start clones the calling thread: what the clone runs is a lane on the page.
+// start clones the calling thread. The clone runs a lane on the page.
 //
 //go:noescape
 func start(flags uintptr, p *page) (pid int)
@@ -97,16 +96,15 @@ func start(flags uintptr, p *page) (pid int)
 //go:noescape
 func readTicks() int64
 
-// patience is how long a worker waits before it looks whether the task lives.
+// patience is the time that a worker waits before it checks whether the task lives.
 const patience = time.Second
 
-// reset readies a page for a new lane.
+// reset prepares a page for a new lane.
 func (p *page) reset(parent int) {
 	*p = page{parent: uint32(parent), patience: unix.NsecToTimespec(int64(patience)), event: sigevent{notify: sigevNone}}
 }
 
-// run has the first n calls of the page made and returns how long that took, in
-// ticks.
+// run makes the first n calls of the page and returns their time in ticks.
 func (l *lane) run(n int, timed bool) (ticks int64, err error) {
 	p := l.page
 	p.count, p.timed = uint32(n), 0
@@ -119,7 +117,7 @@ func (l *lane) run(n int, timed bool) (ticks int64, err error) {
 	atomic.StoreUint32(&p.turn, ofTask)
 	p.futex(futexWake, 1)
 	for atomic.LoadUint32(&p.turn) == ofTask {
-		// EINTR is the Go runtime, that finds the thread busy for long.
+		// EINTR: the Go runtime preempts threads that run for long.
 		errno := p.futex(futexWait, ofTask)
 		if (errno == syscall.ETIMEDOUT || errno == syscall.EINTR) && !alive(l.pid) {
 			l.dead = true
@@ -139,8 +137,8 @@ func (l *lane) call(number uintptr, args ...uintptr) (int, error) {
 	return int(c.result), c.errno()
 }
 
-// futex sleeps while the turn is value, or wakes the other one. The Go runtime
-// is not told: a sleep is as long as a few calls, and to be told costs more.
+// futex sleeps while the turn is value, or wakes the other side. It does not notify the Go
+// runtime: a sleep takes as long as a few calls, and notifying takes longer.
 func (p *page) futex(op, value uintptr) syscall.Errno {
 	_, _, errno := unix.RawSyscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(&p.turn)), op, value,
 		uintptr(unsafe.Pointer(&p.patience)), 0, 0)
@@ -149,16 +147,15 @@ func (p *page) futex(op, value uintptr) syscall.Errno {
 
 func (l *lane) gone() error { return fmt.Errorf("the task's process %d has died", l.pid) }
 
-// alive reports whether a task runs. One that does not stays to be waited for,
-// so that its pid is not given to another.
+// alive reports whether a task runs. A dead task stays a zombie, so its pid is not reused.
 func alive(pid int) bool {
 	var info unix.Siginfo
 	err := unix.Waitid(unix.P_PID, pid, &info, unix.WEXITED|unix.WNOHANG|unix.WNOWAIT|unix.WALL, nil)
 	return err == nil && info.Signo == 0
 }
 
-// place puts the lane on the CPUs of the calling thread, its worker's. A
-// refusal costs steadiness, not correctness.
+// place puts the lane on the CPUs of the calling thread, which is its worker's. If the kernel
+// refuses, figures vary more but stay correct.
 func (l *lane) place() {
 	l.placed = true
 	var set unix.CPUSet

@@ -11,8 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// mostTasks is the largest number of tasks: each is a process, and a machine
-// has 32,768 of them by default. 1,000 is what the presets have.
+// mostTasks is the largest number of tasks. Each is a process, and a machine has at most
+// 32,768 of them by default. The presets have 1,000.
 const mostTasks = 1024
 
 // Admit implements allocators.Remote.
@@ -32,8 +32,8 @@ func (s *system) Admit(tasks, timers, workers int) error {
 	return s.unmap() // pages for fewer workers
 }
 
-// roomForThreads compares with RLIMIT_NPROC, which counts the threads of an
-// ordinary user. How many there are already shows when they are started.
+// roomForThreads compares with RLIMIT_NPROC, which counts the threads of an ordinary user.
+// Threads that run already are not considered: starting a task fails if they are too many.
 func roomForThreads(want int) error {
 	limit, ok := softLimit(unix.RLIMIT_NPROC)
 	if os.Geteuid() == 0 || !ok || uint64(want) <= limit {
@@ -43,9 +43,9 @@ func roomForThreads(want int) error {
 		want, limit, want)
 }
 
-// roomForTimers compares with RLIMIT_SIGPENDING, which counts the timers of a
-// user, for each has a signal set aside. Tasks have the limit of this process,
-// which is raised if that is allowed.
+// roomForTimers compares with RLIMIT_SIGPENDING, which counts the timers of a user, since the
+// kernel reserves a signal for each. Tasks inherit the limit of this process, which is raised
+// if that is allowed.
 func roomForTimers(want int) error {
 	limit, ok := softLimit(unix.RLIMIT_SIGPENDING)
 	used := pendingSignals()
@@ -56,8 +56,8 @@ func roomForTimers(want int) error {
 		want, limit, used, used+uint64(want))
 }
 
-// raise raises a limit of this process, and reports whether it may: up to the
-// hard limit anyone, beyond it root.
+// raise raises a limit of this process, and reports whether it was allowed to: any user up to
+// the hard limit, root beyond it.
 func raise(resource int, want uint64) bool {
 	var limit unix.Rlimit
 	if unix.Getrlimit(resource, &limit) != nil {
@@ -66,7 +66,7 @@ func raise(resource int, want uint64) bool {
 	return unix.Setrlimit(resource, &unix.Rlimit{Cur: want, Max: max(limit.Max, want)}) == nil
 }
 
-// softLimit returns a limit of this process, and false if there is none.
+// softLimit returns a soft limit of this process, false if it is unlimited.
 func softLimit(resource int) (uint64, bool) {
 	var limit unix.Rlimit
 	if unix.Getrlimit(resource, &limit) != nil || limit.Cur == unix.RLIM_INFINITY {
@@ -83,8 +83,8 @@ func limitText(name string, resource int) string {
 	return fmt.Sprintf("%s is %d", name, limit)
 }
 
-// pendingSignals is how many signals, with those set aside for timers, this
-// user has already: "SigQ: 3/96350". Where that is not told, none.
+// pendingSignals returns the number of this user's signals, including those reserved for
+// timers: 3 of "SigQ: 3/96350". It is 0 if /proc does not show it.
 func pendingSignals() (used uint64) {
 	status, _ := os.ReadFile("/proc/self/status")
 	_, after, _ := strings.Cut(string(status), "SigQ:")
@@ -92,15 +92,15 @@ func pendingSignals() (used uint64) {
 	return used
 }
 
-// exactIDs reports whether an id can be wished for: PR_TIMER_CREATE_RESTORE_IDS,
-// Linux 6.15 and later (commit ec2d0c04624b).
+// exactIDs reports whether the kernel accepts wanted ids: PR_TIMER_CREATE_RESTORE_IDS, Linux
+// 6.15 and later (commit ec2d0c04624b).
 func exactIDs() bool {
 	return unix.Prctl(unix.PR_TIMER_CREATE_RESTORE_IDS, unix.PR_TIMER_CREATE_RESTORE_IDS_GET, 0, 0, 0) == nil
 }
 
-var errNoExactIDs = fmt.Errorf("an id cannot be wished for on this kernel: PR_TIMER_CREATE_RESTORE_IDS came with Linux 6.15: %w", syscall.EOPNOTSUPP)
+var errNoExactIDs = fmt.Errorf("this kernel accepts no wanted ids: PR_TIMER_CREATE_RESTORE_IDS came with Linux 6.15: %w", syscall.EOPNOTSUPP)
 
-// lacks says what there is not of the design on this machine.
+// lacks says which part of the design this machine lacks, "" if none.
 func lacks() string {
 	if exactIDs() {
 		return ""

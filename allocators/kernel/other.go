@@ -11,8 +11,7 @@ import (
 
 func lacks() string { return refusal().Error() }
 
-// open refuses: other systems have other timers, and other processors another
-// assembly.
+// open fails: the design needs Linux system calls and assembly for amd64.
 func open(params.Values) (allocators.System, error) {
 	return nil, refusal()
 }

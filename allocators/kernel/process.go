@@ -23,13 +23,13 @@ type process struct {
 	lanes  []*lane
 	pages  []page
 
-	// restoring tells how PR_TIMER_CREATE_RESTORE_IDS is set. It holds for all
+	// restoring says whether PR_TIMER_CREATE_RESTORE_IDS is on. The setting applies to all
 	// threads of the task, so it must not change while a create is under way.
 	mode      sync.RWMutex
 	restoring bool
 }
 
-// lanesOf gives each page a lane; only the first has its thread.
+// lanesOf returns a lane for each page. Only the first lane has its thread already.
 func lanesOf(pages []page, pid int) (lanes []*lane) {
 	for i := range pages {
 		lanes = append(lanes, &lane{page: &pages[i], pid: pid, tid: pid})
@@ -37,7 +37,7 @@ func lanesOf(pages []page, pid int) (lanes []*lane) {
 	return lanes
 }
 
-// addThreads has the first lane's thread start those of the others.
+// addThreads makes the first lane's thread start the threads of the other lanes.
 func (p *process) addThreads() error {
 	for _, l := range p.lanes[1:] {
 		tid, err := p.lanes[0].call(unix.SYS_CLONE, threadFlags, uintptr(unsafe.Pointer(l.page)))
@@ -60,7 +60,7 @@ func (p *process) Do(worker int, calls []allocators.Call, timed bool) (ns float6
 	return p.do(l, calls, timed)
 }
 
-// one makes one call in whichever lane is free.
+// one makes one call in any free lane.
 func (p *process) one(kind allocators.CallKind, id allocators.ID) (allocators.ID, error) {
 	l := p.anyLane()
 	defer l.mu.Unlock()
@@ -94,13 +94,13 @@ func (p *process) CreateAt(id allocators.ID) error {
 	return err
 }
 
-// Find has no system call of its own.
+// Find has no system call of its own: it is Overrun.
 func (p *process) Find(id allocators.ID) bool {
 	_, err := p.Overrun(id)
 	return err == nil
 }
 
-// Overrun returns 0 where there is a timer: none of them is ever armed.
+// Overrun returns 0 for every timer: no timer is ever armed.
 func (p *process) Overrun(id allocators.ID) (int, error) {
 	_, err := p.one(allocators.CallOverrun, id)
 	return 0, err
@@ -111,7 +111,7 @@ func (p *process) Delete(id allocators.ID) error {
 	return err
 }
 
-// Timers reads /proc/PID/timers. If it cannot be read, no timer is told.
+// Timers reads /proc/PID/timers. If it cannot be read, Timers appends no id.
 func (p *process) Timers(ids []allocators.ID) []allocators.ID {
 	f, err := os.Open(timersFile(p.pid))
 	if err != nil {
@@ -135,7 +135,7 @@ func (p *process) Exit() {
 	p.system.forget(p)
 }
 
-// end kills the process and waits until nothing of it is left.
+// end kills the process and waits for its end.
 func (p *process) end() {
 	unix.Kill(p.pid, unix.SIGKILL)
 	for {

@@ -18,13 +18,13 @@ import (
 	"idlab/allocators/params"
 )
 
-// system is the running kernel, with the tasks that were started.
+// system is the running kernel and the tasks that it has started.
 type system struct {
-	exact     bool    // ids can be wished for
+	exact     bool    // the kernel accepts wanted ids
 	nsPerTick float64 // of the lanes' clock
 	emptyCall float64 // in nanoseconds
 	keeper    *keeper
-	workers   int // that tasks have lanes for
+	workers   int // the number of lanes per task
 
 	mu      sync.Mutex
 	running map[*process]struct{}
@@ -40,8 +40,8 @@ func open(params.Values) (allocators.System, error) {
 	return s, nil
 }
 
-// calibrate measures the lanes' clock and what an empty call takes, and makes
-// sure in passing that a task can have timers.
+// calibrate measures the rate of the lanes' clock and the time of an empty call. It also
+// checks that a task can have timers.
 func (s *system) calibrate() error {
 	const span = 10 * time.Millisecond
 	begin, from := time.Now(), readTicks()
@@ -67,8 +67,7 @@ func (s *system) calibrate() error {
 	return nil
 }
 
-// emptyCall returns what getppid(2) takes, in ticks: the median of many
-// batches.
+// emptyCall returns the time of getppid(2) in ticks: the median of many batches.
 func (l *lane) emptyCall() (ticks float64, err error) {
 	const batches = 201
 	var all []int64
@@ -130,7 +129,7 @@ func (s *system) pages() (pages []page, err error) {
 	return pages, nil
 }
 
-// forget takes note of the end of a process.
+// forget removes a process that has ended and keeps its pages for another.
 func (s *system) forget(p *process) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -138,7 +137,7 @@ func (s *system) forget(p *process) {
 	s.unused = append(s.unused, p.pages)
 }
 
-// Locks are the kernel's own affair, and so is the Anatomy.
+// Locks and Anatomy report nothing: the kernel shows neither.
 func (s *system) Locks() (allocators.Locks, bool)     { return allocators.Locks{}, false }
 func (s *system) Anatomy() (allocators.Anatomy, bool) { return allocators.Anatomy{}, false }
 
@@ -155,7 +154,7 @@ func (s *system) Close() error {
 	return s.unmap()
 }
 
-// unmap gives back the pages that no process uses.
+// unmap unmaps the pages that no process uses.
 func (s *system) unmap() (failed error) {
 	for _, pages := range s.unused {
 		err := unix.MunmapPtr(unsafe.Pointer(&pages[0]), uintptr(len(pages))*unsafe.Sizeof(page{}))

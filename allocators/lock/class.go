@@ -7,17 +7,17 @@ import (
 	"idlab/allocators/cycles"
 )
 
-// Stats tells how locks were waited for.
+// Stats are the acquisitions of locks and the waits for them.
 type Stats struct {
 	Acquired  uint64 // acquisitions
-	Contended uint64 // of them, those that found the lock held
-	HandOvers uint64 // of those, to which the holder before passed the lock
-	Wait      int64  // waiting time of all that were contended, in ticks of package cycles
-	Longest   int64  // the longest of them since Class.Stats was asked the last time, in the same
+	Contended uint64 // acquisitions that found the lock held
+	HandOvers uint64 // contended acquisitions that got the lock from its holder
+	Wait      int64  // sum of all waits, in ticks of package cycles
+	Longest   int64  // the longest wait since the last call of Class.Stats, in ticks
 }
 
-// Plus returns the sum of both, Minus what came since t. The longest wait is the
-// longer of both in a sum, and the later one in a difference.
+// Plus returns the sum of both, Minus the change since t. Longest is the larger of both in a
+// sum, and that of s in a difference.
 func (s Stats) Plus(t Stats) Stats {
 	return Stats{s.Acquired + t.Acquired, s.Contended + t.Contended, s.HandOvers + t.HandOvers, s.Wait + t.Wait, max(s.Longest, t.Longest)}
 }
@@ -25,24 +25,25 @@ func (s Stats) Minus(t Stats) Stats {
 	return Stats{s.Acquired - t.Acquired, s.Contended - t.Contended, s.HandOvers - t.HandOvers, s.Wait - t.Wait, s.Longest}
 }
 
-// Class is what locks of one purpose have in common. The fast paths read kind and
-// counted, so nothing beside them is written as often as a lock is contended.
+// Class is the common part of locks of one purpose. Fast paths read kind and counted, so no
+// field on their cache line is written at each contended acquisition.
 type Class struct {
 	kind    Kind
-	counted bool // in builds that count acquisitions
+	counted bool // whether builds with the tag counters count acquisitions
 	nodes   nodes
 
 	goschedEvery int // turns of a waiter
 
-	// The length of a millisecond in ticks, 0 until a wait was long enough to ask,
-	// and two readings taken together when the class was made.
+	// A millisecond in ticks: 0 until overMillisecond measures it, from made and madeTicks,
+	// two clocks read together when the class was made.
 	millisecond atomic.Int64
 	made        time.Time
 	madeTicks   int64
 }
 
-// NewClass makes a class of a design's locks: builds with the tag counters count
-// their acquisitions. NewShared makes a class of locks that all designs share.
+// NewClass makes a class of a design's locks: builds with the tag counters count their
+// acquisitions. NewShared makes a class of locks that all designs share: they are not
+// counted.
 func NewClass(k Kind) *Class {
 	c := newClass(k, nodeCount())
 	c.counted = true
@@ -54,17 +55,16 @@ func newClass(k Kind, waiters int) *Class {
 	return &Class{kind: k, nodes: newNodes(waiters), goschedEvery: goschedEvery(), made: time.Now(), madeTicks: cycles.Now()}
 }
 
-// Kind returns which locks they are.
+// Kind returns the kind of the class's locks.
 func (c *Class) Kind() Kind { return c.kind }
 
-// Stats returns what was counted in slow paths so far, of waits that have ended;
-// Acquired is 0, as each Lock counts its own. It may be called at any time by
-// a caller that holds no lock of the class.
+// Stats returns the counts of slow paths so far, of waits that have ended. Acquired is 0,
+// since each Lock counts its own. The caller must hold no lock of the class.
 func (c *Class) Stats() Stats { return c.nodes.sum() }
 
-// overMillisecond reports whether a wait was longer than 1 ms. The rate of the
-// counter is measured once, over the life of the class so far, which is longer
-// than any wait for its locks.
+// overMillisecond reports whether a wait was longer than 1 ms. The rate of the counter is
+// measured once, over the life of the class so far, which is longer than any wait for its
+// locks.
 func (c *Class) overMillisecond(wait int64) bool {
 	ms := c.millisecond.Load()
 	if ms == 0 {

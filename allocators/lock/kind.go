@@ -6,7 +6,7 @@ import "idlab/allocators/params"
 type Kind uint8
 
 const (
-	QSpin  Kind = iota // queued, each waiter spins on a line of its own: Linux since 4.2
+	QSpin  Kind = iota // queue, each waiter spins on a line of its own: Linux since 4.2
 	Ticket             // first come, first served, all waiters spin on one line: Linux 2.6.25 to 4.1
 	Mutex              // sync.Mutex: waiters park, and a newcomer may take the lock before them
 )
@@ -16,7 +16,7 @@ func (k Kind) String() string { return [...]string{"qspin", "ticket", "mutex"}[k
 // Kinds returns the names of all kinds.
 func Kinds() []string { return []string{QSpin.String(), Ticket.String(), Mutex.String()} }
 
-// Named returns the kind of that name, false if there is none.
+// Named returns the kind with that name, false if no kind has it.
 func Named(name string) (Kind, bool) {
 	for k := QSpin; k <= Mutex; k++ {
 		if k.String() == name {
@@ -28,13 +28,13 @@ func Named(name string) (Kind, bool) {
 
 const paramName = "lock"
 
-// Param lets a design's locks be of another kind than they are in its kernel.
+// Param chooses the kind of a design's locks. The default is the kind of its kernel.
 func Param(kernels Kind) params.Param {
 	return params.Param{Name: paramName, Default: kernels.String(), Choices: Kinds(),
 		Help: "the design's locks: queued spin locks (Linux since 4.2), ticket spin locks (2.6.25 to 4.1) or sync.Mutex"}
 }
 
-// In returns the kind that Param was given.
+// In returns the value of Param.
 func In(v params.Values) Kind {
 	k, _ := Named(v.String(paramName))
 	return k

@@ -7,15 +7,14 @@ import (
 	"idlab/allocators/cycles"
 )
 
-// Mutex is sync.Mutex: a waiter spins for a moment, then parks; whoever comes while it
-// wakes up takes the lock before it. A waiter that does not get it for 1 ms makes
-// the mutex starve newcomers: it then passes from holder to waiter. So a wait of
-// more than 1 ms is counted as a hand-over, which is nearly exact: the waiter can
-// have found the lock free when it woke up.
+// Mutex is sync.Mutex: a waiter spins briefly, then parks. A newcomer may take the lock while
+// the waiter wakes up. After 1 ms without the lock, a waiter switches the mutex to starvation
+// mode: each holder then passes the lock to the next waiter. So a wait of more than 1 ms is
+// counted as a hand-over. This is nearly exact: the waiter can have found the lock free when
+// it woke up.
 //
-// A waiter that parks cannot read the clock before it has the lock. It reads it
-// right after: some 15 ns of the critical section, beside the microseconds of its
-// wake-up.
+// A waiter that parks reads the clock only after it has the lock. This costs some 15 ns of
+// the critical section, beside microseconds for its wake-up.
 
 func (w *Word) mutex() *sync.Mutex { return (*sync.Mutex)(unsafe.Pointer(w)) }
 
@@ -28,6 +27,5 @@ func (w *Word) waitMutex(c *Class, counts bool) {
 	c.nodes.end(number, &t, c.overMillisecond(t.waited()), counts)
 }
 
-// mutexFree reads the word of a sync.Mutex, of which the lowest bit is 1 while it
-// is held.
+// mutexFree reads the word of a sync.Mutex: bit 0 is 1 while the mutex is held.
 func mutexFree(state uint32) bool { return state&1 == 0 }

@@ -13,29 +13,28 @@ import "sync/atomic"
 //     head of the queue; the head spins on the word until neither the lock is held
 //     nor a waiter pending.
 //
-// Memory order. Taking: whoever takes the lock has read that it is released from the
-// word, by a locked instruction or by a load that nothing later passes on amd64 (Go's
-// atomic loads are acquiring elsewhere). Releasing: the store of the byte comes after
-// all loads and stores of the critical section, by amd64's order of stores, or as an
-// atomic addition. So one section's accesses come before the next one's. The plain
-// stores of the byte and of the low half do not lose what others write: while the
-// lock is held others change only the upper 24 bits, and while it is pending and not
-// held nobody but the pending waiter changes the lower 16.
+// Memory order. Acquire: the new holder has read the word as released, by a locked
+// instruction, or by a load that no later access passes on amd64 (elsewhere Go's atomic loads
+// acquire). Release: the store of the byte comes after all loads and stores of the critical
+// section, by amd64's order of stores, or because it is an atomic addition. So the accesses
+// of one section come before those of the next. The plain stores of the byte and of the low
+// half lose no write: while the lock is held, others change only the upper 24 bits; while a
+// waiter is pending and the lock is not held, only that waiter changes the lower 16.
 //
-// No waiter is lost. Each queued waiter has put its number in the tail by a
-// compare-and-swap which told it the one before. It links itself behind that one, and
-// that one does not leave before it has seen the link: the tail was no longer its
-// own. The word is not 0 while anyone is pending or queued, so nobody overtakes them.
+// No waiter is lost. A waiter queues by a compare-and-swap of the tail, which returns the
+// waiter before. It then links itself behind that waiter, which does not leave before it has
+// read the link: the tail no longer names it. The word is not 0 while a waiter is pending or
+// queued, so no newcomer overtakes.
 //
-// A node is given back when its waiter has the lock and has made the next waiter the
-// head. The one before wrote granted, and nobody writes it again; the one behind wrote
-// next, and that was read. No tail names the node: either the waiter took it out, or
-// another has put its own number there.
+// A node is given back when its waiter has the lock and has made the next waiter the head.
+// No other waiter writes to it then: the waiter before, if any, has written granted, and
+// the waiter behind, if any, has written next. No tail names the node: its waiter cleared the tail, or another
+// waiter has replaced it.
 //
-// Departures: nodes belong to the class, and a waiter that finds none free tries again
-// (Linux has four per CPU); a newcomer that sees a pending waiter about to take the
-// lock queues at once (Linux waits for it); the tail is changed by compare-and-swap
-// (as Linux does with 16K CPUs and more).
+// Departures: nodes belong to the class, and a waiter that finds no free node tries again
+// (Linux has four per CPU); a newcomer that sees a pending waiter about to take the lock
+// queues at once (Linux waits for it); the tail is changed by compare-and-swap (as in Linux
+// with 16K CPUs and more).
 
 // The word of a queued spin lock, from its low end: a byte that is 1 while the lock
 // is held, a byte that is 1 while the first waiter is pending, and in 16 bits the
@@ -48,7 +47,7 @@ const (
 	tailShift = 16
 )
 
-// tryQSpin is the fast path, which Lock repeats.
+// tryQSpin is the fast path. Lock has a copy of it, to be inlined.
 func (w *Word) tryQSpin() bool { return atomic.CompareAndSwapUint32(&w.state, 0, locked) }
 
 // waitQSpin waits for the lock and takes it.
@@ -70,14 +69,13 @@ func (w *Word) waitQSpin(c *Class, counts bool) {
 	c.nodes.end(number, &t, handOver, counts)
 }
 
-// setPending makes the caller the first waiter, if the lock is held and nobody
-// waits yet.
+// setPending makes the caller the pending waiter if the lock is held and has no waiters.
 func (w *Word) setPending() bool {
 	return atomic.CompareAndSwapUint32(&w.state, locked, locked|pending)
 }
 
-// queue waits for the lock behind all who wait for it, and reports whether there was
-// any before: else the lock had become free, and was taken at once.
+// queue waits for the lock behind all other waiters and takes it. It returns false if it
+// found the lock free and took it at once.
 func (w *Word) queue(all nodes, number uint32, t *wait) bool {
 	n := &all[number-1]
 	n.granted, n.next = 0, 0
@@ -114,13 +112,13 @@ func (w *Word) head(all nodes, number uint32, t *wait) {
 		case !atomic.CompareAndSwapUint32(&w.state, state, locked):
 			continue
 		default:
-			return // nobody is behind
+			return // no waiter is behind
 		}
 		break
 	}
 	next := &all[number-1].next
 	for atomic.LoadUint32(next) == 0 {
-		t.relax() // the waiter behind has changed the tail, and not told this one yet
+		t.relax() // the waiter behind has changed the tail and not yet linked itself
 	}
 	store8(&all[atomic.LoadUint32(next)-1].granted, 1)
 }

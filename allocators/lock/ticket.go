@@ -3,25 +3,24 @@ package lock
 import "sync/atomic"
 
 // Ticket is the ticket spin lock of Linux 2.6.25 to 4.1 (arch/x86/include/asm/spinlock.h):
-// a waiter draws the next ticket by fetch-and-add, and spins until it is served. All
-// waiters read the word, so each release is a cache miss for all of them, and the
-// time of a hand-over grows with their number: Boyd-Wickizer et al., "Non-scalable
-// locks are dangerous" (Linux Symposium 2012).
+// a waiter takes the next ticket by fetch-and-add, and spins until that ticket is served. All
+// waiters read the word, so each release is a cache miss for all of them, and the time of a
+// hand-over grows with their number: Boyd-Wickizer et al., "Non-scalable locks are dangerous"
+// (Linux Symposium 2012).
 //
-// Memory order. Taking: the waiter has read its ticket as served, by the locked addition
-// or by a load that nothing later passes on amd64 (Go's atomic loads are acquiring
-// elsewhere). Releasing: the store of the low half comes after all loads and
-// stores of the critical section, by amd64's order of stores, or as an atomic
-// addition. That store loses nothing, since others change only the high half, and an
-// addition there carries nothing into the low one.
+// Memory order. Acquire: the waiter has read its ticket as served, by the locked addition, or
+// by a load that no later access passes on amd64 (elsewhere Go's atomic loads acquire).
+// Release: the store of the low half comes after all loads and stores of the critical
+// section, by amd64's order of stores, or because it is an atomic addition. The store loses
+// no write: others change only the high half, and an addition there carries nothing into
+// the low half.
 //
-// No waiter is lost: each ticket is drawn once in 65,536, more than can wait at once,
-// and each release serves the next. Nodes only hold the counts here. A waiter that
-// finds none free does not wait for one, since the waiters that have them may be
-// behind it: see note.
+// No waiter is lost: a ticket repeats after 65,536 others, more than can wait at once, and
+// each release serves the next ticket. Nodes hold only counts here. A waiter that finds no
+// free node does not wait for one, since waiters with nodes may be behind it: see note.
 
-// The word of a ticket lock: in its low half the ticket that is served, in its high
-// half the next to be given away.
+// The word of a ticket lock: the low half is the ticket that is served, the high half the
+// next ticket to be taken.
 const (
 	oneTicket   = 1 << 16
 	ticketShift = 16

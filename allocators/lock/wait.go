@@ -6,19 +6,19 @@ import (
 	"idlab/allocators/cycles"
 )
 
-// patience is how many turns a waiter spins before it lets others have its CPU:
-// some 4 µs, longer than most designs hold a lock.
+// patience is the number of turns that a waiter spins before it yields its CPU: some 4 µs,
+// longer than most designs hold a lock.
 const patience = 64
 
 // wait is the waiting of one acquisition that found its lock held.
 //
-// The clock is not read once the lock is held, where it would make others wait
-// longer: a waiter reads it in each turn of its loop before it looks at the word. The
-// wait ends with the last reading before the look that ended it.
+// No clock is read while the lock is held, since that would make others wait longer. A waiter
+// reads the clock in each turn of its loop, before it reads the word. The wait ends at the
+// last clock reading before the read of the word that ended the loop.
 type wait struct {
-	from, to     int64 // the first reading and the last, in ticks
-	turns        int   // since the waiting began
-	goschedEvery int   // turns, when patience is over
+	from, to     int64 // the first and the last reading, in ticks
+	turns        int   // since the wait began
+	goschedEvery int   // turns between two calls of Gosched, after patience
 }
 
 func (c *Class) beginWait() wait {
@@ -26,13 +26,13 @@ func (c *Class) beginWait() wait {
 	return wait{from: now, to: now, goschedEvery: c.goschedEvery}
 }
 
-// turn passes the time between two looks, and reads the clock before the second.
+// turn relaxes between two reads of the word, then reads the clock.
 func (w *wait) turn() {
 	w.relax()
 	w.to = cycles.Now()
 }
 
-// relax passes the time between two looks.
+// relax pauses, or yields the CPU or the P, between two reads of the word.
 func (w *wait) relax() {
 	w.turns++
 	switch {
@@ -45,14 +45,15 @@ func (w *wait) relax() {
 	}
 }
 
-// waited returns the time waited. Counters of two CPUs may differ by some ticks.
+// waited returns the length of the wait, never negative: counters of two CPUs may differ by
+// some ticks.
 func (w *wait) waited() int64 { return max(0, w.to-w.from) }
 
-// goschedEvery returns how many turns lie between two in which a waiter lets other
-// goroutines have its P. With one P nothing else helps. Where there are no more Ps
-// than CPUs, goroutines may wait for a P, the holder among them. Where there are
-// more, the holder has more likely lost its CPU, and Gosched is dear to goroutines that
-// are locked to their threads.
+// goschedEvery returns the number of turns between two calls of runtime.Gosched. With one P
+// only Gosched helps. With at most as many Ps as CPUs, goroutines may wait for a P, the
+// holder among them. With more Ps, the holder has more likely lost its CPU, and Gosched is
+// expensive in goroutines that are locked to their threads. The values were found by
+// measurement: see the package comment.
 func goschedEvery() int {
 	switch procs := runtime.GOMAXPROCS(0); {
 	case procs == 1:

@@ -7,13 +7,13 @@ import (
 	"idlab/allocators/sched"
 )
 
-// Word is a lock of 8 bytes: the word of a spin lock and the count of its
-// acquisitions, which the lock itself guards, or a sync.Mutex without a count. The
-// zero Word is free; it must not be copied.
+// Word is a lock of 8 bytes: the word of a spin lock and the count of its acquisitions, which
+// the lock guards; or a sync.Mutex without a count. The zero Word is free; it must not be
+// copied.
 type Word struct{ state, acquired uint32 }
 
-// Lock is a Word that counts its acquisitions whatever its kind. A spin lock does not
-// touch its spare word.
+// Lock is a Word that counts its acquisitions in every kind. A spin lock does not touch its
+// spare word.
 type Lock struct {
 	Word
 	spare Word // counts the acquisitions of a mutex, which fills its own Word
@@ -31,7 +31,7 @@ func (w *Word) Lock(c *Class) {
 	w.lock(c, true)
 }
 
-// lock is Lock but for the way that is inlined: the free queued lock.
+// lock is Lock without the inlined fast path, which takes a free queued lock.
 //
 //go:noinline
 func (w *Word) lock(c *Class, counts bool) {
@@ -65,7 +65,7 @@ func (w *Word) Unlock(c *Class) {
 	w.unlock(c)
 }
 
-// unlock is Unlock but for the way that is inlined.
+// unlock is Unlock without the inlined fast path.
 //
 //go:noinline
 func (w *Word) unlock(c *Class) {
@@ -77,15 +77,15 @@ func (w *Word) unlock(c *Class) {
 	default:
 		w.mutex().Unlock()
 	}
-	// Another goes on after the release and not before it, where it could only wait:
-	// what follows is not under the lock, though it may have no point of its own.
+	// The scheduling point is after the release: before it, other threads could only wait.
+	// The code that follows runs without the lock, and may have no scheduling point.
 	if sched.On && sched.Active() {
 		sched.Yield()
 	}
 }
 
-// lockScheduled takes the lock where a scheduler decides which goroutine runs:
-// no other one does anything between its attempt and its waiting.
+// lockScheduled takes the lock under package sched's scheduler: no other goroutine runs
+// between a failed try and the block.
 func (w *Word) lockScheduled(c *Class) {
 	sched.Yield()
 	for !w.try(c) {
@@ -126,14 +126,14 @@ func (l *Lock) Lock(c *Class) {
 	l.lock(c)
 }
 
-// lock is Lock but for the way that is inlined.
+// lock is Lock without the inlined fast path.
 //
 //go:noinline
 func (l *Lock) lock(c *Class) { l.lockInto(c, &l.spare) }
 
-// LockCounting takes the lock and counts the acquisition: in spare if it is a mutex,
-// which has no room for that. spare is no lock itself, and is not touched otherwise.
-// It is for tables of locks; a Lock has its spare word itself.
+// LockCounting takes the lock and counts the acquisition: in spare if the lock is a mutex,
+// which has no room for a count. spare is no lock, and spin locks do not touch it.
+// LockCounting is for tables of locks; a Lock contains its spare word.
 func (w *Word) LockCounting(c *Class, spare *Word) {
 	if !sched.On && !counters.On && c.kind == QSpin && w.tryQSpin() {
 		w.acquired++
@@ -152,9 +152,9 @@ func (w *Word) lockInto(c *Class, spare *Word) {
 	}
 }
 
-// Acquired returns how often the lock was taken by LockCounting with that spare
-// word, modulo 2^32 (minutes of nothing else). It takes the lock to read that,
-// without being counted itself.
+// Acquired returns the number of acquisitions by LockCounting with that spare word, modulo
+// 2^32: a lock taken without pause wraps within minutes. It takes the lock to read the count,
+// and does not count itself.
 func (w *Word) Acquired(c *Class, spare *Word) uint64 {
 	w.lock(c, false)
 	defer w.Unlock(c)
@@ -164,5 +164,5 @@ func (w *Word) Acquired(c *Class, spare *Word) uint64 {
 	return uint64(w.acquired)
 }
 
-// Stats tells how often the lock was taken. All else is its class's, and 0 here.
+// Stats reports the acquisitions. The other fields are 0: the class counts waits.
 func (l *Lock) Stats(c *Class) Stats { return Stats{Acquired: l.Acquired(c, &l.spare)} }

@@ -4,5 +4,5 @@ package lock
 
 import "runtime"
 
-// yieldThread lets another goroutine have the CPU.
+// yieldThread yields the P to another goroutine.
 func yieldThread() { runtime.Gosched() }

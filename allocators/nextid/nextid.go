@@ -1,5 +1,5 @@
-// Package nextid counts through the ids of a task as Linux has done since 6.15:
-// the designs that give the next id share it, whatever they keep timers in.
+// Package nextid counts through the ids of a task as Linux has done since 6.15.
+// Most designs with the policy allocators.NextID share it.
 package nextid
 
 import (
@@ -9,25 +9,22 @@ import (
 	"idlab/allocators/atomics"
 )
 
-// Counter hands out the ids to try, one task's next ids. The ids of a space
-// are 0 … mask.
+// Counter gives the next ids of one task, to be tried. The ids of a space are 0 … mask.
 //
-// It counts beyond the mask and is cut down when read, so that taking an id is
-// one atomic addition and wrapping needs no care (Linux 6.15, commit
-// feb864ee99a2).
+// It counts beyond the mask and is masked when read. So taking an id is one atomic addition,
+// and wrapping needs no code (Linux 6.15, commit feb864ee99a2).
 type Counter struct {
 	next atomics.Uint32
 	mask uint32
 }
 
-// New returns the counter of a space of so many ids, a power of two. It starts
-// at 0 and must not be copied once it is in use.
+// New returns the counter of a space of ids ids, a power of two. It starts at 0 and
+// must not be copied once it is in use.
 func New(ids int64) Counter { return Counter{mask: uint32(ids - 1)} }
 
-// Take calls try with one next id after the other until it returns true, and
-// returns that id. The bound on the tries, one for each id there is, makes a
-// full space fail with syscall.EAGAIN instead of looping for ever (v6.5, commit
-// 8ce8849dd1e7).
+// Take calls try with one next id after the other until try returns true, and returns that
+// id. It tries at most as many ids as the space has, so a full space gives syscall.EAGAIN and
+// Take does not loop for ever (v6.5, commit 8ce8849dd1e7).
 func (c *Counter) Take(try func(allocators.ID) bool) (allocators.ID, error) {
 	for n := uint32(0); ; n++ {
 		id := allocators.ID((c.next.Add(1) - 1) & c.mask)
@@ -40,8 +37,8 @@ func (c *Counter) Take(try func(allocators.ID) bool) (allocators.ID, error) {
 	}
 }
 
-// At lets try claim the very id: syscall.EINVAL if there is no such id,
-// syscall.EBUSY if try fails; else the count goes on behind the id.
+// At calls try with that id. It fails with syscall.EINVAL if the space has no such id, and
+// with syscall.EBUSY if try returns false. Else the count continues at id + 1.
 func (c *Counter) At(id allocators.ID, try func(allocators.ID) bool) error {
 	if id < 0 || uint32(id) > c.mask {
 		return syscall.EINVAL

@@ -1,7 +1,7 @@
-// Package params is the grammar in which designs and workloads are named on
-// the command line and in results: a name, then its parameters, as in
-// "rcu,hash=hash32". A list is the same with commas between: an item with '='
-// belongs to the name before it.
+// Package params is the grammar of the names of designs and workloads on the
+// command line and in results: a name, then its parameters, as in
+// "rcu,hash=hash32". A list joins names by commas too: an item with '=' belongs
+// to the name before it.
 package params
 
 import (
@@ -13,20 +13,20 @@ import (
 	"strings"
 )
 
-// Param declares a parameter: one of Choices, or else a whole number from Min
-// to Max. Free text is a parameter with neither.
+// Param declares a parameter: one of Choices, or a whole number from Min to Max, or free text
+// if it has neither.
 type Param struct {
 	Name    string
-	Default string // "" means that the owner works the value out
+	Default string // "" means that the owner of the parameter computes the value
 	Choices []string
-	// Min and Max bound a number; both zero means free text where there are
-	// no Choices.
+	// Min and Max bound a number. If both are 0 and there are no Choices, the value is
+	// free text.
 	Min, Max   int64
 	PowerOfTwo bool
-	// Pinned is the value that stands in for a default which hangs on the
-	// machine, "" for one that does not: see Selected.Pin.
+	// Pinned replaces a default that depends on the machine; "" if the default does not:
+	// see Selected.Pin.
 	Pinned string
-	// InNames shortens a value for the names of results; nil leaves it as is.
+	// InNames shortens a value for the names of results; nil leaves it unchanged.
 	InNames func(value string) string
 	Help    string
 }
@@ -40,13 +40,13 @@ type Selected[E any] struct {
 	Values Values
 	// Spec is the selection in full, in the form that Select reads.
 	Spec string
-	// Label holds the parameters that differ from their defaults as they stand
-	// in the names of results: "key=value" each, in the order of declaration.
+	// Label holds the parameters that differ from their defaults, as in the names of
+	// results: "key=value" each, in the order of declaration.
 	Label []string
 }
 
-// Select reads a list such as "rcu,hash=hash32,onelock" against a catalog whose
-// entries describe tells name and parameters of.
+// Select reads a list such as "rcu,hash=hash32,onelock" against a catalog. describe returns the
+// name and the parameters of an entry.
 func Select[E any](catalog []E, list string, describe func(E) (name string, declared []Param)) ([]Selected[E], error) {
 	var out []Selected[E]
 	items, err := split(list)
@@ -77,7 +77,7 @@ func Select[E any](catalog []E, list string, describe func(E) (name string, decl
 	return out, nil
 }
 
-// spell writes out the name and the values that differ from their defaults.
+// spell sets Spec and Label from the name and the values that differ from their defaults.
 func (s *Selected[E]) spell(name string, declared []Param) {
 	s.Spec, s.Label = name, nil
 	for _, p := range declared {
@@ -91,8 +91,8 @@ func (s *Selected[E]) spell(name string, declared []Param) {
 	}
 }
 
-// Pin returns the selection with nothing left to the machine: what was left to
-// its owner, who would ask the machine, has the value that is pinned.
+// Pin returns the selection with no value that depends on the machine: a parameter without a
+// value has its pinned one.
 func (s Selected[E]) Pin(declared []Param) Selected[E] {
 	s.Values = maps.Clone(s.Values)
 	for _, p := range declared {
@@ -123,8 +123,8 @@ func split(list string) (items [][]string, err error) {
 	return items, nil
 }
 
-// resolve checks the given "key=value" items against what is declared and
-// fills in the defaults.
+// resolve checks the given "key=value" items against the declared parameters and fills in the
+// defaults.
 func resolve(declared []Param, given []string) (v Values, err error) {
 	v = Values{}
 	for _, p := range declared {
@@ -187,8 +187,8 @@ func (v Values) String(name string) string {
 	return s
 }
 
-// Int returns the value of a declared number, or 0 if it was left to its
-// owner. Resolve has checked it.
+// Int returns the value of a declared number, or 0 if its owner computes it. resolve has
+// checked it.
 func (v Values) Int(name string) int64 {
 	s := v.String(name)
 	if s == "" {

@@ -11,31 +11,34 @@ import (
 	"idlab/allocators/params"
 )
 
-// Array is an array a task with the id as the index: a lookup is one bounds
-// check and one load, with nothing to compare. It is the floor that the others
-// are measured from, as near as Go gets to it.
+// Array is an array per task with the id as the index: a lookup is one bounds check and one
+// load of a slot, and compares nothing. It is the floor of the comparison, as near as Go
+// gets to it.
 //
-// What it cannot do, and no array can:
-//   - count on. Under next ids it would grow with every timer that ever was, so
-//     an id is the lowest that is free, as of a file descriptor, and comes back
-//     at once. CRIU could not find its way back to an id by counting, and a
-//     stale id soon finds another timer.
-//   - hold ids far from the others. It would take 16 GiB to hold the last one.
-//     The array reaches to an id only if a quarter of it could be in use then,
-//     that is, 32 bytes for each timer; ids beyond are in a Go map under the
-//     lock, for finders too. What is restored downwards, or sparse, is there.
-//   - give memory back before the task exits.
+// No array can do these things:
+//   - Give next ids. The array would grow with every timer ever created. So Add gives the
+//     lowest free id, as for file descriptors, and an id is reused at once. CRIU could not
+//     reach an id by counting, and a stale id soon finds another timer.
+//   - Hold ids far from the others. The last id would take 16 GiB. The array grows to an id
+//     only if a quarter of it could then be in use: 32 bytes per timer. Ids beyond are in a
+//     Go map under the lock, and lookups of them take the lock too. Sparse ids, and ids that
+//     are restored downwards, are there.
+//   - Return memory before the task exits.
 //
-// One lock a task guards all writing; lookups within the array take none.
+// One lock per task guards all writes; lookups within the array take none.
 //
-// Memory order. A slot is stored after its timer is assigned. The array grows
-// by copy under the lock: the new one is complete, then its address is stored,
-// then its length, and lengths only grow, so who loads the length first and
-// then the address gets an array at least that long. An array that was replaced
-// is not written any more: who still reads it sees what was true when it was
-// replaced, which is after that reader began. An id beyond the length is looked
-// up under the lock, so nobody misses one that is moving from the map into a longer
-// array.
+// Memory order:
+//   - I1. A slot is stored after its timer is assigned.
+//   - I2. The array grows by copy under the lock: the copy is filled, then its address is
+//     stored, then its length. Lengths only grow. So a reader that loads the length first
+//     and the address second has an array at least that long.
+//   - I3. A replaced array is never written again.
+//
+// Add, AddAt and Remove linearize at the store to the slot, or under the lock for an id in
+// the map. Find linearizes at its load of the slot. If the array was replaced before that
+// load, it linearizes where grow stored the next address, which is after the reader began.
+// An id beyond the length is looked up under the lock, so no reader misses a timer that
+// moves from the map into a longer array.
 func Array() allocators.Design {
 	return allocators.Design{
 		Name:    "array",
@@ -54,9 +57,9 @@ func Array() allocators.Design {
 }
 
 const (
-	leastSlots = 8 // a cache line of them
-	// sparsest is how many slots a timer may have when the array reaches for
-	// an id.
+	leastSlots = 8 // one cache line
+	// sparsest is the largest number of slots per timer when the array grows to an id:
+	// a larger one costs memory, a smaller one puts more ids into the map.
 	sparsest = 4
 	wordBits = 64
 )
@@ -77,7 +80,7 @@ func (a *arrays) NewSpace(owner allocators.Address) allocators.Space {
 type array struct {
 	length atomics.Uint32
 	first  atomics.Pointer[slot] // of slots
-	_      [64]byte              // lookups share no line with what writers write
+	_      [64]byte              // lookups and writers use different cache lines
 
 	owner allocators.Address
 	ids   int64
@@ -86,15 +89,15 @@ type array struct {
 	locks *lock.Class
 	slots []slot
 	used  []uint64 // a bit for each slot that holds a timer
-	full  int      // so many words of used, from the first, have no bit left
+	full  int      // the first full words of used have all bits set
 	count int64    // timers, near and far
 	far   map[allocators.ID]*allocators.Timer
 }
 
 func (s *array) LockStats() lock.Stats { return s.mu.Stats(s.locks) }
 
-// Anatomy tells of the array. What is in the map, of which Go does not tell
-// what it weighs, is left out: memory, timers and all.
+// Anatomy describes the array. It leaves out the map and its timers: Go does not tell the
+// size of a map.
 func (s *array) Anatomy() allocators.Anatomy {
 	near := s.count - int64(len(s.far))
 	return allocators.Anatomy{
@@ -107,8 +110,8 @@ func (s *array) Find(id allocators.ID) *allocators.Timer {
 	if uint32(id) >= s.length.Load() {
 		return s.findFar(id)
 	}
-	// A slice would take loading its header before, which is not to be had in
-	// one piece with the bound.
+	// No slice: its header of three words cannot be loaded atomically. The check above
+	// and the order of the loads of length and first make the index valid (I2).
 	first := unsafe.Pointer(s.first.Load())
 	return (*slot)(unsafe.Add(first, uintptr(id)*unsafe.Sizeof(slot{}))).Load()
 }
@@ -139,7 +142,7 @@ func (s *array) Add(t *allocators.Timer) (allocators.ID, error) {
 			return -1, syscall.EAGAIN
 		}
 		s.grow(2 * int64(len(s.slots)))
-		id, ok = s.lowestFree() // not the first new one, if that was far
+		id, ok = s.lowestFree() // not always the first new slot: far may have had that id
 	}
 	s.put(t, id)
 	return id, nil
@@ -185,10 +188,10 @@ func (s *array) lowestFree() (id allocators.ID, ok bool) {
 		return -1, false
 	}
 	id = allocators.ID(s.full*wordBits + bits.TrailingZeros64(^s.used[s.full]))
-	return id, s.near(id) // a short array does not fill its word
+	return id, s.near(id) // an array of fewer than 64 slots leaves bits of its word unused
 }
 
-// put makes t, under its free id, reachable. The lock is held.
+// put links t under id, which is free. The lock is held.
 func (s *array) put(t *allocators.Timer, id allocators.ID) {
 	t.Assign(s.owner, id)
 	s.count++
@@ -204,15 +207,15 @@ func (s *array) fill(id allocators.ID, t *allocators.Timer) {
 	s.slots[id].Store(t)
 }
 
-// Rebuild replaces the array by one as long.
+// Rebuild replaces the array by one of the same length.
 func (s *array) Rebuild(allocators.ID) {
 	s.mu.Lock(s.locks)
 	defer s.mu.Unlock(s.locks)
 	s.grow(int64(len(s.slots)))
 }
 
-// grow replaces the array by one of so many slots, as far as there are ids, and
-// takes in what is no longer far. The lock is held.
+// grow replaces the array by one with the given number of slots, but not more than ids.
+// Timers of the map whose ids fit into it move into it. The lock is held.
 func (s *array) grow(slots int64) {
 	old := s.slots
 	s.slots = make([]slot, min(max(slots, leastSlots), s.ids))

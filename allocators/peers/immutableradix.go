@@ -12,21 +12,20 @@ import (
 	"idlab/allocators/params"
 )
 
-// ImmutableRadix is a persistent radix tree a task, with the ids' four bytes,
-// the highest first, as keys. A writer copies the path from the root to the
-// leaf that it changes and swaps the root for the new one: RCU as a library
-// has it. Ids come from an atomic counter in the task.
+// ImmutableRadix is a persistent radix tree per task. A key is the id's four bytes, the
+// highest first. A writer copies the path from the root to the leaf that it changes, and
+// stores the new root: RCU in the form of a library. Ids come from an atomic counter in the
+// task.
 //
-// One mutex a task guards writing; lookups take none.
+// One mutex per task guards all writes; lookups take none.
 //
-// Memory order. Nothing that a root leads to is ever changed, and a timer is
-// assigned before the atomic store of the root that leads to it. A reader that
-// loaded a root sees the whole tree as it was at that moment, which lies within
-// its call.
+// Memory order. A tree never changes once its root is stored, and a timer is assigned before
+// the store of the root that leads to it. Add, AddAt and Remove linearize at that store,
+// Find at its load of the root: it reads the whole tree as of that load.
 //
-// An edge is chosen by binary search, and each node written anew brings a
-// channel along, for watchers that nobody needs here: the price of the library,
-// and part of what is measured. What the tree weighs cannot be asked.
+// The library chooses an edge by binary search, and allocates a channel for watchers with
+// each new node. This lab has no watchers, but the cost is the library's and is part of the
+// measurement. The library does not report the size of a tree.
 func ImmutableRadix() allocators.Design {
 	return allocators.Design{
 		Name:    "immutable-radix",
@@ -59,11 +58,11 @@ func (a *immutableRadixes) NewSpace(owner allocators.Address) allocators.Space {
 type immutableRadix struct {
 	tree  atomics.Pointer[iradix.Tree[*allocators.Timer]]
 	owner allocators.Address
-	_     [64]byte // lookups share no line with what writers write
+	_     [64]byte // lookups and writers use different cache lines
 
 	next  nextid.Counter
 	locks *lock.Class
-	mu    lock.Lock // held from loading the tree to storing the next
+	mu    lock.Lock // held from the load of a root to the store of the next
 }
 
 func (s *immutableRadix) LockStats() lock.Stats { return s.mu.Stats(s.locks) }
@@ -83,7 +82,7 @@ func (s *immutableRadix) AddAt(t *allocators.Timer, id allocators.ID) error {
 	return s.next.At(id, func(id allocators.ID) bool { return s.link(t, id) })
 }
 
-// link puts t under id unless that is taken.
+// link links t under id unless the id is taken.
 func (s *immutableRadix) link(t *allocators.Timer, id allocators.ID) bool {
 	s.mu.Lock(s.locks)
 	defer s.mu.Unlock(s.locks)

@@ -1,7 +1,7 @@
-// Package peers holds the structures that a Go programmer would reach for
-// today, each made into a design as plainly as it allows: a Go map under a
-// mutex, sync.Map, xsync.Map, a persistent radix tree and a bare array. They
-// say whether the kernel's answers are good ones, or only good in C.
+// Package peers holds the structures that a Go programmer would use today: a Go
+// map under a mutex, sync.Map, xsync.Map, a persistent radix tree and a bare
+// array, each as a design with little code around it. They show whether the
+// kernel's designs are good in Go too.
 //
 // Each task has a structure of its own, so none of them hashes an owner.
 package peers
@@ -13,16 +13,14 @@ import (
 	"idlab/allocators/params"
 )
 
-// MutexMap is a Go map a task under one mutex, held over the whole of every
-// call: gVisor's pkg/sentry/kernel/posixtimer.go, and in all but language
-// Fuchsia's Starnix.
+// MutexMap is a Go map per task under one mutex, which every call holds from beginning to
+// end: gVisor's pkg/sentry/kernel/posixtimer.go, and, in another language, Fuchsia's Starnix.
 //
-// The next id is counted under the lock, so that EAGAIN is exact whatever the
-// others do. There is no reader without the lock, hence no memory order to
-// speak of.
+// The counter of next ids is under the lock too, so EAGAIN is exact even beside other calls.
+// Every operation linearizes under the lock, and no reader goes without it.
 //
-// Departures: gVisor's lock is that of the thread group and covers the timer
-// too; here timers have their own, in every design alike.
+// Departures: gVisor's lock is the thread group's and guards the timer too; here each timer
+// has a lock of its own, in every design alike.
 func MutexMap() allocators.Design {
 	return allocators.Design{
 		Name:    "mutexmap",
@@ -73,7 +71,7 @@ func (s *mutexMap) AddAt(t *allocators.Timer, id allocators.ID) error {
 	return s.next.At(id, func(id allocators.ID) bool { return s.put(t, id) })
 }
 
-// put enters t under id unless that is taken. The lock is held.
+// put links t under id unless the id is taken. The lock is held.
 func (s *mutexMap) put(t *allocators.Timer, id allocators.ID) bool {
 	if s.timers[id] != nil {
 		return false

@@ -8,25 +8,23 @@ import (
 	"idlab/allocators/params"
 )
 
-// SyncMap is the standard library's sync.Map a task: since Go 1.24 a hash trie
-// of 16-way nodes, with a mutex in each node for those who write below it and
-// lookups without any lock. Ids come from an atomic counter in the task.
+// SyncMap is the standard library's sync.Map, one per task: since Go 1.24 a hash trie of
+// 16-way nodes, with a mutex in each node for writers below it and lookups without any lock.
+// Ids come from an atomic counter in the task.
 //
-// Why no id is handed out twice: LoadOrStore stores under an id only if nothing
-// is there. Why a reader gets no removed timer: Delete returns after the entry
-// is out, and no id comes in again with the same timer.
+// Why no id is given out twice: LoadOrStore stores under an id only if the map has no entry
+// for it. Why a reader gets no removed timer: Delete returns after the entry is out, and no
+// timer is added twice. Add and AddAt linearize in LoadOrStore, Find in Load, Remove in
+// Delete.
 //
-// Memory order: LoadOrStore makes the timer reachable, so it is assigned before
-// that, while it is not certain yet that it gets the id. Nobody else sees it
-// until it has one, and each try assigns it anew.
+// Memory order: LoadOrStore publishes the timer, so each try assigns it before that. If the
+// id was taken, nobody has seen the timer, and the next try assigns it again.
 //
-// Keys and values are of type any. An id above 255 is copied to the heap when
-// it is stored, and each lookup hashes and compares ids through their interface
-// and asks what the value is: the price of one map for all types, and part of
-// what is measured.
+// Keys and values are of type any. An id above 255 is copied to the heap when it is stored.
+// Each lookup hashes and compares ids through an interface, and checks the type of the
+// value. This is the price of one map for all types, and part of the measurement.
 //
-// The locks inside are not to be asked how they are waited for, nor the trie
-// what it weighs.
+// sync.Map reports neither the waits for its locks nor its size.
 func SyncMap() allocators.Design {
 	return allocators.Design{
 		Name:    "syncmap",
@@ -51,7 +49,7 @@ func (a syncMaps) NewSpace(owner allocators.Address) allocators.Space {
 type syncMap struct {
 	timers sync.Map // of *allocators.Timer by allocators.ID
 	owner  allocators.Address
-	_      [64]byte // lookups and the counter share no line
+	_      [64]byte // lookups read another cache line than the counter's
 	next   nextid.Counter
 }
 
@@ -63,7 +61,7 @@ func (s *syncMap) AddAt(t *allocators.Timer, id allocators.ID) error {
 	return s.next.At(id, func(id allocators.ID) bool { return s.link(t, id) })
 }
 
-// link puts t under id unless that is taken.
+// link links t under id unless the id is taken.
 func (s *syncMap) link(t *allocators.Timer, id allocators.ID) bool {
 	t.Assign(s.owner, id)
 	_, taken := s.timers.LoadOrStore(id, t)

@@ -1,7 +1,7 @@
 package peers
 
 import (
-	_ "sync/atomic" // else the compiler cannot inline it into the map, whose code is generic and compiled here
+	_ "sync/atomic" // the map is generic and compiled here: without this import its atomics are not inlined
 
 	"github.com/puzpuzpuz/xsync/v4"
 
@@ -10,21 +10,19 @@ import (
 	"idlab/allocators/params"
 )
 
-// Xsync is an xsync.Map a task: the cache-line hash table (CLHT), buckets of a
-// line with five entries, a byte of hash for each and a mutex for those who
-// write; lookups take no lock and write nothing. The table grows with its
-// entries, writers helping each other, and shrinks again. Ids come from an
-// atomic counter in the task.
+// Xsync is an xsync.Map per task: the cache-line hash table (CLHT). A bucket is one cache
+// line with five entries, a byte of hash per entry and a mutex for writers. Lookups take no
+// lock and write nothing. The table grows with its entries, with the help of all writers,
+// and shrinks again. Ids come from an atomic counter in the task.
 //
-// Why no id is handed out twice: LoadOrStore stores under an id only if nothing
-// is there. Why a reader gets no removed timer: Delete returns after the entry
-// is out, and an entry is never changed, only replaced.
+// Why no id is given out twice: LoadOrStore stores under an id only if the map has no entry
+// for it. Why a reader gets no removed timer: Delete returns after the entry is out, and
+// entries are replaced, never changed. Operations linearize where SyncMap's do.
 //
-// Memory order: as in SyncMap, a timer is assigned before LoadOrStore makes it
-// reachable, while it is not certain yet that it gets the id.
+// Memory order: as in SyncMap, each try assigns the timer before LoadOrStore publishes it.
 //
-// An empty one has 32 buckets, some 2 KiB a task; that, and its size in use, it
-// does not tell to the byte.
+// An empty map has 32 buckets, some 2 KiB per task. xsync.Map does not report its size in
+// bytes.
 func Xsync() allocators.Design {
 	return allocators.Design{
 		Name:    "xsync",
@@ -49,7 +47,7 @@ func (a xsyncs) NewSpace(owner allocators.Address) allocators.Space {
 type xsyncMap struct {
 	timers *xsync.Map[allocators.ID, *allocators.Timer]
 	owner  allocators.Address
-	_      [64]byte // lookups and the counter share no line
+	_      [64]byte // lookups read another cache line than the counter's
 	next   nextid.Counter
 }
 
@@ -61,7 +59,7 @@ func (s *xsyncMap) AddAt(t *allocators.Timer, id allocators.ID) error {
 	return s.next.At(id, func(id allocators.ID) bool { return s.link(t, id) })
 }
 
-// link puts t under id unless that is taken.
+// link links t under id unless the id is taken.
 func (s *xsyncMap) link(t *allocators.Timer, id allocators.ID) bool {
 	t.Assign(s.owner, id)
 	_, taken := s.timers.LoadOrStore(id, t)

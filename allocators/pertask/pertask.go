@@ -1,5 +1,4 @@
-// Package pertask is the lab's own answer: an array and a hash table in each task,
-// shared by no two of them.
+// Package pertask is the lab's own design: an array and a hash table per task, which no other task shares.
 package pertask
 
 import (
@@ -12,45 +11,54 @@ import (
 	"idlab/allocators/params"
 )
 
-// PerTask has a table in each task, of two parts, as Lua's tables have (Ierusalimschy,
-// de Figueiredo, Celes: The Implementation of Lua 5.0, section 4). The window is an array
-// for a run of ids: those that lie close together, and those that will be counted out
-// next. All others are in the hash part: open addressing, an id and a timer in 12 bytes,
-// multiplicative hash (Knuth, The Art of Computer Programming 3, section 6.4), probes 1,
-// 2, 3, … places apart. A table that has no place for an id is rebuilt around it, one of
-// which few slots are in use is rebuilt smaller: see around. Ids come from an atomic
-// counter.
+// PerTask keeps the timers of a task in a table of two parts, as Lua does (Ierusalimschy, de Figueiredo, Celes: The
+// Implementation of Lua 5.0, section 4). The window is an array over a run of ids, indexed by id - low: for ids that
+// lie close together and for those that the counter gives next. The hash part holds all other ids: open addressing,
+// 12 bytes per place, multiplicative hash (Knuth, The Art of Computer Programming 3, section 6.4), triangular probing
+// (steps of 1, 2, 3, …). Ids come from an atomic counter. A table without a slot for an id is rebuilt around that id;
+// a table with few timers is rebuilt smaller (rebuild.go).
 //
-// A slot of either part is nil, until it has a timer, and gone after that. To add an id of
-// the window is to swap nil for the timer, to remove any is to swap the timer for gone: a
-// compare-and-swap, without a lock. The lock of the task is for the rest: to give an id a
-// place of the hash part, which it keeps, to put a timer where one is gone, and to rebuild.
-// That first freezes all slots that could change without the lock: nil becomes gone, and a
-// timer its address + 1. A slot which is gone or frozen is closed: who would change it
-// takes the lock, and so comes to the next table.
+// A slot is nil (no timer yet), a timer, frozen (a timer's address + 1, in a table that is being replaced) or gone (the
+// timer was removed, or the slot was nil when its table was frozen). Frozen and gone slots are closed: only a holder
+// of the task's lock fills a gone slot, and nobody changes a frozen one.
 //
-// Why a reader is safe. Lookups take no lock:
-//   - In a table an id has one slot at most. A place of the hash part has its id before
-//     its timer, and for good, and so have the places before it on the way there: who
-//     comes to one without an id has not passed by.
-//   - A table is replaced when the space's pointer to it is set to the next one, which has
-//     all its timers. By then all its slots are closed, and while the lock is held nobody
-//     changes these. So what a slot says is true until its table is replaced; and who
-//     still reads it then sees what was true when it was replaced, which is after that
-//     reader began.
-//   - Where the window lies stands in the space as well, in parts, on the line that every
-//     lookup reads anyway. shape is 0 while they change, and no lookup goes by it then,
-//     and afterwards a value that it never had (but for 2³² tables before). So who finds
-//     it the same before and after has parts of one table, and one that was not replaced
-//     when it began.
-//   - A timer is assigned before it is swapped in, and the next table, which is written
-//     as plain memory, is complete before first and table are stored.
+// Invariants:
+//   - I1. An id has at most one slot in a table: in the window, or else at the place with its key. Keys are
+//     write-once and probe sequences have no holes: an empty key ends the search.
+//   - I2. A place gets its key before its timer, and a timer is assigned before it is linked.
+//   - I3. Without the lock a slot changes from nil to a timer (window only) or from a timer to gone, by
+//     compare-and-swap. Every other change needs the lock.
+//   - I4. A table is frozen before its successor is published, under one hold of the lock, and never changes again.
+//     Its window slots and its places with a key are closed. Its places without a key stay nil: only a holder of the
+//     lock writes a key, and only into the current table.
+//   - I5. The next table has each timer in the slot of its id and is complete before it is published.
+//   - I6. The window has three parts in the space: shape, first and low. shape is the sequence word of a seqlock: 0
+//     means an update is in progress, any other value belongs to one table. Its count wraps after 2³² rebuilds.
 //
-// Why no id is handed out twice: whoever gives it to a timer changes its one slot by
-// compare-and-swap, from nil, which is in no slot of a table that was replaced, or from
-// gone, under the lock; and the next table has each timer in the slot of its id. Why a
-// removed timer is not found: its slot became gone, in the table that was current then,
-// before Remove returned, and what is gone is not copied.
+// Linearization points:
+//   - Add and AddAt: the compare-and-swap of the slot to the timer, in link from nil, in linkLocked from nil or gone.
+//     The counter only proposes the id. EBUSY: the load that finds a timer in the slot. EAGAIN has no single point:
+//     each id was taken when it was tried.
+//   - Remove: the compare-and-swap of the slot from the timer to gone.
+//   - Find: the load of the slot, or of the keys if the id has no slot. If the table was replaced before that load, it
+//     is publish's store to table: the reader began before that store, and the frozen table is as it was then (I4).
+//
+// Why a reader cannot miss a live timer during a rebuild: freezing marks a timer and leaves it in its slot, and Find
+// returns frozen timers too. A reader on the old table sees all timers of the moment of publication (I4). A reader on
+// the next table finds the same timers (I5).
+//
+// The order of a lookup's loads: shape, first, low, shape, then the slot. inWindow indexes the array without a bounds
+// check, so it is right only because sync/atomic operations have one total order (The Go Memory Model). publish
+// stores 0 to shape before the other parts and the new shape after them. If both loads of shape agree, first and low
+// are of that one table, which was current at the first load (I6).
+//
+// Add and AddAt take the lock if the id is outside the window, if a table is published meanwhile, if the slot is
+// closed, or if the compare-and-swap fails. Remove takes it if its slot is frozen or if it shrinks the table. Find
+// never takes it.
+//
+// No id is given out twice: its one slot (I1) is filled by compare-and-swap, from gone under the lock, or from nil. No
+// window slot of a replaced table is nil (I4). A removed timer is not found: its slot became gone in the table that
+// was current, before Remove returned, and a rebuild does not copy it.
 func PerTask() allocators.Design {
 	return allocators.Design{
 		Name:    "pertask",
@@ -75,14 +83,14 @@ type perTask struct {
 func (a *perTask) LockStats() lock.Stats { return a.locks.Stats() }
 
 type space struct {
-	// What nearly every call reads is on one line. shape is how many slots the window
-	// has × 2³² + how many tables there were; 0 while the next two change.
+	// The first cache line has all that a lookup reads. shape is the length of the window × 2³² + the number of
+	// tables so far, modulo 2³²; it is 0 while first, low and table change (I6).
 	shape atomics.Uint64
 	first atomics.Pointer[slot]
 	low   atomics.Uint32
 	table atomics.Pointer[table]
 	owner allocators.Address
-	_     [24]byte // what adding writes is on another
+	_     [24]byte // Add writes to the second line only
 
 	next  nextid.Counter
 	locks *lock.Class
@@ -90,10 +98,10 @@ type space struct {
 	_     [32]byte
 }
 
-// slot is nil, a *allocators.Timer, or closed: a timer that is frozen, or gone.
+// slot is nil, a *allocators.Timer, or closed: a frozen timer, or gone. Bit 0 is set in closed slots.
 type slot = unsafe.Pointer
 
-// nobody lends gone an address that no timer has.
+// nobody gives gone an address that no timer has.
 var nobody uint64
 
 func gone() slot           { return frozen(slot(&nobody)) }
@@ -106,7 +114,8 @@ func (a *perTask) NewSpace(owner allocators.Address) allocators.Space {
 	return s
 }
 
-// publish makes a table the current one: see PerTask for the order.
+// publish makes tab the current table. The lock is held, or the space is new. The order of the stores is I6; the
+// store to table is the moment of publication.
 func (s *space) publish(tab *table) {
 	shape := uint64(tab.near)<<32 + uint64(uint32(s.shape.Load())+1)
 	s.shape.Store(0)
@@ -116,7 +125,7 @@ func (s *space) publish(tab *table) {
 	s.shape.Store(shape)
 }
 
-// slot returns the slot of an id, nil if it has none.
+// slot returns the slot of an id in the current table, nil if it has none.
 func (s *space) slot(id allocators.ID) *slot {
 	if at := s.inWindow(id); at != nil {
 		return at
@@ -124,8 +133,8 @@ func (s *space) slot(id allocators.ID) *slot {
 	return s.table.Load().slot(id)
 }
 
-// inWindow returns the slot of an id without a look at the table; nil if it is not in the
-// window, or a table is just being published.
+// inWindow returns the slot of an id without a load of the table; nil if the id is outside the window or a table is
+// being published. There is no bounds check: the order of the four loads makes the index valid (I6).
 func (s *space) inWindow(id allocators.ID) *slot {
 	shape := s.shape.Load()
 	first := s.first.Load()
@@ -135,6 +144,7 @@ func (s *space) inWindow(id allocators.ID) *slot {
 	return nil
 }
 
+// Find returns frozen timers as well: until the next table is published, they are live.
 func (s *space) Find(id allocators.ID) *allocators.Timer {
 	if at := s.inWindow(id); at != nil {
 		if p := atomics.LoadPointer(at); !isClosed(p) {
@@ -145,7 +155,7 @@ func (s *space) Find(id allocators.ID) *allocators.Timer {
 	return timerIn(s.table.Load().slot(id))
 }
 
-// timerIn is who is in a slot, frozen or not; nil if nobody is, or there is no slot.
+// timerIn returns the timer in a slot, frozen or not; nil if it has none or at is nil.
 func timerIn(at *slot) *allocators.Timer {
 	if at == nil {
 		return nil
@@ -168,8 +178,8 @@ func (s *space) AddAt(t *allocators.Timer, id allocators.ID) error {
 	return s.next.At(id, func(id allocators.ID) bool { return s.link(t, id, false) })
 }
 
-// link puts t under id, which was counted out or asked for, unless that is taken. t is
-// assigned before that is certain, but nobody sees it then.
+// link adds t under id and reports whether the id was free. counted: the id came from the counter. Its
+// compare-and-swap linearizes an Add without the lock. t is assigned before it (I2); if it fails, nobody has seen t.
 func (s *space) link(t *allocators.Timer, id allocators.ID, counted bool) bool {
 	if at := s.inWindow(id); at != nil {
 		switch p := atomics.LoadPointer(at); {
@@ -185,8 +195,8 @@ func (s *space) link(t *allocators.Timer, id allocators.ID, counted bool) bool {
 	return s.linkLocked(t, id, counted)
 }
 
-// linkLocked does the same wherever the id belongs. What is closed in the current table is
-// gone: who freezes it has the lock, until there is another.
+// linkLocked is link under the lock, for ids of either part. It fills gone slots too. A closed slot of the current
+// table is gone, never frozen: a freeze and its publication are under one hold of the lock (I4).
 func (s *space) linkLocked(t *allocators.Timer, id allocators.ID, counted bool) bool {
 	s.mu.Lock(s.locks)
 	defer s.mu.Unlock(s.locks)
@@ -208,52 +218,18 @@ func (s *space) linkLocked(t *allocators.Timer, id allocators.ID, counted bool) 
 	}
 }
 
+// Remove's first compare-and-swap fails only if the slot is frozen (I3, I4). The second is made under the lock, when
+// the next table is published. The one that succeeds linearizes Remove.
 func (s *space) Remove(t *allocators.Timer) {
 	id := t.ID()
 	if !atomics.CompareAndSwapPointer(s.slot(id), slot(t), gone()) {
-		s.mu.Lock(s.locks) // it was frozen: the next table is there now
+		s.mu.Lock(s.locks)
 		atomics.CompareAndSwapPointer(s.slot(id), slot(t), gone())
 		s.mu.Unlock(s.locks)
 	}
-	if hash := uint32(id+1) * golden; hash < 1<<32/512 { // once in 512 times, whatever the ids
+	if hash := uint32(id+1) * golden; hash < 1<<32/removalsPerCheck {
 		s.shrink(id)
 	}
-}
-
-// shrink replaces a table of which few slots are in use.
-func (s *space) shrink(id allocators.ID) {
-	if tab := s.table.Load(); tab.sparse(id) {
-		s.replace(tab, id)
-	}
-}
-
-// replace rebuilds a table around id, unless another took its place meanwhile.
-func (s *space) replace(tab *table, id allocators.ID) {
-	s.mu.Lock(s.locks)
-	defer s.mu.Unlock(s.locks)
-	if s.table.Load() == tab {
-		s.rebuild(tab, id, false)
-	}
-}
-
-// Rebuild replaces the table by one around id.
-func (s *space) Rebuild(id allocators.ID) {
-	if id >= 0 {
-		s.replace(s.table.Load(), id)
-	}
-}
-
-// rebuild replaces the current table by one that has room for id. The lock is held.
-func (s *space) rebuild(tab *table, id allocators.ID, counted bool) {
-	next := tab.around(id, tab.freeze(id), counted)
-	if !counted && tab.slot(id) == nil && !tab.full() {
-		next.multiplier = s.draw(next.multiplier) // ids were chosen to collide
-	}
-	for !next.fill(tab) {
-		places := uint32(len(next.keys))
-		next = newTable(next.low, next.near, places+places/8, s.draw(next.multiplier))
-	}
-	s.publish(next)
 }
 
 func (s *space) LockStats() lock.Stats       { return s.mu.Stats(s.locks) }

@@ -10,19 +10,22 @@ import (
 )
 
 const (
-	least  = 4          // slots of a window
-	reach  = 32         // places of the hash part that are looked at for an id
-	golden = 0x9e3779b1 // 2³²/φ, made a prime: the multiplier while no ids were chosen against it
+	least  = 4          // slots of the shortest window
+	reach  = 32         // places that a search visits at most: more slow the worst lookup, fewer cause more rebuilds
+	golden = 0x9e3779b1 // default Fibonacci multiplier, a prime near 2³²/φ; redrawn after suspected collisions
+
+	maxLoad, maxLoadOf = 3, 4 // load factor 3/4: a higher one saves memory and makes probe sequences longer
 )
 
-// table is complete before it is published; then only keys, used and slots change.
+// table is complete before it is published (I5). After that only keys, used and slots change, and nothing once it is
+// frozen (I4).
 type table struct {
 	low        uint32   // the first id of the window
-	near       uint32   // how many it has
+	near       uint32   // length of the window
 	multiplier uint32   // of the hash
-	used       uint32   // keys
-	slots      []slot   // of the window, then of the places
-	keys       []uint32 // of the places: id + 1, or 0
+	used       uint32   // number of keys, under the lock
+	slots      []slot   // of the window, then of the hash part
+	keys       []uint32 // one per place of the hash part: id + 1, or 0 while it is empty
 }
 
 func newTable(low, near, places, multiplier uint32) *table {
@@ -41,8 +44,8 @@ func (tab *table) slot(id allocators.ID) *slot {
 	return nil
 }
 
-// claim returns the slot of an id, which has one from now on; nil if there is none to be
-// had. The lock is held.
+// claim returns the slot of an id. If it has none, claim gives it a place, for good: the key is stored before any
+// timer (I1, I2). It returns nil if there is no place within reach or the hash part is full. The lock is held.
 func (tab *table) claim(id allocators.ID) *slot {
 	if at := tab.slot(id); at != nil {
 		return at
@@ -58,14 +61,14 @@ func (tab *table) claim(id allocators.ID) *slot {
 
 func key(id allocators.ID) uint32 { return uint32(id) + 1 }
 
-// seek returns the place of a key, or else the first that has none, and at how many it
-// looked; 0 if neither is in reach.
+// seek returns the place of a key, or else the first empty one, and the number of places visited: 0 if neither is
+// within reach. An empty key ends the search (I1).
 func (tab *table) seek(key uint32) (at uint32, looked int64, found bool) {
 	places := uint32(len(tab.keys))
 	at = tab.home(key)
 	for step := uint32(1); step <= min(reach, places); step++ {
 		switch atomics.LoadUint32(&tab.keys[at]) {
-		case 0: // before key, which is 0 for -1
+		case 0: // test empty first: key(-1) is 0 too
 			return at, int64(step), false
 		case key:
 			return at, int64(step), true
@@ -77,19 +80,20 @@ func (tab *table) seek(key uint32) (at uint32, looked int64, found bool) {
 	return 0, 0, false
 }
 
+// home returns the first place of a key's probe sequence: the high bits of the hash, scaled to the number of places.
 func (tab *table) home(key uint32) uint32 {
 	return uint32(uint64(key*tab.multiplier) * uint64(len(tab.keys)) >> 32)
 }
 
-// full tells that so many places are used that more would make the ways long.
-func (tab *table) full() bool { return int(tab.used)*4 >= len(tab.keys)*3 }
+// full reports a load factor of 3/4 or more. Removed ids count: their keys stay.
+func (tab *table) full() bool { return int(tab.used)*maxLoadOf >= len(tab.keys)*maxLoad }
 
-// taken tells whether a slot is an id's, as each slot of the window is.
+// taken reports whether slot i belongs to an id. Each slot of the window does.
 func (tab *table) taken(i int) bool {
 	return i < int(tab.near) || tab.keys[i-int(tab.near)] != 0
 }
 
-// id is whose slot it is.
+// id returns the id that slot i belongs to.
 func (tab *table) id(i int) allocators.ID {
 	if i < int(tab.near) {
 		return allocators.ID(tab.low + uint32(i))
@@ -109,7 +113,7 @@ func (tab *table) anatomy() allocators.Anatomy {
 	return a
 }
 
-// looked is at how many slots a find looks that ends at one.
+// looked returns the number of slots or keys that a find of slot i's id visits.
 func (tab *table) looked(i int) int64 {
 	if i < int(tab.near) {
 		return 1
@@ -118,18 +122,18 @@ func (tab *table) looked(i int) int64 {
 	return looked
 }
 
-// draw returns a multiplier that follows from the last one and the task's address, so
-// that what is counted of a task is the same each time. A kernel would have a secret.
+// draw returns a new multiplier, computed from the last one and the task's address: counting passes must be
+// repeatable. A kernel would use a secret.
 func (s *space) draw(last uint32) uint32 {
 	return uint32(rand.NewPCG(uint64(s.owner), uint64(last)).Uint64()) | 1
 }
 
-// WorstIDs returns ids that all have the first place of the hash part for their home, of
-// however many places: their product with the multiplier is next to nothing. They slow
-// this task alone: no victim shares anything with it.
+// WorstIDs returns ids whose hashes are the lowest: 1, 2, 3, … as far as these belong to ids. They share home 0 in a
+// hash part of any size, as long as hash × places is below 2³². They slow this task alone, since no other task
+// shares the table.
 func (s *space) WorstIDs(n int, _ *allocators.Timer) (ids []allocators.ID) {
 	multiplier := s.table.Load().multiplier
-	inverse := multiplier // modulo 2³², by Newton's method: right in 3 bits, 6, 12, 24, 48
+	inverse := multiplier // modulo 2³², by Newton's method: correct in 3 bits, then 6, 12, 24, 48
 	for range 4 {
 		inverse *= 2 - multiplier*inverse
 	}

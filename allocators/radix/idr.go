@@ -11,27 +11,25 @@ import (
 // IDR is lib/idr.c as of v3.6 under posix-timers.c: one tree for the whole
 // machine. An id is the lowest that no task holds.
 //
-// One lock, idr_lock, guards adding and removing; lookups take none: see Tree. It is
-// a ticket spin lock, as spin_lock was from v2.6.25 on.
+// One lock, idr_lock, guards adding and removing; lookups take none. Linearization points:
+// see Tree. idr_lock is a ticket spin lock, as spin_lock was from v2.6.25 on.
 //
-// With parameter lookup=locked they take idr_lock too, as they did before v3.0
-// (commit 8af088710d1e, "posix-timers: RCU conversion", Eric Dumazet, 2011).
-// There it took 78.7 s for 16 processes on 16 CPUs to call timer_gettime, and
-// 3.3 s without the lock.
+// With parameter lookup=locked, lookups take idr_lock too, as before v3.0 (commit
+// 8af088710d1e, "posix-timers: RCU conversion", Eric Dumazet, 2011). That commit reports 78.7
+// s for calls of timer_gettime by 16 processes on 16 CPUs, and 3.3 s without the lock.
 //
 // Departures:
-//   - lookup=locked gives idr_lock up before the timer's own lock is taken and
-//     not after, since that is the system-call layer's;
-//   - the original stopped growing one layer short, at 2^30 ids, and then hit
-//     a BUG; here the tree covers all ids (v3.9, commit 326cf0f0f308) and a
-//     full one gives EAGAIN;
-//   - it masked the sign bit and never compared ids, so that id | 1<<31 found
-//     timer id; here negative ids are refused (v3.9, commit e182bb38d7db);
-//   - a layer of v3.6 was 544 bytes; here it is the 576 of today's nodes;
-//   - layers are allocated under the lock, not taken from a list filled before;
-//   - a timer of another task is refused by Find itself, not by its caller;
-//   - AddAt, which the kernel of that time lacked, is EBUSY also where another
-//     task holds the id: ids are global.
+//   - lookup=locked releases idr_lock before the timer's own lock is taken, not after: the
+//     timer's lock is the system-call layer's;
+//   - the original stopped growing one layer short, at 2^30 ids, and then hit a BUG; here
+//     the tree covers all ids (v3.9, commit 326cf0f0f308), and a full tree gives EAGAIN;
+//   - it masked the sign bit and never compared ids, so that id | 1<<31 found timer id;
+//     here negative ids are refused (v3.9, commit e182bb38d7db);
+//   - a layer of v3.6 was 544 bytes; here it has the 576 bytes of today's nodes;
+//   - layers are allocated under the lock, not taken from a list that was filled before;
+//   - Find itself refuses a timer of another task; in the original its caller does;
+//   - AddAt, which the kernel of that time lacked, also gives EBUSY if another task has the
+//     id: ids are global.
 func IDR() allocators.Design {
 	return allocators.Design{
 		Name:    "idr",
@@ -60,13 +58,13 @@ type idr struct {
 	last   allocators.ID
 	locked bool // lookups take the lock too
 	locks  *lock.Class
-	_      [64]byte // lookups and the lock share no line
+	_      [64]byte // lookups read another cache line than the lock's
 
 	mu lock.Lock
 }
 
-// idrSpace is a task's view of the tree. What all tasks share is not embedded,
-// or its lock would be counted once more in each space.
+// idrSpace is a task's view of the tree. The shared part is not embedded: each space would
+// have its LockStats, and the lock would be counted repeatedly.
 type idrSpace struct {
 	shared *idr
 	owner  allocators.Address
@@ -118,7 +116,7 @@ func (s *idrSpace) Remove(t *allocators.Timer) {
 	s.shared.tree.Remove(t)
 }
 
-// addLowest is Add where the lowest free id is given, up to last.
+// addLowest is Add of designs that give the lowest free id. last is the largest id.
 func (t *Tree) addLowest(owner allocators.Address, timer *allocators.Timer, last allocators.ID) (allocators.ID, error) {
 	id, ok := t.lowestFree(last)
 	if !ok {
@@ -128,7 +126,7 @@ func (t *Tree) addLowest(owner allocators.Address, timer *allocators.Timer, last
 	return id, nil
 }
 
-// addAt is AddAt in a space of the ids 0 … last.
+// addAt is AddAt in a space with the ids 0 … last.
 func (t *Tree) addAt(owner allocators.Address, timer *allocators.Timer, id, last allocators.ID) error {
 	if id < 0 || id > last {
 		return syscall.EINVAL

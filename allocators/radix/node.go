@@ -14,22 +14,21 @@ const (
 	slotBits = 6
 	slots    = 1 << slotBits
 	slotMask = slots - 1
-	// maxLayers cover the 31 bits of an id.
+	// maxLayers is the height of a tree that covers the 31 bits of an id.
 	maxLayers = (31 + slotBits - 1) / slotBits
 )
 
-// node is a node of the tree. Slots hold nodes, or timers where level is 0.
+// node is a node of the tree. Slots hold timers at level 0, nodes above.
 //
-// It is as large as a struct xa_node, 576 bytes, so that memory can be compared
-// with the kernel's. Of the 64 that are not slots the kernel fills most with
-// what is not needed here: parent, array, a list head, two more sets of marks.
-// What an allocator rounds up is not counted, there or here: a slab has 7 nodes
-// to a page of 4096 bytes, Go takes 640 for one.
+// It is as large as a struct xa_node, 576 bytes, so that memory can be compared with the
+// kernel's. 512 bytes are slots. The kernel needs most of the other 64 for fields that this
+// tree lacks: parent, array, a list head, two more sets of marks. The memory allocator's
+// rounding is counted neither there nor here: a slab has 7 nodes per page of 4096 bytes, Go
+// allocates 640 bytes per node.
 type node struct {
 	slots [slots]unsafe.Pointer
-	// full has a bit set for each slot under which no id is free: the XArray's
-	// mark for free entries, inverted. It, and count, the slots in use, are
-	// for writers only.
+	// full has a bit set for each slot under which no id is free: the XArray's mark for
+	// free entries, inverted. count is the number of slots in use. Both are for writers only.
 	full  uint64
 	count int
 	// level is the height above the timers; it never changes.
@@ -39,12 +38,12 @@ type node struct {
 
 func newNode(level uint) *node { return &node{level: level} }
 
-// slot returns which slot of the node leads to id.
+// slot returns the slot that leads to id.
 func (n *node) slot(id allocators.ID) int {
 	return int(id>>(slotBits*n.level)) & slotMask
 }
 
-// covers reports whether id is within the tree that has n on top.
+// covers reports whether a tree with n on top has a slot for id.
 func (n *node) covers(id allocators.ID) bool {
 	return uint64(id)>>(slotBits*(n.level+1)) == 0
 }
@@ -57,7 +56,7 @@ func (n *node) timer(slot int) *allocators.Timer {
 	return (*allocators.Timer)(atomics.LoadPointer(&n.slots[slot]))
 }
 
-// fill puts a node or a timer into an empty slot, where readers see it.
+// fill stores a node or a timer into an empty slot, and so publishes it.
 func (n *node) fill(slot int, p unsafe.Pointer) {
 	atomics.StorePointer(&n.slots[slot], p)
 	n.count++
@@ -78,8 +77,7 @@ func (n *node) setFull(slot int, full bool) {
 	}
 }
 
-// firstFree returns the first slot under which an id is free, slots if there
-// is none.
+// firstFree returns the first slot under which an id is free; if there is none, slots.
 func (n *node) firstFree() int { return bits.TrailingZeros64(^n.full) }
 
 // all calls yield with each timer below, lowest id first, until it returns
@@ -100,8 +98,8 @@ func (n *node) all(yield func(*allocators.Timer) bool) bool {
 	return true
 }
 
-// tell adds the node, and what is below it, to the anatomy of a tree of that
-// depth: each find walks down all of it.
+// tell adds the node and its descendants to the anatomy of a tree of that depth. A find
+// visits one node per layer.
 func (n *node) tell(a *allocators.Anatomy, depth int64) {
 	a.Bytes += int64(unsafe.Sizeof(*n))
 	if n.level == 0 {

@@ -5,16 +5,15 @@ import (
 	"idlab/allocators/lock"
 )
 
-// ownTrees is what the allocators have in common in which each task has a tree of
-// its own: the class of their locks.
+// ownTrees is the common part of the allocators with a tree per task: the class of their
+// locks.
 type ownTrees struct{ locks *lock.Class }
 
 func (a *ownTrees) LockStats() lock.Stats { return a.locks.Stats() }
 
-// ownTree is what a space is made of where each task has a tree of its own: a
-// struct xarray. The lock stands beside the top, on the line that lookups
-// read, as xa_lock does beside xa_head. What else a create writes, the kernel has
-// in the signal_struct: a space puts it on a line apart.
+// ownTree is a space with a tree of its own: a struct xarray. The lock is beside the top, on
+// the cache line that lookups read, as xa_lock is beside xa_head. The counter, which a create
+// also writes, is in the kernel's signal_struct: a space puts it on another line.
 type ownTree struct {
 	mu    lock.Lock
 	tree  Tree
@@ -29,8 +28,8 @@ func (s *ownTree) unlock() { s.mu.Unlock(s.locks) }
 func (s *ownTree) LockStats() lock.Stats       { return s.mu.Stats(s.locks) }
 func (s *ownTree) Anatomy() allocators.Anatomy { return s.tree.Anatomy() }
 
-// Find need not compare anything: whatever is in the tree is the task's, and
-// under its own id.
+// Find compares neither owner nor id: every timer of the tree is the task's, at the slot of
+// its id.
 func (s *ownTree) Find(id allocators.ID) *allocators.Timer { return s.tree.Find(id) }
 
 func (s *ownTree) Remove(t *allocators.Timer) {

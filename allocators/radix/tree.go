@@ -1,8 +1,8 @@
 // Package radix holds the designs that keep timers in radix trees of 64-slot
 // nodes: one tree for the machine, as Linux had from 2002 to 2013, or one in
-// each task, as Linux weighed and passed over in 2025. They share the tree
-// (this file) and its nodes (node.go), and differ in who shares a tree and its
-// lock, and in how an id is chosen.
+// each task, as Linux considered and rejected in 2025. They share the tree
+// (this file) and its nodes (node.go). They differ in the scope of a tree and
+// its lock, machine or task, and in how an id is chosen.
 package radix
 
 import (
@@ -12,30 +12,32 @@ import (
 	"idlab/allocators/atomics"
 )
 
-// Tree finds timers by their ids. It is as high as its largest id takes, and
-// has no node without a timer below. A bit per slot says that everything below
-// it is taken, so that the search for the lowest free id is one descent. The
-// zero Tree is empty; it must not be copied.
+// Tree finds timers by their ids. It is as high as its largest id needs, and has no node
+// without a timer below. A bit per slot is set when no id below it is free, so the search
+// for the lowest free id is one descent. The zero Tree is empty; it must not be copied.
 //
-// Find takes no lock. Whoever calls anything else holds the lock that guards
-// the tree.
+// Find takes no lock. All other methods need the lock that guards the tree.
 //
-// Memory order. A node is complete, and a timer assigned, before the atomic
-// store that links it, and what is linked is never moved. A node leaves the
-// tree only when it is empty, or as a top whose one child goes on as the new
-// top. A reader that still stands on such a node sees what was true at a
-// moment after it began: that the ids below were free. So a Find never misses
-// a timer that was there all the while; and since every way to a timer ends in
-// the one slot that Remove clears, it never comes to one that was removed
-// before it began.
+// Memory order:
+//   - I1. A node is complete, and a timer assigned, before the atomic store that links it.
+//   - I2. What is linked never moves.
+//   - I3. A node leaves the tree only when it is empty, or as a top whose only child
+//     becomes the new top.
+//   - I4. Every path to a timer ends in the one slot that Remove clears.
+//
+// An insertion linearizes at the store of the timer into its leaf, Remove at the store that
+// clears the slot. Find linearizes at its last load. If the node of that load left the tree
+// before, Find linearizes where it left: the free ids below it were free then (I3), and the
+// reader began before. So a Find never misses a timer that is live throughout (I2), and
+// never returns one whose Remove returned before Find began (I4).
 type Tree struct {
 	top atomics.Pointer[node]
 }
 
-// path is the way down to a leaf, by level.
+// path holds the nodes from the top to a leaf, by level.
 type path [maxLayers]*node
 
-// Find returns the timer under id, whoever owns it, or nil.
+// Find returns the timer under id, of any owner, or nil.
 func (t *Tree) Find(id allocators.ID) *allocators.Timer {
 	n := t.top.Load()
 	if n == nil || id < 0 || !n.covers(id) {
@@ -54,22 +56,22 @@ func (t *Tree) Insert(owner allocators.Address, timer *allocators.Timer, id allo
 	var way path
 	leaf := t.descend(id, &way)
 	if leaf.timer(leaf.slot(id)) != nil {
-		return false // and no node is new, or this one would be empty
+		return false // no node is new: a new leaf is empty
 	}
 	timer.Assign(owner, id)
 	way.link(timer)
 	return true
 }
 
-// Put links a timer, which is assigned, under its id, which is free.
+// Put links an assigned timer under its id. The id must be free.
 func (t *Tree) Put(timer *allocators.Timer) {
 	var way path
 	t.descend(timer.ID(), &way)
 	way.link(timer)
 }
 
-// descend notes the way to the leaf of id, with new nodes where some lack, and
-// returns the leaf. If any node is new then the id is free.
+// descend records the path to the leaf of id, adds the missing nodes, and returns the leaf.
+// If it adds a node, the id is free.
 func (t *Tree) descend(id allocators.ID, way *path) *node {
 	n := t.grow(id)
 	for ; n.level > 0; n = way[n.level-1] {
@@ -86,8 +88,8 @@ func (t *Tree) descend(id allocators.ID, way *path) *node {
 	return n
 }
 
-// grow puts nodes on top until the tree covers id, and returns the top. An
-// empty tree starts as high as that takes, with nothing below.
+// grow adds nodes on top until the tree covers id, and returns the top. An empty tree gets
+// one node of the level that covers id.
 func (t *Tree) grow(id allocators.ID) *node {
 	top := t.top.Load()
 	if top == nil {
@@ -107,8 +109,8 @@ func (t *Tree) grow(id allocators.ID) *node {
 	return top
 }
 
-// link fills the slot at the end of the way, and marks on the way back up what
-// that made full.
+// link stores timer into its leaf, and on the way up sets the bits of nodes that are now
+// full.
 func (way *path) link(timer *allocators.Timer) {
 	id := timer.ID()
 	n := way[0]
@@ -119,24 +121,22 @@ func (way *path) link(timer *allocators.Timer) {
 	}
 }
 
-// lowestFree descends to the lowest id that is free, and reports whether there
-// is one up to last.
+// lowestFree returns the lowest free id, and reports whether it is at most last.
 func (t *Tree) lowestFree(last allocators.ID) (allocators.ID, bool) {
 	var id uint64
 	for n := t.top.Load(); n != nil; {
 		slot := n.firstFree()
 		id += uint64(slot) << (slotBits * n.level)
 		if slot == slots || n.level == 0 {
-			break // the tree is full, and id the first beyond it; or found
+			break // found; or the tree is full, and id is the first beyond it
 		}
-		n = n.child(slot) // nil if nothing below is taken
+		n = n.child(slot) // nil if all ids below are free
 	}
 	return allocators.ID(id), id <= uint64(last)
 }
 
-// Remove takes out a timer that is in the tree: it clears the slot, unlinks the
-// nodes that this empties, and pops tops that have nothing but the tree below
-// their first slot.
+// Remove unlinks a timer that is in the tree: it clears the slot, unlinks the nodes that
+// become empty, and pops each top whose only child is in its first slot.
 func (t *Tree) Remove(timer *allocators.Timer) {
 	id := timer.ID()
 	var way path
@@ -157,6 +157,7 @@ func (t *Tree) Remove(timer *allocators.Timer) {
 	t.shrink(top)
 }
 
+// shrink pops tops as Remove says. top is the current one.
 func (t *Tree) shrink(top *node) {
 	for top.level > 0 && top.count == 1 && top.child(0) != nil {
 		top = top.child(0)
@@ -176,7 +177,7 @@ func (t *Tree) All(yield func(*allocators.Timer) bool) {
 	}
 }
 
-// Anatomy tells of the tree; the memory is its nodes.
+// Anatomy describes the tree; Bytes is its nodes.
 func (t *Tree) Anatomy() (sum allocators.Anatomy) {
 	if top := t.top.Load(); top != nil {
 		sum.Depth = int(top.level) + 1

@@ -7,20 +7,19 @@ import (
 	"idlab/allocators/params"
 )
 
-// XArray is the road that Linux did not take in 2025: a tree in each task, with
-// ids from an atomic counter as Linux 6.15 has them. Gleixner measured it
-// beside the hash table that he merged. It found timers fastest, but all
-// threads of a task share one lock, and ids that lie far apart cost a node
-// each: "2048 timers with a ID offset of 512 consume more than one megabyte".
+// XArray is the alternative that Linux rejected in 2025: a tree in each task, with ids from
+// an atomic counter as in Linux 6.15. Gleixner measured it beside the hash table that he
+// merged. It found timers fastest, but all threads of a task share one lock, and ids far
+// apart cost a node each: "2048 timers with a ID offset of 512 consume more than one
+// megabyte".
 //
-// The tree's lock, xa_lock, guards adding and removing and is taken anew for
-// each id that is tried; lookups take none: see Tree. No id is handed out
-// twice, since Insert tests the slot and fills it under the lock.
+// The tree's lock, xa_lock, guards adding and removing, and is taken again for each id that
+// is tried. Lookups take no lock. Linearization points: see Tree. No id is given out twice,
+// since Insert tests the slot and fills it under the lock.
 //
-// The code was never published. What is built here is the structure that the
-// mail names, from lib/xarray.c, and departs from that in two things: a lone
-// timer under id 0 has a node, where the kernel's head would point to the
-// timer itself; and nodes are allocated under the lock.
+// The code was never published. This is the structure that the commit message names, from
+// lib/xarray.c, with two departures: a lone timer under id 0 has a node, where the kernel's
+// head would point to the timer itself; and nodes are allocated under the lock.
 func XArray() allocators.Design {
 	return allocators.Design{
 		Name:    "xarray",
@@ -37,7 +36,7 @@ func XArray() allocators.Design {
 	}
 }
 
-// xarray is shared by all tasks, which is to say: nothing is that changes.
+// xarray is shared by all tasks, and nothing in it changes but what its locks count.
 type xarray struct {
 	ownTrees
 	ids int64
@@ -52,7 +51,7 @@ func (a *xarray) NewSpace(owner allocators.Address) allocators.Space {
 	return &xarraySpace{ownTree: ownTree{owner: owner, locks: a.locks}, next: nextid.New(a.ids)}
 }
 
-// insert is a try for an id of the counter.
+// insert links t under id unless the id is taken.
 func (s *xarraySpace) insert(t *allocators.Timer, id allocators.ID) bool {
 	s.lock()
 	defer s.unlock()

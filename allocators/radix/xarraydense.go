@@ -6,14 +6,13 @@ import (
 	"idlab/allocators/params"
 )
 
-// XArrayDense is XArray with the lowest free id of the task, as xa_alloc gives
-// it: what Gleixner thought of in 2023. Ids lie close, so nodes are full and
-// memory is a seventieth of XArray's at its worst. CRIU before the restore mode
-// of Linux 6.15 could not have lived with it: it reaches an id by creating and
-// deleting timers until the counter is there.
+// XArrayDense is XArray with the lowest free id of the task, as xa_alloc gives it. Gleixner
+// considered it in 2023. Ids lie close together, so nodes are full, and memory is a
+// seventieth of XArray's in the worst case. CRIU could not restore ids with it before the
+// restore mode of Linux 6.15: it creates and deletes timers until the counter reaches an id.
 //
-// Locks and memory order are XArray's, and so is what it departs in; an id is
-// chosen and taken under one hold of the lock.
+// Locks, memory order and departures are XArray's. An id is chosen and taken under one hold
+// of the lock.
 func XArrayDense() allocators.Design {
 	return allocators.Design{
 		Name:    "xarray-dense",
@@ -30,7 +29,7 @@ func XArrayDense() allocators.Design {
 	}
 }
 
-// xarrayDense is shared by all tasks, which is to say: nothing is that changes.
+// xarrayDense is shared by all tasks, and nothing in it changes but what its locks count.
 type xarrayDense struct {
 	ownTrees
 	last allocators.ID

@@ -1,5 +1,5 @@
-// Package slotcoded holds the scheme in which an id says where its timer is: a
-// table of slots in each task, with the slot in the low bits of the id.
+// Package slotcoded holds the scheme in which an id encodes the place of its timer:
+// each task has a table of slots, and the low bits of an id are its slot.
 package slotcoded
 
 import (
@@ -11,44 +11,46 @@ import (
 	"idlab/allocators/params"
 )
 
-// SlotCoded is the scheme that David Laight proposed on the kernel list in 2023
-// and again in 2025, and that Linux never had. A task's table has 2^k slots;
-// the low k bits of an id are its slot, the high ones a generation that grows
-// each time the slot is used again. So a find is one load and a comparison, and
-// an id that was given back is known to be stale until the generations wrap.
+// SlotCoded is the scheme that David Laight proposed on the kernel list in 2023 and again
+// in 2025. Linux never had it. A task's table has 2^k slots. The low k bits of an id are
+// its slot, the high bits a generation that grows with each use of the slot. So a find is
+// one load and a comparison, and a stale id is refused until the generations wrap.
 //
-// Ids. Free slots wait in a queue; Add takes the first, under the next id of
-// that slot, and a slot that comes free goes to the end. A task that deletes
-// nothing is given 0, 1, 2, …, whatever the size of its table.
+// Ids. Free slots wait in a queue. Add takes the first slot, under the next id of that
+// slot. A slot that becomes free goes to the end of the queue. A task that deletes nothing
+// gets 0, 1, 2, …, whatever the size of its table.
 //
-// Growth. Timers fill at most three quarters of a table, half of what the last
-// growth added stays free; then it doubles and each slot splits in two by one
-// more bit of the ids (see table). So a slot is not used again before a quarter
-// of the table has been, and an id not before that many times the generations.
-// A table never shrinks while its task lives. Where it cannot grow, as it has
-// a slot for each id there is, all slots are used: then EAGAIN is exact.
+// Growth. Timers fill at most three quarters of a table, so half of the slots that the last
+// growth added stay free. A table that is as full as that doubles: one more bit of the ids
+// counts, and each slot splits in two (see doubled). A free slot therefore waits behind at
+// least a quarter of the table, and an id comes back only after all generations of its
+// slot. A table never shrinks while its task lives. A table with a slot for each id cannot
+// grow: then all slots are used, and EAGAIN is exact.
 //
-// Wanted ids. The scheme cannot put two ids that agree in their slot bits into
-// one table. AddAt uses the slot if it is free, in whatever generation, and goes
-// on behind that; else it keeps the timer in a radix tree beside. Finds that
-// fail in the table go on there, for one load if it is empty. Timers beside count as if in the
-// table, and each growth takes in those that fit by then: ids that a task like
-// this one had are all back in the table as soon as that is as large as it was,
-// ids at a large stride stay in the tree, at the tree's price.
+// Wanted ids. The scheme cannot hold two ids with the same slot bits in one table. AddAt
+// uses the slot if it is free, in any generation, and advances the slot's next id beyond
+// the id. If the slot is taken, the timer goes into a radix tree beside the table. A find
+// that fails in the table continues in the tree: one load if the tree is empty. Timers in
+// the tree count as timers of the table, and each growth moves those that fit into the
+// table. The live ids that another task got from Add are all in the table once it is as
+// large as that task's. Ids at a large stride stay in the tree, at the tree's price.
 //
-// Locks and memory order. A lock per task guards all that writes; lookups take
-// none. A timer is assigned before the atomic store that puts it into a slot or
-// into the tree, and stays where it is as long as the table lives. A table, and
-// the tree beside it, is filled before the store that publishes it, and the one
-// it replaces is never written again. A reader on the old one sees what was
-// true when it was replaced, which is after the reader began: so it neither
-// misses a timer that was there all the while, nor finds one whose Remove had
-// returned before.
+// Locks and memory order. One lock per task guards all writes; lookups take none.
+//   - I1. A timer is assigned before the atomic store that links it, in a slot or in the
+//     tree, and stays there as long as the table lives.
+//   - I2. A table and its tree are filled before the store that publishes them.
+//   - I3. A replaced table is never written again.
 //
-// Departures: a slot is 16 bytes, 8 for lookups and 8 for the queue, where the
-// original threads the queue through the slot itself and Go's collector would
-// not know a link from a pointer. The tree is ours, as restoring is left open
-// in the mails; how much growth stays free is our reading of them.
+// Add, AddAt and Remove linearize at the store to the slot, or where the tree does. Find
+// linearizes at its load of the slot, or in the tree. A reader on a replaced table
+// linearizes at the publication of the next one, which comes after the reader began. So it
+// neither misses a timer that was live throughout, nor finds one whose Remove had returned
+// before Find began.
+//
+// Departures: a slot is 16 bytes, 8 for lookups and 8 for the queue. The original links the
+// queue through the slot itself, but Go's collector could not tell such a link from a
+// pointer. The tree is ours, since the mails leave restoring open. So is the share of slots
+// that stays free: it is our reading of the mails.
 func SlotCoded() allocators.Design {
 	return allocators.Design{
 		Name:    "slotcoded",
@@ -65,7 +67,7 @@ func SlotCoded() allocators.Design {
 	}
 }
 
-// slotCoded is shared by all tasks, which is to say: nothing is that changes.
+// slotCoded is shared by all tasks, and nothing in it changes but what its locks count.
 type slotCoded struct {
 	ids   int64
 	locks *lock.Class
@@ -76,11 +78,11 @@ func (a *slotCoded) LockStats() lock.Stats { return a.locks.Stats() }
 type space struct {
 	table atomics.Pointer[table]
 	owner allocators.Address
-	_     [48]byte // lookups and the lock share no line
+	_     [48]byte // lookups read another cache line than the lock's
 
 	mu    lock.Lock
 	locks *lock.Class
-	count int64 // timers in the table and beside
+	count int64 // timers in the table and in the tree
 }
 
 func (a *slotCoded) NewSpace(owner allocators.Address) allocators.Space {
@@ -126,8 +128,8 @@ func (s *space) Remove(t *allocators.Timer) {
 	s.count--
 }
 
-// Rebuild doubles the table, up to eight times the slots that its timers take: so many
-// are free in tables that were never asked to.
+// Rebuild doubles the table if it has fewer than eight slots per timer. Removals leave other
+// tables as empty.
 func (s *space) Rebuild(allocators.ID) {
 	s.mu.Lock(s.locks)
 	defer s.mu.Unlock(s.locks)
@@ -136,8 +138,8 @@ func (s *space) Rebuild(allocators.ID) {
 	}
 }
 
-// roomy returns the table, doubled if it is as full as it may be. The lock is
-// held.
+// roomy returns the table, doubled first if three quarters of its slots have timers. The
+// lock is held.
 func (s *space) roomy() *table {
 	tab := s.table.Load()
 	if size := tab.size(); size < tab.ids && s.count >= size-size/4 {

@@ -8,30 +8,30 @@ import (
 	"idlab/allocators/radix"
 )
 
-// firstSize is how many slots a task begins with: a line of pointers.
+// firstSize is the number of slots of a new table: one cache line of pointers.
 const firstSize = 8
 
-// table is a power of two of slots. Readers use mask, timers and beside, the
-// rest is for writers only.
+// table has a power of two of slots. Readers use mask, timers and beside; the rest is for
+// writers only.
 type table struct {
-	mask   uint32 // the bits of an id that are its slot
+	mask   uint32 // selects the slot bits of an id
 	timers []atomics.Pointer[allocators.Timer]
-	beside radix.Tree // timers whose slots were taken
+	beside radix.Tree // the tree: timers whose slots were taken
 
-	ids   int64 // in the space; no table is larger
+	ids   int64 // in the space: the largest size of a table
 	turns []turn
-	// The queue of free slots. An AddAt leaves the slot that it fills in its
-	// place, where add drops it, unless it is free again by then.
+	// The queue of free slots. AddAt leaves the slot that it fills in the queue. add
+	// drops it there, unless it is free again by then.
 	first, last uint32
 }
 
-// turn is what writers know of a slot.
+// turn is the writers' state of a slot.
 type turn struct {
-	id     uint32 // that Add tries first
-	behind uint32 // the slot behind in the queue, or one of these
+	id     uint32 // the next id of the slot: Add tries it first
+	behind uint32 // the next slot in the queue, notQueued or queueEnd
 }
 
-// No table has so many slots.
+// Values of behind that are no slots: tables are smaller.
 const (
 	notQueued = 1<<32 - 1
 	queueEnd  = 1<<32 - 2
@@ -69,16 +69,14 @@ func (tab *table) find(id allocators.ID) *allocators.Timer {
 	return tab.beside.Find(id)
 }
 
-// add links t under the next id of the next free slot, and returns the id. Some
-// slot must be free.
-//
-// The search ends: a slot is of no use if it is taken, or if all its ids are
-// taken beside, and there are fewer timers than slots.
+// add links t under the next id of the first free slot in the queue, and returns the id.
+// There are fewer timers than slots, so the search ends: each useless slot costs one
+// timer, which is in the slot or, if all ids of the slot are taken, in the tree.
 func (tab *table) add(owner allocators.Address, t *allocators.Timer) allocators.ID {
 	for {
 		slot := tab.dequeue()
 		if tab.timers[slot].Load() != nil {
-			continue // AddAt was here
+			continue // AddAt filled it: see first
 		}
 		id, ok := tab.freeID(slot)
 		if !ok {
@@ -92,8 +90,8 @@ func (tab *table) add(owner allocators.Address, t *allocators.Timer) allocators.
 	}
 }
 
-// freeID returns the slot's next id that is not taken beside, and false if all
-// of them are.
+// freeID returns the slot's next id that is not in the tree, and false if all ids of the
+// slot are there.
 func (tab *table) freeID(slot uint32) (allocators.ID, bool) {
 	first := tab.turns[slot].id
 	for id := first; ; {
@@ -106,14 +104,14 @@ func (tab *table) freeID(slot uint32) (allocators.ID, bool) {
 	}
 }
 
-// after returns the id that is so much behind id, around the end of the space.
-// In uint32 the sum has room: both are at most 2^31.
+// after returns id + distance, wrapped at the end of the space. The sum does not overflow
+// uint32: both terms are at most 2^31.
 func (tab *table) after(id allocators.ID, distance int) uint32 {
 	return (uint32(id) + uint32(distance)) & uint32(tab.ids-1)
 }
 
-// pass lets the slot of id go on behind it, unless it has been there: less than
-// half of all ids ago.
+// pass advances the slot's next id beyond id, unless it is beyond id already. Ids wrap, so
+// "beyond" means less than half of the space ahead.
 func (tab *table) pass(id allocators.ID) {
 	turn := &tab.turns[tab.slot(id)]
 	if ahead := (uint32(id) - turn.id) & uint32(tab.ids-1); int64(ahead) < tab.ids/2 {
@@ -121,7 +119,7 @@ func (tab *table) pass(id allocators.ID) {
 	}
 }
 
-// addAt links t under id, which is free: in its slot, or beside.
+// addAt links t under id, which is free: in its slot, or in the tree if the slot is taken.
 func (tab *table) addAt(owner allocators.Address, t *allocators.Timer, id allocators.ID) {
 	tab.pass(id)
 	slot := &tab.timers[tab.slot(id)]
@@ -133,7 +131,7 @@ func (tab *table) addAt(owner allocators.Address, t *allocators.Timer, id alloca
 	slot.Store(t)
 }
 
-// remove takes t out; its slot goes to the end of the queue.
+// remove unlinks t. A slot that becomes free goes to the end of the queue.
 func (tab *table) remove(t *allocators.Timer) {
 	slot := tab.slot(t.ID())
 	if tab.timers[slot].Load() != t {
@@ -144,7 +142,7 @@ func (tab *table) remove(t *allocators.Timer) {
 	tab.enqueue(slot)
 }
 
-// enqueue puts a slot at the end of the queue, unless it still is in it.
+// enqueue puts a slot at the end of the queue, unless it is in the queue.
 func (tab *table) enqueue(slot uint32) {
 	if tab.turns[slot].behind != notQueued {
 		return
@@ -158,7 +156,7 @@ func (tab *table) enqueue(slot uint32) {
 	tab.last = slot
 }
 
-// dequeue takes the first slot, which there must be.
+// dequeue takes the first slot. The queue must not be empty.
 func (tab *table) dequeue() uint32 {
 	slot := tab.first
 	tab.first = tab.turns[slot].behind
@@ -166,11 +164,12 @@ func (tab *table) dequeue() uint32 {
 	return slot
 }
 
-// doubled returns a table of twice the slots with the same timers, those from
-// beside that have a slot now among them. The old one is left as it is.
+// doubled returns a table of twice the slots with the same timers. Timers of the tree whose
+// slots are free now move into them. The old table does not change (I3).
 //
-// One more bit of the ids decides between the two slots that come of each. No
-// two timers meet, as none did before, and of the two one is free.
+// Each slot splits in two, and one more bit of the ids chooses the half. A slot had at most
+// one timer, so no two timers meet in a half, and at least one half is free before timers
+// move in from the tree.
 func (tab *table) doubled() *table {
 	twice := emptyTable(2*tab.size(), tab.ids)
 	for slot := range tab.timers {
@@ -193,9 +192,9 @@ func (tab *table) doubled() *table {
 	return twice
 }
 
-// requeue fills the queue of the table that is twice this one: first what
-// waits in this one, each slot as the half that is next in its turn, then the
-// other free halves in order.
+// requeue fills the queue of twice, the table that doubled makes of tab. The queue of tab
+// comes first: of each slot the half with its next id. All other free halves follow, in
+// order.
 func (tab *table) requeue(twice *table) {
 	for slot := tab.first; slot != queueEnd; slot = tab.turns[slot].behind {
 		twice.enqueueFree(twice.slot(allocators.ID(tab.turns[slot].id)))
@@ -208,14 +207,15 @@ func (tab *table) requeue(twice *table) {
 	}
 }
 
+// enqueueFree puts a slot at the end of the queue if it has no timer.
 func (tab *table) enqueueFree(slot uint32) {
 	if tab.timers[slot].Load() == nil {
 		tab.enqueue(slot)
 	}
 }
 
-// anatomy tells of the slots and of the tree beside: a find of what is there
-// has been at its slot before.
+// anatomy describes the slots and the tree. A find that ends in the tree has visited a slot
+// first.
 func (tab *table) anatomy() allocators.Anatomy {
 	a := tab.beside.Anatomy()
 	a.Nodes += a.Timers

@@ -1,6 +1,6 @@
 // Package slowed plants slow-downs of a known size: copies of a design whose
-// lookups do some busy work besides. They are there to prove that the lab sees
-// what there is to be seen, and nothing else.
+// lookups do busy work as well. They test whether the lab finds a difference that
+// is there, and finds none that is not.
 package slowed
 
 import (
@@ -8,10 +8,9 @@ import (
 	"idlab/allocators/params"
 )
 
-// Design is d with lookups that take longer, under the name of d and "-slowed".
-// Its parameter work is the number of steps of busy work in each; with 0 it is
-// what the others are to be compared with, for what stands between the caller and
-// d is the same in all.
+// Design returns d with slower lookups, named d's name and "-slowed". Its parameter work is
+// the number of steps of busy work per lookup. The copy with 0 steps is the baseline for the
+// others: all copies have the same wrapper around d.
 func Design(d allocators.Design) allocators.Design {
 	build := d.New
 	d.Name += "-slowed"
@@ -46,8 +45,8 @@ func (s *space) Find(id allocators.ID) *allocators.Timer {
 	return s.Space.Find(id)
 }
 
-// Work does that many steps of busy work, each of which waits for the one before
-// it, and returns something that is not 0.
+// Work does that many steps of busy work and returns a number that is not 0. Each step
+// depends on the one before.
 func Work(steps int, seed uint64) uint64 {
 	for range steps {
 		seed = seed*6364136223846793005 + 1442695040888963407
