@@ -126,7 +126,7 @@ func page(d *dataset.Data, baseline string, findings []string, pictures []pictur
 		Extent:  fmt.Sprintf("%s in %s: %s.", format.Plural(len(d.Designs), "design"), format.Plural(len(d.Cells), "cell"), strings.Join(d.Designs, ", ")),
 		Trust:   d.Noise.Sentence(),
 		Lead:    findings[:lead], Findings: findings[lead:],
-		Choices:  []pageChoice{{"designs", "Designs", d.Designs}, {"workloads", "Workloads", workloads(d)}},
+		Choices:  []pageChoice{{"designs", "Designs", d.Designs}, {"workloads", "Workloads", workloadNames(d)}},
 		Figures:  drawn,
 		HowTo:    howToRead(d, baseline),
 		Sections: pageSections(d, &rest),
@@ -142,8 +142,8 @@ func policy(script string) string {
 		base64.StdEncoding.EncodeToString(sum[:]))
 }
 
-// workloads are the names of the workloads, in the order of the cells.
-func workloads(d *dataset.Data) (names []string) {
+// workloadNames are the names of the workloads, in the order of the cells.
+func workloadNames(d *dataset.Data) (names []string) {
 	for _, c := range d.Cells {
 		names = format.Adding(names, c.Workload)
 	}

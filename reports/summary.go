@@ -41,7 +41,7 @@ func writeHead(d *dataset.Data, doc *document.Document, baseline string) {
 // writeRest is what follows the charts.
 func writeRest(d *dataset.Data, doc *document.Document, baseline string, missing []error, known []published.Publication) {
 	published.Write(d, doc, known)
-	writeBeside(d, doc)
+	writePhases(d, doc)
 	writeLocks(d, doc)
 	doc.Heading(2, "Cells")
 	for _, c := range d.Cells {
@@ -111,7 +111,9 @@ func writeEnvironment(d *dataset.Data, doc *document.Document) {
 	for _, f := range d.Files {
 		t.Add("file", f.Path)
 		for _, p := range f.Notes {
-			t.Add(p.Key, p.Value)
+			if !p.IsAbout() {
+				t.Add(p.Key, p.Value)
+			}
 		}
 	}
 	doc.Rows(t)
