@@ -89,7 +89,7 @@ test-web:
 	$(GO) test -tags web -run Web -count 1 ./reports
 
 docs-check: build
-	$(GO) test -tags docs -run Documents -timeout 3h -v ./cmd
+	$(GO) test ./cmd -run Documents -long -timeout 6h -v
 
 check:
 	@files=$$(gofmt -l .); test -z "$$files" || { echo "gofmt differs: $$files"; exit 1; }
