@@ -29,7 +29,7 @@ func writePhases(d *dataset.Data, doc *document.Document) {
 		}
 		doc.About(c.Workload)
 		doc.Heading(3, d.CellTitle(c))
-		doc.Paragraph(about.Phases)
+		doc.Paragraph(document.Text(about.Phases))
 		doc.Rows(t.WithoutEmpty(1))
 		doc.Items(findings)
 		doc.About("")
