@@ -114,7 +114,7 @@ func (o *order) run(designs []allocators.Design, loads []workloads.Workload) (*o
 	}
 	r := engine.Rotation{
 		Pool: pool, Machines: machines, Null: nullBeside(machines, program, o.Workers), Rand: rng, Arrivals: o.Arrivals,
-		Timing: engine.Timing{Slice: o.Slice, Ramp: time.Duration(rampShare * float64(o.Slice)), Slices: o.Slices},
+		Timing: engine.Timing{Slice: o.Slice, Ramp: time.Duration(rampShare * float64(o.Slice)), Slices: o.Slices, Finite: finiteSlice},
 		Before: func(m *engine.Machine) { status.set(m.Name) },
 	}
 	r.Setup()

@@ -28,6 +28,7 @@ func environment(c *Config, clock *engine.Clock) []record.Pair {
 		{Key: "gc", Value: "between slices only"},
 		{Key: "syscall-lock", Value: c.SyscallLock.String()},
 		{Key: "slice", Value: c.Slice.String()},
+		{Key: "finite-slice", Value: finiteSlice.String()},
 		{Key: "ramp", Value: fmt.Sprintf("%.0f%% of a slice and two rounds of the population, before it", 100*rampShare)},
 	}
 	for _, p := range platform() {
@@ -69,6 +70,12 @@ func (r *run) notes() []record.Pair {
 	}...)
 	for _, d := range r.Designs {
 		notes = append(notes, record.Pair{Key: record.PolicyNote(d.Spec), Value: string(d.Entry.IDs)})
+	}
+	for _, w := range r.Workloads {
+		p, ok := record.AboutPair(w.Entry.Name, w.Entry.About)
+		if ok && !slices.Contains(notes, p) { // it may be there with other parameters
+			notes = append(notes, p)
+		}
 	}
 	if load := loadAverage(); load != "" {
 		notes = append(notes, record.Pair{Key: "load-before", Value: load})

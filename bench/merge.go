@@ -68,6 +68,11 @@ func (m *merger) add(dir string) error {
 		m.numbers = map[string]int{}
 		m.notes = slices.Clone(f.Notes)
 	}
+	for _, p := range f.Notes {
+		if p.IsAbout() && !slices.Contains(m.notes, p) {
+			m.notes = append(m.notes, p)
+		}
+	}
 	m.notes = append(m.notes, record.Pair{Key: "joined", Value: fmt.Sprintf("%d blocks, seed %s, %s", len(f.Blocks), f.Note("seed"), f.Note("date"))})
 	m.files = append(m.files, f)
 	renumbered := map[string]int{}

@@ -69,6 +69,12 @@ func (c *Config) slices(workers int) (length time.Duration, number int) {
 // leastSlices is how often at least a design gets its turn in a pass.
 const leastSlices = 4
 
+// finiteSlice is how long a slice of a program that has an end is at least: as long as most
+// of them take, so that they run undivided, as they would by themselves. In slices of 2 ms
+// the designs with long chains were 1.3 to 2.5 times as slow in the published tests, since
+// other designs took the caches between the slices (see CHANGELOG.md, instrument 2).
+const finiteSlice = 500 * time.Millisecond
+
 // quantum is how long a slice is at least where workers share CPUs: some times
 // the 3 ms or so that the kernel lets a thread run.
 const quantum = 10 * time.Millisecond

@@ -8,12 +8,15 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -51,7 +54,9 @@ func (l *lab) execute(ctx context.Context, args []string) int {
 		Short:         "compare designs for handing out timer ids to many tasks and finding the timer behind an id",
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		Version:       version(),
 	}
+	root.SetVersionTemplate("idlab {{.Version}}\n")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w: see %s --help", err, c.CommandPath())
@@ -69,4 +74,22 @@ func (l *lab) execute(ctx context.Context, args []string) int {
 		fmt.Fprintln(l.err, "idlab:", err)
 		return 2
 	}
+}
+
+// version tells the version of the module, the commit and the Go version of this build.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "of an unknown build"
+	}
+	text := cmp.Or(info.Main.Version, "(devel)")
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			text += ", commit " + s.Value
+		case s.Key == "vcs.modified" && s.Value == "true":
+			text += " with changes"
+		}
+	}
+	return text + ", " + info.GoVersion + " " + runtime.GOOS + "/" + runtime.GOARCH
 }

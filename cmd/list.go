@@ -13,9 +13,9 @@ import (
 
 func (l *lab) listCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:       "list [designs|workloads]",
-		Short:     "what there is: designs with years, policy, locks and source; workloads",
-		ValidArgs: []string{"designs", "workloads"},
+		Use:       "list [designs|workloads|presets]",
+		Short:     "what there is: designs with years, policy, locks and source; workloads; presets of run",
+		ValidArgs: []string{"designs", "workloads", "presets"},
 		Args:      cobra.MatchAll(cobra.MaximumNArgs(1), cobra.OnlyValidArgs),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 || args[0] == "designs" {
@@ -27,13 +27,19 @@ func (l *lab) listCommand() *cobra.Command {
 			if len(args) == 0 || args[0] == "workloads" {
 				l.listWorkloads()
 			}
+			if len(args) > 0 && args[0] == "presets" {
+				l.listPresets()
+			}
 			return nil
 		},
 	}
 }
 
+// table writes columns to the output.
+func (l *lab) table() *tabwriter.Writer { return tabwriter.NewWriter(l.out, 0, 0, 2, ' ', 0) }
+
 func (l *lab) listDesigns() {
-	w := tabwriter.NewWriter(l.out, 0, 0, 2, ' ', 0)
+	w := l.table()
 	fmt.Fprintln(w, "DESIGN\tYEARS\tNEXT ID\tWRITERS' LOCK\tLOOKUP\tSOURCE")
 	for _, d := range l.designs {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", d.Name, cmp.Or(d.Years, "never"), d.IDs, d.Writers, d.Lookup, d.Source)
@@ -58,7 +64,7 @@ func (l *lab) listDesigns() {
 }
 
 func (l *lab) listWorkloads() {
-	w := tabwriter.NewWriter(l.out, 0, 0, 2, ' ', 0)
+	w := l.table()
 	fmt.Fprintln(w, "WORKLOAD\tWHAT IT DOES\tSTEADY STATE")
 	for _, wl := range l.workloads {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", wl.Name, wl.Title, wl.Steady)

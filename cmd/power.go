@@ -91,7 +91,7 @@ type powerTest struct {
 // newPowerTest finds out how long a lookup and a step of work take.
 func (l *lab) newPowerTest(ctx context.Context, f powerFlags) (*powerTest, error) {
 	_, of := twins(l.designs)
-	quick := presets()["quick"]
+	quick := presets()[0].runs[0]
 	t := &powerTest{lab: l, powerFlags: f, base: of[0] + "-slowed", stepNs: stepTime(),
 		size: pairSize{f.workload, f.tasks, min(2, runtime.NumCPU()), quick.blocks, quick.slices, f.seed}}
 	pilot, err := l.measurePair(ctx, withPlanted(l.designs), [2]string{t.base, t.design(1)}, t.size)

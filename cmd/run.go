@@ -25,41 +25,8 @@ import (
 	"idlab/workloads"
 )
 
-// preset is a ready-made size of a run.
-type preset struct {
-	designs   string // "" is all that are not broken
-	workloads string
-	tasks     []int
-	workers   []int
-	blocks    int
-	slices    int
-}
-
 // latest is where a run goes that names no place.
 const latest = "out/latest"
-
-// presets: quick is done in a few minutes, full is what to quote from.
-func presets() map[string]preset {
-	cores := runtime.NumCPU()
-	return map[string]preset{
-		"quick": {
-			designs:   "idr,onelock,bucketlock,rcu",
-			workloads: "storm,churn,find,find,chain=independent,lookup,lookup,chain=independent", tasks: []int{1, 1000},
-			workers: ascending(1, cores, 2*cores), blocks: 10, slices: 10,
-		},
-		"full": {
-			workloads: "storm,churn,find,find,chain=independent,find,churn=10,lookup,lookup,chain=independent,lookup,churn=10,mixed,mixed,skew=zipf,fork-exit,exit-storm,iterate,wrap,adversary," +
-				"sparse-512,criu-restore", tasks: []int{1, 64, 1000, 10_000},
-			workers: ascending(1, 2, cores, 2*cores, 4*cores), blocks: 20, slices: 20,
-		},
-	}
-}
-
-// ascending sorts numbers and drops those that come twice.
-func ascending(list ...int) []int {
-	slices.Sort(list)
-	return slices.Compact(list)
-}
 
 // runFlags are the flags of run as given.
 type runFlags struct {
@@ -83,7 +50,7 @@ block is a fresh process in which slices of all designs take turns. Results go
 to a directory: results.txt for benchstat, latency.hlog, run.json.
 
 A design or workload may be followed by parameters: rcu,hash=rfc2012,onelock.
-'idlab list' names them all; the workload 'published' is all that repeat a test
+'idlab list' names them all, and 'idlab list presets' the ready-made runs; the workload 'published' is all that repeat a test
 whose figures were published. A workload is left out with numbers of tasks or
 workers that do not suit it.
 
@@ -92,10 +59,16 @@ whether or not those before them are done, and latencies count from when they
 were due. The throughput pass stays a closed loop.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if f.resume {
+			p, err := presetNamed(f.preset)
+			switch {
+			case err != nil:
+				return err
+			case len(p.runs) > 1:
+				return l.runParts(c, f, p)
+			case f.resume:
 				return l.resume(c, f)
 			}
-			return l.run(c.Context(), f)
+			return l.run(c.Context(), f, p.runs[0])
 		},
 	}
 	flags := c.Flags()
@@ -113,15 +86,15 @@ were due. The throughput pass stays a closed loop.`,
 	flags.DurationVar(&f.clockStep, "clock-step", 0, "read clocks in steps of this, to see whether results hang on their resolution (default: as finely as they can be)")
 	flags.DurationVar(&f.limit, "limit", time.Minute, "give a block up after this time")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of all random choices (default: drawn, and recorded)")
-	flags.StringVar(&f.preset, "preset", "quick", "quick or full: what is not said otherwise")
+	flags.StringVar(&f.preset, "preset", "quick", "ready-made run: "+presetNames()+"; see idlab list presets. Other flags change it")
 	flags.StringVar(&f.out, "out", "", "run directory (default: out/latest; the run before becomes out/previous)")
 	flags.BoolVar(&f.resume, "resume", false, "go on with the run in --out that was interrupted, with its own plan: only --out and --limit go with it")
 	flags.StringVar(&f.against, "against", "", "measure a revision of this repository too, block by block: two runs, old and new, in --out (default: out/against)")
 	return c
 }
 
-func (l *lab) run(ctx context.Context, f runFlags) error {
-	config, err := l.config(f)
+func (l *lab) run(ctx context.Context, f runFlags, p presetRun) error {
+	config, err := l.config(f, p)
 	if err != nil {
 		return err
 	}
@@ -135,7 +108,7 @@ func (l *lab) run(ctx context.Context, f runFlags) error {
 func (l *lab) resume(c *cobra.Command, f runFlags) error {
 	var stray []string
 	c.Flags().Visit(func(flag *pflag.Flag) {
-		if flag.Name != "resume" && flag.Name != "out" && flag.Name != "limit" {
+		if !slices.Contains([]string{"resume", "out", "limit", "preset"}, flag.Name) {
 			stray = append(stray, "--"+flag.Name)
 		}
 	})
@@ -185,11 +158,7 @@ func (l *lab) ended(out string, summary bench.Summary, err error) error {
 }
 
 // config checks the flags and fills in the preset.
-func (l *lab) config(f runFlags) (*bench.Config, error) {
-	p, ok := presets()[f.preset]
-	if !ok {
-		return nil, fmt.Errorf("--preset %s: want quick or full", f.preset)
-	}
+func (l *lab) config(f runFlags, p presetRun) (*bench.Config, error) {
 	c := &bench.Config{
 		Tasks: p.tasks, Workers: p.workers, Blocks: p.blocks, Slice: f.slice, Slices: p.slices,
 		Limit: f.limit, ClockStep: f.clockStep, Seed: f.seed, Out: f.out,
@@ -218,6 +187,7 @@ func (l *lab) config(f runFlags) (*bench.Config, error) {
 	if c.Seed == 0 {
 		c.Seed = rand.Uint64()
 	}
+	var ok bool
 	if c.SyscallLock, ok = lock.Named(f.syscallLock); !ok {
 		return nil, fmt.Errorf("--syscall-lock %s: want one of %s", f.syscallLock, strings.Join(lock.Kinds(), ", "))
 	}
@@ -232,7 +202,7 @@ func (l *lab) config(f runFlags) (*bench.Config, error) {
 
 // choose reads which designs and workloads are to be measured, and how operations
 // arrive.
-func (l *lab) choose(c *bench.Config, f runFlags, p preset) (err error) {
+func (l *lab) choose(c *bench.Config, f runFlags, p presetRun) (err error) {
 	f.designs = cmp.Or(f.designs, l.known(p.designs), l.defaultDesigns())
 	if c.Designs, err = allocators.Select(l.designs, f.designs); err != nil {
 		return fmt.Errorf("--designs: %w", err)

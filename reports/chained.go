@@ -31,7 +31,7 @@ func ifIndependent(d *dataset.Data, c *dataset.Cell, fast, slow string) string {
 	case !j.Slower():
 		fast, slow, j = slow, fast, j.Turned()
 	}
-	return fmt.Sprintf("; with %s %s %s %s", independent, fast, doing(c.Workload), j.Ahead(slow))
+	return fmt.Sprintf("; with %s %s %s %s", independent, fast, doing(d, c.Workload), j.Ahead(slow))
 }
 
 // independentOf is the cell that differs from another one in having independent

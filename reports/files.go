@@ -1,14 +1,14 @@
 package reports
 
 import (
-	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 
 	"idlab/reports/chart"
 	"idlab/reports/dataset"
+	"idlab/reports/panels"
 )
 
 // file is what is to be written.
@@ -24,7 +24,7 @@ func writeAll(dir string, files []file) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("no place for the report: %w", err)
 	}
-	old := chartsOf(filepath.Join(dir, summaryName))
+	old := chartsOf(filepath.Join(dir, manifestName))
 	for _, f := range files {
 		if err := writeWhole(f.path, f.data); err != nil {
 			return err
@@ -37,27 +37,52 @@ func writeAll(dir string, files []file) error {
 	return nil
 }
 
-// chartsOf are the files of charts that a summary names.
-func chartsOf(summary string) map[string]bool {
+// manifestName is the file that lists the charts of a report, by which the next report
+// in the same directory knows which are not its own.
+const manifestName = "charts.json"
+
+// manifest is what it holds.
+type manifest struct {
+	Charts []manifestChart `json:"charts"`
+}
+
+type manifestChart struct {
+	Name  string `json:"name"` // of its files, without extension
+	Title string `json:"title"`
+}
+
+func newManifest(pictures []picture) ([]byte, error) {
+	var m manifest
+	for _, p := range pictures {
+		m.Charts = append(m.Charts, manifestChart{p.sheet.Name, p.sheet.Title})
+	}
+	return json.MarshalIndent(m, "", "  ")
+}
+
+// chartsOf are the files of the charts that a manifest lists; none if it is none.
+func chartsOf(path string) map[string]bool {
 	charts := map[string]bool{}
-	data, err := os.ReadFile(summary)
+	data, err := os.ReadFile(path)
 	if err != nil {
-		return charts // there is none
+		return charts
 	}
-	if !bytes.HasPrefix(data, []byte(summaryTitle)) {
-		return charts // it is not of a report
+	var m manifest
+	if json.Unmarshal(data, &m) != nil {
+		return charts
 	}
-	link := regexp.MustCompile(`\]\(([a-z0-9.-]+)\.png\) \(\[SVG\]\(([a-z0-9.-]+)\.svg\)\)`)
-	for _, m := range link.FindAllSubmatch(data, -1) {
-		path := filepath.Join(filepath.Dir(summary), string(m[1]))
-		charts[path+".png"], charts[path+".svg"] = true, true
+	for _, c := range m.Charts {
+		if c.Name == panels.FileName(c.Name) { // it leads nowhere else
+			name := filepath.Join(filepath.Dir(path), c.Name)
+			charts[name+".png"], charts[name+".svg"] = true, true
+		}
 	}
 	return charts
 }
 
-// picture is a chart, drawn.
+// picture is a chart, drawn once and written as files.
 type picture struct {
 	sheet    *chart.Sheet
+	drawing  *chart.Drawing
 	png, svg []byte
 	err      error
 }
@@ -78,8 +103,9 @@ func render(sheets []chart.Sheet) ([]picture, error) {
 
 func (p *picture) draw(s *chart.Sheet) {
 	p.sheet = s
-	if p.png, p.err = s.PNG(chart.DotsPerInch); p.err == nil {
-		p.svg, p.err = s.SVG()
+	if p.drawing, p.err = s.Draw(); p.err == nil {
+		p.svg = p.drawing.SVG()
+		p.png, p.err = p.drawing.PNG(chart.DotsPerInch)
 	}
 }
 

@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -51,19 +52,9 @@ func findingsFrom(d *dataset.Data, baseline string) (sentences []string) {
 	return sentences
 }
 
-// doing says what a design does in a workload, in words: of most, an operation.
-func doing(workload string) string {
-	switch workload {
-	case "find":
-		return "finds a timer"
-	case "lookup":
-		return "looks a timer up and locks it"
-	case "churn":
-		return "creates or deletes a timer"
-	case "storm":
-		return "creates, looks up and ends timers"
-	}
-	return "does an operation of " + workload
+// doing says what a design does in a workload, in words.
+func doing(d *dataset.Data, workload string) string {
+	return cmp.Or(d.About[workload].Does, "does an operation of "+workload)
 }
 
 // leading returns one cell of each workload, those that most is known of first:
@@ -84,7 +75,7 @@ func leading(d *dataset.Data) (cells []*dataset.Cell) {
 			best[c.Workload] = c
 		}
 	}
-	slices.SortStableFunc(order, func(a, b string) int { return cmp.Compare(importance(a), importance(b)) })
+	slices.SortStableFunc(order, func(a, b string) int { return cmp.Compare(importance(d, a), importance(d, b)) })
 	for _, workload := range order {
 		cells = append(cells, best[workload])
 	}
@@ -106,13 +97,13 @@ func leads(d *dataset.Data, c, before *dataset.Cell) bool {
 	) > 0
 }
 
-// importance orders workloads: the structure alone first, then what updates it.
-func importance(workload string) int {
-	order := []string{"find", "churn", "lookup", "storm"}
-	if i := slices.Index(order, workload); i >= 0 {
-		return i
+// importance orders workloads as they say: the structure alone first, then what
+// updates it.
+func importance(d *dataset.Data, workload string) int {
+	if rank := d.About[workload].Rank; rank > 0 {
+		return rank
 	}
-	return len(order)
+	return math.MaxInt
 }
 
 // fastest says which design is the fastest of a cell, and by how much, as far as
@@ -143,7 +134,7 @@ func fastest(d *dataset.Data, c *dataset.Cell, baseline string) string {
 	}
 	last := behind[len(behind)-1]
 	far := compare.Between(duels, last, order[0])
-	text := fmt.Sprintf("%s %s %s %s", with(d, c), order[0], doing(c.Workload), far.Ahead(last))
+	text := fmt.Sprintf("%s %s %s %s", with(d, c), order[0], doing(d, c.Workload), far.Ahead(last))
 	if last == order[len(order)-1] && len(order) > 2 {
 		text += fmt.Sprintf(", the slowest of %d designs", len(order))
 	}
@@ -170,7 +161,7 @@ func farthest(d *dataset.Data, c *dataset.Cell, duels []compare.Pair) string {
 		slow, fast = fast, slow
 	}
 	return fmt.Sprintf("%s no design is the fastest for sure; %s %s %s%s.",
-		with(d, c), fast, doing(c.Workload), compare.Between(duels, slow, fast).Ahead(slow), floorOf(d, c))
+		with(d, c), fast, doing(d, c.Workload), compare.Between(duels, slow, fast).Ahead(slow), floorOf(d, c))
 }
 
 // whyNs says why findings about a cell are in ns, "" where they are not.

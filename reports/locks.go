@@ -61,10 +61,18 @@ func writeLocks(d *dataset.Data, doc *document.Document) {
 		return
 	}
 	doc.Heading(2, compare.LockQuestion)
-	doc.Paragraph("Designs that were measured with locks of several kinds: all else is the same. *ratio* is that of time/op to the design's\n" +
-		"own kind of lock, or where that was not measured to the first kind of the run, whose row has 1.000. *of acquisitions* is the share\n" +
-		"of them that found the lock held, *wait/contention* how long each of those waited, *hand-overs* are those to which the holder\n" +
-		"before passed the lock. *fairness* is the standard deviation of the workers' rates over their mean: 0 is fair.")
+	doc.Paragraph(
+		document.Text("Designs that were measured with locks of several kinds: all else is the same. "),
+		document.Term("ratio"),
+		document.Text(" is that of time/op to the design's\nown kind of lock, or where that was not measured to the first kind of the run, whose row has 1.000. "),
+		document.Term("of acquisitions"),
+		document.Text(" is the share\nof them that found the lock held, "),
+		document.Term("wait/contention"),
+		document.Text(" how long each of those waited, "),
+		document.Term("hand-overs"),
+		document.Text(" are those to which the holder\nbefore passed the lock. "),
+		document.Term("fairness"),
+		document.Text(" is the standard deviation of the workers' rates over their mean: 0 is fair."))
 	doc.Rows(t.WithoutEmpty(2))
 }
 

@@ -141,8 +141,8 @@ func writeOtherIDs(d *dataset.Data, doc *document.Document) {
 		return
 	}
 	doc.Heading(2, "Other ids than the recording")
-	doc.Paragraph("The share of replayed creates that were given another id than the recording tells, median over blocks.\n" +
+	doc.Paragraph(document.Text("The share of replayed creates that were given another id than the recording tells, median over blocks.\n" +
 		"A design with 0 % hands ids out as the recorded kernel did, which since Linux 3.10 is the next id of the task;\n" +
-		"one that goes by another rule must differ, and one that goes by this rule must not.")
+		"one that goes by another rule must differ, and one that goes by this rule must not."))
 	doc.Rows(t)
 }

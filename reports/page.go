@@ -108,10 +108,7 @@ func page(d *dataset.Data, baseline string, findings []string, pictures []pictur
 	if err != nil {
 		return nil, err
 	}
-	drawn, rules, err := pageFigures(pictures)
-	if err != nil {
-		return nil, err
-	}
+	drawn, rules := pageFigures(pictures)
 	var rest document.Document
 	writeRest(d, &rest, baseline, missing, known)
 	lead := min(headlines, len(findings))
@@ -126,7 +123,7 @@ func page(d *dataset.Data, baseline string, findings []string, pictures []pictur
 		Extent:  fmt.Sprintf("%s in %s: %s.", format.Plural(len(d.Designs), "design"), format.Plural(len(d.Cells), "cell"), strings.Join(d.Designs, ", ")),
 		Trust:   d.Noise.Sentence(),
 		Lead:    findings[:lead], Findings: findings[lead:],
-		Choices:  []pageChoice{{"designs", "Designs", d.Designs}, {"workloads", "Workloads", workloads(d)}},
+		Choices:  []pageChoice{{"designs", "Designs", d.Designs}, {"workloads", "Workloads", workloadNames(d)}},
 		Figures:  drawn,
 		HowTo:    howToRead(d, baseline),
 		Sections: pageSections(d, &rest),
@@ -142,8 +139,8 @@ func policy(script string) string {
 		base64.StdEncoding.EncodeToString(sum[:]))
 }
 
-// workloads are the names of the workloads, in the order of the cells.
-func workloads(d *dataset.Data) (names []string) {
+// workloadNames are the names of the workloads, in the order of the cells.
+func workloadNames(d *dataset.Data) (names []string) {
 	for _, c := range d.Cells {
 		names = format.Adding(names, c.Workload)
 	}
@@ -151,21 +148,15 @@ func workloads(d *dataset.Data) (names []string) {
 }
 
 // pageFigures makes the pictures parts of the page, and the rules of their styles.
-func pageFigures(pictures []picture) (list []*pageFigure, rules string, err error) {
-	drawings, err := undressed(pictures)
-	if err != nil {
-		return nil, "", err
-	}
+func pageFigures(pictures []picture) (list []*pageFigure, rules string) {
 	in := newInliner()
-	for i, p := range pictures {
+	for _, p := range pictures {
 		s := p.sheet
 		f := &pageFigure{ID: "chart-" + s.Name, Name: s.Name, Title: s.Title, Notes: s.Notes, Workloads: workloadsOf(s), Data: dataTable(s)}
-		if f.Drawing, f.Height, err = in.inline(drawings[i], f.ID+"-title"); err != nil {
-			return nil, "", fmt.Errorf("chart %s: %w", s.Name, err)
-		}
+		f.Drawing, f.Height = in.inline(p.drawing, f.ID+"-title")
 		list = append(list, f)
 	}
-	return list, in.rules.String(), nil
+	return list, in.rules.String()
 }
 
 // workloadsOf are those of a chart's panels, as JSON, "" if a panel is about
@@ -201,11 +192,11 @@ func pageSections(d *dataset.Data, doc *document.Document) (sections []*pageSect
 		switch {
 		case p.Level == 2:
 			last = &pagePart{}
-			section = &pageSection{ID: id(p.Text), Title: p.Text, Folded: p.Text == cellsTitle, Open: len(d.Cells) <= 4, Parts: []*pagePart{last}}
+			section = &pageSection{ID: id(p.Heading), Title: p.Heading, Folded: p.Heading == cellsTitle, Open: len(d.Cells) <= 4, Parts: []*pagePart{last}}
 			sections = append(sections, section)
 			continue
 		case p.Level > 0:
-			last = &pagePart{ID: id(p.Text), Title: p.Text, Level: p.Level, Workload: p.Workload}
+			last = &pagePart{ID: id(p.Heading), Title: p.Heading, Level: p.Level, Workload: p.Workload}
 			section.Parts = append(section.Parts, last)
 			continue
 		case p.Workload != last.Workload:
@@ -229,26 +220,34 @@ func howToRead(d *dataset.Data, baseline string) (paragraphs []template.HTML) {
 	var doc document.Document
 	writeHowToRead(d, &doc, baseline)
 	for _, p := range doc.Parts {
-		paragraphs = append(paragraphs, formatted(strings.TrimPrefix(p.Text, "How to read the tables. ")))
+		spans := p.Text
+		if spans[0].Text == howToReadTitle {
+			spans = spans[1:]
+		}
+		paragraphs = append(paragraphs, formatted(spans))
 	}
 	return paragraphs
 }
 
-var (
-	strongWords = regexp.MustCompile(`\*\*([^*]+)\*\*`)
-	emWords     = regexp.MustCompile(`\*([^*\s][^*]*)\*`)
-	linkedWords = regexp.MustCompile(`\[([^][]+)\]\((https?://[^()\s]+|[a-z0-9.-]+\.(?:png|svg|md))\)`)
-	address     = regexp.MustCompile(`(^|[\s(])(https?://(?:[\w./?=%@:~+#-]|&amp;)*[\w/])`)
-)
+// address is a URL in a text.
+var address = regexp.MustCompile(`(^|[\s(])(https?://(?:[\w./?=%@:~+#-]|&amp;)*[\w/])`)
 
-// formatted escapes a text of a document, and makes elements of what is Markdown or
-// an address in it.
-func formatted(text string) template.HTML {
-	text = html.EscapeString(text)
-	text = strongWords.ReplaceAllString(text, "<strong>$1</strong>")
-	text = emWords.ReplaceAllString(text, "<em>$1</em>")
-	text = linkedWords.ReplaceAllString(text, `<a href="$2">$1</a>`)
-	return template.HTML(address.ReplaceAllString(text, `$1<a href="$2">$2</a>`))
+// formatted escapes a text of a document, and makes elements of what stands out and of
+// addresses in it.
+func formatted(spans []document.Span) template.HTML {
+	var b strings.Builder
+	for _, s := range spans {
+		text := html.EscapeString(s.Text)
+		switch s.Style {
+		case document.Emphasis:
+			b.WriteString("<em>" + text + "</em>")
+		case document.Bold:
+			b.WriteString("<strong>" + text + "</strong>")
+		default:
+			b.WriteString(address.ReplaceAllString(text, `$1<a href="$2">$2</a>`))
+		}
+	}
+	return template.HTML(b.String())
 }
 
 // rawLinks lead from a directory to the files that a report was made of, as far as

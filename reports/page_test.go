@@ -14,6 +14,7 @@ import (
 
 	"idlab/reports/chart"
 	"idlab/reports/dataset"
+	"idlab/reports/document"
 	"idlab/reports/published"
 	"idlab/reports/reportstest"
 )
@@ -283,15 +284,18 @@ func TestPageIsRepeatable(t *testing.T) {
 }
 
 func TestFormatted(t *testing.T) {
-	for text, want := range map[string]string{
-		"*time/op* is <b> & **2 workers.** 2 * 3 * 4":                 "<em>time/op</em> is &lt;b&gt; &amp; <strong>2 workers.</strong> 2 * 3 * 4",
-		`see [this](https://lkml.org/x?a=1&b=2) and [that](a-1.png)`:  `see <a href="https://lkml.org/x?a=1&amp;b=2">this</a> and <a href="a-1.png">that</a>`,
-		"commit 1, https://lkml.org/lkml/1?a=1&b=2. (http://x.org/y)": `commit 1, <a href="https://lkml.org/lkml/1?a=1&amp;b=2">https://lkml.org/lkml/1?a=1&amp;b=2</a>. (<a href="http://x.org/y">http://x.org/y</a>)`,
-		`https://x.org/"><b>`: `<a href="https://x.org/">https://x.org/</a>&#34;&gt;&lt;b&gt;`,
-		`[no](javascript:alert(1)) [no](//x.org/) [no](https://x"y=z")`: `[no](javascript:alert(1)) [no](//x.org/) <a href="https://x&#34;y=z&#34;">no</a>`,
+	for _, test := range []struct {
+		spans []document.Span
+		want  string
+	}{
+		{[]document.Span{document.Term("time/op"), document.Text(" is <b> & "), document.Strong("2 workers."), document.Text(" 2 * 3 * 4, **no**, [no](x.png)")},
+			"<em>time/op</em> is &lt;b&gt; &amp; <strong>2 workers.</strong> 2 * 3 * 4, **no**, [no](x.png)"},
+		{[]document.Span{document.Text("commit 1, https://lkml.org/lkml/1?a=1&b=2. (http://x.org/y)")},
+			`commit 1, <a href="https://lkml.org/lkml/1?a=1&amp;b=2">https://lkml.org/lkml/1?a=1&amp;b=2</a>. (<a href="http://x.org/y">http://x.org/y</a>)`},
+		{[]document.Span{document.Text(`https://x.org/"><b>`)}, `<a href="https://x.org/">https://x.org/</a>&#34;&gt;&lt;b&gt;`},
 	} {
-		if got := string(formatted(text)); got != want {
-			t.Errorf("%s becomes %s, want %s", text, got, want)
+		if got := string(formatted(test.spans)); got != test.want {
+			t.Errorf("%v becomes %s, want %s", test.spans, got, test.want)
 		}
 	}
 }

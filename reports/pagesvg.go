@@ -2,7 +2,6 @@ package reports
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"html"
 	"html/template"
@@ -12,10 +11,9 @@ import (
 	"strings"
 
 	"idlab/reports/chart"
-	"idlab/reports/dataset"
 )
 
-// A drawing in the page is the SVG of its chart with three things changed.
+// A drawing in the page is that of the chart, with three things changed.
 //
 //   - What the page says in words beside it, title, notes and footer, is not in it.
 //   - Its styles are classes of the page, each written once: so the page is half as
@@ -32,27 +30,6 @@ func neutrals() map[string]string {
 		"#EEEEEE": "shade", "#DDDDDD": "band", "#000000": "black",
 	}
 }
-
-// undressed draws charts without what the page says in words, on all processors.
-func undressed(pictures []picture) ([][]byte, error) {
-	drawn, errs := make([][]byte, len(pictures)), make([]error, len(pictures))
-	dataset.Parallel(len(pictures), func() func(int) {
-		return func(i int) {
-			s := *pictures[i].sheet
-			s.Title, s.Notes, s.Footer = "", nil, nil
-			drawn[i], errs[i] = s.SVG()
-		}
-	})
-	return drawn, errors.Join(errs...)
-}
-
-// The room that a sheet leaves at its sides, for an empty title above its legend,
-// and for no notes and no footer below its panels, in points.
-const (
-	emptySide = 12
-	emptyHead = 36
-	emptyFoot = 26
-)
 
 // inliner makes drawings parts of one page.
 type inliner struct {
@@ -72,22 +49,13 @@ func newInliner() *inliner {
 	return in
 }
 
-// inline returns what a page has of a drawing that chart.Sheet made, and how high
-// that is in pixels. named is the id of the element that tells what it shows.
-func (in *inliner) inline(svg []byte, named string) (drawn template.HTML, tall int, err error) {
-	box := bytes.Fields(attribute(svg, "viewBox"))
-	if len(box) != 4 {
-		return "", 0, errors.New("a drawing without a viewBox")
-	}
-	width, errW := strconv.ParseFloat(string(box[2]), 64)
-	height, errH := strconv.ParseFloat(string(box[3]), 64)
-	if err := errors.Join(errW, errH); err != nil {
-		return "", 0, err
-	}
-	width, height = width-2*emptySide, height-emptyHead-emptyFoot
+// inline returns what a page has of a drawing, and how high that is in pixels. named is
+// the id of the element that tells what it shows.
+func (in *inliner) inline(d *chart.Drawing, named string) (drawn template.HTML, tall int) {
+	elements, box := d.Body()
 	body := drawing{in: in}
-	for _, part := range bytes.Split(svg, []byte("<"))[1:] {
-		body.add(part)
+	for i := range elements {
+		body.add(&elements[i])
 	}
 	body.flush()
 	class := ""
@@ -95,71 +63,50 @@ func (in *inliner) inline(svg []byte, named string) (drawn template.HTML, tall i
 		class = ` class="paper"`
 	}
 	const perPoint = 96.0 / 72
-	start := fmt.Sprintf(`<svg%s role="img" aria-labelledby="%s" viewBox="%d %d %g %g" width="%.0f" height="%.0f" style="--w:%.0fpx">`,
-		class, html.EscapeString(named), emptySide, emptyHead, math.Round(10*width)/10, math.Round(10*height)/10, width*perPoint, height*perPoint, width*perPoint)
-	return template.HTML(start + body.out.String() + "</svg>"), int(height * perPoint), nil
+	tenth := func(v float64) float64 { return math.Round(10*v) / 10 }
+	width, height := box[2], box[3]
+	start := fmt.Sprintf(`<svg%s role="img" aria-labelledby="%s" viewBox="%g %g %g %g" width="%.0f" height="%.0f" style="--w:%.0fpx"><g transform="%s">`,
+		class, html.EscapeString(named), tenth(box[0]), tenth(box[1]), tenth(width), tenth(height),
+		width*perPoint, height*perPoint, width*perPoint, d.Upright())
+	return template.HTML(start + body.out.String() + "</g></svg>"), int(height * perPoint)
 }
 
 // drawing is the inside of an SVG, on its way into the page.
 type drawing struct {
 	in      *inliner
 	out     bytes.Buffer
-	outline []byte // of the last path, which is not written yet
-	styles  []byte
+	path    *chart.Element // the last one, which is not written yet
 	foreign bool
 }
 
-// add takes an element of gonum's, or the end of one: what stands after "<".
-func (w *drawing) add(part []byte) {
-	tag, text, _ := bytes.Cut(part, []byte(">"))
-	name := tag
-	if i := bytes.IndexAny(tag, " \t\n/"); i > 0 {
-		name = tag[:i]
-	}
-	if string(name) == "path" {
-		w.path(attribute(tag, "d"), attribute(tag, "style"))
+// add takes an element. A mark is filled and then stroked: that is one path here.
+func (w *drawing) add(e *chart.Element) {
+	const unfilled = "fill:none;"
+	if e.Path != "" && w.path != nil && e.Path == w.path.Path && !strings.Contains(w.path.Style, "stroke") && strings.HasPrefix(e.Style, unfilled) {
+		w.path = &chart.Element{Path: e.Path, Style: w.path.Style + ";" + e.Style[len(unfilled):]}
+		w.flush()
 		return
 	}
 	w.flush()
-	switch string(name) {
-	case "?xml", "!--", "svg", "/svg", "title", "/title":
-	case "rect": // the ground of the sheet, which the page has
-	case "text":
-		if len(text) > 0 {
-			fmt.Fprintf(&w.out, `<text class="%s"`, w.class("text;"+string(attribute(tag, "style"))))
-			for _, key := range []string{"textLength", "lengthAdjust", "x", "y"} {
-				if value := attribute(tag, key); value != nil {
-					fmt.Fprintf(&w.out, ` %s="%s"`, key, value)
-				}
-			}
-			fmt.Fprintf(&w.out, `>%s</text>`, text)
-		}
-	case "/text":
-	default:
-		fmt.Fprintf(&w.out, "<%s>", tag)
-	}
-}
-
-// path takes a path. A mark is filled and then stroked: that is one path here.
-func (w *drawing) path(outline, style []byte) {
-	const unfilled = "fill:none;"
 	switch {
-	case len(outline) == 0:
-	case bytes.Equal(outline, w.outline) && !bytes.Contains(w.styles, []byte("stroke")) && bytes.HasPrefix(style, []byte(unfilled)):
-		w.styles = slices.Concat(w.styles, []byte(";"), style[len(unfilled):])
-		w.flush()
+	case e.Path != "":
+		w.path = e
+	case e.Close:
+		w.out.WriteString("</g>")
+	case e.Open != "":
+		fmt.Fprintf(&w.out, "<g %s>", e.Open)
 	default:
-		w.flush()
-		w.outline, w.styles = outline, style
+		fmt.Fprintf(&w.out, `<text class="%s" textLength="%.2f" lengthAdjust="spacingAndGlyphs" x="%.5g" y="%.5g">%s</text>`,
+			w.class("text;"+e.Style), e.Width, e.X, e.Y, html.EscapeString(e.Text))
 	}
 }
 
 // flush writes the last path.
 func (w *drawing) flush() {
-	if w.outline != nil {
-		fmt.Fprintf(&w.out, `<path class="%s" d="%s"/>`, w.class(string(w.styles)), w.outline)
+	if w.path != nil {
+		fmt.Fprintf(&w.out, `<path class="%s" d="%s"/>`, w.class(w.path.Style), w.path.Path)
 	}
-	w.outline, w.styles = nil, nil
+	w.path = nil
 }
 
 // class returns the class of a style.
@@ -210,19 +157,4 @@ func (in *inliner) class(style string) string {
 // grey tells whether a colour is one between black and white.
 func grey(colour string) bool {
 	return len(colour) == len("#112233") && colour[0] == '#' && colour[1:3] == colour[3:5] && colour[3:5] == colour[5:7]
-}
-
-// attribute returns the value of an attribute in a tag, nil if it has none.
-func attribute(tag []byte, key string) []byte {
-	for rest := tag; ; {
-		i := bytes.Index(rest, []byte(key+`="`))
-		if i < 0 {
-			return nil
-		}
-		value, _, _ := bytes.Cut(rest[i+len(key)+2:], []byte(`"`))
-		if i > 0 && strings.ContainsRune(" \t\n", rune(rest[i-1])) {
-			return value
-		}
-		rest = rest[i+1:]
-	}
 }

@@ -20,12 +20,12 @@ func writeRefused(d *dataset.Data, doc *document.Document) {
 		return
 	}
 	doc.Heading(2, "Ids that could not be had")
-	doc.Paragraph("The share of wanted ids that a task was refused, median over blocks. A design whose ids are those of all\n" +
+	doc.Paragraph(document.Text("The share of wanted ids that a task was refused, median over blocks. A design whose ids are those of all\n" +
 		"tasks has to refuse one that another task holds, and a kernel before 6.15 cannot be asked for one. An operation\n" +
 		"that was refused every time has no time here, nor have all operations together where more than a tenth of the\n" +
-		"ids were refused: a refusal is no way to do what was asked.")
+		"ids were refused: a refusal is no way to do what was asked."))
 	if len(willing) > 0 {
-		doc.Paragraph(fmt.Sprintf("Every wanted id was had from %s.", strings.Join(willing, ", ")))
+		doc.Paragraph(document.Text(fmt.Sprintf("Every wanted id was had from %s.", strings.Join(willing, ", "))))
 	}
 	doc.Rows(t)
 }

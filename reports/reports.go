@@ -76,6 +76,11 @@ func Write(d *dataset.Data, out string, opt Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	list, err := newManifest(pictures)
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, file{filepath.Join(out, manifestName), list})
 	// These come last: where they are, the charts that they name are.
 	files = append(files, file{report.Summary, summary(d, baseline, sheets, missing, known).Markdown()}, file{report.Page, page})
 	return report, writeAll(out, files)

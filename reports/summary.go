@@ -31,24 +31,25 @@ const (
 
 func writeHead(d *dataset.Data, doc *document.Document, baseline string) {
 	doc.Heading(1, title)
-	doc.Paragraph(d.Footer())
+	doc.Paragraph(document.Text(d.Footer()))
 	doc.Items(findingsFrom(d, baseline))
-	doc.Paragraph(fmt.Sprintf("%s in %s: %s.", format.Plural(len(d.Designs), "design"), format.Plural(len(d.Cells), "cell"), strings.Join(d.Designs, ", ")))
-	doc.Paragraph(d.Noise.Sentence())
+	doc.Paragraph(document.Text(fmt.Sprintf("%s in %s: %s.", format.Plural(len(d.Designs), "design"), format.Plural(len(d.Cells), "cell"),
+		strings.Join(d.Designs, ", "))))
+	doc.Paragraph(document.Text(d.Noise.Sentence()))
 	writeHowToRead(d, doc, baseline)
 }
 
 // writeRest is what follows the charts.
 func writeRest(d *dataset.Data, doc *document.Document, baseline string, missing []error, known []published.Publication) {
 	published.Write(d, doc, known)
-	writeBeside(d, doc)
+	writePhases(d, doc)
 	writeLocks(d, doc)
 	doc.Heading(2, "Cells")
 	for _, c := range d.Cells {
 		doc.About(c.Workload)
 		doc.Heading(3, d.CellTitle(c))
 		r := compare.WithBaseline(d, c, "", baseline)
-		doc.Paragraph(format.Sentences(format.Plural(len(c.Blocks), "block")+".", compare.FloorNote(d, c), r.Warning))
+		doc.Paragraph(document.Text(format.Sentences(format.Plural(len(c.Blocks), "block")+".", compare.FloorNote(d, c), r.Warning)))
 		doc.Rows(designTable(d, c, r))
 		doc.Rows(operationTable(d, c))
 		doc.About("")
@@ -61,29 +62,35 @@ func writeRest(d *dataset.Data, doc *document.Document, baseline string, missing
 	writeEnvironment(d, doc)
 }
 
+// howToReadTitle begins what explains the tables, where no heading does.
+const howToReadTitle = "How to read the tables. "
+
 func writeHowToRead(d *dataset.Data, doc *document.Document, baseline string) {
-	text := fmt.Sprintf(`How to read the tables. A value is the median over blocks; the interval beside it holds the true
-median with %.0f %% confidence and takes %d blocks (– where there are fewer). *time/op* is the time of a
-worker for one operation, so ops/s grows with the workers while time/op does not shrink. *ratio* is
-time/op over that of %s in the same block: 0.5 is half the time. It is estimated from the ratios of
-all blocks by Hodges and Lehmann, with the interval of Wilcoxon's signed-rank test. *verdict* calls a
-difference only what that interval shows, what the test shows beside all other designs of the cell
-(Holm), and what is larger than the noise floor; faster 20 %% is 20 %% less time, faster 2 × half of it.
-*lock wait* and *contended* are the waiting for locks and the acquisitions that found them held, per
-operation. *outliers* are blocks beyond Tukey's fences; they are counted, not dropped. Percentiles are read
-off the merged histograms of all blocks, where fewer than %d operations lie beyond one it is left out.
-`, 100*dataset.Confidence, dataset.MinBlocks, baseline, dataset.MinBeyond)
+	spans := []document.Span{
+		document.Text(howToReadTitle), document.Text(fmt.Sprintf("A value is the median over blocks; the interval beside it holds the true\n"+
+			"median with %.0f %% confidence and takes %d blocks (– where there are fewer). ", 100*dataset.Confidence, dataset.MinBlocks)),
+		document.Term("time/op"), document.Text(" is the time of a\nworker for one operation, so ops/s grows with the workers while time/op does not shrink. "),
+		document.Term("ratio"), document.Text(fmt.Sprintf(" is\ntime/op over that of %s in the same block: 0.5 is half the time. It is estimated from the ratios of\n"+
+			"all blocks by Hodges and Lehmann, with the interval of Wilcoxon's signed-rank test. ", baseline)),
+		document.Term("verdict"), document.Text(" calls a\ndifference only what that interval shows, what the test shows beside all other designs of the cell\n" +
+			"(Holm), and what is larger than the noise floor; faster 20 % is 20 % less time, faster 2 × half of it.\n"),
+		document.Term("lock wait"), document.Text(" and "), document.Term("contended"),
+		document.Text(" are the waiting for locks and the acquisitions that found them held, per\noperation. "),
+		document.Term("outliers"), document.Text(fmt.Sprintf(" are blocks beyond Tukey's fences; they are counted, not dropped. Percentiles are read\n"+
+			"off the merged histograms of all blocks, where fewer than %d operations lie beyond one it is left out.\n", dataset.MinBeyond)),
+	}
 	if d.Has(record.Disturbed) {
-		text += `Slices that were disturbed, by steal, by a switch to another thread or by a jump of the clock, are not in
-time/op; *all slices* is what it is with them, and *slices disturbed* how many they are.
-`
+		spans = append(spans,
+			document.Text("Slices that were disturbed, by steal, by a switch to another thread or by a jump of the clock, are not in\ntime/op; "),
+			document.Term("all slices"), document.Text(" is what it is with them, and "),
+			document.Term("slices disturbed"), document.Text(" how many they are.\n"))
 	}
 	if d.Has(record.Waited) {
-		text += `*of acquisitions* is the share of them that found a lock held, *wait/contention* how long each of those waited.
-`
+		spans = append(spans, document.Term("of acquisitions"), document.Text(" is the share of them that found a lock held, "),
+			document.Term("wait/contention"), document.Text(" how long each of those waited.\n"))
 	}
-	doc.Paragraph(text)
-	doc.Paragraph(compare.NearNote(d, d.Cells))
+	doc.Paragraph(spans...)
+	doc.Paragraph(document.Text(compare.NearNote(d, d.Cells)))
 	writeOpenLoop(d, doc)
 }
 
@@ -111,7 +118,9 @@ func writeEnvironment(d *dataset.Data, doc *document.Document) {
 	for _, f := range d.Files {
 		t.Add("file", f.Path)
 		for _, p := range f.Notes {
-			t.Add(p.Key, p.Value)
+			if !p.IsAbout() {
+				t.Add(p.Key, p.Value)
+			}
 		}
 	}
 	doc.Rows(t)

@@ -21,11 +21,29 @@ func adversary() Workload {
 		Name: "adversary", Title: "a task asks for the ids that slow one timer of another: how far can it slow it, and all others?",
 		Steady: "the others keep their population",
 		Params: []params.Param{{Name: "ids", Default: "1000", Min: 1, Max: 1_000_000, Help: "timers of the adversary"}},
+		About:  aboutAdversary(),
 		Program: func(s Shape) (*Program, error) {
 			if s.Tasks < 2 {
 				return nil, fmt.Errorf("%w: one attacks another, so 2 tasks at least", ErrUnsuited)
 			}
 			return adversaryProgram(s, int(s.Values.Int("ids"))), nil
+		},
+	}
+}
+
+func aboutAdversary() About {
+	return About{
+		Phases: "A task asks for the ids by which, in this design, it slows others most. After ÷ before is the time of an operation\n" +
+			"once those timers are there over that of before: of finding the victim, and of what the others do. Beside is while\n" +
+			"the task deletes and creates at those ids again and again, quiet while it does nothing and has no timers yet.",
+		Columns: []Column{
+			{Head: "attack: time/op", Figure: FigureTime, Of: "attack"},
+			{Head: "victim, after ÷ before", Figure: FigureRatio, Of: "victim-after", To: "victim-before",
+				Worst: forNeighbours("a victim", "after the attack")},
+			{Head: "others, after ÷ before", Figure: FigureRatio, Of: "others-after", To: "others-before",
+				Worst: forNeighbours("others", "after the attack")},
+			{Head: "others, beside ÷ quiet", Figure: FigureRatio, Of: "beside-others", To: "quiet-others",
+				Worst: forNeighbours("others", "while the attack goes on")},
 		},
 	}
 }

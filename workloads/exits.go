@@ -48,6 +48,7 @@ func exitStorm() Workload {
 	return Workload{
 		Name: "exit-storm", Title: "a task with 100000 timers exits while the others work: how long do they wait?", Steady: "the others keep their population",
 		Params: []params.Param{paramTimersOf(100_000)},
+		About:  aboutExits(),
 		Program: func(s Shape) (*Program, error) {
 			if s.Workers < 2 || s.Tasks < s.Workers {
 				return nil, fmt.Errorf("%w: one worker's task exits while the others have tasks of their own, so 2 workers at least, and as many tasks", ErrUnsuited)
@@ -55,6 +56,23 @@ func exitStorm() Workload {
 			return exitStormProgram(s, int(s.Values.Int("timers"))), nil
 		},
 	}
+}
+
+func aboutExits() About {
+	about := About{Phases: "Latencies of the other workers while task 0 has no timer (quiet), while it creates them, while it has and uses them\n" +
+		"(full), and while it exits; and how many times the time of an operation of theirs is, while it is full and while it\n" +
+		"exits, what it is while it is quiet."}
+	for _, phase := range []struct{ head, series string }{
+		{"quiet", "quiet-others"}, {"creating", "create-others"}, {"full", "full-others"}, {"exiting", "exit-others"},
+	} {
+		about.Columns = append(about.Columns, Column{Head: phase.head + ": p99.9", Figure: FigureP999, Of: phase.series},
+			Column{Head: phase.head + ": max", Figure: FigureMax, Of: phase.series})
+	}
+	about.Columns = append(about.Columns,
+		Column{Head: "time/op, full ÷ quiet", Figure: FigureRatio, Of: "full-others", To: "quiet-others"},
+		Column{Head: "exiting ÷ quiet", Figure: FigureRatio, Of: "exit-others", To: "quiet-others",
+			Worst: forNeighbours("others", "while a task exits")})
+	return about
 }
 
 // othersTimers is the population of all tasks but the one that storms.

@@ -2,6 +2,7 @@ package workloads
 
 import (
 	"cmp"
+	"embed"
 	"errors"
 	"fmt"
 	"maps"
@@ -34,7 +35,7 @@ func replay() Workload {
 		Title:  "the timer calls of a recorded program: replay:FILE, recorded by strace",
 		Steady: "none: measured whole, from the program's beginning to its end",
 		Params: []params.Param{
-			{Name: "file", Help: "the recording, as strace -f -ttt -o FILE writes it; required", InNames: baseName},
+			{Name: "file", Help: "the recording, as strace -f -ttt -o FILE writes it, or one of the lab's: " + strings.Join(Recordings(), ", ") + "; required", InNames: baseName},
 			{Name: "copies", Default: "1", Min: 1, Max: 10_000, Help: "tasks for each recorded one"},
 			{Name: "pace", Default: "0", Max: 1_000_000, Help: "percent of the recorded speed at which calls are due in the latency pass, 100: with the recorded gaps; 0: one after the other"},
 		},
@@ -94,7 +95,7 @@ func readScript(v params.Values) (*script, error) {
 	if file == "" {
 		return nil, errors.New("replay needs a recording: write replay:FILE")
 	}
-	rec, err := strace.ParseFile(file)
+	rec, err := recording(file)
 	if err != nil {
 		return nil, err
 	}
@@ -108,6 +109,37 @@ func readScript(v params.Values) (*script, error) {
 		return nil, fmt.Errorf("%s: %d copies make %d tasks, more than a program holds", file, s.copies, tasks)
 	}
 	return s, nil
+}
+
+// brought are the recordings of real programs that the lab brings.
+//
+//go:embed testdata/*.strace
+var brought embed.FS
+
+// Recordings names the recordings that the lab brings, for replay:NAME.
+func Recordings() (names []string) {
+	files, err := brought.ReadDir("testdata")
+	if err != nil {
+		return nil // it is compiled in
+	}
+	for _, f := range files {
+		names = append(names, strings.TrimSuffix(f.Name(), ".strace"))
+	}
+	return names
+}
+
+// recording reads a recording that the lab brings, by its name, or a file.
+func recording(name string) (*strace.Recording, error) {
+	if !slices.Contains(Recordings(), name) {
+		return strace.ParseFile(name)
+	}
+	file := "testdata/" + name + ".strace"
+	f, err := brought.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return strace.Parse(f, file)
 }
 
 // newScript gives each recorded timer a slot and turns the calls into steps.

@@ -15,15 +15,17 @@ import (
 // look timers up, uniformly over the whole population.
 
 func find() Workload {
-	return steady("find", "the structure alone: is this id linked", Find, 0)
+	return steady("find", "the structure alone: is this id linked", About{Does: "finds a timer", Rank: 1}, Find, 0)
 }
 
 func lookup() Workload {
-	return steady("lookup", "timer_getoverrun: find the timer, lock it, check it again", Lookup, 0)
+	return steady("lookup", "timer_getoverrun: find the timer, lock it, check it again",
+		About{Does: "looks a timer up and locks it", Rank: 3}, Lookup, 0)
 }
 
 func churn() Workload {
-	return steady("churn", "create and delete at a steady population", Lookup, 100)
+	return steady("churn", "create and delete at a steady population",
+		About{Does: "creates or deletes a timer", Rank: 2}, Lookup, 100)
 }
 
 // totalTimers is the population of all tasks together where the number of
@@ -71,14 +73,14 @@ func shareable(s Shape, timers int) error {
 	return nil
 }
 
-func steady(name, title string, read Kind, churnShare int) Workload {
+func steady(name, title string, about About, read Kind, churnShare int) Workload {
 	declared := []params.Param{paramTimers(), {Name: "churn", Default: strconv.Itoa(churnShare), Max: 100,
 		Help: "percent of the operations that delete or create"}}
 	if churnShare == 0 {
 		declared = append(declared, paramChain())
 	}
 	return Workload{
-		Name: name, Title: title,
+		Name: name, Title: title, About: about,
 		Steady: "population: each slot has a timer, but while it is replaced",
 		Params: declared,
 		Program: func(s Shape) (*Program, error) {

@@ -16,6 +16,7 @@ const stormRounds = 500
 func storm() Workload {
 	return Workload{
 		Name:   "storm",
+		About:  About{Does: "creates, looks up and ends timers", Rank: 4},
 		Title:  "each task creates its timers, then looks each one up in order of creation, then exits",
 		Steady: "none: measured whole, from no timer to no timer",
 		Params: []params.Param{paramTimers()},

@@ -19,6 +19,8 @@ type Workload struct {
 	// Program compiles it. ErrUnsuited: it cannot be done by so many workers or
 	// tasks.
 	Program func(Shape) (*Program, error)
+	// About is what reports say of it.
+	About About
 }
 
 // ErrUnsuited tells that a workload has no program for a shape that another

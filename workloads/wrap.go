@@ -19,6 +19,7 @@ func wrap() Workload {
 			{Name: "low", Min: 1, Max: 10_000_000, Help: "long-lived timers of a task; by default 20000 shared out over the tasks"},
 			{Name: "below", Min: 1, Max: 1_000_000, Help: "ids below the largest, where counting goes on; by default 2000 shared out over the tasks, 10 at least"},
 		},
+		About: aboutWrap(),
 		Program: func(s Shape) (*Program, error) {
 			low := int(s.Values.Int("low"))
 			if low == 0 {
@@ -67,4 +68,20 @@ func wrapProgram(s Shape, low, below int) *Program {
 		p.Phases[i].Roles = make([]string, s.Workers)
 	}
 	return p
+}
+
+func aboutWrap() About {
+	return About{
+		Phases: "Tasks come to the largest id while timers of theirs hold the lowest ones: a create that goes beyond the end may have\n" +
+			"to pass all of those. Low: creating them; jump: to just below the end; wrapping: creates and deletes from there on.\n" +
+			"The longest operation is the longest of all blocks.",
+		Columns: []Column{
+			{Head: "low: time/op", Figure: FigureTime, Of: "low"},
+			{Head: "jump: time/op", Figure: FigureTime, Of: "jump"},
+			{Head: "wrapping: time/op", Figure: FigureTime, Of: "wrap"},
+			{Head: "time/op, wrapping ÷ low", Figure: FigureRatio, Of: "wrap", To: "low",
+				Worst: &Worst{"Hit worst by the wrap", "operations", "where ids wrap"}},
+			{Head: "longest operation", Figure: FigureMax, Of: "wrap"},
+		},
+	}
 }

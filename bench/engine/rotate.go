@@ -17,6 +17,10 @@ type Timing struct {
 	Slice  time.Duration // the measured part of a slice
 	Ramp   time.Duration // at least, before it, while the slice warms the caches that others used
 	Slices int           // in each pass, of a program that goes round
+	// Finite is how long a slice of a program that has an end is at least. Such a program
+	// has no warm-up: after each slice of another design it goes on with cold caches,
+	// which no program that runs by itself does.
+	Finite time.Duration
 }
 
 // Rotation measures machines side by side: slices of all of them take turns, in
@@ -250,10 +254,10 @@ func (m *Machine) warming(workers []*worker, clock *Clock) time.Duration {
 const mostWarming = 20 * time.Millisecond
 
 // run gives m a slice. Of a program that has an end, all is measured: that it
-// starts on cold caches belongs to it.
+// starts on cold caches belongs to it, and that it begins on them again does not.
 func (r *Rotation) run(m *Machine, timed bool, ramp, length time.Duration) {
 	if !m.cyclic() {
-		r.Pool.run(job{machine: m, timed: timed, limit: noLimit}, 0, length)
+		r.Pool.run(job{machine: m, timed: timed, limit: noLimit}, 0, max(length, r.Timing.Finite))
 		return
 	}
 	r.Pool.run(job{machine: m, timed: timed, limit: noLimit}, max(ramp, m.warm), length)

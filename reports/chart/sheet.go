@@ -68,16 +68,19 @@ func (s *Sheet) layout() layout {
 	return l
 }
 
-// draw fills a canvas of the layout's size, from the top down.
-func (l *layout) draw(c draw.Canvas) error {
+// draw fills a canvas of the layout's size, from the top down, and notes where the body
+// of the drawing is.
+func (l *layout) draw(c draw.Canvas, d *Drawing) error {
 	c = draw.Crop(c, outerMargin, -outerMargin, outerMargin, -outerMargin)
 	l.title.draw(c)
 	c = below(c, l.title.height())
+	d.body = body{from: len(d.ops), top: l.height - c.Max.Y, height: l.legend.height() + betweenParts + l.grid.height()}
 	l.legend.draw(c)
 	c = below(c, l.legend.height())
 	if err := l.grid.draw(c); err != nil {
 		return err
 	}
+	d.body.to = len(d.ops)
 	c = below(c, l.grid.height())
 	l.notes.draw(c)
 	l.footer.draw(below(c, l.notes.height()))

@@ -4,94 +4,240 @@ import (
 	"bytes"
 	"fmt"
 	"html"
-	"io"
+	"image/color"
+	"math"
+	"strconv"
+	"strings"
 
-	"gonum.org/v1/plot/font"
+	xfont "golang.org/x/image/font"
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// svg is a canvas of gonum's whose files look alike on every machine. gonum
-// names a font that not every machine has, and would embed it at a megabyte a
-// file. Here a text says how wide it is, so that a viewer that has to take
-// another font fits it in; and fonts of the same widths are named first.
-type svg struct {
-	*vgsvg.Canvas
-	title  string
-	face   font.Face   // any
-	widths []vg.Length // of the texts, in the order of drawing
+// Element is a part of a drawing as SVG has it. One of Open, Close, Path and Text is set.
+// Coordinates are in points, y upwards from the lower edge of the sheet: what holds the
+// elements turns them over (Upright).
+type Element struct {
+	Open  string // the attributes of a group g that begins here
+	Close bool   // a group ends here
+	Path  string // the data of a path
+	Text  string
+	X, Y  float64 // of a text: its lower left corner, y downwards from the lower edge
+	Width float64 // of a text
+	Style string  // CSS declarations, in a fixed order, without those that go without saying
 }
 
-func newSVG(l *layout) *svg {
-	return &svg{Canvas: vgsvg.New(l.width, l.height), title: l.Sheet.Title, face: sans(noteSize).Handler.Cache().Lookup(sans(noteSize).Font, noteSize)}
+// Upright returns the transformation of a group that holds elements of the drawing.
+func (d *Drawing) Upright() string {
+	return "scale(1, -1) translate(0, -" + number(d.height) + ")"
 }
 
-// Parts are named by texts that no chart has, which WriteTo makes elements of.
-const (
-	beginMark = '\uE000' // followed by key, '=' and value
-	endMark   = '\uE001'
-)
-
-func (s *svg) begin(key, value string) {
-	s.mark(string(beginMark) + key + "=" + value)
+// Body returns the elements of legend and panels, and the box around them: its left and
+// upper edge, width and height, in points.
+func (d *Drawing) Body() (elements []Element, box [4]float64) {
+	const margin = 2
+	b := d.body
+	box = [4]float64{float64(outerMargin - margin), float64(b.top - margin),
+		float64(d.width - 2*(outerMargin-margin)), float64(b.height + 2*margin)}
+	return elementsOf(d.ops[b.from:b.to]), box
 }
 
-func (s *svg) end() { s.mark(string(endMark)) }
-
-func (s *svg) mark(text string) {
-	s.Canvas.FillString(s.face, vg.Point{}, text)
-}
-
-// FillString draws text as gonum does, and notes its width.
-func (s *svg) FillString(f font.Face, at vg.Point, text string) {
-	s.widths = append(s.widths, f.Width(text))
-	s.Canvas.FillString(f, at, text)
-}
-
-// WriteTo writes the file.
-func (s *svg) WriteTo(w io.Writer) (int64, error) {
+// SVG writes the drawing as a file that looks alike on every machine. A text says how
+// wide it is, so that a viewer that has to take another font fits it in; fonts of the
+// same widths are named first. What belongs to a design or a panel is in a group that
+// names it: data-design, data-panel (its workload).
+func (d *Drawing) SVG() []byte {
 	var b bytes.Buffer
-	if _, err := s.Canvas.WriteTo(&b); err != nil {
-		return 0, err
+	w, h := number(d.width), number(d.height)
+	fmt.Fprintf(&b, "<?xml version=\"1.0\"?>\n<svg width=\"%spt\" height=\"%spt\" viewBox=\"0 0 %s %s\" xmlns=\"http://www.w3.org/2000/svg\">\n", w, h, w, h)
+	fmt.Fprintf(&b, "<title>%s</title>\n<rect width=\"100%%\" height=\"100%%\" fill=\"#FFFFFF\"/>\n", html.EscapeString(d.Sheet.Title))
+	fmt.Fprintf(&b, "<g font-family=\"'Liberation Sans',Arimo,Arial,Helvetica,'Nimbus Sans',sans-serif\" transform=\"%s\">\n", d.Upright())
+	for _, e := range elementsOf(d.ops) {
+		e.write(&b)
 	}
-	n, err := w.Write(s.portable(b.Bytes()))
-	return int64(n), err
+	b.WriteString("</g>\n</svg>\n")
+	return b.Bytes()
 }
 
-// portable puts widths, fonts, a title for who cannot see, and white ground for
-// viewers that are dark, into a file of gonum's.
-func (s *svg) portable(data []byte) []byte {
-	for _, usual := range []string{"font-family:Liberation Sans;font-variant:normal;font-weight:normal;font-style:normal;", "font-family:Liberation Sans;"} {
-		data = bytes.ReplaceAll(data, []byte(usual), nil) // said once, above all of them
-	}
-	data = bytes.Replace(data, []byte("<g "), fmt.Appendf(nil,
-		"<title>%s</title>\n<rect width=\"100%%\" height=\"100%%\" fill=\"#FFFFFF\"/>\n"+
-			"<g font-family=\"'Liberation Sans',Arimo,Arial,Helvetica,'Nimbus Sans',sans-serif\" ", html.EscapeString(s.title)), 1)
-	parts := bytes.Split(data, []byte("<text "))
-	out, texts := parts[0], 0
-	for _, part := range parts[1:] {
-		if named, rest, ok := group(part); ok {
-			out = append(append(out, named...), rest...)
-			continue
+func (e *Element) write(b *bytes.Buffer) {
+	switch {
+	case e.Close:
+		b.WriteString("</g>\n")
+	case e.Open != "":
+		fmt.Fprintf(b, "<g %s>\n", e.Open)
+	case e.Path != "":
+		fmt.Fprintf(b, "<path d=\"%s\"", e.Path)
+		if e.Style != "" {
+			fmt.Fprintf(b, " style=\"%s\"", e.Style)
 		}
-		out = append(out, "<text "...)
-		if w := s.widths[texts]; w > 0 {
-			out = fmt.Appendf(out, "textLength=\"%.2f\" lengthAdjust=\"spacingAndGlyphs\" ", w.Points())
+		b.WriteString("/>\n")
+	default:
+		b.WriteString("<text")
+		if e.Width > 0 {
+			fmt.Fprintf(b, " textLength=\"%.2f\" lengthAdjust=\"spacingAndGlyphs\"", e.Width)
 		}
-		out = append(out, part...)
-		texts++
+		fmt.Fprintf(b, " x=\"%s\" y=\"%s\" transform=\"scale(1, -1)\" style=\"%s\">%s</text>\n",
+			number(e.X), number(e.Y), e.Style, html.EscapeString(e.Text))
 	}
-	return out
 }
 
-// group makes an element g, or the end of one, of what follows "<text " if that
-// is a mark, and returns what comes after it.
-func group(part []byte) (named, rest []byte, ok bool) {
-	text, rest, _ := bytes.Cut(part, []byte("</text>"))
-	if bytes.HasSuffix(text, []byte(string(endMark))) {
-		return []byte("</g>"), rest, true
+// number writes a coordinate with five significant digits.
+func number[F ~float64](v F) string { return strconv.FormatFloat(float64(v), 'g', 5, 64) }
+
+// pen is what a canvas remembers between its calls.
+type pen struct {
+	color  color.Color
+	width  vg.Length
+	dashes []vg.Length
+	offset vg.Length
+	groups int // that were opened since the pen was pushed
+}
+
+// elementsOf turns the calls of a canvas into elements.
+func elementsOf(ops []op) (list []Element) {
+	stack := []pen{{width: 1}}
+	for i := range ops {
+		o, p := &ops[i], &stack[len(stack)-1]
+		open := func(transform string) {
+			p.groups++
+			list = append(list, Element{Open: fmt.Sprintf("transform=\"%s\"", transform)})
+		}
+		switch o.kind {
+		case opWidth:
+			p.width = o.length
+		case opDash:
+			p.dashes, p.offset = o.dashes, o.length
+		case opColor:
+			p.color = o.color
+		case opRotate:
+			open("rotate(" + number(o.amount*180/math.Pi) + ")")
+		case opTranslate:
+			open("translate(" + number(o.point.X) + ", " + number(o.point.Y) + ")")
+		case opScale:
+			open("scale(" + number(o.point.X) + ", " + number(o.point.Y) + ")")
+		case opPush:
+			top := *p
+			top.groups = 0
+			stack = append(stack, top)
+		case opPop:
+			for range p.groups {
+				list = append(list, Element{Close: true})
+			}
+			stack = stack[:len(stack)-1]
+		case opStroke:
+			if p.width > 0 {
+				list = append(list, Element{Path: outline(o.path), Style: p.stroke()})
+			}
+		case opFill:
+			list = append(list, Element{Path: outline(o.path), Style: declarations("fill", hex(p.color), "#000000", "fill-opacity", opacity(p.color), "1")})
+		case opText:
+			list = append(list, Element{Text: o.text, X: o.point.X.Points(), Y: -o.point.Y.Points(), Width: o.face.Width(o.text).Points(), Style: p.letters(o)})
+		case opGroup:
+			list = append(list, Element{Open: fmt.Sprintf("data-%s=\"%s\"", o.text, html.EscapeString(o.value))})
+		case opGroupEnd:
+			list = append(list, Element{Close: true})
+		}
 	}
-	_, mark, ok := bytes.Cut(text, []byte(string(beginMark)))
-	key, value, _ := bytes.Cut(mark, []byte("="))
-	return fmt.Appendf(nil, "<g data-%s=\"%s\">", key, value), rest, ok
+	return list
+}
+
+func (p *pen) stroke() string {
+	var dashes []string
+	for _, d := range p.dashes {
+		dashes = append(dashes, number(d))
+	}
+	return declarations("fill", "none", "", "stroke", hex(p.color), "", "stroke-opacity", opacity(p.color), "1",
+		"stroke-width", number(p.width), "1", "stroke-dasharray", strings.Join(dashes, ","), "", "stroke-dashoffset", number(p.offset), "0")
+}
+
+// letters is the style of a text. All charts have one family of fonts.
+func (p *pen) letters(o *op) string {
+	weight := ""
+	if o.face.Font.Weight == xfont.WeightBold {
+		weight = "bold"
+	}
+	return declarations("font-weight", weight, "", "font-size", number(o.face.Font.Size)+"px", "", "fill", hex(p.color), "#000000")
+}
+
+// declarations joins triples of a property, its value and the value that it has without
+// being declared. No value is no declaration.
+func declarations(triples ...string) string {
+	var list []string
+	for i := 0; i < len(triples); i += 3 {
+		if value := triples[i+1]; value != "" && value != triples[i+2] {
+			list = append(list, triples[i]+":"+value)
+		}
+	}
+	return strings.Join(list, ";")
+}
+
+// hex writes a colour without its opacity.
+func hex(c color.Color) string {
+	if c == nil {
+		return "#000000"
+	}
+	n := color.NRGBAModel.Convert(c).(color.NRGBA)
+	return fmt.Sprintf("#%02X%02X%02X", n.R, n.G, n.B)
+}
+
+func opacity(c color.Color) string {
+	if c == nil {
+		return "1"
+	}
+	_, _, _, a := c.RGBA()
+	return number(float64(a) / math.MaxUint16)
+}
+
+// outline writes the data of a path.
+func outline(path vg.Path) string {
+	var b strings.Builder
+	at := vg.Point{}
+	to := func(command string, points ...vg.Point) {
+		b.WriteString(command)
+		for i, p := range points {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteString(number(p.X) + "," + number(p.Y))
+		}
+		at = points[len(points)-1]
+	}
+	for _, c := range path {
+		switch c.Type {
+		case vg.MoveComp:
+			to("M", c.Pos)
+		case vg.LineComp:
+			to("L", c.Pos)
+		case vg.CurveComp:
+			to(map[int]string{1: "Q", 2: "C"}[len(c.Control)], append(append([]vg.Point(nil), c.Control...), c.Pos)...)
+		case vg.ArcComp:
+			if start := onCircle(c, 0); start != at {
+				to("L", start)
+			}
+			for _, half := range []float64{0.5, 1} { // no arc of SVG goes all the way round
+				to(arcTo(c), onCircle(c, half))
+			}
+		case vg.CloseComp:
+			b.WriteByte('Z')
+		}
+	}
+	return b.String()
+}
+
+// onCircle is the point of an arc at a share of it.
+func onCircle(c vg.PathComp, share float64) vg.Point {
+	sin, cos := math.Sincos(c.Start + share*c.Angle)
+	return vg.Point{X: c.Pos.X + c.Radius*vg.Length(cos), Y: c.Pos.Y + c.Radius*vg.Length(sin)}
+}
+
+// arcTo begins half of an arc.
+func arcTo(c vg.PathComp) string {
+	large, sweep := 0, 1
+	if math.Abs(c.Angle) > 2*math.Pi {
+		large = 1
+	}
+	if c.Angle < 0 {
+		sweep = 0
+	}
+	r := number(c.Radius)
+	return fmt.Sprintf("A%s,%s 0 %d %d ", r, r, large, sweep)
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"idlab/bench/record"
+	"idlab/workloads"
 )
 
 // Data is what the files of one machine hold, arranged by cell.
@@ -24,7 +25,9 @@ type Data struct {
 	Designs []string
 	Cells   []*Cell // by workload, parameters, tasks, workers
 	ByName  map[string]*Cell
-	Noise   noise
+	// About is what the files say of workloads, by name.
+	About map[string]workloads.About
+	Noise noise
 }
 
 // Load reads results. A path is that of a run directory or of a results file;
@@ -62,8 +65,26 @@ func Load(paths ...string) (*Data, error) {
 		c.dropRefused()
 	}
 	slices.SortStableFunc(d.Cells, CompareCells)
+	d.readAbout()
 	d.Noise = d.noiseOfRun()
 	return d, nil
+}
+
+// readAbout reads what the files say of the workloads. Files of before they did say
+// nothing.
+func (d *Data) readAbout() {
+	d.About = map[string]workloads.About{}
+	for _, c := range d.Cells {
+		for _, f := range d.Files {
+			about, err := f.About(c.Workload)
+			if err != nil {
+				d.Problems = append(d.Problems, err)
+			} else if about.Does != "" || len(about.Columns) > 0 {
+				d.About[c.Workload] = about
+				break
+			}
+		}
+	}
 }
 
 func (d *Data) errNoResults() error {

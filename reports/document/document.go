@@ -3,6 +3,7 @@ package document
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -14,8 +15,9 @@ type Document struct {
 
 // part is a heading, a paragraph, a list or a table: one of them.
 type part struct {
-	Level    int    // of a heading, from 1; 0 if it is none
-	Text     string // of a heading or a paragraph; in Markdown, as far as *this*, **this** and [this](link)
+	Level    int // of a heading, from 1; 0 if it is none
+	Heading  string
+	Text     []Span // of a paragraph
 	List     []string
 	Table    *Table
 	Workload string // that it is about, "" if about all
@@ -28,16 +30,73 @@ func (doc *Document) add(p part) {
 
 // Heading begins a section. What is below is about no workload, until about says
 // so.
-func (doc *Document) Heading(level int, text string) { doc.add(part{Level: level, Text: text}) }
+func (doc *Document) Heading(level int, text string) { doc.add(part{Level: level, Heading: text}) }
 
 // About tells which workload what follows is about, "" for all.
 func (doc *Document) About(workload string) { doc.workload = workload }
 
-// Paragraph adds text, if there is any.
-func (doc *Document) Paragraph(text string) {
-	if text = strings.TrimSpace(text); text != "" {
-		doc.add(part{Text: text})
+// Span is a piece of a paragraph.
+type Span struct {
+	Text  string
+	Style Style
+}
+
+// Style is how a span stands out.
+type Style uint8
+
+// A term is a word of a table that the paragraph explains.
+const (
+	Plain Style = iota
+	Emphasis
+	Bold
+)
+
+// Text is a plain span, Term the name of what is explained, Strong a warning.
+func Text(text string) Span   { return Span{text, Plain} }
+func Term(text string) Span   { return Span{text, Emphasis} }
+func Strong(text string) Span { return Span{text, Bold} }
+
+// Paragraph adds text, if there is any but space.
+func (doc *Document) Paragraph(spans ...Span) {
+	spans = slices.Clone(spans)
+	for len(spans) > 0 && strings.TrimSpace(spans[0].Text) == "" {
+		spans = spans[1:]
 	}
+	for len(spans) > 0 && strings.TrimSpace(spans[len(spans)-1].Text) == "" {
+		spans = spans[:len(spans)-1]
+	}
+	if len(spans) == 0 {
+		return
+	}
+	first, last := &spans[0], &spans[len(spans)-1]
+	first.Text = strings.TrimLeft(first.Text, " \n")
+	last.Text = strings.TrimRight(last.Text, " \n")
+	doc.add(part{Text: spans})
+}
+
+// Sentences joins what there is of them to spans, with spaces between.
+func Sentences(list ...Span) (spans []Span) {
+	for _, s := range list {
+		if s.Text == "" {
+			continue
+		}
+		if len(spans) > 0 {
+			spans = append(spans, Text(" "))
+		}
+		spans = append(spans, s)
+	}
+	return spans
+}
+
+// markdown writes a span.
+func (s Span) markdown() string {
+	switch s.Style {
+	case Emphasis:
+		return "*" + s.Text + "*"
+	case Bold:
+		return "**" + s.Text + "**"
+	}
+	return s.Text
 }
 
 // MaxListed is how many lines a list has before the rest is counted: a damaged
@@ -78,7 +137,7 @@ func (doc *Document) Markdown() []byte {
 		}
 		switch {
 		case p.Level > 0:
-			fmt.Fprintf(&b, "%s %s\n", strings.Repeat("#", p.Level), p.Text)
+			fmt.Fprintf(&b, "%s %s\n", strings.Repeat("#", p.Level), p.Heading)
 		case p.Table != nil:
 			p.Table.Write(&b)
 		case p.List != nil:
@@ -86,7 +145,10 @@ func (doc *Document) Markdown() []byte {
 				fmt.Fprintf(&b, "- %s\n", line)
 			}
 		default:
-			fmt.Fprintln(&b, p.Text)
+			for _, s := range p.Text {
+				b.WriteString(s.markdown())
+			}
+			b.WriteByte('\n')
 		}
 	}
 	return b.Bytes()

@@ -24,11 +24,11 @@ func Write(d *dataset.Data, doc *document.Document, list []Publication) {
 		}
 		if !begun {
 			doc.Heading(2, "Published against here")
-			doc.Paragraph(publishedHead)
+			doc.Paragraph(publishedHead()...)
 			begun = true
 		}
 		doc.Heading(3, p.Title)
-		doc.Paragraph(format.Sentences(format.Capital(p.Source)+".", p.Date+".", "Machine: "+p.Machine+".", p.Note))
+		doc.Paragraph(document.Text(format.Sentences(format.Capital(p.Source)+".", p.Date+".", "Machine: "+p.Machine+".", p.Note)))
 		for j := range p.Tables {
 			writePublishedTable(d, doc, p, &p.Tables[j])
 		}
@@ -36,13 +36,20 @@ func Write(d *dataset.Data, doc *document.Document, list []Publication) {
 	}
 }
 
-const publishedHead = `
-Workloads that do what others measured, beside their figures. Machines differ, and what is published is the
-kernel's whole system call: compare ratios, not times. *× as fast* is the baseline's time over that of the row,
-so 2 is half the time; published ones have in brackets between which ratios they lie, as their terms were rounded;
-those here are estimated from the ratios within each block. *agrees*: the interval here and these brackets overlap.
-*N × as large*, *N × smaller*: the ratio here over the published one, or the reverse.
-`
+// publishedHead says how to read the tables.
+func publishedHead() []document.Span {
+	return []document.Span{
+		document.Text("Workloads that do what others measured, beside their figures. Machines differ, and what is published is the\nkernel's whole system call: compare ratios, not times. "),
+		document.Term("× as fast"),
+		document.Text(" is the baseline's time over that of the row,\nso 2 is half the time; published ones have in brackets between which ratios they lie, as their terms were rounded;\nthose here are estimated from the ratios within each block. "),
+		document.Term("agrees"),
+		document.Text(": the interval here and these brackets overlap.\n"),
+		document.Term("N × as large"),
+		document.Text(", "),
+		document.Term("N × smaller"),
+		document.Text(": the ratio here over the published one, or the reverse.\n"),
+	}
+}
 
 // hasAny tells whether a workload of the publication was measured.
 func hasAny(d *dataset.Data, p *Publication) bool {
@@ -60,12 +67,16 @@ func writePublishedTable(d *dataset.Data, doc *document.Document, p *Publication
 		}
 		if !begun {
 			doc.Heading(4, t.Workload+": "+t.Title)
-			doc.Paragraph(t.Note)
+			doc.Paragraph(document.Text(t.Note))
 			begun = true
 		}
 		designs := d.DesignsIn(c)
-		title := fmt.Sprintf("%s, %s.", d.CellTitle(c), format.Plural(len(c.Blocks), "block"))
-		doc.Paragraph(format.Sentences(title, format.Sentences(departures(d, t, c)...), p.baselineHere(t, designs)))
+		sentences := []document.Span{document.Text(fmt.Sprintf("%s, %s.", d.CellTitle(c), format.Plural(len(c.Blocks), "block")))}
+		for _, text := range departures(d, t, c) {
+			sentences = append(sentences, document.Strong(text))
+		}
+		sentences = append(sentences, document.Text(p.baselineHere(t, designs)))
+		doc.Paragraph(document.Sentences(sentences...)...)
 		doc.Rows(tableOf(c, p, p.pairings(t, designs)))
 	}
 }
@@ -73,16 +84,16 @@ func writePublishedTable(d *dataset.Data, doc *document.Document, p *Publication
 // departures tells in what a cell differs from what was published.
 func departures(d *dataset.Data, t *publishedTable, c *dataset.Cell) (list []string) {
 	if t.Workers > 0 && t.Workers != c.Workers {
-		list = append(list, fmt.Sprintf("**%s, published: %d.**", format.Plural(c.Workers, "worker"), t.Workers))
+		list = append(list, fmt.Sprintf("%s, published: %d.", format.Plural(c.Workers, "worker"), t.Workers))
 	}
 	if t.Tasks > 0 && t.Tasks != c.Tasks {
-		list = append(list, fmt.Sprintf("**%s, published: %d.**", format.Plural(c.Tasks, "task"), t.Tasks))
+		list = append(list, fmt.Sprintf("%s, published: %d.", format.Plural(c.Tasks, "task"), t.Tasks))
 	}
 	if len(c.Params) > 0 {
-		list = append(list, fmt.Sprintf("**Parameters other than by default: %s.**", strings.Join(c.Params, ", ")))
+		list = append(list, fmt.Sprintf("Parameters other than by default: %s.", strings.Join(c.Params, ", ")))
 	}
 	if d.Oversubscribed(c.Workers) {
-		list = append(list, fmt.Sprintf("**More workers than the %s: the scheduler is measured too.**", format.Plural(d.Cores(), "core")))
+		list = append(list, fmt.Sprintf("More workers than the %s: the scheduler is measured too.", format.Plural(d.Cores(), "core")))
 	}
 	return list
 }

@@ -9,6 +9,7 @@ import (
 	hdr "github.com/HdrHistogram/hdrhistogram-go"
 
 	"idlab/bench/record"
+	"idlab/workloads"
 )
 
 // Handmade is a cell whose figures are given rather than drawn, where a test is
@@ -33,6 +34,16 @@ func Timed(design, op string, ns float64) HandmadeLine {
 	return HandmadeLine{Design: design, Op: op, Values: map[string]float64{record.NsPerOp: ns}}
 }
 
+// about are the notes of every run on what the lab's workloads are about.
+func about() (notes []record.Pair) {
+	for _, w := range workloads.All() {
+		if p, ok := record.AboutPair(w.Name, w.About); ok {
+			notes = append(notes, p)
+		}
+	}
+	return notes
+}
+
 // Weather makes the blocks differ, and all that is measured in one alike, as
 // machines do: ratios within a block are exact. Its median is 1.
 func Weather(block int) float64 { return 1 + 0.05*float64(block%3-1) }
@@ -40,7 +51,7 @@ func Weather(block int) float64 { return 1 + 0.05*float64(block%3-1) }
 // LoadHandmade writes cells as a run and reads it back.
 func LoadHandmade[D any](t testing.TB, load func(paths ...string) (D, error), cells ...Handmade) D {
 	t.Helper()
-	results := record.Header([]record.Pair{{Key: "ids of idr", Value: "lowest free, all tasks"}}, []record.Pair{{Key: "cores", Value: "2"}})
+	results := record.Header(append([]record.Pair{{Key: "ids of idr", Value: "lowest free, all tasks"}}, about()...), []record.Pair{{Key: "cores", Value: "2"}})
 	log := record.LogHeader()
 	for _, c := range cells {
 		for n := 1; n <= c.Blocks; n++ {

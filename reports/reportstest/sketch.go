@@ -40,7 +40,7 @@ func FindCells(workers ...int) (cells []record.Cell) {
 func (s Sketch) saved(t testing.TB) (path string) {
 	t.Helper()
 	config := append([]record.Pair{{Key: "cpu", Value: "AMD EPYC 7B13"}, {Key: "cores", Value: "2"}, {Key: "kernel", Value: "Linux 6.18.5"}}, s.Config...)
-	out := record.Header(append([]record.Pair{{Key: "seed", Value: "s"}}, s.Notes...), config)
+	out := record.Header(slices.Concat([]record.Pair{{Key: "seed", Value: "s"}}, s.Notes, about()), config)
 	weather, noise := rand.New(rand.NewPCG(s.Weather, 1)), rand.New(rand.NewPCG(s.Seed, 2))
 	for n := 1; n <= s.Blocks; n++ {
 		for _, cell := range s.Cells {

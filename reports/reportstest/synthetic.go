@@ -35,10 +35,10 @@ type Synthetic struct {
 // Write writes the files of the run into a directory.
 func (s Synthetic) Write(t testing.TB, dir string) {
 	t.Helper()
-	results := record.Header(
+	results := record.Header(append(
 		[]record.Pair{{Key: "date", Value: "2026-11-22T10:15:00Z"}, {Key: "commit", Value: "299efe7d1c0ba6c06e6f3b5ab1f1a9c3ed0f4a55"},
 			{Key: "dirty", Value: "false"}, {Key: "seed", Value: fmt.Sprint(s.Seed)}, {Key: "blocks", Value: fmt.Sprint(s.Blocks)},
-			{Key: "clock-cost", Value: "12.3 ns a reading, in every latency"}},
+			{Key: "clock-cost", Value: "12.3 ns a reading, in every latency"}}, about()...),
 		[]record.Pair{{Key: "goos", Value: "linux"}, {Key: "goarch", Value: "amd64"}, {Key: "cpu", Value: "AMD EPYC 7B13"},
 			{Key: "cores", Value: fmt.Sprint(max(2, s.cores))}, {Key: "kernel", Value: "Linux 6.18.5"}, {Key: "virtualisation", Value: "KVM"},
 			{Key: "clock", Value: "tsc"}, {Key: "go", Value: "go1.26.8"}, {Key: "slice", Value: "2ms"},

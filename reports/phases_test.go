@@ -27,7 +27,7 @@ func TestBesideOthers(t *testing.T) {
 			reportstest.Timed("onelock", "low", 100), reportstest.Timed("onelock", "jump", 100), reportstest.Slow("onelock", "wrap", 5000, 7_000_000),
 			reportstest.Timed("rcu", "low", 100), reportstest.Slow("rcu", "wrap", 200, 30_000)}})
 	summary := report(t, d, t.TempDir())
-	text := reportstest.Section(summary, "What one task does to the others")
+	text := reportstest.Section(summary, "How phases differ")
 	for _, want := range []string{
 		"### exit-storm: 4 tasks, 2 workers",
 		"| onelock | 200 ns | 200 ns | 2.00 µs | 2.00 µs | 50.0 µs | 50.0 µs | 41.0 | 41.0 … 41.0 |",
@@ -55,7 +55,7 @@ func TestBesideOthers(t *testing.T) {
 func TestNobodyIsWorstWithoutAnInterval(t *testing.T) {
 	lines := []reportstest.HandmadeLine{reportstest.Timed("onelock", "quiet-others", 100), reportstest.Timed("onelock", "exit-others", 4100)}
 	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "exit-storm", Tasks: 2, Workers: 2}, Blocks: 5, Lines: lines})
-	text := reportstest.Section(report(t, d, t.TempDir()), "What one task does to the others")
+	text := reportstest.Section(report(t, d, t.TempDir()), "How phases differ")
 	for _, want := range []string{"| onelock | 41.0 |\n", "Too few blocks to say which design makes others slowest while a task exits."} {
 		if !strings.Contains(text, want) {
 			t.Errorf("it is not said that %q:\n%s", want, text)

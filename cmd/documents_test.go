@@ -1,0 +1,167 @@
+package cmd_test
+
+import (
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var long = flag.Bool("long", false, "run the commands of the documents that say how long they take, too: hours")
+
+// shown is a command that a document shows.
+type shown struct {
+	where, text string
+	takes       bool // it says how long it takes
+}
+
+// duration is how a comment behind a command says how long it takes.
+var duration = regexp.MustCompile(`\b(seconds?|minutes?|hours?|as long as)\b`)
+
+// commands reads the indented commands of the documents.
+func commands(t *testing.T, root string) (list []shown) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := regexp.MustCompile(`^ {4,}((?:make|go|mkdir|out/bin/idlab|idlab|\./mylab|strace)\b.*)$`)
+	for _, file := range append(files, filepath.Join(root, "README.md"), filepath.Join(root, "CONTRIBUTING.md")) {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range strings.Split(string(data), "\n") {
+			m := first.FindStringSubmatch(line)
+			if m == nil {
+				continue
+			}
+			text, comment, _ := strings.Cut(m[1], " # ")
+			name, _ := filepath.Rel(root, file)
+			list = append(list, shown{fmt.Sprintf("%s:%d", name, i+1), strings.TrimSpace(text), duration.MatchString(comment)})
+		}
+	}
+	return list
+}
+
+// Every command that a document shows does what it says: it runs without an error, on a
+// copy of the repository, beside two small runs. Those that say how long they take run
+// with -long (make docs-check).
+func TestDocumentsShowCommandsThatRun(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it builds the lab and measures")
+	}
+	root, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := commands(t, root)
+	if len(list) < 15 {
+		t.Fatalf("the documents show %d commands only: are they found?", len(list))
+	}
+	dir := sandbox(t, root)
+	for _, c := range list {
+		if c.takes && !*long {
+			continue
+		}
+		t.Run(c.where, func(t *testing.T) {
+			shell(t, dir, strings.ReplaceAll(c.text, "NAME", "xarray"))
+		})
+	}
+}
+
+// shell runs a command line, which must not fail. Exit code 1 is an answer, such as that
+// a run lost a block.
+func shell(t *testing.T, dir, line string) {
+	t.Helper()
+	cmd := exec.Command("sh", "-c", line)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "NO_COLOR=1", "GOFLAGS=-buildvcs=false")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Errorf("%s\n%v: %s", line, err, out)
+	}
+}
+
+// sandbox copies the repository, builds the lab in it and makes what the commands need.
+func sandbox(t *testing.T, root string) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, _ := filepath.Rel(root, path)
+		switch {
+		case rel == "out" || rel == ".git" || rel == filepath.Join("reports", "gallery"):
+			if entry.IsDir() {
+				return filepath.SkipDir
+			}
+			return nil
+		case entry.IsDir():
+			return os.MkdirAll(filepath.Join(dir, rel), 0o755)
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(dir, rel), data, info.Mode())
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const run = "out/bin/idlab run --designs idr,rcu --workloads find --tasks 1 --workers 1 --blocks 6 --slices 2 --slice 200us"
+	counted := "BenchmarkFind/design=rcu/tasks=1/workers=1 10 0 locks/op\n"
+	for _, line := range []string{
+		"make build", run, run, run + " --out out/against/old", run + " --out out/against/new",
+		"mkdir -p base && printf '" + strings.ReplaceAll(counted, "\n", `\n`) + "' | tee base/counters.txt > out/counters.txt",
+		"cp workloads/testdata/stress.strace my.strace",
+	} {
+		shell(t, dir, line)
+	}
+	if t.Failed() {
+		t.FailNow()
+	}
+	return dir
+}
+
+// A program outside of the repository has the whole command line for a design of its
+// own, by the recipe of the README: a workspace.
+func TestProgramOfYourOwnBuilds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it builds a program")
+	}
+	root, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	example, err := os.ReadFile("example_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	main := strings.NewReplacer("package cmd_test", "package main", "func Example() {", "func main() {").Replace(string(example))
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(main), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{
+		"go mod init mylab", "go work init . '" + root + "'", "go build -o mylab .",
+		"./mylab list designs | grep -q '^mymaps '",
+		"./mylab run --designs rcu,mymaps --workloads find --tasks 1 --workers 1 --blocks 1 --slices 1",
+		"grep -q design=mymaps out/latest/results.txt",
+	} {
+		shell(t, dir, line)
+		if t.Failed() {
+			return
+		}
+	}
+}

@@ -1,0 +1,129 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"idlab/bench/record"
+	"idlab/reports/compare"
+	"idlab/reports/dataset"
+	"idlab/reports/document"
+	"idlab/reports/format"
+	"idlab/workloads"
+)
+
+// writePhases has a table for each cell of a workload that is about how its phases
+// differ. The workload says which series its columns are of, in the notes of the results.
+func writePhases(d *dataset.Data, doc *document.Document) {
+	begun := false
+	for _, c := range d.Cells {
+		about := d.About[c.Workload]
+		t, findings := phaseTable(d, c, about.Columns)
+		if len(t.Rows) == 0 {
+			continue
+		}
+		if !begun {
+			doc.Heading(2, "How phases differ")
+			begun = true
+		}
+		doc.About(c.Workload)
+		doc.Heading(3, d.CellTitle(c))
+		doc.Paragraph(document.Text(about.Phases))
+		doc.Rows(t.WithoutEmpty(1))
+		doc.Items(findings)
+		doc.About("")
+	}
+}
+
+// phaseTable has a row for each design that has any of the series, and a sentence for
+// each ratio that is to have one.
+func phaseTable(d *dataset.Data, c *dataset.Cell, columns []workloads.Column) (t document.Table, findings []string) {
+	t.Head = []string{"design"}
+	for _, x := range columns {
+		t.Head = append(t.Head, x.Head)
+		if x.Figure == workloads.FigureRatio {
+			t.Head = append(t.Head, "95 % interval")
+		}
+	}
+	slowed := make([][]slowdown, len(columns))
+	for _, design := range d.DesignsIn(c) {
+		row, has := []string{design}, false
+		for i, x := range columns {
+			of := dataset.Line{Design: design, Op: x.Of}
+			has = has || c.Values[of] != nil
+			switch x.Figure {
+			case workloads.FigureRatio:
+				e := c.Ratio(of, dataset.Line{Design: design, Op: x.To}, record.NsPerOp)
+				slowed[i] = append(slowed[i], slowdown{design, e})
+				row = append(row, format.Figure(e.Median), dataset.Interval(e, format.Figure))
+			case workloads.FigureP999:
+				row = append(row, percentiles(c, of)[p999])
+			case workloads.FigureMax:
+				row = append(row, percentiles(c, of)[longest])
+			default:
+				row = append(row, compare.TimePerOp(c, of))
+			}
+		}
+		if has {
+			t.Add(row...)
+		}
+	}
+	for i, x := range columns {
+		if x.Worst != nil && c.Has(x.Of, record.NsPerOp) {
+			findings = append(findings, worst(slowed[i], *x.Worst))
+		}
+	}
+	return t, findings
+}
+
+// Places in what percentiles returns.
+const (
+	p999    = 3
+	longest = 4
+)
+
+// slowdown is how many times as slow something becomes in a design.
+type slowdown struct {
+	design string
+	dataset.Estimate
+}
+
+// worthBlame is how many times as slow others must become for a design to be named.
+const worthBlame = 1.1
+
+// worst names the design that slows most, as far as intervals carry that: one
+// whose interval reaches into that of the worst may be as bad. Intervals of
+// 95 % each are less sure all together, so nothing is said of what may be less than a
+// tenth.
+func worst(list []slowdown, of workloads.Worst) string {
+	top := slowdown{Estimate: dataset.Estimate{Median: math.Inf(-1)}}
+	measured := 0
+	for _, s := range list {
+		if !s.Bounded() {
+			continue
+		}
+		measured++
+		if s.Lo > worthBlame && s.Median > top.Median {
+			top = s
+		}
+	}
+	switch {
+	case measured == 0:
+		return fmt.Sprintf("Too few blocks to say which design makes %s slowest %s.", of.Whom, of.When)
+	case top.design == "":
+		return fmt.Sprintf("No design is shown to make %s slower %s: no interval lies above 1.1.", of.Whom, of.When)
+	}
+	var equal []string
+	for _, s := range list {
+		if s.design != top.design && s.Bounded() && s.Lo > worthBlame && s.Hi >= top.Lo {
+			equal = append(equal, s.design)
+		}
+	}
+	sentence := fmt.Sprintf("%s: %s (%s %s × as slow %s, %s).",
+		of.What, top.design, of.Whom, format.Figure(top.Median), of.When, dataset.Interval(top.Estimate, format.Figure))
+	if len(equal) > 0 {
+		sentence += fmt.Sprintf(" Intervals overlap with that of %s, so no telling which of them is worst.", strings.Join(equal, ", "))
+	}
+	return sentence
+}
