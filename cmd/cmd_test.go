@@ -65,7 +65,7 @@ func TestBadInput(t *testing.T) {
 		{"run --workloads find,timers=10000000 --tasks 1000", "fewer tasks or timers"},
 		{"run --workloads mixed,create=0,delete=0,lookup=100,skew=disjoint,timers=1 --tasks 1 --workers 2", "cannot share out 1 timers"},
 		{"run --clock-step 1s", "--clock-step 1s: want 0 to 1ms"},
-		{"run --copies 3", "no replay among the workloads"},
+		{"run --workloads find --copies 3", "no replay among the workloads"},
 		{"run --workloads replay:bad.strace --copies 99999", "copies=99999: want a whole number"},
 		{"run --workloads exit-storm --workers 1", "2 workers at least"},
 		{"run --workloads adversary --tasks 1", "2 tasks at least"},

@@ -29,7 +29,9 @@ func pageOf(t testing.TB, d *dataset.Data) []byte {
 	sheets, missing := sheetsOf(t, d)
 	pictures := make([]picture, len(sheets))
 	for i := range sheets {
-		pictures[i].sheet = &sheets[i]
+		if pictures[i].draw(&sheets[i]); pictures[i].err != nil {
+			t.Fatal(pictures[i].err)
+		}
 	}
 	findings := []string{"The first finding.", "The second finding.", "The third <finding>.", "The fourth & last finding."}
 	page, err := page(d, d.Designs[0], findings, pictures, missing, published, []link{{"results.txt", "./../results.txt"}})

@@ -72,7 +72,7 @@ func report(t *testing.T, d *dataset.Data, out string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := 2 + 2*len(r.Charts); len(entries) != want {
+	if want := 3 + 2*len(r.Charts); len(entries) != want {
 		t.Errorf("%d files are there, %d were reported: %v", len(entries), want, entries)
 	}
 	if _, err := os.Stat(r.Page); err != nil {
