@@ -110,14 +110,14 @@ func (r *run) known(ctx context.Context) {
 func (r *run) tryOut(ctx context.Context, design string) error {
 	limited, cancel := context.WithTimeout(ctx, r.Limit)
 	defer cancel()
-	stdout, stderr, err := r.start(limited, order{
+	stdout, stderr, err := r.start(limited, blockRequest{
 		Designs: []string{design}, Workload: "find,timers=1", Tasks: 1, Workers: 1, Slice: quantum, Slices: 1,
 		NsPerTick: r.clock.NsPerTick(), Status: os.DevNull,
 	})
 	if err != nil {
 		return errors.New(cmp.Or(firstLine(stderr), err.Error()))
 	}
-	var out outcome
+	var out blockResult
 	if err := json.Unmarshal(stdout, &out); err != nil {
 		return err
 	}

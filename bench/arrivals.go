@@ -33,8 +33,8 @@ func ParseArrivals(rate, spread string) (*Arrivals, error) {
 	switch {
 	case err != nil || !(n >= 1) || n > 1e12:
 		return nil, fmt.Errorf("%q: want operations a second from 1 on, such as 50000, or a share of what each design reaches, such as 80%%", rate)
-	case percent && n > mostShare:
-		return nil, fmt.Errorf("%q: want %d%% at most", rate, mostShare)
+	case percent && n > maxShare:
+		return nil, fmt.Errorf("%q: want %d%% at most", rate, maxShare)
 	case percent:
 		a.Share = n / 100
 	default:
@@ -48,7 +48,7 @@ func ParseArrivals(rate, spread string) (*Arrivals, error) {
 }
 
 // mostShare of what a design reaches is more than enough to see it overloaded.
-const mostShare = 1000
+const maxShare = 1000
 
 // suit tells why a program cannot be driven so.
 func (a *Arrivals) suit(p *workloads.Program) error {

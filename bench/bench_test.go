@@ -47,7 +47,7 @@ func benchmarkCell(b *testing.B, d allocators.Design, workload string, tasks, wo
 	if err != nil {
 		b.Fatal(err)
 	}
-	o := order{Workers: workers}
+	o := blockRequest{Workers: workers}
 	m, err := o.buildOne([]allocators.Design{d}, d.Name, program)
 	if errors.Is(err, errors.ErrUnsupported) {
 		b.Skip(err)
@@ -59,7 +59,7 @@ func benchmarkCell(b *testing.B, d allocators.Design, workload string, tasks, wo
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(workers + 1))
 	pool := engine.NewPool(workers, engine.NewClock(0))
 	defer pool.Close()
-	r := engine.Rotation{Pool: pool, Timing: engine.Timing{Slice: quantum}, Rand: rand.New(rand.NewPCG(1, 1))}
+	r := engine.Interleaver{Pool: pool, Timing: engine.Timing{Slice: quantum}, Rand: rand.New(rand.NewPCG(1, 1))}
 	samples := r.RunOps(m, b.N)
 	if err := m.Check(); err != nil {
 		b.Fatal(err)

@@ -25,7 +25,7 @@ import (
 
 // order is what the supervisor tells a child: one line of JSON on its standard
 // input.
-type order struct {
+type blockRequest struct {
 	Designs     []string // labels: names with their parameters
 	Workload    string   // the same
 	Tasks       int
@@ -41,19 +41,19 @@ type order struct {
 }
 
 // outcome is what a child hands back: JSON on its standard output.
-type outcome struct {
+type blockResult struct {
 	Samples    []record.Sample
 	Histograms []histogram
 	Chains     []record.Chains
 	Timers     int           // of all tasks together, as many as there are at most
 	Skew       time.Duration // the largest distance between two workers' beginnings
-	LeftOut    []absence     // designs that this machine cannot run the cell with
+	LeftOut    []exclusion   // designs that this machine cannot run the cell with
 	// Guilty is the design that failed, and Failure how; then the rest is empty.
-	Guilty, Failure string
+	Culprit, Failure string
 }
 
 // absence is a design that is not among the samples, and why.
-type absence struct{ Design, Why string }
+type exclusion struct{ Design, Why string }
 
 // histogram is a latency histogram on its way, encoded as in a log.
 type histogram struct {
@@ -69,7 +69,7 @@ func Child(in io.Reader, out io.Writer, designs []allocators.Design, loads []wor
 	if err != nil {
 		return fmt.Errorf("a block's child is started by 'run', not by hand: no order on standard input: %w", err)
 	}
-	var o order
+	var o blockRequest
 	if err := json.Unmarshal(line, &o); err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func Child(in io.Reader, out io.Writer, designs []allocators.Design, loads []wor
 }
 
 // run builds the designs, has them measured side by side and closes the ledgers.
-func (o *order) run(designs []allocators.Design, loads []workloads.Workload) (*outcome, error) {
+func (o *blockRequest) run(designs []allocators.Design, loads []workloads.Workload) (*blockResult, error) {
 	program, err := o.program(loads)
 	if err != nil {
 		return nil, err
@@ -102,37 +102,37 @@ func (o *order) run(designs []allocators.Design, loads []workloads.Workload) (*o
 	pool := engine.NewPool(o.Workers, clock)
 	defer pool.Close()
 
-	out := outcome{Timers: program.Slots()}
-	machines := o.build(designs, program, rng, status, &out)
+	out := blockResult{Timers: program.Slots()}
+	subjects := o.build(designs, program, rng, status, &out)
 	defer func() {
-		for _, m := range machines {
+		for _, m := range subjects {
 			m.Close()
 		}
 	}()
 	if out.Failure != "" {
 		return &out, nil
 	}
-	r := engine.Rotation{
-		Pool: pool, Machines: machines, Null: nullBeside(machines, program, o.Workers), Rand: rng, Arrivals: o.Arrivals,
-		Timing: engine.Timing{Slice: o.Slice, Ramp: time.Duration(rampShare * float64(o.Slice)), Slices: o.Slices},
-		Before: func(m *engine.Machine) { status.set(m.Name) },
+	r := engine.Interleaver{
+		Pool: pool, Subjects: subjects, Null: nullBeside(subjects, program, o.Workers), Rand: rng, Arrivals: o.Arrivals,
+		Timing: engine.Timing{Slice: o.Slice, WarmUp: time.Duration(warmUpShare * float64(o.Slice)), Slices: o.Slices},
+		Before: func(m *engine.Subject) { status.set(m.Name) },
 	}
 	r.Setup()
-	tallies := r.Throughput()
+	totals := r.Throughput()
 	r.Latencies()
-	return out.collect(machines, tallies, clock, r.Before)
+	return out.collect(subjects, totals, clock, r.Before)
 }
 
 // nullBeside returns a null machine to be measured beside machines, if any of them
 // makes its calls in this process. It has no name, so nobody is blamed for it.
-func nullBeside(machines []*engine.Machine, program *workloads.Program, workers int) *engine.Machine {
-	if !slices.ContainsFunc(machines, func(m *engine.Machine) bool { return !m.Remote() }) {
+func nullBeside(subjects []*engine.Subject, program *workloads.Program, workers int) *engine.Subject {
+	if !slices.ContainsFunc(subjects, func(m *engine.Subject) bool { return !m.Remote() }) {
 		return nil
 	}
-	return engine.NullMachine(program, workers)
+	return engine.NullSubject(program, workers)
 }
 
-func (o *order) program(loads []workloads.Workload) (*workloads.Program, error) {
+func (o *blockRequest) program(loads []workloads.Workload) (*workloads.Program, error) {
 	selected, err := workloads.Select(loads, o.Workload)
 	if err != nil {
 		return nil, err
@@ -144,25 +144,25 @@ func (o *order) program(loads []workloads.Workload) (*workloads.Program, error) 
 // build builds the designs, in random order: where one lies in the heap is part
 // of the noise, not of the design. What became of those that are missing it
 // notes in the outcome.
-func (o *order) build(designs []allocators.Design, program *workloads.Program, rng *rand.Rand, status status, out *outcome) []*engine.Machine {
-	built := make([]*engine.Machine, len(o.Designs))
+func (o *blockRequest) build(designs []allocators.Design, program *workloads.Program, rng *rand.Rand, status status, out *blockResult) []*engine.Subject {
+	built := make([]*engine.Subject, len(o.Designs))
 	for _, i := range rng.Perm(len(o.Designs)) {
 		status.set(o.Designs[i])
 		m, err := o.buildOne(designs, o.Designs[i], program)
 		if errors.Is(err, errors.ErrUnsupported) && len(out.LeftOut) < len(o.Designs)-1 {
-			out.LeftOut = append(out.LeftOut, absence{o.Designs[i], err.Error()})
+			out.LeftOut = append(out.LeftOut, exclusion{o.Designs[i], err.Error()})
 			continue
 		}
 		if err != nil {
-			*out = outcome{Guilty: o.Designs[i], Failure: err.Error()}
+			*out = blockResult{Culprit: o.Designs[i], Failure: err.Error()}
 			break
 		}
 		built[i] = m
 	}
-	return slices.DeleteFunc(built, func(m *engine.Machine) bool { return m == nil })
+	return slices.DeleteFunc(built, func(m *engine.Subject) bool { return m == nil })
 }
 
-func (o *order) buildOne(designs []allocators.Design, label string, program *workloads.Program) (*engine.Machine, error) {
+func (o *blockRequest) buildOne(designs []allocators.Design, label string, program *workloads.Program) (*engine.Subject, error) {
 	selected, err := allocators.Select(designs, label)
 	if err != nil {
 		return nil, err
@@ -175,12 +175,12 @@ func (o *order) buildOne(designs []allocators.Design, label string, program *wor
 		system.Close()
 		return nil, errTimed
 	}
-	return engine.NewMachine(label, system, program, o.Workers)
+	return engine.NewSubject(label, system, program, o.Workers)
 }
 
 // shared returns the values of a design with the locks of the shared layer as
 // ordered, unless the design names them itself.
-func (o *order) shared(d params.Selected[allocators.Design]) params.Values {
+func (o *blockRequest) shared(d params.Selected[allocators.Design]) params.Values {
 	v, name := maps.Clone(d.Values), allocators.ParamSyscallLock().Name
 	named := slices.ContainsFunc(d.Label, func(p string) bool { return strings.HasPrefix(p, name+"=") })
 	if _, takes := v[name]; takes && !named {
@@ -194,23 +194,23 @@ func (o *order) shared(d params.Selected[allocators.Design]) params.Values {
 var errTimed = fmt.Errorf("its calls are handed over together, so they cannot each be made at a given time: %w", errors.ErrUnsupported)
 
 // collect closes the ledgers and gathers what was measured, machine by machine.
-func (o *outcome) collect(machines []*engine.Machine, tallies map[*engine.Machine]*engine.Tally, clock *engine.Clock,
-	before func(*engine.Machine)) (*outcome, error) {
-	for _, m := range machines {
+func (o *blockResult) collect(subjects []*engine.Subject, totals map[*engine.Subject]*engine.Totals, clock *engine.Clock,
+	before func(*engine.Subject)) (*blockResult, error) {
+	for _, m := range subjects {
 		before(m)
 		err := m.Check()
-		if errors.Is(err, errors.ErrUnsupported) && len(o.LeftOut) < len(tallies)-1 {
-			o.LeftOut = append(o.LeftOut, absence{m.Name, err.Error()})
+		if errors.Is(err, errors.ErrUnsupported) && len(o.LeftOut) < len(totals)-1 {
+			o.LeftOut = append(o.LeftOut, exclusion{m.Name, err.Error()})
 			continue
 		}
 		if err != nil {
-			return &outcome{Guilty: m.Name, Failure: err.Error()}, nil
+			return &blockResult{Culprit: m.Name, Failure: err.Error()}, nil
 		}
-		o.Samples = append(o.Samples, m.Samples(tallies[m], clock)...)
+		o.Samples = append(o.Samples, m.Samples(totals[m], clock)...)
 		if chains := m.Chains(); chains != nil {
 			o.Chains = append(o.Chains, record.Chains{Design: m.Name, Counts: chains})
 		}
-		o.Skew = max(o.Skew, tallies[m].Skew(clock))
+		o.Skew = max(o.Skew, totals[m].Skew(clock))
 		for op, counts := range m.Latencies() {
 			coded, err := counts.EncodeV2()
 			if err != nil {
@@ -223,9 +223,9 @@ func (o *outcome) collect(machines []*engine.Machine, tallies map[*engine.Machin
 }
 
 // complete reports a design that was ordered and of which nothing came back.
-func (o *outcome) complete(designs []string) error {
+func (o *blockResult) complete(designs []string) error {
 	for _, d := range designs {
-		left := slices.ContainsFunc(o.LeftOut, func(l absence) bool { return l.Design == d })
+		left := slices.ContainsFunc(o.LeftOut, func(l exclusion) bool { return l.Design == d })
 		if !left && !slices.ContainsFunc(o.Samples, func(s record.Sample) bool { return s.Design == d }) {
 			return fmt.Errorf("its process handed back nothing of %s", d)
 		}
@@ -234,7 +234,7 @@ func (o *outcome) complete(designs []string) error {
 }
 
 // decode turns the histograms of a block back into counts.
-func (o *outcome) decode(cell record.Cell, block int) (list []record.Histogram, err error) {
+func (o *blockResult) decode(cell record.Cell, block int) (list []record.Histogram, err error) {
 	for _, h := range o.Histograms {
 		counts, err := hdr.Decode(h.Counts)
 		if err != nil {

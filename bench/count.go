@@ -147,7 +147,7 @@ func (c *CountConfig) cells() (cells []countedCell, err error) {
 // one time in a thousand and by chance, how an interface was converted.
 func (c *countedCell) count(d params.Selected[allocators.Design]) (least []record.Sample, err error) {
 	alike := 0
-	for range mostPasses {
+	for range maxPasses {
 		pass, err := c.countOnce(d)
 		if err != nil {
 			return nil, err
@@ -170,13 +170,13 @@ func (c *countedCell) count(d params.Selected[allocators.Design]) (least []recor
 			return least, nil
 		}
 	}
-	return nil, fmt.Errorf("its allocations are not the same from pass to pass, in %d of them", mostPasses)
+	return nil, fmt.Errorf("its allocations are not the same from pass to pass, in %d of them", maxPasses)
 }
 
 // Passes are made until so many are alike, or there are too many.
 const (
 	passesAlike = 3
-	mostPasses  = 20
+	maxPasses   = 20
 )
 
 // lowered lowers what least has of allocations to what a pass has, and tells
@@ -212,7 +212,7 @@ func (c *countedCell) countOnce(d params.Selected[allocators.Design]) ([]record.
 	if err != nil {
 		return nil, err
 	}
-	m, err := engine.NewMachine(d.Spec, system, c.program, 1)
+	m, err := engine.NewSubject(d.Spec, system, c.program, 1)
 	if err != nil {
 		return nil, err
 	}

@@ -28,7 +28,7 @@ func environment(c *Config, clock *engine.Clock) []record.Pair {
 		{Key: "gc", Value: "between slices only"},
 		{Key: "syscall-lock", Value: c.SyscallLock.String()},
 		{Key: "slice", Value: c.Slice.String()},
-		{Key: "ramp", Value: fmt.Sprintf("%.0f%% of a slice and two rounds of the population, before it", 100*rampShare)},
+		{Key: "ramp", Value: fmt.Sprintf("%.0f%% of a slice and two rounds of the population, before it", 100*warmUpShare)},
 	}
 	for _, p := range platform() {
 		if p.Value != "" {

@@ -104,14 +104,14 @@ func quota(text string) Condition {
 func load() Condition {
 	text := loadAverage()
 	c := Condition{Name: "load", Value: notTold(text)}
-	if n, err := strconv.ParseFloat(text, 64); err == nil && n > mostLoad {
+	if n, err := strconv.ParseFloat(text, 64); err == nil && n > maxLoad {
 		c.Advice = "something else is running: let it end first"
 	}
 	return c
 }
 
 // mostLoad is the load average that a machine to measure on may have.
-const mostLoad = 0.5
+const maxLoad = 0.5
 
 // StolenShare is the share of all CPU time that the hypervisor gave to others
 // while f ran.

@@ -53,7 +53,7 @@ type Config struct {
 
 // rampShare is the part of a slice's length that is run before it at least,
 // unmeasured, to warm the caches that other designs used.
-const rampShare = 0.25
+const warmUpShare = 0.25
 
 // slices returns length and number of the slices of a pass. Where workers share
 // CPUs, a slice is longer than the scheduler's quantum, and there are fewer.
@@ -63,11 +63,11 @@ func (c *Config) slices(workers int) (length time.Duration, number int) {
 		return c.Slice, c.Slices
 	}
 	length = max(c.Slice, quantum)
-	return length, max(leastSlices, int(time.Duration(c.Slices)*c.Slice/length))
+	return length, max(minSlices, int(time.Duration(c.Slices)*c.Slice/length))
 }
 
 // leastSlices is how often at least a design gets its turn in a pass.
-const leastSlices = 4
+const minSlices = 4
 
 // quantum is how long a slice is at least where workers share CPUs: some times
 // the 3 ms or so that the kernel lets a thread run.

@@ -22,11 +22,11 @@ import (
 
 // child runs a block in a process of its own. guilty is the design that made it
 // fail, as far as that is known.
-func (r *run) child(ctx context.Context, b block, designs []string) (out *outcome, guilty string, err error) {
+func (r *run) child(ctx context.Context, b block, designs []string) (out *blockResult, culprit string, err error) {
 	if err := os.WriteFile(r.status, nil, 0o600); err != nil {
 		return nil, "", err
 	}
-	order := order{
+	order := blockRequest{
 		Designs: designs, Workload: b.workload, Tasks: b.cell.Tasks, Workers: b.cell.Workers, Seed: b.seed,
 		Arrivals: r.Arrivals.engine(), NsPerTick: r.clock.NsPerTick(), ClockStep: r.ClockStep, SyscallLock: r.SyscallLock, Status: r.status,
 	}
@@ -35,12 +35,12 @@ func (r *run) child(ctx context.Context, b block, designs []string) (out *outcom
 	defer cancel()
 	stdout, stderr, err := r.start(limited, order)
 	if err == nil {
-		out = new(outcome)
+		out = new(blockResult)
 		if err := json.Unmarshal(stdout, out); err != nil {
 			return nil, "", fmt.Errorf("its process handed back %q and no results", firstLine(string(stdout[:min(len(stdout), 80)])))
 		}
 		if out.Failure != "" {
-			return nil, out.Guilty, errors.New(firstLine(out.Failure))
+			return nil, out.Culprit, errors.New(firstLine(out.Failure))
 		}
 		return out, "", out.complete(designs)
 	}
@@ -55,7 +55,7 @@ func (r *run) child(ctx context.Context, b block, designs []string) (out *outcom
 
 // start starts the child and waits for it. The child's standard input stays
 // open as long as the supervisor lives.
-func (r *run) start(ctx context.Context, o order) (stdout []byte, stderr string, err error) {
+func (r *run) start(ctx context.Context, o blockRequest) (stdout []byte, stderr string, err error) {
 	cmd := exec.CommandContext(ctx, r.command[0], r.command[1:]...)
 	in, err := cmd.StdinPipe()
 	if err != nil {

@@ -182,12 +182,12 @@ func (r *run) block(ctx context.Context, b block) error {
 		return nil
 	}
 	began, stolen := time.Now(), readSteal()
-	out, guilty, err := r.child(ctx, b, designs)
+	out, culprit, err := r.child(ctx, b, designs)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	if err != nil {
-		r.lose(b, guilty, err.Error())
+		r.lose(b, culprit, err.Error())
 		return nil
 	}
 	r.leaveOut(b, out.LeftOut)
@@ -216,7 +216,7 @@ func (r *run) standing(b block) (specs []string) {
 
 // keep appends a block's results, the histograms first: results that are there
 // always have theirs.
-func (r *run) keep(b block, out *outcome, facts []record.Pair) error {
+func (r *run) keep(b block, out *blockResult, facts []record.Pair) error {
 	histograms, err := out.decode(b.cell, b.number)
 	if err != nil {
 		return err
@@ -237,18 +237,18 @@ func (r *run) keep(b block, out *outcome, facts []record.Pair) error {
 }
 
 // lose notes a block that yielded nothing, and who is to blame.
-func (r *run) lose(b block, guilty, why string) {
-	lost := Lost{b.cell.String(), b.number, guilty, why}
+func (r *run) lose(b block, culprit, why string) {
+	lost := Lost{b.cell.String(), b.number, culprit, why}
 	r.summary.Lost = append(r.summary.Lost, lost)
 	r.progress.Warn(lost.String())
-	key := [2]string{lost.Cell, guilty}
-	if r.struck[key]++; guilty != "" && r.struck[key] == strikes {
-		r.progress.Warn(fmt.Sprintf("%s is left out of %s from here on", guilty, lost.Cell))
+	key := [2]string{lost.Cell, culprit}
+	if r.struck[key]++; culprit != "" && r.struck[key] == strikes {
+		r.progress.Warn(fmt.Sprintf("%s is left out of %s from here on", culprit, lost.Cell))
 	}
 }
 
 // leaveOut notes designs that the cell goes on without. No block is lost by it.
-func (r *run) leaveOut(b block, absent []absence) {
+func (r *run) leaveOut(b block, absent []exclusion) {
 	for _, a := range absent {
 		l := Lost{b.cell.String(), b.number, a.Design, firstLine(a.Why)}
 		r.summary.LeftOut = append(r.summary.LeftOut, l)

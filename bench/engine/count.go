@@ -20,44 +20,45 @@ import (
 //
 // Lines have the names that they have in a run. Allocations are told of all
 // operations together, and of each phase where there are several.
-func (m *Machine) Count(told allocators.Counted) ([]record.Sample, error) {
-	if len(m.hands) != 1 || m.remote != nil {
+func (m *Subject) Count(told allocators.Counted) ([]record.Sample, error) {
+	if len(m.states) != 1 || m.remote != nil {
 		return nil, fmt.Errorf("%s: only one worker can be counted, and only what it does itself", m.Name)
 	}
 	// A collection allocates, and comes when it likes: none but where it is
 	// not counted.
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
-	m.hands[0].listed = make([]allocators.ID, 0, m.program.Slots())
+	m.states[0].listed = make([]allocators.ID, 0, m.program.Slots())
 
-	m.goThrough(&census{machine: m}, m.setup)
+	(&countingRun{subject: m}).through(m.setup)
 	m.aim()
-	c := &census{machine: m, lines: make([]count, len(m.lines.names))}
-	c.ofPhase = make([]bool, len(c.lines))
-	for _, times := range m.lines.times {
-		if times[0] != onlySum {
+	c := &countingRun{subject: m, series: make([]count, len(m.series.names))}
+	c.ofPhase = make([]bool, len(c.series))
+	for _, times := range m.series.times {
+		if times[0] != noSeries {
 			c.ofPhase[times[0]] = true
 		}
 	}
-	m.goThrough(c, m.measured)
+	c.through(m.measured)
 	return c.samples(told), m.Check()
 }
 
-// goThrough goes once through phases, one after the other.
-func (m *Machine) goThrough(c *census, legs []leg) {
-	m.begin(legs, min(1, len(legs)))
+// through goes once through phases, one after the other.
+func (c *countingRun) through(phases []phaseState) {
+	m := c.subject
+	m.begin(phases, min(1, len(phases)))
 	for !m.over() {
 		c.phase()
 		m.advance(false)
 	}
 }
 
-// census is a pass under way.
-type census struct {
-	machine *Machine
+// countingRun is a pass under way.
+type countingRun struct {
+	subject *Subject
 	whole   count
-	// lines are those of the machine, nil where nothing is noted. One is of a
+	// series are those of the subject, nil where nothing is noted. One is of a
 	// phase, whatever is done in it; or else of a kind, wherever that is done.
-	lines   []count
+	series  []count
 	ofPhase []bool
 	heap    heap
 	steps   int // since the heap was last looked after
@@ -76,8 +77,8 @@ func (n *count) add(d counters.Counts) {
 }
 
 // phase goes through the phase that is under way.
-func (c *census) phase() {
-	m := c.machine
+func (c *countingRun) phase() {
+	m := c.subject
 	c.heap = heap{}
 	c.heap.watch()
 	for _, op := range m.stream(0, false) {
@@ -87,42 +88,42 @@ func (c *census) phase() {
 		c.step()
 	}
 	c.heap.read()
-	m.hands[0].at = len(m.stream(0, false))
-	if c.lines == nil {
+	m.states[0].at = len(m.stream(0, false))
+	if c.series == nil {
 		return
 	}
 	c.whole.allocs += c.heap.allocs
-	if line := m.lines.times[m.phase][0]; line != onlySum {
-		c.lines[line].allocs += c.heap.allocs
+	if line := m.series.times[m.phase][0]; line != noSeries {
+		c.series[line].allocs += c.heap.allocs
 	}
 }
 
-func (c *census) do(op workloads.Op) {
+func (c *countingRun) do(op workloads.Op) {
 	if op.Kind() != workloads.Seek {
-		c.machine.doOne(c.machine.hands[0], op)
+		c.subject.states[0].doOne(op)
 		return
 	}
-	for !c.machine.seek(c.machine.hands[0], op) {
+	for !c.subject.states[0].seek(op) {
 		c.step()
 	}
 }
 
-func (c *census) note(kind workloads.Kind, d counters.Counts) {
-	if c.lines == nil {
+func (c *countingRun) note(kind workloads.Kind, d counters.Counts) {
+	if c.series == nil {
 		return
 	}
 	c.whole.add(d)
-	lines := &c.machine.lines
-	if line := lines.times[c.machine.phase][0]; line != onlySum {
-		c.lines[line].add(d)
+	of := &c.subject.series
+	if line := of.times[c.subject.phase][0]; line != noSeries {
+		c.series[line].add(d)
 	}
-	if line := lines.latencies[c.machine.phase][0][kind]; line != onlySum && !c.ofPhase[line] {
-		c.lines[line].add(d)
+	if line := of.latencies[c.subject.phase][0][kind]; line != noSeries && !c.ofPhase[line] {
+		c.series[line].add(d)
 	}
 }
 
 // step looks after the heap now and then.
-func (c *census) step() {
+func (c *countingRun) step() {
 	if c.steps++; c.steps%stepsPerLook == 0 {
 		c.heap.read()
 		c.heap.collect()
@@ -166,16 +167,16 @@ func (h *heap) collect() {
 }
 
 // samples renders what was noted, as far as it can be told.
-func (c *census) samples(told allocators.Counted) []record.Sample {
-	m := c.machine
+func (c *countingRun) samples(told allocators.Counted) []record.Sample {
+	m := c.subject
 	allocs := told.Allocs == allocators.Always ||
 		told.Allocs == allocators.UnlessWanted && m.program.Wanted == nil && m.program.Adversary == nil
 	whole := c.whole.sample("", told.Steps, allocs)
-	whole.Values = append(whole.Values, m.anatomy()...)
+	whole.Values = append(whole.Values, structureStats(m.system)...)
 	samples := []record.Sample{whole}
-	for i, name := range m.lines.names {
-		if c.lines[i].ops > 0 {
-			samples = append(samples, c.lines[i].sample(name, told.Steps, allocs && c.ofPhase[i]))
+	for i, name := range m.series.names {
+		if c.series[i].ops > 0 {
+			samples = append(samples, c.series[i].sample(name, told.Steps, allocs && c.ofPhase[i]))
 		}
 	}
 	for i := range samples {

@@ -73,7 +73,7 @@ func TestLatencyHoldsMisses(t *testing.T) {
 	defer pool.Close()
 	best := 0.0
 	for try := 0; try < tries && best < share; try++ { // the machine may be busy
-		m, err := NewMachine("distant", allocators.NewSystem(d, allocators.Layout{}), program, 1)
+		m, err := NewSubject("distant", allocators.NewSystem(d, allocators.Layout{}), program, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -82,7 +82,7 @@ func TestLatencyHoldsMisses(t *testing.T) {
 		}
 		m.begin(m.measured, -1)
 		before := d.perLoad()
-		r := Rotation{Pool: pool, Machines: []*Machine{m}, Rand: newRand(), Timing: Timing{Slice: 5 * time.Millisecond, Slices: 2}}
+		r := Interleaver{Pool: pool, Subjects: []*Subject{m}, Rand: newRand(), Timing: Timing{Slice: 5 * time.Millisecond, Slices: 2}}
 		r.Latencies()
 		p50 := float64(m.Latencies()["find"].ValueAtQuantile(50)) - clock.Cost()
 		best = max(best, p50/((before+d.perLoad())/2))
@@ -108,14 +108,14 @@ func TestDependentFindsWait(t *testing.T) {
 		for i, dependent := range []bool{false, true} {
 			program := *compiled(t, "find,timers=50000", 1, 1)
 			program.Setup, program.Dependent = nil, dependent
-			m, err := NewMachine("distant", allocators.NewSystem(d, allocators.Layout{}), &program, 1)
+			m, err := NewSubject("distant", allocators.NewSystem(d, allocators.Layout{}), &program, 1)
 			if err != nil {
 				t.Fatal(err)
 			}
 			for slot := range m.slots {
 				m.slots[slot].Store(int32(slot))
 			}
-			r := Rotation{Pool: pool, Rand: newRand()}
+			r := Interleaver{Pool: pool, Rand: newRand()}
 			least[i] = min(least[i], value(t, r.RunOps(m, 100_000)[0], record.NsPerOp))
 		}
 	}
@@ -131,12 +131,12 @@ func TestChainsCountMisses(t *testing.T) {
 			system := newCounting(t)
 			program := *compiled(t, spec, 7, 1)
 			program.Dependent, program.MayMiss = true, may
-			m, err := NewMachine("test", system, &program, 1)
+			m, err := NewSubject("test", system, &program, 1)
 			if err != nil {
 				t.Fatal(err)
 			}
 			pool := NewPool(1, NewClock(0))
-			r := Rotation{Pool: pool, Machines: []*Machine{m}, Rand: newRand(), Timing: Timing{Slice: time.Millisecond}}
+			r := Interleaver{Pool: pool, Subjects: []*Subject{m}, Rand: newRand(), Timing: Timing{Slice: time.Millisecond}}
 			r.Setup()
 			system.wrong = func(k workloads.Kind, id allocators.ID) bool { return id == 3 }
 			want := uint64(0)
@@ -146,9 +146,9 @@ func TestChainsCountMisses(t *testing.T) {
 				}
 			}
 			m.begin(m.measured, 1)
-			pool.run(job{machine: m, limit: len(program.Phases[0].Streams[0])}, 0, unbounded)
+			pool.run(job{subject: m, limit: len(program.Phases[0].Streams[0])}, 0, unbounded)
 			pool.Close()
-			h := m.hands[0]
+			h := m.states[0]
 			if h.misses != want || want == 0 {
 				t.Errorf("%s: %d misses, want %d", spec, h.misses, want)
 			}

@@ -37,12 +37,12 @@ import (
 // asked for; mostFurther how many there may be beyond those asked for, unless more
 // were asked for: then as many again.
 const (
-	leastClean  = 3
-	mostFurther = 30
+	minCleanTurns   = 3
+	maxFurtherTurns = 30
 )
 
 // mostQueued is the share of a slice that a worker may be kept from its CPU.
-const mostQueued = 0.05
+const maxQueued = 0.05
 
 // readings are taken before and after a slice.
 type readings struct {
@@ -58,28 +58,28 @@ func (p *Pool) read() readings {
 // mostDrift is by how much the clocks may disagree over a slice before one of
 // them has jumped, and leastDrift what reading one after the other can amount to.
 const (
-	mostDrift  = 0.01
-	leastDrift = 100 * time.Microsecond
+	maxDrift = 0.01
+	minDrift = 100 * time.Microsecond
 )
 
 // disturbed reports whether the slice since the readings was.
-func (p *Pool) disturbed(before readings) bool {
+func (p *Pool) disturbed(before readings, results []workerResult) bool {
 	now := p.read()
 	byClock, byTime := p.clock.Nanoseconds(now.ticks-before.ticks), float64(now.time.Sub(before.time))
 	switch {
-	case math.Abs(byClock-byTime) > max(mostDrift*byTime, float64(leastDrift)):
+	case math.Abs(byClock-byTime) > max(maxDrift*byTime, float64(minDrift)):
 		return true
-	case p.parked():
+	case p.parked(results):
 		return false
 	}
-	return now.stolen != before.stolen || !p.crowded && p.kept()
+	return now.stolen != before.stolen || !p.crowded && p.kept(results)
 }
 
 // parked reports whether a worker gave its CPU away in the slice, more often than
 // Go's runtime has a goroutine give way that does not do so itself.
-func (p *Pool) parked() bool {
-	return slices.ContainsFunc(p.workers, func(w *worker) bool {
-		return w.span.parked > int64(p.clock.Nanoseconds(w.span.to-w.span.began)/float64(givesWay))
+func (p *Pool) parked(results []workerResult) bool {
+	return slices.ContainsFunc(results, func(r workerResult) bool {
+		return r.parked > int64(p.clock.Nanoseconds(r.to-r.began)/float64(givesWay))
 	})
 }
 
@@ -88,8 +88,8 @@ func (p *Pool) parked() bool {
 const givesWay = 10 * time.Millisecond
 
 // kept reports whether a worker was kept from its CPU.
-func (p *Pool) kept() bool {
-	return slices.ContainsFunc(p.workers, func(w *worker) bool {
-		return float64(w.span.queued) > mostQueued*p.clock.Nanoseconds(w.span.to-w.span.began)
+func (p *Pool) kept(results []workerResult) bool {
+	return slices.ContainsFunc(results, func(r workerResult) bool {
+		return float64(r.queued) > maxQueued*p.clock.Nanoseconds(r.to-r.began)
 	})
 }

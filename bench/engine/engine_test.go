@@ -113,29 +113,29 @@ func (p countingProcess) Exit() {
 }
 
 // measured runs both passes of a program on a system.
-func measured(t testing.TB, system allocators.System, p *workloads.Program, workers int) (*Machine, *Tally, *Clock) {
+func measured(t testing.TB, system allocators.System, p *workloads.Program, workers int) (*Subject, *Totals, *Clock) {
 	t.Helper()
 	return measuredAt(t, nil, system, p, workers)
 }
 
 // measuredAt does so with operations due in the latency pass as arrivals say.
-func measuredAt(t testing.TB, arrivals *Arrivals, system allocators.System, p *workloads.Program, workers int) (*Machine, *Tally, *Clock) {
+func measuredAt(t testing.TB, arrivals *Arrivals, system allocators.System, p *workloads.Program, workers int) (*Subject, *Totals, *Clock) {
 	t.Helper()
-	m, err := NewMachine("test", system, p, workers)
+	m, err := NewSubject("test", system, p, workers)
 	if err != nil {
 		t.Fatal(err)
 	}
 	clock := NewClock(0)
 	pool := NewPool(workers, clock)
 	defer pool.Close()
-	r := Rotation{
-		Pool: pool, Machines: []*Machine{m}, Rand: rand.New(rand.NewPCG(1, 1)), Arrivals: arrivals,
-		Timing: Timing{Slice: 500 * time.Microsecond, Ramp: 100 * time.Microsecond, Slices: 3},
+	r := Interleaver{
+		Pool: pool, Subjects: []*Subject{m}, Rand: rand.New(rand.NewPCG(1, 1)), Arrivals: arrivals,
+		Timing: Timing{Slice: 500 * time.Microsecond, WarmUp: 100 * time.Microsecond, Slices: 3},
 	}
 	r.Setup()
-	tallies := r.Throughput()
+	totals := r.Throughput()
 	r.Latencies()
-	return m, tallies[m], clock
+	return m, totals[m], clock
 }
 
 // A program with an end is executed to the last operation, each exactly once in
@@ -226,12 +226,12 @@ func TestRunOps(t *testing.T) {
 	for _, n := range []int{1, 100, 50_000} {
 		for _, spec := range []string{"find", "storm"} {
 			system := newCounting(t)
-			m, err := NewMachine("test", system, compiled(t, spec, 10, 2), 2)
+			m, err := NewSubject("test", system, compiled(t, spec, 10, 2), 2)
 			if err != nil {
 				t.Fatal(err)
 			}
 			pool := NewPool(2, NewClock(0))
-			r := Rotation{Pool: pool, Timing: Timing{Slice: time.Millisecond}, Rand: rand.New(rand.NewPCG(1, 1))}
+			r := Interleaver{Pool: pool, Timing: Timing{Slice: time.Millisecond}, Rand: rand.New(rand.NewPCG(1, 1))}
 			samples := r.RunOps(m, n)
 			pool.Close()
 			if got := samples[0].Iters; got < n || got > 2*n+2 {

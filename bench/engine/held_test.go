@@ -38,12 +38,12 @@ func (p heldProcess) Find(allocators.ID) bool {
 
 // heldMachine is under finds by two workers. The lock is held for longer than
 // sync.Mutex spins.
-func heldMachine(t *testing.T, clock *Clock, lock sync.Locker) *Machine {
+func heldMachine(t *testing.T, clock *Clock, lock sync.Locker) *Subject {
 	t.Helper()
 	program := *compiled(t, "find,timers=2", 10, 2)
 	program.Setup = nil
 	null := allocators.NewSystem(&nothing{}, allocators.Layout{})
-	m, err := NewMachine("held", &held{null, lock, clock.Ticks(float64(20 * time.Microsecond))}, &program, 2)
+	m, err := NewSubject("held", &held{null, lock, clock.Ticks(float64(20 * time.Microsecond))}, &program, 2)
 	if err != nil {
 		t.Fatal(err)
 	}

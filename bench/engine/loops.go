@@ -11,26 +11,26 @@ import (
 // every figure: BenchmarkNothing tells how much it is.
 
 // do executes operations of a stream of that kind.
-func (m *Machine) do(h *hand, kind loop, ops []workloads.Op) {
+func (h *workerState) do(kind loop, ops []workloads.Op) {
 	switch kind {
 	case loopFinds:
-		m.finds(h, ops)
+		h.finds(ops)
 	case loopLookups:
-		m.lookups(h, ops)
+		h.lookups(ops)
 	case loopFindChain:
-		m.findChain(h, ops)
+		h.findChain(ops)
 	case loopLookupChain:
-		m.lookupChain(h, ops)
+		h.lookupChain(ops)
 	default:
 		for _, op := range ops {
-			m.doOne(h, op)
+			h.doOne(op)
 		}
 	}
 }
 
-func (m *Machine) finds(h *hand, ops []workloads.Op) {
-	for n := m.hits(ops); n < len(ops); n = m.hits(ops) {
-		m.miss(h, ops[n], nil)
+func (h *workerState) finds(ops []workloads.Op) {
+	for n := h.hits(ops); n < len(ops); n = h.hits(ops) {
+		h.miss(ops[n], nil)
 		ops = ops[n+1:]
 	}
 }
@@ -38,7 +38,8 @@ func (m *Machine) finds(h *hand, ops []workloads.Op) {
 // hits executes finds up to the first that misses, and returns how many did not.
 // Nothing is alive in its loop but what the next find takes: Go keeps no register
 // over a call.
-func (m *Machine) hits(ops []workloads.Op) int {
+func (h *workerState) hits(ops []workloads.Op) int {
+	m := h.subject
 	structures, slots := m.structures, m.slots
 	for i, op := range ops {
 		if structures[op.Task()].Find(allocators.ID(slots[op.Slot()].Load())) == nil {
@@ -48,11 +49,12 @@ func (m *Machine) hits(ops []workloads.Op) int {
 	return len(ops)
 }
 
-func (m *Machine) lookups(h *hand, ops []workloads.Op) {
+func (h *workerState) lookups(ops []workloads.Op) {
+	m := h.subject
 	procs, slots := m.procs, m.slots
 	for _, op := range ops {
 		if _, err := procs[op.Task()].Overrun(allocators.ID(slots[op.Slot()].Load())); err != nil {
-			m.miss(h, op, err)
+			h.miss(op, err)
 		}
 	}
 }
@@ -62,7 +64,8 @@ func (m *Machine) lookups(h *hand, ops []workloads.Op) {
 // it from that result, and does not foretell values. A branch on the result would
 // not do, since branches are foretold: so misses are summed up, and looked at when
 // all is done.
-func (m *Machine) findChain(h *hand, ops []workloads.Op) {
+func (h *workerState) findChain(ops []workloads.Op) {
+	m := h.subject
 	structures, slots := m.structures, m.slots
 	misses := uint64(0)
 	for _, op := range ops {
@@ -76,14 +79,15 @@ func (m *Machine) findChain(h *hand, ops []workloads.Op) {
 }
 
 // lookupChain does the same with lookups, whose result is a number.
-func (m *Machine) lookupChain(h *hand, ops []workloads.Op) {
+func (h *workerState) lookupChain(ops []workloads.Op) {
+	m := h.subject
 	procs, slots := m.procs, m.slots
 	overruns := uint64(0)
 	for _, op := range ops {
 		n, err := procs[op.Task()].Overrun(allocators.ID(slots[op.Slot()+int(overruns>>neverSet)].Load()))
 		overruns += uint64(uint32(n))
 		if err != nil {
-			m.miss(h, op, err)
+			h.miss(op, err)
 		}
 	}
 }

@@ -39,7 +39,7 @@ func (n *nothing) Remove(*allocators.Timer)             {}
 //
 // Lookups lock the timer, so each task has one of its own; where workers would meet
 // at those more often than at the timers of a design, there is no such machine.
-func NullMachine(program *workloads.Program, workers int) *Machine {
+func NullSubject(program *workloads.Program, workers int) *Subject {
 	kind, ok := onlyKind(program)
 	locks := kind == workloads.Lookup
 	if !ok || locks && workers > 1 && program.Tasks() < tasksApart*workers {
@@ -47,7 +47,7 @@ func NullMachine(program *workloads.Program, workers int) *Machine {
 	}
 	bare := *program
 	bare.Setup = []workloads.Phase{{Name: "fill", Streams: firstSlots(program, workers)}}
-	m, err := NewMachine("", allocators.NewSystem(&nothing{timer: new(allocators.Timer), apart: locks}, allocators.Layout{}), &bare, workers)
+	m, err := NewSubject("", allocators.NewSystem(&nothing{timer: new(allocators.Timer), apart: locks}, allocators.Layout{}), &bare, workers)
 	if err != nil {
 		return nil // the designs will say why
 	}

@@ -21,8 +21,8 @@ func BenchmarkNothing(b *testing.B) {
 			const tries = 20
 			least := math.Inf(1)
 			for range tries {
-				m := NullMachine(program, 1)
-				r := Rotation{Pool: pool, Rand: rand.New(rand.NewPCG(1, 2))}
+				m := NullSubject(program, 1)
+				r := Interleaver{Pool: pool, Rand: rand.New(rand.NewPCG(1, 2))}
 				whole := r.RunOps(m, max(1, b.N/tries))[0]
 				if ns, ok := whole.Value(record.NsPerOp); ok {
 					least = min(least, ns)
@@ -50,7 +50,7 @@ func TestNullMachine(t *testing.T) {
 		{"find,churn=10", 100, 2, false},
 		{"storm", 100, 2, false},
 	} {
-		m := NullMachine(compiled(t, test.spec, test.tasks, test.workers), test.workers)
+		m := NullSubject(compiled(t, test.spec, test.tasks, test.workers), test.workers)
 		if (m != nil) != test.want {
 			t.Errorf("%s, %d tasks, %d workers: there is a null machine: %v", test.spec, test.tasks, test.workers, m != nil)
 		}
@@ -58,10 +58,10 @@ func TestNullMachine(t *testing.T) {
 			continue
 		}
 		pool := NewPool(test.workers, NewClock(0))
-		r := Rotation{Pool: pool, Rand: newRand()}
+		r := Interleaver{Pool: pool, Rand: newRand()}
 		r.RunOps(m, 50_000)
 		pool.Close()
-		for w, h := range m.hands {
+		for w, h := range m.states {
 			if h.err != nil {
 				t.Errorf("%s, %d tasks, worker %d: %v", test.spec, test.tasks, w, h.err)
 			}
@@ -76,19 +76,19 @@ func TestLabNsPerOp(t *testing.T) {
 		want bool
 	}{{"find", true}, {"lookup", true}, {"churn", false}} {
 		program := compiled(t, test.spec, 100, 1)
-		m, err := NewMachine("test", newCounting(t), program, 1)
+		m, err := NewSubject("test", newCounting(t), program, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
 		pool := NewPool(1, NewClock(0))
 		defer pool.Close()
-		r := Rotation{Pool: pool, Machines: []*Machine{m}, Null: NullMachine(program, 1), Rand: newRand(), Timing: Timing{Slice: 250 * time.Microsecond, Slices: 4}}
+		r := Interleaver{Pool: pool, Subjects: []*Subject{m}, Null: NullSubject(program, 1), Rand: newRand(), Timing: Timing{Slice: 250 * time.Microsecond, Slices: 4}}
 		r.Setup()
-		tallies := r.Throughput()
-		if len(tallies) != 1 {
-			t.Errorf("%s: %d machines in the results, want 1", test.spec, len(tallies))
+		totals := r.Throughput()
+		if len(totals) != 1 {
+			t.Errorf("%s: %d machines in the results, want 1", test.spec, len(totals))
 		}
-		whole := m.Samples(tallies[m], pool.clock)[0]
+		whole := m.Samples(totals[m], pool.clock)[0]
 		lab, ok := whole.Value(record.LabNsPerOp)
 		ns, _ := whole.Value(record.NsPerOp)
 		if ok != test.want || ok && (lab <= 0 || lab > ns) {

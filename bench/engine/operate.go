@@ -13,26 +13,27 @@ import (
 // is noted in the worker's ledger.
 
 // doOne executes one operation.
-func (m *Machine) doOne(h *hand, op workloads.Op) { m.doIn(h, m.procs[op.Task()], op) }
+func (h *workerState) doOne(op workloads.Op) { h.doIn(h.subject.procs[op.Task()], op) }
 
 // doIn does so in the operation's task.
-func (m *Machine) doIn(h *hand, p allocators.Process, op workloads.Op) {
+func (h *workerState) doIn(p allocators.Process, op workloads.Op) {
+	m := h.subject
 	slot := &m.slots[op.Slot()]
 	switch op.Kind() {
 	case workloads.Find:
 		if !p.Find(allocators.ID(slot.Load())) {
-			m.miss(h, op, nil)
+			h.miss(op, nil)
 		}
 	case workloads.Lookup:
 		if _, err := p.Overrun(allocators.ID(slot.Load())); err != nil {
-			m.miss(h, op, err)
+			h.miss(op, err)
 		}
 	case workloads.Create:
 		id, err := p.Create()
-		m.created(h, op, id, err)
+		h.created(op, id, err)
 	case workloads.CreateAt:
 		id := m.wanted[op.Slot()]
-		m.restored(h, op, id, p.CreateAt(id))
+		h.restored(op, id, p.CreateAt(id))
 	case workloads.Delete:
 		id := allocators.ID(slot.Load())
 		if id == noTimer && m.program.MayRefuse {
@@ -46,19 +47,20 @@ func (m *Machine) doIn(h *hand, p allocators.Process, op workloads.Op) {
 	case workloads.Walk:
 		h.listed = p.Timers(h.listed[:0])
 	case workloads.Exit:
-		m.exit(h, op)
+		h.exit(op)
 	default:
 		h.fail(op, errors.New("the engine does not know this operation"))
 	}
 }
 
 // created notes what came of a create.
-func (m *Machine) created(h *hand, op workloads.Op, id allocators.ID, err error) {
+func (h *workerState) created(op workloads.Op, id allocators.ID, err error) {
+	m := h.subject
 	if err != nil {
 		h.fail(op, err)
 		return
 	}
-	m.hold(h, op, id)
+	h.hold(op, id)
 	h.creates++
 	if rec := m.program.Recorded; rec != nil && rec[op.Slot()] != id {
 		h.otherIDs++
@@ -66,25 +68,27 @@ func (m *Machine) created(h *hand, op workloads.Op, id allocators.ID, err error)
 }
 
 // hold notes a new timer.
-func (m *Machine) hold(h *hand, op workloads.Op, id allocators.ID) {
+func (h *workerState) hold(op workloads.Op, id allocators.ID) {
+	m := h.subject
 	m.slots[op.Slot()].Store(int32(id))
 	h.timers++
 	h.ids += int64(id)
 }
 
 // restored notes what came of asking for an id.
-func (m *Machine) restored(h *hand, op workloads.Op, id allocators.ID, err error) {
+func (h *workerState) restored(op workloads.Op, id allocators.ID, err error) {
 	h.wanted++
 	if err != nil {
-		m.refused(h, op, err)
+		h.refuse(op, err)
 		return
 	}
-	m.hold(h, op, id)
+	h.hold(op, id)
 }
 
-// refused notes an id that could not be had: another task holds it, or it
+// refuse notes an id that could not be had: another task holds it, or it
 // cannot be asked for.
-func (m *Machine) refused(h *hand, op workloads.Op, err error) {
+func (h *workerState) refuse(op workloads.Op, err error) {
+	m := h.subject
 	h.refused++
 	expected := errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.EOPNOTSUPP) || m.wanted[op.Slot()] < 0
 	if !m.program.MayRefuse || !expected {
@@ -99,7 +103,8 @@ var errNotConsecutive = fmt.Errorf("ids do not follow one another: %w", syscall.
 // timers on Linux up to 6.14. It gives up, as CRIU does since 2023, where ids do
 // not follow one another, and so will never come to the wanted one. It returns
 // false when it has sought for a while and is not done: to be called again.
-func (m *Machine) seek(h *hand, op workloads.Op) (done bool) {
+func (h *workerState) seek(op workloads.Op) (done bool) {
+	m := h.subject
 	p, want := m.procs[op.Task()], m.wanted[op.Slot()]
 	for range seekPiece {
 		id, err := p.Create()
@@ -108,14 +113,14 @@ func (m *Machine) seek(h *hand, op workloads.Op) (done bool) {
 			return true
 		}
 		if id == want {
-			m.found(h, op)
+			h.found(op)
 			return true
 		}
 		if err := p.Delete(id); err != nil {
 			h.fail(op, err)
 			return true
 		}
-		if m.lost(h, op, id) {
+		if h.lost(op, id) {
 			return true
 		}
 	}
@@ -126,15 +131,17 @@ func (m *Machine) seek(h *hand, op workloads.Op) (done bool) {
 const seekPiece = 256
 
 // found ends a seek that has come to its id, which is held.
-func (m *Machine) found(h *hand, op workloads.Op) {
+func (h *workerState) found(op workloads.Op) {
+	m := h.subject
 	h.wanted++
 	h.sought = noTimer
-	m.hold(h, op, m.wanted[op.Slot()])
+	h.hold(op, m.wanted[op.Slot()])
 }
 
 // lost ends a seek that will never come to its id, as another one tells that it
 // was given, and reports whether it does.
-func (m *Machine) lost(h *hand, op workloads.Op, id allocators.ID) bool {
+func (h *workerState) lost(op workloads.Op, id allocators.ID) bool {
+	m := h.subject
 	follows := h.sought == noTimer || id == h.sought+1
 	h.sought = id
 	if follows && id < m.wanted[op.Slot()] {
@@ -142,12 +149,12 @@ func (m *Machine) lost(h *hand, op workloads.Op, id allocators.ID) bool {
 	}
 	h.wanted++
 	h.sought = noTimer
-	m.refused(h, op, errNotConsecutive)
+	h.refuse(op, errNotConsecutive)
 	return true
 }
 
 // deleted notes what came of a delete.
-func (h *hand) deleted(op workloads.Op, id allocators.ID, err error) {
+func (h *workerState) deleted(op workloads.Op, id allocators.ID, err error) {
 	if err != nil {
 		h.fail(op, err)
 	}
@@ -156,14 +163,15 @@ func (h *hand) deleted(op workloads.Op, id allocators.ID, err error) {
 }
 
 // absent notes what came of looking up an id that nobody has.
-func (h *hand) absent(op workloads.Op, err error) {
+func (h *workerState) absent(op workloads.Op, err error) {
 	if err == nil {
 		h.fail(op, errors.New("an id that was never given out was found"))
 	}
 }
 
 // miss notes a lookup that found nothing.
-func (m *Machine) miss(h *hand, op workloads.Op, err error) {
+func (h *workerState) miss(op workloads.Op, err error) {
+	m := h.subject
 	h.misses++
 	if !m.mayMiss() {
 		if err == nil {
@@ -173,9 +181,10 @@ func (m *Machine) miss(h *hand, op workloads.Op, err error) {
 	}
 }
 
-func (m *Machine) mayMiss() bool { return m.program.MayMiss || m.program.MayRefuse }
+func (m *Subject) mayMiss() bool { return m.program.MayMiss || m.program.MayRefuse }
 
-func (m *Machine) exit(h *hand, op workloads.Op) {
+func (h *workerState) exit(op workloads.Op) {
+	m := h.subject
 	task := op.Task()
 	for slot := m.program.First[task]; slot < m.program.First[task+1]; slot++ {
 		if id := m.slots[slot].Swap(noTimer); id != noTimer {
@@ -192,7 +201,7 @@ func (m *Machine) exit(h *hand, op workloads.Op) {
 	m.adopt(task, p)
 }
 
-func (h *hand) fail(op workloads.Op, err error) {
+func (h *workerState) fail(op workloads.Op, err error) {
 	if h.err == nil {
 		h.err = fmt.Errorf("%v: %w", op, err)
 	}

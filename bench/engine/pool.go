@@ -11,32 +11,30 @@ import (
 type Pool struct {
 	clock   *Clock
 	workers []*worker
-	gate    gate
+	barrier barrier
 	burst   int64 // burstTime, in ticks
 	// patience is how long a worker waits for the others, in looks at the gate.
 	patience int
 	ended    chan struct{} // is told when all workers of a slice are done
 	// crowded: workers share CPUs, and so are kept from them all the time.
 	crowded bool
-	// hit tells of the last slice whether it was disturbed.
-	hit bool
 }
 
 // gate is what the workers watch while they run. The last of them to begin sets
 // when the measured part begins and ends, and each goes by its own clock: a
 // goroutine that timed the slice would take a CPU from a worker to say so.
-type gate struct {
+type barrier struct {
 	_      [64]byte
 	state  atomic.Uint32
 	opened atomic.Int64 // when measuring begins, if there is a ramp: in ticks, or never
 	closes atomic.Int64 // when it ends
 	_      [40]byte     // nothing that is written in a slice shares the line
 
-	ramp, length int64        // of the slice, in ticks; it lasts until others are done if length is never
-	ready        atomic.Int32 // workers that have come
-	passed       atomic.Int32 // that have begun
-	left         atomic.Int32 // that are not done
-	main         atomic.Int32 // of them, those that others work beside
+	warmUp, length int64        // of the slice, in ticks; it lasts until others are done if length is never
+	ready          atomic.Int32 // workers that have come
+	passed         atomic.Int32 // that have begun
+	left           atomic.Int32 // that are not done
+	main           atomic.Int32 // of them, those that others work beside
 }
 
 // The states of a slice.
@@ -49,22 +47,22 @@ const (
 const never = math.MaxInt64
 
 // measures reports whether the ramp is over at that time.
-func (g *gate) measures(now int64) bool { return now >= g.opened.Load() }
+func (g *barrier) measures(now int64) bool { return now >= g.opened.Load() }
 
 // ends reports whether the slice is over.
-func (g *gate) ends(now int64) bool { return now >= g.closes.Load() || g.state.Load() == ending }
+func (g *barrier) ends(now int64) bool { return now >= g.closes.Load() || g.state.Load() == ending }
 
 // worker is an OS thread that issues operations.
 type worker struct {
-	index int
-	start chan job
-	span  span
-	_     [64]byte
+	index  int
+	start  chan job
+	result workerResult
+	_      [64]byte
 }
 
 // job is a worker's part of a slice: as many operations as limit, at most.
 type job struct {
-	machine *Machine
+	subject *Subject
 	timed   bool
 	limit   int
 }
@@ -72,7 +70,7 @@ type job struct {
 // mainWorkers is how many of the workers do not go round beside others.
 func (j job) mainWorkers(workers int) (n int) {
 	for w := range workers {
-		if !j.machine.current().IsBeside(w) {
+		if !j.subject.current().IsBeside(w) {
 			n++
 		}
 	}
@@ -80,7 +78,7 @@ func (j job) mainWorkers(workers int) (n int) {
 }
 
 // together reports whether some workers go on for as long as others take.
-func (j job) together() bool { return j.machine.current().Beside != nil }
+func (j job) together() bool { return j.subject.current().Beside != nil }
 
 // NewPool starts workers. They are pinned to CPUs if there are as many.
 func NewPool(workers int, clock *Clock) *Pool {
@@ -118,13 +116,13 @@ func (p *Pool) work(w *worker, cpu int) {
 	for j := range w.start {
 		p.gather()
 		queued, parked := queue.waited(), parks()
-		w.span = w.slice(j, p)
-		w.span.parked = parks() - parked
-		w.span.queued = queue.waited() - queued
-		if !j.machine.current().IsBeside(w.index) && p.gate.main.Add(-1) == 0 && j.together() {
-			p.gate.state.Store(ending)
+		w.result = w.slice(j, p)
+		w.result.parked = parks() - parked
+		w.result.queued = queue.waited() - queued
+		if !j.subject.current().IsBeside(w.index) && p.barrier.main.Add(-1) == 0 && j.together() {
+			p.barrier.state.Store(ending)
 		}
-		if p.gate.left.Add(-1) == 0 {
+		if p.barrier.left.Add(-1) == 0 {
 			p.ended <- struct{}{}
 		}
 	}
@@ -134,7 +132,7 @@ func (p *Pool) work(w *worker, cpu int) {
 // last one to come opens the gate; the last one to pass sets the times. So however
 // late a worker gets its CPU, it has a slice's length of its own from there.
 func (p *Pool) gather() {
-	g := &p.gate
+	g := &p.barrier
 	if int(g.ready.Add(1)) == len(p.workers) {
 		g.state.Store(running)
 	}
@@ -143,8 +141,8 @@ func (p *Pool) gather() {
 	}
 	if int(g.passed.Add(1)) == len(p.workers) && g.length != never {
 		now := p.clock.Now()
-		g.closes.Store(now + g.ramp + g.length)
-		g.opened.Store(now + g.ramp)
+		g.closes.Store(now + g.warmUp + g.length)
+		g.opened.Store(now + g.warmUp)
 	}
 }
 
@@ -163,29 +161,39 @@ const (
 	sharedPatience = 1 << 6
 )
 
-// run has all workers do their job, and the machine go on to its next phase if
-// they came to the end of this one.
-func (p *Pool) run(j job, ramp, length time.Duration) {
+// sliceResult is what the workers did in a slice, and whether it was disturbed.
+type sliceResult struct {
+	phase     int // of the subject
+	workers   []workerResult
+	disturbed bool
+}
+
+// run has all workers do their job. The subject stays in its phase.
+func (p *Pool) run(j job, warmUp, length time.Duration) sliceResult {
+	r := sliceResult{phase: j.subject.phase}
 	before := p.read()
-	p.slice(j, ramp, length)
-	p.hit = p.disturbed(before)
-	j.machine.advance(j.timed)
+	p.slice(j, warmUp, length)
+	for _, w := range p.workers {
+		r.workers = append(r.workers, w.result)
+	}
+	r.disturbed = p.disturbed(before, r.workers)
+	return r
 }
 
 // slice has the workers run: unmeasured for the ramp, if there is one, then
 // measured for the length, or until the end of the phase or the job's limit.
 // Where workers go on beside others it lasts until those are done.
-func (p *Pool) slice(j job, ramp, length time.Duration) {
-	g := &p.gate
+func (p *Pool) slice(j job, warmUp, length time.Duration) {
+	g := &p.barrier
 	g.ready.Store(0)
 	g.passed.Store(0)
 	g.left.Store(int32(len(p.workers)))
 	g.main.Store(int32(j.mainWorkers(len(p.workers))))
 	g.opened.Store(never)
 	g.closes.Store(never)
-	g.ramp, g.length = p.clock.Ticks(float64(ramp)), p.clock.Ticks(float64(length))
+	g.warmUp, g.length = p.clock.Ticks(float64(warmUp)), p.clock.Ticks(float64(length))
 	if j.together() {
-		g.ramp, g.length = 0, never
+		g.warmUp, g.length = 0, never
 	}
 	g.state.Store(gathering)
 	for _, w := range p.workers {

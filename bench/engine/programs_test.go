@@ -210,13 +210,13 @@ func (p exitsSlowlyProcess) Exit() {
 // An adversary's ids all fall where its victim is.
 func TestAdversaryAims(t *testing.T) {
 	system := opened(t, hashtable.RCU())
-	m, err := NewMachine("test", system, compiled(t, "adversary,ids=200", 3, 1), 1)
+	m, err := NewSubject("test", system, compiled(t, "adversary,ids=200", 3, 1), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	pool := NewPool(1, NewClock(0))
 	defer pool.Close()
-	r := Rotation{Pool: pool, Machines: []*Machine{m}, Rand: newRand(), Timing: Timing{Slice: time.Millisecond}}
+	r := Interleaver{Pool: pool, Subjects: []*Subject{m}, Rand: newRand(), Timing: Timing{Slice: time.Millisecond}}
 	r.Setup()
 	before, _ := system.Anatomy()
 	for _, id := range m.wanted[:200] {
@@ -259,14 +259,14 @@ func busy(t *testing.T, kind workloads.Kind, takes time.Duration) *counting {
 // busy for three undisturbed ones the test is skipped.
 func wholeLine(t *testing.T, system allocators.System, p *workloads.Program) record.Sample {
 	t.Helper()
-	m, err := NewMachine("test", system, p, 1)
+	m, err := NewSubject("test", system, p, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	pool := NewPool(1, NewClock(0))
 	defer pool.Close()
-	r := Rotation{Pool: pool, Machines: []*Machine{m}, Rand: newRand(),
-		Timing: Timing{Slice: 2 * time.Millisecond, Ramp: 500 * time.Microsecond, Slices: 60}}
+	r := Interleaver{Pool: pool, Subjects: []*Subject{m}, Rand: newRand(),
+		Timing: Timing{Slice: 2 * time.Millisecond, WarmUp: 500 * time.Microsecond, Slices: 60}}
 	r.Setup()
 	whole := m.Samples(r.Throughput()[m], pool.clock)[0]
 	if _, ok := whole.Value(record.NsPerOp); !ok {

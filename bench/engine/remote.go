@@ -19,19 +19,20 @@ const pendingTimer = -2
 // doRemote executes operations on a remote system, at least one of them, and
 // returns how many it was. It ends with one that is done alone, and so may be
 // long.
-func (m *Machine) doRemote(h *hand, worker int, ops []workloads.Op, clock *Clock, timed bool) (done int) {
+func (h *workerState) doRemote(worker int, ops []workloads.Op, clock *Clock, timed bool) (done int) {
+	m := h.subject
 	for done < len(ops) {
-		n := m.batch(h, ops[done:])
+		n := h.batch(ops[done:])
 		if n == 0 {
-			m.doAlone(h, worker, ops[done], clock, timed)
+			h.doAlone(worker, ops[done], clock, timed)
 			return done + 1
 		}
 		p := m.procs[ops[done].Task()].(allocators.Batcher)
 		h.inside += clock.Ticks(p.Do(worker, h.calls, timed))
 		for i, op := range ops[done : done+n] {
-			m.settle(h, op, &h.calls[i])
+			h.settle(op, &h.calls[i])
 			if timed {
-				m.record(h, worker, op.Kind(), h.calls[i].Took)
+				h.record(worker, op.Kind(), h.calls[i].Took)
 			}
 		}
 		done += n
@@ -41,20 +42,21 @@ func (m *Machine) doRemote(h *hand, worker int, ops []workloads.Op, clock *Clock
 
 // doAlone executes an operation that is not a call to a task that lives: it is
 // timed by the worker.
-func (m *Machine) doAlone(h *hand, worker int, op workloads.Op, clock *Clock, timed bool) {
-	p := m.fetch(op)
+func (h *workerState) doAlone(worker int, op workloads.Op, clock *Clock, timed bool) {
+	p := h.fetch(op)
 	before := clock.Begin()
-	m.doIn(h, p, op)
+	h.doIn(p, op)
 	took := clock.End() - before
 	h.inside += took
 	if timed {
-		m.record(h, worker, op.Kind(), clock.Nanoseconds(took))
+		h.record(worker, op.Kind(), clock.Nanoseconds(took))
 	}
 }
 
 // seekRemote is seek in batches. The ids in one are foretold: that each follows
 // the one before is what seeking lives on.
-func (m *Machine) seekRemote(h *hand, worker int, op workloads.Op, clock *Clock) (done bool) {
+func (h *workerState) seekRemote(worker int, op workloads.Op, clock *Clock) (done bool) {
+	m := h.subject
 	p := m.procs[op.Task()].(allocators.Batcher)
 	do := func(calls ...allocators.Call) {
 		h.calls = calls
@@ -68,11 +70,11 @@ func (m *Machine) seekRemote(h *hand, worker int, op workloads.Op, clock *Clock)
 		return true
 	}
 	if id == want {
-		m.found(h, op)
+		h.found(op)
 		return true
 	}
 	calls := []allocators.Call{{Kind: allocators.CallDelete, ID: id}}
-	if m.lost(h, op, id) {
+	if h.lost(op, id) {
 		do(calls...)
 		return true
 	}
@@ -89,14 +91,14 @@ func (m *Machine) seekRemote(h *hand, worker int, op workloads.Op, clock *Clock)
 		do(strays...)
 		h.wanted++
 		h.sought = noTimer
-		m.refused(h, op, errNotConsecutive)
+		h.refuse(op, errNotConsecutive)
 		return true
 	}
 	return false
 }
 
 // foretold returns the error of a create in the batch, if there is one.
-func (h *hand) foretold() error {
+func (h *workerState) foretold() error {
 	for _, c := range h.calls {
 		if c.Kind == allocators.CallCreate && c.Err != nil {
 			return c.Err
@@ -107,7 +109,7 @@ func (h *hand) foretold() error {
 
 // strays are the deletes of timers that got another id than was foretold, and so
 // were not deleted.
-func (h *hand) strays() (deletes []allocators.Call) {
+func (h *workerState) strays() (deletes []allocators.Call) {
 	for i, c := range h.calls {
 		if c.Kind == allocators.CallCreate && h.calls[i+1].ID != c.ID {
 			deletes = append(deletes, allocators.Call{Kind: allocators.CallDelete, ID: c.ID})
@@ -118,13 +120,13 @@ func (h *hand) strays() (deletes []allocators.Call) {
 
 // batch puts together the calls of the operations at the front, as long as they
 // are calls of one task whose ids are known, and returns how many they are.
-func (m *Machine) batch(h *hand, ops []workloads.Op) int {
+func (h *workerState) batch(ops []workloads.Op) int {
 	h.calls = h.calls[:0]
 	for i, op := range ops {
 		if op.Task() != ops[0].Task() {
 			return i
 		}
-		call, ok := m.callOf(op)
+		call, ok := h.callOf(op)
 		if !ok {
 			return i
 		}
@@ -135,7 +137,8 @@ func (m *Machine) batch(h *hand, ops []workloads.Op) int {
 
 // callOf makes an operation a call, false if it has to wait for the calls
 // before it or is none.
-func (m *Machine) callOf(op workloads.Op) (c allocators.Call, ok bool) {
+func (h *workerState) callOf(op workloads.Op) (c allocators.Call, ok bool) {
+	m := h.subject
 	slot := &m.slots[op.Slot()]
 	id := slot.Load()
 	switch op.Kind() {
@@ -160,15 +163,16 @@ func (m *Machine) callOf(op workloads.Op) (c allocators.Call, ok bool) {
 }
 
 // settle notes what came of a call.
-func (m *Machine) settle(h *hand, op workloads.Op, call *allocators.Call) {
+func (h *workerState) settle(op workloads.Op, call *allocators.Call) {
+	m := h.subject
 	if call.Err != nil && (op.Kind() == workloads.Create || op.Kind() == workloads.CreateAt) {
 		m.slots[op.Slot()].Store(noTimer)
 	}
 	switch op.Kind() {
 	case workloads.Create:
-		m.created(h, op, call.ID, call.Err)
+		h.created(op, call.ID, call.Err)
 	case workloads.CreateAt:
-		m.restored(h, op, call.ID, call.Err)
+		h.restored(op, call.ID, call.Err)
 	case workloads.Delete:
 		if call.ID != noTimer || !m.program.MayRefuse {
 			h.deleted(op, call.ID, call.Err)
@@ -177,7 +181,7 @@ func (m *Machine) settle(h *hand, op workloads.Op, call *allocators.Call) {
 		h.absent(op, call.Err)
 	default:
 		if call.Err != nil {
-			m.miss(h, op, call.Err)
+			h.miss(op, call.Err)
 		}
 	}
 }
@@ -186,12 +190,12 @@ func (m *Machine) settle(h *hand, op workloads.Op, call *allocators.Call) {
 const remoteBurst = 64
 
 // remoteness tells what a remote system costs beside its operations.
-func (m *Machine) remoteness(sum *account, clock *Clock) []record.Value {
-	if m.remote == nil {
+func (s sampler) remoteness(sum *total) []record.Value {
+	if s.remote == nil {
 		return nil
 	}
 	return []record.Value{
-		{Unit: record.HandOver, Number: clock.Nanoseconds(sum.away) / float64(max(1, sum.ops))},
-		{Unit: record.SystemCall, Number: m.remote.EmptyCall()},
+		{Unit: record.HandOver, Number: s.clock.Nanoseconds(sum.away) / float64(max(1, sum.ops))},
+		{Unit: record.SystemCall, Number: s.remote.EmptyCall()},
 	}
 }

@@ -100,7 +100,7 @@ func TestRemoteLedger(t *testing.T) {
 // A system that has no room is closed again.
 func TestRemoteRefuses(t *testing.T) {
 	system := &remote{counting: newCounting(t), refusal: errors.ErrUnsupported}
-	_, err := NewMachine("test", system, compiled(t, "find", 10, 1), 1)
+	_, err := NewSubject("test", system, compiled(t, "find", 10, 1), 1)
 	if !errors.Is(err, errors.ErrUnsupported) || !system.closed {
 		t.Errorf("NewMachine: %v, closed: %v", err, system.closed)
 	}

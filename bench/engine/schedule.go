@@ -110,19 +110,19 @@ func (a *Arrivals) draw(mean float64, rng *rand.Rand) []int64 {
 // setOut has the operations of a machine be due as arrivals say, or as the
 // program does. reached is what a share is taken of, in operations a second, by
 // worker.
-func (m *Machine) setOut(a *Arrivals, reached []float64, clock *Clock, rng *rand.Rand) {
-	for w, h := range m.hands {
+func (m *Subject) setOut(a *Arrivals, reached []float64, clock *Clock, rng *rand.Rand) {
+	for w, h := range m.states {
 		h.schedule = schedule{ticks: clock.Ticks}
 		if a == nil {
 			continue
 		}
-		rate := a.Rate / float64(len(m.hands))
+		rate := a.Rate / float64(len(m.states))
 		if a.Share > 0 {
 			rate = a.Share * reached[w]
 		}
-		h.schedule.gaps = a.draw(float64(clock.Ticks(float64(time.Second)))/max(leastRate, rate), rng)
+		h.schedule.gaps = a.draw(float64(clock.Ticks(float64(time.Second)))/max(minRate, rate), rng)
 	}
 }
 
 // leastRate is that of a worker which reached nothing, in operations a second.
-const leastRate = 1
+const minRate = 1

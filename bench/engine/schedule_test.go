@@ -48,13 +48,13 @@ func TestStallsCount(t *testing.T) {
 				time.Sleep(stall)
 			}
 		}
-		m, err := NewMachine("test", system, compiled(t, "find", 10, 1), 1)
+		m, err := NewSubject("test", system, compiled(t, "find", 10, 1), 1)
 		if err != nil {
 			t.Fatal(err)
 		}
 		pool := NewPool(1, NewClock(0))
 		defer pool.Close()
-		r := Rotation{Pool: pool, Machines: []*Machine{m}, Rand: newRand(), Arrivals: arrivals,
+		r := Interleaver{Pool: pool, Subjects: []*Subject{m}, Rand: newRand(), Arrivals: arrivals,
 			Timing: Timing{Slice: 2 * time.Millisecond, Slices: 10}}
 		r.Setup()
 		r.Latencies()
@@ -131,7 +131,7 @@ func TestOffered(t *testing.T) {
 
 // A share is taken of what each worker reaches; a rate is that of all together.
 func TestRatesOfWorkers(t *testing.T) {
-	m, err := NewMachine("test", newCounting(t), compiled(t, "find,timers=5", 2, 2), 2)
+	m, err := NewSubject("test", newCounting(t), compiled(t, "find,timers=5", 2, 2), 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func TestRatesOfWorkers(t *testing.T) {
 		{Arrivals{Share: 0.5, Poisson: true}, [2]float64{500_000, 2_000}},
 	} {
 		m.setOut(&test.arrivals, []float64{1_000_000, 4_000}, clock, newRand())
-		for w, h := range m.hands {
+		for w, h := range m.states {
 			sum := int64(0)
 			for _, gap := range h.schedule.gaps {
 				sum += gap

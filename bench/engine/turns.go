@@ -10,15 +10,15 @@ import (
 
 // turns says how machines take turns.
 type turns struct {
-	machines []*Machine
+	subjects []*Subject
 	limit    int // of those that all have; 0: until each machine is over
-	slice    func(m *Machine, length time.Duration)
+	slice    func(m *Subject, length time.Duration)
 	// measured reports whether anything is measured of a machine; else it has
 	// further turns beyond the limit, each slice twice as long as the one before.
 	// nil: it is.
-	measured func(*Machine) bool
+	measured func(*Subject) bool
 	// enough reports whether that is enough; else all have further turns. nil: it is.
-	enough func(*Machine) bool
+	enough func(*Subject) bool
 	ended  func() // is told of the end of a turn; nil if nobody wants to know
 }
 
@@ -26,7 +26,7 @@ type turns struct {
 // are, or for the number of turns if there is a limit. Where a slice was too short
 // for the design, or its workers got no CPU, or turns were disturbed, there are
 // further ones.
-func (r *Rotation) turns(t turns) {
+func (r *Interleaver) turns(t turns) {
 	g := collector{}
 	for turn := 0; ; turn++ {
 		further := max(0, turn-t.limit+1)
@@ -37,8 +37,8 @@ func (r *Rotation) turns(t turns) {
 		if len(lengths) == 0 {
 			return
 		}
-		for _, i := range r.Rand.Perm(len(t.machines)) {
-			m := t.machines[i]
+		for _, i := range r.Rand.Perm(len(t.subjects)) {
+			m := t.subjects[i]
 			length, has := lengths[m]
 			if !has {
 				continue
@@ -56,21 +56,21 @@ func (r *Rotation) turns(t turns) {
 }
 
 // lengths returns how long the slices of a turn are, of the machines that have one.
-func (t *turns) lengths(further int, slice time.Duration) map[*Machine]time.Duration {
-	lengths := map[*Machine]time.Duration{}
+func (t *turns) lengths(further int, slice time.Duration) map[*Subject]time.Duration {
+	lengths := map[*Subject]time.Duration{}
 	lacking := false
-	for _, m := range t.machines {
+	for _, m := range t.subjects {
 		lacking = lacking || t.enough != nil && !t.enough(m)
 	}
-	for _, m := range t.machines {
+	for _, m := range t.subjects {
 		unmeasured := t.measured != nil && !t.measured(m)
 		switch {
 		case m.over():
 		case further == 0:
 			lengths[m] = slice
-		case unmeasured && further <= mostDoublings:
+		case unmeasured && further <= maxDoublings:
 			lengths[m] = slice << further
-		case !unmeasured && lacking && further <= max(t.limit, mostFurther):
+		case !unmeasured && lacking && further <= max(t.limit, maxFurtherTurns):
 			lengths[m] = slice
 		}
 	}
@@ -79,7 +79,7 @@ func (t *turns) lengths(further int, slice time.Duration) map[*Machine]time.Dura
 
 // mostDoublings ends the attempts to measure something: the last one is a
 // thousand times as long as a slice is.
-const mostDoublings = 10
+const maxDoublings = 10
 
 // collector collects garbage between slices, once enough has been allocated.
 type collector struct{ collected uint64 }

@@ -9,9 +9,9 @@ import (
 
 // Check closes the ledger: every operation did what it had to, and the
 // structure holds just the timers that the workers created and did not delete.
-func (m *Machine) Check() error {
+func (m *Subject) Check() error {
 	var timers, ids int64
-	for w, h := range m.hands {
+	for w, h := range m.states {
 		if h.err != nil {
 			return fmt.Errorf("worker %d: %w", w, h.err)
 		}
@@ -36,7 +36,7 @@ func (m *Machine) Check() error {
 }
 
 // checkTask compares a task's timers with its slots, and looks each one up.
-func (m *Machine) checkTask(task int, timers []allocators.ID) error {
+func (m *Subject) checkTask(task int, timers []allocators.ID) error {
 	var want []allocators.ID
 	for slot := m.program.First[task]; slot < m.program.First[task+1]; slot++ {
 		if id := allocators.ID(m.slots[slot].Load()); id != noTimer {

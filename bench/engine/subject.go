@@ -25,10 +25,10 @@ import (
 )
 
 // Machine is a system under a program. Between slices it stands still.
-type Machine struct {
+type Subject struct {
 	Name    string // of the design, for messages
 	program *workloads.Program
-	lines   lines
+	series  series
 	wanted  []allocators.ID // by slot: Program.Wanted, but for what an adversary chose
 	system  allocators.System
 	remote  allocators.Remote // the system, if it is one; else nil
@@ -37,21 +37,22 @@ type Machine struct {
 	structures []structure
 	someTimer  allocators.Timer // stands for those of processes that do not show theirs
 	slots      []atomic.Int32   // the id in each slot, or noTimer
-	hands      []*hand          // one for each worker
+	states     []*workerState   // one for each worker
 
-	setup    []leg // the phases of the program
-	measured []leg
-	legs     []leg         // those that are being gone through: setup or measured
+	setup    []phaseState // the phases of the program
+	measured []phaseState
+	phases   []phaseState  // those that are being gone through: setup or measured
 	phase    int           // the one that is under way
 	rounds   int           // left to go after this one
-	warm     time.Duration // that warming the caches took last
+	warmUp   time.Duration // that warming the caches took last
 }
 
 const noTimer = -1
 
 // hand is one worker's place in its stream, and its ledger. Only that worker
 // writes it while a slice runs.
-type hand struct {
+type workerState struct {
+	subject  *Subject
 	at       int   // the next operation of the stream
 	timers   int64 // created less deleted
 	ids      int64 // the sum of their ids
@@ -90,16 +91,16 @@ func (s sums) minus(t sums) sums {
 // NewMachine starts the program's tasks on a system, and takes it over. Where it
 // fails, the system is closed; with errors.ErrUnsupported if the system cannot
 // be measured with such a program.
-func NewMachine(name string, system allocators.System, program *workloads.Program, workers int) (*Machine, error) {
+func NewSubject(name string, system allocators.System, program *workloads.Program, workers int) (*Subject, error) {
 	if err := program.Ends(); err != nil {
 		system.Close()
 		return nil, err
 	}
-	m := &Machine{
-		Name: name, program: program, lines: linesOf(program), wanted: program.Wanted, system: system,
+	m := &Subject{
+		Name: name, program: program, series: seriesOf(program), wanted: program.Wanted, system: system,
 		procs: make([]allocators.Process, program.Tasks()), structures: make([]structure, program.Tasks()),
 		slots: make([]atomic.Int32, program.Slots()),
-		setup: legsOf(program, program.Setup), measured: legsOf(program, program.Phases),
+		setup: phaseStates(program, program.Setup), measured: phaseStates(program, program.Phases),
 	}
 	if err := m.start(workers); err != nil {
 		system.Close()
@@ -109,13 +110,13 @@ func NewMachine(name string, system allocators.System, program *workloads.Progra
 		m.slots[i].Store(noTimer)
 	}
 	for range workers {
-		m.hands = append(m.hands, &hand{sought: noTimer})
+		m.states = append(m.states, &workerState{subject: m, sought: noTimer})
 	}
 	return m, nil
 }
 
 // start starts the tasks.
-func (m *Machine) start(workers int) error {
+func (m *Subject) start(workers int) error {
 	if remote, ok := m.system.(allocators.Remote); ok {
 		m.remote = remote
 		if err := remote.Admit(m.program.Tasks(), m.program.Slots(), workers); err != nil {
@@ -133,7 +134,7 @@ func (m *Machine) start(workers int) error {
 }
 
 // adopt makes p the process of a task.
-func (m *Machine) adopt(task int, p allocators.Process) {
+func (m *Subject) adopt(task int, p allocators.Process) {
 	m.procs[task], m.structures[task] = p, throughProcess{p, &m.someTimer}
 	if s, ok := p.(allocators.Structured); ok {
 		m.structures[task] = s.Structure()
@@ -160,57 +161,57 @@ func (s throughProcess) Find(id allocators.ID) *allocators.Timer {
 }
 
 // Remote reports whether its calls are made in other processes.
-func (m *Machine) Remote() bool { return m.remote != nil }
+func (m *Subject) Remote() bool { return m.remote != nil }
 
 // Close ends the system.
-func (m *Machine) Close() error { return m.system.Close() }
+func (m *Subject) Close() error { return m.system.Close() }
 
 // begin makes the legs the ones to go through, that many times.
-func (m *Machine) begin(legs []leg, rounds int) {
-	m.legs, m.phase, m.rounds = legs, 0, rounds
+func (m *Subject) begin(phases []phaseState, rounds int) {
+	m.phases, m.phase, m.rounds = phases, 0, rounds
 	m.rewind()
 }
 
-func (m *Machine) rewind() {
-	for w, h := range m.hands {
+func (m *Subject) rewind() {
+	for w, h := range m.states {
 		h.at = 0
-		if m.phase < len(m.legs) {
-			h.at = m.leg().resumes[w]
+		if m.phase < len(m.phases) {
+			h.at = m.phaseState().resumeAt[w]
 		}
 	}
 	m.restart()
 }
 
 // restart begins the schedules of the phase that is under way.
-func (m *Machine) restart() {
-	if m.phase >= len(m.legs) {
+func (m *Subject) restart() {
+	if m.phase >= len(m.phases) {
 		return // there is none
 	}
-	for w, h := range m.hands {
+	for w, h := range m.states {
 		h.schedule.restart(m.current(), w)
 	}
 }
 
 // over reports whether all rounds are done.
-func (m *Machine) over() bool { return m.rounds == 0 }
+func (m *Subject) over() bool { return m.rounds == 0 }
 
 // cyclic reports whether the streams go round and round.
-func (m *Machine) cyclic() bool { return m.rounds < 0 }
+func (m *Subject) cyclic() bool { return m.rounds < 0 }
 
 // current is the phase that is under way.
-func (m *Machine) current() *workloads.Phase { return m.leg().Phase }
+func (m *Subject) current() *workloads.Phase { return m.phaseState().Phase }
 
-func (m *Machine) leg() *leg { return &m.legs[m.phase] }
+func (m *Subject) phaseState() *phaseState { return &m.phases[m.phase] }
 
 // burst is how many operations of a worker make a burst in the phase that is under
 // way. Operations of a remote system are handed over together, but those that are
 // long.
-func (m *Machine) burst(worker int, timed bool) *int {
+func (m *Subject) burstSize(worker int, timed bool) *int {
 	pass := 0
 	if timed {
 		pass = 1
 	}
-	n := &m.leg().bursts[pass][worker]
+	n := &m.phaseState().bursts[pass][worker]
 	if m.remote != nil && !m.current().Once {
 		*n = remoteBurst
 	}
@@ -219,7 +220,7 @@ func (m *Machine) burst(worker int, timed bool) *int {
 
 // stream is what a worker does in the phase that is under way: nothing, where
 // the phase is not gone through with clocks.
-func (m *Machine) stream(worker int, timed bool) workloads.Stream {
+func (m *Subject) stream(worker int, timed bool) workloads.Stream {
 	if ph := m.current(); !timed || !ph.Once {
 		return ph.Streams[worker]
 	}
@@ -228,16 +229,16 @@ func (m *Machine) stream(worker int, timed bool) workloads.Stream {
 
 // advance goes on to the next phase once every worker has done its part of
 // this one.
-func (m *Machine) advance(timed bool) {
+func (m *Subject) advance(timed bool) {
 	if m.cyclic() {
 		return
 	}
-	for w, h := range m.hands {
+	for w, h := range m.states {
 		if !m.current().IsBeside(w) && h.at < len(m.stream(w, timed)) {
 			return
 		}
 	}
-	if m.phase++; m.phase == len(m.legs) {
+	if m.phase++; m.phase == len(m.phases) {
 		m.phase = 0
 		m.rounds--
 	}
@@ -246,7 +247,7 @@ func (m *Machine) advance(timed bool) {
 
 // aim has the adversary, if there is one, choose its ids against a victim that
 // is there by now.
-func (m *Machine) aim() {
+func (m *Subject) aim() {
 	a := m.program.Adversary
 	if a == nil {
 		return

@@ -17,7 +17,7 @@ import (
 // with: as go test -bench -count does, all samples of the first design, then all
 // of the second, in one process, with the garbage collector on, on structures
 // that are built anew for each sample.
-type Yardstick struct {
+type SequentialRequest struct {
 	Designs  []string
 	Workload string
 	Tasks    int
@@ -28,12 +28,12 @@ type Yardstick struct {
 
 // Usual executes a yardstick's order: it reads it from standard input and writes
 // the samples of each design, in ns an operation, to standard output.
-func Usual(in io.Reader, out io.Writer, designs []allocators.Design, loads []workloads.Workload) error {
-	var y Yardstick
+func Sequential(in io.Reader, out io.Writer, designs []allocators.Design, loads []workloads.Workload) error {
+	var y SequentialRequest
 	if err := json.NewDecoder(in).Decode(&y); err != nil {
 		return err
 	}
-	o := order{Workload: y.Workload, Tasks: y.Tasks, Workers: y.Workers, Seed: 1}
+	o := blockRequest{Workload: y.Workload, Tasks: y.Tasks, Workers: y.Workers, Seed: 1}
 	program, err := o.program(loads)
 	if err != nil {
 		return err
@@ -41,7 +41,7 @@ func Usual(in io.Reader, out io.Writer, designs []allocators.Design, loads []wor
 	runtime.GOMAXPROCS(y.Workers + 1)
 	pool := engine.NewPool(y.Workers, engine.NewClock(0))
 	defer pool.Close()
-	r := engine.Rotation{Pool: pool, Timing: engine.Timing{Slice: quantum}, Rand: rand.New(rand.NewPCG(1, 1))}
+	r := engine.Interleaver{Pool: pool, Timing: engine.Timing{Slice: quantum}, Rand: rand.New(rand.NewPCG(1, 1))}
 	samples := make([][]float64, len(y.Designs))
 	each := y.Time / time.Duration(y.Count*len(y.Designs))
 	for i, design := range y.Designs {

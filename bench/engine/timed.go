@@ -7,8 +7,8 @@ import (
 	"idlab/workloads"
 )
 
-// span is what a worker did in a slice, in ticks of the clock.
-type span struct {
+// workerResult is what a worker did in a slice, in ticks of the clock.
+type workerResult struct {
 	began    int64         // its first operation
 	from, to int64         // the measured part, whether or not it had the CPU
 	idle     bool          // it had nothing to do
@@ -22,12 +22,12 @@ type span struct {
 }
 
 // doTimed executes operations and times each.
-func (c *course) doTimed(ops []workloads.Op) {
+func (c *sliceRun) doTimed(ops []workloads.Op) {
 	clock := c.pool.clock
 	for _, op := range ops {
-		p := c.m.fetch(op)
+		p := c.h.fetch(op)
 		before := clock.Begin()
-		c.m.doIn(c.h, p, op)
+		c.h.doIn(p, op)
 		c.record(op, clock.End()-before)
 		c.think()
 	}
@@ -36,22 +36,23 @@ func (c *course) doTimed(ops []workloads.Op) {
 // fetch reads what the lab itself looks up for an operation: its task, and the
 // slot with its id. Where populations are large those are misses of the cache too,
 // which are not to be in the latency.
-func (m *Machine) fetch(op workloads.Op) allocators.Process {
+func (h *workerState) fetch(op workloads.Op) allocators.Process {
+	m := h.subject
 	m.slots[op.Slot()].Load()
 	return m.procs[op.Task()]
 }
 
 // doThinking executes operations, each with the pause after it that the program
 // asks for.
-func (c *course) doThinking(ops []workloads.Op) {
+func (c *sliceRun) doThinking(ops []workloads.Op) {
 	for _, op := range ops {
-		c.m.doOne(c.h, op)
+		c.h.doOne(op)
 		c.think()
 	}
 }
 
 // think does nothing for as long as the program says.
-func (c *course) think() {
+func (c *sliceRun) think() {
 	if c.m.program.Think == 0 {
 		return
 	}
@@ -64,18 +65,19 @@ func (c *course) think() {
 }
 
 // records reports whether latencies count: in the measured part.
-func (c *course) records() bool { return c.timed && !c.ramping && !c.closed }
+func (c *sliceRun) records() bool { return c.timed && !c.warmingUp && !c.closed }
 
 // record notes a latency in ticks.
-func (c *course) record(op workloads.Op, ticks int64) {
+func (c *sliceRun) record(op workloads.Op, ticks int64) {
 	if c.records() {
-		c.m.record(c.h, c.worker, op.Kind(), c.pool.clock.Nanoseconds(ticks))
+		c.h.record(c.worker, op.Kind(), c.pool.clock.Nanoseconds(ticks))
 	}
 }
 
 // record adds a latency to the worker's histogram of its line. Less than a
 // nanosecond counts as one, and what is beyond the histogram as its largest.
-func (m *Machine) record(h *hand, worker int, kind workloads.Kind, ns float64) {
-	hist := h.latency[m.lines.latencies[m.phase][worker][kind]]
+func (h *workerState) record(worker int, kind workloads.Kind, ns float64) {
+	m := h.subject
+	hist := h.latency[m.series.latencies[m.phase][worker][kind]]
 	hist.RecordValue(min(max(int64(ns), 1), hist.HighestTrackableValue()))
 }

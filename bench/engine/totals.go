@@ -7,10 +7,10 @@ import (
 )
 
 // Tally is what a machine yielded in the throughput pass.
-type Tally struct {
-	sum    account          // of all operations
-	lines  []account        // of each line of the machine
-	clean  *Tally           // sum and lines of the turns that were not disturbed; nil in itself
+type Totals struct {
+	sum    total            // of all operations
+	series []total          // of each line of the machine
+	clean  *Totals          // sum and lines of the turns that were not disturbed; nil in itself
 	turn   []slicePart      // the slices of the turn that is under way
 	turns  int              // those in which anything was done
 	hits   int              // of them, those that were disturbed
@@ -22,11 +22,11 @@ type Tally struct {
 	locks  allocators.Locks // what was waited for in the pass
 	// locksKnown is false where the system does not tell.
 	locksKnown bool
-	lab        account // of the null machine that was measured beside; empty if none was
+	lab        total // of the null machine that was measured beside; empty if none was
 }
 
 // account adds up the slices of a line.
-type account struct {
+type total struct {
 	ops     float64
 	ticks   int64 // worker time
 	away    int64 // worker time for thinking, or for handing calls over to a remote system
@@ -36,7 +36,7 @@ type account struct {
 }
 
 // reached is how many operations a second each worker reached.
-func (t *Tally) reached(clock *Clock) (each []float64) {
+func (t *Totals) reached(clock *Clock) (each []float64) {
 	for _, r := range t.rates {
 		each = append(each, r.ops/max(1, clock.Nanoseconds(r.ticks))*1e9)
 	}
@@ -49,11 +49,11 @@ type rate struct {
 }
 
 // add takes in what the workers of a machine did in a slice of a phase.
-func (t *Tally) add(m *Machine, phase int, pool *Pool) {
+func (t *Totals) add(m *Subject, r sliceResult) {
 	began := [2]int64{math.MaxInt64, math.MinInt64}
-	sum, lines := newSlice(), map[int]*sliceAccount{}
-	for i, w := range pool.workers {
-		s := &w.span
+	sum, lines := newSliceTotal(), map[int]*sliceTotal{}
+	for i := range r.workers {
+		s := &r.workers[i]
 		t.all += s.all
 		began = [2]int64{min(began[0], s.began), max(began[1], s.began)}
 		if s.idle {
@@ -62,9 +62,9 @@ func (t *Tally) add(m *Machine, phase int, pool *Pool) {
 		t.rates[i].ops += s.measured
 		t.rates[i].ticks += s.to - s.from
 		sum.add(s)
-		if line := m.lines.times[phase][i]; line != onlySum {
+		if line := m.series.times[r.phase][i]; line != noSeries {
 			if lines[line] == nil {
-				lines[line] = newSlice()
+				lines[line] = newSliceTotal()
 			}
 			lines[line].add(s)
 		}
@@ -76,12 +76,12 @@ func (t *Tally) add(m *Machine, phase int, pool *Pool) {
 
 // slicePart is what is added up of a slice.
 type slicePart struct {
-	sum   *sliceAccount
-	lines map[int]*sliceAccount
+	sum   *sliceTotal
+	lines map[int]*sliceTotal
 }
 
 // settle ends a turn.
-func (t *Tally) settle(disturbed bool) {
+func (t *Totals) settle(disturbed bool) {
 	if len(t.turn) == 0 {
 		return
 	}
@@ -97,19 +97,19 @@ func (t *Tally) settle(disturbed bool) {
 }
 
 // enough reports whether there is an estimate.
-func (t *Tally) enough() bool { return t.sum.ops > 0 && t.turns-t.hits >= t.least }
+func (t *Totals) enough() bool { return t.sum.ops > 0 && t.turns-t.hits >= t.least }
 
-func (t *Tally) take(sum *sliceAccount, lines map[int]*sliceAccount) {
+func (t *Totals) take(sum *sliceTotal, lines map[int]*sliceTotal) {
 	t.sum.add(sum)
 	for line, a := range lines {
-		t.lines[line].add(a)
+		t.series[line].add(a)
 	}
 }
 
 // main is the tally that the main estimate comes from: where it makes no
 // difference when something is done, what was disturbed is left out. nil: there is
 // no such estimate.
-func (t *Tally) main(m *Machine) *Tally {
+func (t *Totals) main(m *Subject) *Totals {
 	switch {
 	case !m.program.Steady():
 		return t
@@ -120,14 +120,14 @@ func (t *Tally) main(m *Machine) *Tally {
 }
 
 // sliceAccount adds up what workers did in one slice.
-type sliceAccount struct {
-	account
+type sliceTotal struct {
+	total
 	first, last int64 // the first worker's beginning, the last one's end
 }
 
-func newSlice() *sliceAccount { return &sliceAccount{first: math.MaxInt64, last: math.MinInt64} }
+func newSliceTotal() *sliceTotal { return &sliceTotal{first: math.MaxInt64, last: math.MinInt64} }
 
-func (a *sliceAccount) add(s *span) {
+func (a *sliceTotal) add(s *workerResult) {
 	a.ops += s.measured
 	a.ticks += s.to - s.from - s.away
 	a.away += s.away
@@ -136,7 +136,7 @@ func (a *sliceAccount) add(s *span) {
 	a.first, a.last = min(a.first, s.from), max(a.last, s.to)
 }
 
-func (a *account) add(slice *sliceAccount) {
+func (a *total) add(slice *sliceTotal) {
 	a.ops += slice.ops
 	a.ticks += slice.ticks
 	a.away += slice.away

@@ -10,7 +10,7 @@ import (
 // where there are several, each role where workers do different things, and each
 // kind of operation. A phase and a kind of one name share a line: the phase has
 // its time there, the kind its latencies. Operations of a role have both.
-type lines struct {
+type series struct {
 	names []string
 	// times is the line that the operations of a phase and worker count for in
 	// the pass without clocks, onlySum where it would be all of them.
@@ -19,9 +19,9 @@ type lines struct {
 	latencies [][][workloads.Kinds]int
 }
 
-const onlySum = -1
+const noSeries = -1
 
-func linesOf(p *workloads.Program) (l lines) {
+func seriesOf(p *workloads.Program) (l series) {
 	for i := range p.Phases {
 		ph := &p.Phases[i]
 		times := make([]int, len(ph.Streams))
@@ -33,7 +33,7 @@ func linesOf(p *workloads.Program) (l lines) {
 			case len(p.Phases) > 1:
 				times[w] = l.named(ph.Name)
 			default:
-				times[w] = onlySum
+				times[w] = noSeries
 			}
 		}
 		l.times = append(l.times, times)
@@ -42,7 +42,7 @@ func linesOf(p *workloads.Program) (l lines) {
 	for i := range p.Phases {
 		for w := range p.Phases[i].Streams {
 			for kind := range workloads.Kinds {
-				l.latencies[i][w][kind] = l.latencyLine(p, i, w, kind)
+				l.latencies[i][w][kind] = l.latencySeries(p, i, w, kind)
 			}
 		}
 	}
@@ -50,7 +50,7 @@ func linesOf(p *workloads.Program) (l lines) {
 }
 
 // named returns the line of that name, a new one if need be.
-func (l *lines) named(name string) int {
+func (l *series) named(name string) int {
 	i := slices.Index(l.names, name)
 	if i < 0 {
 		i = len(l.names)
@@ -61,10 +61,10 @@ func (l *lines) named(name string) int {
 
 // latencyLine returns the line for the latencies of a kind, onlySum where the
 // worker does none of it or the phase has none.
-func (l *lines) latencyLine(p *workloads.Program, phase, worker int, kind workloads.Kind) int {
+func (l *series) latencySeries(p *workloads.Program, phase, worker int, kind workloads.Kind) int {
 	ph := &p.Phases[phase]
 	if ph.Once || !slices.ContainsFunc(ph.Streams[worker], func(op workloads.Op) bool { return op.Kind() == kind }) {
-		return onlySum
+		return noSeries
 	}
 	if ph.Roles != nil {
 		return l.times[phase][worker]

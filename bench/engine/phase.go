@@ -8,7 +8,7 @@ import (
 
 // leg is a phase of a program under a machine, with what is known of its streams
 // before they run and what is remembered of them between slices.
-type leg struct {
+type phaseState struct {
 	*workloads.Phase
 	loops []loop
 	// bursts are how many operations of a worker take the time of a burst, in the
@@ -16,7 +16,7 @@ type leg struct {
 	bursts [2][]int
 	// resumes is where the streams that go round beside others go on when the
 	// phase comes again: else a long stream would only ever be begun.
-	resumes []int
+	resumeAt []int
 }
 
 // loop is the kind of a stream: streams that hold nothing but finds or lookups
@@ -32,19 +32,19 @@ const (
 	loopSeeks            // there are seeks, which take many looks at the gate
 )
 
-func legsOf(p *workloads.Program, phases []workloads.Phase) (legs []leg) {
-	for i := range phases {
-		l := leg{Phase: &phases[i]}
-		for _, stream := range phases[i].Streams {
-			l.loops = append(l.loops, loopOf(stream, p.Dependent))
-			l.resumes = append(l.resumes, 0)
-			for pass := range l.bursts {
-				l.bursts[pass] = append(l.bursts[pass], 1)
+func phaseStates(p *workloads.Program, of []workloads.Phase) (phases []phaseState) {
+	for i := range of {
+		s := phaseState{Phase: &of[i]}
+		for _, stream := range of[i].Streams {
+			s.loops = append(s.loops, loopOf(stream, p.Dependent))
+			s.resumeAt = append(s.resumeAt, 0)
+			for pass := range s.bursts {
+				s.bursts[pass] = append(s.bursts[pass], 1)
 			}
 		}
-		legs = append(legs, l)
+		phases = append(phases, s)
 	}
-	return legs
+	return phases
 }
 
 func loopOf(stream workloads.Stream, dependent bool) loop {

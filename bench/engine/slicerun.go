@@ -10,10 +10,10 @@ import (
 // each when it is due; and what of it lies in the measured part.
 
 // course is a worker's way through a slice.
-type course struct {
-	span
-	m      *Machine
-	h      *hand
+type sliceRun struct {
+	workerResult
+	m      *Subject
+	h      *workerState
 	pool   *Pool
 	worker int
 	timed  bool
@@ -24,17 +24,17 @@ type course struct {
 	limit  int
 	burst  int // operations in the next burst
 
-	ramping bool  // what is done is not measured yet
-	now     int64 // the last reading of the clock: before the first burst, and after each
-	n       int   // operations so far
-	lap     mark  // where the last burst of the ramp began
-	first   mark  // where the measured part began
-	closed  bool  // the measured part has ended
-	base    int64 // when the worker's schedule began, in ticks of the clock
+	warmingUp bool       // what is done is not measured yet
+	now       int64      // the last reading of the clock: before the first burst, and after each
+	n         int        // operations so far
+	lastBurst checkpoint // where the last burst of the ramp began
+	first     checkpoint // where the measured part began
+	closed    bool       // the measured part has ended
+	base      int64      // when the worker's schedule began, in ticks of the clock
 }
 
 // mark is how far a worker had got at a point in time.
-type mark struct {
+type checkpoint struct {
 	at   int64
 	ops  float64
 	sums sums
@@ -43,13 +43,13 @@ type mark struct {
 // slice does operations until the slice's time is up, the stream of a phase is
 // done, or the limit is reached. In the throughput pass the clock is read between
 // bursts alone; in the latency pass each operation is timed.
-func (w *worker) slice(j job, p *Pool) span {
-	m, h := j.machine, j.machine.hands[w.index]
-	leg := m.leg()
-	c := course{
+func (w *worker) slice(j job, p *Pool) workerResult {
+	m, h := j.subject, j.subject.states[w.index]
+	leg := m.phaseState()
+	c := sliceRun{
 		m: m, h: h, pool: p, worker: w.index, timed: j.timed,
 		stream: m.stream(w.index, j.timed), loop: leg.loops[w.index], beside: leg.IsBeside(w.index),
-		limit: j.limit, burst: *m.burst(w.index, j.timed), ramping: p.gate.ramp > 0,
+		limit: j.limit, burst: *m.burstSize(w.index, j.timed), warmingUp: p.barrier.warmUp > 0,
 	}
 	c.cyclic = m.cyclic() || c.beside
 	if c.beside {
@@ -57,7 +57,7 @@ func (w *worker) slice(j job, p *Pool) span {
 	}
 	c.began = p.clock.Now()
 	c.now = c.began
-	c.first = c.mark()
+	c.first = c.checkpoint()
 	c.idle = h.at >= len(c.stream)
 	c.base = c.began - h.schedule.ran
 	if j.timed && h.schedule.given() {
@@ -66,15 +66,15 @@ func (w *worker) slice(j job, p *Pool) span {
 		c.run()
 	}
 	c.leave()
-	return c.span
+	return c.workerResult
 }
 
 // run does one burst after the other, one at least: however short a slice is, the
 // worker gets on.
-func (c *course) run() {
+func (c *sliceRun) run() {
 	for c.left() && !(c.over() && c.n > 0) {
-		if c.ramping {
-			c.lap = c.mark()
+		if c.warmingUp {
+			c.lastBurst = c.checkpoint()
 		}
 		ops := c.ahead()
 		done, before := c.execute(ops), c.now
@@ -88,7 +88,7 @@ func (c *course) run() {
 
 // ahead are the operations of the next burst. Once the measured part has ended,
 // the gate is looked at after each.
-func (c *course) ahead() []workloads.Op {
+func (c *sliceRun) ahead() []workloads.Op {
 	n := c.burst
 	if c.closed {
 		n = 1
@@ -97,7 +97,7 @@ func (c *course) ahead() []workloads.Op {
 }
 
 // execute does operations, at least one of them, and returns how many it were.
-func (c *course) execute(ops []workloads.Op) (done int) {
+func (c *sliceRun) execute(ops []workloads.Op) (done int) {
 	switch {
 	case c.loop == loopSeeks && ops[0].Kind() == workloads.Seek:
 		return c.seek(ops[0])
@@ -106,24 +106,24 @@ func (c *course) execute(ops []workloads.Op) (done int) {
 	}
 	switch {
 	case c.m.remote != nil:
-		return c.m.doRemote(c.h, c.worker, ops, c.pool.clock, c.records())
+		return c.h.doRemote(c.worker, ops, c.pool.clock, c.records())
 	case c.timed:
 		c.doTimed(ops)
 	case c.m.program.Think > 0:
 		c.doThinking(ops)
 	default:
-		c.m.do(c.h, c.loop, ops)
+		c.h.do(c.loop, ops)
 	}
 	return len(ops)
 }
 
 // seek goes on seeking an id, and returns the number of operations done: 0 or 1.
-func (c *course) seek(op workloads.Op) int {
+func (c *sliceRun) seek(op workloads.Op) int {
 	done := false
 	if c.m.remote != nil {
-		done = c.m.seekRemote(c.h, c.worker, op, c.pool.clock)
+		done = c.h.seekRemote(c.worker, op, c.pool.clock)
 	} else {
-		done = c.m.seek(c.h, op)
+		done = c.h.seek(op)
 	}
 	if done {
 		return 1
@@ -136,18 +136,18 @@ func (c *course) seek(op workloads.Op) int {
 // does not tell.
 const (
 	burstTime = 5 * time.Microsecond
-	mostBurst = 1 << 13
+	maxBurst  = 1 << 13
 )
 
 // adapt has the next burst take about the time of one, as the last one took. It
 // goes up by doubling, since what was quick once may not be again, and down at
 // once. Calls to a remote system go over in batches of one size.
-func (c *course) adapt(took int64) {
+func (c *sliceRun) adapt(took int64) {
 	aim := c.pool.burst
 	switch {
 	case c.m.remote != nil:
 	case took < aim/2:
-		c.burst = min(2*c.burst, mostBurst)
+		c.burst = min(2*c.burst, maxBurst)
 	case took > 2*aim:
 		c.burst = max(1, int(int64(c.burst)*aim/took))
 	}
@@ -155,16 +155,16 @@ func (c *course) adapt(took int64) {
 
 // runDue does each operation when it is due, or as soon after that as the ones
 // before it are done.
-func (c *course) runDue() {
+func (c *sliceRun) runDue() {
 	for c.left() && !c.over() {
-		if c.ramping {
-			c.lap = c.mark()
+		if c.warmingUp {
+			c.lastBurst = c.checkpoint()
 		}
 		if due, ok := c.await(); ok {
 			op := c.stream[c.h.at]
-			p := c.m.fetch(op)
+			p := c.h.fetch(op)
 			c.pool.clock.Begin()
-			c.m.doIn(c.h, p, op)
+			c.h.doIn(p, op)
 			c.record(op, c.pool.clock.End()-due)
 			c.proceed(1)
 			c.h.schedule.next(c.h.at)
@@ -175,14 +175,14 @@ func (c *course) runDue() {
 
 // await waits until the next operation is due, and returns when that is. It
 // returns false if the ramp or the slice ends before.
-func (c *course) await() (due int64, ok bool) {
+func (c *sliceRun) await() (due int64, ok bool) {
 	due = c.base + c.h.schedule.due
 	for spins := 1; !c.closed; spins++ {
 		now := c.pool.clock.Now()
 		if now >= due {
 			break
 		}
-		if c.pool.gate.ends(now) || c.ramping && c.pool.gate.measures(now) {
+		if c.pool.barrier.ends(now) || c.warmingUp && c.pool.barrier.measures(now) {
 			return 0, false
 		}
 		c.pool.pause(spins)
@@ -190,17 +190,17 @@ func (c *course) await() (due int64, ok bool) {
 	return due, true
 }
 
-func (c *course) left() bool { return c.h.at < len(c.stream) && c.n < c.limit }
+func (c *sliceRun) left() bool { return c.h.at < len(c.stream) && c.n < c.limit }
 
 // over looks at the gate: whether the slice ends, or the measured part begins.
 // A worker that goes round beside others deletes and creates in pairs, and ends
 // between two of them; what comes after the end of the others does not count.
-func (c *course) over() bool {
-	if c.ramping && c.pool.gate.measures(c.now) {
+func (c *sliceRun) over() bool {
+	if c.warmingUp && c.pool.barrier.measures(c.now) {
 		c.enter()
 	}
 	switch {
-	case !c.pool.gate.ends(c.now):
+	case !c.pool.barrier.ends(c.now):
 		return false
 	case c.beside && creates(c.stream[c.h.at]):
 		c.close()
@@ -213,24 +213,24 @@ func creates(op workloads.Op) bool {
 	return op.Kind() == workloads.Create || op.Kind() == workloads.CreateAt
 }
 
-func (c *course) mark() mark { return mark{c.now, float64(c.n), c.h.sums} }
+func (c *sliceRun) checkpoint() checkpoint { return checkpoint{c.now, float64(c.n), c.h.sums} }
 
 // enter begins the measured part where it began for all, with the share that lies
 // in it of the burst that was under way then: however long an operation takes, and
 // however long a worker was kept from its CPU, neither time nor operations are
 // counted without the other.
-func (c *course) enter() {
-	opened, now := c.pool.gate.opened.Load(), c.mark()
+func (c *sliceRun) enter() {
+	opened, now := c.pool.barrier.opened.Load(), c.checkpoint()
 	before := 1.0 // the share of it that lies before
-	if now.at > c.lap.at {
-		before = min(1, max(0, float64(opened-c.lap.at)/float64(now.at-c.lap.at)))
+	if now.at > c.lastBurst.at {
+		before = min(1, max(0, float64(opened-c.lastBurst.at)/float64(now.at-c.lastBurst.at)))
 	}
-	c.first = mark{opened, c.lap.ops + before*(now.ops-c.lap.ops), c.lap.sums.towards(now.sums, before)}
-	c.ramping = false
+	c.first = checkpoint{opened, c.lastBurst.ops + before*(now.ops-c.lastBurst.ops), c.lastBurst.sums.towards(now.sums, before)}
+	c.warmingUp = false
 }
 
 // close ends the measured part.
-func (c *course) close() {
+func (c *sliceRun) close() {
 	if c.closed {
 		return
 	}
@@ -244,7 +244,7 @@ func (c *course) close() {
 	}
 }
 
-func (c *course) proceed(n int) {
+func (c *sliceRun) proceed(n int) {
 	c.n += n
 	if c.h.at += n; c.h.at == len(c.stream) && c.cyclic {
 		c.h.at = 0
@@ -252,12 +252,12 @@ func (c *course) proceed(n int) {
 }
 
 // leave closes the account.
-func (c *course) leave() {
+func (c *sliceRun) leave() {
 	c.close()
 	c.all = c.n
 	c.h.schedule.pass(c.now - c.base)
-	*c.m.burst(c.worker, c.timed) = c.burst
+	*c.m.burstSize(c.worker, c.timed) = c.burst
 	if c.beside {
-		c.m.leg().resumes[c.worker] = c.h.at
+		c.m.phaseState().resumeAt[c.worker] = c.h.at
 	}
 }
