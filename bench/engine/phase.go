@@ -6,30 +6,29 @@ import (
 	"idlab/workloads"
 )
 
-// leg is a phase of a program under a machine, with what is known of its streams
-// before they run and what is remembered of them between slices.
+// phaseState is a phase of a subject's program. It holds the loop of each stream, which is known before the phase runs,
+// and the progress that is kept between slices.
 type phaseState struct {
 	*workloads.Phase
-	loops []loop
-	// bursts are how many operations of a worker take the time of a burst, in the
-	// pass without clocks and in the one with them.
+	loops []loop // by worker
+	// bursts are the numbers of operations that fill burstTime, by pass (without and with clocks) and worker.
 	bursts [2][]int
-	// resumes is where the streams that go round beside others go on when the
-	// phase comes again: else a long stream would only ever be begun.
+	// resumeAt is where a worker beside others resumes its stream when the phase recurs. Without it, only the beginning
+	// of a long stream would ever run.
 	resumeAt []int
 }
 
-// loop is the kind of a stream: streams that hold nothing but finds or lookups
-// have a loop of their own, in which no operation is asked what it is.
+// loop selects the code that executes a stream. Streams of finds alone and of lookups alone have loops of their own,
+// which do not examine the kind of each operation.
 type loop uint8
 
 const (
 	loopMixed       loop = iota
-	loopFinds            // nothing but finds
-	loopLookups          // nothing but lookups
-	loopFindChain        // nothing but finds, each of which hangs on the one before
-	loopLookupChain      // nothing but lookups, of the same kind
-	loopSeeks            // there are seeks, which take many looks at the gate
+	loopFinds            // finds alone
+	loopLookups          // lookups alone
+	loopFindChain        // finds alone, each of which depends on the one before
+	loopLookupChain      // lookups alone, each of which depends on the one before
+	loopSeeks            // a stream with seeks: the worker checks the barrier within each
 )
 
 func phaseStates(p *workloads.Program, of []workloads.Phase) (phases []phaseState) {
@@ -66,7 +65,7 @@ func loopOf(stream workloads.Stream, dependent bool) loop {
 	return loopMixed
 }
 
-// only reports whether a stream holds operations of that kind and no other.
+// only reports whether a stream holds operations of that kind alone.
 func only(stream workloads.Stream, kind workloads.Kind) bool {
 	return len(stream) > 0 && !slices.ContainsFunc(stream, func(op workloads.Op) bool { return op.Kind() != kind })
 }

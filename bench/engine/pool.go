@@ -7,52 +7,52 @@ import (
 	"time"
 )
 
-// Pool is the workers. Its methods are called by one goroutine.
+// Pool is the set of workers. Its methods are called by one goroutine.
 type Pool struct {
 	clock   *Clock
 	workers []*worker
 	barrier barrier
-	burst   int64 // burstTime, in ticks
-	// patience is how long a worker waits for the others, in looks at the gate.
+	burst   int64 // burstTime in ticks
+	// patience is how often a worker checks the barrier before it yields its CPU.
 	patience int
-	ended    chan struct{} // is told when all workers of a slice are done
-	// crowded: workers share CPUs, and so are kept from them all the time.
+	ended    chan struct{} // receives a value when all workers have finished a slice
+	// crowded: there are more workers than CPUs, so workers wait for CPUs in every slice.
 	crowded bool
 }
 
-// gate is what the workers watch while they run. The last of them to begin sets
-// when the measured part begins and ends, and each goes by its own clock: a
-// goroutine that timed the slice would take a CPU from a worker to say so.
+// barrier starts and ends a slice for all workers. The last worker to begin sets the times at which the measured part
+// begins and ends. Each worker compares these with its own readings of the clock: a goroutine that timed the slice
+// would take a CPU from a worker.
 type barrier struct {
 	_      [64]byte
 	state  atomic.Uint32
-	opened atomic.Int64 // when measuring begins, if there is a ramp: in ticks, or never
-	closes atomic.Int64 // when it ends
-	_      [40]byte     // nothing that is written in a slice shares the line
+	opened atomic.Int64 // when measuring begins, in ticks; never until it is set. It is read only in a warm-up
+	closes atomic.Int64 // when measuring ends, in ticks; never until it is set
+	_      [40]byte     // the counters below are on another cache line
 
-	warmUp, length int64        // of the slice, in ticks; it lasts until others are done if length is never
-	ready          atomic.Int32 // workers that have come
-	passed         atomic.Int32 // that have begun
-	left           atomic.Int32 // that are not done
-	main           atomic.Int32 // of them, those that others work beside
+	warmUp, length int64        // of the slice, in ticks; length is never if workers run beside others
+	ready          atomic.Int32 // workers that have arrived
+	passed         atomic.Int32 // workers that have begun
+	left           atomic.Int32 // workers that have not finished
+	main           atomic.Int32 // of these, the workers that do not run beside others
 }
 
-// The states of a slice.
+// The states of a barrier.
 const (
 	gathering uint32 = iota // the workers wait for each other
-	running                 //
-	ending                  // those that others worked beside are done
+	running
+	ending // only workers beside others still run
 )
 
 const never = math.MaxInt64
 
-// measures reports whether the ramp is over at that time.
-func (g *barrier) measures(now int64) bool { return now >= g.opened.Load() }
+// measures reports whether the warm-up is over.
+func (b *barrier) measures(now int64) bool { return now >= b.opened.Load() }
 
 // ends reports whether the slice is over.
-func (g *barrier) ends(now int64) bool { return now >= g.closes.Load() || g.state.Load() == ending }
+func (b *barrier) ends(now int64) bool { return now >= b.closes.Load() || b.state.Load() == ending }
 
-// worker is an OS thread that issues operations.
+// worker is an OS thread that executes operations.
 type worker struct {
 	index  int
 	start  chan job
@@ -60,14 +60,14 @@ type worker struct {
 	_      [64]byte
 }
 
-// job is a worker's part of a slice: as many operations as limit, at most.
+// job is a worker's part of a slice: at most limit operations.
 type job struct {
 	subject *Subject
 	timed   bool
 	limit   int
 }
 
-// mainWorkers is how many of the workers do not go round beside others.
+// mainWorkers is the number of workers that do not run beside others.
 func (j job) mainWorkers(workers int) (n int) {
 	for w := range workers {
 		if !j.subject.current().IsBeside(w) {
@@ -77,12 +77,14 @@ func (j job) mainWorkers(workers int) (n int) {
 	return n
 }
 
-// together reports whether some workers go on for as long as others take.
+// together reports whether some workers run beside others, until those have finished.
 func (j job) together() bool { return j.subject.current().Beside != nil }
 
-// NewPool starts workers. They are pinned to CPUs if there are as many.
+// NewPool starts the workers. It pins them if the process may use at least as many CPUs.
 func NewPool(workers int, clock *Clock) *Pool {
-	p := &Pool{clock: clock, burst: clock.Ticks(float64(burstTime)), patience: patience, ended: make(chan struct{}, 1)}
+	p := &Pool{
+		clock: clock, burst: clock.Ticks(float64(burstTime)), patience: patience, ended: make(chan struct{}, 1),
+	}
 	if workers > runtime.NumCPU() {
 		p.patience, p.crowded = sharedPatience, true
 	}
@@ -99,7 +101,7 @@ func NewPool(workers int, clock *Clock) *Pool {
 	return p
 }
 
-// Close ends the workers. Their threads end with them, and so does the pinning.
+// Close ends the workers. Their threads end too, and the pinning with them.
 func (p *Pool) Close() {
 	for _, w := range p.workers {
 		close(w.start)
@@ -107,9 +109,9 @@ func (p *Pool) Close() {
 }
 
 func (p *Pool) work(w *worker, cpu int) {
-	runtime.LockOSThread() // and never unlocked: a pinned thread must not be reused
+	runtime.LockOSThread() // never unlocked, so the thread ends with this goroutine: a pinned thread must not be reused
 	if cpu >= 0 {
-		pin(cpu) // best effort: a refusal costs steadiness, not correctness
+		pin(cpu) // best effort: without pinning figures vary more, and are still correct
 	}
 	queue := waits()
 	defer queue.close()
@@ -128,42 +130,40 @@ func (p *Pool) work(w *worker, cpu int) {
 	}
 }
 
-// gather waits until all workers have come, so that all begin together. The
-// last one to come opens the gate; the last one to pass sets the times. So however
-// late a worker gets its CPU, it has a slice's length of its own from there.
+// gather waits until all workers have arrived, so that they begin together. The last one to arrive opens the barrier.
+// The last one to pass it sets the times, so even a worker that got its CPU late has the full length of the slice.
 func (p *Pool) gather() {
-	g := &p.barrier
-	if int(g.ready.Add(1)) == len(p.workers) {
-		g.state.Store(running)
+	b := &p.barrier
+	if int(b.ready.Add(1)) == len(p.workers) {
+		b.state.Store(running)
 	}
-	for spins := 1; g.state.Load() == gathering; spins++ {
+	for spins := 1; b.state.Load() == gathering; spins++ {
 		p.pause(spins)
 	}
-	if int(g.passed.Add(1)) == len(p.workers) && g.length != never {
+	if int(b.passed.Add(1)) == len(p.workers) && b.length != never {
 		now := p.clock.Now()
-		g.closes.Store(now + g.warmUp + g.length)
-		g.opened.Store(now + g.warmUp)
+		b.closes.Store(now + b.warmUp + b.length)
+		b.opened.Store(now + b.warmUp)
 	}
 }
 
-// pause is what a worker does between two looks at what it waits for.
+// pause is called between two checks of a condition. It yields the CPU every p.patience calls.
 func (p *Pool) pause(spins int) {
 	if spins%p.patience == 0 {
 		runtime.Gosched()
 	}
 }
 
-// Patience is how often a worker looks whether the gate is open before it gives
-// its CPU away: for a millisecond or so if it has one to itself, for that is
-// cheaper than to be woken again; and hardly at all where workers share CPUs.
+// patience is how often a worker checks the barrier before it yields its CPU. With a CPU of its own it spins for about
+// a millisecond, which is cheaper than a wake-up. Where workers share CPUs it hardly spins.
 const (
 	patience       = 1 << 20
 	sharedPatience = 1 << 6
 )
 
-// sliceResult is what the workers did in a slice, and whether it was disturbed.
+// sliceResult is the results of all workers in a slice.
 type sliceResult struct {
-	phase     int // of the subject
+	phase     int // index of the phase in which the slice ran
 	workers   []workerResult
 	disturbed bool
 }
@@ -180,22 +180,22 @@ func (p *Pool) run(j job, warmUp, length time.Duration) sliceResult {
 	return r
 }
 
-// slice has the workers run: unmeasured for the ramp, if there is one, then
-// measured for the length, or until the end of the phase or the job's limit.
-// Where workers go on beside others it lasts until those are done.
+// slice runs the workers: unmeasured for the warm-up, then measured for the length, or until the end of the phase or
+// the limit of the job. If workers run beside others, there is no warm-up and the slice lasts until those others have
+// finished.
 func (p *Pool) slice(j job, warmUp, length time.Duration) {
-	g := &p.barrier
-	g.ready.Store(0)
-	g.passed.Store(0)
-	g.left.Store(int32(len(p.workers)))
-	g.main.Store(int32(j.mainWorkers(len(p.workers))))
-	g.opened.Store(never)
-	g.closes.Store(never)
-	g.warmUp, g.length = p.clock.Ticks(float64(warmUp)), p.clock.Ticks(float64(length))
+	b := &p.barrier
+	b.ready.Store(0)
+	b.passed.Store(0)
+	b.left.Store(int32(len(p.workers)))
+	b.main.Store(int32(j.mainWorkers(len(p.workers))))
+	b.opened.Store(never)
+	b.closes.Store(never)
+	b.warmUp, b.length = p.clock.Ticks(float64(warmUp)), p.clock.Ticks(float64(length))
 	if j.together() {
-		g.warmUp, g.length = 0, never
+		b.warmUp, b.length = 0, never
 	}
-	g.state.Store(gathering)
+	b.state.Store(gathering)
 	for _, w := range p.workers {
 		w.start <- j
 	}

@@ -6,49 +6,48 @@ import (
 	"idlab/workloads"
 )
 
-// How a worker goes through a slice: burst by burst, or operation by operation,
-// each when it is due; and what of it lies in the measured part.
+// This file runs a slice on one worker: burst by burst, or operation by operation when each is due. It also works out
+// which part of the slice is measured.
 
-// course is a worker's way through a slice.
+// sliceRun is the run of one worker through one slice.
 type sliceRun struct {
 	workerResult
-	m      *Subject
-	h      *workerState
-	pool   *Pool
-	worker int
-	timed  bool
-	stream workloads.Stream
-	loop   loop
-	cyclic bool // the stream goes round and round
-	beside bool // it does so beside others
-	limit  int
-	burst  int // operations in the next burst
+	subject *Subject
+	state   *workerState
+	pool    *Pool
+	worker  int
+	timed   bool
+	stream  workloads.Stream
+	loop    loop
+	cyclic  bool // the stream repeats without end
+	beside  bool // it repeats beside the streams of other workers
+	limit   int
+	burst   int // operations in the next burst
 
-	warmingUp bool       // what is done is not measured yet
-	now       int64      // the last reading of the clock: before the first burst, and after each
+	warmingUp bool       // the measured part has not begun
+	now       int64      // the latest reading of the clock: before the first burst, then after each
 	n         int        // operations so far
-	lastBurst checkpoint // where the last burst of the ramp began
-	first     checkpoint // where the measured part began
+	lastBurst checkpoint // the beginning of the latest burst of the warm-up
+	first     checkpoint // the beginning of the measured part
 	closed    bool       // the measured part has ended
 	base      int64      // when the worker's schedule began, in ticks of the clock
 }
 
-// mark is how far a worker had got at a point in time.
+// checkpoint is a worker's progress at a point in time.
 type checkpoint struct {
 	at   int64
 	ops  float64
 	sums sums
 }
 
-// slice does operations until the slice's time is up, the stream of a phase is
-// done, or the limit is reached. In the throughput pass the clock is read between
-// bursts alone; in the latency pass each operation is timed.
+// slice executes operations until the slice ends, the stream of a phase ends or the limit is reached. The throughput
+// pass reads the clock between bursts; the latency pass times each operation.
 func (w *worker) slice(j job, p *Pool) workerResult {
 	m, h := j.subject, j.subject.states[w.index]
-	leg := m.phaseState()
+	phase := m.phaseState()
 	c := sliceRun{
-		m: m, h: h, pool: p, worker: w.index, timed: j.timed,
-		stream: m.stream(w.index, j.timed), loop: leg.loops[w.index], beside: leg.IsBeside(w.index),
+		subject: m, state: h, pool: p, worker: w.index, timed: j.timed,
+		stream: m.stream(w.index, j.timed), loop: phase.loops[w.index], beside: phase.IsBeside(w.index),
 		limit: j.limit, burst: *m.burstSize(w.index, j.timed), warmingUp: p.barrier.warmUp > 0,
 	}
 	c.cyclic = m.cyclic() || c.beside
@@ -69,8 +68,7 @@ func (w *worker) slice(j job, p *Pool) workerResult {
 	return c.workerResult
 }
 
-// run does one burst after the other, one at least: however short a slice is, the
-// worker gets on.
+// run executes one burst after another. It executes at least one, so a worker makes progress in a slice of any length.
 func (c *sliceRun) run() {
 	for c.left() && !(c.over() && c.n > 0) {
 		if c.warmingUp {
@@ -86,17 +84,17 @@ func (c *sliceRun) run() {
 	}
 }
 
-// ahead are the operations of the next burst. Once the measured part has ended,
-// the gate is looked at after each.
+// ahead is the operations of the next burst. After the end of the measured part a burst is one operation, so the
+// barrier is checked after each.
 func (c *sliceRun) ahead() []workloads.Op {
 	n := c.burst
 	if c.closed {
 		n = 1
 	}
-	return c.stream[c.h.at:min(c.h.at+min(n, c.limit-c.n), len(c.stream))]
+	return c.stream[c.state.at:min(c.state.at+min(n, c.limit-c.n), len(c.stream))]
 }
 
-// execute does operations, at least one of them, and returns how many it were.
+// execute executes operations and returns how many it finished: 0 for a seek that is to be continued.
 func (c *sliceRun) execute(ops []workloads.Op) (done int) {
 	switch {
 	case c.loop == loopSeeks && ops[0].Kind() == workloads.Seek:
@@ -105,25 +103,25 @@ func (c *sliceRun) execute(ops []workloads.Op) (done int) {
 		ops = ops[:1]
 	}
 	switch {
-	case c.m.remote != nil:
-		return c.h.doRemote(c.worker, ops, c.pool.clock, c.records())
+	case c.subject.remote != nil:
+		return c.state.doRemote(c.worker, ops, c.pool.clock, c.records())
 	case c.timed:
 		c.doTimed(ops)
-	case c.m.program.Think > 0:
+	case c.subject.program.Think > 0:
 		c.doThinking(ops)
 	default:
-		c.h.do(c.loop, ops)
+		c.state.do(c.loop, ops)
 	}
 	return len(ops)
 }
 
-// seek goes on seeking an id, and returns the number of operations done: 0 or 1.
+// seek continues a seek and returns the number of operations finished: 0 or 1.
 func (c *sliceRun) seek(op workloads.Op) int {
 	done := false
-	if c.m.remote != nil {
-		done = c.h.seekRemote(c.worker, op, c.pool.clock)
+	if c.subject.remote != nil {
+		done = c.state.seekRemote(c.worker, op, c.pool.clock)
 	} else {
-		done = c.h.seek(op)
+		done = c.state.seek(op)
 	}
 	if done {
 		return 1
@@ -131,21 +129,19 @@ func (c *sliceRun) seek(op workloads.Op) int {
 	return 0
 }
 
-// burstTime is how long a burst is to take: long beside a reading of the clock and
-// a look at the gate, short beside a slice. mostBurst bounds it where the clock
-// does not tell.
+// burstTime is the target duration of a burst: long compared with a reading of the clock and a check of the barrier,
+// short compared with a slice. maxBurst bounds the burst where the clock is too coarse to time it.
 const (
 	burstTime = 5 * time.Microsecond
 	maxBurst  = 1 << 13
 )
 
-// adapt has the next burst take about the time of one, as the last one took. It
-// goes up by doubling, since what was quick once may not be again, and down at
-// once. Calls to a remote system go over in batches of one size.
+// adapt sets the size of the next burst from the duration of the last one. It at most doubles the size, because one
+// fast burst may be an exception, and reduces it at once. Batches for a remote system keep their size.
 func (c *sliceRun) adapt(took int64) {
 	aim := c.pool.burst
 	switch {
-	case c.m.remote != nil:
+	case c.subject.remote != nil:
 	case took < aim/2:
 		c.burst = min(2*c.burst, maxBurst)
 	case took > 2*aim:
@@ -153,30 +149,29 @@ func (c *sliceRun) adapt(took int64) {
 	}
 }
 
-// runDue does each operation when it is due, or as soon after that as the ones
-// before it are done.
+// runDue executes each operation when it is due, or later if the operations before it take longer.
 func (c *sliceRun) runDue() {
 	for c.left() && !c.over() {
 		if c.warmingUp {
 			c.lastBurst = c.checkpoint()
 		}
 		if due, ok := c.await(); ok {
-			op := c.stream[c.h.at]
-			p := c.h.fetch(op)
+			op := c.stream[c.state.at]
+			p := c.state.fetch(op)
 			c.pool.clock.Begin()
-			c.h.doIn(p, op)
+			c.state.doIn(p, op)
 			c.record(op, c.pool.clock.End()-due)
 			c.proceed(1)
-			c.h.schedule.next(c.h.at)
+			c.state.schedule.next(c.state.at)
 		}
 		c.now = c.pool.clock.Now()
 	}
 }
 
-// await waits until the next operation is due, and returns when that is. It
-// returns false if the ramp or the slice ends before.
+// await waits until the next operation is due and returns the time at which it was due. It returns false if the warm-up
+// or the slice ends first.
 func (c *sliceRun) await() (due int64, ok bool) {
-	due = c.base + c.h.schedule.due
+	due = c.base + c.state.schedule.due
 	for spins := 1; !c.closed; spins++ {
 		now := c.pool.clock.Now()
 		if now >= due {
@@ -190,11 +185,11 @@ func (c *sliceRun) await() (due int64, ok bool) {
 	return due, true
 }
 
-func (c *sliceRun) left() bool { return c.h.at < len(c.stream) && c.n < c.limit }
+func (c *sliceRun) left() bool { return c.state.at < len(c.stream) && c.n < c.limit }
 
-// over looks at the gate: whether the slice ends, or the measured part begins.
-// A worker that goes round beside others deletes and creates in pairs, and ends
-// between two of them; what comes after the end of the others does not count.
+// over checks the barrier: it begins the measured part after the warm-up, and reports whether the slice is over. A
+// worker beside others deletes and creates in pairs and stops between two pairs. A create that completes a pair after
+// the end of the slice is executed and not counted.
 func (c *sliceRun) over() bool {
 	if c.warmingUp && c.pool.barrier.measures(c.now) {
 		c.enter()
@@ -202,7 +197,7 @@ func (c *sliceRun) over() bool {
 	switch {
 	case !c.pool.barrier.ends(c.now):
 		return false
-	case c.beside && creates(c.stream[c.h.at]):
+	case c.beside && creates(c.stream[c.state.at]):
 		c.close()
 		return false
 	}
@@ -213,23 +208,26 @@ func creates(op workloads.Op) bool {
 	return op.Kind() == workloads.Create || op.Kind() == workloads.CreateAt
 }
 
-func (c *sliceRun) checkpoint() checkpoint { return checkpoint{c.now, float64(c.n), c.h.sums} }
+func (c *sliceRun) checkpoint() checkpoint { return checkpoint{c.now, float64(c.n), c.state.sums} }
 
-// enter begins the measured part where it began for all, with the share that lies
-// in it of the burst that was under way then: however long an operation takes, and
-// however long a worker was kept from its CPU, neither time nor operations are
-// counted without the other.
+// enter begins the measured part at the time at which it began for all workers. It prorates the burst in flight at that
+// time: the share of the burst that lies in the measured part counts, in operations as in time. So long operations, and
+// a worker without its CPU, do not distort the time per operation.
 func (c *sliceRun) enter() {
 	opened, now := c.pool.barrier.opened.Load(), c.checkpoint()
-	before := 1.0 // the share of it that lies before
+	before := 1.0 // the share of the burst that lies in the warm-up
 	if now.at > c.lastBurst.at {
 		before = min(1, max(0, float64(opened-c.lastBurst.at)/float64(now.at-c.lastBurst.at)))
 	}
-	c.first = checkpoint{opened, c.lastBurst.ops + before*(now.ops-c.lastBurst.ops), c.lastBurst.sums.towards(now.sums, before)}
+	c.first = checkpoint{
+		at:   opened,
+		ops:  c.lastBurst.ops + before*(now.ops-c.lastBurst.ops),
+		sums: c.lastBurst.sums.towards(now.sums, before),
+	}
 	c.warmingUp = false
 }
 
-// close ends the measured part.
+// close ends the measured part. A second call does nothing.
 func (c *sliceRun) close() {
 	if c.closed {
 		return
@@ -237,27 +235,27 @@ func (c *sliceRun) close() {
 	c.closed = true
 	c.from, c.to = c.first.at, c.now
 	c.measured = float64(c.n) - c.first.ops
-	d := c.h.sums.minus(c.first.sums)
+	d := c.state.sums.minus(c.first.sums)
 	c.wanted, c.refused, c.away = d.wanted, d.refused, d.thought
-	if c.m.remote != nil {
+	if c.subject.remote != nil {
 		c.away = c.to - c.from - d.inside
 	}
 }
 
 func (c *sliceRun) proceed(n int) {
 	c.n += n
-	if c.h.at += n; c.h.at == len(c.stream) && c.cyclic {
-		c.h.at = 0
+	if c.state.at += n; c.state.at == len(c.stream) && c.cyclic {
+		c.state.at = 0
 	}
 }
 
-// leave closes the account.
+// leave completes the worker result and keeps the worker's position for the next slice.
 func (c *sliceRun) leave() {
 	c.close()
 	c.all = c.n
-	c.h.schedule.pass(c.now - c.base)
-	*c.m.burstSize(c.worker, c.timed) = c.burst
+	c.state.schedule.pass(c.now - c.base)
+	*c.subject.burstSize(c.worker, c.timed) = c.burst
 	if c.beside {
-		c.m.phaseState().resumeAt[c.worker] = c.h.at
+		c.subject.phaseState().resumeAt[c.worker] = c.state.at
 	}
 }

@@ -1,15 +1,22 @@
-// Package engine executes workload programs on systems and measures them.
+// Package engine executes the programs of workloads on designs and measures them. This is the way of a block from
+// programs to samples:
 //
-//   - A Machine is one design under a program: its processes, the slots that
-//     hold the ids, and each worker's place in its stream with its ledger.
-//   - A Pool is the workers: locked OS threads, pinned where there are CPUs
-//     enough, that run a slice of a machine together, from a common start.
-//   - A slice runs operations for a given time. In the throughput pass no clock
-//     is read between them; in the latency pass each is timed, from its
-//     beginning or, where arrivals are given, from when it was due.
+//  1. NewSubject starts a program's tasks on a design. The Subject holds the tasks' processes, the slots with the ids
+//     of their timers and, for each worker, its position in its stream and its ledger.
+//  2. NewPool starts the workers: OS threads, pinned if there are enough CPUs. The Pool runs one slice of one subject
+//     at a time, and all workers begin the slice together.
+//  3. The Interleaver lets the slices of all subjects take turns, in a new random order each turn. Setup runs the setup
+//     phases until measuring can begin.
+//  4. Throughput runs the pass without clocks: a worker reads the clock between bursts of operations. Each slice of a
+//     steady program begins with an unmeasured warm-up.
+//  5. Totals add up the slices of a subject. The turns that were disturbed do not enter the main estimate of a steady
+//     program.
+//  6. Latencies runs the pass with clocks. It times each operation from its start or, with Arrivals, from the time at
+//     which it was due, and fills a histogram for each series.
+//  7. Check compares the ledgers of a subject with its structure.
+//  8. Samples has a sampler turn the totals and the histograms into the samples of package record.
 //
-// The engine knows no design and no workload: it sees operations, and system
-// calls.
+// The engine knows no design and no workload. It sees operations and system calls.
 package engine
 
 import (
@@ -24,73 +31,75 @@ import (
 	"idlab/workloads"
 )
 
-// Machine is a system under a program. Between slices it stands still.
+// Subject is a design under a program. Between slices it stands still.
 type Subject struct {
 	Name    string // of the design, for messages
 	program *workloads.Program
 	series  series
-	wanted  []allocators.ID // by slot: Program.Wanted, but for what an adversary chose
+	wanted  []allocators.ID // by slot: Program.Wanted, or the ids that the adversary chose
 	system  allocators.System
-	remote  allocators.Remote // the system, if it is one; else nil
+	remote  allocators.Remote // the system if it is remote, else nil
 	procs   []allocators.Process
-	// structures is where the finds of each task go.
+	// structures answer the finds of the find loops, by task.
 	structures []structure
-	someTimer  allocators.Timer // stands for those of processes that do not show theirs
-	slots      []atomic.Int32   // the id in each slot, or noTimer
-	states     []*workerState   // one for each worker
+	someTimer  allocators.Timer // stands for the timers of processes that do not show their structure
+	slots      []atomic.Int32   // the id in each slot, noTimer or pendingTimer
+	states     []*workerState   // by worker
 
-	setup    []phaseState // the phases of the program
-	measured []phaseState
-	phases   []phaseState  // those that are being gone through: setup or measured
-	phase    int           // the one that is under way
-	rounds   int           // left to go after this one
-	warmUp   time.Duration // that warming the caches took last
+	setup    []phaseState  // the phases before measuring
+	measured []phaseState  // the phases that are measured
+	phases   []phaseState  // the phases that run now: setup or measured
+	phase    int           // index of the current phase
+	rounds   int           // rounds left, with the current one; negative: without end
+	warmUp   time.Duration // the least warm-up of the next slice, from the rate of the last one
 }
 
 const noTimer = -1
 
-// hand is one worker's place in its stream, and its ledger. Only that worker
-// writes it while a slice runs.
+// workerState is a worker's position in its stream, and its ledger: the count of the timers that the worker holds, and
+// the sum of their ids. Only that worker writes it while a slice runs.
 type workerState struct {
 	subject  *Subject
-	at       int   // the next operation of the stream
-	timers   int64 // created less deleted
-	ids      int64 // the sum of their ids
+	at       int   // index of the next operation in the stream
+	timers   int64 // ledger: timers created minus timers deleted
+	ids      int64 // ledger: the sum of their ids
 	misses   uint64
 	creates  uint64
-	otherIDs uint64        // creates that were given another id than was recorded
-	sought   allocators.ID // the last that a seek under way was given, or noTimer
+	otherIDs uint64        // creates that returned another id than the recording has
+	sought   allocators.ID // the latest id of the seek in progress, or noTimer
 	sums
-	err      error             // the first operation that failed and must not
-	latency  []*hdr.Histogram  // by line
-	schedule schedule          // where operations are due at given times
-	calls    []allocators.Call // to a remote system, a batch
+	err      error             // the first unexpected failure of an operation
+	latency  []*hdr.Histogram  // by series
+	schedule schedule          // when operations are due, in an open loop
+	calls    []allocators.Call // the batch for a remote system
 	listed   []allocators.ID   // by the last walk
-	_        [64]byte          // no two workers write the same line
+	_        [64]byte          // no two workers write to the same cache line
 }
 
-// sums are what a worker adds up, of which a slice takes the difference.
+// sums are running sums of a worker. A slice's part is the difference of two readings.
 type sums struct {
 	wanted  int   // ids that were asked for
-	refused int   // of them, that could not be had
-	thought int64 // ticks in which it did nothing on purpose
-	inside  int64 // ticks that calls took in a remote system
+	refused int   // of these, ids that were refused
+	thought int64 // ticks of think time
+	inside  int64 // ticks that calls took inside a remote system
 }
 
-// towards is what lies between, at a share of the way.
+// towards interpolates between s (share 0) and t (share 1).
 func (s sums) towards(t sums, share float64) sums {
 	d := t.minus(s)
 	part := func(n int64) int64 { return int64(share * float64(n)) }
-	return sums{s.wanted + int(part(int64(d.wanted))), s.refused + int(part(int64(d.refused))), s.thought + part(d.thought), s.inside + part(d.inside)}
+	return sums{
+		s.wanted + int(part(int64(d.wanted))), s.refused + int(part(int64(d.refused))),
+		s.thought + part(d.thought), s.inside + part(d.inside),
+	}
 }
 
 func (s sums) minus(t sums) sums {
 	return sums{s.wanted - t.wanted, s.refused - t.refused, s.thought - t.thought, s.inside - t.inside}
 }
 
-// NewMachine starts the program's tasks on a system, and takes it over. Where it
-// fails, the system is closed; with errors.ErrUnsupported if the system cannot
-// be measured with such a program.
+// NewSubject starts the program's tasks on a system and takes ownership of the system. On an error it closes the
+// system. The error wraps errors.ErrUnsupported if the system cannot be measured with such a program.
 func NewSubject(name string, system allocators.System, program *workloads.Program, workers int) (*Subject, error) {
 	if err := program.Ends(); err != nil {
 		system.Close()
@@ -115,7 +124,7 @@ func NewSubject(name string, system allocators.System, program *workloads.Progra
 	return m, nil
 }
 
-// start starts the tasks.
+// start starts the tasks. A remote system admits the program first.
 func (m *Subject) start(workers int) error {
 	if remote, ok := m.system.(allocators.Remote); ok {
 		m.remote = remote
@@ -141,8 +150,7 @@ func (m *Subject) adopt(task int, p allocators.Process) {
 	}
 }
 
-// structure is what is asked for a timer in the loops of finds: a Space, or a
-// process that shows none.
+// structure answers the finds of the find loops: a Space, or a process that does not show its Space.
 type structure interface {
 	Find(allocators.ID) *allocators.Timer
 }
@@ -152,7 +160,7 @@ type throughProcess struct {
 	some    *allocators.Timer
 }
 
-// Find returns any timer if the process finds one.
+// Find returns some timer if the process finds the id. The loops only compare the result with nil.
 func (s throughProcess) Find(id allocators.ID) *allocators.Timer {
 	if s.process.Find(id) {
 		return s.some
@@ -160,18 +168,20 @@ func (s throughProcess) Find(id allocators.ID) *allocators.Timer {
 	return nil
 }
 
-// Remote reports whether its calls are made in other processes.
+// Remote reports whether other processes than the workers' make the calls.
 func (m *Subject) Remote() bool { return m.remote != nil }
 
-// Close ends the system.
+// Close closes the system.
 func (m *Subject) Close() error { return m.system.Close() }
 
-// begin makes the legs the ones to go through, that many times.
+// begin goes to the start of the given phases, which run for that many rounds; -1: without end.
 func (m *Subject) begin(phases []phaseState, rounds int) {
 	m.phases, m.phase, m.rounds = phases, 0, rounds
 	m.rewind()
 }
 
+// rewind puts the workers at the start of their streams in the current phase. A worker beside others resumes its stream
+// where it stopped.
 func (m *Subject) rewind() {
 	for w, h := range m.states {
 		h.at = 0
@@ -182,10 +192,10 @@ func (m *Subject) rewind() {
 	m.restart()
 }
 
-// restart begins the schedules of the phase that is under way.
+// restart starts the schedules of the current phase.
 func (m *Subject) restart() {
 	if m.phase >= len(m.phases) {
-		return // there is none
+		return // there is no phase
 	}
 	for w, h := range m.states {
 		h.schedule.restart(m.current(), w)
@@ -195,17 +205,16 @@ func (m *Subject) restart() {
 // over reports whether all rounds are done.
 func (m *Subject) over() bool { return m.rounds == 0 }
 
-// cyclic reports whether the streams go round and round.
+// cyclic reports whether the streams repeat without end.
 func (m *Subject) cyclic() bool { return m.rounds < 0 }
 
-// current is the phase that is under way.
+// current is the current phase.
 func (m *Subject) current() *workloads.Phase { return m.phaseState().Phase }
 
 func (m *Subject) phaseState() *phaseState { return &m.phases[m.phase] }
 
-// burst is how many operations of a worker make a burst in the phase that is under
-// way. Operations of a remote system are handed over together, but those that are
-// long.
+// burstSize points to the number of operations in a worker's bursts in the current phase. A remote system gets
+// remoteBurst operations per batch, except in phases that run Once: their operations are long.
 func (m *Subject) burstSize(worker int, timed bool) *int {
 	pass := 0
 	if timed {
@@ -218,8 +227,7 @@ func (m *Subject) burstSize(worker int, timed bool) *int {
 	return n
 }
 
-// stream is what a worker does in the phase that is under way: nothing, where
-// the phase is not gone through with clocks.
+// stream is a worker's stream in the current phase. The latency pass skips phases that run Once: there it is empty.
 func (m *Subject) stream(worker int, timed bool) workloads.Stream {
 	if ph := m.current(); !timed || !ph.Once {
 		return ph.Streams[worker]
@@ -227,8 +235,8 @@ func (m *Subject) stream(worker int, timed bool) workloads.Stream {
 	return nil
 }
 
-// advance goes on to the next phase once every worker has done its part of
-// this one.
+// advance goes to the next phase if every worker has finished its stream in the current one. Workers beside others do
+// not count.
 func (m *Subject) advance(timed bool) {
 	if m.cyclic() {
 		return
@@ -245,8 +253,8 @@ func (m *Subject) advance(timed bool) {
 	m.rewind()
 }
 
-// aim has the adversary, if there is one, choose its ids against a victim that
-// is there by now.
+// aim lets the program's adversary, if there is one, choose its ids. It runs after the setup, because the ids depend on
+// the victim's timer.
 func (m *Subject) aim() {
 	a := m.program.Adversary
 	if a == nil {
@@ -257,7 +265,7 @@ func (m *Subject) aim() {
 	ids := allocators.WorstIDs(m.procs[a.Task], m.procs[victim-1], allocators.ID(m.slots[a.Victim].Load()), to-from)
 	m.wanted = make([]allocators.ID, m.program.Slots())
 	for i := range m.wanted[from:to] {
-		m.wanted[from+i] = noTimer // if there are not so many
+		m.wanted[from+i] = noTimer // there may be fewer ids than slots
 		if i < len(ids) {
 			m.wanted[from+i] = ids[i]
 		}
