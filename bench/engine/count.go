@@ -11,21 +11,20 @@ import (
 	"idlab/workloads"
 )
 
-// Counting is a pass of its own: one worker goes once through what is measured,
-// and no clock is read. What is counted then follows from the program alone.
+// A counting run executes the measured phases once, with one worker and without clocks. So the counts follow from the
+// program and the design alone.
 
-// Count brings a machine with one worker to where measuring begins, goes once
-// through the measured phases, and returns what an operation took, as far as it
-// can be told of the design. It ends with the ledger.
+// Count brings a subject with one worker to where measuring begins, executes the measured phases once and returns the
+// counts per operation that the design can tell (told). At the end it checks the ledger.
 //
-// Lines have the names that they have in a run. Allocations are told of all
-// operations together, and of each phase where there are several.
+// The series have the same names as in a run. Allocations are counted for all operations together, and for each phase
+// if there are several.
 func (m *Subject) Count(told allocators.Counted) ([]record.Sample, error) {
 	if len(m.states) != 1 || m.remote != nil {
-		return nil, fmt.Errorf("%s: only one worker can be counted, and only what it does itself", m.Name)
+		return nil, fmt.Errorf("%s: counting takes one worker and a system in this process", m.Name)
 	}
-	// A collection allocates, and comes when it likes: none but where it is
-	// not counted.
+	// A collection allocates, and may start at any time. So the collector is off, and collections are made
+	// only while allocations are not counted.
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	m.states[0].listed = make([]allocators.ID, 0, m.program.Slots())
 
@@ -42,7 +41,7 @@ func (m *Subject) Count(told allocators.Counted) ([]record.Sample, error) {
 	return c.samples(told), m.Check()
 }
 
-// through goes once through phases, one after the other.
+// through executes phases once, one after the other.
 func (c *countingRun) through(phases []phaseState) {
 	m := c.subject
 	m.begin(phases, min(1, len(phases)))
@@ -52,19 +51,19 @@ func (c *countingRun) through(phases []phaseState) {
 	}
 }
 
-// countingRun is a pass under way.
+// countingRun executes phases and counts what their operations do.
 type countingRun struct {
 	subject *Subject
-	whole   count
-	// series are those of the subject, nil where nothing is noted. One is of a
-	// phase, whatever is done in it; or else of a kind, wherever that is done.
+	whole   count // of all operations
+	// series are the counts of the series of the subject; nil in the setup, where nothing is counted. A series of a
+	// phase counts all operations of the phase. A series of a kind counts that kind in all phases.
 	series  []count
-	ofPhase []bool
+	ofPhase []bool // by series: it is the series of a phase
 	heap    heap
-	steps   int // since the heap was last looked after
+	steps   int // operations and pieces of seeks so far
 }
 
-// count is what operations took together.
+// count is the sum of the counts of operations.
 type count struct {
 	ops    int
 	steps  counters.Counts
@@ -76,7 +75,7 @@ func (n *count) add(d counters.Counts) {
 	n.steps = n.steps.Plus(d)
 }
 
-// phase goes through the phase that is under way.
+// phase executes the current phase.
 func (c *countingRun) phase() {
 	m := c.subject
 	c.heap = heap{}
@@ -93,8 +92,8 @@ func (c *countingRun) phase() {
 		return
 	}
 	c.whole.allocs += c.heap.allocs
-	if line := m.series.times[m.phase][0]; line != noSeries {
-		c.series[line].allocs += c.heap.allocs
+	if i := m.series.times[m.phase][0]; i != noSeries {
+		c.series[i].allocs += c.heap.allocs
 	}
 }
 
@@ -108,21 +107,22 @@ func (c *countingRun) do(op workloads.Op) {
 	}
 }
 
+// note adds the counts of an operation.
 func (c *countingRun) note(kind workloads.Kind, d counters.Counts) {
 	if c.series == nil {
 		return
 	}
 	c.whole.add(d)
 	of := &c.subject.series
-	if line := of.times[c.subject.phase][0]; line != noSeries {
-		c.series[line].add(d)
+	if i := of.times[c.subject.phase][0]; i != noSeries {
+		c.series[i].add(d)
 	}
-	if line := of.latencies[c.subject.phase][0][kind]; line != noSeries && !c.ofPhase[line] {
-		c.series[line].add(d)
+	if i := of.latencies[c.subject.phase][0][kind]; i != noSeries && !c.ofPhase[i] {
+		c.series[i].add(d)
 	}
 }
 
-// step looks after the heap now and then.
+// step checks the heap every stepsPerLook calls.
 func (c *countingRun) step() {
 	if c.steps++; c.steps%stepsPerLook == 0 {
 		c.heap.read()
@@ -131,32 +131,31 @@ func (c *countingRun) step() {
 	}
 }
 
-// stepsPerLook is how many operations, or pieces of a seek, are done between two
-// looks at the heap, which stop the world: little enough that garbage does not
-// fill the memory.
+// stepsPerLook is the number of operations, or pieces of a seek, between two checks of the heap. Each check stops the
+// world. It is small enough that garbage does not fill the memory.
 const stepsPerLook = 1 << 10
 
-// heap counts allocations. The runtime counts exactly those that were made when
-// it is asked (runtime.ReadMemStats), and none is made by asking.
+// heap counts allocations. The count of the runtime (runtime.ReadMemStats) is exact, and reading it allocates nothing.
 type heap struct {
 	stats     runtime.MemStats
-	from      uint64
-	allocs    uint64
+	from      uint64 // allocations when watch was called
+	allocs    uint64 // allocations between watch and read, summed
 	collected uint64 // bytes in use after the last collection
 }
 
-// watch begins to count, read ends it.
+// watch starts counting.
 func (h *heap) watch() {
 	runtime.ReadMemStats(&h.stats)
 	h.from = h.stats.Mallocs
 }
 
+// read ends it.
 func (h *heap) read() {
 	runtime.ReadMemStats(&h.stats)
 	h.allocs += h.stats.Mallocs - h.from
 }
 
-// collect collects garbage, if much was allocated since the last time.
+// collect collects garbage if much was allocated since the last collection.
 func (h *heap) collect() {
 	if h.stats.HeapAlloc < h.collected+garbageLimit {
 		return
@@ -166,7 +165,7 @@ func (h *heap) collect() {
 	h.collected = h.stats.HeapAlloc
 }
 
-// samples renders what was noted, as far as it can be told.
+// samples returns the counts that the design can tell, for all operations and for each series.
 func (c *countingRun) samples(told allocators.Counted) []record.Sample {
 	m := c.subject
 	allocs := told.Allocs == allocators.Always ||

@@ -8,9 +8,8 @@ import (
 	"idlab/bench/record"
 )
 
-// A slice is disturbed if a worker was kept from its CPU for more than a
-// twentieth of it, where workers do not share CPUs and none gave its CPU away; or if
-// the clocks disagree.
+// A slice is disturbed if the clocks disagree, or if a worker was runnable without a CPU for more than a twentieth of
+// it. The latter does not count if workers share CPUs or if one gave up its CPU.
 func TestDisturbed(t *testing.T) {
 	clock := NewClock(0)
 	const length = 12 * time.Millisecond
@@ -31,7 +30,7 @@ func TestDisturbed(t *testing.T) {
 		{"a jump", 0, 1, true, time.Second, true},
 		{"a jump back", 0, 0, false, -time.Second, true},
 	} {
-		quiet := false // the machine may have disturbances of its own
+		quiet := false // there may be real disturbances
 		for range 20 {
 			p := &Pool{clock: clock, crowded: test.crowded}
 			results := []workerResult{
@@ -51,9 +50,8 @@ func TestDisturbed(t *testing.T) {
 	}
 }
 
-// The main estimate is of the turns that were not disturbed, if there are enough of
-// them, and only where it makes no difference when something is done. Without one
-// there is no figure that could be taken for it.
+// The main estimate of a steady program leaves the disturbed turns out. With too few undisturbed turns there is none.
+// Other programs have all turns in it.
 func TestDisturbedTurnsAreLeftOut(t *testing.T) {
 	clock := &Clock{nsPerTick: 1, step: 1}
 	for _, test := range []struct {
@@ -83,19 +81,20 @@ func TestDisturbedTurnsAreLeftOut(t *testing.T) {
 		}
 		whole := m.Samples(totals, clock)[0]
 		if ns, ok := whole.Value(record.NsPerOp); ns != test.ns || ok != (test.ns > 0) {
-			t.Errorf("%s %v: %v ns/op (told: %v), want %v", test.spec, test.hits, ns, ok, test.ns)
+			t.Errorf("%s %v: %v ns/op (present: %v), want %v", test.spec, test.hits, ns, ok, test.ns)
 		}
 		if test.all == 0 {
 			continue
 		}
-		if all, disturbed := value(t, whole, record.AllNsPerOp), value(t, whole, record.Disturbed); all != test.all || disturbed != test.disturbed {
-			t.Errorf("%s %v: with all turns %v ns/op, %v disturbed, want %v and %v", test.spec, test.hits, all, disturbed, test.all, test.disturbed)
+		all, disturbed := value(t, whole, record.AllNsPerOp), value(t, whole, record.Disturbed)
+		if all != test.all || disturbed != test.disturbed {
+			t.Errorf("%s %v: with all turns %v ns/op, %v disturbed, want %v and %v",
+				test.spec, test.hits, all, disturbed, test.all, test.disturbed)
 		}
 	}
 }
 
-// Turns that were disturbed are made up for by further ones, which all machines
-// have, up to a bound.
+// Further turns replace disturbed ones, for all subjects alike and up to a bound.
 func TestFurtherTurns(t *testing.T) {
 	for _, test := range []struct {
 		name      string
@@ -126,19 +125,19 @@ func TestFurtherTurns(t *testing.T) {
 	}
 }
 
-// Of two designs whose workers wait for each other all the time, one parks who
-// waits and the other has it spin. The slices of the first show no more
-// disturbances than those of the other, and both lose the same turns.
+// Two designs have workers that wait for each other all the time: one parks its waiters, the other has them spin. The
+// slices of the first show no more disturbances than those of the other, and both lose the same turns.
 func TestDisturbancesAreNeutral(t *testing.T) {
 	const near, tries, turnsEach = 0.03, 8, 60
 	clock := NewClock(0)
 	pool := NewPool(2, clock)
 	defer pool.Close()
-	parking, spinning := heldMachine(t, clock, &sync.Mutex{}), heldMachine(t, clock, &spinLock{})
-	r := Interleaver{Pool: pool, Subjects: []*Subject{parking, spinning}, Rand: newRand(), Timing: Timing{Slice: 2 * time.Millisecond, Slices: turnsEach}}
+	parking, spinning := heldSubject(t, clock, &sync.Mutex{}), heldSubject(t, clock, &spinLock{})
+	r := Interleaver{Pool: pool, Subjects: []*Subject{parking, spinning}, Rand: newRand(),
+		Timing: Timing{Slice: 2 * time.Millisecond, Slices: turnsEach}}
 	r.learnWarmUp()
 	more := 1.0
-	for try := 0; try < tries && more > near; try++ { // the machine may be busy by chance with one of them
+	for try := 0; try < tries && more > near; try++ { // by chance the computer may be busy during one of them
 		hits := map[*Subject]float64{}
 		r.turns(turns{subjects: r.Subjects, limit: turnsEach, slice: func(m *Subject, length time.Duration) {
 			if r.run(m, false, 0, length).disturbed {
@@ -148,10 +147,11 @@ func TestDisturbancesAreNeutral(t *testing.T) {
 		more = min(more, (hits[parking]-hits[spinning])/turnsEach)
 	}
 	if more > near {
-		t.Errorf("of the slices of a design that parks %.2f more are disturbed", more)
+		t.Errorf("the share of disturbed slices is larger by %.2f in the design that parks", more)
 	}
 	totals := r.Throughput()
 	if a, b := totals[parking], totals[spinning]; a.hits != b.hits || a.turns != b.turns {
-		t.Errorf("the design that parks loses %d of %d turns, the one that spins %d of %d", a.hits, a.turns, b.hits, b.turns)
+		t.Errorf("the design that parks loses %d of %d turns, the one that spins %d of %d",
+			a.hits, a.turns, b.hits, b.turns)
 	}
 }

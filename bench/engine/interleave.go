@@ -12,37 +12,39 @@ import (
 	"idlab/bench/record"
 )
 
-// Timing says how machines are measured.
+// Timing is the time that subjects get.
 type Timing struct {
 	Slice  time.Duration // the measured part of a slice
-	WarmUp time.Duration // at least, before it, while the slice warms the caches that others used
-	Slices int           // in each pass, of a program that goes round
+	WarmUp time.Duration // the least warm-up before it, unmeasured: other subjects used the caches meanwhile
+	Slices int           // in each pass of a steady program
 }
 
-// Rotation measures machines side by side: slices of all of them take turns, in
-// a new random order each time, so that whatever disturbs the machine disturbs
-// all designs alike.
+// Interleaver measures subjects side by side: their slices take turns, in a new random order each turn. So whatever
+// disturbs the machine disturbs all designs alike.
 type Interleaver struct {
 	Pool     *Pool
 	Subjects []*Subject
-	// Null is a machine over a design that does nothing, which is measured beside
-	// the others in the throughput pass and is in no results; nil: none.
+	// Null is a subject whose design does nothing. The throughput pass measures it beside the others, and it is in no
+	// results. nil: none.
 	Null   *Subject
 	Timing Timing
 	Rand   *rand.Rand
-	// Arrivals says when operations are due in the latency pass; nil: each
-	// follows the one before it, or is due when the program says.
+	// Arrivals is the rate at which operations are due in the latency pass. nil: the program says when they are due, or
+	// each follows the one before it.
 	Arrivals *Arrivals
-	// Before is told which machine is about to run; nil if nobody wants to know.
+	// Before is called with the subject that is about to run. It may be nil.
 	Before func(*Subject)
 }
 
-// Setup brings every machine to where measuring begins.
+// Setup runs the setup phases of every subject, then lets adversaries choose their ids.
 func (r *Interleaver) Setup() {
 	for _, m := range r.all() {
 		m.begin(m.setup, min(1, len(m.setup)))
 	}
-	r.turns(turns{subjects: r.all(), slice: func(m *Subject, length time.Duration) { r.run(m, false, 0, length) }})
+	r.turns(turns{
+		subjects: r.all(),
+		slice:    func(m *Subject, length time.Duration) { r.run(m, false, 0, length) },
+	})
 	for _, m := range r.Subjects {
 		if r.Before != nil {
 			r.Before(m)
@@ -51,7 +53,7 @@ func (r *Interleaver) Setup() {
 	}
 }
 
-// all are the machines with the null machine.
+// all returns the subjects and the null subject.
 func (r *Interleaver) all() []*Subject {
 	if r.Null == nil {
 		return r.Subjects
@@ -59,7 +61,7 @@ func (r *Interleaver) all() []*Subject {
 	return append(slices.Clip(r.Subjects), r.Null)
 }
 
-// Throughput runs the pass without clocks and returns a tally for each machine.
+// Throughput runs the pass without clocks and returns the totals of each subject.
 func (r *Interleaver) Throughput() map[*Subject]*Totals {
 	r.learnWarmUp()
 	totals := r.newTotals(r.all())
@@ -85,8 +87,7 @@ func (r *Interleaver) Throughput() map[*Subject]*Totals {
 	return totals
 }
 
-// tellLab notes with the designs what the null machine takes, and takes it out of
-// the results.
+// tellLab copies the null subject's total into the totals of the others and removes it from the map.
 func (r *Interleaver) tellLab(totals map[*Subject]*Totals) {
 	if r.Null == nil {
 		return
@@ -102,16 +103,18 @@ func (r *Interleaver) tellLab(totals map[*Subject]*Totals) {
 func (r *Interleaver) newTotals(subjects []*Subject) map[*Subject]*Totals {
 	totals := map[*Subject]*Totals{}
 	for _, m := range subjects {
-		lines := len(m.series.names)
-		t := &Totals{series: make([]total, lines), rates: make([]rate, len(m.states)), clean: &Totals{series: make([]total, lines)},
-			least: min(minCleanTurns, max(1, r.Timing.Slices))}
+		n := len(m.series.names)
+		t := &Totals{
+			series: make([]total, n), clean: &Totals{series: make([]total, n)}, rates: make([]rate, len(m.states)),
+			least: min(minCleanTurns, max(1, r.Timing.Slices)),
+		}
 		t.locks, t.locksKnown = m.system.Locks()
 		totals[m] = t
 	}
 	return totals
 }
 
-// close takes the readings that end the pass.
+// close takes the readings at the end of the pass.
 func (r *Interleaver) close(totals map[*Subject]*Totals) {
 	for m, t := range totals {
 		locks, _ := m.system.Locks()
@@ -122,12 +125,12 @@ func (r *Interleaver) close(totals map[*Subject]*Totals) {
 	}
 }
 
-// Latencies runs the pass in which every operation is timed.
+// Latencies runs the pass with clocks. For a rate that is a share of what each design reaches, a pass before it finds
+// out what that is.
 func (r *Interleaver) Latencies() {
 	reached := map[*Subject][]float64{}
 	if r.Arrivals != nil && r.Arrivals.Share > 0 {
-		// What a design reaches while its operations are timed: a share of
-		// what it reaches without could be more than that.
+		// With clocks too: a share of the rate without them may be more than the design reaches with them.
 		totals := r.newTotals(r.Subjects)
 		r.timedPass(totals)
 		for m, t := range totals {
@@ -140,7 +143,7 @@ func (r *Interleaver) Latencies() {
 	r.timedPass(r.newTotals(r.Subjects))
 }
 
-// timedPass fills the histograms, and takes the rates.
+// timedPass fills the histograms and the rates of the workers.
 func (r *Interleaver) timedPass(totals map[*Subject]*Totals) {
 	for _, m := range r.Subjects {
 		m.prepareLatency()
@@ -155,8 +158,7 @@ func (r *Interleaver) timedPass(totals map[*Subject]*Totals) {
 	})
 }
 
-// prepareLatency gives the workers an empty histogram for each line that they
-// are in.
+// prepareLatency gives each worker empty histograms for the series of its operations.
 func (m *Subject) prepareLatency() {
 	for _, h := range m.states {
 		h.latency = make([]*hdr.Histogram, len(m.series.names))
@@ -164,23 +166,23 @@ func (m *Subject) prepareLatency() {
 	for _, phase := range m.series.latencies {
 		for w, kinds := range phase {
 			h := m.states[w]
-			for _, line := range kinds {
-				if line != noSeries && h.latency[line] == nil {
-					h.latency[line] = record.NewHistogram()
+			for _, i := range kinds {
+				if i != noSeries && h.latency[i] == nil {
+					h.latency[i] = record.NewHistogram()
 				}
 			}
 		}
 	}
 }
 
-// timedAll reports whether each line was timed at least once.
+// timedAll reports whether every series that has histograms has a latency.
 func (m *Subject) timedAll() bool {
-	for line := range m.series.names {
+	for i := range m.series.names {
 		wanted, timed := false, int64(0)
 		for _, h := range m.states {
-			if h.latency[line] != nil {
+			if h.latency[i] != nil {
 				wanted = true
-				timed += h.latency[line].TotalCount()
+				timed += h.latency[i].TotalCount()
 			}
 		}
 		if wanted && timed == 0 {
@@ -190,13 +192,13 @@ func (m *Subject) timedAll() bool {
 	return true
 }
 
-// pass goes through the measured phases: for the number of slices where they go
-// round and round, else from beginning to end as often as the program says.
+// pass runs the measured phases: those of a steady program for Timing.Slices turns, others from beginning to end for
+// the rounds of the program.
 func (r *Interleaver) pass(t turns) {
 	for _, m := range t.subjects {
 		if m.program.Steady() {
 			t.limit = r.Timing.Slices
-			if !m.cyclic() { // else it goes on where it stands
+			if !m.cyclic() { // else it continues where it stopped
 				m.begin(m.measured, -1)
 			}
 		} else {
@@ -206,8 +208,7 @@ func (r *Interleaver) pass(t turns) {
 	r.turns(t)
 }
 
-// learn gives each steady machine a slice that does not count, to see how long
-// warming its caches takes.
+// learnWarmUp gives each steady subject a slice that is not recorded, to find out how long its warm-up must be.
 func (r *Interleaver) learnWarmUp() {
 	subjects := r.all()
 	for _, i := range r.Rand.Perm(len(subjects)) {
@@ -223,12 +224,10 @@ func (r *Interleaver) learnWarmUp() {
 	}
 }
 
-// warming is how long the ramp of a steady machine lasts: at least as long as it
-// takes the workers to do so many operations as come by its population twice, or
-// caches that other designs used meanwhile would be measured. A slice of 2 ms of a
-// worker that waits for memory all the time is over before it has seen half of
-// 20,000 timers: designs then look slower than they are, and slower with one worker
-// than with two.
+// warmUpTime is the warm-up that a steady subject needs: the time in which its workers execute twice as many operations
+// as there are slots. A shorter one would measure caches that other designs used meanwhile. For example, a worker whose
+// every operation waits for memory does not touch half of 20,000 timers in a slice of 2 ms. Designs then look slower
+// than they are, and slower with one worker than with two.
 func warmUpTime(slots int, results []workerResult, clock *Clock) time.Duration {
 	ops, ticks := 0.0, int64(0)
 	for _, r := range results {
@@ -242,13 +241,11 @@ func warmUpTime(slots int, results []workerResult, clock *Clock) time.Duration {
 	return min(maxWarmUp, time.Duration(2*each*float64(slots)))
 }
 
-// mostWarming bounds the ramp: who has more timers than are come by in that time
-// does not have them in any cache.
+// maxWarmUp caps the warm-up; larger populations fit no cache.
 const maxWarmUp = 20 * time.Millisecond
 
-// run gives m a slice, after which m goes on to its next phase if the workers came to
-// the end of this one. Of a program that has an end, all is measured: that it starts on
-// cold caches belongs to it.
+// run gives m a slice. If the workers finished the phase, m goes to its next one. A program with an end has no warm-up,
+// because its start on cold caches is part of what it measures.
 func (r *Interleaver) run(m *Subject, timed bool, warmUp, length time.Duration) sliceResult {
 	cyclic := m.cyclic()
 	if cyclic {
@@ -266,11 +263,11 @@ func (r *Interleaver) run(m *Subject, timed bool, warmUp, length time.Duration) 
 
 const noLimit = int(^uint(0) >> 1)
 
-// PrepareProcess sets the Go runtime up for measuring with that many workers:
-// a processor for each, so that the kernel schedules them, and one for the
-// goroutine that waits for them; no collection but between slices; and the
-// memory that they use faulted in beforehand. There are more processors than CPUs,
-// by which locks know that their waiters are threads (package lock).
+// PrepareProcess sets up the Go runtime for measuring with that many workers. GOMAXPROCS becomes one more than the
+// number of workers or of CPUs, whichever is larger: each worker has a processor of its own, so the kernel schedules
+// the workers, and one processor is left for the goroutine that waits for them. Package lock takes a GOMAXPROCS above
+// the number of CPUs as the sign that waiters are threads. The collector runs only between slices. The memory of the
+// heap is faulted in beforehand.
 func PrepareProcess(workers int) {
 	runtime.GOMAXPROCS(max(workers, runtime.NumCPU()) + 1)
 	debug.SetGCPercent(-1)

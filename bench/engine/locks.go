@@ -2,8 +2,7 @@ package engine
 
 import "idlab/bench/record"
 
-// waits tells how locks were taken and waited for, over the whole pass: all of its
-// slices, the ramps among them.
+// waits returns the lock statistics of the whole pass: of all its slices, with their warm-ups.
 func (t *Totals) waits(clock *Clock) (values []record.Value) {
 	tell := func(unit string, n float64) { values = append(values, record.Value{Unit: unit, Number: n}) }
 	perOp := func(unit string, n float64) { tell(unit, n/float64(max(1, t.all))) }

@@ -7,10 +7,9 @@ import (
 	"idlab/workloads"
 )
 
-// The loops of the pass without clocks. What they cost beside the design is in
-// every figure: BenchmarkNothing tells how much it is.
+// The loops of the pass without clocks. Their own cost is part of every figure; BenchmarkNothing measures it.
 
-// do executes operations of a stream of that kind.
+// do executes operations in the loop of their stream.
 func (h *workerState) do(kind loop, ops []workloads.Op) {
 	switch kind {
 	case loopFinds:
@@ -35,9 +34,8 @@ func (h *workerState) finds(ops []workloads.Op) {
 	}
 }
 
-// hits executes finds up to the first that misses, and returns how many did not.
-// Nothing is alive in its loop but what the next find takes: Go keeps no register
-// over a call.
+// hits executes finds up to the first that misses, and returns the number of those before it. Only the values that the
+// next find needs are live in its loop, because Go keeps no value in a register across a call.
 func (h *workerState) hits(ops []workloads.Op) int {
 	m := h.subject
 	structures, slots := m.structures, m.slots
@@ -59,11 +57,9 @@ func (h *workerState) lookups(ops []workloads.Op) {
 	}
 }
 
-// findChain executes finds each of which begins when the one before has its
-// result: what is added to its slot is always 0, but the processor has to compute
-// it from that result, and does not foretell values. A branch on the result would
-// not do, since branches are foretold: so misses are summed up, and looked at when
-// all is done.
+// findChain executes finds, each of which waits for the result of the one before. The value added to the slot is always
+// 0, but the processor must compute it from that result, because it does not predict values. A branch on the result
+// would not make the next find wait, because branches are predicted. So misses are summed and examined after the loop.
 func (h *workerState) findChain(ops []workloads.Op) {
 	m := h.subject
 	structures, slots := m.structures, m.slots
@@ -78,7 +74,7 @@ func (h *workerState) findChain(ops []workloads.Op) {
 	}
 }
 
-// lookupChain does the same with lookups, whose result is a number.
+// lookupChain does the same with lookups. It adds up their overruns.
 func (h *workerState) lookupChain(ops []workloads.Op) {
 	m := h.subject
 	procs, slots := m.procs, m.slots
@@ -92,13 +88,13 @@ func (h *workerState) lookupChain(ops []workloads.Op) {
 	}
 }
 
-// neverSet is a bit that no sum over a burst reaches.
+// neverSet is the number of a bit that no sum over a burst reaches.
 const neverSet = 62
 
-// errMissed is of a chain, which cannot tell the operation.
-var errMissed = errors.New("one of the finds up to this one: not found")
+// errMissed is the error of a find chain, which does not know the operation that missed.
+var errMissed = errors.New("this find or one before it: not found")
 
-// one is 1 if it is true. It compiles to an instruction, not to a branch.
+// one is 1 for true. It compiles to an instruction, not to a branch.
 func one(is bool) (n uint64) {
 	if is {
 		n = 1

@@ -11,13 +11,12 @@ import (
 	"idlab/bench/record"
 )
 
-// Samples returns the results of a subject: a line for all operations together, then
-// one for each series.
+// Samples returns the results of a subject: one sample for all operations together, then one for each series.
 func (m *Subject) Samples(t *Totals, clock *Clock) []record.Sample {
 	return sampler{m, t, clock}.samples()
 }
 
-// sampler turns what was measured of a subject into results.
+// sampler turns the totals and the histograms of a subject into samples.
 type sampler struct {
 	*Subject
 	totals *Totals
@@ -31,9 +30,9 @@ func (s sampler) samples() []record.Sample {
 		main = &Totals{series: make([]total, len(t.series))} // no figures
 	}
 	whole := main.sum.sample("", clock)
-	whole.Iters = max(whole.Iters, 1) // a line has to have some
+	whole.Iters = max(whole.Iters, 1) // a line of results needs at least one
 	if m.program.Mixed() {
-		whole.Values = nil // a mean over different things says nothing of any
+		whole.Values = nil // a mean over different operations describes none of them
 	}
 	if m.program.Steady() && !m.program.Mixed() {
 		whole.Values = append(whole.Values, t.disturbance(clock)...)
@@ -44,7 +43,7 @@ func (s sampler) samples() []record.Sample {
 	if t.locksKnown {
 		whole.Values = append(whole.Values, t.waits(clock)...)
 	}
-	if m.program.Steady() && !m.program.Mixed() { // elsewhere the workers' parts differ
+	if m.program.Steady() && !m.program.Mixed() { // in other programs the shares of the workers differ
 		whole.Values = append(whole.Values, record.Value{Unit: record.Fairness, Number: t.fairness()})
 	}
 	if m.remote == nil {
@@ -66,8 +65,7 @@ func (s sampler) samples() []record.Sample {
 	return samples
 }
 
-// disturbance tells which share of the turns was disturbed, and the time of an
-// operation with those.
+// disturbance returns the time per operation over all turns, and the share of turns that were disturbed.
 func (t *Totals) disturbance(clock *Clock) []record.Value {
 	all := t.sum.sample("", clock)
 	ns, _ := all.Value(record.NsPerOp)
@@ -77,7 +75,7 @@ func (t *Totals) disturbance(clock *Clock) []record.Value {
 	}
 }
 
-// labShare tells what the lab takes itself.
+// labShare returns the lab's own share of the time per operation: the time per operation of the null subject.
 func (t *Totals) labShare(clock *Clock) []record.Value {
 	lab := t.lab.sample("", clock)
 	ns, ok := lab.Value(record.NsPerOp)
@@ -87,7 +85,7 @@ func (t *Totals) labShare(clock *Clock) []record.Value {
 	return []record.Value{{Unit: record.LabNsPerOp, Number: ns}}
 }
 
-// structureStats tells of the structure, as far as there are timers in it.
+// structureStats returns figures of the structure, if there are timers in it.
 func structureStats(system allocators.System) []record.Value {
 	a, ok := system.Anatomy()
 	if !ok || a.Timers == 0 {
@@ -99,8 +97,7 @@ func structureStats(system allocators.System) []record.Value {
 	}
 }
 
-// Chains counts the chains of the structure by their length, nil where it has none
-// or no timer is left in it.
+// Chains returns the number of chains of each length. It is nil if the structure has no chains or no timers.
 func (m *Subject) Chains() []int64 {
 	if a, ok := m.system.Anatomy(); ok && a.Timers > 0 {
 		return a.Chains
@@ -113,7 +110,7 @@ func (t *Totals) Skew(clock *Clock) time.Duration {
 	return time.Duration(clock.Nanoseconds(t.skew))
 }
 
-// sample holds the figures of a line.
+// sample returns the figures of a total as a sample.
 func (a *total) sample(name string, clock *Clock) record.Sample {
 	s := record.Sample{Op: name, Iters: int(math.Round(a.ops))}
 	if a.ops > 0 && a.wall > 0 {
@@ -128,7 +125,7 @@ func (a *total) sample(name string, clock *Clock) record.Sample {
 	return s
 }
 
-// seriesSamples joins what the two passes tell of each series.
+// seriesSamples returns a sample for each series, with the results of both passes.
 func (s sampler) seriesSamples(t *Totals) (out []record.Sample) {
 	for i, name := range s.series.names {
 		x := t.series[i].sample(name, s.clock)
@@ -145,7 +142,7 @@ func (s sampler) seriesSamples(t *Totals) (out []record.Sample) {
 	return out
 }
 
-// Latencies returns the merged histograms of all lines that were timed, by name.
+// Latencies returns the merged histogram of each series that was timed, by name.
 func (m *Subject) Latencies() map[string]*hdr.Histogram {
 	all := map[string]*hdr.Histogram{}
 	for i, name := range m.series.names {
@@ -156,12 +153,12 @@ func (m *Subject) Latencies() map[string]*hdr.Histogram {
 	return all
 }
 
-// latency merges the workers' histograms of a line; nil if it was not timed.
-func (m *Subject) latency(line int) *hdr.Histogram {
+// latency merges the workers' histograms of a series. It is nil if the series was not timed.
+func (m *Subject) latency(series int) *hdr.Histogram {
 	sum := record.NewHistogram()
 	for _, h := range m.states {
-		if h.latency != nil && h.latency[line] != nil {
-			sum.Merge(h.latency[line])
+		if h.latency != nil && h.latency[series] != nil {
+			sum.Merge(h.latency[series])
 		}
 	}
 	if sum.TotalCount() == 0 {
@@ -170,8 +167,8 @@ func (m *Subject) latency(line int) *hdr.Histogram {
 	return sum
 }
 
-// punctuality tells at which rate operations were due and how many of them were
-// not begun when the latency pass ended, where they were due at a rate.
+// punctuality returns, for an open loop, the rate at which operations were due, and the share of them that had not
+// begun at the end of the latency pass.
 func (s sampler) punctuality() []record.Value {
 	due, unserved, ran := 0, 0, 0.0
 	for _, h := range s.states {
@@ -192,8 +189,7 @@ func (s sampler) punctuality() []record.Value {
 	}
 }
 
-// otherIDs is the share of all creates so far that were given another id than
-// the recording tells.
+// otherIDs is the share of all creates so far that returned another id than the recording has.
 func (s sampler) otherIDs() float64 {
 	var other, creates uint64
 	for _, h := range s.states {
@@ -203,8 +199,7 @@ func (s sampler) otherIDs() float64 {
 	return float64(other) / float64(max(1, creates))
 }
 
-// fairness is the standard deviation over the mean of the workers' rates: 0 if
-// all come equally fast.
+// fairness is the standard deviation of the workers' rates divided by their mean: 0 if all are equal.
 func (t *Totals) fairness() float64 {
 	var rates stats.Float64Data
 	for _, r := range t.rates {

@@ -9,9 +9,8 @@ import (
 	"idlab/bench/record"
 )
 
-// BenchmarkNothing prints what the lab adds to an operation in the throughput
-// pass, on 1,000 tasks × 20 timers. It is the least of some tries, since all that
-// disturbs makes it longer.
+// BenchmarkNothing reports the lab's own time per operation in the throughput pass, on 1,000 tasks × 20 timers. It is
+// the least of several tries, because disturbances lengthen them.
 func BenchmarkNothing(b *testing.B) {
 	for _, spec := range []string{"find", "lookup"} {
 		b.Run(spec, func(b *testing.B) {
@@ -33,9 +32,8 @@ func BenchmarkNothing(b *testing.B) {
 	}
 }
 
-// There is a null machine where nothing but finds or lookups is measured, and it
-// finds all that is asked for.
-func TestNullMachine(t *testing.T) {
+// There is a null subject if all operations are finds, or all are lookups, and each of them succeeds on it.
+func TestNullSubject(t *testing.T) {
 	for _, test := range []struct {
 		spec           string
 		tasks, workers int
@@ -44,7 +42,7 @@ func TestNullMachine(t *testing.T) {
 		{"find", 1, 1, true},
 		{"find", 1, 2, true},
 		{"lookup", 1, 1, true},
-		{"lookup", 1, 2, false}, // workers meet at the one timer
+		{"lookup", 1, 2, false}, // workers would meet at the timer of the one task
 		{"lookup", 100, 2, true},
 		{"churn", 100, 2, false},
 		{"find,churn=10", 100, 2, false},
@@ -52,7 +50,8 @@ func TestNullMachine(t *testing.T) {
 	} {
 		m := NullSubject(compiled(t, test.spec, test.tasks, test.workers), test.workers)
 		if (m != nil) != test.want {
-			t.Errorf("%s, %d tasks, %d workers: there is a null machine: %v", test.spec, test.tasks, test.workers, m != nil)
+			t.Errorf("%s, %d tasks, %d workers: null subject %v, want %v",
+				test.spec, test.tasks, test.workers, m != nil, test.want)
 		}
 		if m == nil {
 			continue
@@ -69,7 +68,7 @@ func TestNullMachine(t *testing.T) {
 	}
 }
 
-// What the lab takes itself is told beside each design, and is in no results.
+// The lab's own time per operation is a figure of each design. The null subject is in no results.
 func TestLabNsPerOp(t *testing.T) {
 	for _, test := range []struct {
 		spec string
@@ -82,17 +81,18 @@ func TestLabNsPerOp(t *testing.T) {
 		}
 		pool := NewPool(1, NewClock(0))
 		defer pool.Close()
-		r := Interleaver{Pool: pool, Subjects: []*Subject{m}, Null: NullSubject(program, 1), Rand: newRand(), Timing: Timing{Slice: 250 * time.Microsecond, Slices: 4}}
+		r := Interleaver{Pool: pool, Subjects: []*Subject{m}, Null: NullSubject(program, 1), Rand: newRand(),
+			Timing: Timing{Slice: 250 * time.Microsecond, Slices: 4}}
 		r.Setup()
 		totals := r.Throughput()
 		if len(totals) != 1 {
-			t.Errorf("%s: %d machines in the results, want 1", test.spec, len(totals))
+			t.Errorf("%s: %d subjects in the results, want 1", test.spec, len(totals))
 		}
 		whole := m.Samples(totals[m], pool.clock)[0]
 		lab, ok := whole.Value(record.LabNsPerOp)
 		ns, _ := whole.Value(record.NsPerOp)
 		if ok != test.want || ok && (lab <= 0 || lab > ns) {
-			t.Errorf("%s: the lab takes %v of %v ns (told: %v)", test.spec, lab, ns, ok)
+			t.Errorf("%s: the lab takes %v of %v ns (present: %v)", test.spec, lab, ns, ok)
 		}
 	}
 }

@@ -9,13 +9,12 @@ import (
 	"idlab/workloads"
 )
 
-// How an operation is executed on a system in this process, and what came of it
-// is noted in the worker's ledger.
+// This file executes operations on a system in this process and enters their results in the worker's ledger.
 
 // doOne executes one operation.
 func (h *workerState) doOne(op workloads.Op) { h.doIn(h.subject.procs[op.Task()], op) }
 
-// doIn does so in the operation's task.
+// doIn executes one operation in the given process.
 func (h *workerState) doIn(p allocators.Process, op workloads.Op) {
 	m := h.subject
 	slot := &m.slots[op.Slot()]
@@ -53,7 +52,7 @@ func (h *workerState) doIn(p allocators.Process, op workloads.Op) {
 	}
 }
 
-// created notes what came of a create.
+// created records the result of a create.
 func (h *workerState) created(op workloads.Op, id allocators.ID, err error) {
 	m := h.subject
 	if err != nil {
@@ -67,7 +66,7 @@ func (h *workerState) created(op workloads.Op, id allocators.ID, err error) {
 	}
 }
 
-// hold notes a new timer.
+// hold enters a new timer in the slot and the ledger.
 func (h *workerState) hold(op workloads.Op, id allocators.ID) {
 	m := h.subject
 	m.slots[op.Slot()].Store(int32(id))
@@ -75,7 +74,7 @@ func (h *workerState) hold(op workloads.Op, id allocators.ID) {
 	h.ids += int64(id)
 }
 
-// restored notes what came of asking for an id.
+// restored records the result of a create with a wanted id.
 func (h *workerState) restored(op workloads.Op, id allocators.ID, err error) {
 	h.wanted++
 	if err != nil {
@@ -85,8 +84,8 @@ func (h *workerState) restored(op workloads.Op, id allocators.ID, err error) {
 	h.hold(op, id)
 }
 
-// refuse notes an id that could not be had: another task holds it, or it
-// cannot be asked for.
+// refuse records a wanted id that was refused. It is a failure unless the program allows it and the reason is one of
+// these: another task holds the id, the system cannot create with a wanted id, or the slot wants none.
 func (h *workerState) refuse(op workloads.Op, err error) {
 	m := h.subject
 	h.refused++
@@ -96,13 +95,12 @@ func (h *workerState) refuse(op workloads.Op, err error) {
 	}
 }
 
-// errNotConsecutive is why an id cannot be had by creating and deleting.
+// errNotConsecutive is the reason why a seek gives up.
 var errNotConsecutive = fmt.Errorf("ids do not follow one another: %w", syscall.EOPNOTSUPP)
 
-// seek creates and deletes timers until one has the wanted id, as CRIU restores
-// timers on Linux up to 6.14. It gives up, as CRIU does since 2023, where ids do
-// not follow one another, and so will never come to the wanted one. It returns
-// false when it has sought for a while and is not done: to be called again.
+// seek creates and deletes timers until one has the wanted id, as CRIU restores timers on Linux up to 6.14. It gives up
+// if ids do not follow one another, as CRIU does since 2023: then the wanted id may never come. It returns false after
+// seekPiece timers, and is called again.
 func (h *workerState) seek(op workloads.Op) (done bool) {
 	m := h.subject
 	p, want := m.procs[op.Task()], m.wanted[op.Slot()]
@@ -127,10 +125,10 @@ func (h *workerState) seek(op workloads.Op) (done bool) {
 	return false
 }
 
-// seekPiece is how many timers are created between two looks at the gate.
+// seekPiece is the number of timers that a seek creates between two checks of the barrier.
 const seekPiece = 256
 
-// found ends a seek that has come to its id, which is held.
+// found ends a seek that got its id. The timer is kept.
 func (h *workerState) found(op workloads.Op) {
 	m := h.subject
 	h.wanted++
@@ -138,8 +136,8 @@ func (h *workerState) found(op workloads.Op) {
 	h.hold(op, m.wanted[op.Slot()])
 }
 
-// lost ends a seek that will never come to its id, as another one tells that it
-// was given, and reports whether it does.
+// lost records that a seek got another id than it wants. It ends the seek and returns true if the wanted id will never
+// come: the id does not follow the one before, or it is beyond the wanted one.
 func (h *workerState) lost(op workloads.Op, id allocators.ID) bool {
 	m := h.subject
 	follows := h.sought == noTimer || id == h.sought+1
@@ -153,7 +151,7 @@ func (h *workerState) lost(op workloads.Op, id allocators.ID) bool {
 	return true
 }
 
-// deleted notes what came of a delete.
+// deleted records the result of a delete.
 func (h *workerState) deleted(op workloads.Op, id allocators.ID, err error) {
 	if err != nil {
 		h.fail(op, err)
@@ -162,14 +160,14 @@ func (h *workerState) deleted(op workloads.Op, id allocators.ID, err error) {
 	h.ids -= int64(id)
 }
 
-// absent notes what came of looking up an id that nobody has.
+// absent records the result of a lookup of an id that no timer has.
 func (h *workerState) absent(op workloads.Op, err error) {
 	if err == nil {
 		h.fail(op, errors.New("an id that was never given out was found"))
 	}
 }
 
-// miss notes a lookup that found nothing.
+// miss records a lookup without a result.
 func (h *workerState) miss(op workloads.Op, err error) {
 	m := h.subject
 	h.misses++
@@ -181,8 +179,10 @@ func (h *workerState) miss(op workloads.Op, err error) {
 	}
 }
 
+// mayMiss reports whether a lookup without a result is no failure.
 func (m *Subject) mayMiss() bool { return m.program.MayMiss || m.program.MayRefuse }
 
+// exit ends a task and starts it anew. The ledger loses the timers of the task.
 func (h *workerState) exit(op workloads.Op) {
 	m := h.subject
 	task := op.Task()
@@ -201,6 +201,7 @@ func (h *workerState) exit(op workloads.Op) {
 	m.adopt(task, p)
 }
 
+// fail keeps the first failure.
 func (h *workerState) fail(op workloads.Op, err error) {
 	if h.err == nil {
 		h.err = fmt.Errorf("%v: %w", op, err)

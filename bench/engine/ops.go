@@ -6,9 +6,8 @@ import (
 	"idlab/bench/record"
 )
 
-// RunOps brings a machine to where measuring begins and executes about n
-// operations of its measured phases, going through them again if need be. It is
-// for benchmarks that count operations, such as those of go test.
+// RunOps measures one subject, after its setup, for about n operations of its measured phases, which it repeats if need
+// be. It is for benchmarks that count operations, such as those of go test.
 func (r *Interleaver) RunOps(m *Subject, n int) []record.Sample {
 	left := max(1, n/len(r.Pool.workers))
 	return r.runAlone(m, func(done int) (limit int, length time.Duration) {
@@ -17,7 +16,7 @@ func (r *Interleaver) RunOps(m *Subject, n int) []record.Sample {
 	})
 }
 
-// RunFor does so until a point in time.
+// RunFor measures one subject, after its setup, until a point in time.
 func (r *Interleaver) RunFor(m *Subject, until time.Time) []record.Sample {
 	return r.runAlone(m, func(int) (limit int, length time.Duration) {
 		length = time.Until(until)
@@ -28,11 +27,11 @@ func (r *Interleaver) RunFor(m *Subject, until time.Time) []record.Sample {
 	})
 }
 
-const unbounded = time.Hour
+const unbounded = time.Hour // the length of a slice that the limit ends
 
-// straight measures one machine in as few slices as its phases allow. next tells
-// of each how long it may be, and with a limit of 0 that there is none; done is
-// how many operations a worker did in the last one.
+// runAlone measures one subject in as few slices as its phases allow. next returns the limit and the length of the next
+// slice; a limit of 0 ends the measurement. done is the largest number of operations that a worker did in the slice
+// before.
 func (r *Interleaver) runAlone(m *Subject, next func(done int) (limit int, length time.Duration)) []record.Sample {
 	r.Subjects = []*Subject{m}
 	r.Setup()
@@ -48,7 +47,7 @@ func (r *Interleaver) runAlone(m *Subject, next func(done int) (limit int, lengt
 		result := r.Pool.run(job{subject: m, limit: limit}, 0, length)
 		m.advance(false)
 		totals[m].add(m, result)
-		totals[m].settle(false) // there may be but this slice: its time is told, whatever came
+		totals[m].settle(false) // this may be the only slice, so it counts even if it was disturbed
 		done := 1
 		for _, w := range result.workers {
 			done = max(done, w.all)

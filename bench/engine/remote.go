@@ -6,19 +6,16 @@ import (
 	"idlab/workloads"
 )
 
-// A remote system makes its calls in other processes than the workers'. As many
-// operations as follow each other in one task go over in a batch, and the time
-// that they take there is what counts: handing over is the lab's affair, not
-// the system's. It is told beside (record.HandOver).
+// A remote system makes its calls in other processes than the workers'. Consecutive operations in one task go over in a
+// batch. The time that they take in those processes counts: handing them over is a cost of the lab, not of the system,
+// and is a figure of its own (record.HandOver).
 
-// pendingTimer marks a slot whose timer is created by the batch being put
-// together: its id is not known yet. A worker that looks it up meanwhile
-// misses, as it would between delete and create.
+// pendingTimer marks a slot whose timer is created by the current batch: its id is not known yet. A worker that looks
+// it up meanwhile misses, as it would between a delete and a create.
 const pendingTimer = -2
 
-// doRemote executes operations on a remote system, at least one of them, and
-// returns how many it was. It ends with one that is done alone, and so may be
-// long.
+// doRemote executes operations on a remote system, at least one of them, and returns how many. It stops after an
+// operation that it executes alone, because that may take long.
 func (h *workerState) doRemote(worker int, ops []workloads.Op, clock *Clock, timed bool) (done int) {
 	m := h.subject
 	for done < len(ops) {
@@ -40,8 +37,7 @@ func (h *workerState) doRemote(worker int, ops []workloads.Op, clock *Clock, tim
 	return done
 }
 
-// doAlone executes an operation that is not a call to a task that lives: it is
-// timed by the worker.
+// doAlone executes an operation that cannot be in a batch. The worker times it.
 func (h *workerState) doAlone(worker int, op workloads.Op, clock *Clock, timed bool) {
 	p := h.fetch(op)
 	before := clock.Begin()
@@ -53,8 +49,7 @@ func (h *workerState) doAlone(worker int, op workloads.Op, clock *Clock, timed b
 	}
 }
 
-// seekRemote is seek in batches. The ids in one are foretold: that each follows
-// the one before is what seeking lives on.
+// seekRemote is seek in batches. It predicts the ids in a batch: a seek relies on ids that follow one another.
 func (h *workerState) seekRemote(worker int, op workloads.Op, clock *Clock) (done bool) {
 	m := h.subject
 	p := m.procs[op.Task()].(allocators.Batcher)
@@ -83,7 +78,7 @@ func (h *workerState) seekRemote(worker int, op workloads.Op, clock *Clock) (don
 		h.sought = next
 	}
 	do(calls...)
-	if err := h.foretold(); err != nil {
+	if err := h.createError(); err != nil {
 		h.fail(op, err)
 		return true
 	}
@@ -97,8 +92,8 @@ func (h *workerState) seekRemote(worker int, op workloads.Op, clock *Clock) (don
 	return false
 }
 
-// foretold returns the error of a create in the batch, if there is one.
-func (h *workerState) foretold() error {
+// createError returns the error of a create in the batch, if there is one.
+func (h *workerState) createError() error {
 	for _, c := range h.calls {
 		if c.Kind == allocators.CallCreate && c.Err != nil {
 			return c.Err
@@ -107,8 +102,7 @@ func (h *workerState) foretold() error {
 	return nil
 }
 
-// strays are the deletes of timers that got another id than was foretold, and so
-// were not deleted.
+// strays returns deletes for the timers whose id differs from the prediction. The batch did not delete them.
 func (h *workerState) strays() (deletes []allocators.Call) {
 	for i, c := range h.calls {
 		if c.Kind == allocators.CallCreate && h.calls[i+1].ID != c.ID {
@@ -118,8 +112,8 @@ func (h *workerState) strays() (deletes []allocators.Call) {
 	return deletes
 }
 
-// batch puts together the calls of the operations at the front, as long as they
-// are calls of one task whose ids are known, and returns how many they are.
+// batch fills h.calls with the calls of the first operations, and returns how many there are. It stops at an operation
+// of another task and at one that has no call yet.
 func (h *workerState) batch(ops []workloads.Op) int {
 	h.calls = h.calls[:0]
 	for i, op := range ops {
@@ -135,8 +129,8 @@ func (h *workerState) batch(ops []workloads.Op) int {
 	return len(ops)
 }
 
-// callOf makes an operation a call, false if it has to wait for the calls
-// before it or is none.
+// callOf returns the call of an operation. ok is false if the operation is not a call, or if its id comes from a call
+// before it in the batch.
 func (h *workerState) callOf(op workloads.Op) (c allocators.Call, ok bool) {
 	m := h.subject
 	slot := &m.slots[op.Slot()]
@@ -162,7 +156,7 @@ func (h *workerState) callOf(op workloads.Op) (c allocators.Call, ok bool) {
 	return c, false
 }
 
-// settle notes what came of a call.
+// settle records the result of a call.
 func (h *workerState) settle(op workloads.Op, call *allocators.Call) {
 	m := h.subject
 	if call.Err != nil && (op.Kind() == workloads.Create || op.Kind() == workloads.CreateAt) {
@@ -186,10 +180,10 @@ func (h *workerState) settle(op workloads.Op, call *allocators.Call) {
 	}
 }
 
-// remoteBurst is how many operations are handed over together, at most.
+// remoteBurst is the largest number of operations in a batch.
 const remoteBurst = 64
 
-// remoteness tells what a remote system costs beside its operations.
+// remoteness returns the costs of a remote system beside its operations: handing a call over, and an empty call.
 func (s sampler) remoteness(sum *total) []record.Value {
 	if s.remote == nil {
 		return nil

@@ -6,22 +6,20 @@ import (
 	"idlab/workloads"
 )
 
-// lines are what results tell of beside all operations together: each phase
-// where there are several, each role where workers do different things, and each
-// kind of operation. A phase and a kind of one name share a line: the phase has
-// its time there, the kind its latencies. Operations of a role have both.
+// series are the results beside the total of all operations: one for each phase if there are several, one for each role
+// if workers do different things, and one for each kind of operation. A phase and a kind of the same name share a
+// series, with the time of the phase and the latencies of the kind. The series of a role has both.
 type series struct {
 	names []string
-	// times is the line that the operations of a phase and worker count for in
-	// the pass without clocks, onlySum where it would be all of them.
+	// times is the series for the throughput of a phase and worker; noSeries if it would equal the total.
 	times [][]int
-	// latencies is the line of each kind in the pass with clocks.
+	// latencies is the series for the latencies of a phase, worker and kind.
 	latencies [][][workloads.Kinds]int
 }
 
 const noSeries = -1
 
-func seriesOf(p *workloads.Program) (l series) {
+func seriesOf(p *workloads.Program) (s series) {
 	for i := range p.Phases {
 		ph := &p.Phases[i]
 		times := make([]int, len(ph.Streams))
@@ -29,51 +27,52 @@ func seriesOf(p *workloads.Program) (l series) {
 		for w := range ph.Streams {
 			switch {
 			case ph.Roles != nil:
-				times[w] = l.named(roleName(ph, w, len(p.Phases) == 1))
+				times[w] = s.named(roleName(ph, w, len(p.Phases) == 1))
 			case len(p.Phases) > 1:
-				times[w] = l.named(ph.Name)
+				times[w] = s.named(ph.Name)
 			default:
 				times[w] = noSeries
 			}
 		}
-		l.times = append(l.times, times)
-		l.latencies = append(l.latencies, latencies)
+		s.times = append(s.times, times)
+		s.latencies = append(s.latencies, latencies)
 	}
 	for i := range p.Phases {
 		for w := range p.Phases[i].Streams {
 			for kind := range workloads.Kinds {
-				l.latencies[i][w][kind] = l.latencySeries(p, i, w, kind)
+				s.latencies[i][w][kind] = s.latencySeries(p, i, w, kind)
 			}
 		}
 	}
-	return l
+	return s
 }
 
-// named returns the line of that name, a new one if need be.
-func (l *series) named(name string) int {
-	i := slices.Index(l.names, name)
+// named returns the index of the series with that name. It adds the series if there is none.
+func (s *series) named(name string) int {
+	i := slices.Index(s.names, name)
 	if i < 0 {
-		i = len(l.names)
-		l.names = append(l.names, name)
+		i = len(s.names)
+		s.names = append(s.names, name)
 	}
 	return i
 }
 
-// latencyLine returns the line for the latencies of a kind, onlySum where the
-// worker does none of it or the phase has none.
-func (l *series) latencySeries(p *workloads.Program, phase, worker int, kind workloads.Kind) int {
+// latencySeries returns the series for the latencies of a kind. It is noSeries if the worker has no such operations, or
+// if the phase runs Once and so has no latencies.
+func (s *series) latencySeries(p *workloads.Program, phase, worker int, kind workloads.Kind) int {
 	ph := &p.Phases[phase]
-	if ph.Once || !slices.ContainsFunc(ph.Streams[worker], func(op workloads.Op) bool { return op.Kind() == kind }) {
+	is := func(op workloads.Op) bool { return op.Kind() == kind }
+	if ph.Once || !slices.ContainsFunc(ph.Streams[worker], is) {
 		return noSeries
 	}
 	if ph.Roles != nil {
-		return l.times[phase][worker]
+		return s.times[phase][worker]
 	}
-	return l.named(kind.String())
+	return s.named(kind.String())
 }
 
-// roleName names the line of a role: by the phase where it is the main one, else
-// by both, or by itself in the only phase there is.
+// roleName names the series of a role: by the phase for the main role, else by both. In the only phase of a program the
+// role alone is the name.
 func roleName(ph *workloads.Phase, worker int, alone bool) string {
 	switch role := ph.Role(worker); {
 	case role == "":

@@ -6,36 +6,36 @@ import (
 	"idlab/allocators"
 )
 
-// Tally is what a machine yielded in the throughput pass.
+// Totals add up the slices of a subject in one pass.
 type Totals struct {
 	sum    total            // of all operations
-	series []total          // of each line of the machine
-	clean  *Totals          // sum and lines of the turns that were not disturbed; nil in itself
-	turn   []slicePart      // the slices of the turn that is under way
-	turns  int              // those in which anything was done
-	hits   int              // of them, those that were disturbed
-	least  int              // undisturbed turns that make an estimate
-	rates  []rate           // of each worker
-	all    int              // operations, with those that were not measured
-	skew   int64            // the largest distance between two workers' beginnings, in ticks
+	series []total          // by series
+	clean  *Totals          // sum and series of the undisturbed turns; nil in itself
+	turn   []slicePart      // the slices of the current turn
+	turns  int              // turns in which the subject had a slice
+	hits   int              // of these, turns that were disturbed
+	least  int              // undisturbed turns that an estimate needs
+	rates  []rate           // by worker
+	all    int              // operations, with those outside the measured parts
+	skew   int64            // the largest distance between two workers' beginnings of a slice, in ticks
 	misses uint64           // lookups that found nothing
-	locks  allocators.Locks // what was waited for in the pass
-	// locksKnown is false where the system does not tell.
+	locks  allocators.Locks // the lock statistics of the pass
+	// locksKnown is false if the system has no lock statistics.
 	locksKnown bool
-	lab        total // of the null machine that was measured beside; empty if none was
+	lab        total // of the null subject; empty if there is none
 }
 
-// account adds up the slices of a line.
+// total is the sum over the slices of one series, or of all operations.
 type total struct {
 	ops     float64
 	ticks   int64 // worker time
-	away    int64 // worker time for thinking, or for handing calls over to a remote system
-	wall    int64 // from the first worker's beginning to the last one's end
+	away    int64 // worker time of thinking, or of handing calls over to a remote system
+	wall    int64 // from the first worker's beginning to the last worker's end
 	wanted  int   // ids that were asked for
-	refused int   // of them, that could not be had
+	refused int   // of these, ids that were refused
 }
 
-// reached is how many operations a second each worker reached.
+// reached is the rate of each worker, in operations per second.
 func (t *Totals) reached(clock *Clock) (each []float64) {
 	for _, r := range t.rates {
 		each = append(each, r.ops/max(1, clock.Nanoseconds(r.ticks))*1e9)
@@ -48,10 +48,10 @@ type rate struct {
 	ticks int64
 }
 
-// add takes in what the workers of a machine did in a slice of a phase.
+// add adds the results of a slice.
 func (t *Totals) add(m *Subject, r sliceResult) {
 	began := [2]int64{math.MaxInt64, math.MinInt64}
-	sum, lines := newSliceTotal(), map[int]*sliceTotal{}
+	sum, series := newSliceTotal(), map[int]*sliceTotal{}
 	for i := range r.workers {
 		s := &r.workers[i]
 		t.all += s.all
@@ -62,25 +62,25 @@ func (t *Totals) add(m *Subject, r sliceResult) {
 		t.rates[i].ops += s.measured
 		t.rates[i].ticks += s.to - s.from
 		sum.add(s)
-		if line := m.series.times[r.phase][i]; line != noSeries {
-			if lines[line] == nil {
-				lines[line] = newSliceTotal()
+		if k := m.series.times[r.phase][i]; k != noSeries {
+			if series[k] == nil {
+				series[k] = newSliceTotal()
 			}
-			lines[line].add(s)
+			series[k].add(s)
 		}
 	}
 	t.skew = max(t.skew, began[1]-began[0])
-	t.take(sum, lines)
-	t.turn = append(t.turn, slicePart{sum, lines})
+	t.take(sum, series)
+	t.turn = append(t.turn, slicePart{sum, series})
 }
 
-// slicePart is what is added up of a slice.
+// slicePart is the contribution of one slice.
 type slicePart struct {
-	sum   *sliceTotal
-	lines map[int]*sliceTotal
+	sum    *sliceTotal
+	series map[int]*sliceTotal
 }
 
-// settle ends a turn.
+// settle ends a turn. The slices of an undisturbed turn are added to clean.
 func (t *Totals) settle(disturbed bool) {
 	if len(t.turn) == 0 {
 		return
@@ -90,25 +90,24 @@ func (t *Totals) settle(disturbed bool) {
 		t.hits++
 	} else {
 		for _, part := range t.turn {
-			t.clean.take(part.sum, part.lines)
+			t.clean.take(part.sum, part.series)
 		}
 	}
 	t.turn = t.turn[:0]
 }
 
-// enough reports whether there is an estimate.
+// enough reports whether there are enough undisturbed turns for an estimate.
 func (t *Totals) enough() bool { return t.sum.ops > 0 && t.turns-t.hits >= t.least }
 
-func (t *Totals) take(sum *sliceTotal, lines map[int]*sliceTotal) {
+func (t *Totals) take(sum *sliceTotal, series map[int]*sliceTotal) {
 	t.sum.add(sum)
-	for line, a := range lines {
-		t.series[line].add(a)
+	for i, a := range series {
+		t.series[i].add(a)
 	}
 }
 
-// main is the tally that the main estimate comes from: where it makes no
-// difference when something is done, what was disturbed is left out. nil: there is
-// no such estimate.
+// main returns the totals of the main estimate. For a steady program these are the undisturbed turns, or nil if there
+// are too few. Other programs are measured from beginning to end, so no turn can be left out.
 func (t *Totals) main(m *Subject) *Totals {
 	switch {
 	case !m.program.Steady():
@@ -119,10 +118,10 @@ func (t *Totals) main(m *Subject) *Totals {
 	return nil
 }
 
-// sliceAccount adds up what workers did in one slice.
+// sliceTotal is the sum over the workers of one slice.
 type sliceTotal struct {
 	total
-	first, last int64 // the first worker's beginning, the last one's end
+	first, last int64 // the first worker's beginning, the last worker's end
 }
 
 func newSliceTotal() *sliceTotal { return &sliceTotal{first: math.MaxInt64, last: math.MinInt64} }

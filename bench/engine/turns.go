@@ -6,26 +6,25 @@ import (
 	"time"
 )
 
-// How machines take turns, and what is done between their slices.
+// This file lets subjects take turns and collects garbage between their slices.
 
-// turns says how machines take turns.
+// turns describes how subjects take turns.
 type turns struct {
 	subjects []*Subject
-	limit    int // of those that all have; 0: until each machine is over
+	limit    int // turns that every subject has; 0: until every subject is over
 	slice    func(m *Subject, length time.Duration)
-	// measured reports whether anything is measured of a machine; else it has
-	// further turns beyond the limit, each slice twice as long as the one before.
-	// nil: it is.
+	// measured reports whether a subject has a measurement. If not, it gets further turns beyond the limit, with slices
+	// that double in length. nil: always true.
 	measured func(*Subject) bool
-	// enough reports whether that is enough; else all have further turns. nil: it is.
+	// enough reports whether a subject has enough measurements. If any has too few, all get further turns. nil: always
+	// true.
 	enough func(*Subject) bool
-	ended  func() // is told of the end of a turn; nil if nobody wants to know
+	ended  func() // called at the end of each turn; may be nil
 }
 
-// turns gives each machine that is not over a slice, again and again until all
-// are, or for the number of turns if there is a limit. Where a slice was too short
-// for the design, or its workers got no CPU, or turns were disturbed, there are
-// further ones.
+// turns gives each subject that is not over a slice per turn, until all are over or for the limit of turns. Further
+// turns follow if a subject has no measurement, because its slice was too short or its workers got no CPU, or if too
+// many turns were disturbed.
 func (r *Interleaver) turns(t turns) {
 	g := collector{}
 	for turn := 0; ; turn++ {
@@ -55,7 +54,8 @@ func (r *Interleaver) turns(t turns) {
 	}
 }
 
-// lengths returns how long the slices of a turn are, of the machines that have one.
+// lengths returns the lengths of the slices in a turn, for the subjects that have one. further is the number of the
+// turn beyond the limit, or 0.
 func (t *turns) lengths(further int, slice time.Duration) map[*Subject]time.Duration {
 	lengths := map[*Subject]time.Duration{}
 	lacking := false
@@ -77,15 +77,15 @@ func (t *turns) lengths(further int, slice time.Duration) map[*Subject]time.Dura
 	return lengths
 }
 
-// mostDoublings ends the attempts to measure something: the last one is a
-// thousand times as long as a slice is.
+// maxDoublings bounds the attempts to measure a subject: the last slice is 2^10, about a thousand, times as long as the
+// first.
 const maxDoublings = 10
 
 // collector collects garbage between slices, once enough has been allocated.
 type collector struct{ collected uint64 }
 
-// garbageLimit is little enough that a heap that is used again and again stays
-// in memory, and large enough that collections are rare.
+// garbageLimit is how much is allocated between two collections. It is small, so that the heap reuses memory that is
+// already faulted in, and large enough for collections to be rare.
 const garbageLimit = 32 << 20
 
 func (c *collector) collect() {
