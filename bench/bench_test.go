@@ -15,11 +15,9 @@ import (
 	"idlab/workloads"
 )
 
-// The second front door: go test -bench . ./bench, with its usual flags. The
-// engine, the operations and the names are those of idlab run. What is lost is
-// the interleaving, for go test measures one design after the other, so that two
-// lines of its output may differ by what the machine did in between; and the
-// collector runs when it likes, not between slices.
+// These benchmarks run with go test -bench . ./bench and its usual flags. They use the engine, the operations and the
+// names of idlab run. But go test measures one design after another, without interleaving, so events on the machine may
+// cause differences between lines of its output. And the collector runs at any time, not only between slices.
 
 func BenchmarkStorm(b *testing.B)  { benchmark(b, "storm") }
 func BenchmarkChurn(b *testing.B)  { benchmark(b, "churn") }

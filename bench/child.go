@@ -23,68 +23,68 @@ import (
 	"idlab/workloads"
 )
 
-// order is what the supervisor tells a child: one line of JSON on its standard
-// input.
+// blockRequest is sent by the supervisor to a child, as one line of JSON on its standard input.
 type blockRequest struct {
 	Designs     []string // labels: names with their parameters
-	Workload    string   // the same
+	Workload    string   // its label
 	Tasks       int
 	Workers     int
 	Seed        uint64
 	Slice       time.Duration
 	Slices      int
 	Arrivals    *engine.Arrivals // nil: closed loop
-	NsPerTick   float64          // of the clock
-	ClockStep   time.Duration    // in which it is read, 0 for its own
-	SyscallLock lock.Kind        // of the layer that designs share
-	Status      string           // a file in which the child notes what it is doing
+	NsPerTick   float64          // length of a tick of the clock
+	ClockStep   time.Duration    // readings are multiples of it; 0: the resolution of the clock
+	SyscallLock lock.Kind        // kind of the locks in the layer that designs share
+	Status      string           // the file in which the child notes the current design
 }
 
-// outcome is what a child hands back: JSON on its standard output.
+// blockResult is sent back by a child, as JSON on its standard output.
 type blockResult struct {
 	Samples    []record.Sample
 	Histograms []histogram
 	Chains     []record.Chains
-	Timers     int           // of all tasks together, as many as there are at most
-	Skew       time.Duration // the largest distance between two workers' beginnings
-	LeftOut    []exclusion   // designs that this machine cannot run the cell with
-	// Guilty is the design that failed, and Failure how; then the rest is empty.
+	Timers     int           // of all tasks together, at the most
+	Skew       time.Duration // the largest distance between two workers' beginnings of a slice
+	LeftOut    []exclusion   // designs that cannot run the cell on this machine
+	// Culprit is the design that failed, and Failure its error. Then all other fields are empty.
 	Culprit, Failure string
 }
 
-// absence is a design that is not among the samples, and why.
+// exclusion is a design without samples, and the reason.
 type exclusion struct{ Design, Why string }
 
-// histogram is a latency histogram on its way, encoded as in a log.
+// histogram is a latency histogram, encoded as in latency.hlog.
 type histogram struct {
 	Design, Op string
 	Counts     []byte
 }
 
-// Child runs one block: what the process that the supervisor starts does. It
-// ends with its supervisor: when standard input does.
+// Child runs one block in the child process that the supervisor starts. The process ends when its standard input does,
+// and so with its supervisor.
 func Child(in io.Reader, out io.Writer, designs []allocators.Design, loads []workloads.Workload) error {
 	lines := bufio.NewReader(in)
 	line, err := lines.ReadBytes('\n')
 	if err != nil {
-		return fmt.Errorf("a block's child is started by 'run', not by hand: no order on standard input: %w", err)
+		return fmt.Errorf("a block's child is started by 'run', not by hand: "+
+			"no block request on standard input: %w", err)
 	}
-	var o blockRequest
-	if err := json.Unmarshal(line, &o); err != nil {
+	var request blockRequest
+	if err := json.Unmarshal(line, &request); err != nil {
 		return err
 	}
 	go func() {
 		io.Copy(io.Discard, lines)
 		os.Exit(1)
 	}()
-	result, err := o.run(designs, loads)
+	result, err := request.run(designs, loads)
 	if err != nil {
 		return err
 	}
 	return json.NewEncoder(out).Encode(result)
 }
 
-// run builds the designs, has them measured side by side and closes the ledgers.
+// run builds the designs, measures them side by side and checks their ledgers.
 func (o *blockRequest) run(designs []allocators.Design, loads []workloads.Workload) (*blockResult, error) {
 	program, err := o.program(loads)
 	if err != nil {
@@ -113,8 +113,11 @@ func (o *blockRequest) run(designs []allocators.Design, loads []workloads.Worklo
 		return &out, nil
 	}
 	r := engine.Interleaver{
-		Pool: pool, Subjects: subjects, Null: nullBeside(subjects, program, o.Workers), Rand: rng, Arrivals: o.Arrivals,
-		Timing: engine.Timing{Slice: o.Slice, WarmUp: time.Duration(warmUpShare * float64(o.Slice)), Slices: o.Slices},
+		Pool: pool, Subjects: subjects, Null: nullBeside(subjects, program, o.Workers), Rand: rng,
+		Arrivals: o.Arrivals,
+		Timing: engine.Timing{
+			Slice: o.Slice, WarmUp: time.Duration(warmUpShare * float64(o.Slice)), Slices: o.Slices,
+		},
 		Before: func(m *engine.Subject) { status.set(m.Name) },
 	}
 	r.Setup()
@@ -123,8 +126,8 @@ func (o *blockRequest) run(designs []allocators.Design, loads []workloads.Worklo
 	return out.collect(subjects, totals, clock, r.Before)
 }
 
-// nullBeside returns a null machine to be measured beside machines, if any of them
-// makes its calls in this process. It has no name, so nobody is blamed for it.
+// nullBeside returns a null subject to be measured beside the others, if any of them makes its calls in this process.
+// It has no name, so it is never a culprit.
 func nullBeside(subjects []*engine.Subject, program *workloads.Program, workers int) *engine.Subject {
 	if !slices.ContainsFunc(subjects, func(m *engine.Subject) bool { return !m.Remote() }) {
 		return nil
@@ -141,10 +144,11 @@ func (o *blockRequest) program(loads []workloads.Workload) (*workloads.Program, 
 		Tasks: o.Tasks, Workers: o.Workers, Values: selected[0].Values, Seed: o.Seed})
 }
 
-// build builds the designs, in random order: where one lies in the heap is part
-// of the noise, not of the design. What became of those that are missing it
-// notes in the outcome.
-func (o *blockRequest) build(designs []allocators.Design, program *workloads.Program, rng *rand.Rand, status status, out *blockResult) []*engine.Subject {
+// build builds the designs in random order, because the place of a design in the heap is noise. It records a failure
+// and the exclusions in out.
+func (o *blockRequest) build(
+	designs []allocators.Design, program *workloads.Program, rng *rand.Rand, status status, out *blockResult,
+) []*engine.Subject {
 	built := make([]*engine.Subject, len(o.Designs))
 	for _, i := range rng.Perm(len(o.Designs)) {
 		status.set(o.Designs[i])
@@ -162,7 +166,9 @@ func (o *blockRequest) build(designs []allocators.Design, program *workloads.Pro
 	return slices.DeleteFunc(built, func(m *engine.Subject) bool { return m == nil })
 }
 
-func (o *blockRequest) buildOne(designs []allocators.Design, label string, program *workloads.Program) (*engine.Subject, error) {
+func (o *blockRequest) buildOne(
+	designs []allocators.Design, label string, program *workloads.Program,
+) (*engine.Subject, error) {
 	selected, err := allocators.Select(designs, label)
 	if err != nil {
 		return nil, err
@@ -178,8 +184,8 @@ func (o *blockRequest) buildOne(designs []allocators.Design, label string, progr
 	return engine.NewSubject(label, system, program, o.Workers)
 }
 
-// shared returns the values of a design with the locks of the shared layer as
-// ordered, unless the design names them itself.
+// shared returns the parameter values of a design, with the request's kind of lock for the shared layer unless the
+// design's label names one.
 func (o *blockRequest) shared(d params.Selected[allocators.Design]) params.Values {
 	v, name := maps.Clone(d.Values), allocators.ParamSyscallLock().Name
 	named := slices.ContainsFunc(d.Label, func(p string) bool { return strings.HasPrefix(p, name+"=") })
@@ -189,13 +195,16 @@ func (o *blockRequest) shared(d params.Selected[allocators.Design]) params.Value
 	return v
 }
 
-// errTimed is why a remote system is left out where operations are due at given
-// times, or workers pause between them: its calls go over in batches.
-var errTimed = fmt.Errorf("its calls are handed over together, so they cannot each be made at a given time: %w", errors.ErrUnsupported)
+// errTimed is the reason why a remote system is left out if operations are due at given times or workers pause between
+// them: its calls go over in batches.
+var errTimed = fmt.Errorf("its calls are handed over in batches, so no call can have a time of its own: %w",
+	errors.ErrUnsupported)
 
-// collect closes the ledgers and gathers what was measured, machine by machine.
-func (o *blockResult) collect(subjects []*engine.Subject, totals map[*engine.Subject]*engine.Totals, clock *engine.Clock,
-	before func(*engine.Subject)) (*blockResult, error) {
+// collect checks the ledgers and collects the results, subject by subject.
+func (o *blockResult) collect(
+	subjects []*engine.Subject, totals map[*engine.Subject]*engine.Totals, clock *engine.Clock,
+	before func(*engine.Subject),
+) (*blockResult, error) {
 	for _, m := range subjects {
 		before(m)
 		err := m.Check()
@@ -222,18 +231,18 @@ func (o *blockResult) collect(subjects []*engine.Subject, totals map[*engine.Sub
 	return o, nil
 }
 
-// complete reports a design that was ordered and of which nothing came back.
+// complete returns an error if a requested design has neither samples nor an exclusion.
 func (o *blockResult) complete(designs []string) error {
 	for _, d := range designs {
 		left := slices.ContainsFunc(o.LeftOut, func(l exclusion) bool { return l.Design == d })
 		if !left && !slices.ContainsFunc(o.Samples, func(s record.Sample) bool { return s.Design == d }) {
-			return fmt.Errorf("its process handed back nothing of %s", d)
+			return fmt.Errorf("its process returned no results of %s", d)
 		}
 	}
 	return nil
 }
 
-// decode turns the histograms of a block back into counts.
+// decode decodes the histograms of a block.
 func (o *blockResult) decode(cell record.Cell, block int) (list []record.Histogram, err error) {
 	for _, h := range o.Histograms {
 		counts, err := hdr.Decode(h.Counts)
@@ -245,9 +254,8 @@ func (o *blockResult) decode(cell record.Cell, block int) (list []record.Histogr
 	return list, nil
 }
 
-// status is a file that holds the name of the design that the child is busy
-// with, so that its supervisor knows whom to blame when the child is no more.
-// A file, not a pipe: writing wakes nobody.
+// status is a file with the name of the design that the child works on. If the child crashes, its supervisor reads the
+// culprit there. It is a file and not a pipe, because writing to a file wakes no process.
 type status struct{ *os.File }
 
 const statusWidth = 128
@@ -257,7 +265,7 @@ func openStatus(path string) (status, error) {
 	return status{f}, err
 }
 
-// set notes a design. That it might fail is of no consequence.
+// set notes a design. It ignores errors: without the note only the culprit is unknown.
 func (s status) set(design string) {
 	s.WriteAt(fmt.Appendf(nil, "%-*s", statusWidth, design), 0)
 }

@@ -17,27 +17,29 @@ import (
 	"idlab/allocators/params"
 )
 
-// This file starts children and judges how they ended; what a platform has of
-// its own in that is in process_unix.go and process_other.go.
+// This file starts child processes and judges how they ended. The parts that depend on the platform are in
+// process_unix.go and process_other.go.
 
-// child runs a block in a process of its own. guilty is the design that made it
-// fail, as far as that is known.
+// child runs a block in a child process. If the block fails, culprit is the design that made it fail, or "" if that is
+// unknown.
 func (r *run) child(ctx context.Context, b block, designs []string) (out *blockResult, culprit string, err error) {
 	if err := os.WriteFile(r.status, nil, 0o600); err != nil {
 		return nil, "", err
 	}
-	order := blockRequest{
+	request := blockRequest{
 		Designs: designs, Workload: b.workload, Tasks: b.cell.Tasks, Workers: b.cell.Workers, Seed: b.seed,
-		Arrivals: r.Arrivals.engine(), NsPerTick: r.clock.NsPerTick(), ClockStep: r.ClockStep, SyscallLock: r.SyscallLock, Status: r.status,
+		Arrivals: r.Arrivals.engine(), NsPerTick: r.clock.NsPerTick(), ClockStep: r.ClockStep,
+		SyscallLock: r.SyscallLock, Status: r.status,
 	}
-	order.Slice, order.Slices = r.slices(b.cell.Workers)
+	request.Slice, request.Slices = r.slices(b.cell.Workers)
 	limited, cancel := context.WithTimeout(ctx, r.Limit)
 	defer cancel()
-	stdout, stderr, err := r.start(limited, order)
+	stdout, stderr, err := r.start(limited, request)
 	if err == nil {
 		out = new(blockResult)
 		if err := json.Unmarshal(stdout, out); err != nil {
-			return nil, "", fmt.Errorf("its process handed back %q and no results", firstLine(string(stdout[:min(len(stdout), 80)])))
+			text := firstLine(string(stdout[:min(len(stdout), 80)]))
+			return nil, "", fmt.Errorf("its process wrote %q and no results", text)
 		}
 		if out.Failure != "" {
 			return nil, out.Culprit, errors.New(firstLine(out.Failure))
@@ -53,9 +55,8 @@ func (r *run) child(ctx context.Context, b block, designs []string) (out *blockR
 	return nil, r.suspect(), fmt.Errorf("its process failed: %s", cmp.Or(firstLine(stderr), err.Error()))
 }
 
-// start starts the child and waits for it. The child's standard input stays
-// open as long as the supervisor lives.
-func (r *run) start(ctx context.Context, o blockRequest) (stdout []byte, stderr string, err error) {
+// start starts the child and waits for its end. The standard input of the child stays open while the supervisor lives.
+func (r *run) start(ctx context.Context, request blockRequest) (stdout []byte, stderr string, err error) {
 	cmd := exec.CommandContext(ctx, r.command[0], r.command[1:]...)
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -66,18 +67,18 @@ func (r *run) start(ctx context.Context, o blockRequest) (stdout []byte, stderr 
 	errBuf := head{left: 64 << 10}
 	cmd.Stdout, cmd.Stderr = &outBuf, &errBuf
 	detach(cmd)
-	// What the child started may hold its output open: do not wait for that.
+	// Processes that the child started may hold its output open: do not wait for them.
 	cmd.WaitDelay = 5 * time.Second
 	if err := cmd.Start(); err != nil {
 		return nil, "", err
 	}
-	// A child that does not take its order says why on standard error.
-	json.NewEncoder(in).Encode(o)
+	// A child that fails to read the request reports that on standard error.
+	json.NewEncoder(in).Encode(request)
 	err = cmd.Wait()
 	return outBuf.Bytes(), errBuf.String(), err
 }
 
-// head keeps the beginning of what is written to it.
+// head keeps the first bytes that are written to it.
 type head struct {
 	bytes.Buffer
 	left int
@@ -90,7 +91,7 @@ func (h *head) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// suspect is the design that the child was busy with at its end.
+// suspect is the design on which the child worked at its end, or "".
 func (r *run) suspect() string {
 	name, err := os.ReadFile(r.status)
 	if err != nil {

@@ -13,39 +13,38 @@ import (
 	"idlab/workloads"
 )
 
-// Yardstick is an order to measure designs in the usual way, to compare the lab
-// with: as go test -bench -count does, all samples of the first design, then all
-// of the second, in one process, with the garbage collector on, on structures
-// that are built anew for each sample.
+// SequentialRequest asks for a sequential measurement, to compare the lab with. It measures as go test -bench -count
+// does: all samples of the first design, then all of the second, in one process, with the garbage collector on. Each
+// sample has a structure of its own.
 type SequentialRequest struct {
 	Designs  []string
 	Workload string
 	Tasks    int
 	Workers  int
 	Count    int           // samples of each design
-	Time     time.Duration // for all of it
+	Time     time.Duration // for all samples of all designs
 }
 
-// Usual executes a yardstick's order: it reads it from standard input and writes
-// the samples of each design, in ns an operation, to standard output.
+// Sequential executes a SequentialRequest that it reads from standard input. It writes the samples of each design, in
+// ns per operation, to standard output.
 func Sequential(in io.Reader, out io.Writer, designs []allocators.Design, loads []workloads.Workload) error {
-	var y SequentialRequest
-	if err := json.NewDecoder(in).Decode(&y); err != nil {
+	var request SequentialRequest
+	if err := json.NewDecoder(in).Decode(&request); err != nil {
 		return err
 	}
-	o := blockRequest{Workload: y.Workload, Tasks: y.Tasks, Workers: y.Workers, Seed: 1}
+	o := blockRequest{Workload: request.Workload, Tasks: request.Tasks, Workers: request.Workers, Seed: 1}
 	program, err := o.program(loads)
 	if err != nil {
 		return err
 	}
-	runtime.GOMAXPROCS(y.Workers + 1)
-	pool := engine.NewPool(y.Workers, engine.NewClock(0))
+	runtime.GOMAXPROCS(request.Workers + 1)
+	pool := engine.NewPool(request.Workers, engine.NewClock(0))
 	defer pool.Close()
 	r := engine.Interleaver{Pool: pool, Timing: engine.Timing{Slice: quantum}, Rand: rand.New(rand.NewPCG(1, 1))}
-	samples := make([][]float64, len(y.Designs))
-	each := y.Time / time.Duration(y.Count*len(y.Designs))
-	for i, design := range y.Designs {
-		for range y.Count {
+	samples := make([][]float64, len(request.Designs))
+	each := request.Time / time.Duration(request.Count*len(request.Designs))
+	for i, design := range request.Designs {
+		for range request.Count {
 			until := time.Now().Add(each)
 			m, err := o.buildOne(designs, design, program)
 			if err != nil {

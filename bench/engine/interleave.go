@@ -125,8 +125,8 @@ func (r *Interleaver) close(totals map[*Subject]*Totals) {
 	}
 }
 
-// Latencies runs the pass with clocks. For a rate that is a share of what each design reaches, a pass before it finds
-// out what that is.
+// Latencies runs the pass with clocks. If the rate is a share, a pass before it measures the rate of which it is a
+// share.
 func (r *Interleaver) Latencies() {
 	reached := map[*Subject][]float64{}
 	if r.Arrivals != nil && r.Arrivals.Share > 0 {
