@@ -45,8 +45,8 @@ func benchmarkCell(b *testing.B, d allocators.Design, workload string, tasks, wo
 	if err != nil {
 		b.Fatal(err)
 	}
-	o := blockRequest{Workers: workers}
-	m, err := o.buildOne([]allocators.Design{d}, d.Name, program)
+	request := blockRequest{Workers: workers}
+	m, err := request.buildOne([]allocators.Design{d}, d.Name, program)
 	if errors.Is(err, errors.ErrUnsupported) {
 		b.Skip(err)
 	}

@@ -85,25 +85,25 @@ func Child(in io.Reader, out io.Writer, designs []allocators.Design, loads []wor
 }
 
 // run builds the designs, measures them side by side and checks their ledgers.
-func (o *blockRequest) run(designs []allocators.Design, loads []workloads.Workload) (*blockResult, error) {
-	program, err := o.program(loads)
+func (b *blockRequest) run(designs []allocators.Design, loads []workloads.Workload) (*blockResult, error) {
+	program, err := b.program(loads)
 	if err != nil {
 		return nil, err
 	}
-	status, err := openStatus(o.Status)
+	status, err := openStatus(b.Status)
 	if err != nil {
 		return nil, err
 	}
 	defer status.Close()
-	engine.PrepareProcess(o.Workers)
-	rng := rand.New(rand.NewPCG(o.Seed, 1))
-	clock := engine.NewClock(o.NsPerTick)
-	clock.Coarsen(o.ClockStep)
-	pool := engine.NewPool(o.Workers, clock)
+	engine.PrepareProcess(b.Workers)
+	rng := rand.New(rand.NewPCG(b.Seed, 1))
+	clock := engine.NewClock(b.NsPerTick)
+	clock.Coarsen(b.ClockStep)
+	pool := engine.NewPool(b.Workers, clock)
 	defer pool.Close()
 
 	out := blockResult{Timers: program.Slots()}
-	subjects := o.build(designs, program, rng, status, &out)
+	subjects := b.build(designs, program, rng, status, &out)
 	defer func() {
 		for _, m := range subjects {
 			m.Close()
@@ -113,10 +113,10 @@ func (o *blockRequest) run(designs []allocators.Design, loads []workloads.Worklo
 		return &out, nil
 	}
 	r := engine.Interleaver{
-		Pool: pool, Subjects: subjects, Null: nullBeside(subjects, program, o.Workers), Rand: rng,
-		Arrivals: o.Arrivals,
+		Pool: pool, Subjects: subjects, Null: nullBeside(subjects, program, b.Workers), Rand: rng,
+		Arrivals: b.Arrivals,
 		Timing: engine.Timing{
-			Slice: o.Slice, WarmUp: time.Duration(warmUpShare * float64(o.Slice)), Slices: o.Slices,
+			Slice: b.Slice, WarmUp: time.Duration(warmUpShare * float64(b.Slice)), Slices: b.Slices,
 		},
 		Before: func(m *engine.Subject) { status.set(m.Name) },
 	}
@@ -135,30 +135,30 @@ func nullBeside(subjects []*engine.Subject, program *workloads.Program, workers 
 	return engine.NullSubject(program, workers)
 }
 
-func (o *blockRequest) program(loads []workloads.Workload) (*workloads.Program, error) {
-	selected, err := workloads.Select(loads, o.Workload)
+func (b *blockRequest) program(loads []workloads.Workload) (*workloads.Program, error) {
+	selected, err := workloads.Select(loads, b.Workload)
 	if err != nil {
 		return nil, err
 	}
 	return selected[0].Entry.Program(workloads.Shape{
-		Tasks: o.Tasks, Workers: o.Workers, Values: selected[0].Values, Seed: o.Seed})
+		Tasks: b.Tasks, Workers: b.Workers, Values: selected[0].Values, Seed: b.Seed})
 }
 
 // build builds the designs in random order, because the place of a design in the heap is noise. It records a failure
 // and the exclusions in out.
-func (o *blockRequest) build(
+func (b *blockRequest) build(
 	designs []allocators.Design, program *workloads.Program, rng *rand.Rand, status status, out *blockResult,
 ) []*engine.Subject {
-	built := make([]*engine.Subject, len(o.Designs))
-	for _, i := range rng.Perm(len(o.Designs)) {
-		status.set(o.Designs[i])
-		m, err := o.buildOne(designs, o.Designs[i], program)
-		if errors.Is(err, errors.ErrUnsupported) && len(out.LeftOut) < len(o.Designs)-1 {
-			out.LeftOut = append(out.LeftOut, exclusion{o.Designs[i], err.Error()})
+	built := make([]*engine.Subject, len(b.Designs))
+	for _, i := range rng.Perm(len(b.Designs)) {
+		status.set(b.Designs[i])
+		m, err := b.buildOne(designs, b.Designs[i], program)
+		if errors.Is(err, errors.ErrUnsupported) && len(out.LeftOut) < len(b.Designs)-1 {
+			out.LeftOut = append(out.LeftOut, exclusion{b.Designs[i], err.Error()})
 			continue
 		}
 		if err != nil {
-			*out = blockResult{Culprit: o.Designs[i], Failure: err.Error()}
+			*out = blockResult{Culprit: b.Designs[i], Failure: err.Error()}
 			break
 		}
 		built[i] = m
@@ -166,31 +166,31 @@ func (o *blockRequest) build(
 	return slices.DeleteFunc(built, func(m *engine.Subject) bool { return m == nil })
 }
 
-func (o *blockRequest) buildOne(
+func (b *blockRequest) buildOne(
 	designs []allocators.Design, label string, program *workloads.Program,
 ) (*engine.Subject, error) {
 	selected, err := allocators.Select(designs, label)
 	if err != nil {
 		return nil, err
 	}
-	system, err := selected[0].Entry.Open(o.shared(selected[0]))
+	system, err := selected[0].Entry.Open(b.shared(selected[0]))
 	if err != nil {
 		return nil, err
 	}
-	if _, remote := system.(allocators.Remote); remote && (o.Arrivals != nil || program.Timed()) {
+	if _, remote := system.(allocators.Remote); remote && (b.Arrivals != nil || program.Timed()) {
 		system.Close()
 		return nil, errTimed
 	}
-	return engine.NewSubject(label, system, program, o.Workers)
+	return engine.NewSubject(label, system, program, b.Workers)
 }
 
 // shared returns the parameter values of a design, with the request's kind of lock for the shared layer unless the
 // design's label names one.
-func (o *blockRequest) shared(d params.Selected[allocators.Design]) params.Values {
+func (b *blockRequest) shared(d params.Selected[allocators.Design]) params.Values {
 	v, name := maps.Clone(d.Values), allocators.ParamSyscallLock().Name
 	named := slices.ContainsFunc(d.Label, func(p string) bool { return strings.HasPrefix(p, name+"=") })
 	if _, takes := v[name]; takes && !named {
-		v[name] = o.SyscallLock.String()
+		v[name] = b.SyscallLock.String()
 	}
 	return v
 }
@@ -201,41 +201,41 @@ var errTimed = fmt.Errorf("its calls are handed over in batches, so no call can 
 	errors.ErrUnsupported)
 
 // collect checks the ledgers and collects the results, subject by subject.
-func (o *blockResult) collect(
+func (b *blockResult) collect(
 	subjects []*engine.Subject, totals map[*engine.Subject]*engine.Totals, clock *engine.Clock,
 	before func(*engine.Subject),
 ) (*blockResult, error) {
 	for _, m := range subjects {
 		before(m)
 		err := m.Check()
-		if errors.Is(err, errors.ErrUnsupported) && len(o.LeftOut) < len(totals)-1 {
-			o.LeftOut = append(o.LeftOut, exclusion{m.Name, err.Error()})
+		if errors.Is(err, errors.ErrUnsupported) && len(b.LeftOut) < len(totals)-1 {
+			b.LeftOut = append(b.LeftOut, exclusion{m.Name, err.Error()})
 			continue
 		}
 		if err != nil {
 			return &blockResult{Culprit: m.Name, Failure: err.Error()}, nil
 		}
-		o.Samples = append(o.Samples, m.Samples(totals[m], clock)...)
+		b.Samples = append(b.Samples, m.Samples(totals[m], clock)...)
 		if chains := m.Chains(); chains != nil {
-			o.Chains = append(o.Chains, record.Chains{Design: m.Name, Counts: chains})
+			b.Chains = append(b.Chains, record.Chains{Design: m.Name, Counts: chains})
 		}
-		o.Skew = max(o.Skew, totals[m].Skew(clock))
+		b.Skew = max(b.Skew, totals[m].Skew(clock))
 		for op, counts := range m.Latencies() {
 			coded, err := counts.EncodeV2()
 			if err != nil {
 				return nil, err
 			}
-			o.Histograms = append(o.Histograms, histogram{m.Name, op, coded})
+			b.Histograms = append(b.Histograms, histogram{m.Name, op, coded})
 		}
 	}
-	return o, nil
+	return b, nil
 }
 
 // complete returns an error if a requested design has neither samples nor an exclusion.
-func (o *blockResult) complete(designs []string) error {
+func (b *blockResult) complete(designs []string) error {
 	for _, d := range designs {
-		left := slices.ContainsFunc(o.LeftOut, func(l exclusion) bool { return l.Design == d })
-		if !left && !slices.ContainsFunc(o.Samples, func(s record.Sample) bool { return s.Design == d }) {
+		left := slices.ContainsFunc(b.LeftOut, func(l exclusion) bool { return l.Design == d })
+		if !left && !slices.ContainsFunc(b.Samples, func(s record.Sample) bool { return s.Design == d }) {
 			return fmt.Errorf("its process returned no results of %s", d)
 		}
 	}
@@ -243,8 +243,8 @@ func (o *blockResult) complete(designs []string) error {
 }
 
 // decode decodes the histograms of a block.
-func (o *blockResult) decode(cell record.Cell, block int) (list []record.Histogram, err error) {
-	for _, h := range o.Histograms {
+func (b *blockResult) decode(cell record.Cell, block int) (list []record.Histogram, err error) {
+	for _, h := range b.Histograms {
 		counts, err := hdr.Decode(h.Counts)
 		if err != nil {
 			return nil, err

@@ -62,7 +62,8 @@ func Count(ctx context.Context, c CountConfig) ([]byte, error) {
 	return file, nil
 }
 
-// designs returns the designs that can tell counts, and notes about the counts that designs cannot tell.
+// designs returns the designs with reliable counts. Its notes name the designs that are left out and the counts that
+// are missing, with the reasons.
 func (c *CountConfig) designs() (told []params.Selected[allocators.Design], notes []record.Pair, err error) {
 	seen := map[string]bool{}
 	for _, d := range c.Designs {

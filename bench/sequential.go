@@ -32,8 +32,8 @@ func Sequential(in io.Reader, out io.Writer, designs []allocators.Design, loads 
 	if err := json.NewDecoder(in).Decode(&request); err != nil {
 		return err
 	}
-	o := blockRequest{Workload: request.Workload, Tasks: request.Tasks, Workers: request.Workers, Seed: 1}
-	program, err := o.program(loads)
+	block := blockRequest{Workload: request.Workload, Tasks: request.Tasks, Workers: request.Workers, Seed: 1}
+	program, err := block.program(loads)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func Sequential(in io.Reader, out io.Writer, designs []allocators.Design, loads 
 	for i, design := range request.Designs {
 		for range request.Count {
 			until := time.Now().Add(each)
-			m, err := o.buildOne(designs, design, program)
+			m, err := block.buildOne(designs, design, program)
 			if err != nil {
 				return err
 			}

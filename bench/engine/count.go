@@ -14,8 +14,8 @@ import (
 // A counting run executes the measured phases once, with one worker and without clocks. So the counts follow from the
 // program and the design alone.
 
-// Count brings a subject with one worker to where measuring begins, executes the measured phases once and returns the
-// counts per operation that the design can tell (told). At the end it checks the ledger.
+// Count brings a subject with one worker to where measuring begins, executes the measured phases once and returns
+// counts per operation: those that are reliable for the design, by told. At the end it checks the ledger.
 //
 // The series have the same names as in a run. Allocations are counted for all operations together, and for each phase
 // if there are several.
@@ -165,7 +165,7 @@ func (h *heap) collect() {
 	h.collected = h.stats.HeapAlloc
 }
 
-// samples returns the counts that the design can tell, for all operations and for each series.
+// samples returns the counts that are reliable for the design, for all operations and for each series.
 func (c *countingRun) samples(told allocators.Counted) []record.Sample {
 	m := c.subject
 	allocs := told.Allocs == allocators.Always ||

@@ -187,7 +187,7 @@ func TestCountSeries(t *testing.T) {
 	}
 }
 
-// Results hold only the counts that the design can tell.
+// Results hold only the counts that are reliable for the design.
 func TestCountTellsNothingElse(t *testing.T) {
 	units := func(spec string, p *workloads.Program) (list []string) {
 		for _, unit := range []string{record.LocksPerOp, record.AtomicWrites, record.AtomicReads, record.AllocsPerOp} {
