@@ -16,21 +16,18 @@ import (
 	"idlab/bench/record"
 )
 
-// Two builds of the lab, an old one and a new one, each make a run; their blocks
-// take turns. So block n of a cell is run by both within seconds, in random order,
-// and what the machine does meanwhile it does to both: the runs can be compared
-// block by block, where two runs one after the other can hardly be compared at
-// all on a machine with neighbours.
+// Two builds of the lab, an old and a new one, each make a run, and their blocks take turns: both builds run block n of
+// a cell within seconds, in random order. So events on the machine meanwhile affect both, and the runs can be compared
+// block by block. On a machine with neighbours, two runs one after the other can hardly be compared at all.
 
 // Side is one of two builds.
 type Side struct {
 	Out     string   // the directory of its run
-	Command []string // starts a child of it
-	Commit  string   // that it was built from; "" for that of this program
+	Command []string // starts a child process of the build
+	Commit  string   // of the build; "" for the commit of this program
 }
 
-// Against makes the two runs. The summaries are those of the old and the new
-// side.
+// Against makes the two runs. It returns the summaries of the old and of the new side.
 func Against(ctx context.Context, c *Config, old, new Side, p Progress) (sums [2]Summary, err error) {
 	var runs [2]*run
 	pair := fmt.Sprintf("%016x", rand.Uint64())
@@ -39,10 +36,12 @@ func Against(ctx context.Context, c *Config, old, new Side, p Progress) (sums [2
 		if err != nil {
 			return sums, err
 		}
-		r.marks = []record.Pair{{Key: record.PairNote, Value: pair}, {Key: record.SideNote, Value: []string{"old", "new"}[i]}}
+		r.extraNotes = []record.Pair{
+			{Key: record.PairNote, Value: pair}, {Key: record.SideNote, Value: []string{"old", "new"}[i]},
+		}
 		runs[i] = r
 	}
-	// What only the new side has is measured there alone.
+	// Designs that the old build lacks are measured on the new side alone.
 	runs[0].known(ctx)
 	for _, r := range runs {
 		if err := r.makeRoom(); err != nil {
@@ -65,7 +64,7 @@ func Against(ctx context.Context, c *Config, old, new Side, p Progress) (sums [2
 	return sums, err
 }
 
-// run is a side's run, not yet begun.
+// run returns the run of a side, before its start.
 func (s Side) run(c *Config, p Progress) (*run, error) {
 	own := *c
 	own.Out = s.Out
@@ -95,7 +94,7 @@ func takeTurns(ctx context.Context, runs [2]*run, p Progress) error {
 	return nil
 }
 
-// known leaves out the designs that a side's build does not know.
+// known removes the designs that a side's build does not know.
 func (r *run) known(ctx context.Context) {
 	r.Designs = slices.DeleteFunc(slices.Clone(r.Designs), func(d params.Selected[allocators.Design]) bool {
 		why := r.tryOut(ctx, d.Spec)
@@ -106,18 +105,18 @@ func (r *run) known(ctx context.Context) {
 	})
 }
 
-// tryOut has a child build a design and find a timer.
+// tryOut has a child process build a design and find a timer.
 func (r *run) tryOut(ctx context.Context, design string) error {
 	limited, cancel := context.WithTimeout(ctx, r.Limit)
 	defer cancel()
-	stdout, stderr, err := r.start(limited, order{
+	stdout, stderr, err := r.start(limited, blockRequest{
 		Designs: []string{design}, Workload: "find,timers=1", Tasks: 1, Workers: 1, Slice: quantum, Slices: 1,
 		NsPerTick: r.clock.NsPerTick(), Status: os.DevNull,
 	})
 	if err != nil {
 		return errors.New(cmp.Or(firstLine(stderr), err.Error()))
 	}
-	var out outcome
+	var out blockResult
 	if err := json.Unmarshal(stdout, &out); err != nil {
 		return err
 	}

@@ -9,8 +9,8 @@ import (
 	"idlab/bench/record"
 )
 
-// Two builds make two runs of the same plan that know of each other. A design
-// that the old one lacks is measured by the new one alone.
+// Two builds make two runs of the same plan, whose notes name the pair. A design that the old build lacks is measured
+// by the new one alone.
 func TestAgainst(t *testing.T) {
 	dir := t.TempDir()
 	c := testConfig("rcu,idr", "find,timers=20", 2)
@@ -22,11 +22,13 @@ func TestAgainst(t *testing.T) {
 		t.Fatalf("Against: %+v, %v", sums, err)
 	}
 	a, b := readRun(t, old.Out), readRun(t, new.Out)
-	if a.Note(record.PairNote) == "" || a.Note(record.PairNote) != b.Note(record.PairNote) || a.Note(record.SideNote) != "old" || b.Note(record.SideNote) != "new" || a.Note("commit") != "abc" {
+	if a.Note(record.PairNote) == "" || a.Note(record.PairNote) != b.Note(record.PairNote) ||
+		a.Note(record.SideNote) != "old" || b.Note(record.SideNote) != "new" || a.Note("commit") != "abc" {
 		t.Errorf("notes %v and %v", a.Notes, b.Notes)
 	}
 	for i := range a.Blocks {
-		if x, y := blockName(a.Blocks[i].Cell, a.Blocks[i].Number), blockName(b.Blocks[i].Cell, b.Blocks[i].Number); x != y {
+		x := blockName(a.Blocks[i].Cell, a.Blocks[i].Number)
+		if y := blockName(b.Blocks[i].Cell, b.Blocks[i].Number); x != y {
 			t.Errorf("%s beside %s", x, y)
 		}
 	}
@@ -39,7 +41,8 @@ func TestAgainst(t *testing.T) {
 		}
 		return set
 	}
-	if diff := cmp.Diff([]map[string]bool{{"rcu": true}, {"rcu": true, "idr": true}}, []map[string]bool{designs(a), designs(b)}); diff != "" {
+	want := []map[string]bool{{"rcu": true}, {"rcu": true, "idr": true}}
+	if diff := cmp.Diff(want, []map[string]bool{designs(a), designs(b)}); diff != "" {
 		t.Errorf("designs of the sides: %s", diff)
 	}
 }

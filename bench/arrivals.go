@@ -10,16 +10,16 @@ import (
 	"idlab/workloads"
 )
 
-// Arrivals is an open loop: the rate at which operations are due in the latency
-// pass, whether or not those before them are done.
+// Arrivals is an open loop: operations are due at a rate in the latency pass, whether or not the operations before them
+// are done.
 type Arrivals struct {
 	engine.Arrivals
-	text string // as ParseArrivals reads it
+	text string // the rate, as ParseArrivals reads it
 }
 
-// ParseArrivals reads a rate, "50000" operations a second of all workers
-// together or "80%" of what each design reaches when they follow one another,
-// and how they are spread: "poisson" or "fixed". No rate is no open loop: nil.
+// ParseArrivals reads a rate and its spread. The rate is in operations per second of all workers together, "50000", or
+// a share of what each design reaches when its operations follow one another, "80%". The spread is "poisson" or
+// "fixed". An empty rate means no open loop: nil.
 func ParseArrivals(rate, spread string) (*Arrivals, error) {
 	if spread != "poisson" && spread != "fixed" {
 		return nil, fmt.Errorf("%q: want poisson or fixed", spread)
@@ -32,9 +32,10 @@ func ParseArrivals(rate, spread string) (*Arrivals, error) {
 	n, err := strconv.ParseFloat(number, 64)
 	switch {
 	case err != nil || !(n >= 1) || n > 1e12:
-		return nil, fmt.Errorf("%q: want operations a second from 1 on, such as 50000, or a share of what each design reaches, such as 80%%", rate)
-	case percent && n > mostShare:
-		return nil, fmt.Errorf("%q: want %d%% at most", rate, mostShare)
+		return nil, fmt.Errorf("%q: want operations per second from 1 on, such as 50000, "+
+			"or a share of what each design reaches, such as 80%%", rate)
+	case percent && n > maxShare:
+		return nil, fmt.Errorf("%q: want %d%% at most", rate, maxShare)
 	case percent:
 		a.Share = n / 100
 	default:
@@ -47,30 +48,31 @@ func ParseArrivals(rate, spread string) (*Arrivals, error) {
 	return a, nil
 }
 
-// mostShare of what a design reaches is more than enough to see it overloaded.
-const mostShare = 1000
+// maxShare is the largest share in percent. It is more than enough to show a design overloaded.
+const maxShare = 1000
 
-// suit tells why a program cannot be driven so.
+// suit returns an error if a program cannot run with arrivals.
 func (a *Arrivals) suit(p *workloads.Program) error {
 	switch {
 	case p.Think > 0:
 		return errors.New("its workers pause between operations, so --rate does not go with it: leave think= out")
 	case p.Timed():
-		return errors.New("it says itself when operations are due, so --rate does not go with it: leave pace= out")
+		return errors.New("it sets the times of its operations, so --rate does not go with it: leave pace= out")
 	case p.Mixed() && a.Share == 0:
-		return errors.New("its workers do different things, so one rate does not go with all of them: give a share of what each reaches, such as --rate 80%")
+		return errors.New("its workers do different things, so one rate does not go with all of them: " +
+			"give a share of what each reaches, such as --rate 80%")
 	}
 	return nil
 }
 
-// label is what the names of results say of it.
+// label is the part of result names that stands for the arrivals.
 func (a *Arrivals) label() []string {
 	if a == nil {
 		return nil
 	}
 	label := []string{"rate=" + strings.TrimSuffix(a.text, "%")}
 	if a.Share > 0 {
-		label[0] += "pct" // '%' would be taken for a format by too many tools
+		label[0] += "pct" // too many tools would take '%' for a format
 	}
 	if !a.Poisson {
 		label = append(label, "arrivals=fixed")
@@ -78,7 +80,7 @@ func (a *Arrivals) label() []string {
 	return label
 }
 
-// spread is how they are spread, as ParseArrivals reads it.
+// spread is the spread, as ParseArrivals reads it.
 func (a *Arrivals) spread() string {
 	if a.Poisson {
 		return "poisson"
@@ -86,7 +88,7 @@ func (a *Arrivals) spread() string {
 	return "fixed"
 }
 
-// engine returns what the engine is told.
+// engine returns the arrivals for the engine; nil: closed loop.
 func (a *Arrivals) engine() *engine.Arrivals {
 	if a == nil {
 		return nil

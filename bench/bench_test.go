@@ -15,11 +15,9 @@ import (
 	"idlab/workloads"
 )
 
-// The second front door: go test -bench . ./bench, with its usual flags. The
-// engine, the operations and the names are those of idlab run. What is lost is
-// the interleaving, for go test measures one design after the other, so that two
-// lines of its output may differ by what the machine did in between; and the
-// collector runs when it likes, not between slices.
+// These benchmarks run with go test -bench . ./bench and its usual flags. They use the engine, the operations and the
+// names of idlab run. But go test measures one design after another, without interleaving, so events on the machine may
+// cause differences between lines of its output. And the collector runs at any time, not only between slices.
 
 func BenchmarkStorm(b *testing.B)  { benchmark(b, "storm") }
 func BenchmarkChurn(b *testing.B)  { benchmark(b, "churn") }
@@ -47,8 +45,8 @@ func benchmarkCell(b *testing.B, d allocators.Design, workload string, tasks, wo
 	if err != nil {
 		b.Fatal(err)
 	}
-	o := order{Workers: workers}
-	m, err := o.buildOne([]allocators.Design{d}, d.Name, program)
+	request := blockRequest{Workers: workers}
+	m, err := request.buildOne([]allocators.Design{d}, d.Name, program)
 	if errors.Is(err, errors.ErrUnsupported) {
 		b.Skip(err)
 	}
@@ -59,7 +57,7 @@ func benchmarkCell(b *testing.B, d allocators.Design, workload string, tasks, wo
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(workers + 1))
 	pool := engine.NewPool(workers, engine.NewClock(0))
 	defer pool.Close()
-	r := engine.Rotation{Pool: pool, Timing: engine.Timing{Slice: quantum}, Rand: rand.New(rand.NewPCG(1, 1))}
+	r := engine.Interleaver{Pool: pool, Timing: engine.Timing{Slice: quantum}, Rand: rand.New(rand.NewPCG(1, 1))}
 	samples := r.RunOps(m, b.N)
 	if err := m.Check(); err != nil {
 		b.Fatal(err)

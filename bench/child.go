@@ -23,219 +23,229 @@ import (
 	"idlab/workloads"
 )
 
-// order is what the supervisor tells a child: one line of JSON on its standard
-// input.
-type order struct {
+// blockRequest is sent by the supervisor to a child, as one line of JSON on its standard input.
+type blockRequest struct {
 	Designs     []string // labels: names with their parameters
-	Workload    string   // the same
+	Workload    string   // its label
 	Tasks       int
 	Workers     int
 	Seed        uint64
 	Slice       time.Duration
 	Slices      int
 	Arrivals    *engine.Arrivals // nil: closed loop
-	NsPerTick   float64          // of the clock
-	ClockStep   time.Duration    // in which it is read, 0 for its own
-	SyscallLock lock.Kind        // of the layer that designs share
-	Status      string           // a file in which the child notes what it is doing
+	NsPerTick   float64          // length of a tick of the clock
+	ClockStep   time.Duration    // readings are multiples of it; 0: the resolution of the clock
+	SyscallLock lock.Kind        // kind of the locks in the layer that designs share
+	Status      string           // the file in which the child notes the current design
 }
 
-// outcome is what a child hands back: JSON on its standard output.
-type outcome struct {
+// blockResult is sent back by a child, as JSON on its standard output.
+type blockResult struct {
 	Samples    []record.Sample
 	Histograms []histogram
 	Chains     []record.Chains
-	Timers     int           // of all tasks together, as many as there are at most
-	Skew       time.Duration // the largest distance between two workers' beginnings
-	LeftOut    []absence     // designs that this machine cannot run the cell with
-	// Guilty is the design that failed, and Failure how; then the rest is empty.
-	Guilty, Failure string
+	Timers     int           // of all tasks together, at the most
+	Skew       time.Duration // the largest distance between two workers' beginnings of a slice
+	LeftOut    []exclusion   // designs that cannot run the cell on this machine
+	// Culprit is the design that failed, and Failure its error. Then all other fields are empty.
+	Culprit, Failure string
 }
 
-// absence is a design that is not among the samples, and why.
-type absence struct{ Design, Why string }
+// exclusion is a design without samples, and the reason.
+type exclusion struct{ Design, Why string }
 
-// histogram is a latency histogram on its way, encoded as in a log.
+// histogram is a latency histogram, encoded as in latency.hlog.
 type histogram struct {
 	Design, Op string
 	Counts     []byte
 }
 
-// Child runs one block: what the process that the supervisor starts does. It
-// ends with its supervisor: when standard input does.
+// Child runs one block in the child process that the supervisor starts. The process ends when its standard input does,
+// and so with its supervisor.
 func Child(in io.Reader, out io.Writer, designs []allocators.Design, loads []workloads.Workload) error {
 	lines := bufio.NewReader(in)
 	line, err := lines.ReadBytes('\n')
 	if err != nil {
-		return fmt.Errorf("a block's child is started by 'run', not by hand: no order on standard input: %w", err)
+		return fmt.Errorf("a block's child is started by 'run', not by hand: "+
+			"no block request on standard input: %w", err)
 	}
-	var o order
-	if err := json.Unmarshal(line, &o); err != nil {
+	var request blockRequest
+	if err := json.Unmarshal(line, &request); err != nil {
 		return err
 	}
 	go func() {
 		io.Copy(io.Discard, lines)
 		os.Exit(1)
 	}()
-	result, err := o.run(designs, loads)
+	result, err := request.run(designs, loads)
 	if err != nil {
 		return err
 	}
 	return json.NewEncoder(out).Encode(result)
 }
 
-// run builds the designs, has them measured side by side and closes the ledgers.
-func (o *order) run(designs []allocators.Design, loads []workloads.Workload) (*outcome, error) {
-	program, err := o.program(loads)
+// run builds the designs, measures them side by side and checks their ledgers.
+func (b *blockRequest) run(designs []allocators.Design, loads []workloads.Workload) (*blockResult, error) {
+	program, err := b.program(loads)
 	if err != nil {
 		return nil, err
 	}
-	status, err := openStatus(o.Status)
+	status, err := openStatus(b.Status)
 	if err != nil {
 		return nil, err
 	}
 	defer status.Close()
-	engine.PrepareProcess(o.Workers)
-	rng := rand.New(rand.NewPCG(o.Seed, 1))
-	clock := engine.NewClock(o.NsPerTick)
-	clock.Coarsen(o.ClockStep)
-	pool := engine.NewPool(o.Workers, clock)
+	engine.PrepareProcess(b.Workers)
+	rng := rand.New(rand.NewPCG(b.Seed, 1))
+	clock := engine.NewClock(b.NsPerTick)
+	clock.Coarsen(b.ClockStep)
+	pool := engine.NewPool(b.Workers, clock)
 	defer pool.Close()
 
-	out := outcome{Timers: program.Slots()}
-	machines := o.build(designs, program, rng, status, &out)
+	out := blockResult{Timers: program.Slots()}
+	subjects := b.build(designs, program, rng, status, &out)
 	defer func() {
-		for _, m := range machines {
+		for _, m := range subjects {
 			m.Close()
 		}
 	}()
 	if out.Failure != "" {
 		return &out, nil
 	}
-	r := engine.Rotation{
-		Pool: pool, Machines: machines, Null: nullBeside(machines, program, o.Workers), Rand: rng, Arrivals: o.Arrivals,
-		Timing: engine.Timing{Slice: o.Slice, Ramp: time.Duration(rampShare * float64(o.Slice)), Slices: o.Slices, Finite: finiteSlice},
-		Before: func(m *engine.Machine) { status.set(m.Name) },
+	r := engine.Interleaver{
+		Pool: pool, Subjects: subjects, Null: nullBeside(subjects, program, b.Workers), Rand: rng,
+		Arrivals: b.Arrivals,
+		Timing: engine.Timing{
+			Slice: b.Slice, WarmUp: time.Duration(warmUpShare * float64(b.Slice)), Slices: b.Slices,
+			Finite: finiteSlice,
+		},
+		Before: func(m *engine.Subject) { status.set(m.Name) },
 	}
 	r.Setup()
-	tallies := r.Throughput()
+	totals := r.Throughput()
 	r.Latencies()
-	return out.collect(machines, tallies, clock, r.Before)
+	return out.collect(subjects, totals, clock, r.Before)
 }
 
-// nullBeside returns a null machine to be measured beside machines, if any of them
-// makes its calls in this process. It has no name, so nobody is blamed for it.
-func nullBeside(machines []*engine.Machine, program *workloads.Program, workers int) *engine.Machine {
-	if !slices.ContainsFunc(machines, func(m *engine.Machine) bool { return !m.Remote() }) {
+// nullBeside returns a null subject to be measured beside the others, if any of them makes its calls in this process.
+// It has no name, so it is never a culprit.
+func nullBeside(subjects []*engine.Subject, program *workloads.Program, workers int) *engine.Subject {
+	if !slices.ContainsFunc(subjects, func(m *engine.Subject) bool { return !m.Remote() }) {
 		return nil
 	}
-	return engine.NullMachine(program, workers)
+	return engine.NullSubject(program, workers)
 }
 
-func (o *order) program(loads []workloads.Workload) (*workloads.Program, error) {
-	selected, err := workloads.Select(loads, o.Workload)
+func (b *blockRequest) program(loads []workloads.Workload) (*workloads.Program, error) {
+	selected, err := workloads.Select(loads, b.Workload)
 	if err != nil {
 		return nil, err
 	}
 	return selected[0].Entry.Program(workloads.Shape{
-		Tasks: o.Tasks, Workers: o.Workers, Values: selected[0].Values, Seed: o.Seed})
+		Tasks: b.Tasks, Workers: b.Workers, Values: selected[0].Values, Seed: b.Seed})
 }
 
-// build builds the designs, in random order: where one lies in the heap is part
-// of the noise, not of the design. What became of those that are missing it
-// notes in the outcome.
-func (o *order) build(designs []allocators.Design, program *workloads.Program, rng *rand.Rand, status status, out *outcome) []*engine.Machine {
-	built := make([]*engine.Machine, len(o.Designs))
-	for _, i := range rng.Perm(len(o.Designs)) {
-		status.set(o.Designs[i])
-		m, err := o.buildOne(designs, o.Designs[i], program)
-		if errors.Is(err, errors.ErrUnsupported) && len(out.LeftOut) < len(o.Designs)-1 {
-			out.LeftOut = append(out.LeftOut, absence{o.Designs[i], err.Error()})
+// build builds the designs in random order, because the place of a design in the heap is noise. It records a failure
+// and the exclusions in out.
+func (b *blockRequest) build(
+	designs []allocators.Design, program *workloads.Program, rng *rand.Rand, status status, out *blockResult,
+) []*engine.Subject {
+	built := make([]*engine.Subject, len(b.Designs))
+	for _, i := range rng.Perm(len(b.Designs)) {
+		status.set(b.Designs[i])
+		m, err := b.buildOne(designs, b.Designs[i], program)
+		if errors.Is(err, errors.ErrUnsupported) && len(out.LeftOut) < len(b.Designs)-1 {
+			out.LeftOut = append(out.LeftOut, exclusion{b.Designs[i], err.Error()})
 			continue
 		}
 		if err != nil {
-			*out = outcome{Guilty: o.Designs[i], Failure: err.Error()}
+			*out = blockResult{Culprit: b.Designs[i], Failure: err.Error()}
 			break
 		}
 		built[i] = m
 	}
-	return slices.DeleteFunc(built, func(m *engine.Machine) bool { return m == nil })
+	return slices.DeleteFunc(built, func(m *engine.Subject) bool { return m == nil })
 }
 
-func (o *order) buildOne(designs []allocators.Design, label string, program *workloads.Program) (*engine.Machine, error) {
+func (b *blockRequest) buildOne(
+	designs []allocators.Design, label string, program *workloads.Program,
+) (*engine.Subject, error) {
 	selected, err := allocators.Select(designs, label)
 	if err != nil {
 		return nil, err
 	}
-	system, err := selected[0].Entry.Open(o.shared(selected[0]))
+	system, err := selected[0].Entry.Open(b.shared(selected[0]))
 	if err != nil {
 		return nil, err
 	}
-	if _, remote := system.(allocators.Remote); remote && (o.Arrivals != nil || program.Timed()) {
+	if _, remote := system.(allocators.Remote); remote && (b.Arrivals != nil || program.Timed()) {
 		system.Close()
 		return nil, errTimed
 	}
-	return engine.NewMachine(label, system, program, o.Workers)
+	return engine.NewSubject(label, system, program, b.Workers)
 }
 
-// shared returns the values of a design with the locks of the shared layer as
-// ordered, unless the design names them itself.
-func (o *order) shared(d params.Selected[allocators.Design]) params.Values {
+// shared returns the parameter values of a design, with the request's kind of lock for the shared layer unless the
+// design's label names one.
+func (b *blockRequest) shared(d params.Selected[allocators.Design]) params.Values {
 	v, name := maps.Clone(d.Values), allocators.ParamSyscallLock().Name
 	named := slices.ContainsFunc(d.Label, func(p string) bool { return strings.HasPrefix(p, name+"=") })
 	if _, takes := v[name]; takes && !named {
-		v[name] = o.SyscallLock.String()
+		v[name] = b.SyscallLock.String()
 	}
 	return v
 }
 
-// errTimed is why a remote system is left out where operations are due at given
-// times, or workers pause between them: its calls go over in batches.
-var errTimed = fmt.Errorf("its calls are handed over together, so they cannot each be made at a given time: %w", errors.ErrUnsupported)
+// errTimed is the reason why a remote system is left out if operations are due at given times or workers pause between
+// them: its calls go over in batches.
+var errTimed = fmt.Errorf("its calls are handed over in batches, so no call can have a time of its own: %w",
+	errors.ErrUnsupported)
 
-// collect closes the ledgers and gathers what was measured, machine by machine.
-func (o *outcome) collect(machines []*engine.Machine, tallies map[*engine.Machine]*engine.Tally, clock *engine.Clock,
-	before func(*engine.Machine)) (*outcome, error) {
-	for _, m := range machines {
+// collect checks the ledgers and collects the results, subject by subject.
+func (b *blockResult) collect(
+	subjects []*engine.Subject, totals map[*engine.Subject]*engine.Totals, clock *engine.Clock,
+	before func(*engine.Subject),
+) (*blockResult, error) {
+	for _, m := range subjects {
 		before(m)
 		err := m.Check()
-		if errors.Is(err, errors.ErrUnsupported) && len(o.LeftOut) < len(tallies)-1 {
-			o.LeftOut = append(o.LeftOut, absence{m.Name, err.Error()})
+		if errors.Is(err, errors.ErrUnsupported) && len(b.LeftOut) < len(totals)-1 {
+			b.LeftOut = append(b.LeftOut, exclusion{m.Name, err.Error()})
 			continue
 		}
 		if err != nil {
-			return &outcome{Guilty: m.Name, Failure: err.Error()}, nil
+			return &blockResult{Culprit: m.Name, Failure: err.Error()}, nil
 		}
-		o.Samples = append(o.Samples, m.Samples(tallies[m], clock)...)
+		b.Samples = append(b.Samples, m.Samples(totals[m], clock)...)
 		if chains := m.Chains(); chains != nil {
-			o.Chains = append(o.Chains, record.Chains{Design: m.Name, Counts: chains})
+			b.Chains = append(b.Chains, record.Chains{Design: m.Name, Counts: chains})
 		}
-		o.Skew = max(o.Skew, tallies[m].Skew(clock))
+		b.Skew = max(b.Skew, totals[m].Skew(clock))
 		for op, counts := range m.Latencies() {
 			coded, err := counts.EncodeV2()
 			if err != nil {
 				return nil, err
 			}
-			o.Histograms = append(o.Histograms, histogram{m.Name, op, coded})
+			b.Histograms = append(b.Histograms, histogram{m.Name, op, coded})
 		}
 	}
-	return o, nil
+	return b, nil
 }
 
-// complete reports a design that was ordered and of which nothing came back.
-func (o *outcome) complete(designs []string) error {
+// complete returns an error if a requested design has neither samples nor an exclusion.
+func (b *blockResult) complete(designs []string) error {
 	for _, d := range designs {
-		left := slices.ContainsFunc(o.LeftOut, func(l absence) bool { return l.Design == d })
-		if !left && !slices.ContainsFunc(o.Samples, func(s record.Sample) bool { return s.Design == d }) {
-			return fmt.Errorf("its process handed back nothing of %s", d)
+		left := slices.ContainsFunc(b.LeftOut, func(l exclusion) bool { return l.Design == d })
+		if !left && !slices.ContainsFunc(b.Samples, func(s record.Sample) bool { return s.Design == d }) {
+			return fmt.Errorf("its process returned no results of %s", d)
 		}
 	}
 	return nil
 }
 
-// decode turns the histograms of a block back into counts.
-func (o *outcome) decode(cell record.Cell, block int) (list []record.Histogram, err error) {
-	for _, h := range o.Histograms {
+// decode decodes the histograms of a block.
+func (b *blockResult) decode(cell record.Cell, block int) (list []record.Histogram, err error) {
+	for _, h := range b.Histograms {
 		counts, err := hdr.Decode(h.Counts)
 		if err != nil {
 			return nil, err
@@ -245,9 +255,8 @@ func (o *outcome) decode(cell record.Cell, block int) (list []record.Histogram, 
 	return list, nil
 }
 
-// status is a file that holds the name of the design that the child is busy
-// with, so that its supervisor knows whom to blame when the child is no more.
-// A file, not a pipe: writing wakes nobody.
+// status is a file with the name of the design that the child works on. If the child crashes, its supervisor reads the
+// culprit there. It is a file and not a pipe, because writing to a file wakes no process.
 type status struct{ *os.File }
 
 const statusWidth = 128
@@ -257,7 +266,7 @@ func openStatus(path string) (status, error) {
 	return status{f}, err
 }
 
-// set notes a design. That it might fail is of no consequence.
+// set notes a design. It ignores errors: without the note only the culprit is unknown.
 func (s status) set(design string) {
 	s.WriteAt(fmt.Appendf(nil, "%-*s", statusWidth, design), 0)
 }

@@ -15,8 +15,7 @@ import (
 	"idlab/workloads"
 )
 
-// CountConfig says what to count: what each design does in each cell, with one
-// worker.
+// CountConfig is the configuration of a counting run. Each design is counted in each cell, with one worker.
 type CountConfig struct {
 	Designs   []params.Selected[allocators.Design]
 	Workloads []params.Selected[workloads.Workload]
@@ -24,15 +23,15 @@ type CountConfig struct {
 	Seed      uint64
 }
 
-// ErrNotCounting is the error of a build that does not count.
-var ErrNotCounting = errors.New("this build does not count: make count builds one that does, and so does go build -tags counters ./cmd/idlab")
+// ErrNotCounting is the error of a build without counters.
+var ErrNotCounting = errors.New("this build does not count: make count builds one that does, " +
+	"and so does go build -tags counters ./cmd/idlab")
 
-// Count counts, and returns the results as a file. Its bytes follow from the
-// configuration and from the code: they are the same in every run and on every
-// machine for which the same Go has built it. Where the size of a design's table
-// is left to the number of CPUs it is pinned, as the design's name then says.
+// Count counts, and returns the results as a file. The bytes follow from the configuration and the code: they are the
+// same in every run, and on every machine for which the same version of Go built the lab. If the size of a design's
+// table depends on the number of CPUs, Count pins it, and the design's name then contains the size.
 //
-// No child process is started: nothing is timed, so nothing can be disturbed.
+// Count starts no child process: nothing is timed, so nothing can be disturbed.
 func Count(ctx context.Context, c CountConfig) ([]byte, error) {
 	if !counters.On {
 		return nil, ErrNotCounting
@@ -63,14 +62,14 @@ func Count(ctx context.Context, c CountConfig) ([]byte, error) {
 	return file, nil
 }
 
-// designs returns those of which there is something to tell, and notes what is
-// not told.
+// designs returns the designs with reliable counts. Its notes name the designs that are left out and the counts that
+// are missing, with the reasons.
 func (c *CountConfig) designs() (told []params.Selected[allocators.Design], notes []record.Pair, err error) {
 	seen := map[string]bool{}
 	for _, d := range c.Designs {
 		d = d.Pin(d.Entry.AllParams())
 		if seen[d.Spec] {
-			return nil, nil, fmt.Errorf("%s is named twice: so large are tables that are left to the machine", d.Spec)
+			return nil, nil, fmt.Errorf("%s is named twice: once by the default size on this machine", d.Spec)
 		}
 		seen[d.Spec] = true
 		can := d.Entry.Counted
@@ -99,8 +98,7 @@ type countedCell struct {
 	program *workloads.Program
 }
 
-// cells lists the cells in the order in which they are named, without those that
-// do not suit one worker.
+// cells returns the cells in the order of the configuration, without those that one worker does not suit.
 func (c *CountConfig) cells() (cells []countedCell, err error) {
 	unsuited := errors.New("no workload and no tasks are given")
 	for _, w := range c.Workloads {
@@ -129,7 +127,8 @@ func (c *CountConfig) cells() (cells []countedCell, err error) {
 				return nil, fmt.Errorf("%v: %w", cell, err)
 			}
 			if slices.ContainsFunc(cells, func(other countedCell) bool { return other.String() == cell.String() }) {
-				return nil, fmt.Errorf("%v would be counted twice: give each number once, and files different names", cell)
+				return nil, fmt.Errorf("%v would be counted twice: give each number once, and files different names",
+					cell)
 			}
 			cells = append(cells, countedCell{cell, program})
 		}
@@ -140,14 +139,13 @@ func (c *CountConfig) cells() (cells []countedCell, err error) {
 	return cells, nil
 }
 
-// count counts from the beginning again and again, until passes enough are alike.
+// count counts a design again and again, until enough passes are alike.
 //
-// Steps must be the same each time. Allocations are the least of what was
-// counted: now and then the runtime makes one for itself, as when it remembers,
-// one time in a thousand and by chance, how an interface was converted.
+// Steps must be the same each time. Allocations are the least of all passes, because the runtime sometimes allocates
+// for itself. For example, it caches an interface conversion at random, once in a thousand times.
 func (c *countedCell) count(d params.Selected[allocators.Design]) (least []record.Sample, err error) {
 	alike := 0
-	for range mostPasses {
+	for range maxPasses {
 		pass, err := c.countOnce(d)
 		if err != nil {
 			return nil, err
@@ -170,20 +168,20 @@ func (c *countedCell) count(d params.Selected[allocators.Design]) (least []recor
 			return least, nil
 		}
 	}
-	return nil, fmt.Errorf("its allocations are not the same from pass to pass, in %d of them", mostPasses)
+	return nil, fmt.Errorf("its allocations still differ from pass to pass after %d passes", maxPasses)
 }
 
-// Passes are made until so many are alike, or there are too many.
+// passesAlike is the number of alike passes that end the counting, maxPasses the largest number of passes.
 const (
 	passesAlike = 3
-	mostPasses  = 20
+	maxPasses   = 20
 )
 
-// lowered lowers what least has of allocations to what a pass has, and tells
-// whether any was lower or higher. In all else they must agree.
+// lowered lowers the allocations in least to those of a pass, and reports whether any of the pass were lower or higher.
+// All other counts must be equal.
 func lowered(least, pass []record.Sample) (lower, higher bool, err error) {
 	if len(least) != len(pass) {
-		return false, false, fmt.Errorf("counted again it has %d lines, not %d", len(pass), len(least))
+		return false, false, fmt.Errorf("counted again it has %d samples, not %d", len(pass), len(least))
 	}
 	for i := range least {
 		a, b := least[i], pass[i]
@@ -207,12 +205,12 @@ func lowered(least, pass []record.Sample) (lower, higher bool, err error) {
 }
 
 func (c *countedCell) countOnce(d params.Selected[allocators.Design]) ([]record.Sample, error) {
-	runtime.GC() // what is left of the one before
+	runtime.GC() // frees the pass before
 	system, err := d.Entry.Open(d.Values)
 	if err != nil {
 		return nil, err
 	}
-	m, err := engine.NewMachine(d.Spec, system, c.program, 1)
+	m, err := engine.NewSubject(d.Spec, system, c.program, 1)
 	if err != nil {
 		return nil, err
 	}

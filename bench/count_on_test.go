@@ -16,7 +16,7 @@ import (
 	"idlab/bench/record"
 )
 
-// Ten runs give the same bytes, of every design, and another seed gives others.
+// Ten counting runs give the same bytes, for every design. Another seed gives other bytes.
 func TestCountIsTheSameEachTime(t *testing.T) {
 	var names []string
 	for _, d := range catalog.Designs() {
@@ -50,9 +50,10 @@ func TestCountIsTheSameEachTime(t *testing.T) {
 	}
 }
 
-// What is counted is read as the results of a run are.
+// A file of counts is read as the results of a run are.
 func TestCountFile(t *testing.T) {
-	c := countConfig(t, catalog.Designs(), "rcu,onelock,rcu,buckets=64,syncmap,mutexmap,kernel", "find,timers=5,exit-storm,gleixner-1,timers=50,cacheline,timers=5")
+	c := countConfig(t, catalog.Designs(), "rcu,onelock,rcu,buckets=64,syncmap,mutexmap,kernel",
+		"find,timers=5,exit-storm,gleixner-1,timers=50,cacheline,timers=5")
 	file, err := Count(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
@@ -70,14 +71,17 @@ func TestCountFile(t *testing.T) {
 			}
 		}
 	}
-	if want := []string{"Find/tasks=10/workers=1/timers=5", "Gleixner1/tasks=1/workers=1/timers=50"}; !slices.Equal(cells, want) {
-		t.Errorf("cells %q, want %q: those that do not suit one worker are left out", cells, want)
+	// Cells that do not suit one worker are left out.
+	want := []string{"Find/tasks=10/workers=1/timers=5", "Gleixner1/tasks=1/workers=1/timers=50"}
+	if !slices.Equal(cells, want) {
+		t.Errorf("cells %q, want %q", cells, want)
 	}
 	if want := []string{"rcu,buckets=1024", "onelock", "rcu,buckets=64", "mutexmap"}; !slices.Equal(designs, want) {
 		t.Errorf("designs %q, want %q", designs, want)
 	}
 	for key, want := range map[string]string{
-		"seed": "1", "syncmap is left out": "within sync.Map", "kernel is left out": "in the kernel", "not told of mutexmap": "Go map",
+		"seed": "1", "syncmap is left out": "within sync.Map", "kernel is left out": "in the kernel",
+		"not told of mutexmap": "Go map",
 	} {
 		if got := f.Note(key); !strings.Contains(got, want) {
 			t.Errorf("note %q is %q, want %q in it", key, got, want)
@@ -85,7 +89,7 @@ func TestCountFile(t *testing.T) {
 	}
 }
 
-// What cannot be counted fails, with a reason that says which and why.
+// A configuration that cannot be counted fails, with a reason that names the design or the workload.
 func TestCountFails(t *testing.T) {
 	chancy := hashtable.RCU()
 	chancy.Name = "chancy"
@@ -114,7 +118,7 @@ func TestCountFails(t *testing.T) {
 	}
 }
 
-// chance is a design that looks twice at some timers, as the dice have it.
+// chance is a design that looks up some timers twice, at random.
 type chance struct{ allocators.Allocator }
 
 type chanceSpace struct{ allocators.Space }

@@ -23,7 +23,7 @@ func countConfig(t *testing.T, designs []allocators.Design, names, loads string)
 	return CountConfig{Designs: d, Workloads: w, Tasks: []int{10}, Seed: 1}
 }
 
-// A build that does not count says so, rather than count nothing.
+// A build without counters returns an error and no counts.
 func TestCountTakesABuildThatCounts(t *testing.T) {
 	file, err := Count(t.Context(), countConfig(t, catalog.Designs(), "rcu", "find,timers=5"))
 	if counters.On && err != nil || !counters.On && (err != ErrNotCounting || file != nil) {
@@ -31,11 +31,13 @@ func TestCountTakesABuildThatCounts(t *testing.T) {
 	}
 }
 
-// Allocations are the least of those counted, anything else must be the same.
+// Allocations become the least of both passes. All other counts must be equal.
 func TestCountLowered(t *testing.T) {
 	pass := func(locks, whole, phase float64) []record.Sample {
 		return []record.Sample{
-			{Design: "rcu", Iters: 10, Values: []record.Value{{Unit: record.LocksPerOp, Number: locks}, {Unit: record.AllocsPerOp, Number: whole}}},
+			{Design: "rcu", Iters: 10, Values: []record.Value{
+				{Unit: record.LocksPerOp, Number: locks}, {Unit: record.AllocsPerOp, Number: whole},
+			}},
 			{Design: "rcu", Op: "exit", Iters: 5, Values: []record.Value{{Unit: record.AllocsPerOp, Number: phase}}},
 		}
 	}
@@ -43,7 +45,7 @@ func TestCountLowered(t *testing.T) {
 		name          string
 		pass          []record.Sample
 		lower, higher bool
-		whole, phase  float64 // of the least, then
+		whole, phase  float64 // of the least afterwards
 		fails         bool
 	}{
 		{"the same", pass(1, 3, 4), false, false, 3, 4, false},
@@ -51,8 +53,9 @@ func TestCountLowered(t *testing.T) {
 		{"less", pass(1, 2, 4), true, false, 2, 4, false},
 		{"both", pass(1, 2, 5), true, true, 2, 4, false},
 		{"other locks", pass(2, 3, 4), false, false, 3, 4, true},
-		{"a line less", pass(1, 3, 4)[:1], false, false, 3, 4, true},
-		{"another line", append(pass(1, 3, 4)[:1], record.Sample{Design: "rcu", Op: "create", Iters: 5}), false, false, 3, 4, true},
+		{"a sample fewer", pass(1, 3, 4)[:1], false, false, 3, 4, true},
+		{"another sample", append(pass(1, 3, 4)[:1], record.Sample{Design: "rcu", Op: "create", Iters: 5}),
+			false, false, 3, 4, true},
 	} {
 		least := pass(1, 3, 4)
 		lower, higher, err := lowered(least, test.pass)

@@ -11,9 +11,8 @@ import (
 	"idlab/bench/record"
 )
 
-// environment is what two runs on this machine share, as configuration lines.
-// Tools keep results apart that differ in any of them, so nothing belongs here
-// that differs from run to run.
+// environment returns the configuration lines: what two runs on this machine share. Tools keep results apart that
+// differ in any of them, so nothing that differs from run to run belongs here.
 func environment(c *Config, clock *engine.Clock) []record.Pair {
 	pairs := []record.Pair{
 		{Key: "goos", Value: runtime.GOOS},
@@ -23,13 +22,16 @@ func environment(c *Config, clock *engine.Clock) []record.Pair {
 		{Key: "cores", Value: fmt.Sprint(runtime.NumCPU())},
 		{Key: "instrument", Value: instrument},
 		{Key: "clock", Value: clockName(c, clock)},
-		{Key: "pinning", Value: map[bool]string{true: "workers to CPUs, while there are no more of them", false: "none on this platform"}[engine.CanPin]},
+		{Key: "pinning", Value: map[bool]string{
+			true: "workers to CPUs, while there are no more of them", false: "none on this platform",
+		}[engine.CanPin]},
 		{Key: "gomaxprocs", Value: "1 more than workers and CPUs"},
 		{Key: "gc", Value: "between slices only"},
 		{Key: "syscall-lock", Value: c.SyscallLock.String()},
 		{Key: "slice", Value: c.Slice.String()},
 		{Key: "finite-slice", Value: finiteSlice.String()},
-		{Key: "ramp", Value: fmt.Sprintf("%.0f%% of a slice and two rounds of the population, before it", 100*rampShare)},
+		{Key: "ramp", Value: fmt.Sprintf("%.0f%% of a slice and two rounds of the population, before it",
+			100*warmUpShare)},
 	}
 	for _, p := range platform() {
 		if p.Value != "" {
@@ -39,13 +41,13 @@ func environment(c *Config, clock *engine.Clock) []record.Pair {
 	return pairs
 }
 
-// instrument is the version of the engine's way to measure. It rises with whatever
-// changes the figures of the same design on the same machine, so that such results
-// are not compared unawares. 2: fenced readings, bursts by time, finds that ask the
-// structure, a rule for disturbances that is neutral to designs.
+// instrument is the version of the engine's method of measuring. It rises with every change that changes the figures of
+// the same design on the same machine, so that results of different methods are not compared by mistake. Version 2:
+// fenced readings of the clock, bursts by time, finds that ask the structure, a rule for disturbances that treats all
+// designs alike.
 const instrument = "2"
 
-// clockName names the clock, with the step that it was given.
+// clockName names the clock, with its step if one is set.
 func clockName(c *Config, clock *engine.Clock) string {
 	if c.ClockStep == 0 {
 		return clock.Name()
@@ -53,20 +55,21 @@ func clockName(c *Config, clock *engine.Clock) string {
 	return fmt.Sprintf("%s, read in steps of %v", clock.Name(), c.ClockStep)
 }
 
-// notes are what differs from run to run.
+// notes returns what differs from run to run.
 func (r *run) notes() []record.Pair {
 	commit, dirty := revision()
 	if r.commit != "" {
 		commit, dirty = r.commit, "false"
 	}
-	notes := append(slices.Clone(r.marks), []record.Pair{
+	notes := append(slices.Clone(r.extraNotes), []record.Pair{
 		{Key: "date", Value: time.Now().UTC().Format(time.RFC3339)},
 		{Key: "commit", Value: commit},
 		{Key: "dirty", Value: dirty},
 		{Key: "seed", Value: fmt.Sprint(r.Seed)},
 		{Key: "blocks", Value: fmt.Sprint(r.Blocks)},
 		{Key: "slices", Value: fmt.Sprint(r.Slices)},
-		{Key: "clock-cost", Value: fmt.Sprintf("%.1f ns between two readings with nothing between them, in every latency", r.clock.Cost())},
+		{Key: "clock-cost", Value: fmt.Sprintf(
+			"%.1f ns between two readings with nothing between them, in every latency", r.clock.Cost())},
 	}...)
 	for _, d := range r.Designs {
 		notes = append(notes, record.Pair{Key: record.PolicyNote(d.Spec), Value: string(d.Entry.IDs)})
@@ -83,8 +86,8 @@ func (r *run) notes() []record.Pair {
 	return notes
 }
 
-// revision tells the commit that the lab was built from, and whether its tree
-// had changes, as far as the build noted it.
+// revision returns the commit of the build, and whether its tree had changes. Either is "unknown" if the build did not
+// note it.
 func revision() (commit, dirty string) {
 	commit, dirty = "unknown", "unknown"
 	if info, ok := debug.ReadBuildInfo(); ok {

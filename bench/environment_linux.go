@@ -12,7 +12,7 @@ import (
 	"idlab/bench/record"
 )
 
-// platform tells what only this operating system lets one know.
+// platform returns the facts that only this operating system tells.
 func platform() []record.Pair {
 	return []record.Pair{
 		{Key: "cpu", Value: cpuModel()},
@@ -59,8 +59,8 @@ func cpuInfo(field string) string {
 
 func cpuModel() string { return cpuInfo("model name") }
 
-// virtualisation names the hypervisor as far as it can be told, "none" if the
-// processor reports none.
+// virtualisation names the hypervisor if the system tells its name, else "hypervisor"; "none" if the processor reports
+// none.
 func virtualisation() string {
 	flags := cpuInfo("flags")
 	switch {
@@ -99,8 +99,7 @@ func loadAverage() string {
 	return load
 }
 
-// steal is a reading of the time that the hypervisor gave to others, and of all
-// time, in clock ticks of all CPUs.
+// steal is a reading of the time that the hypervisor gave to others, and of all time, in clock ticks of all CPUs.
 type steal struct{ stolen, all uint64 }
 
 func readSteal() (s steal) {
@@ -118,7 +117,7 @@ func readSteal() (s steal) {
 	return s
 }
 
-// facts tells what happened on the machine since the reading.
+// facts returns the share of stolen time since the reading, and the load.
 func (s steal) facts() []record.Pair {
 	return []record.Pair{
 		{Key: "steal", Value: fmt.Sprintf("%.4f", s.share())},
@@ -126,7 +125,7 @@ func (s steal) facts() []record.Pair {
 	}
 }
 
-// share is what was stolen since the reading, of all time.
+// share is the share of all time since the reading that was stolen.
 func (s steal) share() float64 {
 	now := readSteal()
 	if now.all <= s.all {

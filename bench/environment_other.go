@@ -4,15 +4,14 @@ package bench
 
 import "idlab/bench/record"
 
-// platform tells what only the operating system lets one know: here nothing,
-// and it says so.
+// platform notes which facts are read on Linux only.
 func platform() []record.Pair {
 	return []record.Pair{{Key: "platform", Value: "CPU model, caches, kernel, steal and load are read on Linux only"}}
 }
 
 func loadAverage() string { return "" }
 
-// steal stands for a reading of stolen time, which this platform lacks.
+// steal stands for a reading of stolen time. This platform has none.
 type steal struct{}
 
 func readSteal() steal { return steal{} }

@@ -10,20 +10,17 @@ import (
 	"idlab/bench/engine"
 )
 
-// Condition is something about this machine that decides what can be measured on
-// it.
+// Condition is a property of this machine that limits what can be measured on it.
 type Condition struct {
 	Name  string
-	Value string // "not told" where the platform does not tell
-	// Advice says what it does to figures, and what can be done; "" where there
-	// is nothing to say.
+	Value string // "not told" if the platform does not tell
+	// Advice is its effect on figures and the remedy; "" if there is nothing to say.
 	Advice string
-	// Lacking: something cannot be measured here at all because of it.
+	// Lacking: because of it, something cannot be measured here at all.
 	Lacking bool
 }
 
-// Conditions examines the machine for as long as it takes to look at it, apart
-// from what only measuring shows.
+// Conditions examines the machine. It does not find conditions that only a measurement shows.
 func Conditions() (list []Condition) {
 	facts := map[string]string{}
 	for _, p := range platform() {
@@ -39,18 +36,24 @@ func Conditions() (list []Condition) {
 		{"clocksource", notTold(facts["clocksource"]), when(facts["clocksource"] != "" && facts["clocksource"] != "tsc",
 			"the kernel does not trust the time-stamp counter: expect jumps, which the lab marks"), false},
 		{"governor", notTold(facts["governor"]), governorAdvice(facts["governor"]), facts["governor"] == ""},
-		{"virtualisation", notTold(facts["virtualisation"]), when(facts["virtualisation"] != "none" && facts["virtualisation"] != "",
-			"other guests may take time and caches: slices in which time was taken are left out, caches cannot be seen"), false},
+		{"virtualisation", notTold(facts["virtualisation"]), when(
+			facts["virtualisation"] != "none" && facts["virtualisation"] != "",
+			"other guests may take time and caches: slices in which time was taken are left out, "+
+				"caches cannot be seen"), false},
 		quota(facts["cpu-quota"]),
-		{"transparent huge pages", notTold(facts["thp"]), when(facts["thp"] == "always", "heaps may or may not get huge pages: a variance between processes that blocks sample"), false},
-		{"address randomisation", notTold(facts["aslr"]), when(facts["aslr"] == "0", "off: blocks do not sample the layout of memory, so differences may be its doing; on: sysctl kernel.randomize_va_space=2"), false},
+		{"transparent huge pages", notTold(facts["thp"]), when(facts["thp"] == "always",
+			"heaps may or may not get huge pages: a variance between processes that blocks sample"), false},
+		{"address randomisation", notTold(facts["aslr"]), when(facts["aslr"] == "0",
+			"off: blocks do not sample the layout of memory, so differences may be its doing; "+
+				"on: sysctl kernel.randomize_va_space=2"), false},
 		load(),
-		{"time in the run queue", map[bool]string{true: "told", false: "not told"}[engine.TellsQueue()], when(!engine.TellsQueue(),
+		{"time in the run queue", map[bool]string{true: "told", false: "not told"}[engine.TellsQueue()], when(
+			!engine.TellsQueue(),
 			"slices in which a worker was kept from its CPU cannot be told from others"), !engine.TellsQueue()},
 	}
 }
 
-// dearClock is from how many nanoseconds on a pair of readings is worth a word.
+// dearClock is the cost of a pair of readings, in nanoseconds, above which Conditions gives advice.
 const dearClock = 50
 
 func when(is bool, advice string) string {
@@ -96,7 +99,8 @@ func quota(text string) Condition {
 	a, errA := strconv.ParseFloat(used, 64)
 	b, errB := strconv.ParseFloat(period, 64)
 	if errA == nil && errB == nil && b > 0 && a/b < float64(runtime.NumCPU()) {
-		c.Advice = fmt.Sprintf("%.1f CPUs of %d: workers are stopped for the rest of each period", a/b, runtime.NumCPU())
+		c.Advice = fmt.Sprintf("%.1f CPUs of %d: workers are stopped for the rest of each period",
+			a/b, runtime.NumCPU())
 	}
 	return c
 }
@@ -104,17 +108,16 @@ func quota(text string) Condition {
 func load() Condition {
 	text := loadAverage()
 	c := Condition{Name: "load", Value: notTold(text)}
-	if n, err := strconv.ParseFloat(text, 64); err == nil && n > mostLoad {
+	if n, err := strconv.ParseFloat(text, 64); err == nil && n > maxLoad {
 		c.Advice = "something else is running: let it end first"
 	}
 	return c
 }
 
-// mostLoad is the load average that a machine to measure on may have.
-const mostLoad = 0.5
+// maxLoad is the load average above which a machine is too busy to measure on.
+const maxLoad = 0.5
 
-// StolenShare is the share of all CPU time that the hypervisor gave to others
-// while f ran.
+// StolenShare runs f and returns the share of all CPU time that the hypervisor gave to others meanwhile.
 func StolenShare(f func() error) (share float64, took time.Duration, err error) {
 	began, before := time.Now(), readSteal()
 	err = f()

@@ -12,10 +12,9 @@ import (
 	"idlab/bench/record"
 )
 
-// Merge joins runs of one machine, with the same settings and of the same commit,
-// into a run in the directory out: blocks are numbered on from run to run, and
-// their histograms with them. It returns the number of blocks. Runs of different
-// machines are not joined: a block of one says nothing about the other.
+// Merge joins runs into one run in the directory out and returns the number of its blocks. The runs must be of one
+// machine, with the same settings and of the same commit: blocks of different machines say nothing about each other.
+// Merge renumbers the blocks, and their histograms with them.
 func Merge(out string, dirs []string) (blocks int, err error) {
 	if _, err := os.Stat(filepath.Join(out, record.ResultsFile)); !errors.Is(err, fs.ErrNotExist) {
 		return 0, fmt.Errorf("%s holds a run already: choose another --out, or move it away", out)
@@ -41,7 +40,7 @@ func Merge(out string, dirs []string) (blocks int, err error) {
 type merger struct {
 	files   []*record.File
 	notes   []record.Pair
-	numbers map[string]int // of the last block, by cell
+	numbers map[string]int // the last block number, by cell
 	results bytes.Buffer
 	latency bytes.Buffer
 	blocks  int
@@ -54,7 +53,7 @@ func (m *merger) add(dir string) error {
 		return err
 	}
 	if len(f.Problems) > 0 {
-		return fmt.Errorf("%s is not as a run leaves it, so it is not joined: %w", path, f.Problems[0])
+		return fmt.Errorf("%s is damaged, so it is not joined: %w", path, f.Problems[0])
 	}
 	if len(f.Blocks) == 0 {
 		return fmt.Errorf("%s has no blocks to join", path)
@@ -73,7 +72,8 @@ func (m *merger) add(dir string) error {
 			m.notes = append(m.notes, p)
 		}
 	}
-	m.notes = append(m.notes, record.Pair{Key: "joined", Value: fmt.Sprintf("%d blocks, seed %s, %s", len(f.Blocks), f.Note("seed"), f.Note("date"))})
+	joined := fmt.Sprintf("%d blocks, seed %s, %s", len(f.Blocks), f.Note("seed"), f.Note("date"))
+	m.notes = append(m.notes, record.Pair{Key: "joined", Value: joined})
 	m.files = append(m.files, f)
 	renumbered := map[string]int{}
 	for _, b := range f.Blocks {
@@ -87,20 +87,21 @@ func (m *merger) add(dir string) error {
 	return m.addHistograms(filepath.Join(dir, record.HistogramsFile), renumbered)
 }
 
-// mergeable tells why two runs cannot be joined.
+// mergeable returns an error if two runs cannot be joined.
 func mergeable(a, b *record.File) error {
 	if slices.Equal(a.Notes, b.Notes) {
 		return fmt.Errorf("%s and %s are the same run: its blocks would count twice", a.Path, b.Path)
 	}
 	for _, p := range b.Config {
 		if was := a.Note(p.Key); was != p.Value {
-			return fmt.Errorf("%s and %s are of different machines or settings (%s: %q and %q): set them side by side with compare --col machine",
-				a.Path, b.Path, p.Key, was, p.Value)
+			return fmt.Errorf("%s and %s are of different machines or settings (%s: %q and %q): "+
+				"set them side by side with compare --col machine", a.Path, b.Path, p.Key, was, p.Value)
 		}
 	}
 	for _, key := range []string{"commit", "dirty"} {
 		if a.Note(key) != b.Note(key) {
-			return fmt.Errorf("%s and %s are of different builds (%s: %s and %s): compare them", a.Path, b.Path, key, a.Note(key), b.Note(key))
+			return fmt.Errorf("%s and %s are of different builds (%s: %s and %s): compare them",
+				a.Path, b.Path, key, a.Note(key), b.Note(key))
 		}
 	}
 	return nil
@@ -123,7 +124,8 @@ func (m *merger) addHistograms(path string, renumbered map[string]int) error {
 		if err != nil {
 			return err
 		}
-		lines, err := record.EncodeLog([]record.Histogram{{Cell: e.Cell, Design: e.Design, Op: e.Op, Block: number, Counts: counts}})
+		h := record.Histogram{Cell: e.Cell, Design: e.Design, Op: e.Op, Block: number, Counts: counts}
+		lines, err := record.EncodeLog([]record.Histogram{h})
 		if err != nil {
 			return err
 		}

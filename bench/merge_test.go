@@ -9,7 +9,7 @@ import (
 	"idlab/bench/record"
 )
 
-// Runs that are joined hold all blocks, numbered on, with their histograms.
+// A joined run holds all blocks with their histograms, and numbers them on from run to run.
 func TestMerge(t *testing.T) {
 	var dirs []string
 	for range 2 {

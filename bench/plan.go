@@ -1,17 +1,15 @@
 // Package bench makes a run: it measures every design in every cell, in blocks.
 //
-//	plan        cells × blocks, in an order drawn from the seed   (plan.go)
-//	supervisor  starts a fresh child process for each block, keeps
-//	            what it hands back, survives what it does         (run.go)
-//	child       builds every design, runs the slices of one cell   (child.go)
-//	engine      workers, slices, clocks, ledgers                   (engine/)
-//	record      the files of a run                                 (record/)
+//	plan        cells × blocks, in an order drawn from the seed     (plan.go)
+//	supervisor  starts a child process for each block, keeps its
+//	            results and survives its failures                   (run.go)
+//	child       builds every design, runs the slices of one cell    (child.go)
+//	engine      subjects, workers, slices, clocks, ledgers          (engine/)
+//	record      the files of a run                                  (record/)
 //
-// A process for each block, because heap layout, map seeds and the like are
-// drawn once in a process and are variance that must be sampled; all designs in
-// the one process, their slices taking turns, because on a machine with
-// neighbours only what is done within milliseconds of each other can be
-// compared.
+// Each block has a process of its own. Heap layout, map seeds and the like are drawn once per process, and their
+// variance must be sampled. All designs run in the one process and their slices take turns, because on a machine with
+// neighbours only measurements within milliseconds of each other can be compared.
 package bench
 
 import (
@@ -30,7 +28,7 @@ import (
 	"idlab/workloads"
 )
 
-// Config says what to measure and how.
+// Config is the configuration of a run.
 type Config struct {
 	Designs   []params.Selected[allocators.Design]
 	Workloads []params.Selected[workloads.Workload]
@@ -39,56 +37,55 @@ type Config struct {
 	Blocks    int           // of each cell
 	Slice     time.Duration // the measured part of a slice
 	Slices    int           // in each pass of a block
-	Arrivals  *Arrivals     // when operations are due in the latency pass; nil: one after the other
-	ClockStep time.Duration // in which clocks are read; 0: as finely as they can be
-	// SyscallLock is the kind of the locks that all designs share: of timers and of
-	// lists of timers. A design that names one itself (ParamSyscallLock) has that.
+	Arrivals  *Arrivals     // rate of an open loop in the latency pass; nil: closed loop
+	ClockStep time.Duration // readings of clocks are multiples of it; 0: the resolution of the clock
+	// SyscallLock is the kind of the locks that all designs share: of timers and of lists of timers. A design whose
+	// label names a kind (ParamSyscallLock) has that one.
 	SyscallLock lock.Kind
-	Limit       time.Duration // after which a block is given up
+	Limit       time.Duration // a block that takes longer is lost
 	Seed        uint64
 	Out         string // the run directory
-	// Previous is where a run goes that is in Out; if "", it is not touched.
+	// Previous is the directory to which a run in Out is moved; "": a run in Out is not touched.
 	Previous string
 }
 
-// rampShare is the part of a slice's length that is run before it at least,
-// unmeasured, to warm the caches that other designs used.
-const rampShare = 0.25
+// warmUpShare is the share of the length of a slice that is run before it at least, unmeasured: other designs used the
+// caches meanwhile.
+const warmUpShare = 0.25
 
-// slices returns length and number of the slices of a pass. Where workers share
-// CPUs, a slice is longer than the scheduler's quantum, and there are fewer.
+// slices returns the length and the number of slices in a pass. If workers share CPUs, the slices are longer than the
+// quantum of the scheduler, and there are fewer.
 func (c *Config) slices(workers int) (length time.Duration, number int) {
 	cores := runtime.NumCPU()
 	if workers <= cores {
 		return c.Slice, c.Slices
 	}
 	length = max(c.Slice, quantum)
-	return length, max(leastSlices, int(time.Duration(c.Slices)*c.Slice/length))
+	return length, max(minSlices, int(time.Duration(c.Slices)*c.Slice/length))
 }
 
-// leastSlices is how often at least a design gets its turn in a pass.
-const leastSlices = 4
+// minSlices is the least number of slices of a design in a pass.
+const minSlices = 4
 
-// finiteSlice is how long a slice of a program that has an end is at least: as long as most
-// of them take, so that they run undivided, as they would by themselves. In slices of 2 ms
-// the designs with long chains were 1.3 to 2.5 times as slow in the published tests, since
-// other designs took the caches between the slices (see CHANGELOG.md, instrument 2).
+// finiteSlice is the least length of a slice of a program that has an end. Most of them take less, so they run
+// undivided, as they would by themselves. In slices of 2 ms designs with long chains were 1.3 to 2.5 times as slow in
+// the published tests: other designs took the caches between the slices (CHANGELOG.md, instrument 2).
 const finiteSlice = 500 * time.Millisecond
 
-// quantum is how long a slice is at least where workers share CPUs: some times
-// the 3 ms or so that the kernel lets a thread run.
+// quantum is the least length of a slice if workers share CPUs: several times the 3 ms or so for which the kernel lets
+// a thread run.
 const quantum = 10 * time.Millisecond
 
-// block is one entry of the plan.
+// block is an entry of the plan.
 type block struct {
 	cell     record.Cell
-	workload string // in the form that workloads.Select reads
+	workload string // as workloads.Select reads it
 	number   int
 	seed     uint64
 }
 
-// plan lists the blocks of all cells in the order in which they are run. Both
-// the order and each block's seed follow from the run's seed alone.
+// plan lists the blocks of all cells in the order in which they run. The order and the seed of each block follow from
+// the seed of the run alone.
 func (c *Config) plan() ([]block, error) {
 	var blocks []block
 	unsuited := errors.New("no workload, tasks or workers are given")
@@ -100,7 +97,10 @@ func (c *Config) plan() ([]block, error) {
 		}
 		for _, t := range tasks {
 			for _, workers := range numbers {
-				cell := record.Cell{Workload: w.Entry.Name, Tasks: t, Workers: workers, Params: append(slices.Clip(w.Label), c.Arrivals.label()...)}
+				cell := record.Cell{
+					Workload: w.Entry.Name, Tasks: t, Workers: workers,
+					Params: append(slices.Clip(w.Label), c.Arrivals.label()...),
+				}
 				program, err := w.Entry.Program(workloads.Shape{Tasks: t, Workers: workers, Values: w.Values})
 				if errors.Is(err, workloads.ErrUnsuited) {
 					unsuited = fmt.Errorf("%v: %w", cell, err)
@@ -113,7 +113,8 @@ func (c *Config) plan() ([]block, error) {
 					return nil, fmt.Errorf("%v: %w", cell, err)
 				}
 				if other, again := seen[cell.String()]; again {
-					return nil, fmt.Errorf("%v is planned twice, for %s and %s: give each number once, and files different names", cell, other, w.Spec)
+					return nil, fmt.Errorf("%v is planned twice, for %s and %s: "+
+						"give each number once, and files different names", cell, other, w.Spec)
 				}
 				seen[cell.String()] = w.Spec
 				for n := 1; n <= c.Blocks; n++ {
@@ -130,8 +131,7 @@ func (c *Config) plan() ([]block, error) {
 	return blocks, nil
 }
 
-// sweep returns the numbers of tasks and of workers that a workload is measured
-// with.
+// sweep returns the numbers of tasks and of workers for a workload.
 func (c *Config) sweep(w params.Selected[workloads.Workload]) (tasks, workers []int, err error) {
 	tasks, workers = c.Tasks, c.Workers
 	if w.Entry.Fixed == nil {

@@ -15,8 +15,7 @@ import (
 	"idlab/workloads"
 )
 
-// planned is the content of run.json: what a run was to do, from which the same
-// plan comes again, and what became of it.
+// planned is the content of run.json: the plan of a run, which can be made again from it, and the state of the run.
 type planned struct {
 	State     string // "started", "interrupted" or "finished"
 	Arguments []string
@@ -31,7 +30,7 @@ type planned struct {
 	Rate      string `json:",omitempty"`
 	Arrivals  string `json:",omitempty"`
 	ClockStep string `json:",omitempty"`
-	// SyscallLock is "" in plans of before there was a choice.
+	// SyscallLock is "" in plans of versions without a choice.
 	SyscallLock string `json:",omitempty"`
 	Limit       string
 	Seed        uint64
@@ -42,7 +41,8 @@ type planned struct {
 // writePlan writes run.json, whole or not at all.
 func (r *run) writePlan(state string) error {
 	p := planned{
-		State: state, Arguments: os.Args[1:], SyscallLock: r.SyscallLock.String(), Tasks: r.Tasks, Workers: r.Workers, Blocks: r.Blocks, Slice: r.Slice.String(), Slices: r.Slices,
+		State: state, Arguments: os.Args[1:], SyscallLock: r.SyscallLock.String(),
+		Tasks: r.Tasks, Workers: r.Workers, Blocks: r.Blocks, Slice: r.Slice.String(), Slices: r.Slices,
 		Limit: r.Limit.String(), Seed: r.Seed, Lost: r.summary.Lost, LeftOut: r.summary.LeftOut,
 	}
 	if r.Arrivals != nil {
@@ -77,8 +77,7 @@ func writeWhole(path string, data []byte) error {
 	return os.Rename(path+".new", path)
 }
 
-// ReadPlan reads the plan of the run in a directory, against the designs and
-// workloads that there are.
+// ReadPlan reads the plan of the run in a directory. It looks up its designs and workloads in the given lists.
 func ReadPlan(dir string, designs []allocators.Design, loads []workloads.Workload) (*Config, error) {
 	path := filepath.Join(dir, record.PlanFile)
 	data, err := os.ReadFile(path)
@@ -101,7 +100,8 @@ func (p *planned) config(designs []allocators.Design, loads []workloads.Workload
 	c = &Config{Tasks: p.Tasks, Workers: p.Workers, Blocks: p.Blocks, Slices: p.Slices, Seed: p.Seed}
 	var ok bool
 	if c.SyscallLock, ok = lock.Named(p.SyscallLock); !ok {
-		return nil, fmt.Errorf("its SyscallLock is %q, want one of %s: a plan of another version of idlab cannot be gone on with", p.SyscallLock, strings.Join(lock.Kinds(), ", "))
+		return nil, fmt.Errorf("its SyscallLock is %q, want one of %s: "+
+			"a run of another version of idlab cannot be resumed", p.SyscallLock, strings.Join(lock.Kinds(), ", "))
 	}
 	for _, d := range []struct {
 		text string
@@ -134,7 +134,9 @@ func orZero(duration string) string {
 	return duration
 }
 
-func selectEach[E any](specs []string, one func(spec string) ([]params.Selected[E], error)) (all []params.Selected[E], err error) {
+func selectEach[E any](
+	specs []string, one func(spec string) ([]params.Selected[E], error),
+) (all []params.Selected[E], err error) {
 	for _, spec := range specs {
 		selected, err := one(spec)
 		if err != nil {

@@ -17,30 +17,32 @@ import (
 	"idlab/allocators/params"
 )
 
-// This file starts children and judges how they ended; what a platform has of
-// its own in that is in process_unix.go and process_other.go.
+// This file starts child processes and judges how they ended. The parts that depend on the platform are in
+// process_unix.go and process_other.go.
 
-// child runs a block in a process of its own. guilty is the design that made it
-// fail, as far as that is known.
-func (r *run) child(ctx context.Context, b block, designs []string) (out *outcome, guilty string, err error) {
+// child runs a block in a child process. If the block fails, culprit is the design that made it fail, or "" if that is
+// unknown.
+func (r *run) child(ctx context.Context, b block, designs []string) (out *blockResult, culprit string, err error) {
 	if err := os.WriteFile(r.status, nil, 0o600); err != nil {
 		return nil, "", err
 	}
-	order := order{
+	request := blockRequest{
 		Designs: designs, Workload: b.workload, Tasks: b.cell.Tasks, Workers: b.cell.Workers, Seed: b.seed,
-		Arrivals: r.Arrivals.engine(), NsPerTick: r.clock.NsPerTick(), ClockStep: r.ClockStep, SyscallLock: r.SyscallLock, Status: r.status,
+		Arrivals: r.Arrivals.engine(), NsPerTick: r.clock.NsPerTick(), ClockStep: r.ClockStep,
+		SyscallLock: r.SyscallLock, Status: r.status,
 	}
-	order.Slice, order.Slices = r.slices(b.cell.Workers)
+	request.Slice, request.Slices = r.slices(b.cell.Workers)
 	limited, cancel := context.WithTimeout(ctx, r.Limit)
 	defer cancel()
-	stdout, stderr, err := r.start(limited, order)
+	stdout, stderr, err := r.start(limited, request)
 	if err == nil {
-		out = new(outcome)
+		out = new(blockResult)
 		if err := json.Unmarshal(stdout, out); err != nil {
-			return nil, "", fmt.Errorf("its process handed back %q and no results", firstLine(string(stdout[:min(len(stdout), 80)])))
+			text := firstLine(string(stdout[:min(len(stdout), 80)]))
+			return nil, "", fmt.Errorf("its process wrote %q and no results", text)
 		}
 		if out.Failure != "" {
-			return nil, out.Guilty, errors.New(firstLine(out.Failure))
+			return nil, out.Culprit, errors.New(firstLine(out.Failure))
 		}
 		return out, "", out.complete(designs)
 	}
@@ -53,9 +55,8 @@ func (r *run) child(ctx context.Context, b block, designs []string) (out *outcom
 	return nil, r.suspect(), fmt.Errorf("its process failed: %s", cmp.Or(firstLine(stderr), err.Error()))
 }
 
-// start starts the child and waits for it. The child's standard input stays
-// open as long as the supervisor lives.
-func (r *run) start(ctx context.Context, o order) (stdout []byte, stderr string, err error) {
+// start starts the child and waits for its end. The standard input of the child stays open while the supervisor lives.
+func (r *run) start(ctx context.Context, request blockRequest) (stdout []byte, stderr string, err error) {
 	cmd := exec.CommandContext(ctx, r.command[0], r.command[1:]...)
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -65,19 +66,32 @@ func (r *run) start(ctx context.Context, o order) (stdout []byte, stderr string,
 	var outBuf bytes.Buffer
 	errBuf := head{left: 64 << 10}
 	cmd.Stdout, cmd.Stderr = &outBuf, &errBuf
+	cmd.Env = append(os.Environ(), childVariable+"=1")
 	detach(cmd)
-	// What the child started may hold its output open: do not wait for that.
+	// Processes that the child started may hold its output open: do not wait for them.
 	cmd.WaitDelay = 5 * time.Second
 	if err := cmd.Start(); err != nil {
 		return nil, "", err
 	}
-	// A child that does not take its order says why on standard error.
-	json.NewEncoder(in).Encode(o)
+	// A child that fails to read the request reports that on standard error.
+	json.NewEncoder(in).Encode(request)
 	err = cmd.Wait()
 	return outBuf.Bytes(), errBuf.String(), err
 }
 
-// head keeps the beginning of what is written to it.
+// childVariable is set in the environment of a block's process. A program that does not know the command that starts a
+// block, such as a test, would take it for a run, whose blocks would be runs again, without end.
+const childVariable = "IDLAB_BLOCK"
+
+// errChild is why such a process does not begin a run.
+func errChild() error {
+	if os.Getenv(childVariable) == "" {
+		return nil
+	}
+	return errors.New("a block's process cannot begin a run: the program that was started does not hand its arguments to cmd.Main")
+}
+
+// head keeps the first bytes that are written to it.
 type head struct {
 	bytes.Buffer
 	left int
@@ -90,7 +104,7 @@ func (h *head) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// suspect is the design that the child was busy with at its end.
+// suspect is the design on which the child worked at its end, or "".
 func (r *run) suspect() string {
 	name, err := os.ReadFile(r.status)
 	if err != nil {

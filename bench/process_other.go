@@ -6,6 +6,5 @@ import "os/exec"
 
 func detach(*exec.Cmd) {}
 
-// killed reports whether a process was ended from outside, which this platform
-// does not tell.
+// killed reports whether a process was killed from outside. This platform does not tell.
 func killed(error) bool { return false }

@@ -8,14 +8,14 @@ import (
 	"syscall"
 )
 
-// detach puts a child into a process group of its own, so that Ctrl-C reaches
-// the supervisor alone, which ends the group: the child and what it started.
+// detach puts a child into a process group of its own, so that Ctrl-C reaches only the supervisor. The supervisor then
+// kills the group: the child and the processes that it started.
 func detach(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 }
 
-// killed reports whether a process was ended by SIGKILL.
+// killed reports whether SIGKILL ended a process.
 func killed(err error) bool {
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) {

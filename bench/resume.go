@@ -12,9 +12,8 @@ import (
 	"idlab/bench/record"
 )
 
-// Resume goes on with the run in the directory c.Out, whose plan c is (see
-// ReadPlan): it runs the blocks of the plan that are missing, in the order of the
-// plan, be it that they were not reached or that they were lost.
+// Resume continues the run in the directory c.Out, whose plan is c (see ReadPlan). It runs the blocks that are missing,
+// in the order of the plan: those that were not reached and those that were lost.
 func Resume(ctx context.Context, c *Config, command []string, p Progress) (Summary, error) {
 	r, err := newRun(c, command, p)
 	if err != nil {
@@ -32,7 +31,7 @@ func Resume(ctx context.Context, c *Config, command []string, p Progress) (Summa
 
 func blockName(cell record.Cell, number int) string { return fmt.Sprintf("%v #%d", cell, number) }
 
-// reopen opens the files of the run, and tells which blocks they hold.
+// reopen opens the files of the run and returns the blocks that they hold.
 func (r *run) reopen() (done map[string]bool, err error) {
 	path := filepath.Join(r.Out, record.ResultsFile)
 	file, err := record.ReadFile(path)
@@ -40,10 +39,10 @@ func (r *run) reopen() (done map[string]bool, err error) {
 		return nil, fmt.Errorf("no run to go on with: %w", err)
 	}
 	if len(file.Problems) > 0 {
-		return nil, fmt.Errorf("%s is not as a run leaves it, so it is not gone on with: %w", path, file.Problems[0])
+		return nil, fmt.Errorf("%s is damaged, so the run is not resumed: %w", path, file.Problems[0])
 	}
 	if err := r.sameAs(file); err != nil {
-		return nil, fmt.Errorf("%s cannot be gone on with: %w", path, err)
+		return nil, fmt.Errorf("%s cannot be resumed: %w", path, err)
 	}
 	done = map[string]bool{}
 	for _, b := range file.Blocks {
@@ -59,13 +58,13 @@ func (r *run) reopen() (done map[string]bool, err error) {
 	return done, err
 }
 
-// sameAs tells what makes further blocks other than those of the file: another
-// machine, other settings, another build of the lab.
+// sameAs returns an error if further blocks would differ from those of the file: on another machine, with other
+// settings or by another build of the lab.
 func (r *run) sameAs(file *record.File) error {
-	if len(file.Blocks) > 0 { // else there is no configuration that was read
+	if len(file.Blocks) > 0 { // without a result no configuration is read
 		for _, p := range environment(r.Config, r.clock) {
 			if was := file.Note(p.Key); was != p.Value {
-				return fmt.Errorf("%s was %q when it began and is %q", p.Key, was, p.Value)
+				return fmt.Errorf("%s was %q when it began and is %q now", p.Key, was, p.Value)
 			}
 		}
 	}
@@ -79,8 +78,8 @@ func (r *run) sameAs(file *record.File) error {
 	return nil
 }
 
-// keepHistograms drops those of blocks that are not done: a run that was killed
-// may have left histograms without results, and the block comes again.
+// keepHistograms drops the histograms of blocks that are not done. A run that was killed may have left histograms
+// without results, and their block runs again.
 func keepHistograms(path string, done map[string]bool) error {
 	entries, problems, err := record.ReadLogFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -90,7 +89,7 @@ func keepHistograms(path string, done map[string]bool) error {
 		err = problems[0]
 	}
 	if err != nil {
-		return fmt.Errorf("the run is not gone on with: %w", err)
+		return fmt.Errorf("the run is not resumed: %w", err)
 	}
 	data := record.LogHeader()
 	for _, e := range entries {

@@ -18,9 +18,8 @@ import (
 	"idlab/workloads"
 )
 
-// kill -9 of the supervisor, at whatever moment, leaves files that read well,
-// each block once, and no child behind. Gone on with, killed again and again, the
-// run comes to hold every block of its plan once, with its histograms.
+// kill -9 of the supervisor, at any moment, leaves readable files that hold each block once, and no child. Resumed and
+// killed again and again, the run comes to hold every block of its plan once, with its histograms.
 func TestSupervisorKilled(t *testing.T) {
 	dir := t.TempDir()
 	for i := range 8 {
@@ -35,7 +34,7 @@ func TestSupervisorKilled(t *testing.T) {
 		cmd.Process.Kill()
 		cmd.Wait()
 		if out.Len() > 0 && !strings.Contains(out.String(), "run ended: <nil>") {
-			t.Fatalf("the run was to be killed, and said %q", out.String())
+			t.Fatalf("the run that was to be killed wrote %q", out.String())
 		}
 		if _, err := os.Stat(filepath.Join(dir, record.ResultsFile)); err != nil {
 			continue // killed before the first line
@@ -44,7 +43,7 @@ func TestSupervisorKilled(t *testing.T) {
 	}
 	summary, err := goOn(t.Context(), dir, childCommand())
 	if err != nil || summary.Done != summary.Planned {
-		t.Fatalf("gone on with: %+v, %v", summary, err)
+		t.Fatalf("resumed: %+v, %v", summary, err)
 	}
 	checkWhole(t, dir)
 }
@@ -87,19 +86,21 @@ func checkWhole(t *testing.T, dir string) {
 			t.Errorf("%d histograms of %s", n, name)
 		}
 	}
-	if plan, _ := os.ReadFile(filepath.Join(dir, record.PlanFile)); !strings.Contains(string(plan), `"State": "finished"`) {
-		t.Error("run.json does not tell that the run is finished")
+	file, _ := os.ReadFile(filepath.Join(dir, record.PlanFile))
+	if !strings.Contains(string(file), `"State": "finished"`) {
+		t.Error("run.json does not say that the run is finished")
 	}
 }
 
-// A run that was interrupted goes on where the plan has got to, and runs the
-// blocks in the order that the plan has from its seed.
+// A run that was interrupted continues with the next block of the plan. The blocks keep the order that follows from the
+// seed.
 func TestResumeKeepsTheOrder(t *testing.T) {
 	dir := t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
 	c := testConfig("rcu,idr", "find,timers=20", 4)
 	c.Out = dir
-	if _, err := Run(ctx, c, childCommand(), &cancelAfter{cancel: cancel, blocks: 3}); !errors.Is(err, context.Canceled) {
+	stop := &cancelAfter{cancel: cancel, blocks: 3}
+	if _, err := Run(ctx, c, childCommand(), stop); !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
 	again, err := ReadPlan(dir, testDesigns(), workloads.All())
@@ -122,7 +123,7 @@ func TestResumeKeepsTheOrder(t *testing.T) {
 	}
 }
 
-// What would make other blocks of the rest is refused, and nothing is lost.
+// Resume refuses a run whose remaining blocks would differ from those it has, and changes no file.
 func TestResumeRefuses(t *testing.T) {
 	whole := t.TempDir()
 	c := testConfig("rcu", "find,timers=20", 1)

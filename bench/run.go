@@ -15,62 +15,59 @@ import (
 	"idlab/bench/record"
 )
 
-// Lost is a block that yielded nothing, or a design that was given up.
+// Lost is a block without results, or a design that was left out.
 type Lost struct {
 	Cell   string
 	Block  int
-	Design string // the guilty one, "" if none is known
+	Design string // the culprit; "" if it is unknown
 	Why    string // one line
 }
 
 func (l Lost) String() string {
-	who := ""
+	culprit := ""
 	if l.Design != "" {
-		who = " by " + l.Design
+		culprit = " by " + l.Design
 	}
-	return fmt.Sprintf("block %d of %s lost%s: %s", l.Block, l.Cell, who, l.Why)
+	return fmt.Sprintf("block %d of %s lost%s: %s", l.Block, l.Cell, culprit, l.Why)
 }
 
-// Summary is what became of a run.
+// Summary is the result of a run.
 type Summary struct {
 	Done, Planned int // blocks
 	Lost          []Lost
-	LeftOut       []Lost // designs that this machine cannot run a cell with, found in the block
+	LeftOut       []Lost // designs that cannot run a cell on this machine
 }
 
-// Progress is told how a run goes on.
+// Progress is told about the progress of a run.
 type Progress interface {
-	// Step is called after each block; left is what the rest will take at the
-	// pace so far.
+	// Step is called after each block. left is the time for the rest, at the pace so far.
 	Step(done, planned int, left time.Duration)
-	// Warn tells of something that went wrong, and did not end the run.
+	// Warn reports an error that does not end the run.
 	Warn(message string)
 }
 
-// strikes is how many blocks of a cell a design may cost before the cell goes
-// on without it.
+// strikes is the number of blocks of a cell that a design may cost. After that the cell goes on without it.
 const strikes = 2
 
-// run is a run under way.
+// run is a run in progress.
 type run struct {
 	*Config
-	command  []string // starts a child
-	progress Progress
-	clock    *engine.Clock
-	results  *record.Journal
-	latency  *record.Journal
-	status   string            // the child's status file
-	struck   map[[2]string]int // by cell and design
-	marks    []record.Pair     // notes beside those that every run has
-	commit   string            // that the children are of; "" for that of this program
-	blocks   []block           // the plan
-	summary  Summary
+	command    []string // starts a child process
+	progress   Progress
+	clock      *engine.Clock
+	results    *record.Journal
+	latency    *record.Journal
+	status     string            // the child's status file
+	struck     map[[2]string]int // by cell and design
+	extraNotes []record.Pair     // notes beside those of every run
+	commit     string            // of the child processes; "" for the commit of this program
+	blocks     []block           // the plan
+	summary    Summary
 }
 
-// Run makes a run: it plans, starts a child process for each block by the given
-// command, and keeps what they hand back. It ends early, with the context's
-// error, when the context is done; the files are then valid and hold the blocks
-// so far.
+// Run makes a run: it plans, starts a child process for each block with the given command, and keeps its results. It
+// ends early when the context is done, and returns the context's error. The files are then valid and hold the blocks so
+// far.
 func Run(ctx context.Context, c *Config, command []string, p Progress) (Summary, error) {
 	r, err := newRun(c, command, p)
 	if err != nil {
@@ -86,10 +83,14 @@ func Run(ctx context.Context, c *Config, command []string, p Progress) (Summary,
 	return r.finish(ctx, r.blocks)
 }
 
-// newRun plans.
+// newRun plans a run.
 func newRun(c *Config, command []string, p Progress) (*run, error) {
 	if counters.On {
-		return nil, errors.New("this build counts what designs do, and what it times is not worth reading: use one without -tags counters")
+		return nil, errors.New("this build counts what designs do, and what it times is not worth reading: " +
+			"use one without -tags counters")
+	}
+	if err := errChild(); err != nil {
+		return nil, err
 	}
 	blocks, err := c.plan()
 	if err != nil {
@@ -99,7 +100,7 @@ func newRun(c *Config, command []string, p Progress) (*run, error) {
 		status: filepath.Join(c.Out, "status"), blocks: blocks, summary: Summary{Planned: len(blocks)}}, nil
 }
 
-// finish runs the blocks that are left.
+// finish runs the given blocks, which are those left of the plan.
 func (r *run) finish(ctx context.Context, left []block) (Summary, error) {
 	pace := newPace(len(left))
 	for i, b := range left {
@@ -111,7 +112,7 @@ func (r *run) finish(ctx context.Context, left []block) (Summary, error) {
 	return r.summary, r.writePlan("finished")
 }
 
-// pace tells how long the rest will take at the pace so far.
+// pace estimates how long the rest of the blocks takes, at the pace so far.
 type pace struct {
 	began   time.Time
 	planned int // blocks
@@ -125,8 +126,8 @@ func (p pace) left(done int) time.Duration {
 
 func (r *run) tried() int { return r.summary.Done + len(r.summary.Lost) }
 
-// makeRoom sees to it that the run directory holds no run. One without a block
-// is not worth keeping.
+// makeRoom makes sure that the run directory holds no run. It moves an old run to r.Previous, or fails if r.Previous is
+// "". With r.Previous set, an old run without a block is overwritten instead.
 func (r *run) makeRoom() error {
 	old, err := os.ReadFile(filepath.Join(r.Out, record.ResultsFile))
 	switch {
@@ -151,7 +152,7 @@ func (r *run) makeRoom() error {
 	return os.MkdirAll(r.Out, 0o755)
 }
 
-// open begins the files of the run.
+// open creates the files of the run.
 func (r *run) open() (err error) {
 	if err := r.writePlan("started"); err != nil {
 		return err
@@ -173,8 +174,8 @@ func (r *run) close() {
 	os.Remove(r.status)
 }
 
-// block runs one block and keeps its results. An error ends the run: it was
-// interrupted, or there is no place for the results.
+// block runs one block and keeps its results. An error ends the run: the run was interrupted, or the results cannot be
+// written.
 func (r *run) block(ctx context.Context, b block) error {
 	designs := r.standing(b)
 	if len(designs) == 0 {
@@ -182,12 +183,12 @@ func (r *run) block(ctx context.Context, b block) error {
 		return nil
 	}
 	began, stolen := time.Now(), readSteal()
-	out, guilty, err := r.child(ctx, b, designs)
+	out, culprit, err := r.child(ctx, b, designs)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	if err != nil {
-		r.lose(b, guilty, err.Error())
+		r.lose(b, culprit, err.Error())
 		return nil
 	}
 	r.leaveOut(b, out.LeftOut)
@@ -214,9 +215,8 @@ func (r *run) standing(b block) (specs []string) {
 	return specs
 }
 
-// keep appends a block's results, the histograms first: results that are there
-// always have theirs.
-func (r *run) keep(b block, out *outcome, facts []record.Pair) error {
+// keep appends the results of a block. It writes the histograms first, so results never lack theirs.
+func (r *run) keep(b block, out *blockResult, facts []record.Pair) error {
 	histograms, err := out.decode(b.cell, b.number)
 	if err != nil {
 		return err
@@ -236,19 +236,19 @@ func (r *run) keep(b block, out *outcome, facts []record.Pair) error {
 	return nil
 }
 
-// lose notes a block that yielded nothing, and who is to blame.
-func (r *run) lose(b block, guilty, why string) {
-	lost := Lost{b.cell.String(), b.number, guilty, why}
+// lose notes a block without results, and its culprit.
+func (r *run) lose(b block, culprit, why string) {
+	lost := Lost{b.cell.String(), b.number, culprit, why}
 	r.summary.Lost = append(r.summary.Lost, lost)
 	r.progress.Warn(lost.String())
-	key := [2]string{lost.Cell, guilty}
-	if r.struck[key]++; guilty != "" && r.struck[key] == strikes {
-		r.progress.Warn(fmt.Sprintf("%s is left out of %s from here on", guilty, lost.Cell))
+	key := [2]string{lost.Cell, culprit}
+	if r.struck[key]++; culprit != "" && r.struck[key] == strikes {
+		r.progress.Warn(fmt.Sprintf("%s is left out of %s from here on", culprit, lost.Cell))
 	}
 }
 
-// leaveOut notes designs that the cell goes on without. No block is lost by it.
-func (r *run) leaveOut(b block, absent []absence) {
+// leaveOut notes designs without which the cell goes on. No block is lost.
+func (r *run) leaveOut(b block, absent []exclusion) {
 	for _, a := range absent {
 		l := Lost{b.cell.String(), b.number, a.Design, firstLine(a.Why)}
 		r.summary.LeftOut = append(r.summary.LeftOut, l)

@@ -24,8 +24,8 @@ import (
 	"idlab/workloads"
 )
 
-// The test binary stands in for the command: with one of these variables set it
-// is a child, or a supervisor that makes a run into the named directory.
+// The test binary takes the place of the command. With childVar set it is a child; with supervisorVar set it is a
+// supervisor that makes a run in the named directory.
 const (
 	childVar      = "IDLAB_TEST_CHILD"
 	supervisorVar = "IDLAB_TEST_SUPERVISOR"
@@ -49,7 +49,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// goOn begins a run in a directory, or goes on with the one that is there.
+// goOn resumes the run in a directory, or begins one if there is none.
 func goOn(ctx context.Context, dir string, command []string) (Summary, error) {
 	if c, err := ReadPlan(dir, testDesigns(), workloads.All()); err == nil {
 		if summary, err := Resume(ctx, c, command, quiet{}); !errors.Is(err, fs.ErrNotExist) {
@@ -61,13 +61,13 @@ func goOn(ctx context.Context, dir string, command []string) (Summary, error) {
 	return Run(ctx, c, command, quiet{})
 }
 
-// childCommand starts this binary as a child, which it knows by its environment.
+// childCommand returns the command that starts this binary as a child. The environment variable makes it a child.
 func childCommand() []string {
 	os.Setenv(childVar, "1")
 	return []string{os.Args[0]}
 }
 
-// faulty is rcu, but for a Find that does something else.
+// faulty is rcu with another Find.
 type faulty struct {
 	allocators.Allocator
 	find func(id allocators.ID, found *allocators.Timer) *allocators.Timer
@@ -84,7 +84,7 @@ func (a *faulty) NewSpace(owner allocators.Address) allocators.Space {
 
 func (s faultySpace) Find(id allocators.ID) *allocators.Timer { return s.a.find(id, s.Space.Find(id)) }
 
-// testDesigns is the catalog with designs that crash, hang, lose timers and die.
+// testDesigns is the catalog and designs that crash, hang, lose timers and die.
 func testDesigns() []allocators.Design {
 	designs := catalog.Designs()
 	rcu := hashtable.RCU()
@@ -151,8 +151,7 @@ func readRun(t *testing.T, dir string) *record.File {
 	return f
 }
 
-// A run holds every block of the plan once, with all designs, and the
-// histograms of each.
+// A run holds every block of the plan once, with all designs and their histograms.
 func TestRunIsComplete(t *testing.T) {
 	c := testConfig("rcu,onelock,buckets=64", "storm,timers=20,find,timers=20,churn=10", 3)
 	c.Out = t.TempDir()
@@ -174,10 +173,12 @@ func TestRunIsComplete(t *testing.T) {
 		for workers := 1; workers <= 2; workers++ {
 			for n := 1; n <= 3; n++ {
 				for _, op := range []string{"", "/op=create", "/op=lookup", "/op=exit"} {
-					want[fmt.Sprintf("Storm/design=%s/tasks=10/workers=%d/timers=20%s #%d", design, workers, op, n)] = 1
+					name := "Storm/design=%s/tasks=10/workers=%d/timers=20%s #%d"
+					want[fmt.Sprintf(name, design, workers, op, n)] = 1
 				}
 				for _, op := range []string{"", "/op=create", "/op=find", "/op=delete"} {
-					want[fmt.Sprintf("Find/design=%s/tasks=10/workers=%d/timers=20/churn=10%s #%d", design, workers, op, n)] = 1
+					name := "Find/design=%s/tasks=10/workers=%d/timers=20/churn=10%s #%d"
+					want[fmt.Sprintf(name, design, workers, op, n)] = 1
 				}
 			}
 		}
@@ -194,8 +195,8 @@ func TestRunIsComplete(t *testing.T) {
 	}
 }
 
-// A design that fails costs two blocks of a cell at most; the others go on, and
-// the summary tells who it was and why.
+// A design that fails costs two blocks of a cell at most. The other designs go on, and the summary names the culprit
+// and the reason.
 func TestFaultyDesigns(t *testing.T) {
 	for _, test := range []struct {
 		design, why string
@@ -233,8 +234,8 @@ func TestFaultyDesigns(t *testing.T) {
 	}
 }
 
-// A design that this machine cannot run costs no block: the cell goes on
-// without it, and the summary and run.json tell why. Alone it is a failure.
+// A design that this machine cannot run costs no block: the cell goes on without it, and the summary and run.json give
+// the reason. If it is the only design, its blocks are lost.
 func TestUnfitDesigns(t *testing.T) {
 	c := testConfig("unfit,rcu", "find,timers=20", 3)
 	c.Workers, c.Out = []int{1}, t.TempDir()
@@ -242,7 +243,8 @@ func TestUnfitDesigns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if summary.Done != 3 || len(summary.Lost) != 0 || len(summary.LeftOut) != 1 || !strings.Contains(summary.LeftOut[0].Why, "too small") {
+	if summary.Done != 3 || len(summary.Lost) != 0 || len(summary.LeftOut) != 1 ||
+		!strings.Contains(summary.LeftOut[0].Why, "too small") {
 		t.Errorf("%+v, want 3 blocks done, none lost, and one design left out", summary)
 	}
 	for _, b := range readRun(t, c.Out).Blocks {
@@ -253,18 +255,19 @@ func TestUnfitDesigns(t *testing.T) {
 		}
 	}
 	if plan, _ := os.ReadFile(filepath.Join(c.Out, record.PlanFile)); !strings.Contains(string(plan), "too small") {
-		t.Errorf("run.json does not tell who was left out: %s", plan)
+		t.Errorf("run.json does not name the design that was left out: %s", plan)
 	}
 
 	c = testConfig("unfit", "find,timers=20", 3)
 	c.Workers, c.Out = []int{1}, t.TempDir()
 	summary, err = Run(t.Context(), c, childCommand(), quiet{})
-	if err != nil || summary.Done != 0 || len(summary.Lost) != 3 || !strings.Contains(summary.Lost[0].Why, "too small") {
+	if err != nil || summary.Done != 0 || len(summary.Lost) != 3 ||
+		!strings.Contains(summary.Lost[0].Why, "too small") {
 		t.Errorf("alone: %+v, %v, want 3 blocks lost, with the reason", summary, err)
 	}
 }
 
-// An interrupted run keeps what was done and says so.
+// An interrupted run keeps the blocks that are done, and returns the error of its context.
 func TestInterrupted(t *testing.T) {
 	c := testConfig("rcu", "find,timers=20", 1000)
 	c.Out = t.TempDir()
@@ -291,7 +294,7 @@ func (c *cancelAfter) Step(done, _ int, _ time.Duration) {
 	}
 }
 
-// A run is never written over another.
+// A run never overwrites another one.
 func TestRunKeepsOldRun(t *testing.T) {
 	c := testConfig("rcu", "find,timers=20", 1)
 	c.Out = t.TempDir()
@@ -299,7 +302,8 @@ func TestRunKeepsOldRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	before, _ := os.ReadFile(filepath.Join(c.Out, record.ResultsFile))
-	if _, err := Run(t.Context(), c, childCommand(), quiet{}); err == nil || !strings.Contains(err.Error(), "holds a run already") {
+	_, err := Run(t.Context(), c, childCommand(), quiet{})
+	if err == nil || !strings.Contains(err.Error(), "holds a run already") {
 		t.Errorf("second run: %v, want a refusal", err)
 	}
 	after, _ := os.ReadFile(filepath.Join(c.Out, record.ResultsFile))

@@ -53,7 +53,7 @@ in as many seconds.`,
 }
 
 // mostFloor is the noise floor of a machine that is still fit to measure on.
-const mostFloor = 0.05
+const maxFloor = 0.05
 
 func (l *lab) doctor(ctx context.Context) error {
 	w := tabwriter.NewWriter(l.out, 0, 0, 2, ' ', 0)
@@ -79,7 +79,7 @@ func (l *lab) doctor(ctx context.Context) error {
 			100*floors[i], 100*pair.disturbed, 100*pair.stolen, pair.took.Seconds())
 	}
 	l.verdict(lacking, floors)
-	if !(floors[0] <= mostFloor) {
+	if !(floors[0] <= maxFloor) {
 		return errNo
 	}
 	return nil
@@ -94,11 +94,11 @@ func (l *lab) verdict(lacking []bench.Condition, floors [2]float64) {
 	fmt.Fprintf(l.out, "- in a run of this length, differences below %.1f %% in the cache, and below %.1f %% of what does not fit into that of\n"+
 		"  a CPU, where it matters how it lies in memory and who else uses the shared one; more blocks see smaller ones\n", 100*floors[0], 100*floors[1])
 	fmt.Fprintln(l.out, "- cache misses and cycles: the lab reads no hardware counters; idlab count tells what a design does without a clock")
-	if floors[0] <= mostFloor {
+	if floors[0] <= maxFloor {
 		fmt.Fprintln(l.out, "\nFit to compare designs within a run. Two runs: only side by side, idlab run --against REV.")
 		return
 	}
-	fmt.Fprintf(l.out, "\nNot fit: differences of %.0f %% are lost in the noise. End what else is running, or measure longer.\n", 100*mostFloor)
+	fmt.Fprintf(l.out, "\nNot fit: differences of %.0f %% are lost in the noise. End what else is running, or measure longer.\n", 100*maxFloor)
 }
 
 // pairSize is how long two designs are compared, and in which cell.

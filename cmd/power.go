@@ -179,7 +179,7 @@ func (t *powerTest) usual(ctx context.Context, of [2]string, took time.Duration,
 	if err != nil {
 		return false, err
 	}
-	order, err := json.Marshal(bench.Yardstick{
+	order, err := json.Marshal(bench.SequentialRequest{
 		Designs: of[:], Workload: t.size.workload, Tasks: t.size.tasks, Workers: t.size.workers, Count: usualCount, Time: took})
 	if err != nil {
 		return false, err

@@ -291,10 +291,10 @@ const pairedBlocks = 14
 
 // Bounds of what makes sense to measure.
 const (
-	mostWorkers = 1024
-	leastSlice  = 100 * time.Microsecond
+	maxWorkers = 1024
+	minSlice   = 100 * time.Microsecond
 	// mostClockStep is far beyond the steps of any clock.
-	mostClockStep = time.Millisecond
+	maxClockStep = time.Millisecond
 )
 
 func checkNumbers(c *bench.Config) error {
@@ -304,8 +304,8 @@ func checkNumbers(c *bench.Config) error {
 		}
 	}
 	for _, n := range c.Workers {
-		if n < 1 || n > mostWorkers {
-			return fmt.Errorf("--workers %d: want 1 to %d", n, mostWorkers)
+		if n < 1 || n > maxWorkers {
+			return fmt.Errorf("--workers %d: want 1 to %d", n, maxWorkers)
 		}
 	}
 	switch {
@@ -313,10 +313,10 @@ func checkNumbers(c *bench.Config) error {
 		return fmt.Errorf("--blocks %d: want at least 1", c.Blocks)
 	case c.Slices < 1:
 		return fmt.Errorf("--slices %d: want at least 1", c.Slices)
-	case c.Slice < leastSlice:
-		return fmt.Errorf("--slice %v: want at least %v", c.Slice, leastSlice)
-	case c.ClockStep < 0 || c.ClockStep > mostClockStep:
-		return fmt.Errorf("--clock-step %v: want 0 to %v", c.ClockStep, mostClockStep)
+	case c.Slice < minSlice:
+		return fmt.Errorf("--slice %v: want at least %v", c.Slice, minSlice)
+	case c.ClockStep < 0 || c.ClockStep > maxClockStep:
+		return fmt.Errorf("--clock-step %v: want 0 to %v", c.ClockStep, maxClockStep)
 	case c.Limit < c.Slice:
 		return fmt.Errorf("--limit %v: want more than a slice, %v", c.Limit, c.Slice)
 	}
@@ -361,7 +361,7 @@ func (l *lab) usualCommand() *cobra.Command {
 		Hidden: true,
 		Args:   cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return bench.Usual(l.in, l.out, withPlanted(l.designs), l.workloads)
+			return bench.Sequential(l.in, l.out, withPlanted(l.designs), l.workloads)
 		},
 	}
 }

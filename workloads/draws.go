@@ -12,13 +12,13 @@ import "math/rand/v2"
 
 const (
 	// leastDraws is too many for a branch predictor to learn.
-	leastDraws = 1 << 15
+	minDraws = 1 << 15
 	// drawsPerSlot touch 98 % of all slots (1 − e⁻⁴) by chance alone.
 	drawsPerSlot = 4
 )
 
 // draws is how many draws a stream has that chooses among so many slots.
-func draws(slots int) int { return max(leastDraws, drawsPerSlot*slots) }
+func draws(slots int) int { return max(minDraws, drawsPerSlot*slots) }
 
 // uniformly draws n of the slots from … to, all with the same chance. If that is often
 // enough to expect nearly all of them, each is drawn at least once: those that chance

@@ -60,8 +60,8 @@ func TestStreamsWalkThePopulation(t *testing.T) {
 				} else if got := touched(p, 0, streams...); got < 1 {
 					t.Errorf("%s, %d timers, %d workers replace %.1f %% of them", workload, timers, workers, 100*got)
 				}
-				if short := slices.ContainsFunc(streams, func(s Stream) bool { return len(s) < leastDraws }); short {
-					t.Errorf("%s, %d timers, %d workers: a stream is shorter than %d", workload, timers, workers, leastDraws)
+				if short := slices.ContainsFunc(streams, func(s Stream) bool { return len(s) < minDraws }); short {
+					t.Errorf("%s, %d timers, %d workers: a stream is shorter than %d", workload, timers, workers, minDraws)
 				}
 			}
 		}
@@ -81,7 +81,7 @@ func TestWorkBesideIsNoShortCycle(t *testing.T) {
 			p = compiledFor(t, test.spec, 1, 2)
 		}
 		s := p.Phases[test.phase].Streams[1]
-		if len(s) < leastDraws {
+		if len(s) < minDraws {
 			t.Errorf("%s: a cycle of %d operations", test.spec, len(s))
 		}
 		for period := 1; period <= len(s)/2; period *= 2 {

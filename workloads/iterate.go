@@ -39,7 +39,7 @@ func iterate() Workload {
 			})
 			run := Phase{Name: "run", Streams: []Stream{byTurns(walks(len(churn[0])/churnPerWalk), churn[0])}}
 			if s.Workers > 1 {
-				run.Streams = append([]Stream{walks(leastDraws)}, churn...)
+				run.Streams = append([]Stream{walks(minDraws)}, churn...)
 				run.Roles = rolesOf("walker", "churners", s.Workers)
 			}
 			p.Setup, p.Phases = p.grown(s, churners, true), []Phase{run}

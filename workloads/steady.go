@@ -55,12 +55,12 @@ func timersPerTask(s Shape) (int, error) {
 
 // mostSlots is how many timers a program has room for: a worker's stream then has four
 // times as many operations and takes a gigabyte, before anything is measured.
-const mostSlots = 1 << 25
+const maxSlots = 1 << 25
 
 // fits tells that a population is too large.
 func fits(tasks, timers int) error {
-	if timers > mostSlots/tasks {
-		return fmt.Errorf("%d tasks with %d timers each are more than the %d that a program holds: fewer tasks or timers", tasks, timers, mostSlots)
+	if timers > maxSlots/tasks {
+		return fmt.Errorf("%d tasks with %d timers each are more than the %d that a program holds: fewer tasks or timers", tasks, timers, maxSlots)
 	}
 	return nil
 }

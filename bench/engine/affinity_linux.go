@@ -2,7 +2,7 @@ package engine
 
 import "golang.org/x/sys/unix"
 
-// CanPin reports whether this platform lets a thread be kept on a CPU.
+// CanPin reports whether this platform can pin a thread to a CPU.
 const CanPin = true
 
 // allowedCPUs returns the CPUs that this process may run on.
@@ -19,7 +19,7 @@ func allowedCPUs() (cpus []int) {
 	return cpus
 }
 
-// pin keeps the calling thread on one CPU.
+// pin pins the calling thread to a CPU.
 func pin(cpu int) error {
 	var set unix.CPUSet
 	set.Set(cpu)

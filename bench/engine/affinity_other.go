@@ -2,7 +2,7 @@
 
 package engine
 
-// CanPin reports whether this platform lets a thread be kept on a CPU.
+// CanPin reports whether this platform can pin a thread to a CPU.
 const CanPin = false
 
 func allowedCPUs() []int { return nil }

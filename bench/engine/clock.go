@@ -6,21 +6,18 @@ import (
 	"idlab/allocators/cycles"
 )
 
-// Clock times operations and slices. Its ticks are those of package cycles: of
-// the processor's counter where that runs at a constant rate, and nanoseconds of
-// Go's monotonic clock elsewhere.
+// Clock times operations and slices. Its ticks are those of package cycles: of the processor's counter if that runs at
+// a constant rate, else nanoseconds of Go's monotonic clock.
 //
-// An operation is timed from Begin to End. Without their fences the second reading
-// would not wait for the loads of the operation: a find whose result is only
-// branched on would end before its cache misses do.
+// Begin and End time an operation. Without their fences the second reading would not wait for the loads of the
+// operation: a find whose result is only branched on would end before its cache misses do.
 type Clock struct {
 	nsPerTick float64
-	step      int64 // ticks that readings are whole multiples of
+	step      int64 // readings are multiples of it, in ticks
 }
 
-// NewClock chooses the clock of this machine. nsPerTick is the rate of the
-// counter as another process of this run found it; if 0, it is measured against
-// the monotonic clock, for some 20 ms.
+// NewClock chooses the clock of this machine. nsPerTick is the length of a tick as another process of this run measured
+// it. If it is 0, it is measured against the monotonic clock, which takes some 20 ms.
 func NewClock(nsPerTick float64) *Clock {
 	if nsPerTick <= 0 {
 		nsPerTick = cycles.NsPerTick()
@@ -28,7 +25,7 @@ func NewClock(nsPerTick float64) *Clock {
 	return &Clock{nsPerTick: nsPerTick, step: 1}
 }
 
-// Name is "counter, fenced", or "portable" where there is none to be fenced.
+// Name is "counter, fenced", or "portable" if the processor has no such counter.
 func (c *Clock) Name() string {
 	if cycles.Counts() == cycles.Ticks {
 		return "counter, fenced"
@@ -36,11 +33,10 @@ func (c *Clock) Name() string {
 	return "portable"
 }
 
-// Coarsen has the clock be read in steps of d: for seeing whether a result hangs
-// on its resolution.
+// Coarsen makes readings multiples of d, to show whether a result depends on the resolution of the clock.
 func (c *Clock) Coarsen(d time.Duration) { c.step = max(1, c.Ticks(float64(d))) }
 
-// Now returns the time in ticks, without a fence: for the borders of slices.
+// Now returns the time in ticks, without a fence. It times slices and bursts.
 func (c *Clock) Now() int64 { return c.stepped(cycles.Now()) }
 
 // Begin returns the time at the beginning of an operation, End at its end.
@@ -54,19 +50,18 @@ func (c *Clock) stepped(now int64) int64 {
 	return now
 }
 
-// NsPerTick is the length of a tick.
+// NsPerTick is the length of a tick in nanoseconds.
 func (c *Clock) NsPerTick() float64 { return c.nsPerTick }
 
-// Nanoseconds returns the length of a span of ticks.
+// Nanoseconds converts ticks to nanoseconds.
 func (c *Clock) Nanoseconds(ticks int64) float64 { return float64(ticks) * c.nsPerTick }
 
-// Ticks is the reverse of Nanoseconds.
+// Ticks converts nanoseconds to ticks.
 func (c *Clock) Ticks(ns float64) int64 { return int64(ns / c.nsPerTick) }
 
-// Cost returns what is read of an operation that does nothing, in nanoseconds:
-// each latency holds as much beside the operation. It is the mean of some pairs,
-// since a counter may go in steps, and the least of many such means, since all
-// that disturbs makes it longer.
+// Cost returns the time between two readings with nothing between them, in nanoseconds: each latency contains it. It is
+// the mean of many pairs, because a counter may advance in steps, and the least of many such means, because every
+// disturbance lengthens them.
 func (c *Clock) Cost() float64 {
 	const tries, pairs = 100, 1000
 	least := int64(1 << 62)

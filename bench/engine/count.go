@@ -11,59 +11,59 @@ import (
 	"idlab/workloads"
 )
 
-// Counting is a pass of its own: one worker goes once through what is measured,
-// and no clock is read. What is counted then follows from the program alone.
+// A counting run executes the measured phases once, with one worker and without clocks. So the counts follow from the
+// program and the design alone.
 
-// Count brings a machine with one worker to where measuring begins, goes once
-// through the measured phases, and returns what an operation took, as far as it
-// can be told of the design. It ends with the ledger.
+// Count brings a subject with one worker to where measuring begins, executes the measured phases once and returns
+// counts per operation: those that are reliable for the design, by told. At the end it checks the ledger.
 //
-// Lines have the names that they have in a run. Allocations are told of all
-// operations together, and of each phase where there are several.
-func (m *Machine) Count(told allocators.Counted) ([]record.Sample, error) {
-	if len(m.hands) != 1 || m.remote != nil {
-		return nil, fmt.Errorf("%s: only one worker can be counted, and only what it does itself", m.Name)
+// The series have the same names as in a run. Allocations are counted for all operations together, and for each phase
+// if there are several.
+func (m *Subject) Count(told allocators.Counted) ([]record.Sample, error) {
+	if len(m.states) != 1 || m.remote != nil {
+		return nil, fmt.Errorf("%s: counting takes one worker and a system in this process", m.Name)
 	}
-	// A collection allocates, and comes when it likes: none but where it is
-	// not counted.
+	// A collection allocates, and may start at any time. So the collector is off, and collections are made
+	// only while allocations are not counted.
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
-	m.hands[0].listed = make([]allocators.ID, 0, m.program.Slots())
+	m.states[0].listed = make([]allocators.ID, 0, m.program.Slots())
 
-	m.goThrough(&census{machine: m}, m.setup)
+	(&countingRun{subject: m}).through(m.setup)
 	m.aim()
-	c := &census{machine: m, lines: make([]count, len(m.lines.names))}
-	c.ofPhase = make([]bool, len(c.lines))
-	for _, times := range m.lines.times {
-		if times[0] != onlySum {
+	c := &countingRun{subject: m, series: make([]count, len(m.series.names))}
+	c.ofPhase = make([]bool, len(c.series))
+	for _, times := range m.series.times {
+		if times[0] != noSeries {
 			c.ofPhase[times[0]] = true
 		}
 	}
-	m.goThrough(c, m.measured)
+	c.through(m.measured)
 	return c.samples(told), m.Check()
 }
 
-// goThrough goes once through phases, one after the other.
-func (m *Machine) goThrough(c *census, legs []leg) {
-	m.begin(legs, min(1, len(legs)))
+// through executes phases once, one after the other.
+func (c *countingRun) through(phases []phaseState) {
+	m := c.subject
+	m.begin(phases, min(1, len(phases)))
 	for !m.over() {
 		c.phase()
 		m.advance(false)
 	}
 }
 
-// census is a pass under way.
-type census struct {
-	machine *Machine
-	whole   count
-	// lines are those of the machine, nil where nothing is noted. One is of a
-	// phase, whatever is done in it; or else of a kind, wherever that is done.
-	lines   []count
-	ofPhase []bool
+// countingRun executes phases and counts what their operations do.
+type countingRun struct {
+	subject *Subject
+	whole   count // of all operations
+	// series are the counts of the series of the subject; nil in the setup, where nothing is counted. A series of a
+	// phase counts all operations of the phase. A series of a kind counts that kind in all phases.
+	series  []count
+	ofPhase []bool // by series: it is the series of a phase
 	heap    heap
-	steps   int // since the heap was last looked after
+	steps   int // operations and pieces of seeks so far
 }
 
-// count is what operations took together.
+// count is the sum of the counts of operations.
 type count struct {
 	ops    int
 	steps  counters.Counts
@@ -75,9 +75,9 @@ func (n *count) add(d counters.Counts) {
 	n.steps = n.steps.Plus(d)
 }
 
-// phase goes through the phase that is under way.
-func (c *census) phase() {
-	m := c.machine
+// phase executes the current phase.
+func (c *countingRun) phase() {
+	m := c.subject
 	c.heap = heap{}
 	c.heap.watch()
 	for _, op := range m.stream(0, false) {
@@ -87,42 +87,43 @@ func (c *census) phase() {
 		c.step()
 	}
 	c.heap.read()
-	m.hands[0].at = len(m.stream(0, false))
-	if c.lines == nil {
+	m.states[0].at = len(m.stream(0, false))
+	if c.series == nil {
 		return
 	}
 	c.whole.allocs += c.heap.allocs
-	if line := m.lines.times[m.phase][0]; line != onlySum {
-		c.lines[line].allocs += c.heap.allocs
+	if i := m.series.times[m.phase][0]; i != noSeries {
+		c.series[i].allocs += c.heap.allocs
 	}
 }
 
-func (c *census) do(op workloads.Op) {
+func (c *countingRun) do(op workloads.Op) {
 	if op.Kind() != workloads.Seek {
-		c.machine.doOne(c.machine.hands[0], op)
+		c.subject.states[0].doOne(op)
 		return
 	}
-	for !c.machine.seek(c.machine.hands[0], op) {
+	for !c.subject.states[0].seek(op) {
 		c.step()
 	}
 }
 
-func (c *census) note(kind workloads.Kind, d counters.Counts) {
-	if c.lines == nil {
+// note adds the counts of an operation.
+func (c *countingRun) note(kind workloads.Kind, d counters.Counts) {
+	if c.series == nil {
 		return
 	}
 	c.whole.add(d)
-	lines := &c.machine.lines
-	if line := lines.times[c.machine.phase][0]; line != onlySum {
-		c.lines[line].add(d)
+	of := &c.subject.series
+	if i := of.times[c.subject.phase][0]; i != noSeries {
+		c.series[i].add(d)
 	}
-	if line := lines.latencies[c.machine.phase][0][kind]; line != onlySum && !c.ofPhase[line] {
-		c.lines[line].add(d)
+	if i := of.latencies[c.subject.phase][0][kind]; i != noSeries && !c.ofPhase[i] {
+		c.series[i].add(d)
 	}
 }
 
-// step looks after the heap now and then.
-func (c *census) step() {
+// step checks the heap every stepsPerLook calls.
+func (c *countingRun) step() {
 	if c.steps++; c.steps%stepsPerLook == 0 {
 		c.heap.read()
 		c.heap.collect()
@@ -130,32 +131,31 @@ func (c *census) step() {
 	}
 }
 
-// stepsPerLook is how many operations, or pieces of a seek, are done between two
-// looks at the heap, which stop the world: little enough that garbage does not
-// fill the memory.
+// stepsPerLook is the number of operations, or pieces of a seek, between two checks of the heap. Each check stops the
+// world. It is small enough that garbage does not fill the memory.
 const stepsPerLook = 1 << 10
 
-// heap counts allocations. The runtime counts exactly those that were made when
-// it is asked (runtime.ReadMemStats), and none is made by asking.
+// heap counts allocations. The count of the runtime (runtime.ReadMemStats) is exact, and reading it allocates nothing.
 type heap struct {
 	stats     runtime.MemStats
-	from      uint64
-	allocs    uint64
+	from      uint64 // allocations when watch was called
+	allocs    uint64 // allocations between watch and read, summed
 	collected uint64 // bytes in use after the last collection
 }
 
-// watch begins to count, read ends it.
+// watch starts counting.
 func (h *heap) watch() {
 	runtime.ReadMemStats(&h.stats)
 	h.from = h.stats.Mallocs
 }
 
+// read ends it.
 func (h *heap) read() {
 	runtime.ReadMemStats(&h.stats)
 	h.allocs += h.stats.Mallocs - h.from
 }
 
-// collect collects garbage, if much was allocated since the last time.
+// collect collects garbage if much was allocated since the last collection.
 func (h *heap) collect() {
 	if h.stats.HeapAlloc < h.collected+garbageLimit {
 		return
@@ -165,17 +165,17 @@ func (h *heap) collect() {
 	h.collected = h.stats.HeapAlloc
 }
 
-// samples renders what was noted, as far as it can be told.
-func (c *census) samples(told allocators.Counted) []record.Sample {
-	m := c.machine
+// samples returns the counts that are reliable for the design, for all operations and for each series.
+func (c *countingRun) samples(told allocators.Counted) []record.Sample {
+	m := c.subject
 	allocs := told.Allocs == allocators.Always ||
 		told.Allocs == allocators.UnlessWanted && m.program.Wanted == nil && m.program.Adversary == nil
 	whole := c.whole.sample("", told.Steps, allocs)
-	whole.Values = append(whole.Values, m.anatomy()...)
+	whole.Values = append(whole.Values, structureStats(m.system)...)
 	samples := []record.Sample{whole}
-	for i, name := range m.lines.names {
-		if c.lines[i].ops > 0 {
-			samples = append(samples, c.lines[i].sample(name, told.Steps, allocs && c.ofPhase[i]))
+	for i, name := range m.series.names {
+		if c.series[i].ops > 0 {
+			samples = append(samples, c.series[i].sample(name, told.Steps, allocs && c.ofPhase[i]))
 		}
 	}
 	for i := range samples {

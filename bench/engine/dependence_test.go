@@ -11,15 +11,15 @@ import (
 	"idlab/workloads"
 )
 
-// distant is a design whose Find loads from anywhere in a memory that no cache
-// holds, and only says whether there is something.
+// distant is a design whose Find loads from anywhere in a memory larger than the caches. Its result only says whether
+// there is a timer.
 type distant struct {
-	next   []uint32 // one cycle through all of it
+	next   []uint32 // one cycle through all cache lines
 	at     []uint32
 	timers [2]allocators.Timer
 }
 
-// stride is how many entries of next lie on one cache line.
+// stride is the number of entries of next on a cache line.
 const stride = 16
 
 func newDistant(lines int) *distant {
@@ -39,12 +39,12 @@ func (d *distant) Add(*allocators.Timer) (allocators.ID, error) { return 0, nil 
 func (d *distant) AddAt(*allocators.Timer, allocators.ID) error { return nil }
 func (d *distant) Remove(*allocators.Timer)                     {}
 
-// Find has its address at once, and its result when the load is done.
+// Find knows its address at once, and its result when the load is done.
 func (d *distant) Find(id allocators.ID) *allocators.Timer {
 	return &d.timers[d.next[d.at[uint32(id)*40503%(1<<16)]]&1]
 }
 
-// perLoad is what a load takes in nanoseconds where each waits for the one before.
+// perLoad is the time per load in nanoseconds if each load waits for the one before.
 func (d *distant) perLoad() float64 {
 	const loads = 20_000
 	at := uint32(rand.IntN(len(d.next)/stride) * stride)
@@ -59,8 +59,8 @@ func (d *distant) perLoad() float64 {
 	return float64(took.Nanoseconds()) / loads
 }
 
-// Latencies hold the cache misses of a find although its result is only branched
-// on: without a fence the processor reads the clock while the load is under way.
+// Latencies contain the cache misses of a find although its result is only branched on: without a fence the processor
+// would read the clock while the load is under way.
 func TestLatencyHoldsMisses(t *testing.T) {
 	if raceDetector {
 		t.Skip("the race detector makes loads calls, which take longer than misses")
@@ -72,8 +72,8 @@ func TestLatencyHoldsMisses(t *testing.T) {
 	pool := NewPool(1, clock)
 	defer pool.Close()
 	best := 0.0
-	for try := 0; try < tries && best < share; try++ { // the machine may be busy
-		m, err := NewMachine("distant", allocators.NewSystem(d, allocators.Layout{}), program, 1)
+	for try := 0; try < tries && best < share; try++ { // the computer may be busy
+		m, err := NewSubject("distant", allocators.NewSystem(d, allocators.Layout{}), program, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -82,7 +82,8 @@ func TestLatencyHoldsMisses(t *testing.T) {
 		}
 		m.begin(m.measured, -1)
 		before := d.perLoad()
-		r := Rotation{Pool: pool, Machines: []*Machine{m}, Rand: newRand(), Timing: Timing{Slice: 5 * time.Millisecond, Slices: 2}}
+		r := Interleaver{Pool: pool, Subjects: []*Subject{m}, Rand: newRand(),
+			Timing: Timing{Slice: 5 * time.Millisecond, Slices: 2}}
 		r.Latencies()
 		p50 := float64(m.Latencies()["find"].ValueAtQuantile(50)) - clock.Cost()
 		best = max(best, p50/((before+d.perLoad())/2))
@@ -92,8 +93,7 @@ func TestLatencyHoldsMisses(t *testing.T) {
 	}
 }
 
-// Where finds depend on each other each waits for the one before; else several
-// are under way at a time.
+// Each dependent find waits for the one before. Of independent finds several are under way at a time.
 func TestDependentFindsWait(t *testing.T) {
 	if raceDetector {
 		t.Skip("the race detector makes loads calls, which take longer than misses")
@@ -103,40 +103,42 @@ func TestDependentFindsWait(t *testing.T) {
 	clock := NewClock(0)
 	pool := NewPool(1, clock)
 	defer pool.Close()
-	least := [2]float64{math.Inf(1), math.Inf(1)} // of each: all that disturbs makes it longer
+	least := [2]float64{math.Inf(1), math.Inf(1)} // the least of several tries: disturbances lengthen them
 	for try := 0; try < tries && (try < 2 || least[1] < factor*least[0]); try++ {
 		for i, dependent := range []bool{false, true} {
 			program := *compiled(t, "find,timers=50000", 1, 1)
 			program.Setup, program.Dependent = nil, dependent
-			m, err := NewMachine("distant", allocators.NewSystem(d, allocators.Layout{}), &program, 1)
+			m, err := NewSubject("distant", allocators.NewSystem(d, allocators.Layout{}), &program, 1)
 			if err != nil {
 				t.Fatal(err)
 			}
 			for slot := range m.slots {
 				m.slots[slot].Store(int32(slot))
 			}
-			r := Rotation{Pool: pool, Rand: newRand()}
+			r := Interleaver{Pool: pool, Rand: newRand()}
 			least[i] = min(least[i], value(t, r.RunOps(m, 100_000)[0], record.NsPerOp))
 		}
 	}
 	if least[1] < factor*least[0] {
-		t.Errorf("dependent finds take %.1f ns, independent ones %.1f: want %v times as much at least", least[1], least[0], factor)
+		t.Errorf("dependent finds take %.1f ns, independent ones %.1f: want %v times as much at least",
+			least[1], least[0], factor)
 	}
 }
 
-// A chain counts the finds and lookups that miss, and fails where none may.
+// A find or lookup chain counts its misses, and fails if the program allows none.
 func TestChainsCountMisses(t *testing.T) {
 	for _, spec := range []string{"find,timers=50", "lookup,timers=50"} {
 		for _, may := range []bool{true, false} {
 			system := newCounting(t)
 			program := *compiled(t, spec, 7, 1)
 			program.Dependent, program.MayMiss = true, may
-			m, err := NewMachine("test", system, &program, 1)
+			m, err := NewSubject("test", system, &program, 1)
 			if err != nil {
 				t.Fatal(err)
 			}
 			pool := NewPool(1, NewClock(0))
-			r := Rotation{Pool: pool, Machines: []*Machine{m}, Rand: newRand(), Timing: Timing{Slice: time.Millisecond}}
+			r := Interleaver{Pool: pool, Subjects: []*Subject{m}, Rand: newRand(),
+				Timing: Timing{Slice: time.Millisecond}}
 			r.Setup()
 			system.wrong = func(k workloads.Kind, id allocators.ID) bool { return id == 3 }
 			want := uint64(0)
@@ -146,9 +148,9 @@ func TestChainsCountMisses(t *testing.T) {
 				}
 			}
 			m.begin(m.measured, 1)
-			pool.run(job{machine: m, limit: len(program.Phases[0].Streams[0])}, 0, unbounded)
+			pool.run(job{subject: m, limit: len(program.Phases[0].Streams[0])}, 0, unbounded)
 			pool.Close()
-			h := m.hands[0]
+			h := m.states[0]
 			if h.misses != want || want == 0 {
 				t.Errorf("%s: %d misses, want %d", spec, h.misses, want)
 			}

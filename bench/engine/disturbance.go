@@ -6,47 +6,42 @@ import (
 	"time"
 )
 
-// Disturbances: what happened to the machine and is not the design's doing. The
-// rule is fixed beforehand, and neutral to designs:
+// A disturbance is an event on the computer that slows workers and is not caused by the design. The rule is fixed
+// beforehand and treats all designs alike:
 //
-//   - A slice shows a disturbance if the two clocks disagree about how long it was.
-//     It also does if the hypervisor gave time to others, or if a worker was kept
-//     from its CPU, though it could have run, for more than a twentieth of it; but
-//     not where a worker gave its CPU away, as in a design that parks who waits.
-//     There all that is part of waking it is time in the run queue, on a CPU that
-//     slept it is stolen time, and the threads that Go's runtime wakes to look for
-//     work take CPUs from the workers. On two CPUs of a virtual machine, of the
-//     slices of a lock that parks 53 % showed stolen time, 60 % time in the queue
-//     and 80 % involuntary switches; of a lock that spins 20, 19 and 45 %.
-//   - A disturbance counts for all designs of its turn: a turn that had one is left
-//     out of the main estimate of each of them. So none loses more than another,
-//     be it that it parks, or that its ramps are long.
-//   - A turn that was left out is made up for by a further one, of all designs, as
-//     long as there are fewer than leastClean and no more than mostFurther. A design
-//     with fewer has no main estimate in the block: what is missing does not mislead,
-//     and what was disturbed does.
+//   - A slice is disturbed if the two clocks disagree about its length.
+//   - It is also disturbed if the hypervisor stole time, or if a worker was runnable without a CPU for more than a
+//     twentieth of it; but not if a worker gave up its CPU, as under a lock that parks its waiters. Waking a parked
+//     worker causes the same readings: the worker waits in the run queue, a CPU that slept shows stolen time, and the
+//     threads with which Go's runtime looks for work take CPUs from the workers. On two CPUs of a virtual machine, 53 %
+//     of the slices of a lock that parks showed stolen time, 60 % time in the run queue and 80 % involuntary switches.
+//     Of the slices of a lock that spins, these were 20, 19 and 45 %.
+//   - A disturbance counts for all designs of its turn: the main estimates of all of them leave the turn out. So no
+//     design loses more turns than another, whether it parks or has a long warm-up.
+//   - While there are fewer than minCleanTurns undisturbed turns, all designs have a further turn, up to
+//     maxFurtherTurns of them. A design with too few has no main estimate in the block, because a disturbed figure
+//     would mislead and a missing one does not.
 //
-// That is for steady programs. The others are measured from beginning to end.
-// Turns that were left out are counted (record.Disturbed), and their time is in the
-// figure beside (record.AllNsPerOp).
+// The rule holds for steady programs. Other programs are measured from beginning to end. The share of turns that were
+// left out is a figure of its own (record.Disturbed), and so is the time per operation over all turns
+// (record.AllNsPerOp).
 //
-// Where workers outnumber CPUs they keep each other from them, which is what is
-// measured there: then only the hypervisor and the clocks count.
+// Where workers outnumber CPUs they keep each other waiting, which is part of what is measured. There only the
+// hypervisor and the clocks count.
 
-// leastClean is how many undisturbed turns make an estimate, where so many were
-// asked for; mostFurther how many there may be beyond those asked for, unless more
-// were asked for: then as many again.
+// minCleanTurns is the number of undisturbed turns that an estimate needs, if so many turns are asked for.
+// maxFurtherTurns bounds the further turns; if more turns than that are asked for, there may be as many further ones.
 const (
-	leastClean  = 3
-	mostFurther = 30
+	minCleanTurns   = 3
+	maxFurtherTurns = 30
 )
 
-// mostQueued is the share of a slice that a worker may be kept from its CPU.
-const mostQueued = 0.05
+// maxQueued is the share of a slice for which a worker may be runnable without a CPU.
+const maxQueued = 0.05
 
 // readings are taken before and after a slice.
 type readings struct {
-	stolen uint64 // by the hypervisor, in whatever steps the kernel tells it
+	stolen uint64 // the steal time of all CPUs, in the kernel's steps
 	ticks  int64  // of the clock that times operations
 	time   time.Time
 }
@@ -55,41 +50,40 @@ func (p *Pool) read() readings {
 	return readings{stolen: stolen(), ticks: p.clock.Now(), time: time.Now()}
 }
 
-// mostDrift is by how much the clocks may disagree over a slice before one of
-// them has jumped, and leastDrift what reading one after the other can amount to.
+// maxDrift is the share of a slice by which the clocks may disagree: a larger difference means that one of them jumped.
+// minDrift is the difference that reading the clocks one after the other may cause.
 const (
-	mostDrift  = 0.01
-	leastDrift = 100 * time.Microsecond
+	maxDrift = 0.01
+	minDrift = 100 * time.Microsecond
 )
 
-// disturbed reports whether the slice since the readings was.
-func (p *Pool) disturbed(before readings) bool {
+// disturbed reports whether the slice that began with the readings was disturbed.
+func (p *Pool) disturbed(before readings, results []workerResult) bool {
 	now := p.read()
 	byClock, byTime := p.clock.Nanoseconds(now.ticks-before.ticks), float64(now.time.Sub(before.time))
 	switch {
-	case math.Abs(byClock-byTime) > max(mostDrift*byTime, float64(leastDrift)):
+	case math.Abs(byClock-byTime) > max(maxDrift*byTime, float64(minDrift)):
 		return true
-	case p.parked():
+	case p.parked(results):
 		return false
 	}
-	return now.stolen != before.stolen || !p.crowded && p.kept()
+	return now.stolen != before.stolen || !p.crowded && p.kept(results)
 }
 
-// parked reports whether a worker gave its CPU away in the slice, more often than
-// Go's runtime has a goroutine give way that does not do so itself.
-func (p *Pool) parked() bool {
-	return slices.ContainsFunc(p.workers, func(w *worker) bool {
-		return w.span.parked > int64(p.clock.Nanoseconds(w.span.to-w.span.began)/float64(givesWay))
+// parked reports whether a worker gave up its CPU in the slice more often than preemption by Go's runtime explains.
+func (p *Pool) parked(results []workerResult) bool {
+	return slices.ContainsFunc(results, func(r workerResult) bool {
+		return r.parked > int64(p.clock.Nanoseconds(r.to-r.began)/float64(preemptPeriod))
 	})
 }
 
-// givesWay is after how long it does (forcePreemptNS in the runtime). Slices with
-// a long ramp last longer.
-const givesWay = 10 * time.Millisecond
+// preemptPeriod is how long Go's runtime lets a goroutine run before it preempts it (forcePreemptNS in the runtime).
+// Slices with a long warm-up last longer.
+const preemptPeriod = 10 * time.Millisecond
 
-// kept reports whether a worker was kept from its CPU.
-func (p *Pool) kept() bool {
-	return slices.ContainsFunc(p.workers, func(w *worker) bool {
-		return float64(w.span.queued) > mostQueued*p.clock.Nanoseconds(w.span.to-w.span.began)
+// kept reports whether a worker was runnable without a CPU for too long.
+func (p *Pool) kept(results []workerResult) bool {
+	return slices.ContainsFunc(results, func(r workerResult) bool {
+		return float64(r.queued) > maxQueued*p.clock.Nanoseconds(r.to-r.began)
 	})
 }

@@ -9,35 +9,34 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// waits opens the account of the calling thread's time in the run queue: how long
-// it was kept from a CPU that it could have used.
+// waits opens the scheduler statistics of the calling thread. They tell how long it waited in the run queue: runnable,
+// but without a CPU.
 func waits() *runQueue {
 	f, err := os.Open("/proc/thread-self/schedstat")
 	if err != nil {
-		return nil // a kernel without the accounting
+		return nil // a kernel without scheduler statistics
 	}
 	return &runQueue{f}
 }
 
-// TellsQueue reports whether this platform tells how long a thread was kept from
-// its CPU.
+// TellsQueue reports whether this platform tells how long a thread waited in the run queue.
 func TellsQueue() bool {
 	q := waits()
 	defer q.close()
 	return q != nil
 }
 
-// runQueue is a thread's account.
+// runQueue is a thread's schedstat file.
 type runQueue struct{ *os.File }
 
-// waited returns the time so far.
+// waited returns the time in the run queue so far.
 func (q *runQueue) waited() time.Duration {
 	if q == nil {
 		return 0
 	}
 	var buf [96]byte
 	n, _ := q.ReadAt(buf[:], 0)
-	fields := strings.Fields(string(buf[:n])) // time on a CPU, in the queue, times on a CPU
+	fields := strings.Fields(string(buf[:n])) // time on CPUs, time in the run queue, number of time slices
 	if len(fields) < 2 {
 		return 0
 	}
@@ -45,15 +44,15 @@ func (q *runQueue) waited() time.Duration {
 	return time.Duration(ns)
 }
 
-// close gives the account back.
+// close closes the file.
 func (q *runQueue) close() {
 	if q != nil {
 		q.Close()
 	}
 }
 
-// parks is how often the calling thread gave its CPU away so far, since it had to
-// wait for something: voluntary context switches.
+// parks returns the number of voluntary context switches of the calling thread so far: how often it gave up its CPU to
+// wait for something.
 func parks() int64 {
 	var u unix.Rusage
 	if unix.Getrusage(unix.RUSAGE_THREAD, &u) != nil {
@@ -62,8 +61,8 @@ func parks() int64 {
 	return u.Nvcsw
 }
 
-// stolen is the time that the hypervisor gave to others, on all CPUs, in ticks of
-// a hundredth of a second: a little of it shows late.
+// stolen returns the time of all CPUs that the hypervisor gave to others, in hundredths of a second. With such coarse
+// steps a short steal shows late.
 func stolen() uint64 {
 	data, err := os.ReadFile("/proc/stat")
 	if err != nil {

@@ -4,10 +4,9 @@ package engine
 
 import "time"
 
-// Only Linux tells.
+// Only Linux has these statistics.
 
-// TellsQueue reports whether this platform tells how long a thread was kept from
-// its CPU.
+// TellsQueue reports whether this platform tells how long a thread waited in the run queue.
 func TellsQueue() bool { return false }
 
 type runQueue struct{}

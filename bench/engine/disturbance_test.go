@@ -8,9 +8,8 @@ import (
 	"idlab/bench/record"
 )
 
-// A slice is disturbed if a worker was kept from its CPU for more than a
-// twentieth of it, where workers do not share CPUs and none gave its CPU away; or if
-// the clocks disagree.
+// A slice is disturbed if the clocks disagree, or if a worker was runnable without a CPU for more than a twentieth of
+// it. The latter does not count if workers share CPUs or if one gave up its CPU.
 func TestDisturbed(t *testing.T) {
 	clock := NewClock(0)
 	const length = 12 * time.Millisecond
@@ -31,15 +30,16 @@ func TestDisturbed(t *testing.T) {
 		{"a jump", 0, 1, true, time.Second, true},
 		{"a jump back", 0, 0, false, -time.Second, true},
 	} {
-		quiet := false // the machine may have disturbances of its own
+		quiet := false // there may be real disturbances
 		for range 20 {
-			p := &Pool{clock: clock, crowded: test.crowded, workers: []*worker{
-				{span: span{to: clock.Ticks(float64(length)), queued: test.queued}},
-				{span: span{to: clock.Ticks(float64(length)), parked: test.parked}},
-			}}
+			p := &Pool{clock: clock, crowded: test.crowded}
+			results := []workerResult{
+				{to: clock.Ticks(float64(length)), queued: test.queued},
+				{to: clock.Ticks(float64(length)), parked: test.parked},
+			}
 			before := p.read()
 			before.ticks -= clock.Ticks(float64(test.jump))
-			if got := p.disturbed(before); got == test.want {
+			if got := p.disturbed(before, results); got == test.want {
 				quiet = true
 				break
 			}
@@ -50,9 +50,8 @@ func TestDisturbed(t *testing.T) {
 	}
 }
 
-// The main estimate is of the turns that were not disturbed, if there are enough of
-// them, and only where it makes no difference when something is done. Without one
-// there is no figure that could be taken for it.
+// The main estimate of a steady program leaves the disturbed turns out. With too few undisturbed turns there is none.
+// Other programs have all turns in it.
 func TestDisturbedTurnsAreLeftOut(t *testing.T) {
 	clock := &Clock{nsPerTick: 1, step: 1}
 	for _, test := range []struct {
@@ -66,35 +65,36 @@ func TestDisturbedTurnsAreLeftOut(t *testing.T) {
 		{"find", []bool{false, false, false}, 10, 10, 0},
 		{"storm", []bool{false, true}, 55, 0, 0},
 	} {
-		m, err := NewMachine("test", newCounting(t), compiled(t, test.spec, 1, 1), 1)
+		m, err := NewSubject("test", newCounting(t), compiled(t, test.spec, 1, 1), 1)
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := Rotation{Timing: Timing{Slices: 60}}
-		tally := r.newTallies([]*Machine{m})[m]
+		r := Interleaver{Timing: Timing{Slices: 60}}
+		totals := r.newTotals([]*Subject{m})[m]
 		for _, hit := range test.hits {
 			took := int64(10_000)
 			if hit {
 				took = 100_000
 			}
-			tally.add(m, 0, &Pool{workers: []*worker{{span: span{to: took, measured: 1000, all: 1000}}}})
-			tally.settle(hit)
+			totals.add(m, sliceResult{workers: []workerResult{{to: took, measured: 1000, all: 1000}}})
+			totals.settle(hit)
 		}
-		whole := m.Samples(tally, clock)[0]
+		whole := m.Samples(totals, clock)[0]
 		if ns, ok := whole.Value(record.NsPerOp); ns != test.ns || ok != (test.ns > 0) {
-			t.Errorf("%s %v: %v ns/op (told: %v), want %v", test.spec, test.hits, ns, ok, test.ns)
+			t.Errorf("%s %v: %v ns/op (present: %v), want %v", test.spec, test.hits, ns, ok, test.ns)
 		}
 		if test.all == 0 {
 			continue
 		}
-		if all, disturbed := value(t, whole, record.AllNsPerOp), value(t, whole, record.Disturbed); all != test.all || disturbed != test.disturbed {
-			t.Errorf("%s %v: with all turns %v ns/op, %v disturbed, want %v and %v", test.spec, test.hits, all, disturbed, test.all, test.disturbed)
+		all, disturbed := value(t, whole, record.AllNsPerOp), value(t, whole, record.Disturbed)
+		if all != test.all || disturbed != test.disturbed {
+			t.Errorf("%s %v: with all turns %v ns/op, %v disturbed, want %v and %v",
+				test.spec, test.hits, all, disturbed, test.all, test.disturbed)
 		}
 	}
 }
 
-// Turns that were disturbed are made up for by further ones, which all machines
-// have, up to a bound.
+// Further turns replace disturbed ones, for all subjects alike and up to a bound.
 func TestFurtherTurns(t *testing.T) {
 	for _, test := range []struct {
 		name      string
@@ -105,18 +105,18 @@ func TestFurtherTurns(t *testing.T) {
 		{"none was disturbed", 5, 0, 5},
 		{"some were, and enough not", 10, 7, 10},
 		{"too many were", 5, 4, 7},
-		{"all are, of few", 5, 1000, 5 + mostFurther},
+		{"all are, of few", 5, 1000, 5 + maxFurtherTurns},
 		{"all are, of many", 40, 1000, 80},
 	} {
-		m := &Machine{rounds: -1}
-		other := &Machine{rounds: -1}
-		had := map[*Machine]int{}
+		m := &Subject{rounds: -1}
+		other := &Subject{rounds: -1}
+		had := map[*Subject]int{}
 		turn := 0
-		r := Rotation{Rand: newRand()}
+		r := Interleaver{Rand: newRand()}
 		r.turns(turns{
-			machines: []*Machine{m, other}, limit: test.limit,
-			slice:  func(m *Machine, _ time.Duration) { had[m]++ },
-			enough: func(*Machine) bool { return turn-test.disturbed >= leastClean },
+			subjects: []*Subject{m, other}, limit: test.limit,
+			slice:  func(m *Subject, _ time.Duration) { had[m]++ },
+			enough: func(*Subject) bool { return turn-test.disturbed >= minCleanTurns },
 			ended:  func() { turn++ },
 		})
 		if had[m] != test.want || had[other] != test.want {
@@ -125,33 +125,33 @@ func TestFurtherTurns(t *testing.T) {
 	}
 }
 
-// Of two designs whose workers wait for each other all the time, one parks who
-// waits and the other has it spin. The slices of the first show no more
-// disturbances than those of the other, and both lose the same turns.
+// Two designs have workers that wait for each other all the time: one parks its waiters, the other has them spin. The
+// slices of the first show no more disturbances than those of the other, and both lose the same turns.
 func TestDisturbancesAreNeutral(t *testing.T) {
 	const near, tries, turnsEach = 0.03, 8, 60
 	clock := NewClock(0)
 	pool := NewPool(2, clock)
 	defer pool.Close()
-	parking, spinning := heldMachine(t, clock, &sync.Mutex{}), heldMachine(t, clock, &spinLock{})
-	r := Rotation{Pool: pool, Machines: []*Machine{parking, spinning}, Rand: newRand(), Timing: Timing{Slice: 2 * time.Millisecond, Slices: turnsEach}}
-	r.learn()
+	parking, spinning := heldSubject(t, clock, &sync.Mutex{}), heldSubject(t, clock, &spinLock{})
+	r := Interleaver{Pool: pool, Subjects: []*Subject{parking, spinning}, Rand: newRand(),
+		Timing: Timing{Slice: 2 * time.Millisecond, Slices: turnsEach}}
+	r.learnWarmUp()
 	more := 1.0
-	for try := 0; try < tries && more > near; try++ { // the machine may be busy by chance with one of them
-		hits := map[*Machine]float64{}
-		r.turns(turns{machines: r.Machines, limit: turnsEach, slice: func(m *Machine, length time.Duration) {
-			r.run(m, false, 0, length)
-			if pool.hit {
+	for try := 0; try < tries && more > near; try++ { // by chance the computer may be busy during one of them
+		hits := map[*Subject]float64{}
+		r.turns(turns{subjects: r.Subjects, limit: turnsEach, slice: func(m *Subject, length time.Duration) {
+			if r.run(m, false, 0, length).disturbed {
 				hits[m]++
 			}
 		}})
 		more = min(more, (hits[parking]-hits[spinning])/turnsEach)
 	}
 	if more > near {
-		t.Errorf("of the slices of a design that parks %.2f more are disturbed", more)
+		t.Errorf("the share of disturbed slices is larger by %.2f in the design that parks", more)
 	}
-	tallies := r.Throughput()
-	if a, b := tallies[parking], tallies[spinning]; a.hits != b.hits || a.turns != b.turns {
-		t.Errorf("the design that parks loses %d of %d turns, the one that spins %d of %d", a.hits, a.turns, b.hits, b.turns)
+	totals := r.Throughput()
+	if a, b := totals[parking], totals[spinning]; a.hits != b.hits || a.turns != b.turns {
+		t.Errorf("the design that parks loses %d of %d turns, the one that spins %d of %d",
+			a.hits, a.turns, b.hits, b.turns)
 	}
 }

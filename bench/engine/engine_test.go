@@ -17,27 +17,27 @@ import (
 	"idlab/workloads"
 )
 
-// compiled is a workload's program.
+// compiled returns the program of a workload.
 func compiled(t testing.TB, spec string, tasks, workers int) *workloads.Program {
 	t.Helper()
 	selected, err := workloads.Select(workloads.All(), spec)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := selected[0].Entry.Program(workloads.Shape{Tasks: tasks, Workers: workers, Values: selected[0].Values, Seed: 1})
+	shape := workloads.Shape{Tasks: tasks, Workers: workers, Values: selected[0].Values, Seed: 1}
+	p, err := selected[0].Entry.Program(shape)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return p
 }
 
-// counting is a system that counts the calls made to it, and may be told to go
-// wrong.
+// counting is a system that counts the calls to it. wrong makes calls go wrong, slow makes them slow.
 type counting struct {
 	allocators.System
 	calls [workloads.Kinds]atomic.Int64
 	wrong func(kind workloads.Kind, id allocators.ID) bool
-	slow  func(kind workloads.Kind) // called before
+	slow  func(kind workloads.Kind) // called before the operation
 }
 
 type countingProcess struct {
@@ -45,7 +45,7 @@ type countingProcess struct {
 	s *counting
 }
 
-// opened is an empty system of a design.
+// opened returns an empty system of a design.
 func opened(t testing.TB, d allocators.Design) allocators.System {
 	t.Helper()
 	selected, err := allocators.Select([]allocators.Design{d}, d.Name)
@@ -62,7 +62,11 @@ func opened(t testing.TB, d allocators.Design) allocators.System {
 func newCounting(t testing.TB) *counting {
 	t.Helper()
 	system := opened(t, hashtable.RCU())
-	return &counting{System: system, wrong: func(workloads.Kind, allocators.ID) bool { return false }, slow: func(workloads.Kind) {}}
+	return &counting{
+		System: system,
+		wrong:  func(workloads.Kind, allocators.ID) bool { return false },
+		slow:   func(workloads.Kind) {},
+	}
 }
 
 func (s *counting) NewProcess() (allocators.Process, error) {
@@ -74,7 +78,7 @@ func (p countingProcess) Create() (allocators.ID, error) {
 	p.s.calls[workloads.Create].Add(1)
 	id, err := p.Process.Create()
 	if p.s.wrong(workloads.Create, id) {
-		p.Process.Delete(id) // a create that is forgotten
+		p.Process.Delete(id) // the create is forgotten
 	}
 	return id, err
 }
@@ -97,7 +101,7 @@ func (p countingProcess) Overrun(id allocators.ID) (int, error) {
 func (p countingProcess) Delete(id allocators.ID) error {
 	p.s.calls[workloads.Delete].Add(1)
 	if p.s.wrong(workloads.Delete, id) {
-		return nil // a delete that is forgotten
+		return nil // the delete is forgotten
 	}
 	return p.Process.Delete(id)
 }
@@ -113,38 +117,40 @@ func (p countingProcess) Exit() {
 }
 
 // measured runs both passes of a program on a system.
-func measured(t testing.TB, system allocators.System, p *workloads.Program, workers int) (*Machine, *Tally, *Clock) {
+func measured(t testing.TB, system allocators.System, p *workloads.Program, workers int) (*Subject, *Totals, *Clock) {
 	t.Helper()
 	return measuredAt(t, nil, system, p, workers)
 }
 
-// measuredAt does so with operations due in the latency pass as arrivals say.
-func measuredAt(t testing.TB, arrivals *Arrivals, system allocators.System, p *workloads.Program, workers int) (*Machine, *Tally, *Clock) {
+// measuredAt does the same, with arrivals in the latency pass.
+func measuredAt(
+	t testing.TB, arrivals *Arrivals, system allocators.System, p *workloads.Program, workers int,
+) (*Subject, *Totals, *Clock) {
 	t.Helper()
-	m, err := NewMachine("test", system, p, workers)
+	m, err := NewSubject("test", system, p, workers)
 	if err != nil {
 		t.Fatal(err)
 	}
 	clock := NewClock(0)
 	pool := NewPool(workers, clock)
 	defer pool.Close()
-	r := Rotation{
-		Pool: pool, Machines: []*Machine{m}, Rand: rand.New(rand.NewPCG(1, 1)), Arrivals: arrivals,
-		Timing: Timing{Slice: 500 * time.Microsecond, Ramp: 100 * time.Microsecond, Slices: 3},
+	r := Interleaver{
+		Pool: pool, Subjects: []*Subject{m}, Rand: rand.New(rand.NewPCG(1, 1)), Arrivals: arrivals,
+		Timing: Timing{Slice: 500 * time.Microsecond, WarmUp: 100 * time.Microsecond, Slices: 3},
 	}
 	r.Setup()
-	tallies := r.Throughput()
+	totals := r.Throughput()
 	r.Latencies()
-	return m, tallies[m], clock
+	return m, totals[m], clock
 }
 
-// A program with an end is executed to the last operation, each exactly once in
-// each round of each pass, by however many workers and in however many slices.
+// A program with an end executes each of its operations exactly once in each round of each pass, with any number of
+// workers and of slices.
 func TestPhasesAreExecutedWhole(t *testing.T) {
 	for _, workers := range []int{1, 2, 5} {
 		system := newCounting(t)
 		p := compiled(t, "storm,timers=20", 100, workers)
-		m, tally, clock := measured(t, system, p, workers)
+		m, totals, clock := measured(t, system, p, workers)
 		if err := m.Check(); err != nil {
 			t.Fatal(err)
 		}
@@ -159,11 +165,12 @@ func TestPhasesAreExecutedWhole(t *testing.T) {
 			t.Errorf("%d workers, calls (-want +got):\n%s", workers, diff)
 		}
 		iters := map[string]int{}
-		for _, s := range m.Samples(tally, clock) {
+		for _, s := range m.Samples(totals, clock) {
 			iters[s.Op] = s.Iters
 		}
 		half := p.Rounds
-		if diff := cmp.Diff(map[string]int{"": 4100 * half, "create": 2000 * half, "lookup": 2000 * half, "exit": 100 * half}, iters); diff != "" {
+		wantIters := map[string]int{"": 4100 * half, "create": 2000 * half, "lookup": 2000 * half, "exit": 100 * half}
+		if diff := cmp.Diff(wantIters, iters); diff != "" {
 			t.Errorf("%d workers, measured operations (-want +got):\n%s", workers, diff)
 		}
 		if n := m.Latencies()["create"].TotalCount(); n != int64(2000*half) {
@@ -172,18 +179,22 @@ func TestPhasesAreExecutedWhole(t *testing.T) {
 	}
 }
 
-// A program that goes round leaves the population as it was, and yields the
-// figures of the schema.
+// A steady program leaves the population as it was, and has the figures of the schema.
 func TestSteadyPrograms(t *testing.T) {
-	for _, spec := range []string{"find,timers=50", "lookup,timers=50", "churn,timers=50", "find,timers=50,churn=30", "churn,timers=1"} {
+	for _, spec := range []string{
+		"find,timers=50", "lookup,timers=50", "churn,timers=50", "find,timers=50,churn=30", "churn,timers=1",
+	} {
 		for _, workers := range []int{1, 2, 5} {
 			system := newCounting(t)
-			m, tally, clock := measured(t, system, compiled(t, spec, 7, workers), workers)
+			m, totals, clock := measured(t, system, compiled(t, spec, 7, workers), workers)
 			if err := m.Check(); err != nil {
 				t.Errorf("%s, %d workers: %v", spec, workers, err)
 			}
-			whole := m.Samples(tally, clock)[0]
-			for _, unit := range []string{record.NsPerOp, record.OpsPerSecond, record.LockWait, record.Contended, record.ListWait, record.Fairness} {
+			whole := m.Samples(totals, clock)[0]
+			for _, unit := range []string{
+				record.NsPerOp, record.OpsPerSecond, record.LockWait,
+				record.Contended, record.ListWait, record.Fairness,
+			} {
 				if v, ok := whole.Value(unit); !ok || v < 0 {
 					t.Errorf("%s, %d workers: %s is %v (%v)", spec, workers, unit, v, ok)
 				}
@@ -192,21 +203,24 @@ func TestSteadyPrograms(t *testing.T) {
 	}
 }
 
-// The ledger catches a system that forgets, in whatever way.
+// The ledger shows every kind of fault of a system.
 func TestLedger(t *testing.T) {
 	var once atomic.Bool
+	on := func(kind workloads.Kind, id allocators.ID) func(workloads.Kind, allocators.ID) bool {
+		return func(k workloads.Kind, i allocators.ID) bool { return k == kind && i == id }
+	}
 	for _, test := range []struct {
 		name, spec string
 		wrong      func(workloads.Kind, allocators.ID) bool
 		want       string
 	}{
 		{"nothing wrong", "churn", func(workloads.Kind, allocators.ID) bool { return false }, ""},
-		{"a create is forgotten", "find", func(k workloads.Kind, id allocators.ID) bool { return k == workloads.Create && id == 5 }, "find"},
+		{"a create is forgotten", "find", on(workloads.Create, 5), "find"},
 		{"a delete is forgotten", "churn", func(k workloads.Kind, id allocators.ID) bool {
 			return k == workloads.Delete && !once.Swap(true)
 		}, "lists"},
-		{"a find misses", "find", func(k workloads.Kind, id allocators.ID) bool { return k == workloads.Find && id == 5 }, "not found"},
-		{"a lookup fails", "lookup", func(k workloads.Kind, id allocators.ID) bool { return k == workloads.Lookup && id == 5 }, "invalid argument"},
+		{"a find misses", "find", on(workloads.Find, 5), "not found"},
+		{"a lookup fails", "lookup", on(workloads.Lookup, 5), "invalid argument"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			system := newCounting(t)
@@ -220,18 +234,17 @@ func TestLedger(t *testing.T) {
 	}
 }
 
-// Benchmarks that count operations do as many as they ask for, give or take a
-// share for each worker.
+// Benchmarks that count operations execute as many as they ask for; each worker may execute some more or fewer.
 func TestRunOps(t *testing.T) {
 	for _, n := range []int{1, 100, 50_000} {
 		for _, spec := range []string{"find", "storm"} {
 			system := newCounting(t)
-			m, err := NewMachine("test", system, compiled(t, spec, 10, 2), 2)
+			m, err := NewSubject("test", system, compiled(t, spec, 10, 2), 2)
 			if err != nil {
 				t.Fatal(err)
 			}
 			pool := NewPool(2, NewClock(0))
-			r := Rotation{Pool: pool, Timing: Timing{Slice: time.Millisecond}, Rand: rand.New(rand.NewPCG(1, 1))}
+			r := Interleaver{Pool: pool, Timing: Timing{Slice: time.Millisecond}, Rand: rand.New(rand.NewPCG(1, 1))}
 			samples := r.RunOps(m, n)
 			pool.Close()
 			if got := samples[0].Iters; got < n || got > 2*n+2 {
@@ -244,8 +257,7 @@ func TestRunOps(t *testing.T) {
 	}
 }
 
-// Times come in nanoseconds, whatever the clock counts in. Of several tries one
-// must be undisturbed.
+// Times are in nanoseconds, whatever the unit of the clock is. One of several tries must be undisturbed.
 func TestClock(t *testing.T) {
 	c := NewClock(0)
 	for name, read := range map[string]func() int64{"Now": c.Now, "Begin": c.Begin, "End": c.End} {
@@ -257,7 +269,7 @@ func TestClock(t *testing.T) {
 			best = min(best, math.Abs(c.Nanoseconds(to-from)/float64(elapsed.Nanoseconds())-1))
 		}
 		if best > 0.01 {
-			t.Errorf("%s is off by %v of the time that went by", name, best)
+			t.Errorf("%s is off by a share of %v of the elapsed time", name, best)
 		}
 	}
 }

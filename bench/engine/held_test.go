@@ -10,7 +10,7 @@ import (
 	"idlab/allocators/cycles"
 )
 
-// held is a system whose finds all hold one lock for a while.
+// held is a system in which every find holds one lock for a while.
 type held struct {
 	allocators.System
 	lock sync.Locker
@@ -36,21 +36,20 @@ func (p heldProcess) Find(allocators.ID) bool {
 	return true
 }
 
-// heldMachine is under finds by two workers. The lock is held for longer than
-// sync.Mutex spins.
-func heldMachine(t *testing.T, clock *Clock, lock sync.Locker) *Machine {
+// heldSubject returns a subject with finds by two workers. The lock is held for longer than sync.Mutex spins.
+func heldSubject(t *testing.T, clock *Clock, lock sync.Locker) *Subject {
 	t.Helper()
 	program := *compiled(t, "find,timers=2", 10, 2)
 	program.Setup = nil
 	null := allocators.NewSystem(&nothing{}, allocators.Layout{})
-	m, err := NewMachine("held", &held{null, lock, clock.Ticks(float64(20 * time.Microsecond))}, &program, 2)
+	m, err := NewSubject("held", &held{null, lock, clock.Ticks(float64(20 * time.Microsecond))}, &program, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return m
 }
 
-// spinLock lets who waits spin.
+// spinLock is a ticket lock whose waiters spin.
 type spinLock struct{ next, served atomic.Uint32 }
 
 func (l *spinLock) Lock() {

@@ -2,9 +2,8 @@ package engine
 
 import "idlab/bench/record"
 
-// waits tells how locks were taken and waited for, over the whole pass: all of its
-// slices, the ramps among them.
-func (t *Tally) waits(clock *Clock) (values []record.Value) {
+// waits returns the lock statistics of the whole pass: of all its slices, with their warm-ups.
+func (t *Totals) waits(clock *Clock) (values []record.Value) {
 	tell := func(unit string, n float64) { values = append(values, record.Value{Unit: unit, Number: n}) }
 	perOp := func(unit string, n float64) { tell(unit, n/float64(max(1, t.all))) }
 	seconds := func(ticks int64) float64 { return clock.Nanoseconds(ticks) / 1e9 }

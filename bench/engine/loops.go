@@ -7,38 +7,37 @@ import (
 	"idlab/workloads"
 )
 
-// The loops of the pass without clocks. What they cost beside the design is in
-// every figure: BenchmarkNothing tells how much it is.
+// The loops of the pass without clocks. Their own cost is part of every figure; BenchmarkNothing measures it.
 
-// do executes operations of a stream of that kind.
-func (m *Machine) do(h *hand, kind loop, ops []workloads.Op) {
+// do executes operations in the loop of their stream.
+func (h *workerState) do(kind loop, ops []workloads.Op) {
 	switch kind {
 	case loopFinds:
-		m.finds(h, ops)
+		h.finds(ops)
 	case loopLookups:
-		m.lookups(h, ops)
+		h.lookups(ops)
 	case loopFindChain:
-		m.findChain(h, ops)
+		h.findChain(ops)
 	case loopLookupChain:
-		m.lookupChain(h, ops)
+		h.lookupChain(ops)
 	default:
 		for _, op := range ops {
-			m.doOne(h, op)
+			h.doOne(op)
 		}
 	}
 }
 
-func (m *Machine) finds(h *hand, ops []workloads.Op) {
-	for n := m.hits(ops); n < len(ops); n = m.hits(ops) {
-		m.miss(h, ops[n], nil)
+func (h *workerState) finds(ops []workloads.Op) {
+	for n := h.hits(ops); n < len(ops); n = h.hits(ops) {
+		h.miss(ops[n], nil)
 		ops = ops[n+1:]
 	}
 }
 
-// hits executes finds up to the first that misses, and returns how many did not.
-// Nothing is alive in its loop but what the next find takes: Go keeps no register
-// over a call.
-func (m *Machine) hits(ops []workloads.Op) int {
+// hits executes finds up to the first that misses, and returns the number of those before it. Only the values that the
+// next find needs are live in its loop, because Go keeps no value in a register across a call.
+func (h *workerState) hits(ops []workloads.Op) int {
+	m := h.subject
 	structures, slots := m.structures, m.slots
 	for i, op := range ops {
 		if structures[op.Task()].Find(allocators.ID(slots[op.Slot()].Load())) == nil {
@@ -48,21 +47,21 @@ func (m *Machine) hits(ops []workloads.Op) int {
 	return len(ops)
 }
 
-func (m *Machine) lookups(h *hand, ops []workloads.Op) {
+func (h *workerState) lookups(ops []workloads.Op) {
+	m := h.subject
 	procs, slots := m.procs, m.slots
 	for _, op := range ops {
 		if _, err := procs[op.Task()].Overrun(allocators.ID(slots[op.Slot()].Load())); err != nil {
-			m.miss(h, op, err)
+			h.miss(op, err)
 		}
 	}
 }
 
-// findChain executes finds each of which begins when the one before has its
-// result: what is added to its slot is always 0, but the processor has to compute
-// it from that result, and does not foretell values. A branch on the result would
-// not do, since branches are foretold: so misses are summed up, and looked at when
-// all is done.
-func (m *Machine) findChain(h *hand, ops []workloads.Op) {
+// findChain executes finds, each of which waits for the result of the one before. The value added to the slot is always
+// 0, but the processor must compute it from that result, because it does not predict values. A branch on the result
+// would not make the next find wait, because branches are predicted. So misses are summed and examined after the loop.
+func (h *workerState) findChain(ops []workloads.Op) {
+	m := h.subject
 	structures, slots := m.structures, m.slots
 	misses := uint64(0)
 	for _, op := range ops {
@@ -75,26 +74,27 @@ func (m *Machine) findChain(h *hand, ops []workloads.Op) {
 	}
 }
 
-// lookupChain does the same with lookups, whose result is a number.
-func (m *Machine) lookupChain(h *hand, ops []workloads.Op) {
+// lookupChain does the same with lookups. It adds up their overruns.
+func (h *workerState) lookupChain(ops []workloads.Op) {
+	m := h.subject
 	procs, slots := m.procs, m.slots
 	overruns := uint64(0)
 	for _, op := range ops {
 		n, err := procs[op.Task()].Overrun(allocators.ID(slots[op.Slot()+int(overruns>>neverSet)].Load()))
 		overruns += uint64(uint32(n))
 		if err != nil {
-			m.miss(h, op, err)
+			h.miss(op, err)
 		}
 	}
 }
 
-// neverSet is a bit that no sum over a burst reaches.
+// neverSet is the number of a bit that no sum over a burst reaches.
 const neverSet = 62
 
-// errMissed is of a chain, which cannot tell the operation.
-var errMissed = errors.New("one of the finds up to this one: not found")
+// errMissed is the error of a find chain, which does not know the operation that missed.
+var errMissed = errors.New("this find or one before it: not found")
 
-// one is 1 if it is true. It compiles to an instruction, not to a branch.
+// one is 1 for true. It compiles to an instruction, not to a branch.
 func one(is bool) (n uint64) {
 	if is {
 		n = 1

@@ -7,20 +7,32 @@ import (
 	hdr "github.com/HdrHistogram/hdrhistogram-go"
 	"github.com/montanaflynn/stats"
 
+	"idlab/allocators"
 	"idlab/bench/record"
 )
 
-// Samples renders the tally and the latencies of a machine as result lines:
-// one for all operations together, then the lines of the machine.
-func (m *Machine) Samples(t *Tally, clock *Clock) []record.Sample {
+// Samples returns the results of a subject: one sample for all operations together, then one for each series.
+func (m *Subject) Samples(t *Totals, clock *Clock) []record.Sample {
+	return sampler{m, t, clock}.samples()
+}
+
+// sampler turns the totals and the histograms of a subject into samples.
+type sampler struct {
+	*Subject
+	totals *Totals
+	clock  *Clock
+}
+
+func (s sampler) samples() []record.Sample {
+	m, t, clock := s.Subject, s.totals, s.clock
 	main := t.main(m)
 	if main == nil {
-		main = &Tally{lines: make([]account, len(t.lines))} // no figures
+		main = &Totals{series: make([]total, len(t.series))} // no figures
 	}
 	whole := main.sum.sample("", clock)
-	whole.Iters = max(whole.Iters, 1) // a line has to have some
+	whole.Iters = max(whole.Iters, 1) // a line of results needs at least one
 	if m.program.Mixed() {
-		whole.Values = nil // a mean over different things says nothing of any
+		whole.Values = nil // a mean over different operations describes none of them
 	}
 	if m.program.Steady() && !m.program.Mixed() {
 		whole.Values = append(whole.Values, t.disturbance(clock)...)
@@ -31,7 +43,7 @@ func (m *Machine) Samples(t *Tally, clock *Clock) []record.Sample {
 	if t.locksKnown {
 		whole.Values = append(whole.Values, t.waits(clock)...)
 	}
-	if m.program.Steady() && !m.program.Mixed() { // elsewhere the workers' parts differ
+	if m.program.Steady() && !m.program.Mixed() { // in other programs the shares of the workers differ
 		whole.Values = append(whole.Values, record.Value{Unit: record.Fairness, Number: t.fairness()})
 	}
 	if m.remote == nil {
@@ -41,21 +53,20 @@ func (m *Machine) Samples(t *Tally, clock *Clock) []record.Sample {
 		perOp(record.Misses, float64(t.misses))
 	}
 	if m.program.Recorded != nil {
-		whole.Values = append(whole.Values, record.Value{Unit: record.OtherIDs, Number: m.otherIDs()})
+		whole.Values = append(whole.Values, record.Value{Unit: record.OtherIDs, Number: s.otherIDs()})
 	}
-	whole.Values = append(whole.Values, m.anatomy()...)
-	whole.Values = append(whole.Values, m.punctuality(clock)...)
-	whole.Values = append(whole.Values, m.remoteness(&main.sum, clock)...)
-	samples := append([]record.Sample{whole}, m.lineSamples(main, clock)...)
+	whole.Values = append(whole.Values, structureStats(m.system)...)
+	whole.Values = append(whole.Values, s.punctuality()...)
+	whole.Values = append(whole.Values, s.remoteness(&main.sum)...)
+	samples := append([]record.Sample{whole}, s.seriesSamples(main)...)
 	for i := range samples {
 		samples[i].Design = m.Name
 	}
 	return samples
 }
 
-// disturbance tells which share of the turns was disturbed, and the time of an
-// operation with those.
-func (t *Tally) disturbance(clock *Clock) []record.Value {
+// disturbance returns the time per operation over all turns, and the share of turns that were disturbed.
+func (t *Totals) disturbance(clock *Clock) []record.Value {
 	all := t.sum.sample("", clock)
 	ns, _ := all.Value(record.NsPerOp)
 	return []record.Value{
@@ -64,8 +75,8 @@ func (t *Tally) disturbance(clock *Clock) []record.Value {
 	}
 }
 
-// labShare tells what the lab takes itself.
-func (t *Tally) labShare(clock *Clock) []record.Value {
+// labShare returns the lab's own share of the time per operation: the time per operation of the null subject.
+func (t *Totals) labShare(clock *Clock) []record.Value {
 	lab := t.lab.sample("", clock)
 	ns, ok := lab.Value(record.NsPerOp)
 	if !ok {
@@ -74,9 +85,9 @@ func (t *Tally) labShare(clock *Clock) []record.Value {
 	return []record.Value{{Unit: record.LabNsPerOp, Number: ns}}
 }
 
-// anatomy tells of the structure, as far as there are timers in it.
-func (m *Machine) anatomy() []record.Value {
-	a, ok := m.system.Anatomy()
+// structureStats returns figures of the structure, if there are timers in it.
+func structureStats(system allocators.System) []record.Value {
+	a, ok := system.Anatomy()
 	if !ok || a.Timers == 0 {
 		return nil
 	}
@@ -86,9 +97,8 @@ func (m *Machine) anatomy() []record.Value {
 	}
 }
 
-// Chains counts the chains of the structure by their length, nil where it has none
-// or no timer is left in it.
-func (m *Machine) Chains() []int64 {
+// Chains returns the number of chains of each length. It is nil if the structure has no chains or no timers.
+func (m *Subject) Chains() []int64 {
 	if a, ok := m.system.Anatomy(); ok && a.Timers > 0 {
 		return a.Chains
 	}
@@ -96,12 +106,12 @@ func (m *Machine) Chains() []int64 {
 }
 
 // Skew is the largest distance between two workers' beginnings of a slice.
-func (t *Tally) Skew(clock *Clock) time.Duration {
+func (t *Totals) Skew(clock *Clock) time.Duration {
 	return time.Duration(clock.Nanoseconds(t.skew))
 }
 
-// sample holds the figures of a line.
-func (a *account) sample(name string, clock *Clock) record.Sample {
+// sample returns the figures of a total as a sample.
+func (a *total) sample(name string, clock *Clock) record.Sample {
 	s := record.Sample{Op: name, Iters: int(math.Round(a.ops))}
 	if a.ops > 0 && a.wall > 0 {
 		s.Values = []record.Value{
@@ -115,27 +125,27 @@ func (a *account) sample(name string, clock *Clock) record.Sample {
 	return s
 }
 
-// lineSamples joins what the two passes tell of each line.
-func (m *Machine) lineSamples(t *Tally, clock *Clock) (out []record.Sample) {
-	for i, name := range m.lines.names {
-		s := t.lines[i].sample(name, clock)
-		if h := m.latency(i); h != nil {
-			if s.Iters == 0 {
-				s.Iters = int(h.TotalCount())
+// seriesSamples returns a sample for each series, with the results of both passes.
+func (s sampler) seriesSamples(t *Totals) (out []record.Sample) {
+	for i, name := range s.series.names {
+		x := t.series[i].sample(name, s.clock)
+		if h := s.latency(i); h != nil {
+			if x.Iters == 0 {
+				x.Iters = int(h.TotalCount())
 			}
-			s.Values = append(s.Values, record.Percentiles(h)...)
+			x.Values = append(x.Values, record.Percentiles(h)...)
 		}
-		if len(s.Values) > 0 {
-			out = append(out, s)
+		if len(x.Values) > 0 {
+			out = append(out, x)
 		}
 	}
 	return out
 }
 
-// Latencies returns the merged histograms of all lines that were timed, by name.
-func (m *Machine) Latencies() map[string]*hdr.Histogram {
+// Latencies returns the merged histogram of each series that was timed, by name.
+func (m *Subject) Latencies() map[string]*hdr.Histogram {
 	all := map[string]*hdr.Histogram{}
-	for i, name := range m.lines.names {
+	for i, name := range m.series.names {
 		if h := m.latency(i); h != nil {
 			all[name] = h
 		}
@@ -143,12 +153,12 @@ func (m *Machine) Latencies() map[string]*hdr.Histogram {
 	return all
 }
 
-// latency merges the workers' histograms of a line; nil if it was not timed.
-func (m *Machine) latency(line int) *hdr.Histogram {
+// latency merges the workers' histograms of a series. It is nil if the series was not timed.
+func (m *Subject) latency(series int) *hdr.Histogram {
 	sum := record.NewHistogram()
-	for _, h := range m.hands {
-		if h.latency != nil && h.latency[line] != nil {
-			sum.Merge(h.latency[line])
+	for _, h := range m.states {
+		if h.latency != nil && h.latency[series] != nil {
+			sum.Merge(h.latency[series])
 		}
 	}
 	if sum.TotalCount() == 0 {
@@ -157,18 +167,18 @@ func (m *Machine) latency(line int) *hdr.Histogram {
 	return sum
 }
 
-// punctuality tells at which rate operations were due and how many of them were
-// not begun when the latency pass ended, where they were due at a rate.
-func (m *Machine) punctuality(clock *Clock) []record.Value {
+// punctuality returns, for an open loop, the rate at which operations were due, and the share of them that had not
+// begun at the end of the latency pass.
+func (s sampler) punctuality() []record.Value {
 	due, unserved, ran := 0, 0, 0.0
-	for _, h := range m.hands {
+	for _, h := range s.states {
 		if h.schedule.gaps == nil {
 			return nil
 		}
 		late := h.schedule.unserved()
 		unserved += late
 		due += late + h.schedule.begun
-		ran = max(ran, clock.Nanoseconds(h.schedule.total))
+		ran = max(ran, s.clock.Nanoseconds(h.schedule.total))
 	}
 	if ran == 0 {
 		return nil
@@ -179,20 +189,18 @@ func (m *Machine) punctuality(clock *Clock) []record.Value {
 	}
 }
 
-// otherIDs is the share of all creates so far that were given another id than
-// the recording tells.
-func (m *Machine) otherIDs() float64 {
+// otherIDs is the share of all creates so far that returned another id than the recording has.
+func (s sampler) otherIDs() float64 {
 	var other, creates uint64
-	for _, h := range m.hands {
+	for _, h := range s.states {
 		other += h.otherIDs
 		creates += h.creates
 	}
 	return float64(other) / float64(max(1, creates))
 }
 
-// fairness is the standard deviation over the mean of the workers' rates: 0 if
-// all come equally fast.
-func (t *Tally) fairness() float64 {
+// fairness is the standard deviation of the workers' rates divided by their mean: 0 if all are equal.
+func (t *Totals) fairness() float64 {
 	var rates stats.Float64Data
 	for _, r := range t.rates {
 		if r.ticks > 0 {

@@ -5,12 +5,11 @@ import (
 	"idlab/workloads"
 )
 
-// nothing is a design that does nothing: it finds one and the same timer, whatever
-// is asked for. What an operation on it takes is the lab's own share of every
-// figure: reading the stream, the shared layer, and a call.
+// nothing is a design that does nothing: it finds the same timer for every id. The time per operation on it is the
+// lab's own share of every figure: reading the stream, the shared layer and a call.
 type nothing struct {
 	timer *allocators.Timer
-	apart bool // tasks do not share the timer
+	apart bool // each task has a timer of its own
 }
 
 func (n *nothing) NewSpace(allocators.Address) allocators.Space {
@@ -32,14 +31,13 @@ func (n *nothing) AddAt(t *allocators.Timer, _ allocators.ID) error {
 func (n *nothing) Find(allocators.ID) *allocators.Timer { return n.timer }
 func (n *nothing) Remove(*allocators.Timer)             {}
 
-// NullMachine returns a machine over a design that does nothing, to be measured
-// beside the others (Rotation.Null), or nil where it would tell nothing: it stands
-// for the lab where all that is measured are finds, or lookups. Nothing of it is
-// checked, and it is in no results.
+// NullSubject returns a subject whose design does nothing, to be measured beside the others (Interleaver.Null). It
+// measures the lab only where all operations are finds, or all are lookups; for other programs it is nil. It is in no
+// results, and its ledger is not checked.
 //
-// Lookups lock the timer, so each task has one of its own; where workers would meet
-// at those more often than at the timers of a design, there is no such machine.
-func NullMachine(program *workloads.Program, workers int) *Machine {
+// Lookups lock the timer, so for lookups each task has a timer of its own. If workers would meet at these timers more
+// often than at the timers of a design, there is no null subject either.
+func NullSubject(program *workloads.Program, workers int) *Subject {
 	kind, ok := onlyKind(program)
 	locks := kind == workloads.Lookup
 	if !ok || locks && workers > 1 && program.Tasks() < tasksApart*workers {
@@ -47,19 +45,18 @@ func NullMachine(program *workloads.Program, workers int) *Machine {
 	}
 	bare := *program
 	bare.Setup = []workloads.Phase{{Name: "fill", Streams: firstSlots(program, workers)}}
-	m, err := NewMachine("", allocators.NewSystem(&nothing{timer: new(allocators.Timer), apart: locks}, allocators.Layout{}), &bare, workers)
+	design := &nothing{timer: new(allocators.Timer), apart: locks}
+	m, err := NewSubject("", allocators.NewSystem(design, allocators.Layout{}), &bare, workers)
 	if err != nil {
-		return nil // the designs will say why
+		return nil // the designs report the error
 	}
 	return m
 }
 
-// tasksApart is how many tasks to a worker are enough for two workers to meet
-// seldom in one.
+// tasksApart is the number of tasks per worker from which on two workers seldom meet in one task.
 const tasksApart = 16
 
-// onlyKind returns what a steady program does, if that is nothing but finds or
-// nothing but lookups.
+// onlyKind returns Find or Lookup if a steady program has operations of that kind alone.
 func onlyKind(p *workloads.Program) (workloads.Kind, bool) {
 	if !p.Steady() || p.Timed() {
 		return 0, false
@@ -76,7 +73,7 @@ func onlyKind(p *workloads.Program) (workloads.Kind, bool) {
 	return 0, false
 }
 
-// firstSlots has a timer be created in the first slot of each task that has any.
+// firstSlots returns streams that create a timer in the first slot of each task that has slots.
 func firstSlots(p *workloads.Program, workers int) []workloads.Stream {
 	return workloads.Each(workers, func(w int) (s workloads.Stream) {
 		from, to := workloads.Share(p.Tasks(), workers, w)

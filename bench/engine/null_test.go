@@ -9,9 +9,8 @@ import (
 	"idlab/bench/record"
 )
 
-// BenchmarkNothing prints what the lab adds to an operation in the throughput
-// pass, on 1,000 tasks × 20 timers. It is the least of some tries, since all that
-// disturbs makes it longer.
+// BenchmarkNothing reports the lab's own time per operation in the throughput pass, on 1,000 tasks × 20 timers. It is
+// the least of several tries, because disturbances lengthen them.
 func BenchmarkNothing(b *testing.B) {
 	for _, spec := range []string{"find", "lookup"} {
 		b.Run(spec, func(b *testing.B) {
@@ -21,8 +20,8 @@ func BenchmarkNothing(b *testing.B) {
 			const tries = 20
 			least := math.Inf(1)
 			for range tries {
-				m := NullMachine(program, 1)
-				r := Rotation{Pool: pool, Rand: rand.New(rand.NewPCG(1, 2))}
+				m := NullSubject(program, 1)
+				r := Interleaver{Pool: pool, Rand: rand.New(rand.NewPCG(1, 2))}
 				whole := r.RunOps(m, max(1, b.N/tries))[0]
 				if ns, ok := whole.Value(record.NsPerOp); ok {
 					least = min(least, ns)
@@ -33,9 +32,8 @@ func BenchmarkNothing(b *testing.B) {
 	}
 }
 
-// There is a null machine where nothing but finds or lookups is measured, and it
-// finds all that is asked for.
-func TestNullMachine(t *testing.T) {
+// There is a null subject if all operations are finds, or all are lookups, and each of them succeeds on it.
+func TestNullSubject(t *testing.T) {
 	for _, test := range []struct {
 		spec           string
 		tasks, workers int
@@ -44,24 +42,25 @@ func TestNullMachine(t *testing.T) {
 		{"find", 1, 1, true},
 		{"find", 1, 2, true},
 		{"lookup", 1, 1, true},
-		{"lookup", 1, 2, false}, // workers meet at the one timer
+		{"lookup", 1, 2, false}, // workers would meet at the timer of the one task
 		{"lookup", 100, 2, true},
 		{"churn", 100, 2, false},
 		{"find,churn=10", 100, 2, false},
 		{"storm", 100, 2, false},
 	} {
-		m := NullMachine(compiled(t, test.spec, test.tasks, test.workers), test.workers)
+		m := NullSubject(compiled(t, test.spec, test.tasks, test.workers), test.workers)
 		if (m != nil) != test.want {
-			t.Errorf("%s, %d tasks, %d workers: there is a null machine: %v", test.spec, test.tasks, test.workers, m != nil)
+			t.Errorf("%s, %d tasks, %d workers: null subject %v, want %v",
+				test.spec, test.tasks, test.workers, m != nil, test.want)
 		}
 		if m == nil {
 			continue
 		}
 		pool := NewPool(test.workers, NewClock(0))
-		r := Rotation{Pool: pool, Rand: newRand()}
+		r := Interleaver{Pool: pool, Rand: newRand()}
 		r.RunOps(m, 50_000)
 		pool.Close()
-		for w, h := range m.hands {
+		for w, h := range m.states {
 			if h.err != nil {
 				t.Errorf("%s, %d tasks, worker %d: %v", test.spec, test.tasks, w, h.err)
 			}
@@ -69,30 +68,31 @@ func TestNullMachine(t *testing.T) {
 	}
 }
 
-// What the lab takes itself is told beside each design, and is in no results.
+// The lab's own time per operation is a figure of each design. The null subject is in no results.
 func TestLabNsPerOp(t *testing.T) {
 	for _, test := range []struct {
 		spec string
 		want bool
 	}{{"find", true}, {"lookup", true}, {"churn", false}} {
 		program := compiled(t, test.spec, 100, 1)
-		m, err := NewMachine("test", newCounting(t), program, 1)
+		m, err := NewSubject("test", newCounting(t), program, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
 		pool := NewPool(1, NewClock(0))
 		defer pool.Close()
-		r := Rotation{Pool: pool, Machines: []*Machine{m}, Null: NullMachine(program, 1), Rand: newRand(), Timing: Timing{Slice: 250 * time.Microsecond, Slices: 4}}
+		r := Interleaver{Pool: pool, Subjects: []*Subject{m}, Null: NullSubject(program, 1), Rand: newRand(),
+			Timing: Timing{Slice: 250 * time.Microsecond, Slices: 4}}
 		r.Setup()
-		tallies := r.Throughput()
-		if len(tallies) != 1 {
-			t.Errorf("%s: %d machines in the results, want 1", test.spec, len(tallies))
+		totals := r.Throughput()
+		if len(totals) != 1 {
+			t.Errorf("%s: %d subjects in the results, want 1", test.spec, len(totals))
 		}
-		whole := m.Samples(tallies[m], pool.clock)[0]
+		whole := m.Samples(totals[m], pool.clock)[0]
 		lab, ok := whole.Value(record.LabNsPerOp)
 		ns, _ := whole.Value(record.NsPerOp)
 		if ok != test.want || ok && (lab <= 0 || lab > ns) {
-			t.Errorf("%s: the lab takes %v of %v ns (told: %v)", test.spec, lab, ns, ok)
+			t.Errorf("%s: the lab takes %v of %v ns (present: %v)", test.spec, lab, ns, ok)
 		}
 	}
 }

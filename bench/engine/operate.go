@@ -9,30 +9,30 @@ import (
 	"idlab/workloads"
 )
 
-// How an operation is executed on a system in this process, and what came of it
-// is noted in the worker's ledger.
+// This file executes operations on a system in this process and enters their results in the worker's ledger.
 
 // doOne executes one operation.
-func (m *Machine) doOne(h *hand, op workloads.Op) { m.doIn(h, m.procs[op.Task()], op) }
+func (h *workerState) doOne(op workloads.Op) { h.doIn(h.subject.procs[op.Task()], op) }
 
-// doIn does so in the operation's task.
-func (m *Machine) doIn(h *hand, p allocators.Process, op workloads.Op) {
+// doIn executes one operation in the given process.
+func (h *workerState) doIn(p allocators.Process, op workloads.Op) {
+	m := h.subject
 	slot := &m.slots[op.Slot()]
 	switch op.Kind() {
 	case workloads.Find:
 		if !p.Find(allocators.ID(slot.Load())) {
-			m.miss(h, op, nil)
+			h.miss(op, nil)
 		}
 	case workloads.Lookup:
 		if _, err := p.Overrun(allocators.ID(slot.Load())); err != nil {
-			m.miss(h, op, err)
+			h.miss(op, err)
 		}
 	case workloads.Create:
 		id, err := p.Create()
-		m.created(h, op, id, err)
+		h.created(op, id, err)
 	case workloads.CreateAt:
 		id := m.wanted[op.Slot()]
-		m.restored(h, op, id, p.CreateAt(id))
+		h.restored(op, id, p.CreateAt(id))
 	case workloads.Delete:
 		id := allocators.ID(slot.Load())
 		if id == noTimer && m.program.MayRefuse {
@@ -46,45 +46,48 @@ func (m *Machine) doIn(h *hand, p allocators.Process, op workloads.Op) {
 	case workloads.Walk:
 		h.listed = p.Timers(h.listed[:0])
 	case workloads.Exit:
-		m.exit(h, op)
+		h.exit(op)
 	default:
 		h.fail(op, errors.New("the engine does not know this operation"))
 	}
 }
 
-// created notes what came of a create.
-func (m *Machine) created(h *hand, op workloads.Op, id allocators.ID, err error) {
+// created records the result of a create.
+func (h *workerState) created(op workloads.Op, id allocators.ID, err error) {
+	m := h.subject
 	if err != nil {
 		h.fail(op, err)
 		return
 	}
-	m.hold(h, op, id)
+	h.hold(op, id)
 	h.creates++
 	if rec := m.program.Recorded; rec != nil && rec[op.Slot()] != id {
 		h.otherIDs++
 	}
 }
 
-// hold notes a new timer.
-func (m *Machine) hold(h *hand, op workloads.Op, id allocators.ID) {
+// hold enters a new timer in the slot and the ledger.
+func (h *workerState) hold(op workloads.Op, id allocators.ID) {
+	m := h.subject
 	m.slots[op.Slot()].Store(int32(id))
 	h.timers++
 	h.ids += int64(id)
 }
 
-// restored notes what came of asking for an id.
-func (m *Machine) restored(h *hand, op workloads.Op, id allocators.ID, err error) {
+// restored records the result of a create with a wanted id.
+func (h *workerState) restored(op workloads.Op, id allocators.ID, err error) {
 	h.wanted++
 	if err != nil {
-		m.refused(h, op, err)
+		h.refuse(op, err)
 		return
 	}
-	m.hold(h, op, id)
+	h.hold(op, id)
 }
 
-// refused notes an id that could not be had: another task holds it, or it
-// cannot be asked for.
-func (m *Machine) refused(h *hand, op workloads.Op, err error) {
+// refuse records a wanted id that was refused. It is a failure unless the program allows it and the reason is one of
+// these: another task holds the id, the system cannot create with a wanted id, or the slot wants none.
+func (h *workerState) refuse(op workloads.Op, err error) {
+	m := h.subject
 	h.refused++
 	expected := errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.EOPNOTSUPP) || m.wanted[op.Slot()] < 0
 	if !m.program.MayRefuse || !expected {
@@ -92,14 +95,14 @@ func (m *Machine) refused(h *hand, op workloads.Op, err error) {
 	}
 }
 
-// errNotConsecutive is why an id cannot be had by creating and deleting.
+// errNotConsecutive is the reason why a seek gives up.
 var errNotConsecutive = fmt.Errorf("ids do not follow one another: %w", syscall.EOPNOTSUPP)
 
-// seek creates and deletes timers until one has the wanted id, as CRIU restores
-// timers on Linux up to 6.14. It gives up, as CRIU does since 2023, where ids do
-// not follow one another, and so will never come to the wanted one. It returns
-// false when it has sought for a while and is not done: to be called again.
-func (m *Machine) seek(h *hand, op workloads.Op) (done bool) {
+// seek creates and deletes timers until one has the wanted id, as CRIU restores timers on Linux up to 6.14. It gives up
+// if ids do not follow one another, as CRIU does since 2023: then the wanted id may never come. It returns false after
+// seekPiece timers, and is called again.
+func (h *workerState) seek(op workloads.Op) (done bool) {
+	m := h.subject
 	p, want := m.procs[op.Task()], m.wanted[op.Slot()]
 	for range seekPiece {
 		id, err := p.Create()
@@ -108,33 +111,35 @@ func (m *Machine) seek(h *hand, op workloads.Op) (done bool) {
 			return true
 		}
 		if id == want {
-			m.found(h, op)
+			h.found(op)
 			return true
 		}
 		if err := p.Delete(id); err != nil {
 			h.fail(op, err)
 			return true
 		}
-		if m.lost(h, op, id) {
+		if h.lost(op, id) {
 			return true
 		}
 	}
 	return false
 }
 
-// seekPiece is how many timers are created between two looks at the gate.
+// seekPiece is the number of timers that a seek creates between two checks of the barrier.
 const seekPiece = 256
 
-// found ends a seek that has come to its id, which is held.
-func (m *Machine) found(h *hand, op workloads.Op) {
+// found ends a seek that got its id. The timer is kept.
+func (h *workerState) found(op workloads.Op) {
+	m := h.subject
 	h.wanted++
 	h.sought = noTimer
-	m.hold(h, op, m.wanted[op.Slot()])
+	h.hold(op, m.wanted[op.Slot()])
 }
 
-// lost ends a seek that will never come to its id, as another one tells that it
-// was given, and reports whether it does.
-func (m *Machine) lost(h *hand, op workloads.Op, id allocators.ID) bool {
+// lost records that a seek got another id than it wants. It ends the seek and returns true if the wanted id will never
+// come: the id does not follow the one before, or it is beyond the wanted one.
+func (h *workerState) lost(op workloads.Op, id allocators.ID) bool {
+	m := h.subject
 	follows := h.sought == noTimer || id == h.sought+1
 	h.sought = id
 	if follows && id < m.wanted[op.Slot()] {
@@ -142,12 +147,12 @@ func (m *Machine) lost(h *hand, op workloads.Op, id allocators.ID) bool {
 	}
 	h.wanted++
 	h.sought = noTimer
-	m.refused(h, op, errNotConsecutive)
+	h.refuse(op, errNotConsecutive)
 	return true
 }
 
-// deleted notes what came of a delete.
-func (h *hand) deleted(op workloads.Op, id allocators.ID, err error) {
+// deleted records the result of a delete.
+func (h *workerState) deleted(op workloads.Op, id allocators.ID, err error) {
 	if err != nil {
 		h.fail(op, err)
 	}
@@ -155,15 +160,16 @@ func (h *hand) deleted(op workloads.Op, id allocators.ID, err error) {
 	h.ids -= int64(id)
 }
 
-// absent notes what came of looking up an id that nobody has.
-func (h *hand) absent(op workloads.Op, err error) {
+// absent records the result of a lookup of an id that no timer has.
+func (h *workerState) absent(op workloads.Op, err error) {
 	if err == nil {
 		h.fail(op, errors.New("an id that was never given out was found"))
 	}
 }
 
-// miss notes a lookup that found nothing.
-func (m *Machine) miss(h *hand, op workloads.Op, err error) {
+// miss records a lookup without a result.
+func (h *workerState) miss(op workloads.Op, err error) {
+	m := h.subject
 	h.misses++
 	if !m.mayMiss() {
 		if err == nil {
@@ -173,9 +179,12 @@ func (m *Machine) miss(h *hand, op workloads.Op, err error) {
 	}
 }
 
-func (m *Machine) mayMiss() bool { return m.program.MayMiss || m.program.MayRefuse }
+// mayMiss reports whether a lookup without a result is no failure.
+func (m *Subject) mayMiss() bool { return m.program.MayMiss || m.program.MayRefuse }
 
-func (m *Machine) exit(h *hand, op workloads.Op) {
+// exit ends a task and starts it anew. The ledger loses the timers of the task.
+func (h *workerState) exit(op workloads.Op) {
+	m := h.subject
 	task := op.Task()
 	for slot := m.program.First[task]; slot < m.program.First[task+1]; slot++ {
 		if id := m.slots[slot].Swap(noTimer); id != noTimer {
@@ -192,7 +201,8 @@ func (m *Machine) exit(h *hand, op workloads.Op) {
 	m.adopt(task, p)
 }
 
-func (h *hand) fail(op workloads.Op, err error) {
+// fail keeps the first failure.
+func (h *workerState) fail(op workloads.Op, err error) {
 	if h.err == nil {
 		h.err = fmt.Errorf("%v: %w", op, err)
 	}

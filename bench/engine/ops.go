@@ -6,20 +6,19 @@ import (
 	"idlab/bench/record"
 )
 
-// RunOps brings a machine to where measuring begins and executes about n
-// operations of its measured phases, going through them again if need be. It is
-// for benchmarks that count operations, such as those of go test.
-func (r *Rotation) RunOps(m *Machine, n int) []record.Sample {
+// RunOps measures one subject, after its setup, for about n operations of its measured phases, which it repeats if need
+// be. It is for benchmarks that count operations, such as those of go test.
+func (r *Interleaver) RunOps(m *Subject, n int) []record.Sample {
 	left := max(1, n/len(r.Pool.workers))
-	return r.straight(m, func(done int) (limit int, length time.Duration) {
+	return r.runAlone(m, func(done int) (limit int, length time.Duration) {
 		left -= done
 		return left, unbounded
 	})
 }
 
-// RunFor does so until a point in time.
-func (r *Rotation) RunFor(m *Machine, until time.Time) []record.Sample {
-	return r.straight(m, func(int) (limit int, length time.Duration) {
+// RunFor measures one subject, after its setup, until a point in time.
+func (r *Interleaver) RunFor(m *Subject, until time.Time) []record.Sample {
+	return r.runAlone(m, func(int) (limit int, length time.Duration) {
 		length = time.Until(until)
 		if length <= 0 {
 			return 0, 0
@@ -28,15 +27,15 @@ func (r *Rotation) RunFor(m *Machine, until time.Time) []record.Sample {
 	})
 }
 
-const unbounded = time.Hour
+const unbounded = time.Hour // the length of a slice that the limit ends
 
-// straight measures one machine in as few slices as its phases allow. next tells
-// of each how long it may be, and with a limit of 0 that there is none; done is
-// how many operations a worker did in the last one.
-func (r *Rotation) straight(m *Machine, next func(done int) (limit int, length time.Duration)) []record.Sample {
-	r.Machines = []*Machine{m}
+// runAlone measures one subject in as few slices as its phases allow. next returns the limit and the length of the next
+// slice; a limit of 0 ends the measurement. done is the largest number of operations that a worker did in the slice
+// before.
+func (r *Interleaver) runAlone(m *Subject, next func(done int) (limit int, length time.Duration)) []record.Sample {
+	r.Subjects = []*Subject{m}
 	r.Setup()
-	tallies := r.newTallies(r.Machines)
+	totals := r.newTotals(r.Subjects)
 	for limit, length := next(0); limit > 0; {
 		if m.over() {
 			rounds := 1
@@ -45,16 +44,16 @@ func (r *Rotation) straight(m *Machine, next func(done int) (limit int, length t
 			}
 			m.begin(m.measured, rounds)
 		}
-		phase := m.phase
-		r.Pool.run(job{machine: m, limit: limit}, 0, length)
-		tallies[m].add(m, phase, r.Pool)
-		tallies[m].settle(false) // there may be but this slice: its time is told, whatever came
+		result := r.Pool.run(job{subject: m, limit: limit}, 0, length)
+		m.advance(false)
+		totals[m].add(m, result)
+		totals[m].settle(false) // this may be the only slice, so it counts even if it was disturbed
 		done := 1
-		for _, w := range r.Pool.workers {
-			done = max(done, w.span.all)
+		for _, w := range result.workers {
+			done = max(done, w.all)
 		}
 		limit, length = next(done)
 	}
-	r.close(tallies)
-	return m.Samples(tallies[m], r.Pool.clock)
+	r.close(totals)
+	return m.Samples(totals[m], r.Pool.clock)
 }

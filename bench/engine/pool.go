@@ -7,84 +7,84 @@ import (
 	"time"
 )
 
-// Pool is the workers. Its methods are called by one goroutine.
+// Pool is the set of workers. Its methods are called by one goroutine.
 type Pool struct {
 	clock   *Clock
 	workers []*worker
-	gate    gate
-	burst   int64 // burstTime, in ticks
-	// patience is how long a worker waits for the others, in looks at the gate.
+	barrier barrier
+	burst   int64 // burstTime in ticks
+	// patience is how often a worker checks the barrier before it yields its CPU.
 	patience int
-	ended    chan struct{} // is told when all workers of a slice are done
-	// crowded: workers share CPUs, and so are kept from them all the time.
+	ended    chan struct{} // receives a value when all workers have finished a slice
+	// crowded: there are more workers than CPUs, so workers wait for CPUs in every slice.
 	crowded bool
-	// hit tells of the last slice whether it was disturbed.
-	hit bool
 }
 
-// gate is what the workers watch while they run. The last of them to begin sets
-// when the measured part begins and ends, and each goes by its own clock: a
-// goroutine that timed the slice would take a CPU from a worker to say so.
-type gate struct {
+// barrier starts and ends a slice for all workers. The last worker to begin sets the times at which the measured part
+// begins and ends. Each worker compares these with its own readings of the clock: a goroutine that timed the slice
+// would take a CPU from a worker.
+type barrier struct {
 	_      [64]byte
 	state  atomic.Uint32
-	opened atomic.Int64 // when measuring begins, if there is a ramp: in ticks, or never
-	closes atomic.Int64 // when it ends
-	_      [40]byte     // nothing that is written in a slice shares the line
+	opened atomic.Int64 // when measuring begins, in ticks; never until it is set. It is read only in a warm-up
+	closes atomic.Int64 // when measuring ends, in ticks; never until it is set
+	_      [40]byte     // the counters below are on another cache line
 
-	ramp, length int64        // of the slice, in ticks; it lasts until others are done if length is never
-	ready        atomic.Int32 // workers that have come
-	passed       atomic.Int32 // that have begun
-	left         atomic.Int32 // that are not done
-	main         atomic.Int32 // of them, those that others work beside
+	warmUp, length int64        // of the slice, in ticks; length is never if workers run beside others
+	ready          atomic.Int32 // workers that have arrived
+	passed         atomic.Int32 // workers that have begun
+	left           atomic.Int32 // workers that have not finished
+	main           atomic.Int32 // of these, the workers that do not run beside others
 }
 
-// The states of a slice.
+// The states of a barrier.
 const (
 	gathering uint32 = iota // the workers wait for each other
-	running                 //
-	ending                  // those that others worked beside are done
+	running
+	ending // only workers beside others still run
 )
 
 const never = math.MaxInt64
 
-// measures reports whether the ramp is over at that time.
-func (g *gate) measures(now int64) bool { return now >= g.opened.Load() }
+// measures reports whether the warm-up is over.
+func (b *barrier) measures(now int64) bool { return now >= b.opened.Load() }
 
 // ends reports whether the slice is over.
-func (g *gate) ends(now int64) bool { return now >= g.closes.Load() || g.state.Load() == ending }
+func (b *barrier) ends(now int64) bool { return now >= b.closes.Load() || b.state.Load() == ending }
 
-// worker is an OS thread that issues operations.
+// worker is an OS thread that executes operations.
 type worker struct {
-	index int
-	start chan job
-	span  span
-	_     [64]byte
+	index  int
+	start  chan job
+	result workerResult
+	_      [64]byte
 }
 
-// job is a worker's part of a slice: as many operations as limit, at most.
+// job is a worker's part of a slice: at most limit operations.
 type job struct {
-	machine *Machine
+	subject *Subject
 	timed   bool
 	limit   int
 }
 
-// mainWorkers is how many of the workers do not go round beside others.
+// mainWorkers is the number of workers that do not run beside others.
 func (j job) mainWorkers(workers int) (n int) {
 	for w := range workers {
-		if !j.machine.current().IsBeside(w) {
+		if !j.subject.current().IsBeside(w) {
 			n++
 		}
 	}
 	return n
 }
 
-// together reports whether some workers go on for as long as others take.
-func (j job) together() bool { return j.machine.current().Beside != nil }
+// together reports whether some workers run beside others, until those have finished.
+func (j job) together() bool { return j.subject.current().Beside != nil }
 
-// NewPool starts workers. They are pinned to CPUs if there are as many.
+// NewPool starts the workers. It pins them if the process may use at least as many CPUs.
 func NewPool(workers int, clock *Clock) *Pool {
-	p := &Pool{clock: clock, burst: clock.Ticks(float64(burstTime)), patience: patience, ended: make(chan struct{}, 1)}
+	p := &Pool{
+		clock: clock, burst: clock.Ticks(float64(burstTime)), patience: patience, ended: make(chan struct{}, 1),
+	}
 	if workers > runtime.NumCPU() {
 		p.patience, p.crowded = sharedPatience, true
 	}
@@ -101,7 +101,7 @@ func NewPool(workers int, clock *Clock) *Pool {
 	return p
 }
 
-// Close ends the workers. Their threads end with them, and so does the pinning.
+// Close ends the workers. Their threads end too, and the pinning with them.
 func (p *Pool) Close() {
 	for _, w := range p.workers {
 		close(w.start)
@@ -109,85 +109,93 @@ func (p *Pool) Close() {
 }
 
 func (p *Pool) work(w *worker, cpu int) {
-	runtime.LockOSThread() // and never unlocked: a pinned thread must not be reused
+	runtime.LockOSThread() // never unlocked, so the thread ends with this goroutine: a pinned thread must not be reused
 	if cpu >= 0 {
-		pin(cpu) // best effort: a refusal costs steadiness, not correctness
+		pin(cpu) // best effort: without pinning figures vary more, and are still correct
 	}
 	queue := waits()
 	defer queue.close()
 	for j := range w.start {
 		p.gather()
 		queued, parked := queue.waited(), parks()
-		w.span = w.slice(j, p)
-		w.span.parked = parks() - parked
-		w.span.queued = queue.waited() - queued
-		if !j.machine.current().IsBeside(w.index) && p.gate.main.Add(-1) == 0 && j.together() {
-			p.gate.state.Store(ending)
+		w.result = w.slice(j, p)
+		w.result.parked = parks() - parked
+		w.result.queued = queue.waited() - queued
+		if !j.subject.current().IsBeside(w.index) && p.barrier.main.Add(-1) == 0 && j.together() {
+			p.barrier.state.Store(ending)
 		}
-		if p.gate.left.Add(-1) == 0 {
+		if p.barrier.left.Add(-1) == 0 {
 			p.ended <- struct{}{}
 		}
 	}
 }
 
-// gather waits until all workers have come, so that all begin together. The
-// last one to come opens the gate; the last one to pass sets the times. So however
-// late a worker gets its CPU, it has a slice's length of its own from there.
+// gather waits until all workers have arrived, so that they begin together. The last one to arrive opens the barrier.
+// The last one to pass it sets the times, so even a worker that got its CPU late has the full length of the slice.
 func (p *Pool) gather() {
-	g := &p.gate
-	if int(g.ready.Add(1)) == len(p.workers) {
-		g.state.Store(running)
+	b := &p.barrier
+	if int(b.ready.Add(1)) == len(p.workers) {
+		b.state.Store(running)
 	}
-	for spins := 1; g.state.Load() == gathering; spins++ {
+	for spins := 1; b.state.Load() == gathering; spins++ {
 		p.pause(spins)
 	}
-	if int(g.passed.Add(1)) == len(p.workers) && g.length != never {
+	if int(b.passed.Add(1)) == len(p.workers) && b.length != never {
 		now := p.clock.Now()
-		g.closes.Store(now + g.ramp + g.length)
-		g.opened.Store(now + g.ramp)
+		b.closes.Store(now + b.warmUp + b.length)
+		b.opened.Store(now + b.warmUp)
 	}
 }
 
-// pause is what a worker does between two looks at what it waits for.
+// pause is called between two checks of a condition. It yields the CPU every p.patience calls.
 func (p *Pool) pause(spins int) {
 	if spins%p.patience == 0 {
 		runtime.Gosched()
 	}
 }
 
-// Patience is how often a worker looks whether the gate is open before it gives
-// its CPU away: for a millisecond or so if it has one to itself, for that is
-// cheaper than to be woken again; and hardly at all where workers share CPUs.
+// patience is how often a worker checks the barrier before it yields its CPU. With a CPU of its own it spins for about
+// a millisecond, which is cheaper than a wake-up. Where workers share CPUs it hardly spins.
 const (
 	patience       = 1 << 20
 	sharedPatience = 1 << 6
 )
 
-// run has all workers do their job, and the machine go on to its next phase if
-// they came to the end of this one.
-func (p *Pool) run(j job, ramp, length time.Duration) {
-	before := p.read()
-	p.slice(j, ramp, length)
-	p.hit = p.disturbed(before)
-	j.machine.advance(j.timed)
+// sliceResult is the results of all workers in a slice.
+type sliceResult struct {
+	phase     int // index of the phase in which the slice ran
+	workers   []workerResult
+	disturbed bool
 }
 
-// slice has the workers run: unmeasured for the ramp, if there is one, then
-// measured for the length, or until the end of the phase or the job's limit.
-// Where workers go on beside others it lasts until those are done.
-func (p *Pool) slice(j job, ramp, length time.Duration) {
-	g := &p.gate
-	g.ready.Store(0)
-	g.passed.Store(0)
-	g.left.Store(int32(len(p.workers)))
-	g.main.Store(int32(j.mainWorkers(len(p.workers))))
-	g.opened.Store(never)
-	g.closes.Store(never)
-	g.ramp, g.length = p.clock.Ticks(float64(ramp)), p.clock.Ticks(float64(length))
-	if j.together() {
-		g.ramp, g.length = 0, never
+// run has all workers do their job. The subject stays in its phase.
+func (p *Pool) run(j job, warmUp, length time.Duration) sliceResult {
+	r := sliceResult{phase: j.subject.phase}
+	before := p.read()
+	p.slice(j, warmUp, length)
+	for _, w := range p.workers {
+		r.workers = append(r.workers, w.result)
 	}
-	g.state.Store(gathering)
+	r.disturbed = p.disturbed(before, r.workers)
+	return r
+}
+
+// slice runs the workers: unmeasured for the warm-up, then measured for the length, or until the end of the phase or
+// the limit of the job. If workers run beside others, there is no warm-up and the slice lasts until those others have
+// finished.
+func (p *Pool) slice(j job, warmUp, length time.Duration) {
+	b := &p.barrier
+	b.ready.Store(0)
+	b.passed.Store(0)
+	b.left.Store(int32(len(p.workers)))
+	b.main.Store(int32(j.mainWorkers(len(p.workers))))
+	b.opened.Store(never)
+	b.closes.Store(never)
+	b.warmUp, b.length = p.clock.Ticks(float64(warmUp)), p.clock.Ticks(float64(length))
+	if j.together() {
+		b.warmUp, b.length = 0, never
+	}
+	b.state.Store(gathering)
 	for _, w := range p.workers {
 		w.start <- j
 	}

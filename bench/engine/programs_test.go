@@ -13,18 +13,45 @@ import (
 	"idlab/workloads"
 )
 
-// linesWanted are the lines that each workload's results have, with a time and
-// with latencies, with one worker and with several.
-var linesWanted = map[string]struct{ one, several []string }{
-	"mixed,timers=20":                     {[]string{"create", "delete", "lookup"}, []string{"create", "delete", "lookup"}},
-	"mixed,timers=20,writers=one,think=5": {[]string{"create", "delete", "lookup"}, []string{"readers", "writer"}},
-	"mixed,timers=20,create=1,create-at=4": {[]string{"create", "create-at", "delete", "lookup"},
-		[]string{"create", "create-at", "delete", "lookup"}},
-	"fork-exit":                              {[]string{"create", "exit"}, []string{"create", "exit"}},
-	"exit-storm,timers=500":                  {nil, []string{"create", "create-others", "exit", "exit-others", "full", "full-others", "quiet", "quiet-others"}},
-	"growth,timers=500":                      {nil, []string{"create", "exit", "grow", "grow-lookups", "grown", "grown-lookups", "quiet", "quiet-lookups", "shrink", "shrink-lookups"}},
-	"iterate,timers=20":                      {[]string{"create", "delete", "walk"}, []string{"churners", "walker"}},
-	"wrap,low=10,below=5":                    {[]string{"exit", "jump", "low", "wrap"}, []string{"exit", "jump", "low", "wrap"}},
+// seriesWanted are the series of each workload that have a throughput or latencies, with one worker and with several.
+var seriesWanted = map[string]struct{ one, several []string }{
+	"mixed,timers=20": {
+		[]string{"create", "delete", "lookup"},
+		[]string{"create", "delete", "lookup"},
+	},
+	"mixed,timers=20,writers=one,think=5": {
+		[]string{"create", "delete", "lookup"},
+		[]string{"readers", "writer"},
+	},
+	"mixed,timers=20,create=1,create-at=4": {
+		[]string{"create", "create-at", "delete", "lookup"},
+		[]string{"create", "create-at", "delete", "lookup"},
+	},
+	"fork-exit": {
+		[]string{"create", "exit"},
+		[]string{"create", "exit"},
+	},
+	"exit-storm,timers=500": {
+		nil,
+		[]string{
+			"create", "create-others", "exit", "exit-others", "full", "full-others", "quiet", "quiet-others",
+		},
+	},
+	"growth,timers=500": {
+		nil,
+		[]string{
+			"create", "exit", "grow", "grow-lookups", "grown", "grown-lookups", "quiet", "quiet-lookups",
+			"shrink", "shrink-lookups",
+		},
+	},
+	"iterate,timers=20": {
+		[]string{"create", "delete", "walk"},
+		[]string{"churners", "walker"},
+	},
+	"wrap,low=10,below=5": {
+		[]string{"exit", "jump", "low", "wrap"},
+		[]string{"exit", "jump", "low", "wrap"},
+	},
 	"gleixner-1,timers=100":                  {[]string{"create", "exit", "lookup"}, nil},
 	"gleixner-4,p=3,timers=100":              {nil, []string{"create", "exit", "lookup"}},
 	"gleixner-5,p=3,timers=100":              {nil, []string{"create", "exit", "lookup"}},
@@ -34,18 +61,26 @@ var linesWanted = map[string]struct{ one, several []string }{
 	"dumazet-2011,p=3":                       {nil, []string{"lookup"}},
 	"criu-restore,gap=1000":                  {[]string{"create-at", "exit", "seek"}, nil},
 	"sparse-512,timers=50":                   {[]string{"find"}, []string{"find"}},
-	"jhash,timers=20":                        {[]string{"create", "exit", "lookup"}, []string{"create", "exit", "lookup"}},
-	"cacheline,timers=20":                    {nil, []string{"users", "walkers"}},
-	"adversary,ids=20": {[]string{"attack", "others-after", "others-before", "victim-after", "victim-before", "withdraw"},
-		[]string{"attack", "beside", "beside-others", "others-after", "others-before", "quiet-others", "victim-after", "victim-before", "withdraw"}},
+	"jhash,timers=20": {
+		[]string{"create", "exit", "lookup"},
+		[]string{"create", "exit", "lookup"},
+	},
+	"cacheline,timers=20": {nil, []string{"users", "walkers"}},
+	"adversary,ids=20": {
+		[]string{"attack", "others-after", "others-before", "victim-after", "victim-before", "withdraw"},
+		[]string{
+			"attack", "beside", "beside-others", "others-after", "others-before", "quiet-others",
+			"victim-after", "victim-before", "withdraw",
+		},
+	},
 }
 
-// Every workload closes its ledger, on a system in this process and on a remote
-// one, and yields the lines that it should.
+// Every workload passes the check of its ledger, on a system in this process and on a remote one, and has the series
+// that it should have.
 func TestWorkloads(t *testing.T) {
-	for spec, want := range linesWanted {
+	for spec, want := range seriesWanted {
 		t.Run(spec, func(t *testing.T) {
-			for workers, lines := range map[int][]string{1: want.one, 3: want.several} {
+			for workers, series := range map[int][]string{1: want.one, 3: want.several} {
 				selected, err := workloads.Select(workloads.All(), spec)
 				if err != nil {
 					t.Fatal(err)
@@ -58,8 +93,9 @@ func TestWorkloads(t *testing.T) {
 					}
 					tasks = max(n, 1)
 				}
-				p, err := selected[0].Entry.Program(workloads.Shape{Tasks: tasks, Workers: workers, Values: selected[0].Values, Seed: 1})
-				if lines == nil && errors.Is(err, workloads.ErrUnsuited) {
+				shape := workloads.Shape{Tasks: tasks, Workers: workers, Values: selected[0].Values, Seed: 1}
+				p, err := selected[0].Entry.Program(shape)
+				if series == nil && errors.Is(err, workloads.ErrUnsuited) {
 					continue
 				}
 				if err != nil {
@@ -70,18 +106,18 @@ func TestWorkloads(t *testing.T) {
 					systems = append(systems, &remote{counting: newCounting(t)})
 				}
 				for _, system := range systems {
-					m, tally, clock := measured(t, system, p, workers)
+					m, totals, clock := measured(t, system, p, workers)
 					if err := m.Check(); err != nil {
 						t.Errorf("%d workers, %T: %v", workers, system, err)
 					}
-					checkLines(t, m.Samples(tally, clock), lines)
+					checkSeries(t, m.Samples(totals, clock), series)
 				}
 			}
 		})
 	}
 }
 
-func checkLines(t *testing.T, samples []record.Sample, want []string) {
+func checkSeries(t *testing.T, samples []record.Sample, want []string) {
 	t.Helper()
 	var got []string
 	for _, s := range samples[1:] {
@@ -89,48 +125,48 @@ func checkLines(t *testing.T, samples []record.Sample, want []string) {
 		_, timed := s.Value(record.NsPerOp)
 		_, latencies := s.Value(record.P50)
 		if s.Iters == 0 || !timed && !latencies {
-			t.Errorf("line %q has nothing to tell", s.Op)
+			t.Errorf("series %q has no figures", s.Op)
 		}
 	}
 	slices.Sort(got)
 	if !slices.Equal(got, want) {
-		t.Errorf("lines %q, want %q", got, want)
+		t.Errorf("series %q, want %q", got, want)
 	}
 }
 
-// sample returns a line of samples.
+// sample returns the sample of a series.
 func sample(t *testing.T, samples []record.Sample, op string) record.Sample {
 	t.Helper()
 	i := slices.IndexFunc(samples, func(s record.Sample) bool { return s.Op == op })
 	if i < 0 {
-		t.Fatalf("no line %q", op)
+		t.Fatalf("no series %q", op)
 	}
 	return samples[i]
 }
 
-// value returns a figure of a line.
+// value returns a figure of a sample.
 func value(t *testing.T, s record.Sample, unit string) float64 {
 	t.Helper()
 	v, ok := s.Value(unit)
 	if !ok {
-		t.Fatalf("line %q has no %s", s.Op, unit)
+		t.Fatalf("series %q has no %s", s.Op, unit)
 	}
 	return v
 }
 
-// An id that cannot be had is counted as such and fails nothing: where another
-// task holds it, and where ids that are given do not follow one another.
+// An id that cannot be had counts as refused and is no failure: if another task holds it, or if the design does not
+// hand out ids one after another.
 func TestRefusedIDs(t *testing.T) {
 	p := compiled(t, "criu-restore,gap=100", 2, 1)
 	for _, test := range []struct {
 		design         allocators.Design
 		seek, createAt float64
 	}{{radix.IDR(), 1, 0.5}, {radix.XArrayDense(), 1, 0}, {hashtable.RCU(), 0, 0}, {hashtable.AsPosted(), 0, 1}} {
-		m, tally, clock := measured(t, opened(t, test.design), p, 1)
+		m, totals, clock := measured(t, opened(t, test.design), p, 1)
 		if err := m.Check(); err != nil {
 			t.Errorf("%s: %v", test.design.Name, err)
 		}
-		samples := m.Samples(tally, clock)
+		samples := m.Samples(totals, clock)
 		if got := value(t, sample(t, samples, "seek"), record.Refused); got != test.seek {
 			t.Errorf("%s: %v of the ids sought are refused, want %v", test.design.Name, got, test.seek)
 		}
@@ -138,11 +174,11 @@ func TestRefusedIDs(t *testing.T) {
 			t.Errorf("%s: %v of the ids asked for are refused, want %v", test.design.Name, got, test.createAt)
 		}
 	}
-	// On a remote system ids are foretold, which must not hide that they are not.
+	// On a remote system a seek predicts its ids. It must notice if it gets others.
 	lowest := &remote{counting: newCounting(t)}
 	lowest.System = opened(t, radix.IDR())
-	m, tally, clock := measured(t, lowest, p, 1)
-	if got := value(t, sample(t, m.Samples(tally, clock), "seek"), record.Refused); got != 1 {
+	m, totals, clock := measured(t, lowest, p, 1)
+	if got := value(t, sample(t, m.Samples(totals, clock), "seek"), record.Refused); got != 1 {
 		t.Errorf("remote idr: %v of the ids sought are refused, want all", got)
 	}
 	if err := m.Check(); err != nil {
@@ -160,23 +196,24 @@ func TestSeekCreatesUpToTheID(t *testing.T) {
 		}
 		measured(t, system, compiled(t, "criu-restore,gap=1000", 2, 1), 1)
 		const tasks, ids, left = 2, 2001, 1999
-		if creates, deletes := c.calls[workloads.Create].Load(), c.calls[workloads.Delete].Load(); creates != tasks*ids || deletes != tasks*left {
-			t.Errorf("remote %v: %d creates and %d deletes, want %d and %d", remotely, creates, deletes, tasks*ids, tasks*left)
+		creates, deletes := c.calls[workloads.Create].Load(), c.calls[workloads.Delete].Load()
+		if creates != tasks*ids || deletes != tasks*left {
+			t.Errorf("remote %v: %d creates and %d deletes, want %d and %d",
+				remotely, creates, deletes, tasks*ids, tasks*left)
 		}
 	}
 }
 
-// Workers beside others go on for as long as those take, which an end of theirs
-// does not change.
+// Workers beside others run for as long as those take. At the end of their streams they begin anew.
 func TestBeside(t *testing.T) {
 	system := newCounting(t)
 	const long = 30 * time.Millisecond
 	p := compiled(t, "exit-storm,timers=10", 8, 2)
-	m, tally, clock := measured(t, exitsSlowly{system, long}, p, 2)
+	m, totals, clock := measured(t, exitsSlowly{system, long}, p, 2)
 	if err := m.Check(); err != nil {
 		t.Fatal(err)
 	}
-	exit, others := sample(t, m.Samples(tally, clock), "exit"), sample(t, m.Samples(tally, clock), "exit-others")
+	exit, others := sample(t, m.Samples(totals, clock), "exit"), sample(t, m.Samples(totals, clock), "exit-others")
 	if v := value(t, exit, record.NsPerOp); v < float64(long) || exit.Iters != p.Rounds {
 		t.Errorf("%d exits of %v ns, want %d of %v", exit.Iters, v, p.Rounds, long)
 	}
@@ -207,16 +244,16 @@ func (p exitsSlowlyProcess) Exit() {
 	p.Process.Exit()
 }
 
-// An adversary's ids all fall where its victim is.
+// An adversary's ids all share the chain of its victim.
 func TestAdversaryAims(t *testing.T) {
 	system := opened(t, hashtable.RCU())
-	m, err := NewMachine("test", system, compiled(t, "adversary,ids=200", 3, 1), 1)
+	m, err := NewSubject("test", system, compiled(t, "adversary,ids=200", 3, 1), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	pool := NewPool(1, NewClock(0))
 	defer pool.Close()
-	r := Rotation{Pool: pool, Machines: []*Machine{m}, Rand: newRand(), Timing: Timing{Slice: time.Millisecond}}
+	r := Interleaver{Pool: pool, Subjects: []*Subject{m}, Rand: newRand(), Timing: Timing{Slice: time.Millisecond}}
 	r.Setup()
 	before, _ := system.Anatomy()
 	for _, id := range m.wanted[:200] {
@@ -229,7 +266,7 @@ func TestAdversaryAims(t *testing.T) {
 	}
 }
 
-// What takes longer than a slice is measured all the same.
+// An operation that takes longer than a slice is measured.
 func TestLongOperations(t *testing.T) {
 	system := newCounting(t)
 	system.slow = func(k workloads.Kind) {
@@ -237,13 +274,13 @@ func TestLongOperations(t *testing.T) {
 			time.Sleep(3 * time.Millisecond) // six slices
 		}
 	}
-	m, tally, clock := measured(t, system, compiled(t, "iterate,timers=20", 8, 2), 2)
-	if n := value(t, sample(t, m.Samples(tally, clock), "walker"), record.P50); n < 3e6 {
+	m, totals, clock := measured(t, system, compiled(t, "iterate,timers=20", 8, 2), 2)
+	if n := value(t, sample(t, m.Samples(totals, clock), "walker"), record.P50); n < 3e6 {
 		t.Errorf("walks take %v ns, want 3 ms and more", n)
 	}
 }
 
-// busy is a system whose operations of a kind take long, and use their CPU.
+// busy returns a system whose operations of one kind take long, and use the CPU.
 func busy(t *testing.T, kind workloads.Kind, takes time.Duration) *counting {
 	system := newCounting(t)
 	system.slow = func(k workloads.Kind) {
@@ -255,44 +292,46 @@ func busy(t *testing.T, kind workloads.Kind, takes time.Duration) *counting {
 	return system
 }
 
-// wholeLine is what many slices tell of all operations. On a machine that is too
-// busy for three undisturbed ones the test is skipped.
-func wholeLine(t *testing.T, system allocators.System, p *workloads.Program) record.Sample {
+// wholeSample returns the sample of all operations, from many slices. If the computer is too busy for enough
+// undisturbed turns, it skips the test.
+func wholeSample(t *testing.T, system allocators.System, p *workloads.Program) record.Sample {
 	t.Helper()
-	m, err := NewMachine("test", system, p, 1)
+	m, err := NewSubject("test", system, p, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	pool := NewPool(1, NewClock(0))
 	defer pool.Close()
-	r := Rotation{Pool: pool, Machines: []*Machine{m}, Rand: newRand(),
-		Timing: Timing{Slice: 2 * time.Millisecond, Ramp: 500 * time.Microsecond, Slices: 60}}
+	r := Interleaver{Pool: pool, Subjects: []*Subject{m}, Rand: newRand(),
+		Timing: Timing{Slice: 2 * time.Millisecond, WarmUp: 500 * time.Microsecond, Slices: 60}}
 	r.Setup()
 	whole := m.Samples(r.Throughput()[m], pool.clock)[0]
 	if _, ok := whole.Value(record.NsPerOp); !ok {
-		t.Skip("the machine is too busy")
+		t.Skip("the computer is too busy")
 	}
 	return whole
 }
 
-// Think time is in no figure but what the workers reach together.
+// Think time is in no figure except the rate of all workers together.
 func TestThink(t *testing.T) {
 	const takes = 20 * time.Microsecond
-	whole := wholeLine(t, busy(t, workloads.Lookup, takes), compiled(t, "mixed,timers=10,create=0,delete=0,lookup=100,think=100000", 8, 1))
+	program := compiled(t, "mixed,timers=10,create=0,delete=0,lookup=100,think=100000", 8, 1)
+	whole := wholeSample(t, busy(t, workloads.Lookup, takes), program)
 	if rate := value(t, whole, record.OpsPerSecond); rate > 10_000 {
-		t.Errorf("%v operations a second with pauses of 100 µs", rate)
+		t.Errorf("%v operations per second with pauses of 100 µs", rate)
 	}
 	if ratio := value(t, whole, record.NsPerOp) / float64(takes); ratio < 0.95 || ratio > 2 {
 		t.Errorf("lookups count %v times the 20 µs that they take: the pauses are in them", ratio)
 	}
 }
 
-// However long an operation takes beside a slice, its time and its count go
-// together.
+// An operation that is long compared with a slice keeps its time per operation: its time and its count are prorated
+// alike.
 func TestLongOperationsCountWhole(t *testing.T) {
 	for _, takes := range []time.Duration{100 * time.Microsecond, 450 * time.Microsecond, 3 * time.Millisecond} {
-		ns := value(t, wholeLine(t, busy(t, workloads.Find, takes), compiled(t, "find,timers=10", 8, 1)), record.NsPerOp)
-		// It takes longer where the worker is put off its CPU meanwhile.
+		whole := wholeSample(t, busy(t, workloads.Find, takes), compiled(t, "find,timers=10", 8, 1))
+		ns := value(t, whole, record.NsPerOp)
+		// It is longer if the worker loses its CPU meanwhile.
 		if ratio := ns / float64(takes); ratio < 0.95 || ratio > 1.5 {
 			t.Errorf("finds of %v count %v ns", takes, ns)
 		}

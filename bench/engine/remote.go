@@ -6,32 +6,30 @@ import (
 	"idlab/workloads"
 )
 
-// A remote system makes its calls in other processes than the workers'. As many
-// operations as follow each other in one task go over in a batch, and the time
-// that they take there is what counts: handing over is the lab's affair, not
-// the system's. It is told beside (record.HandOver).
+// A remote system makes its calls in other processes than the workers'. Consecutive operations in one task go over in a
+// batch. The time that they take in those processes counts: handing them over is a cost of the lab, not of the system,
+// and is a figure of its own (record.HandOver).
 
-// pendingTimer marks a slot whose timer is created by the batch being put
-// together: its id is not known yet. A worker that looks it up meanwhile
-// misses, as it would between delete and create.
+// pendingTimer marks a slot whose timer is created by the current batch: its id is not known yet. A worker that looks
+// it up meanwhile misses, as it would between a delete and a create.
 const pendingTimer = -2
 
-// doRemote executes operations on a remote system, at least one of them, and
-// returns how many it was. It ends with one that is done alone, and so may be
-// long.
-func (m *Machine) doRemote(h *hand, worker int, ops []workloads.Op, clock *Clock, timed bool) (done int) {
+// doRemote executes operations on a remote system, at least one of them, and returns how many. It stops after an
+// operation that it executes alone, because that may take long.
+func (h *workerState) doRemote(worker int, ops []workloads.Op, clock *Clock, timed bool) (done int) {
+	m := h.subject
 	for done < len(ops) {
-		n := m.batch(h, ops[done:])
+		n := h.batch(ops[done:])
 		if n == 0 {
-			m.doAlone(h, worker, ops[done], clock, timed)
+			h.doAlone(worker, ops[done], clock, timed)
 			return done + 1
 		}
 		p := m.procs[ops[done].Task()].(allocators.Batcher)
 		h.inside += clock.Ticks(p.Do(worker, h.calls, timed))
 		for i, op := range ops[done : done+n] {
-			m.settle(h, op, &h.calls[i])
+			h.settle(op, &h.calls[i])
 			if timed {
-				m.record(h, worker, op.Kind(), h.calls[i].Took)
+				h.record(worker, op.Kind(), h.calls[i].Took)
 			}
 		}
 		done += n
@@ -39,22 +37,21 @@ func (m *Machine) doRemote(h *hand, worker int, ops []workloads.Op, clock *Clock
 	return done
 }
 
-// doAlone executes an operation that is not a call to a task that lives: it is
-// timed by the worker.
-func (m *Machine) doAlone(h *hand, worker int, op workloads.Op, clock *Clock, timed bool) {
-	p := m.fetch(op)
+// doAlone executes an operation that cannot be in a batch. The worker times it.
+func (h *workerState) doAlone(worker int, op workloads.Op, clock *Clock, timed bool) {
+	p := h.fetch(op)
 	before := clock.Begin()
-	m.doIn(h, p, op)
+	h.doIn(p, op)
 	took := clock.End() - before
 	h.inside += took
 	if timed {
-		m.record(h, worker, op.Kind(), clock.Nanoseconds(took))
+		h.record(worker, op.Kind(), clock.Nanoseconds(took))
 	}
 }
 
-// seekRemote is seek in batches. The ids in one are foretold: that each follows
-// the one before is what seeking lives on.
-func (m *Machine) seekRemote(h *hand, worker int, op workloads.Op, clock *Clock) (done bool) {
+// seekRemote is seek in batches. It predicts the ids in a batch: a seek relies on ids that follow one another.
+func (h *workerState) seekRemote(worker int, op workloads.Op, clock *Clock) (done bool) {
+	m := h.subject
 	p := m.procs[op.Task()].(allocators.Batcher)
 	do := func(calls ...allocators.Call) {
 		h.calls = calls
@@ -68,11 +65,11 @@ func (m *Machine) seekRemote(h *hand, worker int, op workloads.Op, clock *Clock)
 		return true
 	}
 	if id == want {
-		m.found(h, op)
+		h.found(op)
 		return true
 	}
 	calls := []allocators.Call{{Kind: allocators.CallDelete, ID: id}}
-	if m.lost(h, op, id) {
+	if h.lost(op, id) {
 		do(calls...)
 		return true
 	}
@@ -81,7 +78,7 @@ func (m *Machine) seekRemote(h *hand, worker int, op workloads.Op, clock *Clock)
 		h.sought = next
 	}
 	do(calls...)
-	if err := h.foretold(); err != nil {
+	if err := h.createError(); err != nil {
 		h.fail(op, err)
 		return true
 	}
@@ -89,14 +86,14 @@ func (m *Machine) seekRemote(h *hand, worker int, op workloads.Op, clock *Clock)
 		do(strays...)
 		h.wanted++
 		h.sought = noTimer
-		m.refused(h, op, errNotConsecutive)
+		h.refuse(op, errNotConsecutive)
 		return true
 	}
 	return false
 }
 
-// foretold returns the error of a create in the batch, if there is one.
-func (h *hand) foretold() error {
+// createError returns the error of a create in the batch, if there is one.
+func (h *workerState) createError() error {
 	for _, c := range h.calls {
 		if c.Kind == allocators.CallCreate && c.Err != nil {
 			return c.Err
@@ -105,9 +102,8 @@ func (h *hand) foretold() error {
 	return nil
 }
 
-// strays are the deletes of timers that got another id than was foretold, and so
-// were not deleted.
-func (h *hand) strays() (deletes []allocators.Call) {
+// strays returns deletes for the timers whose id differs from the prediction. The batch did not delete them.
+func (h *workerState) strays() (deletes []allocators.Call) {
 	for i, c := range h.calls {
 		if c.Kind == allocators.CallCreate && h.calls[i+1].ID != c.ID {
 			deletes = append(deletes, allocators.Call{Kind: allocators.CallDelete, ID: c.ID})
@@ -116,15 +112,15 @@ func (h *hand) strays() (deletes []allocators.Call) {
 	return deletes
 }
 
-// batch puts together the calls of the operations at the front, as long as they
-// are calls of one task whose ids are known, and returns how many they are.
-func (m *Machine) batch(h *hand, ops []workloads.Op) int {
+// batch fills h.calls with the calls of the first operations, and returns how many there are. It stops at an operation
+// of another task and at one that has no call yet.
+func (h *workerState) batch(ops []workloads.Op) int {
 	h.calls = h.calls[:0]
 	for i, op := range ops {
 		if op.Task() != ops[0].Task() {
 			return i
 		}
-		call, ok := m.callOf(op)
+		call, ok := h.callOf(op)
 		if !ok {
 			return i
 		}
@@ -133,9 +129,10 @@ func (m *Machine) batch(h *hand, ops []workloads.Op) int {
 	return len(ops)
 }
 
-// callOf makes an operation a call, false if it has to wait for the calls
-// before it or is none.
-func (m *Machine) callOf(op workloads.Op) (c allocators.Call, ok bool) {
+// callOf returns the call of an operation. ok is false if the operation is not a call, or if its id comes from a call
+// before it in the batch.
+func (h *workerState) callOf(op workloads.Op) (c allocators.Call, ok bool) {
+	m := h.subject
 	slot := &m.slots[op.Slot()]
 	id := slot.Load()
 	switch op.Kind() {
@@ -159,16 +156,17 @@ func (m *Machine) callOf(op workloads.Op) (c allocators.Call, ok bool) {
 	return c, false
 }
 
-// settle notes what came of a call.
-func (m *Machine) settle(h *hand, op workloads.Op, call *allocators.Call) {
+// settle records the result of a call.
+func (h *workerState) settle(op workloads.Op, call *allocators.Call) {
+	m := h.subject
 	if call.Err != nil && (op.Kind() == workloads.Create || op.Kind() == workloads.CreateAt) {
 		m.slots[op.Slot()].Store(noTimer)
 	}
 	switch op.Kind() {
 	case workloads.Create:
-		m.created(h, op, call.ID, call.Err)
+		h.created(op, call.ID, call.Err)
 	case workloads.CreateAt:
-		m.restored(h, op, call.ID, call.Err)
+		h.restored(op, call.ID, call.Err)
 	case workloads.Delete:
 		if call.ID != noTimer || !m.program.MayRefuse {
 			h.deleted(op, call.ID, call.Err)
@@ -177,21 +175,21 @@ func (m *Machine) settle(h *hand, op workloads.Op, call *allocators.Call) {
 		h.absent(op, call.Err)
 	default:
 		if call.Err != nil {
-			m.miss(h, op, call.Err)
+			h.miss(op, call.Err)
 		}
 	}
 }
 
-// remoteBurst is how many operations are handed over together, at most.
+// remoteBurst is the largest number of operations in a batch.
 const remoteBurst = 64
 
-// remoteness tells what a remote system costs beside its operations.
-func (m *Machine) remoteness(sum *account, clock *Clock) []record.Value {
-	if m.remote == nil {
+// remoteness returns the costs of a remote system beside its operations: handing a call over, and an empty call.
+func (s sampler) remoteness(sum *total) []record.Value {
+	if s.remote == nil {
 		return nil
 	}
 	return []record.Value{
-		{Unit: record.HandOver, Number: clock.Nanoseconds(sum.away) / float64(max(1, sum.ops))},
-		{Unit: record.SystemCall, Number: m.remote.EmptyCall()},
+		{Unit: record.HandOver, Number: s.clock.Nanoseconds(sum.away) / float64(max(1, sum.ops))},
+		{Unit: record.SystemCall, Number: s.remote.EmptyCall()},
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"idlab/workloads"
 )
 
-// remote makes a counting system one whose calls go over in batches.
+// remote turns a counting system into one whose calls go over in batches.
 type remote struct {
 	*counting
 	admitted [3]int
@@ -56,52 +56,54 @@ func (p *remoteProcess) Do(_ int, calls []allocators.Call, timed bool) (ns float
 	return 5 * float64(len(calls))
 }
 
-// A remote system does the same operations as any other, is told beforehand
-// what is to come, and yields the time in its processes, with what it takes to
-// get there beside it.
+// A remote system executes the same operations as any other. It learns the size of the program beforehand. Its figures
+// are the time in its processes and, apart from that, the time to get there.
 func TestRemoteSystems(t *testing.T) {
-	for _, spec := range []string{"storm,timers=20", "churn,timers=3", "churn,timers=1", "find,timers=50,churn=30", "lookup,timers=50,churn=60"} {
+	for _, spec := range []string{
+		"storm,timers=20", "churn,timers=3", "churn,timers=1", "find,timers=50,churn=30", "lookup,timers=50,churn=60",
+	} {
 		for _, workers := range []int{1, 3} {
 			system := &remote{counting: newCounting(t)}
 			p := compiled(t, spec, 7, workers)
-			m, tally, clock := measured(t, system, p, workers)
+			m, totals, clock := measured(t, system, p, workers)
 			if err := m.Check(); err != nil {
 				t.Errorf("%s, %d workers: %v", spec, workers, err)
 			}
 			if want := [3]int{7, p.Slots(), workers}; system.admitted != want {
 				t.Errorf("%s: admitted %v, want %v", spec, system.admitted, want)
 			}
-			whole := m.Samples(tally, clock)[0]
+			whole := m.Samples(totals, clock)[0]
 			for unit, least := range map[string]float64{record.NsPerOp: 4, record.HandOver: 0, record.SystemCall: 7} {
 				if v, ok := whole.Value(unit); !ok || v < least {
 					t.Errorf("%s, %d workers: %s is %v (%v)", spec, workers, unit, v, ok)
 				}
 			}
 			if v, ok := whole.Value(record.LockWait); ok {
-				t.Errorf("%s: %s is %v of locks that nobody knows", spec, record.LockWait, v)
+				t.Errorf("%s: %s is %v, without lock statistics", spec, record.LockWait, v)
 			}
 			if h := m.Latencies()["create"]; h != nil && h.ValueAtQuantile(50) != 5 {
-				t.Errorf("%s: creates take %d ns by the worker's clock, want 5 by the system's", spec, h.ValueAtQuantile(50))
+				t.Errorf("%s: creates take %d ns by the worker's clock, want 5 by the system's",
+					spec, h.ValueAtQuantile(50))
 			}
 		}
 	}
 }
 
-// A fault of a remote system shows in the ledger as any other's does.
+// The ledger shows a fault of a remote system as it does any other's.
 func TestRemoteLedger(t *testing.T) {
 	system := &remote{counting: newCounting(t)}
 	system.wrong = func(k workloads.Kind, id allocators.ID) bool { return k == workloads.Create && id == 5 }
 	m, _, _ := measured(t, system, compiled(t, "lookup,timers=50", 10, 2), 2)
 	if m.Check() == nil {
-		t.Error("a create that was forgotten passed")
+		t.Error("the ledger misses a forgotten create")
 	}
 }
 
-// A system that has no room is closed again.
+// A system that has no room for the program is closed again.
 func TestRemoteRefuses(t *testing.T) {
 	system := &remote{counting: newCounting(t), refusal: errors.ErrUnsupported}
-	_, err := NewMachine("test", system, compiled(t, "find", 10, 1), 1)
+	_, err := NewSubject("test", system, compiled(t, "find", 10, 1), 1)
 	if !errors.Is(err, errors.ErrUnsupported) || !system.closed {
-		t.Errorf("NewMachine: %v, closed: %v", err, system.closed)
+		t.Errorf("NewSubject: %v, closed: %v", err, system.closed)
 	}
 }

@@ -7,36 +7,33 @@ import (
 	"idlab/workloads"
 )
 
-// Open loop: operations are due at given times, whether or not those before
-// them are done, and latencies count from there. A stall then counts for every
-// operation that it keeps waiting, not for one.
+// Open loop: operations are due at given times, whether or not the operations before them are done, and latencies count
+// from those times. So a stall counts for every operation that it delays; in a closed loop it counts once.
 
-// Arrivals says at which rate operations are due in the latency pass, those of
-// all workers together.
+// Arrivals is the rate at which operations of all workers together are due in the latency pass.
 type Arrivals struct {
-	// Rate is in operations a second; Share, if it is not 0, is set instead: of
-	// what the design reaches when timed operations follow each other.
+	// Rate is in operations per second. A Share other than 0 replaces it: a share of the rate that the design reaches
+	// when timed operations follow each other.
 	Rate  float64
 	Share float64
-	// Poisson draws the time between two operations of a worker from the
-	// exponential distribution; else it is always the same.
+	// Poisson draws the gaps between the operations of a worker from the exponential distribution. Otherwise all gaps
+	// are equal.
 	Poisson bool
 }
 
-// schedule says when a worker's operations are due, in ticks of the time that it
-// has run: between its slices, while other designs have theirs, the schedule
-// stands still as everything does.
+// schedule says when a worker's operations are due. Its time is the time in which the worker ran, in ticks: between the
+// worker's slices, while other subjects run, the schedule stands still.
 type schedule struct {
-	gaps   []int64 // drawn for a rate, used in turn; nil if there is none
+	gaps   []int64 // drawn for a rate and used in turn; nil if there is no rate
 	phase  *workloads.Phase
 	worker int
 	ticks  func(ns float64) int64
 
-	drawn int   // gaps so far
-	ran   int64 // the worker's time so far in the phase
-	total int64 // and in all
-	due   int64 // when the next operation is
-	begun int   // operations
+	drawn int   // gaps used so far
+	ran   int64 // time in the phase so far
+	total int64 // time in all phases so far
+	due   int64 // when the next operation is due, in the time of the phase
+	begun int   // operations begun so far
 }
 
 // given reports whether operations are due at given times.
@@ -44,7 +41,7 @@ func (s *schedule) given() bool {
 	return s.gaps != nil || s.phase != nil && s.phase.Gaps != nil && s.ticks != nil
 }
 
-// restart begins the schedule of a phase.
+// restart starts the schedule of a phase.
 func (s *schedule) restart(ph *workloads.Phase, worker int) {
 	s.phase, s.worker, s.ran, s.due = ph, worker, 0, 0
 	if s.given() {
@@ -52,7 +49,7 @@ func (s *schedule) restart(ph *workloads.Phase, worker int) {
 	}
 }
 
-// gap is the time between operation at of the stream and the one before it.
+// gap is the time between the operation with index at in the stream and the one before it.
 func (s *schedule) gap(at int) int64 {
 	switch {
 	case s.gaps != nil:
@@ -64,20 +61,19 @@ func (s *schedule) gap(at int) int64 {
 	return 0
 }
 
-// pass has the worker's time in the phase be ran.
+// pass advances the schedule to ran.
 func (s *schedule) pass(ran int64) {
 	s.total += ran - s.ran
 	s.ran = ran
 }
 
-// next goes on to the operation at of the stream.
+// next goes to the operation with index at in the stream.
 func (s *schedule) next(at int) {
 	s.due += s.gap(at)
 	s.begun++
 }
 
-// unserved counts the operations that are due by now and were not begun. It ends
-// the schedule.
+// unserved counts the operations that are due and have not begun. The schedule is of no use afterwards.
 func (s *schedule) unserved() (n int) {
 	for s.gaps != nil && s.due <= s.ran {
 		s.due += s.gap(0)
@@ -86,11 +82,10 @@ func (s *schedule) unserved() (n int) {
 	return n
 }
 
-// gapsDrawn is the number of gaps of a schedule, few enough to stay in cache.
+// gapsDrawn is the number of gaps in a schedule: few enough to stay in the cache.
 const gapsDrawn = 1 << 12
 
-// draw draws the gaps of a worker whose operations are due so many ticks apart on
-// average. Scaled, they keep to the rate exactly.
+// draw draws the gaps of a worker, with the given mean in ticks. The gaps are scaled so that their mean is exact.
 func (a *Arrivals) draw(mean float64, rng *rand.Rand) []int64 {
 	weights, sum := make([]float64, gapsDrawn), 0.0
 	for i := range weights {
@@ -107,22 +102,21 @@ func (a *Arrivals) draw(mean float64, rng *rand.Rand) []int64 {
 	return gaps
 }
 
-// setOut has the operations of a machine be due as arrivals say, or as the
-// program does. reached is what a share is taken of, in operations a second, by
-// worker.
-func (m *Machine) setOut(a *Arrivals, reached []float64, clock *Clock, rng *rand.Rand) {
-	for w, h := range m.hands {
+// setOut sets up the schedules of a subject, by the arrivals or, if there are none, by the program. reached is the rate
+// that each worker reached, in operations per second: a share is taken of it.
+func (m *Subject) setOut(a *Arrivals, reached []float64, clock *Clock, rng *rand.Rand) {
+	for w, h := range m.states {
 		h.schedule = schedule{ticks: clock.Ticks}
 		if a == nil {
 			continue
 		}
-		rate := a.Rate / float64(len(m.hands))
+		rate := a.Rate / float64(len(m.states))
 		if a.Share > 0 {
 			rate = a.Share * reached[w]
 		}
-		h.schedule.gaps = a.draw(float64(clock.Ticks(float64(time.Second)))/max(leastRate, rate), rng)
+		h.schedule.gaps = a.draw(float64(clock.Ticks(float64(time.Second)))/max(minRate, rate), rng)
 	}
 }
 
-// leastRate is that of a worker which reached nothing, in operations a second.
-const leastRate = 1
+// minRate is the least rate of a worker, in operations per second. It applies if the worker reached nothing.
+const minRate = 1

@@ -17,8 +17,8 @@ import (
 
 func newRand() *rand.Rand { return rand.New(rand.NewPCG(1, 1)) }
 
-// Gaps keep to the rate exactly. Fixed ones are all the same; those of a Poisson
-// process vary as much as their mean is.
+// The mean of the gaps is exact. Fixed gaps are all equal. The standard deviation of the gaps of a Poisson process
+// equals their mean.
 func TestGaps(t *testing.T) {
 	for _, test := range []struct {
 		arrivals Arrivals
@@ -36,8 +36,7 @@ func TestGaps(t *testing.T) {
 	}
 }
 
-// A stall in an open loop counts for every operation that was due meanwhile; in a
-// closed one it counts once.
+// A stall in an open loop counts for every operation that is due meanwhile. In a closed loop it counts once.
 func TestStallsCount(t *testing.T) {
 	const stall, rate = 50 * time.Millisecond, 10_000
 	stalled := func(arrivals *Arrivals) (long int64) {
@@ -48,13 +47,13 @@ func TestStallsCount(t *testing.T) {
 				time.Sleep(stall)
 			}
 		}
-		m, err := NewMachine("test", system, compiled(t, "find", 10, 1), 1)
+		m, err := NewSubject("test", system, compiled(t, "find", 10, 1), 1)
 		if err != nil {
 			t.Fatal(err)
 		}
 		pool := NewPool(1, NewClock(0))
 		defer pool.Close()
-		r := Rotation{Pool: pool, Machines: []*Machine{m}, Rand: newRand(), Arrivals: arrivals,
+		r := Interleaver{Pool: pool, Subjects: []*Subject{m}, Rand: newRand(), Arrivals: arrivals,
 			Timing: Timing{Slice: 2 * time.Millisecond, Slices: 10}}
 		r.Setup()
 		r.Latencies()
@@ -65,7 +64,7 @@ func TestStallsCount(t *testing.T) {
 		}
 		return long
 	}
-	// On a busy machine the stall may fall into a ramp, which is not measured.
+	// On a busy computer the stall may fall into a warm-up, which is not measured.
 	seen := func(arrivals *Arrivals, least int64) (long int64) {
 		for range 10 {
 			if long = stalled(arrivals); long >= least {
@@ -75,7 +74,7 @@ func TestStallsCount(t *testing.T) {
 		return long
 	}
 	if n := seen(nil, 1); n < 1 || n > 5 {
-		t.Errorf("closed loop: %d latencies of 10 ms and more, want the one", n)
+		t.Errorf("closed loop: %d latencies of 10 ms and more, want one", n)
 	}
 	// 400 were due in the first 40 ms of the stall.
 	if n := seen(&Arrivals{Rate: rate}, 300); n < 300 {
@@ -83,8 +82,8 @@ func TestStallsCount(t *testing.T) {
 	}
 }
 
-// The rate that is offered is the one that was asked for, or the share of what
-// the design reaches, and what is too much stays unserved.
+// The offered rate is the one that was asked for, or the share of what the design reaches. Operations beyond what the
+// design can serve stay unserved.
 func TestOffered(t *testing.T) {
 	for _, workers := range []int{1, 2} {
 		for _, test := range []struct {
@@ -96,68 +95,70 @@ func TestOffered(t *testing.T) {
 			{Arrivals{Share: 0.5}, false},
 			{Arrivals{Share: 20}, true},
 		} {
-			// What is reached in three short slices is little where the workers got
-			// no CPU in them.
+			// The rate reached in three short slices is low if the workers got no CPU in them.
 			const tries = 5
 			offered, unserved := 0.0, 0.0
 			for try := 0; try < tries && (try == 0 || test.full && unserved < 0.5); try++ {
-				m, tally, clock := measuredAt(t, &test.arrivals, newCounting(t), compiled(t, "lookup,timers=50", 7, workers), workers)
+				program := compiled(t, "lookup,timers=50", 7, workers)
+				m, totals, clock := measuredAt(t, &test.arrivals, newCounting(t), program, workers)
 				if err := m.Check(); err != nil {
 					t.Fatal(err)
 				}
-				whole := m.Samples(tally, clock)[0]
+				whole := m.Samples(totals, clock)[0]
 				offered, unserved = value(t, whole, record.Offered), value(t, whole, record.Unserved)
 			}
 			if want := test.arrivals.Rate; want > 0 && math.Abs(offered/want-1) > 0.5 {
-				t.Errorf("%d workers, %+v: %v operations a second offered, want %v", workers, test.arrivals, offered, want)
+				t.Errorf("%d workers, %+v: %v operations per second offered, want %v",
+					workers, test.arrivals, offered, want)
 			}
 			if test.full && unserved < 0.5 {
 				t.Errorf("%d workers, %+v: only %v unserved", workers, test.arrivals, unserved)
 			}
 		}
 	}
-	// A program with an end has its rate over all of its phases.
-	m, tally, clock := measuredAt(t, &Arrivals{Rate: 100_000}, newCounting(t), compiled(t, "storm,timers=500", 7, 1), 1)
-	whole := m.Samples(tally, clock)[0]
+	// The rate of a program with an end holds over all of its phases.
+	storm := compiled(t, "storm,timers=500", 7, 1)
+	m, totals, clock := measuredAt(t, &Arrivals{Rate: 100_000}, newCounting(t), storm, 1)
+	whole := m.Samples(totals, clock)[0]
 	if got := value(t, whole, record.Offered); got < 50_000 || got > 150_000 {
-		t.Errorf("storm: %v operations a second offered, want 100000", got)
+		t.Errorf("storm: %v operations per second offered, want 100000", got)
 	}
-	m, tally, clock = measured(t, newCounting(t), compiled(t, "lookup,timers=50", 7, 1), 1)
-	whole = m.Samples(tally, clock)[0]
+	m, totals, clock = measured(t, newCounting(t), compiled(t, "lookup,timers=50", 7, 1), 1)
+	whole = m.Samples(totals, clock)[0]
 	if _, ok := whole.Value(record.Offered); ok {
 		t.Error("a closed loop has an offered rate")
 	}
 }
 
-// A share is taken of what each worker reaches; a rate is that of all together.
+// A share is a share of what each worker reaches. A rate is shared out among all workers.
 func TestRatesOfWorkers(t *testing.T) {
-	m, err := NewMachine("test", newCounting(t), compiled(t, "find,timers=5", 2, 2), 2)
+	m, err := NewSubject("test", newCounting(t), compiled(t, "find,timers=5", 2, 2), 2)
 	if err != nil {
 		t.Fatal(err)
 	}
 	clock := &Clock{nsPerTick: 1, step: 1}
 	for _, test := range []struct {
 		arrivals Arrivals
-		want     [2]float64 // operations a second
+		want     [2]float64 // operations per second
 	}{
 		{Arrivals{Rate: 100_000}, [2]float64{50_000, 50_000}},
 		{Arrivals{Share: 0.5}, [2]float64{500_000, 2_000}},
 		{Arrivals{Share: 0.5, Poisson: true}, [2]float64{500_000, 2_000}},
 	} {
 		m.setOut(&test.arrivals, []float64{1_000_000, 4_000}, clock, newRand())
-		for w, h := range m.hands {
+		for w, h := range m.states {
 			sum := int64(0)
 			for _, gap := range h.schedule.gaps {
 				sum += gap
 			}
 			if rate := 1e9 * float64(len(h.schedule.gaps)) / float64(sum); math.Abs(rate/test.want[w]-1) > 0.01 {
-				t.Errorf("%+v: worker %d has %v operations a second, want %v", test.arrivals, w, rate, test.want[w])
+				t.Errorf("%+v: worker %d has %v operations per second, want %v", test.arrivals, w, rate, test.want[w])
 			}
 		}
 	}
 }
 
-// A program's own schedule is kept: it takes at least as long as its gaps.
+// A program's own gaps are kept: the run takes at least as long as all of them.
 func TestGapsOfPrograms(t *testing.T) {
 	p := compiled(t, "storm,timers=20", 1, 1)
 	p.Rounds = 1
@@ -182,8 +183,7 @@ func TestGapsOfPrograms(t *testing.T) {
 	}
 }
 
-// With half the resolution the same operations have the same percentiles, to
-// within the step.
+// A clock with coarser steps gives the same percentiles of the same operations, to within a step.
 func TestClockSteps(t *testing.T) {
 	fine := NewClock(0)
 	coarse := *fine

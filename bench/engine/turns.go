@@ -6,27 +6,26 @@ import (
 	"time"
 )
 
-// How machines take turns, and what is done between their slices.
+// This file lets subjects take turns and collects garbage between their slices.
 
-// turns says how machines take turns.
+// turns describes how subjects take turns.
 type turns struct {
-	machines []*Machine
-	limit    int // of those that all have; 0: until each machine is over
-	slice    func(m *Machine, length time.Duration)
-	// measured reports whether anything is measured of a machine; else it has
-	// further turns beyond the limit, each slice twice as long as the one before.
-	// nil: it is.
-	measured func(*Machine) bool
-	// enough reports whether that is enough; else all have further turns. nil: it is.
-	enough func(*Machine) bool
-	ended  func() // is told of the end of a turn; nil if nobody wants to know
+	subjects []*Subject
+	limit    int // turns that every subject has; 0: until every subject is over
+	slice    func(m *Subject, length time.Duration)
+	// measured reports whether a subject has a measurement. If not, it gets further turns beyond the limit, with slices
+	// that double in length. nil: always true.
+	measured func(*Subject) bool
+	// enough reports whether a subject has enough measurements. If any has too few, all get further turns. nil: always
+	// true.
+	enough func(*Subject) bool
+	ended  func() // called at the end of each turn; may be nil
 }
 
-// turns gives each machine that is not over a slice, again and again until all
-// are, or for the number of turns if there is a limit. Where a slice was too short
-// for the design, or its workers got no CPU, or turns were disturbed, there are
-// further ones.
-func (r *Rotation) turns(t turns) {
+// turns gives each subject that is not over a slice per turn, until all are over or for the limit of turns. Further
+// turns follow if a subject has no measurement, because its slice was too short or its workers got no CPU, or if too
+// many turns were disturbed.
+func (r *Interleaver) turns(t turns) {
 	g := collector{}
 	for turn := 0; ; turn++ {
 		further := max(0, turn-t.limit+1)
@@ -37,8 +36,8 @@ func (r *Rotation) turns(t turns) {
 		if len(lengths) == 0 {
 			return
 		}
-		for _, i := range r.Rand.Perm(len(t.machines)) {
-			m := t.machines[i]
+		for _, i := range r.Rand.Perm(len(t.subjects)) {
+			m := t.subjects[i]
 			length, has := lengths[m]
 			if !has {
 				continue
@@ -55,37 +54,38 @@ func (r *Rotation) turns(t turns) {
 	}
 }
 
-// lengths returns how long the slices of a turn are, of the machines that have one.
-func (t *turns) lengths(further int, slice time.Duration) map[*Machine]time.Duration {
-	lengths := map[*Machine]time.Duration{}
+// lengths returns the lengths of the slices in a turn, for the subjects that have one. further is the number of the
+// turn beyond the limit, or 0.
+func (t *turns) lengths(further int, slice time.Duration) map[*Subject]time.Duration {
+	lengths := map[*Subject]time.Duration{}
 	lacking := false
-	for _, m := range t.machines {
+	for _, m := range t.subjects {
 		lacking = lacking || t.enough != nil && !t.enough(m)
 	}
-	for _, m := range t.machines {
+	for _, m := range t.subjects {
 		unmeasured := t.measured != nil && !t.measured(m)
 		switch {
 		case m.over():
 		case further == 0:
 			lengths[m] = slice
-		case unmeasured && further <= mostDoublings:
+		case unmeasured && further <= maxDoublings:
 			lengths[m] = slice << further
-		case !unmeasured && lacking && further <= max(t.limit, mostFurther):
+		case !unmeasured && lacking && further <= max(t.limit, maxFurtherTurns):
 			lengths[m] = slice
 		}
 	}
 	return lengths
 }
 
-// mostDoublings ends the attempts to measure something: the last one is a
-// thousand times as long as a slice is.
-const mostDoublings = 10
+// maxDoublings bounds the attempts to measure a subject: the last slice is 2^10, about a thousand, times as long as the
+// first.
+const maxDoublings = 10
 
 // collector collects garbage between slices, once enough has been allocated.
 type collector struct{ collected uint64 }
 
-// garbageLimit is little enough that a heap that is used again and again stays
-// in memory, and large enough that collections are rare.
+// garbageLimit is how much is allocated between two collections. It is small, so that the heap reuses memory that is
+// already faulted in, and large enough for collections to be rare.
 const garbageLimit = 32 << 20
 
 func (c *collector) collect() {

@@ -6,13 +6,12 @@ import (
 	"strings"
 )
 
-// Cell is what every design is measured in: a workload with its parameters,
-// the number of tasks and the number of workers.
+// Cell is a workload with its parameters, a number of tasks and a number of workers. Every design is measured in it.
 type Cell struct {
 	Workload string   // as on the command line: "find", "gleixner-1"
 	Tasks    int      //
 	Workers  int      //
-	Params   []string // "key=value" each, those that differ from the defaults
+	Params   []string // "key=value" each, only those that differ from the defaults
 }
 
 // String is the cell's name without a design: "Find/tasks=1000/workers=2".
@@ -31,11 +30,11 @@ func (c Cell) name(design string) string {
 	return b.String()
 }
 
-// ParamsLabel returns the parameters joined by commas, "" where there are none.
+// ParamsLabel returns the parameters joined by commas, "" if there are none.
 func (c Cell) ParamsLabel() string { return strings.Join(c.Params, ",") }
 
-// Name is the name of a result without "Benchmark", as benchfmt has it.
-// op is the operation or phase that the result is about, "" for all together.
+// Name is the name of a result in benchfmt, without "Benchmark". op is the operation or phase of the result, "" for all
+// operations.
 func Name(c Cell, design, op string) string {
 	name := c.name(design)
 	if op != "" {
@@ -44,7 +43,7 @@ func Name(c Cell, design, op string) string {
 	return name
 }
 
-// parseName is the inverse of Name. It fails on names that are not ours.
+// parseName is the inverse of Name. It fails on names of other tools.
 func parseName(name string) (c Cell, design, op string, err error) {
 	parts := strings.Split(name, "/")
 	c.Workload = kebab(parts[0])
@@ -61,7 +60,7 @@ func parseName(name string) (c Cell, design, op string, err error) {
 		case "tasks":
 			c.Tasks, err = strconv.Atoi(value)
 		case "workers":
-			// go test appends the number of CPUs to a name's last part.
+			// go test appends the number of CPUs to the last part of a name.
 			value, _, _ = strings.Cut(value, "-")
 			c.Workers, err = strconv.Atoi(value)
 		default:
@@ -88,8 +87,7 @@ func camel(workload string) string {
 	return b.String()
 }
 
-// kebab is the inverse of camel, for words that begin with a letter or are
-// numbers at the end.
+// kebab is the inverse of camel, if each word begins with a letter or is a number at the end.
 func kebab(name string) string {
 	var b strings.Builder
 	for i, r := range name {
@@ -104,8 +102,7 @@ func kebab(name string) string {
 	return strings.ToLower(b.String())
 }
 
-// Family is the design that another one is a variant of: the name up to its
-// first parameter, as in "rcu,hash=rfc2012".
+// Family is the name of a design up to the first of ',', '@', '#' and '+': "rcu" for "rcu,hash=rfc2012".
 func Family(design string) string {
 	if i := strings.IndexAny(design, ",@#+"); i > 0 {
 		return design[:i]

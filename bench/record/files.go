@@ -4,5 +4,5 @@ package record
 const (
 	ResultsFile    = "results.txt"  // benchfmt, for benchstat
 	HistogramsFile = "latency.hlog" // HdrHistogram logs
-	PlanFile       = "run.json"     // what was to be measured, to go on with
+	PlanFile       = "run.json"     // the plan of the run, from which it is resumed
 )

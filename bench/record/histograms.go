@@ -26,8 +26,7 @@ func Percentiles(h *hdr.Histogram) (out []Value) {
 	return out
 }
 
-// Histogram is the latency distribution of one operation of a design in a
-// block, in nanoseconds.
+// Histogram is the latencies of one operation of a design in a block, in nanoseconds.
 type Histogram struct {
 	Cell   Cell
 	Design string
@@ -59,15 +58,13 @@ func EncodeLog(list []Histogram) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// tag names the histogram as its result is named, with the block. A tag holds
-// no commas.
+// tag is the name of the result, with the block. In tags a semicolon replaces the comma.
 func (h *Histogram) tag() string {
 	return strings.ReplaceAll(Name(h.Cell, h.Design, h.Op), ",", ";") + fmt.Sprintf("/block=%d", h.Block)
 }
 
-// LogEntry is a line of a latency.hlog: a histogram that is decoded when its
-// Counts are asked for, since a run has tens of thousands, of which each takes
-// hundreds of kilobytes.
+// LogEntry is a line of a latency.hlog. Counts decodes its histogram on demand: a run has tens of thousands of
+// histograms, and each takes hundreds of kilobytes.
 type LogEntry struct {
 	Cell   Cell
 	Design string
@@ -77,9 +74,8 @@ type LogEntry struct {
 	line   []byte
 }
 
-// ReadLogFile reads the tags of a latency.hlog. Lines without one of ours are
-// returned as problems, each with its place; err tells that the file cannot be
-// read at all.
+// ReadLogFile reads the tags of a latency.hlog. A line without a tag of the lab is a problem, with its place. err is
+// set if the file cannot be read at all.
 func ReadLogFile(path string) (list []LogEntry, problems []error, err error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -114,13 +110,13 @@ func (e *LogEntry) readTag() (err error) {
 	return err
 }
 
-// Line is the line as it stands in the file.
+// Line is the line as it is in the file.
 func (e *LogEntry) Line() []byte { return e.line }
 
-// Counts decodes the histogram. The error names the line.
+// Counts decodes the histogram. An error names the line.
 func (e *LogEntry) Counts() (*hdr.Histogram, error) {
-	// Tag, start, length, maximum, counts. A reader of the log would take ten times
-	// as long for a line.
+	// The fields are tag, start, length, maximum and counts. A reader of the log format would take ten times as long
+	// for a line.
 	fields := bytes.Split(bytes.TrimSpace(e.line), []byte(","))
 	if len(fields) != 5 {
 		return nil, fmt.Errorf("%s: not a line of a histogram log: it has %d fields, not 5", e.place, len(fields))

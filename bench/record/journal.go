@@ -6,28 +6,23 @@ import (
 	"slices"
 )
 
-// Journal is a file that grows by whole pieces: whoever opens it anew, at any
-// moment and after any kill of its writer, finds every piece that Append reported
-// as kept and no part of another. Appending with one write(2) would not do: a
-// kill, or a disk that fills up, can cut that short. It is no safeguard against a
-// loss of power: nothing is forced to the disk, for that would disturb what is
-// being measured.
+// Journal is a file that grows by whole pieces. A reader that opens it at any moment, also after a kill of its writer,
+// finds every piece that Append reported as kept and no part of another. One write(2) per piece would not guarantee
+// that: a kill or a full disk can cut it short. A Journal does not protect against a loss of power: it forces nothing
+// to the disk, because that would disturb the measurement.
 //
-// The file is kept twice. A piece is appended to the hidden copy, which then
-// takes the file's place by a rename, and the one that was in its place becomes
-// the hidden copy, one piece behind. So each piece is written twice, however
-// long the file is.
+// There are two copies of the file. Append extends the hidden copy, which is one piece behind, and renames it over the
+// file; the old file becomes the hidden copy. So each piece is written twice, however long the file is.
 type Journal struct {
 	path string
-	// size is the length of the hidden copy, behind what it lacks of the
-	// file. stale means that there is no hidden copy to add to.
+	// size is the length of the hidden copy, and behind is the part of the file that it lacks. If stale is set, there
+	// is no hidden copy that can be extended.
 	size   int64
 	behind []byte
 	stale  bool
 }
 
-// CreateJournal begins the file at path with the given first piece, replacing
-// any file that is there.
+// CreateJournal creates the file at path with a first piece. It replaces an existing file.
 func CreateJournal(path string, first []byte) (*Journal, error) {
 	j := &Journal{path: path}
 	if err := os.WriteFile(j.hidden(), nil, 0o644); err != nil {
@@ -36,7 +31,7 @@ func CreateJournal(path string, first []byte) (*Journal, error) {
 	return j, j.Append(first)
 }
 
-// OpenJournal goes on with the file at path.
+// OpenJournal opens the file at path to append to it.
 func OpenJournal(path string) (*Journal, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, err
@@ -46,14 +41,12 @@ func OpenJournal(path string) (*Journal, error) {
 
 func (j *Journal) hidden() string { return j.path + ".next" }
 
-// Append adds a piece. If it fails the file is as it was before, and Append may
-// be tried again.
+// Append adds a piece. If it fails, the file is unchanged, and Append may be called again.
 func (j *Journal) Append(piece []byte) error {
 	if err := j.extendHidden(piece); err != nil {
 		return fmt.Errorf("%s is left as it was: %w", j.path, err)
 	}
-	// The link keeps the old file while the rename puts the new one in its
-	// place; so there is never a moment without a file.
+	// The link keeps the old file when the rename replaces it. So the file exists at every moment.
 	old := j.path + ".old"
 	os.Remove(old)
 	linked := os.Link(j.path, old) == nil
@@ -63,14 +56,13 @@ func (j *Journal) Append(piece []byte) error {
 	}
 	j.size += int64(len(j.behind))
 	j.behind = piece
-	// Where there was no file yet, or the file system has no links, the next
-	// Append copies.
+	// If there was no file yet, or the file system has no links, the next Append makes a new copy.
 	j.stale = !linked || os.Rename(old, j.hidden()) != nil
 	return nil
 }
 
-// extendHidden writes what the hidden copy lacks, and the piece, over whatever
-// an attempt that failed left behind.
+// extendHidden appends the part that the hidden copy lacks, and the piece. It overwrites what a failed attempt left
+// behind.
 func (j *Journal) extendHidden(piece []byte) error {
 	if j.stale {
 		if err := j.copyHidden(); err != nil {
@@ -91,7 +83,7 @@ func (j *Journal) extendHidden(piece []byte) error {
 	return f.Close()
 }
 
-// copyHidden makes the hidden copy anew.
+// copyHidden makes a new hidden copy.
 func (j *Journal) copyHidden() error {
 	data, err := os.ReadFile(j.path)
 	if err != nil {

@@ -14,18 +14,18 @@ import (
 	"golang.org/x/perf/benchfmt"
 )
 
-// File is a results file that was read.
+// File is the content of a results file.
 type File struct {
 	Path   string
 	Notes  []Pair // what differs from run to run
 	Config []Pair // what runs on one machine share
 	Blocks []Block
-	// Problems are the lines that could not be read and the blocks that are
-	// not whole, each with its place. They are left out of Blocks.
+	// Problems are the lines that could not be read and the blocks that are not whole, each with its place. Blocks does
+	// not contain them.
 	Problems []error
 }
 
-// Note returns the value of a note or configuration line, "" if it is absent.
+// Note returns the value of a note or of a configuration line, "" if there is none.
 func (f *File) Note(key string) string {
 	for _, p := range append(slices.Clip(f.Notes), f.Config...) {
 		if p.Key == key {
@@ -35,19 +35,18 @@ func (f *File) Note(key string) string {
 	return ""
 }
 
-// PolicyNote is the key of the note that tells by which rule a design hands out
-// ids.
+// PolicyNote is the key of the note with the rule by which a design hands out ids.
 func PolicyNote(design string) string { return "ids of " + design }
 
-// Notes by which a reader knows that two runs can be compared by block, since
-// their blocks took turns, and which is the old and which the new one.
+// PairNote and SideNote are the keys of notes in two runs whose blocks took turns, so that they can be compared block
+// by block. The pair has the same value in both runs. The side is "old" or "new".
 const (
 	PairNote = "pair"
 	SideNote = "side"
 )
 
-// ReadFile reads a results file. The error tells that nothing could be read;
-// what is wrong with single lines is in File.Problems.
+// ReadFile reads a results file. It returns an error if nothing could be read. Problems with single lines are in
+// File.Problems.
 func ReadFile(path string) (*File, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -57,9 +56,8 @@ func ReadFile(path string) (*File, error) {
 	return Read(f, path)
 }
 
-// Read reads results, in which path is only mentioned. Results that another
-// tool wrote have no block marks: then the n-th line of a name is taken for
-// block n.
+// Read reads results; path is used in messages only. Results of other tools have no block marks: then the n-th line
+// with a name belongs to block n.
 func Read(r io.Reader, path string) (*File, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
@@ -69,7 +67,7 @@ func Read(r io.Reader, path string) (*File, error) {
 	marks := file.scanMarks(data)
 	blocks := map[string]*Block{} // by cell and number
 	var order []*Block
-	seen := map[string]int{} // lines of a name, where there are no marks
+	seen := map[string]int{} // lines of a name, if there are no marks
 	in := benchfmt.NewReader(bytes.NewReader(data), path)
 	for in.Scan() {
 		switch rec := in.Result().(type) {
@@ -82,7 +80,8 @@ func Read(r io.Reader, path string) (*File, error) {
 			_, line := rec.Pos()
 			cell, design, op, err := parseName(string(rec.Name.Full()))
 			if err != nil {
-				file.Problems = append(file.Problems, fmt.Errorf("%s:%d: not a result of this lab: %w", path, line, err))
+				err = fmt.Errorf("%s:%d: not a result of this lab: %w", path, line, err)
+				file.Problems = append(file.Problems, err)
 				continue
 			}
 			mark, whole := markAt(marks, line)
@@ -124,8 +123,8 @@ func newSample(rec *benchfmt.Result, design, op string) Sample {
 	return s
 }
 
-// addConfig takes over the configuration of the first result, and reports a
-// later one that differs: then two machines are in one file.
+// addConfig takes the configuration from the first result. It returns an error if a later result differs: then the file
+// mixes machines or settings.
 func (f *File) addConfig(rec *benchfmt.Result) error {
 	if f.Config == nil {
 		for _, c := range rec.Config {
@@ -138,18 +137,19 @@ func (f *File) addConfig(rec *benchfmt.Result) error {
 		return nil
 	}
 	_, line := rec.Pos()
-	return fmt.Errorf("%s:%d: the configuration differs from that of the results before: keep runs of different machines in different files", f.Path, line)
+	return fmt.Errorf("%s:%d: the configuration differs from the results before: "+
+		"keep runs of different machines in different files", f.Path, line)
 }
 
-// mark is a "# block" line: a block and the lines that belong to it.
+// mark is the content of a "# block" line, and the range of lines that belong to the block.
 type mark struct {
-	from, to int // lines; to is 0 while no end was seen
+	from, to int // line numbers; to is 0 until the end of the block is found, -1 if the mark is damaged
 	number   int
 	facts    []Pair
 	chains   []Chains
 }
 
-// scanMarks reads the lines that benchfmt passes over.
+// scanMarks reads the lines that benchfmt skips.
 func (f *File) scanMarks(data []byte) (marks []mark) {
 	seen := map[string]int{}
 	line := 0
@@ -190,7 +190,8 @@ func (f *File) scanMarks(data []byte) (marks []mark) {
 	}
 	for _, m := range marks {
 		if m.to == 0 {
-			f.Problems = append(f.Problems, fmt.Errorf("%s:%d: the block that begins here has no end: left out", f.Path, m.from))
+			err := fmt.Errorf("%s:%d: the block that begins here has no end: left out", f.Path, m.from)
+			f.Problems = append(f.Problems, err)
 		}
 	}
 	return marks
@@ -231,8 +232,8 @@ func parseChains(s string) (c Chains, err error) {
 	return c, nil
 }
 
-// markAt returns the block that a line is in, the zero mark where the file has
-// none, and false where the line is not in a whole block.
+// markAt returns the mark of the block that contains a line. It returns false if no whole block contains the line. In a
+// file without marks it returns the zero mark.
 func markAt(marks []mark, line int) (mark, bool) {
 	if len(marks) == 0 {
 		return mark{}, true

@@ -31,7 +31,10 @@ func TestNames(t *testing.T) {
 			t.Errorf("parseName(%q) = %v, %q, %q, %v", test.want, cell, design, op, err)
 		}
 	}
-	for _, bad := range []string{"", "Sum", "Find/tasks=1/workers=1", "Find/design=rcu/tasks=x/workers=1", "Find/design=rcu/loose/tasks=1/workers=1"} {
+	for _, bad := range []string{
+		"", "Sum", "Find/tasks=1/workers=1", "Find/design=rcu/tasks=x/workers=1",
+		"Find/design=rcu/loose/tasks=1/workers=1",
+	} {
 		if _, _, _, err := parseName(bad); err == nil {
 			t.Errorf("parseName(%q) has no error", bad)
 		}
@@ -41,12 +44,19 @@ func TestNames(t *testing.T) {
 func sampleBlocks() []Block {
 	cell := Cell{Workload: "find", Tasks: 10, Workers: 2}
 	sample := func(design string, ns float64) Sample {
-		return Sample{Design: design, Iters: 100, Values: []Value{{NsPerOp, ns}, {OpsPerSecond, 1e9 / ns}, {LockWait, 0}}}
+		values := []Value{{NsPerOp, ns}, {OpsPerSecond, 1e9 / ns}, {LockWait, 0}}
+		return Sample{Design: design, Iters: 100, Values: values}
 	}
 	return []Block{
-		{Cell: cell, Number: 1, Facts: []Pair{{"steal", "0.01"}}, Samples: []Sample{sample("rcu", 20), sample("idr", 30)},
-			Chains: []Chains{{"rcu", []int64{600, 300, 100, 0, 24}}, {"rcu,hash=hash32", []int64{7}}}},
-		{Cell: cell, Number: 2, Facts: []Pair{{"steal", "0.02"}}, Samples: []Sample{sample("rcu", 21), sample("idr", 31)}},
+		{
+			Cell: cell, Number: 1, Facts: []Pair{{"steal", "0.01"}},
+			Samples: []Sample{sample("rcu", 20), sample("idr", 30)},
+			Chains:  []Chains{{"rcu", []int64{600, 300, 100, 0, 24}}, {"rcu,hash=hash32", []int64{7}}},
+		},
+		{
+			Cell: cell, Number: 2, Facts: []Pair{{"steal", "0.02"}},
+			Samples: []Sample{sample("rcu", 21), sample("idr", 31)},
+		},
 	}
 }
 
@@ -71,8 +81,8 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// What distinguishes blocks and runs must not reach the tools that keep results
-// apart by configuration, and a zero must not change its unit.
+// Facts that differ between blocks and runs must not reach tools that keep results apart by configuration. A zero must
+// keep its unit.
 func TestToolsSeeOneConfiguration(t *testing.T) {
 	in := benchfmt.NewReader(strings.NewReader(sampleFile()), "results.txt")
 	units := map[string]bool{}
@@ -97,7 +107,7 @@ func TestToolsSeeOneConfiguration(t *testing.T) {
 	}
 }
 
-// What is wrong in a file is reported with its place, and the rest is read.
+// Faults of a file are reported with their place, and the rest is read.
 func TestDamagedFiles(t *testing.T) {
 	good := sampleFile()
 	second := strings.Index(good, "# block cell=Find/tasks=10/workers=2 number=2")
@@ -112,9 +122,11 @@ func TestDamagedFiles(t *testing.T) {
 		{"no number", strings.Replace(good, "number=2", "number=x", 1), "needs a cell and a number", 1},
 		{"not ours", good + "BenchmarkSum-8 100 20 ns/op\n", "not a result of this lab", 2},
 		{"no measurement", strings.Replace(good, "100 20 ns/op", "100 x ns/op", 1), "parsing measurement", 2},
-		{"other machine", good + "cpu: Another CPU\n" + strings.ReplaceAll(good[second:], "number=2", "number=3"), "different machines", 3},
+		{"other machine", good + "cpu: Another CPU\n" + strings.ReplaceAll(good[second:], "number=2", "number=3"),
+			"different machines", 3},
 		{"chains without numbers", strings.Replace(good, " 1:300", " 1:x", 1), "no number of chains of length 1", 2},
-		{"chains of nothing", strings.Replace(good, "# chains design=rcu 0:600", "# chains", 1), "chains need a design", 2},
+		{"chains of nothing", strings.Replace(good, "# chains design=rcu 0:600", "# chains", 1),
+			"chains need a design", 2},
 		{"empty", "", "", 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -140,7 +152,7 @@ func TestDamagedFiles(t *testing.T) {
 	}
 }
 
-// Results of go test have no block marks; then the order of lines counts.
+// Results of go test have no block marks: the order of their lines numbers the blocks.
 func TestUnmarkedResults(t *testing.T) {
 	line := "BenchmarkFind/design=rcu/tasks=10/workers=2-2 100 20 ns/op\n"
 	f, err := Read(strings.NewReader("goos: linux\n"+line+line), "bench.txt")
@@ -153,7 +165,9 @@ func TestUnmarkedResults(t *testing.T) {
 }
 
 func TestHistogramLog(t *testing.T) {
-	h := Histogram{Cell: Cell{"find", 10, 2, nil}, Design: "rcu,hash=rfc2012", Op: "find", Block: 3, Counts: NewHistogram()}
+	h := Histogram{
+		Cell: Cell{"find", 10, 2, nil}, Design: "rcu,hash=rfc2012", Op: "find", Block: 3, Counts: NewHistogram(),
+	}
 	for v := range int64(1000) {
 		h.Counts.RecordValue(v + 1)
 	}
@@ -170,7 +184,7 @@ func TestHistogramLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(problems) != 2 || !strings.Contains(problems[0].Error(), path+":") {
-		t.Errorf("problems %v, want one for each line without a tag of ours", problems)
+		t.Errorf("problems %v, want one for each line without a tag of the lab", problems)
 	}
 	if len(list) != 2 || list[0].Design != h.Design || list[0].Block != 3 {
 		t.Fatalf("read %+v", list)
@@ -183,8 +197,7 @@ func TestHistogramLog(t *testing.T) {
 	}
 }
 
-// At no time does a journal show anything but whole pieces, and one that failed
-// is not in it.
+// At any time a journal holds whole pieces only, and no piece whose Append failed.
 func TestJournal(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "results.txt")
 	want := "first\n"

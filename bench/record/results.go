@@ -1,20 +1,14 @@
-// Package record is the schema of a run's files, their writer and their
-// reader.
+// Package record is the schema of the files of a run, with their writer and their reader.
 //
-// results.txt is in the Go benchmark format, so that benchstat, benchfilter and
-// every tool of that family read it. Names are key=value; every design of a
-// cell has a line for all its operations together and one for each operation
-// or phase. What two runs on one machine share stands in configuration lines
-// (CPU, kernel, clock, slice …). What differs from run to run or from block to
-// block (seed, date, commit, load, steal) stands in lines that begin with '#',
-// which those tools pass over: benchstat keeps results apart whose
-// configuration differs in anything.
+// results.txt is in the Go benchmark format, so benchstat, benchfilter and every tool of that family read it. Names are
+// key=value. Every design of a cell has a line for all its operations together, and one for each operation or phase.
+// Facts that two runs on one machine share are configuration lines (CPU, kernel, clock, slice …). Facts that differ
+// from run to run or from block to block (seed, date, commit, load, steal) are lines that begin with '#'. The tools
+// skip these: benchstat keeps results apart if their configuration differs in anything.
 //
-// A block's lines stand between "# block …" and "# end", and with them, as
-// "# chains design=rcu 0:600 1:300 …", how many chains of each length its hash tables
-// have. The file is replaced
-// as a whole for each block (see Journal), so that whatever is killed, and
-// whenever, whoever opens it then finds no part of one.
+// The lines of a block are between "# block …" and "# end". Among them, "# chains design=rcu 0:600 1:300 …" counts the
+// chains of each length in the hash table of a design. The whole file is replaced for each block (see Journal). So a
+// reader never finds a part of a block, whichever process is killed at whatever time.
 //
 // latency.hlog holds the full latency distribution behind every percentile.
 package record
@@ -26,35 +20,34 @@ import (
 	"golang.org/x/perf/benchfmt"
 )
 
-// Pair is a key with its value. Pairs keep their order.
+// Pair is a key and its value. Pairs keep their order.
 type Pair struct{ Key, Value string }
 
-// Block is what one block yielded: a sample for each design, and one for each
-// of its operations or phases.
+// Block is the result of one block: for each design a sample of all operations, and one for each of its operations or
+// phases.
 type Block struct {
 	Cell    Cell
 	Number  int    // within the cell, from 1
-	Facts   []Pair // what was noted about it: seed, steal, load, start skew …
+	Facts   []Pair // seed, steal, load, start skew …
 	Samples []Sample
-	// Chains are the hash tables of the designs that have one, at the end.
+	// Chains are the hash tables at the end, of the designs that have one.
 	Chains []Chains
 }
 
-// Chains counts the chains of a design's hash table by their length, from 0: see
-// allocators.Anatomy.
+// Chains counts the chains of a design's hash table by length, from 0: see allocators.Anatomy.
 type Chains struct {
 	Design string
 	Counts []int64
 }
 
-// Facts that are read again.
+// Keys of the facts that readers use.
 const (
 	StealFact   = "steal"   // share of the time that the hypervisor gave to others
-	SecondsFact = "seconds" // that the block took
-	TimersFact  = "timers"  // of all tasks together, as many as there are at most
+	SecondsFact = "seconds" // duration of the block
+	TimersFact  = "timers"  // of all tasks together, at the most
 )
 
-// Fact returns what was noted under a key, "" if nothing was.
+// Fact returns the value of a fact, "" if there is none.
 func (blk *Block) Fact(key string) string {
 	for _, f := range blk.Facts {
 		if f.Key == key {
@@ -67,8 +60,8 @@ func (blk *Block) Fact(key string) string {
 // Sample is one line of results.
 type Sample struct {
 	Design string // with its parameters: "rcu,hash=hash32"
-	Op     string // the operation or phase; "" for all together
-	Iters  int    // operations behind the values
+	Op     string // the operation, phase or role; "" for all operations together
+	Iters  int    // number of operations behind the values
 	Values []Value
 }
 
@@ -78,7 +71,7 @@ type Value struct {
 	Number float64
 }
 
-// Value returns the measurement in the unit, false if there is none.
+// Value returns the measurement in the unit, and false if there is none.
 func (s *Sample) Value(unit string) (float64, bool) {
 	for _, v := range s.Values {
 		if v.Unit == unit {
@@ -88,8 +81,7 @@ func (s *Sample) Value(unit string) (float64, bool) {
 	return 0, false
 }
 
-// Header renders the beginning of results.txt: what differs from run to run as
-// notes, then the configuration, then the units.
+// Header renders the beginning of results.txt: notes (what differs from run to run), the configuration, the units.
 func Header(notes, config []Pair) []byte {
 	var b bytes.Buffer
 	for _, n := range notes {
@@ -114,7 +106,7 @@ const (
 	endMark    = "# end"
 )
 
-// Encode renders the block's lines.
+// Encode renders the lines of the block.
 func (blk *Block) Encode() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%scell=%v number=%d", blockMark, blk.Cell, blk.Number)
@@ -125,7 +117,7 @@ func (blk *Block) Encode() []byte {
 	w := benchfmt.NewWriter(&b)
 	for _, s := range blk.Samples {
 		if len(s.Values) == 0 {
-			continue // a line without measurements is not in the format
+			continue // the format has no line without measurements
 		}
 		res := benchfmt.Result{Name: benchfmt.Name(Name(blk.Cell, s.Design, s.Op)), Iters: s.Iters}
 		for _, v := range s.Values {

@@ -216,11 +216,11 @@ func LinearAxis(label string, format Format, values []float64) Axis {
 func NamesAxis(names []string) Axis {
 	a := Axis{Scale: plot.LinearScale{}, Min: -float64(len(names)) + 0.4, Max: 0.6, Names: true}
 	for i, name := range names {
-		_, short := fit(sans(tickSize), name, mostName)
+		_, short := fit(sans(tickSize), name, maxName)
 		a.Ticks = append(a.Ticks, plot.Tick{Value: -float64(i), Label: short})
 	}
 	return a
 }
 
 // mostName is the room that a name on an axis has.
-const mostName = vg.Length(110)
+const maxName = vg.Length(110)

@@ -25,8 +25,8 @@ const (
 	titleStrip  = vg.Length(20)  // of a panel's title
 	betweenCols = vg.Length(14)
 	betweenRows = vg.Length(10)
-	mostWidth   = 4 * usualWidth // of the panels in a row
-	mostHeight  = 5 * usualHeight
+	maxWidth    = 4 * usualWidth // of the panels in a row
+	maxHeight   = 5 * usualHeight
 )
 
 func newGrid(s *Sheet) grid {
@@ -41,8 +41,8 @@ func newGrid(s *Sheet) grid {
 }
 
 // mostCols and mostRows are how many panels of that size a sheet takes.
-func (g grid) mostCols() int { return max(1, int(mostWidth/g.panelWidth)) }
-func (g grid) mostRows() int { return max(1, int(mostHeight/g.panelHeight)) }
+func (g grid) mostCols() int { return max(1, int(maxWidth/g.panelWidth)) }
+func (g grid) mostRows() int { return max(1, int(maxHeight/g.panelHeight)) }
 
 func (g grid) tiles() draw.Tiles {
 	t := draw.Tiles{

@@ -33,7 +33,7 @@ const (
 	heatHeight = vg.Length(13.5)
 	heatGap    = vg.Length(0.5) // half of the white between two cells
 	slant      = math.Pi / 4
-	mostLong   = vg.Length(190)
+	maxLong    = vg.Length(190)
 )
 
 // Panel is a panel of nothing but the layer.
@@ -61,7 +61,7 @@ func (h Heat) Size(rows Axis) (width, height vg.Length) {
 func LongNamesAxis(names []string) Axis {
 	a := NamesAxis(names)
 	for i, name := range names {
-		_, a.Ticks[i].Label = fit(sans(tickSize), name, mostLong)
+		_, a.Ticks[i].Label = fit(sans(tickSize), name, maxLong)
 	}
 	return a
 }

@@ -138,7 +138,7 @@ func NamedWidth(panels []*Panel) vg.Length {
 			name = max(name, sans(tickSize).Width(t.Label))
 		}
 	}
-	return min(max(usual, name+title+around), mostWidth)
+	return min(max(usual, name+title+around), maxWidth)
 }
 
 // Trend is the style of a line through dots.

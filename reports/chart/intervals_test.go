@@ -82,11 +82,11 @@ func TestNamedWidth(t *testing.T) {
 	if usual <= usualWidth || long <= usual {
 		t.Errorf("the widths are %v and %v", usual, long)
 	}
-	if got := NamedWidth([]*Panel{panel(strings.Repeat("long ", 100), "rcu")}); got != mostWidth {
-		t.Errorf("the widest is %v, want %v", got, mostWidth)
+	if got := NamedWidth([]*Panel{panel(strings.Repeat("long ", 100), "rcu")}); got != maxWidth {
+		t.Errorf("the widest is %v, want %v", got, maxWidth)
 	}
 	p := panel("replay, file=children, copies=100 · 10,000 tasks · 4 workers", "rcu-hash32,buckets=32768")
-	if _, text := fit(bold(panelSize), p.Title, long-mostName-2); text != p.Title {
+	if _, text := fit(bold(panelSize), p.Title, long-maxName-2); text != p.Title {
 		t.Errorf("the title is cut to %q", text)
 	}
 }

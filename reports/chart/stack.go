@@ -72,7 +72,7 @@ func (t Tone) hatching() color.Color {
 // mostBar.
 const (
 	barShare = 0.72
-	mostBar  = vg.Length(16)
+	maxBar   = vg.Length(16)
 )
 
 // Plotters draw the bars and their labels.
@@ -117,7 +117,7 @@ type stacked struct {
 func (s stacked) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
 	middle := y(s.At)
-	half := min(mostBar, y(s.At+barShare/2)-y(s.At-barShare/2)) / 2
+	half := min(maxBar, y(s.At+barShare/2)-y(s.At-barShare/2)) / 2
 	from := p.X.Min
 	for i, part := range s.parts {
 		to := math.Min(from+s.length(i), p.X.Max)

@@ -12,7 +12,7 @@ import (
 
 // mostInComment is how many rows a comment has at most: forges take some 65,000
 // characters.
-const mostInComment = 200
+const maxInComment = 200
 
 // WriteComment writes a comparison as Markdown, to be a comment at a pull request:
 // what it comes to, what changed, the rest folded away, the environment. j is the
@@ -28,7 +28,7 @@ func (c *RunComparison) WriteComment(w io.Writer, j *GateResult) error {
 		fmt.Fprintf(&b, "%s\n", escape(note))
 	}
 	changed, rest := c.split()
-	left := mostInComment
+	left := maxInComment
 	if len(changed) > 0 {
 		b.WriteByte('\n')
 		left -= writeChanges(&b, changed, left)

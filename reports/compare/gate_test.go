@@ -90,7 +90,7 @@ func TestGateMindsHowManyThereAre(t *testing.T) {
 	}{{1.0 / 512, Worse}, {0.02, Passed}} {
 		c := &RunComparison{Old: reportstest.LoadRun(t, dataset.Load, reportstest.Plain()), New: reportstest.LoadRun(t, dataset.Load, reportstest.Plain()), Paired: true,
 			Whole: []*Change{of(1, 1.2, 1.1, 1.3, test.p), of(2, 1, 0.9, 1.04, 1), of(3, 1, 0.9, 1.04, 1)}}
-		judge(judgedOf(c.Whole))
+		judge(comparisonsOf(c.Whole))
 		if j := c.Gate(0.05); j.GateOutcome != test.answer || !strings.Contains(j.Why, "Find/tasks=10/workers=1 rcu") {
 			t.Errorf("p of %g: %v, %q", test.p, j.GateOutcome, j.Why)
 		}

@@ -61,8 +61,8 @@ func Runs(old, new *dataset.Data) (*RunComparison, error) {
 	if len(c.Whole)+len(c.Single) == 0 {
 		return nil, fmt.Errorf("%s and %s have no result in common: compare runs with the same designs, workloads, tasks and workers", a.Path, b.Path)
 	}
-	judge(judgedOf(c.Whole))
-	judge(judgedOf(c.Single))
+	judge(comparisonsOf(c.Whole))
+	judge(comparisonsOf(c.Single))
 	c.Missing = c.missing()
 	c.Warnings = c.warnings()
 	return c, nil
@@ -129,7 +129,7 @@ func sameBlocks(a, b *dataset.Cell, l dataset.Line) (ofA, ofB []float64) {
 	return ofA, ofB
 }
 
-func judgedOf(list []*Change) (judged []*Comparison) {
+func comparisonsOf(list []*Change) (judged []*Comparison) {
 	for _, x := range list {
 		judged = append(judged, &x.Comparison)
 	}
@@ -171,7 +171,7 @@ func (c *RunComparison) warnings() (list []string) {
 		list = append(list, fmt.Sprintf("Left out, as the other run lacks the counterpart: %s.", format.Plural(n, "block")))
 	}
 	for _, changes := range [][]*Change{c.Whole, c.Single} {
-		if text := unattainable(judgedOf(changes), c.blocksFor); text != "" {
+		if text := unattainable(comparisonsOf(changes), c.blocksFor); text != "" {
 			list = append(list, text)
 		}
 	}

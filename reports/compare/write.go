@@ -41,14 +41,14 @@ func (c *RunComparison) Write(w io.Writer) error {
 }
 
 // together is a table of changes that were judged together.
-type together struct {
+type judgedTable struct {
 	title string
 	rows  []*Change
 }
 
 // tables are those that have rows.
-func (c *RunComparison) tables() (tables []together) {
-	for _, t := range []together{{"All operations of a cell together", c.Whole}, {"Single operations and phases", c.Single}} {
+func (c *RunComparison) tables() (tables []judgedTable) {
+	for _, t := range []judgedTable{{"All operations of a cell together", c.Whole}, {"Single operations and phases", c.Single}} {
 		if len(t.rows) > 0 {
 			t.title += fmt.Sprintf("; p after Holm over %s:", format.Plural(len(t.rows), "line"))
 			tables = append(tables, t)

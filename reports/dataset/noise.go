@@ -35,11 +35,11 @@ func TwinOf(design string) (original string, ok bool) {
 
 // Control compares each twin of a cell with what it is the twin of: in files of
 // more than one run there may be two.
-func (c *Cell) Control(op string) (list []control) {
+func (c *Cell) Control(op string) (list []AAControl) {
 	for _, twin := range c.Twins {
 		original, _ := TwinOf(twin)
 		if r := c.Compare(Line{twin, op}, Line{original, op}, ControlUnit(op)); r.N > 0 {
-			list = append(list, control{c, twin, original, r})
+			list = append(list, AAControl{c, twin, original, r})
 		}
 	}
 	return list
@@ -54,14 +54,14 @@ func ControlUnit(op string) string {
 }
 
 // control is the ratio of a twin's time to that of its original in a cell.
-type control struct {
+type AAControl struct {
 	cell           *Cell
 	Twin, Original string
 	paired.Result
 }
 
 // Verdict is what stands in the place of one.
-func (x control) Verdict() string {
+func (x AAControl) Verdict() string {
 	if x.Excludes(1) {
 		return "the same code, and yet its interval leaves out 1"
 	}
@@ -97,7 +97,7 @@ type noise struct {
 
 // noiseOfRun looks at all cells, and at all operations of each together.
 func (d *Data) noiseOfRun() (n noise) {
-	var controls []control
+	var controls []AAControl
 	var floors, p []float64
 	for _, c := range d.Cells {
 		for _, x := range c.Control("") {

@@ -22,7 +22,7 @@ func served(s record.Sample) []record.Value {
 
 // mostRefused is the share of wanted ids up to which the time of all operations
 // together is still one of doing what was asked.
-const mostRefused = 0.1
+const maxRefused = 0.1
 
 // TwinTime is the pseudo-unit of the time of all operations together, whatever was
 // refused: that of the same code twice tells of noise all the same.
@@ -36,7 +36,7 @@ func (c *Cell) dropRefused() {
 			continue
 		}
 		units[TwinTime] = units[record.NsPerOp]
-		if c.Estimate(l, record.Refused).Median > mostRefused {
+		if c.Estimate(l, record.Refused).Median > maxRefused {
 			for _, unit := range []string{record.NsPerOp, record.AllNsPerOp, record.OpsPerSecond} {
 				delete(units, unit)
 			}

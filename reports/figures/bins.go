@@ -55,12 +55,12 @@ func spread(b dataset.Bucket, step float64) (from, to float64) {
 }
 
 // mostClockStep is the coarsest clock that there is.
-const mostClockStep = 100
+const maxClockStep = 100
 
 // clockStep is by how many ns the clock goes, as the latencies show: the usual
 // distance from one that was seen to the next, 1 if there is no telling.
 func clockStep(all []*dataset.Distribution) float64 {
-	var seen [mostClockStep + 1]int64
+	var seen [maxClockStep + 1]int64
 	total := int64(0)
 	for _, h := range all {
 		for i := 1; i < len(h.Buckets); i++ {
@@ -68,7 +68,7 @@ func clockStep(all []*dataset.Distribution) float64 {
 			if before == 1 {
 				before = 0 // a histogram has no 0, and a run records 1 for it
 			}
-			if gap := b.From - before; b.From == b.To && gap <= mostClockStep {
+			if gap := b.From - before; b.From == b.To && gap <= maxClockStep {
 				seen[gap] += b.Count
 				total += b.Count
 			}

@@ -44,7 +44,7 @@ const (
 )
 
 // leastWindow is how many blocks a running median takes at least.
-const leastWindow = 5
+const minWindow = 5
 
 // axis is that of time.
 func (s timeline) axis() chart.Axis {

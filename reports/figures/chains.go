@@ -29,7 +29,7 @@ func Chains(d *dataset.Data) ([]chart.Sheet, error) {
 		return nil, panels.ErrNoData(name, fmt.Sprintf("no chain has more than %d timers, which says nothing of a hash: measure more of them, as in --workloads find,timers=10000", tooShort))
 	}
 	drawn := mostUnlike(all)
-	least := leastShare(drawn)
+	least := minShare(drawn)
 	var groups [][]*chart.Panel
 	for _, f := range drawn {
 		var group []*chart.Panel
@@ -88,7 +88,7 @@ func chainsPanel(d *dataset.Data, f *occupancy, t *hashTable, least float64) *ch
 
 // leastShare is the least that is measured, and not so much that a logarithmic
 // axis would be too short to see anything on it.
-func leastShare(list []*occupancy) float64 {
+func minShare(list []*occupancy) float64 {
 	least := 0.1
 	for _, f := range list {
 		for _, t := range f.tables {

@@ -25,13 +25,13 @@ func Distributions(d *dataset.Data) (sheets []chart.Sheet, err error) {
 	}
 	if len(sheets) == 0 {
 		return nil, panels.ErrNoData("distributions", fmt.Sprintf("no %s beside the results holds %d latencies or more of an operation in them",
-			record.HistogramsFile, leastSpread))
+			record.HistogramsFile, minLatencies))
 	}
 	return sheets, nil
 }
 
 // leastSpread is how many operations a distribution takes.
-const leastSpread = 2 * dataset.MinBeyond
+const minLatencies = 2 * dataset.MinBeyond
 
 // distributionSheets are those of the chosen cells of a workload.
 func distributionSheets(d *dataset.Data, cells []*dataset.Cell) []chart.Sheet {
@@ -89,7 +89,7 @@ func distributionSheet(d *dataset.Data, cells []*dataset.Cell, drawn []string, s
 // spreads tells whether a design has enough latencies of any operation.
 func spreads(c *dataset.Cell, design string) bool {
 	for l, h := range c.Latency {
-		if l.Design == design && h.TotalCount() >= leastSpread {
+		if l.Design == design && h.TotalCount() >= minLatencies {
 			return true
 		}
 	}
@@ -114,7 +114,7 @@ func newRidgeScale(d *dataset.Data, cells []*dataset.Cell, drawn []string) ridge
 	most := int64(1)
 	for _, c := range cells {
 		for l, h := range c.Latency {
-			if slices.Contains(drawn, l.Design) && h.TotalCount() >= leastSpread {
+			if slices.Contains(drawn, l.Design) && h.TotalCount() >= minLatencies {
 				all = append(all, h)
 				most = max(most, h.TotalCount())
 			}
@@ -158,7 +158,7 @@ func distributionPanel(d *dataset.Data, c *dataset.Cell, op string, drawn []stri
 			chart.Curve{Style: chart.Foot(), Points: level(scale.axis, foot)},
 			chart.Curve{Style: chart.Guide(), Points: level(scale.axis, foot+scale.height(0.01))})
 		h := c.Latency[dataset.Line{Design: design, Op: op}]
-		if h.TotalCount() < leastSpread {
+		if h.TotalCount() < minLatencies {
 			continue
 		}
 		p.Over = append(p.Over, scale.ridge(h, design, panels.Look(d, design), foot))

@@ -17,7 +17,7 @@ import (
 const fullest = 16
 
 // mostRows is how many rows a heat map has: a sheet takes no more.
-const mostRows = 44
+const maxRows = 44
 
 // Heatmap lays out, for each number of workers, how many times the baseline's time
 // an operation takes: a row for each workload and number of tasks, a column for
@@ -45,7 +45,7 @@ func heatSheets(d *dataset.Data, all compare.BaselineTable) (sheets []chart.Shee
 		Notes:  heatNotes(d, all),
 		Footer: panels.Caption(d),
 	}
-	parts := format.Evenly(all.List, mostRows)
+	parts := format.Evenly(all.List, maxRows)
 	for i, part := range parts {
 		sheet := s
 		if len(parts) > 1 {

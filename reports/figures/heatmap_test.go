@@ -71,7 +71,7 @@ func TestHeatmapOfOneBlock(t *testing.T) {
 // A heat map that is too long for a sheet is broken into even parts.
 func TestHeatmapOfManyRows(t *testing.T) {
 	var cells []reportstest.Handmade
-	for i := range mostRows + 2 {
+	for i := range maxRows + 2 {
 		cells = append(cells, reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: i + 1, Workers: 1}, Blocks: 1, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 10), reportstest.Timed("rcu", "", 5)}})
 	}
 	sheets, err := Heatmap(reportstest.LoadHandmade(t, dataset.Load, cells...), "idr")
@@ -79,7 +79,7 @@ func TestHeatmapOfManyRows(t *testing.T) {
 		t.Fatalf("%d sheets, error %v", len(sheets), err)
 	}
 	for i, s := range sheets {
-		if n := len(reportstest.HeatOf(t, s).Cells); n != mostRows/2+1 || s.Name != fmt.Sprintf("heatmap-1-worker-%d", i+1) || !strings.HasSuffix(s.Title, fmt.Sprintf(" (%d/2)", i+1)) {
+		if n := len(reportstest.HeatOf(t, s).Cells); n != maxRows/2+1 || s.Name != fmt.Sprintf("heatmap-1-worker-%d", i+1) || !strings.HasSuffix(s.Title, fmt.Sprintf(" (%d/2)", i+1)) {
 			t.Errorf("%s, %q has %d rows", s.Name, s.Title, n)
 		}
 	}

@@ -15,7 +15,7 @@ import (
 
 // mostLockRows is up to how many rows all cells are drawn; of more, those that
 // telling chooses.
-const mostLockRows = 10
+const maxLockRows = 10
 
 // lockWidth is that of a panel: four stand in a row.
 const lockWidth = 236
@@ -104,7 +104,7 @@ func lockRows(d *dataset.Data) (rows []lockRow) {
 		}
 		return rows
 	}
-	if rows = add(cells); len(rows) <= mostLockRows {
+	if rows = add(cells); len(rows) <= maxLockRows {
 		return rows
 	}
 	var chosen []*dataset.Cell

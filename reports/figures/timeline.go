@@ -120,7 +120,7 @@ func (s timeline) steal() (values []float64) {
 
 // window is over how many blocks the running median goes: an odd number, that grows
 // with the run.
-func (s timeline) window() int { return min(max(leastWindow, len(s.above())/12|1), 51) }
+func (s timeline) window() int { return min(max(minWindow, len(s.above())/12|1), 51) }
 
 // byFile are the values of each file's blocks, with when they were measured.
 func (s timeline) byFile() (files [][]chart.Point) {
@@ -163,7 +163,7 @@ func runningMedian(blocks []chart.Point, window int) (line []chart.Point) {
 // change says how far the running median went, and whether chance does as much.
 func (s timeline) change(trends [][]chart.Point) string {
 	if len(trends) == 0 {
-		return fmt.Sprintf("Too few blocks for a running median: it takes %d.", leastWindow)
+		return fmt.Sprintf("Too few blocks for a running median: it takes %d.", minWindow)
 	}
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, pt := range slices.Concat(trends...) {

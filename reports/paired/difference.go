@@ -52,7 +52,7 @@ func SubtractUnpaired(of, to []float64) Difference {
 	if n == 0 || m == 0 {
 		return noDifference()
 	}
-	d := Difference{N: min(n, m), Least: leastU(n, m)}
+	d := Difference{N: min(n, m), Least: minPU(n, m)}
 	d.P, _ = mannWhitney(of, to)
 	d.estimate(crosswise(of, to, minus), criticalU(n, m))
 	return d

@@ -48,7 +48,7 @@ func Blocks(comparisons int) int {
 // BlocksUnpaired is Blocks for Unpaired: blocks of each of the two.
 func BlocksUnpaired(comparisons int) int {
 	n := 1
-	for float64(comparisons)*leastU(n, n) >= Alpha {
+	for float64(comparisons)*minPU(n, n) >= Alpha {
 		n++
 	}
 	return n

@@ -20,13 +20,13 @@ func mannWhitney(of, to []float64) (p float64, warnings []error) {
 
 // mostExactU is up to which size of both samples U is exact: benchmath's own,
 // so that interval and p come from one test.
-const mostExactU = 50
+const maxExactU = 50
 
 // criticalU is how many values of U, from 0 on, are so small that the test of n
 // and m values rejects. 0 if there is none.
 func criticalU(n, m int) int {
 	var tail []float64
-	if n <= mostExactU && m <= mostExactU {
+	if n <= maxExactU && m <= maxExactU {
 		tail = tailsU(n, m)
 	}
 	return sort.Search(n*m/2+1, func(u int) bool {
@@ -66,7 +66,7 @@ func tailsU(n, m int) []float64 {
 
 // leastU is the smallest p-value of n and m values: all of one above all of the
 // other.
-func leastU(n, m int) float64 { return math.Min(1, 2/choose(n+m, n)) }
+func minPU(n, m int) float64 { return math.Min(1, 2/choose(n+m, n)) }
 
 // choose is the number of ways to choose k of n.
 func choose(n, k int) float64 {

@@ -132,7 +132,7 @@ func Unpaired(of, to []float64) Result {
 	}
 	differences := crosswise(of, to, func(a, b float64) float64 { return math.Log(a) - math.Log(b) })
 	r := nothing()
-	r.N, r.Least = min(n, m), leastU(n, m)
+	r.N, r.Least = min(n, m), minPU(n, m)
 	r.estimate(differences, criticalU(n, m))
 	var warnings []error
 	r.P, warnings = mannWhitney(of, to)

@@ -114,7 +114,7 @@ func TestTailsOfUByTryingAll(t *testing.T) {
 					t.Errorf("%d and %d: the chance of %d or less is %g, want %g", n, m, u, got, sum/all)
 				}
 			}
-			if got := leastU(n, m); !near(got, math.Min(1, 2/all)) {
+			if got := minPU(n, m); !near(got, math.Min(1, 2/all)) {
 				t.Errorf("%d and %d: the least p is %g, want %g", n, m, got, 2/all)
 			}
 		}
@@ -123,11 +123,11 @@ func TestTailsOfUByTryingAll(t *testing.T) {
 
 // Where exact ends and the normal distribution begins, there is no step.
 func TestNormalIsNear(t *testing.T) {
-	ranks := make([]int, mostExact)
+	ranks := make([]int, maxExact)
 	for i := range ranks {
 		ranks[i] = 2 * (i + 1)
 	}
-	for s := 560; s < mostExact*(mostExact+1)/4; s++ {
+	for s := 560; s < maxExact*(maxExact+1)/4; s++ {
 		if exact, normal := twoSidedT(ranks, 2*s), normalT(ranks, 2*s); math.Abs(exact-normal) > 0.003 {
 			t.Errorf("T of %d: p is %g, by the normal distribution %g", s, exact, normal)
 		}

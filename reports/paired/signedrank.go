@@ -10,7 +10,7 @@ import (
 // mostExact is up to how many differences the distribution of the signed-rank
 // statistic is worked out, in 100,000 steps at most. Above, the normal
 // distribution is as good: of 60 it gives a p of 0.0515 for 0.0510.
-const mostExact = 60
+const maxExact = 60
 
 // signedRank returns the two-sided p-value of Wilcoxon's signed-rank test of
 // whether the differences scatter about 0. Those that are 0 are left out, as
@@ -51,7 +51,7 @@ func doubledRanks(differences []float64) (ranks []int, positive int) {
 // twoSidedT is the chance that the ranks of one sign, whichever, sum up to no
 // more than t, if each rank has either sign with the same chance.
 func twoSidedT(ranks []int, t int) float64 {
-	if len(ranks) > mostExact {
+	if len(ranks) > maxExact {
 		return normalT(ranks, t)
 	}
 	// chance of each sum up to t, of the ranks so far

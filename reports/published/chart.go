@@ -16,7 +16,7 @@ import (
 )
 
 // quote is a published ratio beside the one here, both × as fast as the baseline.
-type quote struct {
+type publishedRatio struct {
 	name      string // "create: newhash"
 	published span
 	design    string // here, "" where nothing has a ratio
@@ -25,14 +25,14 @@ type quote struct {
 
 // quotes are the published ratios that a cell can be held against: one for each row
 // and column, with the design that corresponds best.
-func quotes(c *dataset.Cell, p *Publication, list []pairing) (quotes []quote) {
-	var last pairing
+func quotes(c *dataset.Cell, p *Publication, list []counterpartRow) (quotes []publishedRatio) {
+	var last counterpartRow
 	for _, pair := range list {
 		if !pair.ofRatio(p) || pair.row.NotJudged != "" {
 			continue
 		}
 		if pair.row != last.row || pair.column != last.column {
-			quotes = append(quotes, quote{name: pair.row.What + ": " + pair.column.Name, published: p.ratio(pair.row, pair.column)})
+			quotes = append(quotes, publishedRatio{name: pair.row.What + ": " + pair.column.Name, published: p.ratio(pair.row, pair.column)})
 		}
 		last = pair
 		q := &quotes[len(quotes)-1]
@@ -47,31 +47,31 @@ func quotes(c *dataset.Cell, p *Publication, list []pairing) (quotes []quote) {
 }
 
 // ofRatio tells whether a ratio was published. Of the running kernel none was.
-func (pair pairing) ofRatio(p *Publication) bool {
+func (pair counterpartRow) ofRatio(p *Publication) bool {
 	return pair.column != nil && p.ratio(pair.row, pair.column) != (span{})
 }
 
 // standoff is a cell of a published workload with what can be held against it.
-type standoff struct {
+type measuredCell struct {
 	*dataset.Cell
 	publication *Publication
 	table       *publishedTable
-	quotes      []quote
+	quotes      []publishedRatio
 }
 
 // has tells whether a design stands for a published column.
-func (x standoff) has(design string) bool {
-	return slices.ContainsFunc(x.quotes, func(q quote) bool { return q.design == design })
+func (x measuredCell) has(design string) bool {
+	return slices.ContainsFunc(x.quotes, func(q publishedRatio) bool { return q.design == design })
 }
 
 // answered tells whether any quote has a ratio here.
-func (x standoff) answered() bool {
-	return slices.ContainsFunc(x.quotes, func(q quote) bool { return q.design != "" })
+func (x measuredCell) answered() bool {
+	return slices.ContainsFunc(x.quotes, func(q publishedRatio) bool { return q.design != "" })
 }
 
 // standoffs are the cells where a published ratio has a counterpart. missing says why
 // others have none.
-func standoffs(d *dataset.Data, published []Publication) (list []standoff, missing format.Remarks) {
+func standoffs(d *dataset.Data, published []Publication) (list []measuredCell, missing format.Remarks) {
 	for i := range published {
 		p := &published[i]
 		for j := range p.Tables {
@@ -81,7 +81,7 @@ func standoffs(d *dataset.Data, published []Publication) (list []standoff, missi
 					continue
 				}
 				pairings := p.pairings(t, d.DesignsIn(c))
-				x := standoff{c, p, t, quotes(c, p, pairings)}
+				x := measuredCell{c, p, t, quotes(c, p, pairings)}
 				if x.answered() {
 					list = append(list, x)
 				}
@@ -99,7 +99,7 @@ func hasDefault(d *dataset.Data, c *dataset.Cell) bool {
 }
 
 // missing says why published ratios are not drawn.
-func (x standoff) missing(d *dataset.Data, list []pairing, notes *format.Remarks) {
+func (x measuredCell) missing(d *dataset.Data, list []counterpartRow, notes *format.Remarks) {
 	for _, pair := range list {
 		if pair.ofRatio(x.publication) && pair.row.NotJudged != "" {
 			notes.Add("not drawn, for "+pair.row.NotJudged+".", x.Workload)
@@ -132,7 +132,7 @@ func Chart(d *dataset.Data, published []Publication) ([]chart.Sheet, error) {
 	for _, x := range list {
 		rows = max(rows, len(x.quotes))
 	}
-	for _, of := range format.Split(list, func(a, b standoff) bool { return a.publication == b.publication }) {
+	for _, of := range format.Split(list, func(a, b measuredCell) bool { return a.publication == b.publication }) {
 		var panels []*chart.Panel
 		for _, x := range of {
 			panels = append(panels, publishedPanel(d, x, rows, &count))
@@ -155,7 +155,7 @@ const publishedStep = vg.Length(19)
 
 // publishedPanel has the published mark of a row above the one from here, as far apart
 // as in the panel that has the most rows.
-func publishedPanel(d *dataset.Data, x standoff, mostRows int, count *panels.Intervals) *chart.Panel {
+func publishedPanel(d *dataset.Data, x measuredCell, mostRows int, count *panels.Intervals) *chart.Panel {
 	apart := 0.2 * float64(len(x.quotes)) / float64(mostRows)
 	var names []string
 	var list chart.Intervals
@@ -182,21 +182,21 @@ func publishedPanel(d *dataset.Data, x standoff, mostRows int, count *panels.Int
 	return p
 }
 
-func publishedLegend(d *dataset.Data, list []standoff) []chart.Entry {
+func publishedLegend(d *dataset.Data, list []measuredCell) []chart.Entry {
 	entries := []chart.Entry{
 		{Label: "published", Thumbs: chart.IntervalSample(chart.Diamond())},
 		{Label: "as fast as the baseline", Thumbs: chart.Sample(chart.Reference())},
 	}
 	for _, design := range d.Designs {
-		if slices.ContainsFunc(list, func(x standoff) bool { return x.has(design) }) {
+		if slices.ContainsFunc(list, func(x measuredCell) bool { return x.has(design) }) {
 			entries = append(entries, chart.Entry{Label: "here: " + design, Thumbs: chart.IntervalSample(panels.Look(d, design).Glyph(false))})
 		}
 	}
-	return panels.WithShade(d, entries, slices.ContainsFunc(list, func(x standoff) bool { return d.Oversubscribed(x.Workers) }))
+	return panels.WithShade(d, entries, slices.ContainsFunc(list, func(x measuredCell) bool { return d.Oversubscribed(x.Workers) }))
 }
 
 // publishedNotes tell what is drawn, the sources, and what was measured there.
-func publishedNotes(d *dataset.Data, list []standoff, count *panels.Intervals) []string {
+func publishedNotes(d *dataset.Data, list []measuredCell, count *panels.Intervals) []string {
 	notes := []string{"Diamond: published; its line: between which ratios it lies, as its terms were rounded. " + count.RatioNote() +
 		" Machines differ, and what is published is the kernel's whole system call. Of designs here that stand for one column, the closest is drawn; the tables have all."}
 	var sources, baselines, shapes format.Remarks

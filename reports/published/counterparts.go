@@ -79,7 +79,7 @@ func (p *Publication) base(r *publishedRow, of counterpart, designs []string) (d
 
 // pairing is a row of the table: what was published of a column, beside a
 // design here.
-type pairing struct {
+type counterpartRow struct {
 	row    *publishedRow
 	column *publishedColumn // nil for the running kernel: nobody published it
 	of     dataset.Line     // its design is "" where the results have none for the column
@@ -88,7 +88,7 @@ type pairing struct {
 
 // pairings sets each row's columns beside the designs that were measured in a
 // cell, and the running kernel after them.
-func (p *Publication) pairings(t *publishedTable, designs []string) (list []pairing) {
+func (p *Publication) pairings(t *publishedTable, designs []string) (list []counterpartRow) {
 	for i := range t.Rows {
 		r := &t.Rows[i]
 		for j := range p.Columns {
@@ -96,10 +96,10 @@ func (p *Publication) pairings(t *publishedTable, designs []string) (list []pair
 			found := p.counterparts(column, designs)
 			for _, f := range found {
 				base, _ := p.base(r, f, designs)
-				list = append(list, pairing{r, column, dataset.Line{Design: f.design, Op: cmp.Or(column.Op, r.Op)}, base})
+				list = append(list, counterpartRow{r, column, dataset.Line{Design: f.design, Op: cmp.Or(column.Op, r.Op)}, base})
 			}
 			if len(found) == 0 {
-				list = append(list, pairing{row: r, column: column})
+				list = append(list, counterpartRow{row: r, column: column})
 			}
 		}
 		list = append(list, p.kernels(r, designs)...)
@@ -108,7 +108,7 @@ func (p *Publication) pairings(t *publishedTable, designs []string) (list []pair
 }
 
 // kernels are the pairings of the running kernel, which tells times alone.
-func (p *Publication) kernels(r *publishedRow, designs []string) (list []pairing) {
+func (p *Publication) kernels(r *publishedRow, designs []string) (list []counterpartRow) {
 	for _, design := range designs {
 		if record.Family(design) != "kernel" || r.Unit != "" {
 			continue
@@ -122,7 +122,7 @@ func (p *Publication) kernels(r *publishedRow, designs []string) (list []pairing
 			}
 		}
 		for _, op := range ops {
-			list = append(list, pairing{row: r, of: dataset.Line{Design: design, Op: op}, base: base})
+			list = append(list, counterpartRow{row: r, of: dataset.Line{Design: design, Op: op}, base: base})
 		}
 	}
 	return list

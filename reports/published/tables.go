@@ -112,7 +112,7 @@ func (p *Publication) baselineHere(t *publishedTable, designs []string) string {
 }
 
 // tableOf has a row for each pairing.
-func tableOf(c *dataset.Cell, p *Publication, list []pairing) document.Table {
+func tableOf(c *dataset.Cell, p *Publication, list []counterpartRow) document.Table {
 	here := "time/op here"
 	if unit := list[0].row.Unit; unit != "" {
 		here = "here"
@@ -128,7 +128,7 @@ func tableOf(c *dataset.Cell, p *Publication, list []pairing) document.Table {
 }
 
 // publishedCells is a row. usual is the baseline that needs no mention.
-func publishedCells(c *dataset.Cell, p *Publication, pair pairing, usual string) []string {
+func publishedCells(c *dataset.Cell, p *Publication, pair counterpartRow, usual string) []string {
 	name, value, ratio := "–", "–", span{}
 	if pair.column != nil {
 		name = pair.column.Name
@@ -153,7 +153,7 @@ func publishedCells(c *dataset.Cell, p *Publication, pair pairing, usual string)
 }
 
 // compared tells whether a pairing has a ratio.
-func (pair pairing) compared() bool {
+func (pair counterpartRow) compared() bool {
 	return pair.of.Design != "" && pair.base.Design != "" && pair.of != pair.base && pair.row.Unit == ""
 }
 
@@ -170,7 +170,7 @@ func (r *publishedRow) published(column string) string {
 }
 
 // here is what was measured.
-func here(c *dataset.Cell, pair pairing) string {
+func here(c *dataset.Cell, pair counterpartRow) string {
 	switch {
 	case pair.of.Design == "":
 		return "–"

@@ -102,7 +102,7 @@ func boundVerdict(least publishedValue, here dataset.Estimate) string {
 
 // remark is the last cell of a row: the verdict, or why there is none. e is the
 // ratio here.
-func remark(c *dataset.Cell, p *Publication, pair pairing, published span, e dataset.Estimate) string {
+func remark(c *dataset.Cell, p *Publication, pair counterpartRow, published span, e dataset.Estimate) string {
 	switch r := pair.row; {
 	case pair.of.Design == "":
 		return "not measured here"

@@ -7,11 +7,11 @@ import (
 	"idlab/allocators"
 )
 
-// Check closes the ledger: every operation did what it had to, and the
-// structure holds just the timers that the workers created and did not delete.
-func (m *Machine) Check() error {
+// Check compares the ledgers with the structure: no operation failed unexpectedly, and the structure holds exactly the
+// timers that the workers created and did not delete.
+func (m *Subject) Check() error {
 	var timers, ids int64
-	for w, h := range m.hands {
+	for w, h := range m.states {
 		if h.err != nil {
 			return fmt.Errorf("worker %d: %w", w, h.err)
 		}
@@ -35,8 +35,8 @@ func (m *Machine) Check() error {
 	return nil
 }
 
-// checkTask compares a task's timers with its slots, and looks each one up.
-func (m *Machine) checkTask(task int, timers []allocators.ID) error {
+// checkTask compares a task's timers with its slots, and finds each of them.
+func (m *Subject) checkTask(task int, timers []allocators.ID) error {
 	var want []allocators.ID
 	for slot := m.program.First[task]; slot < m.program.First[task+1]; slot++ {
 		if id := allocators.ID(m.slots[slot].Load()); id != noTimer {

@@ -1,0 +1,273 @@
+// Package engine executes the programs of workloads on designs and measures them. This is the way of a block from
+// programs to samples:
+//
+//  1. NewSubject starts a program's tasks on a design. The Subject holds the tasks' processes, the slots with the ids
+//     of their timers and, for each worker, its position in its stream and its ledger.
+//  2. NewPool starts the workers: OS threads, pinned if there are enough CPUs. The Pool runs one slice of one subject
+//     at a time, and all workers begin the slice together.
+//  3. The Interleaver lets the slices of all subjects take turns, in a new random order each turn. Setup runs the setup
+//     phases until measuring can begin.
+//  4. Throughput runs the pass without clocks: a worker reads the clock between bursts of operations. Each slice of a
+//     steady program begins with an unmeasured warm-up.
+//  5. Totals add up the slices of a subject. The turns that were disturbed do not enter the main estimate of a steady
+//     program.
+//  6. Latencies runs the pass with clocks. It times each operation from its start or, with Arrivals, from the time at
+//     which it was due, and fills a histogram for each series.
+//  7. Check compares the ledgers of a subject with its structure.
+//  8. Samples has a sampler turn the totals and the histograms into the samples of package record.
+//
+// The engine knows no design and no workload. It sees operations and system calls.
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	hdr "github.com/HdrHistogram/hdrhistogram-go"
+
+	"idlab/allocators"
+	"idlab/workloads"
+)
+
+// Subject is a design under a program. Between slices it stands still.
+type Subject struct {
+	Name    string // of the design, for messages
+	program *workloads.Program
+	series  series
+	wanted  []allocators.ID // by slot: Program.Wanted, or the ids that the adversary chose
+	system  allocators.System
+	remote  allocators.Remote // the system if it is remote, else nil
+	procs   []allocators.Process
+	// structures answer the finds of the find loops, by task.
+	structures []structure
+	someTimer  allocators.Timer // stands for the timers of processes that do not show their structure
+	slots      []atomic.Int32   // the id in each slot, noTimer or pendingTimer
+	states     []*workerState   // by worker
+
+	setup    []phaseState  // the phases before measuring
+	measured []phaseState  // the phases that are measured
+	phases   []phaseState  // the phases that run now: setup or measured
+	phase    int           // index of the current phase
+	rounds   int           // rounds left, with the current one; negative: without end
+	warmUp   time.Duration // the least warm-up of the next slice, from the rate of the last one
+}
+
+const noTimer = -1
+
+// workerState is a worker's position in its stream, and its ledger: the count of the timers that the worker holds, and
+// the sum of their ids. Only that worker writes it while a slice runs.
+type workerState struct {
+	subject  *Subject
+	at       int   // index of the next operation in the stream
+	timers   int64 // ledger: timers created minus timers deleted
+	ids      int64 // ledger: the sum of their ids
+	misses   uint64
+	creates  uint64
+	otherIDs uint64        // creates that returned another id than the recording has
+	sought   allocators.ID // the latest id of the seek in progress, or noTimer
+	sums
+	err      error             // the first unexpected failure of an operation
+	latency  []*hdr.Histogram  // by series
+	schedule schedule          // when operations are due, in an open loop
+	calls    []allocators.Call // the batch for a remote system
+	listed   []allocators.ID   // by the last walk
+	_        [64]byte          // no two workers write to the same cache line
+}
+
+// sums are running sums of a worker. A slice's part is the difference of two readings.
+type sums struct {
+	wanted  int   // ids that were asked for
+	refused int   // of these, ids that were refused
+	thought int64 // ticks of think time
+	inside  int64 // ticks that calls took inside a remote system
+}
+
+// towards interpolates between s (share 0) and t (share 1).
+func (s sums) towards(t sums, share float64) sums {
+	d := t.minus(s)
+	part := func(n int64) int64 { return int64(share * float64(n)) }
+	return sums{
+		s.wanted + int(part(int64(d.wanted))), s.refused + int(part(int64(d.refused))),
+		s.thought + part(d.thought), s.inside + part(d.inside),
+	}
+}
+
+func (s sums) minus(t sums) sums {
+	return sums{s.wanted - t.wanted, s.refused - t.refused, s.thought - t.thought, s.inside - t.inside}
+}
+
+// NewSubject starts the program's tasks on a system and takes ownership of the system. On an error it closes the
+// system. The error wraps errors.ErrUnsupported if the system cannot be measured with such a program.
+func NewSubject(name string, system allocators.System, program *workloads.Program, workers int) (*Subject, error) {
+	if err := program.Ends(); err != nil {
+		system.Close()
+		return nil, err
+	}
+	m := &Subject{
+		Name: name, program: program, series: seriesOf(program), wanted: program.Wanted, system: system,
+		procs: make([]allocators.Process, program.Tasks()), structures: make([]structure, program.Tasks()),
+		slots: make([]atomic.Int32, program.Slots()),
+		setup: phaseStates(program, program.Setup), measured: phaseStates(program, program.Phases),
+	}
+	if err := m.start(workers); err != nil {
+		system.Close()
+		return nil, err
+	}
+	for i := range m.slots {
+		m.slots[i].Store(noTimer)
+	}
+	for range workers {
+		m.states = append(m.states, &workerState{subject: m, sought: noTimer})
+	}
+	return m, nil
+}
+
+// start starts the tasks. A remote system admits the program first.
+func (m *Subject) start(workers int) error {
+	if remote, ok := m.system.(allocators.Remote); ok {
+		m.remote = remote
+		if err := remote.Admit(m.program.Tasks(), m.program.Slots(), workers); err != nil {
+			return err
+		}
+	}
+	for i := range m.procs {
+		p, err := m.system.NewProcess()
+		if err != nil {
+			return fmt.Errorf("%s: task %d: %w", m.Name, i, err)
+		}
+		m.adopt(i, p)
+	}
+	return nil
+}
+
+// adopt makes p the process of a task.
+func (m *Subject) adopt(task int, p allocators.Process) {
+	m.procs[task], m.structures[task] = p, throughProcess{p, &m.someTimer}
+	if s, ok := p.(allocators.Structured); ok {
+		m.structures[task] = s.Structure()
+	}
+}
+
+// structure answers the finds of the find loops: a Space, or a process that does not show its Space.
+type structure interface {
+	Find(allocators.ID) *allocators.Timer
+}
+
+type throughProcess struct {
+	process allocators.Process
+	some    *allocators.Timer
+}
+
+// Find returns some timer if the process finds the id. The loops only compare the result with nil.
+func (s throughProcess) Find(id allocators.ID) *allocators.Timer {
+	if s.process.Find(id) {
+		return s.some
+	}
+	return nil
+}
+
+// Remote reports whether other processes than the workers' make the calls.
+func (m *Subject) Remote() bool { return m.remote != nil }
+
+// Close closes the system.
+func (m *Subject) Close() error { return m.system.Close() }
+
+// begin goes to the start of the given phases, which run for that many rounds; -1: without end.
+func (m *Subject) begin(phases []phaseState, rounds int) {
+	m.phases, m.phase, m.rounds = phases, 0, rounds
+	m.rewind()
+}
+
+// rewind puts the workers at the start of their streams in the current phase. A worker beside others resumes its stream
+// where it stopped.
+func (m *Subject) rewind() {
+	for w, h := range m.states {
+		h.at = 0
+		if m.phase < len(m.phases) {
+			h.at = m.phaseState().resumeAt[w]
+		}
+	}
+	m.restart()
+}
+
+// restart starts the schedules of the current phase.
+func (m *Subject) restart() {
+	if m.phase >= len(m.phases) {
+		return // there is no phase
+	}
+	for w, h := range m.states {
+		h.schedule.restart(m.current(), w)
+	}
+}
+
+// over reports whether all rounds are done.
+func (m *Subject) over() bool { return m.rounds == 0 }
+
+// cyclic reports whether the streams repeat without end.
+func (m *Subject) cyclic() bool { return m.rounds < 0 }
+
+// current is the current phase.
+func (m *Subject) current() *workloads.Phase { return m.phaseState().Phase }
+
+func (m *Subject) phaseState() *phaseState { return &m.phases[m.phase] }
+
+// burstSize points to the number of operations in a worker's bursts in the current phase. A remote system gets
+// remoteBurst operations per batch, except in phases that run Once: their operations are long.
+func (m *Subject) burstSize(worker int, timed bool) *int {
+	pass := 0
+	if timed {
+		pass = 1
+	}
+	n := &m.phaseState().bursts[pass][worker]
+	if m.remote != nil && !m.current().Once {
+		*n = remoteBurst
+	}
+	return n
+}
+
+// stream is a worker's stream in the current phase. The latency pass skips phases that run Once: there it is empty.
+func (m *Subject) stream(worker int, timed bool) workloads.Stream {
+	if ph := m.current(); !timed || !ph.Once {
+		return ph.Streams[worker]
+	}
+	return nil
+}
+
+// advance goes to the next phase if every worker has finished its stream in the current one. Workers beside others do
+// not count.
+func (m *Subject) advance(timed bool) {
+	if m.cyclic() {
+		return
+	}
+	for w, h := range m.states {
+		if !m.current().IsBeside(w) && h.at < len(m.stream(w, timed)) {
+			return
+		}
+	}
+	if m.phase++; m.phase == len(m.phases) {
+		m.phase = 0
+		m.rounds--
+	}
+	m.rewind()
+}
+
+// aim lets the program's adversary, if there is one, choose its ids. It runs after the setup, because the ids depend on
+// the victim's timer.
+func (m *Subject) aim() {
+	a := m.program.Adversary
+	if a == nil {
+		return
+	}
+	from, to := m.program.First[a.Task], m.program.First[a.Task+1]
+	victim, _ := slices.BinarySearch(m.program.First, a.Victim+1)
+	ids := allocators.WorstIDs(m.procs[a.Task], m.procs[victim-1], allocators.ID(m.slots[a.Victim].Load()), to-from)
+	m.wanted = make([]allocators.ID, m.program.Slots())
+	for i := range m.wanted[from:to] {
+		m.wanted[from+i] = noTimer // there may be fewer ids than slots
+		if i < len(ids) {
+			m.wanted[from+i] = ids[i]
+		}
+	}
+}
