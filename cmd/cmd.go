@@ -64,7 +64,7 @@ func (l *lab) execute(ctx context.Context, args []string) int {
 	root.SetArgs(args)
 	root.SetOut(l.out)
 	root.SetErr(l.err)
-	root.AddCommand(l.listCommand(), l.runCommand(), l.reportCommand(), l.compareCommand(), l.traceCommand(), l.checkCommand(), l.countCommand(), l.mergeCommand(), l.doctorCommand(), l.usualCommand(), l.blockCommand())
+	root.AddCommand(l.listCommand(), l.runCommand(), l.reportCommand(), l.compareCommand(), l.traceCommand(), l.checkCommand(), l.countCommand(), l.mergeCommand(), l.doctorCommand(), l.sequentialCommand(), l.blockCommand())
 	switch err := root.ExecuteContext(ctx); {
 	case err == nil:
 		return 0

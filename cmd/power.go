@@ -47,7 +47,7 @@ func (f *powerFlags) check() error {
 }
 
 // power plants slow-downs in lookups and counts how often they are found, by the
-// lab and in the usual way, in equal time.
+// lab and one after the other, in equal time.
 func (l *lab) power(ctx context.Context, f powerFlags) error {
 	if err := f.check(); err != nil {
 		return err
@@ -62,7 +62,7 @@ func (l *lab) power(ctx context.Context, f powerFlags) error {
 	w := tabwriter.NewWriter(l.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "PLANTED\tFOUND BY THE LAB\tSECONDS EACH\tFOUND BY COUNT AND BENCHSTAT\tSECONDS EACH")
 	for _, percent := range f.planted {
-		lab, usual, err := t.trials(ctx, percent)
+		lab, sequential, err := t.trials(ctx, percent)
 		if err != nil {
 			return err
 		}
@@ -70,7 +70,7 @@ func (l *lab) power(ctx context.Context, f powerFlags) error {
 		if percent == 0 {
 			what = "nothing"
 		}
-		fmt.Fprintf(w, "%s\t%v\t%.1f\t%v\t%.1f\n", what, lab, lab.seconds(), usual, usual.seconds())
+		fmt.Fprintf(w, "%s\t%v\t%.1f\t%v\t%.1f\n", what, lab, lab.seconds(), sequential, sequential.seconds())
 	}
 	w.Flush()
 	fmt.Fprintln(l.out, "\nIn brackets is what so many whole steps of busy work come to. Found is called different at 95 %, and slower where")
@@ -148,49 +148,49 @@ func (t *tally) add(found bool, took time.Duration) {
 }
 
 // trials makes the comparisons of one size, the two ways in turns.
-func (t *powerTest) trials(ctx context.Context, percent int) (lab, usual tally, err error) {
+func (t *powerTest) trials(ctx context.Context, percent int) (lab, sequential tally, err error) {
 	of := [2]string{t.base, t.design(t.steps(percent))}
 	for n := range t.powerFlags.trials {
 		size := t.size
 		size.seed = t.seed + uint64(1000*percent+n)
 		pair, err := t.measurePair(ctx, withPlanted(t.designs), of, size)
 		if err != nil {
-			return lab, usual, err
+			return lab, sequential, err
 		}
 		slower := percent == 0 || pair.Ratio > 1
 		lab.add(pair.Excludes(1) && slower, pair.took)
 		began := time.Now()
-		found, err := t.usual(ctx, of, pair.took, percent == 0)
+		found, err := t.sequential(ctx, of, pair.took, percent == 0)
 		if err != nil {
-			return lab, usual, err
+			return lab, sequential, err
 		}
-		usual.add(found, time.Since(began))
+		sequential.add(found, time.Since(began))
 		fmt.Fprintf(t.err, "planted %d %%: %d of %d\n", percent, n+1, t.powerFlags.trials)
 	}
-	return lab, usual, nil
+	return lab, sequential, nil
 }
 
-// usualCount is the count that benchstat asks for.
-const usualCount = 10
+// sequentialCount is the count that benchstat asks for.
+const sequentialCount = 10
 
-// usual compares in the usual way: go test's -count, and benchstat's test.
-func (t *powerTest) usual(ctx context.Context, of [2]string, took time.Duration, either bool) (found bool, err error) {
+// sequential compares as most do: go test's -count, all samples of a design before the next, and benchstat's test.
+func (t *powerTest) sequential(ctx context.Context, of [2]string, took time.Duration, either bool) (found bool, err error) {
 	self, err := executable()
 	if err != nil {
 		return false, err
 	}
 	order, err := json.Marshal(bench.SequentialRequest{
-		Designs: of[:], Workload: t.size.workload, Tasks: t.size.tasks, Workers: t.size.workers, Count: usualCount, Time: took})
+		Designs: of[:], Workload: t.size.workload, Tasks: t.size.tasks, Workers: t.size.workers, Count: sequentialCount, Time: took})
 	if err != nil {
 		return false, err
 	}
-	cmd := exec.CommandContext(ctx, self, usualName)
+	cmd := exec.CommandContext(ctx, self, sequentialName)
 	cmd.Stdin = bytes.NewReader(order)
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {
-		return false, fmt.Errorf("the usual way: %w %s", err, stderr.String())
+		return false, fmt.Errorf("measuring one after the other: %w %s", err, stderr.String())
 	}
 	var samples [2][]float64
 	if err := json.Unmarshal(out, &samples); err != nil {

@@ -350,14 +350,14 @@ func (l *lab) blockCommand() *cobra.Command {
 	}
 }
 
-// usualName is the hidden command by which doctor --power measures in the usual
-// way.
-const usualName = "usual"
+// sequentialName is the hidden command by which doctor --power measures designs one
+// after the other.
+const sequentialName = "sequential"
 
-func (l *lab) usualCommand() *cobra.Command {
+func (l *lab) sequentialCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:    usualName,
-		Short:  "measure in the usual way, as ordered on standard input",
+		Use:    sequentialName,
+		Short:  "measure designs one after the other, as asked on standard input",
 		Hidden: true,
 		Args:   cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {

@@ -18,47 +18,53 @@ import (
 // (steps of 1, 2, 3, …). Ids come from an atomic counter. A table without a slot for an id is rebuilt around that id;
 // a table with few timers is rebuilt smaller (rebuild.go).
 //
-// A slot is nil (no timer yet), a timer, frozen (a timer's address + 1, in a table that is being replaced) or gone (the
-// timer was removed, or the slot was nil when its table was frozen). Frozen and gone slots are closed: only a holder
-// of the task's lock fills a gone slot, and nobody changes a frozen one.
+// A slot is nil (no timer yet), a timer, frozen (the address of a timer + 1: its table is being replaced) or gone (the
+// timer was removed, or the slot was nil when its table was frozen). Frozen and gone slots are closed. In the current
+// table a holder of the task's lock may fill a gone slot; in a replaced table no slot changes any more.
 //
 // Invariants:
-//   - I1. An id has at most one slot in a table: in the window, or else at the place with its key. Keys are
-//     write-once and probe sequences have no holes: an empty key ends the search.
+//   - I1. An id has at most one slot in a table: in the window if it lies there, else at the place with its key. Keys
+//     are write-once, within 32 places (reach) of their home, and probe sequences have no holes: an empty key, or the
+//     end of the reach, ends a search.
 //   - I2. A place gets its key before its timer, and a timer is assigned before it is linked.
-//   - I3. Without the lock a slot changes from nil to a timer (window only) or from a timer to gone, by
-//     compare-and-swap. Every other change needs the lock.
-//   - I4. A table is frozen before its successor is published, under one hold of the lock, and never changes again.
-//     Its window slots and its places with a key are closed. Its places without a key stay nil: only a holder of the
-//     lock writes a key, and only into the current table.
-//   - I5. The next table has each timer in the slot of its id and is complete before it is published.
-//   - I6. The window has three parts in the space: shape, first and low. shape is the sequence word of a seqlock: 0
-//     means an update is in progress, any other value belongs to one table. Its count wraps after 2³² rebuilds.
+//   - I3. Without the lock a window slot changes from nil to a timer, and any slot from a timer to gone. Every other
+//     change needs the lock. All changes are compare-and-swaps, freezing too, so none is lost.
+//   - I4. A rebuild holds the lock from the first freeze to the publication. When all of a table is frozen, its window
+//     slots and its places with a key are closed, and it never changes again. Its places without a key stay nil: keys
+//     are written under the lock, into the current table or into the one that is being built.
+//   - I5. The next table has each frozen timer in the slot of its id and is complete before it is published.
+//   - I6. The window has three parts in the space: shape, first and low. shape is the sequence word of a seqlock. Its
+//     lower half counts tables, its upper half is the length; 0, as length, admits no id. A value returns after 2³²
+//     rebuilds: a reader that is stopped for exactly so many between two loads would be wrong.
 //
 // Linearization points:
 //   - Add and AddAt: the compare-and-swap of the slot to the timer, in link from nil, in linkLocked from nil or gone.
-//     The counter only proposes the id. EBUSY: the load that finds a timer in the slot. EAGAIN has no single point:
-//     each id was taken when it was tried.
-//   - Remove: the compare-and-swap of the slot from the timer to gone.
-//   - Find: the load of the slot, or of the keys if the id has no slot. If the table was replaced before that load, it
-//     is publish's store to table: the reader began before that store, and the frozen table is as it was then (I4).
+//     The counter only proposes the id. EBUSY: the load that finds a timer in the slot. EAGAIN is not linearizable:
+//     each id was taken when it was tried, not all at one moment.
+//   - Remove, which is called once for a linked timer: the compare-and-swap of the slot from the timer to gone.
+//   - Find: the last load of the slot; if the id has no slot, the last load of a key. If the reader's table was
+//     replaced before that load, the point is the store to table that replaced it. The reader began before that store,
+//     since publish sets shape to 0 earlier, and the frozen table is as it was then (I4).
 //
-// Why a reader cannot miss a live timer during a rebuild: freezing marks a timer and leaves it in its slot, and Find
-// returns frozen timers too. A reader on the old table sees all timers of the moment of publication (I4). A reader on
-// the next table finds the same timers (I5).
+// Why a reader cannot miss a timer that is linked for as long as its Find takes: freezing marks a timer and leaves it
+// in its slot, and Find returns frozen timers too, so a reader on the old table sees all timers of the moment of
+// publication (I4). A reader on the next table finds the same timers (I5). A reader in the middle of publish finds 0
+// in shape and goes by table, which is the one or the other.
 //
-// The order of a lookup's loads: shape, first, low, shape, then the slot. inWindow indexes the array without a bounds
-// check, so it is right only because sync/atomic operations have one total order (The Go Memory Model). publish
-// stores 0 to shape before the other parts and the new shape after them. If both loads of shape agree, first and low
-// are of that one table, which was current at the first load (I6).
+// The loads of a lookup in the window: shape, first, low, shape, then the slot. sync/atomic operations, of which
+// package atomics makes its own, have one total order (The Go Memory Model). publish stores 0 to shape before the other
+// parts and the new shape after them. So if both loads of shape agree and are not 0, first and low are of that one
+// table, which was current at the first load (I6). inWindow compares the id with the length in shape itself, and indexes the
+// array without the compiler's bounds check. The lookup of another id loads table, then keys, then the slot.
 //
-// Add and AddAt take the lock if the id is outside the window, if a table is published meanwhile, if the slot is
-// closed, or if the compare-and-swap fails. Remove takes it if its slot is frozen or if it shrinks the table. Find
-// never takes it.
+// Add and AddAt take the lock if the id is outside the window, if shape is 0 or changes between its two loads, if the
+// slot is closed, or if the compare-and-swap fails; not if the slot has a timer. Remove takes the lock if its slot is
+// frozen, or to make the table smaller, for which one removal in 512 looks. Find never takes it.
 //
-// No id is given out twice: its one slot (I1) is filled by compare-and-swap, from gone under the lock, or from nil. No
-// window slot of a replaced table is nil (I4). A removed timer is not found: its slot became gone in the table that
-// was current, before Remove returned, and a rebuild does not copy it.
+// No two linked timers have one id: its one slot (I1) is filled by compare-and-swap, from nil, or under the lock from
+// gone. No window slot of a replaced table is nil (I4), so a compare-and-swap from nil fails there. A Find that begins
+// after Remove returned does not find the timer: its slot became gone in the table that was current, and a rebuild
+// does not copy it.
 func PerTask() allocators.Design {
 	return allocators.Design{
 		Name:    "pertask",
@@ -90,7 +96,7 @@ type space struct {
 	low   atomics.Uint32
 	table atomics.Pointer[table]
 	owner allocators.Address
-	_     [24]byte // Add writes to the second line only
+	_     [24]byte // an Add that does not rebuild writes to the second line only
 
 	next  nextid.Counter
 	locks *lock.Class
@@ -134,7 +140,7 @@ func (s *space) slot(id allocators.ID) *slot {
 }
 
 // inWindow returns the slot of an id without a load of the table; nil if the id is outside the window or a table is
-// being published. There is no bounds check: the order of the four loads makes the index valid (I6).
+// being published. It makes the bounds check itself; the order of the four loads makes it one of this window (I6).
 func (s *space) inWindow(id allocators.ID) *slot {
 	shape := s.shape.Load()
 	first := s.first.Load()
@@ -144,7 +150,7 @@ func (s *space) inWindow(id allocators.ID) *slot {
 	return nil
 }
 
-// Find returns frozen timers as well: until the next table is published, they are live.
+// Find returns frozen timers as well: they are linked until the next table is published, and then are in it.
 func (s *space) Find(id allocators.ID) *allocators.Timer {
 	if at := s.inWindow(id); at != nil {
 		if p := atomics.LoadPointer(at); !isClosed(p) {
@@ -218,8 +224,9 @@ func (s *space) linkLocked(t *allocators.Timer, id allocators.ID, counted bool) 
 	}
 }
 
-// Remove's first compare-and-swap fails only if the slot is frozen (I3, I4). The second is made under the lock, when
-// the next table is published. The one that succeeds linearizes Remove.
+// Remove's first compare-and-swap fails only if the slot is frozen: Remove is called once for a linked timer, and
+// nothing else changes its slot (I3). The second is made under the lock, so after the next table was published. The one
+// that succeeds linearizes Remove.
 func (s *space) Remove(t *allocators.Timer) {
 	id := t.ID()
 	if !atomics.CompareAndSwapPointer(s.slot(id), slot(t), gone()) {
