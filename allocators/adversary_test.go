@@ -41,7 +41,7 @@ func TestWorstIDsLengthenTheVictimsChain(t *testing.T) {
 				t.Fatalf("%s: %d: %v", spec, id, err)
 			}
 		}
-		if got, _ := system.Anatomy(); got.Longest() != n+1 {
+		if got, _ := system.StructureStats(); got.Longest() != n+1 {
 			t.Errorf("%s: the longest chain has %d timers, want the victim's and %d", spec, got.Longest(), n)
 		}
 	}

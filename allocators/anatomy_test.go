@@ -15,15 +15,15 @@ func TestAnatomy(t *testing.T) {
 	for _, test := range []struct {
 		spec   string
 		timers int
-		want   allocators.Anatomy
+		want   allocators.StructureStats
 	}{
-		{"onelock,buckets=1", 3, allocators.Anatomy{Bytes: 8, Timers: 3, Nodes: 1 + 2 + 3, Chains: []int64{0, 0, 0, 1}}},
-		{"rcu,buckets=4,hash=collide", 2, allocators.Anatomy{Bytes: 4 * 16, Timers: 2, Nodes: 3, Chains: []int64{3, 0, 1}}},
-		{"bucketlock,buckets=1", 0, allocators.Anatomy{Bytes: 16, Chains: []int64{1}}},
-		{"bucketlock,buckets=1,lock=mutex", 0, allocators.Anatomy{Bytes: 32, Chains: []int64{1}}},
-		{"idr", 0, allocators.Anatomy{}},
-		{"idr", 64, allocators.Anatomy{Bytes: 576, Timers: 64, Nodes: 64, Depth: 1}},
-		{"idr", 65, allocators.Anatomy{Bytes: 3 * 576, Timers: 65, Nodes: 130, Depth: 2}},
+		{"onelock,buckets=1", 3, allocators.StructureStats{Bytes: 8, Timers: 3, Nodes: 1 + 2 + 3, Chains: []int64{0, 0, 0, 1}}},
+		{"rcu,buckets=4,hash=collide", 2, allocators.StructureStats{Bytes: 4 * 16, Timers: 2, Nodes: 3, Chains: []int64{3, 0, 1}}},
+		{"bucketlock,buckets=1", 0, allocators.StructureStats{Bytes: 16, Chains: []int64{1}}},
+		{"bucketlock,buckets=1,lock=mutex", 0, allocators.StructureStats{Bytes: 32, Chains: []int64{1}}},
+		{"idr", 0, allocators.StructureStats{}},
+		{"idr", 64, allocators.StructureStats{Bytes: 576, Timers: 64, Nodes: 64, Depth: 1}},
+		{"idr", 65, allocators.StructureStats{Bytes: 3 * 576, Timers: 65, Nodes: 130, Depth: 2}},
 	} {
 		selected, err := allocators.Select(catalog.Designs(), test.spec)
 		if err != nil {
@@ -42,7 +42,7 @@ func TestAnatomy(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		got, ok := system.Anatomy()
+		got, ok := system.StructureStats()
 		if diff := cmp.Diff(test.want, got); diff != "" || !ok {
 			t.Errorf("%s with %d timers (-want +got):\n%s", test.spec, test.timers, diff)
 		}

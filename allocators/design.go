@@ -79,6 +79,6 @@ func (d Design) Open(v params.Values) (System, error) {
 // Select reads a list such as "rcu,hash=jhash,onelock" against designs.
 func Select(designs []Design, list string) ([]params.Selected[Design], error) {
 	return params.Select(designs, list, func(d Design) (string, []params.Param) {
-		return d.Name, append(d.AllParams(), ParamTwin())
+		return d.Name, append(d.AllParams(), ParamAA())
 	})
 }

@@ -58,13 +58,13 @@ func (s *system) Locks() (Locks, bool) {
 	return sum, true
 }
 
-func (s *system) Anatomy() (sum Anatomy, ok bool) {
-	if a, told := s.allocator.(Anatomist); told {
-		sum, ok = a.Anatomy(), true
+func (s *system) StructureStats() (sum StructureStats, ok bool) {
+	if a, told := s.allocator.(StructureReporter); told {
+		sum, ok = a.StructureStats(), true
 	}
 	for _, p := range s.running {
-		if a, told := p.space.(Anatomist); told {
-			sum, ok = sum.Plus(a.Anatomy()), true
+		if a, told := p.space.(StructureReporter); told {
+			sum, ok = sum.Plus(a.StructureStats()), true
 		}
 	}
 	return sum, ok

@@ -10,9 +10,9 @@ type System interface {
 	NewProcess() (Process, error)
 	// Locks reports the lock waits so far, and false if it cannot.
 	Locks() (Locks, bool)
-	// Anatomy describes the structure, and returns false if it cannot. No other call may
+	// StructureStats describes the structure, and returns false if it cannot. No other call may
 	// be under way.
-	Anatomy() (Anatomy, bool)
+	StructureStats() (StructureStats, bool)
 	// Close ends the system and everything that it started.
 	Close() error
 }

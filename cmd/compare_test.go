@@ -114,7 +114,7 @@ func TestGateExitCodes(t *testing.T) {
 			t.Errorf("idlab %s: exit %d, want %d; stderr %q; stdout\n%s", test.args, code, test.code, stderr, stdout)
 		}
 		if strings.Contains(stdout, "twin=yes") {
-			t.Errorf("idlab %s shows the twin's bare name:\n%s", test.args, stdout)
+			t.Errorf("idlab %s shows the A/A copy's bare name:\n%s", test.args, stdout)
 		}
 	}
 }

@@ -66,7 +66,7 @@ func (l *lab) doctor(ctx context.Context) error {
 	}
 	w.Flush()
 	fmt.Fprintln(l.err, "measuring a design against itself for some 10 s")
-	catalog, of := twins(l.designs)
+	catalog, of := aaCopies(l.designs)
 	var floors [2]float64
 	for i, workload := range []string{inCache, beyondCache} {
 		pair, err := l.measurePair(ctx, catalog, of, doctorSize(workload))
@@ -122,16 +122,16 @@ const (
 	beyondCache = "find"
 )
 
-// twins are the designs that a machine is examined with: rcu twice, where there is
+// aaCopies are the designs that a machine is examined with: rcu twice, where there is
 // one, else the first of the catalog.
-func twins(designs []allocators.Design) (catalog []allocators.Design, of [2]string) {
+func aaCopies(designs []allocators.Design) (catalog []allocators.Design, of [2]string) {
 	d := designs[0]
 	for _, other := range designs {
 		if other.Name == "rcu" {
 			d = other
 		}
 	}
-	return designs, [2]string{d.Name, d.Name + "," + allocators.ParamTwin().Name + "=yes"}
+	return designs, [2]string{d.Name, d.Name + "," + allocators.ParamAA().Name + "=yes"}
 }
 
 // compared is what came of comparing a second design with a first.

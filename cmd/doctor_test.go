@@ -36,7 +36,7 @@ func TestNoFalseAlarms(t *testing.T) {
 // So many steps of work are planted as come nearest to what was asked for, one at
 // least.
 func TestPlantedSteps(t *testing.T) {
-	test := powerTest{base: "rcu-slowed", ns: 30, stepNs: 1.5}
+	test := powerTest{base: "rcu-delayed", ns: 30, stepNs: 1.5}
 	for percent, want := range map[int]int{0: 0, 1: 1, 5: 1, 10: 2, 17: 3, 100: 20} {
 		if got := test.steps(percent); got != want {
 			t.Errorf("%d %%: %d steps, want %d", percent, got, want)
@@ -45,7 +45,7 @@ func TestPlantedSteps(t *testing.T) {
 	if got := test.effect(20); math.Abs(got-1) > 1e-9 {
 		t.Errorf("20 steps are %v of a lookup, want all of it", got)
 	}
-	if a, b := test.design(0), test.design(3); a != "rcu-slowed,twin=yes" || b != "rcu-slowed,work=3" {
+	if a, b := test.design(0), test.design(3); a != "rcu-delayed,twin=yes" || b != "rcu-delayed,work=3" {
 		t.Errorf("designs %q and %q", a, b)
 	}
 }

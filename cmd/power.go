@@ -17,7 +17,7 @@ import (
 	"golang.org/x/perf/benchmath"
 
 	"idlab/allocators"
-	"idlab/allocators/slowed"
+	"idlab/allocators/delayed"
 	"idlab/bench"
 	"idlab/workloads"
 )
@@ -90,9 +90,9 @@ type powerTest struct {
 
 // newPowerTest finds out how long a lookup and a step of work take.
 func (l *lab) newPowerTest(ctx context.Context, f powerFlags) (*powerTest, error) {
-	_, of := twins(l.designs)
+	_, of := aaCopies(l.designs)
 	quick := presets()[0].runs[0]
-	t := &powerTest{lab: l, powerFlags: f, base: of[0] + "-slowed", stepNs: stepTime(),
+	t := &powerTest{lab: l, powerFlags: f, base: of[0] + "-delayed", stepNs: stepTime(),
 		size: pairSize{f.workload, f.tasks, min(2, runtime.NumCPU()), quick.blocks, quick.slices, f.seed}}
 	pilot, err := l.measurePair(ctx, withPlanted(l.designs), [2]string{t.base, t.design(1)}, t.size)
 	t.ns = pilot.first
@@ -105,7 +105,7 @@ func stepTime() float64 {
 	least := time.Hour
 	for range tries {
 		began := time.Now()
-		if slowed.Work(steps, 1) == 0 {
+		if delayed.Work(steps, 1) == 0 {
 			panic("work is never 0")
 		}
 		least = min(least, time.Since(began))
@@ -125,7 +125,7 @@ func (t *powerTest) effect(steps int) float64 { return float64(steps) * t.stepNs
 
 func (t *powerTest) design(steps int) string {
 	if steps == 0 { // the same once more
-		return t.base + "," + allocators.ParamTwin().Name + "=yes"
+		return t.base + "," + allocators.ParamAA().Name + "=yes"
 	}
 	return fmt.Sprintf("%s,work=%d", t.base, steps)
 }
@@ -207,7 +207,7 @@ func withPlanted(designs []allocators.Design) (all []allocators.Design) {
 	all = append(all, designs...)
 	for _, d := range designs {
 		if d.New != nil {
-			all = append(all, slowed.Design(d))
+			all = append(all, delayed.Design(d))
 		}
 	}
 	return all

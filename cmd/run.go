@@ -207,7 +207,7 @@ func (l *lab) choose(c *bench.Config, f runFlags, p presetRun) (err error) {
 	if c.Designs, err = allocators.Select(l.designs, f.designs); err != nil {
 		return fmt.Errorf("--designs: %w", err)
 	}
-	if c.Designs, err = l.withTwin(c.Designs); err != nil {
+	if c.Designs, err = l.withAACopy(c.Designs); err != nil {
 		return err
 	}
 	if f.workloads == "" {
@@ -228,16 +228,16 @@ func (l *lab) choose(c *bench.Config, f runFlags, p presetRun) (err error) {
 	return nil
 }
 
-// withTwin adds the first design once more, as the control of the run, unless it
+// withAACopy adds the first design once more, as the control of the run, unless it
 // was named.
-func (l *lab) withTwin(selected []params.Selected[allocators.Design]) ([]params.Selected[allocators.Design], error) {
-	twin := "," + allocators.ParamTwin().Name + "=yes"
+func (l *lab) withAACopy(selected []params.Selected[allocators.Design]) ([]params.Selected[allocators.Design], error) {
+	aaCopy := "," + allocators.ParamAA().Name + "=yes"
 	for _, d := range selected {
-		if strings.HasSuffix(d.Spec, twin) {
+		if strings.HasSuffix(d.Spec, aaCopy) {
 			return selected, nil
 		}
 	}
-	again, err := allocators.Select(l.designs, selected[0].Spec+twin)
+	again, err := allocators.Select(l.designs, selected[0].Spec+aaCopy)
 	return append(selected, again...), err
 }
 

@@ -13,7 +13,7 @@ import (
 // largest is a run as large as they come: 12 designs, 12 workloads, 3 numbers of tasks
 // and of workers, 20 blocks.
 func largest() reportstest.Synthetic {
-	s := reportstest.Synthetic{Tasks: []int{1, 64, 10000}, Workers: []int{1, 2, 4}, Blocks: 20, Latencies: 200, Seed: 1, Twin: true}
+	s := reportstest.Synthetic{Tasks: []int{1, 64, 10000}, Workers: []int{1, 2, 4}, Blocks: 20, Latencies: 200, Seed: 1, AACopy: true}
 	for design := range chart.CatalogLooks() {
 		s.Designs = append(s.Designs, design)
 	}

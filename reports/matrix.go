@@ -13,7 +13,7 @@ import (
 )
 
 // designTable has a row for each design of a cell, all its operations together,
-// and one for the twin below the design that it is the twin of.
+// and one for the A/A copy below the design that it is the A/A copy of.
 func designTable(d *dataset.Data, c *dataset.Cell, r compare.BaselineComparisons) document.Table {
 	ratio := "ratio to " + r.Baseline
 	if len(compare.NearDesigns(d, c)) > 0 {
@@ -31,7 +31,7 @@ func designTable(d *dataset.Data, c *dataset.Cell, r compare.BaselineComparisons
 		t.Add(designRow(c, design, design, r.Baseline, verdict)...)
 		for _, x := range controls {
 			if x.Original == design {
-				t.Add(designRow(c, dataset.Again(design), x.Twin, r.Baseline, x.Verdict())...)
+				t.Add(designRow(c, dataset.Again(design), x.AACopy, r.Baseline, x.Verdict())...)
 			}
 		}
 	}

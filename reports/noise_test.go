@@ -10,19 +10,19 @@ import (
 	"idlab/reports/reportstest"
 )
 
-// The twin is in tables and in the noise floor, and nowhere else.
-func TestTwinIsNoDesign(t *testing.T) {
+// The A/A copy is in tables and in the noise floor, and nowhere else.
+func TestAACopyIsNoDesign(t *testing.T) {
 	d := goldenData(t)
 	if got := strings.Join(d.Designs, " "); got != "idr onelock bucketlock rcu" {
 		t.Errorf("designs are %s", got)
 	}
 	if _, err := d.Baseline("idr,twin=yes"); err == nil {
-		t.Error("the twin can be the baseline")
+		t.Error("the A/A copy can be the baseline")
 	}
 	sheets, _ := layOut(d, d.Designs[0], nil)
 	for _, s := range sheets {
 		for _, e := range s.Legend {
-			if _, twin := dataset.TwinOf(e.Label); twin {
+			if _, aaCopy := dataset.AAOriginal(e.Label); aaCopy {
 				t.Errorf("%s has %s in its legend", s.Name, e.Label)
 			}
 		}
@@ -32,17 +32,17 @@ func TestTwinIsNoDesign(t *testing.T) {
 	}
 	for _, c := range d.Cells {
 		for l := range c.Latency {
-			if _, twin := dataset.TwinOf(l.Design); twin {
+			if _, aaCopy := dataset.AAOriginal(l.Design); aaCopy {
 				t.Errorf("latencies of %s are kept", l.Design)
 			}
 		}
 	}
 	summary := report(t, d, t.TempDir())
 	if n := strings.Count(summary, "| idr again (A/A) |"); n != len(d.Cells) {
-		t.Errorf("the twin has %d rows, want one in each of %d cells", n, len(d.Cells))
+		t.Errorf("the A/A copy has %d rows, want one in each of %d cells", n, len(d.Cells))
 	}
 	if strings.Contains(summary, "twin=yes") {
-		t.Error("the summary shows the twin's bare name")
+		t.Error("the summary shows the A/A copy's bare name")
 	}
 }
 
@@ -54,8 +54,8 @@ func TestNoiseFloor(t *testing.T) {
 			t.Errorf("%v: floor %g, A/A ratio %g … %g", c, floor, r.Lo, r.Hi)
 		}
 	}
-	if n := quiet.Noise; n.Cells != 2 || n.Median > n.Worst || len(n.Differ) > 0 || quiet.WarnTwin() != "" {
-		t.Errorf("%+v, %q", n, quiet.WarnTwin())
+	if n := quiet.Noise; n.Cells != 2 || n.Median > n.Worst || len(n.Differ) > 0 || quiet.WarnAA() != "" {
+		t.Errorf("%+v, %q", n, quiet.WarnAA())
 	}
 	broken := reportstest.Plain()
 	broken.Slower["Find/tasks=10/workers=2 idr,twin=yes"] = 1.2
@@ -82,7 +82,7 @@ func TestRunsWithoutControl(t *testing.T) {
 		chart string
 		cell  string
 	}{
-		{"no twin", old, "No A/A control: no design", "No A/A control: how far the same code differs from itself is not known.", "10 blocks.\n"},
+		{"no A/A copy", old, "No A/A control: no design", "No A/A control: how far the same code differs from itself is not known.", "10 blocks.\n"},
 		{"five blocks", few, "Noise floor unknown: idr was measured twice, but it takes 6 blocks", "Noise floor unknown: it takes 6 blocks.",
 			"5 blocks. Noise floor unknown: it takes 6 blocks.\n"},
 	} {
@@ -104,7 +104,7 @@ func TestRunsWithoutControl(t *testing.T) {
 	// A cell of its own may lack the control.
 	some := reportstest.Plain()
 	data := reportstest.LoadRun(t, dataset.Load, some)
-	data.Cells[1].Twins = nil
+	data.Cells[1].AACopies = nil
 	if got := compare.FloorNote(data, data.Cells[1]); got != "No A/A control in this cell." {
 		t.Errorf("it is said %q", got)
 	}

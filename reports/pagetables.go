@@ -123,7 +123,7 @@ func class(t *document.Table, column int) string {
 	return words
 }
 
-// designNamed is the design that a row is about: that of its twin is its own.
+// designNamed is the design that a row is about: that of its A/A copy is its own.
 func designNamed(d *dataset.Data, name string) string {
 	for _, design := range d.Designs {
 		if name == design || name == dataset.Again(design) {

@@ -18,7 +18,7 @@ const wantedBlocks = 10
 // warnings are what speaks against relying on the figures.
 func warnings(d *dataset.Data, baseline string) (list []string) {
 	for _, warn := range []func(*dataset.Data) string{
-		(*dataset.Data).WarnTwin, warnBlocks, warnPlan, warnGaps, warnOversubscribed, warnCommit, warnSteal,
+		(*dataset.Data).WarnAA, warnBlocks, warnPlan, warnGaps, warnOversubscribed, warnCommit, warnSteal,
 	} {
 		if text := warn(d); text != "" {
 			list = append(list, text)

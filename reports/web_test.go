@@ -227,7 +227,7 @@ func catalog() []string { return slices.Sorted(maps.Keys(chart.CatalogLooks())) 
 // workloads.
 func wide() reportstest.Synthetic {
 	s := reportstest.Synthetic{Designs: append(catalog(), "rcu,hash=hash32,owners=scattered,buckets=32768"), Tasks: []int{1000}, Workers: []int{1, 2, 4, 8},
-		Blocks: 6, Latencies: 40, Seed: 3, Twin: true}
+		Blocks: 6, Latencies: 40, Seed: 3, AACopy: true}
 	for _, name := range []string{"storm", "find", "churn", "lookup", "mixed", "fork-exit", "iterate", "replay", "exit-storm", "wrap", "adversary", "gleixner-1"} {
 		s.Workloads = append(s.Workloads, record.Cell{Workload: name})
 	}
@@ -270,7 +270,7 @@ const variant = "rcu,hash=hash32" // its name has what separates names
 // choosing is a run with something to choose from.
 func choosing() reportstest.Synthetic {
 	return reportstest.Synthetic{Designs: append(reportstest.Lab(), variant), Workloads: []record.Cell{{Workload: "find"}, {Workload: "storm"}},
-		Tasks: []int{10}, Workers: []int{1, 2}, Blocks: 6, Latencies: 100, Seed: 5, Twin: true}
+		Tasks: []int{10}, Workers: []int{1, 2}, Blocks: 6, Latencies: 100, Seed: 5, AACopy: true}
 }
 
 func TestWebFilters(t *testing.T) {

@@ -43,7 +43,7 @@ func wantOneChain(t *testing.T, spec string, a allocators.Allocator, s allocator
 			t.Fatalf("%s: %d: %v", spec, id, err)
 		}
 	}
-	if got := a.(allocators.Anatomist).Anatomy(); got.Longest() != len(ids)+1 {
+	if got := a.(allocators.StructureReporter).StructureStats(); got.Longest() != len(ids)+1 {
 		t.Errorf("%s: the longest chain has %d timers, want the victim's and %d", spec, got.Longest(), len(ids))
 	}
 }

@@ -31,7 +31,7 @@ import (
 //
 // A use after free in C is a leak here: a timer without an owner stays on its chain for
 // ever. Only the table suffers. But the walk of a chain without an end holds the lock for
-// ever, and Anatomy does not return either: run it under a watchdog, as idlab does.
+// ever, and StructureStats does not return either: run it under a watchdog, as idlab does.
 //
 // Departures:
 //   - the unlocked read of the counter is atomic, because of the race detector;

@@ -56,7 +56,7 @@ func TestAsPostedHandsBackNegativeIDs(t *testing.T) {
 			t.Errorf("find(%d) returns a timer that was never built", want)
 		}
 	}
-	if got := s.table.Anatomy().Timers; got != 4 {
+	if got := s.table.StructureStats().Timers; got != 4 {
 		t.Errorf("%d timers are linked, want the one in use and 3 that nobody holds", got)
 	}
 }
@@ -241,7 +241,7 @@ func TestAsPostedSharesABucket(t *testing.T) {
 		s.countTo(allocators.ID(n * 65536))
 		add(t, s)
 	}
-	got := a.(allocators.Anatomist).Anatomy()
+	got := a.(allocators.StructureReporter).StructureStats()
 	if got.Longest() != timers || got.NodesPerFind() != (timers+1)/2.0 || got.Chains[0] != heads512-1 {
 		t.Errorf("longest chain %d, %.1f nodes a find, %d of %d chains empty, want all %d on one",
 			got.Longest(), got.NodesPerFind(), got.Chains[0], heads512, timers)
@@ -256,7 +256,7 @@ func TestAsPostedHasNoWantedIDs(t *testing.T) {
 			t.Errorf("wanted %d: %v, want ENOTSUP", id, err)
 		}
 	}
-	if got := s.table.Anatomy().Timers; got != 0 {
+	if got := s.table.StructureStats().Timers; got != 0 {
 		t.Errorf("%d timers are linked after calls that failed", got)
 	}
 }
@@ -284,7 +284,7 @@ func TestAsPostedDoesNoMoreHarm(t *testing.T) {
 	}
 	wg.Wait()
 	p.Exit()
-	if got := a.(allocators.Anatomist).Anatomy().Timers; got == 0 {
+	if got := a.(allocators.StructureReporter).StructureStats().Timers; got == 0 {
 		t.Error("no timer was left behind")
 	}
 }

@@ -78,9 +78,9 @@ func (b *buckets) lock(n uint32) *bucket {
 
 func (b *buckets) unlock(at *bucket) { at.mu.Unlock(b.locks) }
 
-// Anatomy describes the chains; Bytes is the table with its padding.
-func (b *buckets) Anatomy() allocators.Anatomy {
-	a := allocators.Anatomy{Bytes: int64(len(b.slots)) * int64(unsafe.Sizeof(bucket{}))}
+// StructureStats describes the chains; Bytes is the table with its padding.
+func (b *buckets) StructureStats() allocators.StructureStats {
+	a := allocators.StructureStats{Bytes: int64(len(b.slots)) * int64(unsafe.Sizeof(bucket{}))}
 	for n := range 1 << b.log2 {
 		b.bucket(uint32(n)).count(&a)
 	}

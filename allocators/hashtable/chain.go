@@ -61,8 +61,8 @@ func remove(t *allocators.Timer) {
 	t.Link.Prev = nil
 }
 
-// count adds the chain to the anatomy of its table.
-func (c *chain) count(a *allocators.Anatomy) {
+// count adds the chain to the structureStats of its table.
+func (c *chain) count(a *allocators.StructureStats) {
 	length := 0
 	for t := c.head.Load(); t != nil; t = t.Link.Next.Load() {
 		length++

@@ -44,14 +44,14 @@ func TestSpacesReportNothing(t *testing.T) {
 		if _, ok := a.(allocators.LockReporter); !ok {
 			t.Errorf("%s does not report its locks", d.Name)
 		}
-		if _, ok := a.(allocators.Anatomist); !ok {
-			t.Errorf("%s does not tell its anatomy", d.Name)
+		if _, ok := a.(allocators.StructureReporter); !ok {
+			t.Errorf("%s does not tell its structureStats", d.Name)
 		}
 		s := a.NewSpace(owner)
 		if _, ok := s.(allocators.LockReporter); ok {
 			t.Errorf("a space of %s reports the locks that all spaces share", d.Name)
 		}
-		if _, ok := s.(allocators.Anatomist); ok {
+		if _, ok := s.(allocators.StructureReporter); ok {
 			t.Errorf("a space of %s tells the chains that all spaces share", d.Name)
 		}
 	}
@@ -148,7 +148,7 @@ func TestPaddedBuckets(t *testing.T) {
 			}
 			lines[first] = true
 		}
-		if got, want := b.Anatomy().Bytes, int64(len(lines)*cacheLine); got != want {
+		if got, want := b.StructureStats().Bytes, int64(len(lines)*cacheLine); got != want {
 			t.Errorf("buckets=%s: the table is %d bytes, want %d", size, got, want)
 		}
 	}
@@ -161,7 +161,7 @@ func TestPaddedTableUsesAllBuckets(t *testing.T) {
 	for range 64 {
 		add(t, s)
 	}
-	got := a.Anatomy()
+	got := a.StructureStats()
 	if got.Timers != 64 || got.EmptyShare() != 0 || len(a.slots) != 16 {
 		t.Errorf("64 timers in 4 buckets: %+v, in %d slots", got, len(a.slots))
 	}

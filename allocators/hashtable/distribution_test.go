@@ -38,7 +38,7 @@ func TestDistribution(t *testing.T) {
 			for _, table := range []string{"onelock", "rcu"} {
 				a := build(t, table+",buckets=512,hash="+hash)
 				fill(t, a, c.timers, c.timer)
-				got := a.(allocators.Anatomist).Anatomy()
+				got := a.(allocators.StructureReporter).StructureStats()
 				if math.Abs(got.NodesPerFind()-want.nodes) > 0.055 || got.Longest() != want.longest {
 					t.Errorf("%s, %s, %s: %.2f nodes a find and %d in the longest chain, want %.1f and %d",
 						table, hash, c.name, got.NodesPerFind(), got.Longest(), want.nodes, want.longest)
@@ -52,7 +52,7 @@ func TestDistribution(t *testing.T) {
 func TestEmptyChains(t *testing.T) {
 	a := build(t, "onelock")
 	fill(t, a, 10000, tasks)
-	if got := a.(allocators.Anatomist).Anatomy().EmptyShare(); got != 0.875 {
+	if got := a.(allocators.StructureReporter).StructureStats().EmptyShare(); got != 0.875 {
 		t.Errorf("%.3f of the chains are empty, want 0.875", got)
 	}
 }

@@ -36,9 +36,9 @@ func (h *heads) LockStats() lock.Stats { return h.locks.Stats().Plus(h.mu.Stats(
 func (h *heads) lock()   { h.mu.Lock(h.locks) }
 func (h *heads) unlock() { h.mu.Unlock(h.locks) }
 
-// Anatomy describes the chains; Bytes is the page of heads.
-func (h *heads) Anatomy() allocators.Anatomy {
-	a := allocators.Anatomy{Bytes: int64(len(h.chains)) * int64(unsafe.Sizeof(chain{}))}
+// StructureStats describes the chains; Bytes is the page of heads.
+func (h *heads) StructureStats() allocators.StructureStats {
+	a := allocators.StructureStats{Bytes: int64(len(h.chains)) * int64(unsafe.Sizeof(chain{}))}
 	for i := range h.chains {
 		h.chains[i].count(&a)
 	}

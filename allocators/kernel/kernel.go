@@ -26,7 +26,7 @@
 // timers to users, its signals and its clocks, which other designs lack. Find has
 // no system call of its own: it is timer_getoverrun, as Lookup is. Exit is the
 // end of a process and the start of the next. The kernel does not show the
-// structure's anatomy and its locks.
+// structure's structureStats and its locks.
 package kernel
 
 import (

@@ -137,9 +137,11 @@ func (s *system) forget(p *process) {
 	s.unused = append(s.unused, p.pages)
 }
 
-// Locks and Anatomy report nothing: the kernel shows neither.
-func (s *system) Locks() (allocators.Locks, bool)     { return allocators.Locks{}, false }
-func (s *system) Anatomy() (allocators.Anatomy, bool) { return allocators.Anatomy{}, false }
+// Locks and StructureStats report nothing: the kernel shows neither.
+func (s *system) Locks() (allocators.Locks, bool) { return allocators.Locks{}, false }
+func (s *system) StructureStats() (allocators.StructureStats, bool) {
+	return allocators.StructureStats{}, false
+}
 
 // Close ends all tasks.
 func (s *system) Close() error {

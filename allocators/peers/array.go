@@ -96,11 +96,11 @@ type array struct {
 
 func (s *array) LockStats() lock.Stats { return s.mu.Stats(s.locks) }
 
-// Anatomy describes the array. It leaves out the map and its timers: Go does not tell the
+// StructureStats describes the array. It leaves out the map and its timers: Go does not tell the
 // size of a map.
-func (s *array) Anatomy() allocators.Anatomy {
+func (s *array) StructureStats() allocators.StructureStats {
 	near := s.count - int64(len(s.far))
-	return allocators.Anatomy{
+	return allocators.StructureStats{
 		Bytes:  int64(len(s.slots))*int64(unsafe.Sizeof(slot{})) + int64(len(s.used))*wordBits/8,
 		Timers: near, Nodes: near,
 	}

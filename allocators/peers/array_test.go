@@ -82,8 +82,8 @@ func TestArrayAnatomy(t *testing.T) {
 	s.addAt(t, upTo(0, 100)...)
 	s.addAt(t, 1<<30) // which is left out
 	s.Remove(s.Find(50))
-	want := allocators.Anatomy{Bytes: 128*8 + 2*8, Timers: 99, Nodes: 99}
-	if diff := cmp.Diff(want, s.Anatomy()); diff != "" {
+	want := allocators.StructureStats{Bytes: 128*8 + 2*8, Timers: 99, Nodes: 99}
+	if diff := cmp.Diff(want, s.StructureStats()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

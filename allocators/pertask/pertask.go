@@ -239,5 +239,5 @@ func (s *space) Remove(t *allocators.Timer) {
 	}
 }
 
-func (s *space) LockStats() lock.Stats       { return s.mu.Stats(s.locks) }
-func (s *space) Anatomy() allocators.Anatomy { return s.table.Load().anatomy() }
+func (s *space) LockStats() lock.Stats                     { return s.mu.Stats(s.locks) }
+func (s *space) StructureStats() allocators.StructureStats { return s.table.Load().structureStats() }

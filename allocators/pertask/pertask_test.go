@@ -48,7 +48,7 @@ func found(t *testing.T, s *space, timers []*allocators.Timer) {
 			t.Fatalf("id %d finds %p, want %p", timer.ID(), got, timer)
 		}
 	}
-	if a := s.Anatomy(); a.Timers != int64(len(timers)) {
+	if a := s.StructureStats(); a.Timers != int64(len(timers)) {
 		t.Errorf("%d timers are there, want %d", a.Timers, len(timers))
 	}
 }
@@ -79,7 +79,7 @@ func TestBytes(t *testing.T) {
 				}
 			})
 			found(t, s, timers)
-			if got := s.Anatomy().Bytes; got > test.most {
+			if got := s.StructureStats().Bytes; got > test.most {
 				t.Errorf("%s, %s: %d bytes, want %d at most", test.name, order, got, test.most)
 			}
 		}
@@ -124,7 +124,7 @@ func TestNeighboursAreInTheWindow(t *testing.T) {
 				t.Fatal(name, err)
 			}
 			if n&(n-1) == 0 && n >= 64 {
-				if a := s.Anatomy(); a.NodesPerFind() > 1.5 || a.BytesPerTimer() > 40 {
+				if a := s.StructureStats(); a.NodesPerFind() > 1.5 || a.BytesPerTimer() > 40 {
 					t.Errorf("%s, %d timers: %g slots a find, %g bytes a timer", name, n+1, a.NodesPerFind(), a.BytesPerTimer())
 				}
 			}
@@ -148,7 +148,7 @@ func TestChosenIDsAreSpread(t *testing.T) {
 			}
 		}
 		found(t, s, timers)
-		a := s.Anatomy()
+		a := s.StructureStats()
 		if a.NodesPerFind() > 6 || a.BytesPerTimer() > 150 {
 			t.Errorf("round %d, %d timers: %g places a find, %g bytes a timer", round, len(timers), a.NodesPerFind(), a.BytesPerTimer())
 		}
@@ -158,13 +158,13 @@ func TestChosenIDsAreSpread(t *testing.T) {
 // A table gives memory back once most of its timers are gone, and keeps the rest.
 func TestShrinks(t *testing.T) {
 	s, timers := filled(t, strided(50_000, 1))
-	full := s.Anatomy().Bytes
+	full := s.StructureStats().Bytes
 	rand.New(rand.NewPCG(1, 2)).Shuffle(len(timers), func(i, j int) { timers[i], timers[j] = timers[j], timers[i] })
 	for _, timer := range timers[500:] {
 		s.Remove(timer)
 	}
 	found(t, s, timers[:500])
-	if got := s.Anatomy().Bytes; got > full/3 {
+	if got := s.StructureStats().Bytes; got > full/3 {
 		t.Errorf("500 timers of 50,000 are left in %d bytes of %d", got, full)
 	}
 	for _, timer := range timers[:500] {

@@ -101,8 +101,8 @@ func (tab *table) id(i int) allocators.ID {
 	return allocators.ID(tab.keys[i-int(tab.near)] - 1)
 }
 
-func (tab *table) anatomy() allocators.Anatomy {
-	a := allocators.Anatomy{Bytes: int64(unsafe.Sizeof(*tab)) +
+func (tab *table) structureStats() allocators.StructureStats {
+	a := allocators.StructureStats{Bytes: int64(unsafe.Sizeof(*tab)) +
 		int64(len(tab.slots))*int64(unsafe.Sizeof(slot(nil))) + int64(len(tab.keys))*int64(unsafe.Sizeof(tab.keys[0]))}
 	for i := range tab.slots {
 		if timerIn(&tab.slots[i]) != nil {

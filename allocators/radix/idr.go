@@ -78,8 +78,8 @@ func (a *idr) NewSpace(owner allocators.Address) allocators.Space {
 	return &s
 }
 
-func (a *idr) LockStats() lock.Stats       { return a.locks.Stats().Plus(a.mu.Stats(a.locks)) }
-func (a *idr) Anatomy() allocators.Anatomy { return a.tree.Anatomy() }
+func (a *idr) LockStats() lock.Stats                     { return a.locks.Stats().Plus(a.mu.Stats(a.locks)) }
+func (a *idr) StructureStats() allocators.StructureStats { return a.tree.StructureStats() }
 
 func (s *idrSpace) Find(id allocators.ID) *allocators.Timer {
 	t := s.shared.tree.Find(id)

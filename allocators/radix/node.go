@@ -98,9 +98,9 @@ func (n *node) all(yield func(*allocators.Timer) bool) bool {
 	return true
 }
 
-// tell adds the node and its descendants to the anatomy of a tree of that depth. A find
+// tell adds the node and its descendants to the structureStats of a tree of that depth. A find
 // visits one node per layer.
-func (n *node) tell(a *allocators.Anatomy, depth int64) {
+func (n *node) tell(a *allocators.StructureStats, depth int64) {
 	a.Bytes += int64(unsafe.Sizeof(*n))
 	if n.level == 0 {
 		a.Timers += int64(n.count)

@@ -25,8 +25,8 @@ type ownTree struct {
 func (s *ownTree) lock()   { s.mu.Lock(s.locks) }
 func (s *ownTree) unlock() { s.mu.Unlock(s.locks) }
 
-func (s *ownTree) LockStats() lock.Stats       { return s.mu.Stats(s.locks) }
-func (s *ownTree) Anatomy() allocators.Anatomy { return s.tree.Anatomy() }
+func (s *ownTree) LockStats() lock.Stats                     { return s.mu.Stats(s.locks) }
+func (s *ownTree) StructureStats() allocators.StructureStats { return s.tree.StructureStats() }
 
 // Find compares neither owner nor id: every timer of the tree is the task's, at the slot of
 // its id.

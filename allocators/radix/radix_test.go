@@ -37,8 +37,8 @@ func TestEachTreeIsToldOnce(t *testing.T) {
 			if _, ok := teller.(allocators.LockReporter); ok != locks {
 				t.Errorf("%T reports locks: %v, want %v", teller, ok, locks)
 			}
-			if _, ok := teller.(allocators.Anatomist); ok != want {
-				t.Errorf("%T tells its anatomy: %v, want %v", teller, ok, want)
+			if _, ok := teller.(allocators.StructureReporter); ok != want {
+				t.Errorf("%T tells its structureStats: %v, want %v", teller, ok, want)
 			}
 		}
 	}
@@ -88,12 +88,12 @@ func TestBytes(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			teller, ok := space.(allocators.Anatomist)
+			teller, ok := space.(allocators.StructureReporter)
 			if !ok {
-				teller = a.(allocators.Anatomist)
+				teller = a.(allocators.StructureReporter)
 			}
-			want := allocators.Anatomy{Bytes: c.nodes * 576, Timers: c.timers, Nodes: c.timers * int64(c.depth), Depth: c.depth}
-			if got := teller.Anatomy(); got.Bytes != want.Bytes || got.Timers != want.Timers || got.Nodes != want.Nodes || got.Depth != want.Depth {
+			want := allocators.StructureStats{Bytes: c.nodes * 576, Timers: c.timers, Nodes: c.timers * int64(c.depth), Depth: c.depth}
+			if got := teller.StructureStats(); got.Bytes != want.Bytes || got.Timers != want.Timers || got.Nodes != want.Nodes || got.Depth != want.Depth {
 				t.Errorf("%s: %d timers at stride %d: %+v, want %+v", d.Name, c.timers, c.stride, got, want)
 			}
 		}
@@ -114,7 +114,7 @@ func TestChurnSpreadsOrStays(t *testing.T) {
 				space.Remove(add(t, space))
 			}
 		}
-		if got := space.(allocators.Anatomist).Anatomy().Bytes; got != c.nodes*576 {
+		if got := space.(allocators.StructureReporter).StructureStats().Bytes; got != c.nodes*576 {
 			t.Errorf("%s: 2048 timers, each before 511 short-lived ones, take %d bytes, want %d nodes", c.design.Name, got, c.nodes)
 		}
 	}

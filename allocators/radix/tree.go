@@ -177,8 +177,8 @@ func (t *Tree) All(yield func(*allocators.Timer) bool) {
 	}
 }
 
-// Anatomy describes the tree; Bytes is its nodes.
-func (t *Tree) Anatomy() (sum allocators.Anatomy) {
+// StructureStats describes the tree; Bytes is its nodes.
+func (t *Tree) StructureStats() (sum allocators.StructureStats) {
 	if top := t.top.Load(); top != nil {
 		sum.Depth = int(top.level) + 1
 		top.tell(&sum, int64(sum.Depth))

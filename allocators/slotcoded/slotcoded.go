@@ -91,8 +91,8 @@ func (a *slotCoded) NewSpace(owner allocators.Address) allocators.Space {
 	return s
 }
 
-func (s *space) LockStats() lock.Stats       { return s.mu.Stats(s.locks) }
-func (s *space) Anatomy() allocators.Anatomy { return s.table.Load().anatomy() }
+func (s *space) LockStats() lock.Stats                     { return s.mu.Stats(s.locks) }
+func (s *space) StructureStats() allocators.StructureStats { return s.table.Load().structureStats() }
 
 func (s *space) Find(id allocators.ID) *allocators.Timer { return s.table.Load().find(id) }
 

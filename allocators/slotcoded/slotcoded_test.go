@@ -52,9 +52,9 @@ func TestOrderAndGrowth(t *testing.T) {
 			t.Fatalf("Find(%d) is wrong", id)
 		}
 	}
-	want := allocators.Anatomy{Bytes: 16 << 18, Timers: 100_000, Nodes: 100_000}
-	if got := s.Anatomy(); got.Bytes != want.Bytes || got.Timers != want.Timers || got.Nodes != want.Nodes || got.Depth != 0 {
-		t.Errorf("the anatomy is %+v, want %+v", got, want)
+	want := allocators.StructureStats{Bytes: 16 << 18, Timers: 100_000, Nodes: 100_000}
+	if got := s.StructureStats(); got.Bytes != want.Bytes || got.Timers != want.Timers || got.Nodes != want.Nodes || got.Depth != 0 {
+		t.Errorf("the structureStats is %+v, want %+v", got, want)
 	}
 }
 
@@ -150,8 +150,8 @@ func TestWantedIDsAndTurns(t *testing.T) {
 func TestWantedIDsBeside(t *testing.T) {
 	s := newSpace(whole)
 	first, second, far := s.add(t, 0), s.addAt(t, 8), s.addAt(t, 1<<20)
-	if got := s.Anatomy(); got.Timers != 3 || got.Nodes != 1+2*(1+int64(got.Depth)) || got.Depth != 4 {
-		t.Errorf("with two timers beside the anatomy is %+v", got)
+	if got := s.StructureStats(); got.Timers != 3 || got.Nodes != 1+2*(1+int64(got.Depth)) || got.Depth != 4 {
+		t.Errorf("with two timers beside the structureStats is %+v", got)
 	}
 	for range 4 {
 		if _, err := s.Add(new(allocators.Timer)); err != nil {
@@ -171,8 +171,8 @@ func TestWantedIDsBeside(t *testing.T) {
 			t.Errorf("timer %d is found after it was removed", timer.ID())
 		}
 	}
-	if got := s.Anatomy(); got.Timers != 4 || got.Depth != 0 {
-		t.Errorf("with nothing beside the anatomy is %+v", got)
+	if got := s.StructureStats(); got.Timers != 4 || got.Depth != 0 {
+		t.Errorf("with nothing beside the structureStats is %+v", got)
 	}
 }
 
@@ -193,7 +193,7 @@ func TestRestoredTaskHasNothingBeside(t *testing.T) {
 	for _, timer := range live {
 		restored.addAt(t, timer.ID())
 	}
-	if was, is := dumped.table.Load(), restored.table.Load(); was.size() == is.size() && is.anatomy().Depth != 0 {
+	if was, is := dumped.table.Load(), restored.table.Load(); was.size() == is.size() && is.structureStats().Depth != 0 {
 		t.Errorf("of %d timers some are beside a table of %d slots as before", len(live), is.size())
 	} else if was.size() != is.size() {
 		t.Errorf("the table has %d slots, before %d", is.size(), was.size())
@@ -206,7 +206,7 @@ func TestSparseIDs(t *testing.T) {
 	for n := range allocators.ID(2048) {
 		s.addAt(t, n*512)
 	}
-	got := s.Anatomy()
+	got := s.StructureStats()
 	if table := int64(4096 * 16); got.Timers != 2048 || got.Bytes < table+1<<20 || got.Bytes > table+2309*576 {
 		t.Errorf("2048 timers at stride 512: %+v", got)
 	}
@@ -245,10 +245,10 @@ func TestEveryIDOfASmallSpace(t *testing.T) {
 
 // Slots are each task's own.
 func TestSpaceTells(t *testing.T) {
-	if _, ok := any(&slotCoded{}).(allocators.Anatomist); ok {
+	if _, ok := any(&slotCoded{}).(allocators.StructureReporter); ok {
 		t.Error("the allocator, which has no slots, tells of some")
 	}
-	if got, want := newSpace(whole).Anatomy().Bytes, int64(firstSize*16); got != want {
+	if got, want := newSpace(whole).StructureStats().Bytes, int64(firstSize*16); got != want {
 		t.Errorf("an empty space holds %d bytes, want %d", got, want)
 	}
 }

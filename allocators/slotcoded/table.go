@@ -214,10 +214,10 @@ func (tab *table) enqueueFree(slot uint32) {
 	}
 }
 
-// anatomy describes the slots and the tree. A find that ends in the tree has visited a slot
+// structureStats describes the slots and the tree. A find that ends in the tree has visited a slot
 // first.
-func (tab *table) anatomy() allocators.Anatomy {
-	a := tab.beside.Anatomy()
+func (tab *table) structureStats() allocators.StructureStats {
+	a := tab.beside.StructureStats()
 	a.Nodes += a.Timers
 	for slot := range tab.timers {
 		if tab.timers[slot].Load() != nil {

@@ -87,7 +87,7 @@ func (t *Totals) labShare(clock *Clock) []record.Value {
 
 // structureStats returns figures of the structure, if there are timers in it.
 func structureStats(system allocators.System) []record.Value {
-	a, ok := system.Anatomy()
+	a, ok := system.StructureStats()
 	if !ok || a.Timers == 0 {
 		return nil
 	}
@@ -99,7 +99,7 @@ func structureStats(system allocators.System) []record.Value {
 
 // Chains returns the number of chains of each length. It is nil if the structure has no chains or no timers.
 func (m *Subject) Chains() []int64 {
-	if a, ok := m.system.Anatomy(); ok && a.Timers > 0 {
+	if a, ok := m.system.StructureStats(); ok && a.Timers > 0 {
 		return a.Chains
 	}
 	return nil

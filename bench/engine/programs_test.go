@@ -255,13 +255,13 @@ func TestAdversaryAims(t *testing.T) {
 	defer pool.Close()
 	r := Interleaver{Pool: pool, Subjects: []*Subject{m}, Rand: newRand(), Timing: Timing{Slice: time.Millisecond}}
 	r.Setup()
-	before, _ := system.Anatomy()
+	before, _ := system.StructureStats()
 	for _, id := range m.wanted[:200] {
 		if err := m.procs[0].CreateAt(id); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if after, _ := system.Anatomy(); after.Longest() < 200 || before.Longest() >= 200 {
+	if after, _ := system.StructureStats(); after.Longest() < 200 || before.Longest() >= 200 {
 		t.Errorf("the longest chain has %d timers before the attack and %d after", before.Longest(), after.Longest())
 	}
 }

@@ -34,7 +34,7 @@ type Block struct {
 	Chains []Chains
 }
 
-// Chains counts the chains of a design's hash table by length, from 0: see allocators.Anatomy.
+// Chains counts the chains of a design's hash table by length, from 0: see allocators.StructureStats.
 type Chains struct {
 	Design string
 	Counts []int64

@@ -121,7 +121,7 @@ func rowName(c *dataset.Cell, op string) string {
 
 // trouble is what speaks against a comparison of any kind of these results.
 func trouble(d *dataset.Data) (list []string) {
-	if text := d.WarnTwin(); text != "" {
+	if text := d.WarnAA(); text != "" {
 		list = append(list, text)
 	}
 	if n := len(d.Problems); n > 0 {

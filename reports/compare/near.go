@@ -54,7 +54,7 @@ func floorNs(c *dataset.Cell, op string) float64 {
 		times := func(design string) []float64 {
 			return c.Values[dataset.Line{Design: design, Op: op}][dataset.ControlUnit(op)]
 		}
-		if d := paired.Subtract(times(x.Twin), times(x.Original)); d.Bounded() {
+		if d := paired.Subtract(times(x.AACopy), times(x.Original)); d.Bounded() {
 			floor = dataset.Larger(floor, d.Largest())
 		}
 	}
@@ -127,7 +127,7 @@ func FloorNote(d *dataset.Data, c *dataset.Cell) string {
 		return ""
 	case format.IsNumber(floor):
 		return fmt.Sprintf("Noise floor %s.", FloorCell(d, c, ""))
-	case len(c.Twins) == 0:
+	case len(c.AACopies) == 0:
 		return "No A/A control in this cell."
 	}
 	return fmt.Sprintf("Noise floor unknown: it takes %d blocks.", dataset.MinBlocks)

@@ -111,7 +111,7 @@ func TestRunsComparedNearTheLabsOwnCost(t *testing.T) {
 		if err := c.WriteComment(&comment, nil); err != nil || strings.Count(comment.String(), "Where a design takes at most 3 ×") != 1 {
 			t.Errorf("%v\n%s", err, &comment)
 		}
-		// The twin differs by 0.98 ns in the new run: less than that is noise.
+		// The A/A copy differs by 0.98 ns in the new run: less than that is noise.
 		if x.Near.floor = 0.5; !strings.Contains(c.Gate(0.1).Why, "worse: Find/tasks=10/workers=2 array by +1.00 ns (") {
 			t.Errorf("the gate says %q", c.Gate(0.1).Why)
 		}

@@ -43,9 +43,9 @@ type Cell struct {
 	Latency map[Line]*Distribution
 	// Chains counts, for each design with a hash table, its chains by their length,
 	// in all blocks together.
-	Chains map[string][]int64
-	Timers int      // of all tasks together, 0 where the files do not tell
-	Twins  []string // the designs that are another one's A/A twin
+	Chains   map[string][]int64
+	Timers   int      // of all tasks together, 0 where the files do not tell
+	AACopies []string // the designs that are another one's A/A copy
 }
 
 // Operations is the pseudo-unit of the number of operations behind a line.
@@ -88,11 +88,11 @@ func (c *Cell) meetStructure(blk *record.Block) {
 	}
 }
 
-// meet notes a design that a cell has. A twin is none.
+// meet notes a design that a cell has. An A/A copy is none.
 func (d *Data) meet(c *Cell, design string) {
 	list := &d.Designs
-	if _, twin := TwinOf(design); twin {
-		list = &c.Twins
+	if _, aaCopy := AAOriginal(design); aaCopy {
+		list = &c.AACopies
 	}
 	if !slices.Contains(*list, design) {
 		*list = append(*list, design)

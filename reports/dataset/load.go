@@ -21,7 +21,7 @@ type Data struct {
 	// place.
 	Problems []error
 
-	// Designs are in the order of their first appearance, without twins.
+	// Designs are in the order of their first appearance, without aaCopies.
 	Designs []string
 	Cells   []*Cell // by workload, parameters, tasks, workers
 	ByName  map[string]*Cell

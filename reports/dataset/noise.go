@@ -17,46 +17,46 @@ import (
 // the machine and in the hour that it had: the noise floor. Nothing smaller is
 // called a difference.
 //
-// The twin has a row in tables and nothing else: it is not drawn, not counted as
+// The A/A copy has a row in tables and nothing else: it is not drawn, not counted as
 // a design, and no baseline.
 
-// twinParameter marks the twin, among the parameters of its name.
-const twinParameter = "twin=yes"
+// aaParameter marks the A/A copy, among the parameters of its name.
+const aaParameter = "twin=yes"
 
-// TwinOf returns the design that a name is the twin of, false if it is no twin's.
-func TwinOf(design string) (original string, ok bool) {
+// AAOriginal returns the design that a name is the A/A copy of, false if it is no A/A copy's.
+func AAOriginal(design string) (original string, ok bool) {
 	parts := strings.Split(design, ",")
-	i := slices.Index(parts[1:], twinParameter) + 1
+	i := slices.Index(parts[1:], aaParameter) + 1
 	if i == 0 {
 		return "", false
 	}
 	return strings.Join(slices.Delete(parts, i, i+1), ","), true
 }
 
-// Control compares each twin of a cell with what it is the twin of: in files of
+// Control compares each A/A copy of a cell with what it is the A/A copy of: in files of
 // more than one run there may be two.
 func (c *Cell) Control(op string) (list []AAControl) {
-	for _, twin := range c.Twins {
-		original, _ := TwinOf(twin)
-		if r := c.Compare(Line{twin, op}, Line{original, op}, ControlUnit(op)); r.N > 0 {
-			list = append(list, AAControl{c, twin, original, r})
+	for _, aaCopy := range c.AACopies {
+		original, _ := AAOriginal(aaCopy)
+		if r := c.Compare(Line{aaCopy, op}, Line{original, op}, ControlUnit(op)); r.N > 0 {
+			list = append(list, AAControl{c, aaCopy, original, r})
 		}
 	}
 	return list
 }
 
-// ControlUnit is the unit in which a twin is compared.
+// ControlUnit is the unit in which an A/A copy is compared.
 func ControlUnit(op string) string {
 	if op == "" {
-		return TwinTime
+		return AATime
 	}
 	return record.NsPerOp
 }
 
-// control is the ratio of a twin's time to that of its original in a cell.
+// control is the ratio of an A/A copy's time to that of its original in a cell.
 type AAControl struct {
-	cell           *Cell
-	Twin, Original string
+	cell             *Cell
+	AACopy, Original string
 	paired.Result
 }
 
@@ -81,7 +81,7 @@ func (c *Cell) Floor(op string) float64 {
 	return floor
 }
 
-// noise is what the twins tell of a whole run.
+// noise is what the aaCopies tell of a whole run.
 type noise struct {
 	Originals []string // which designs were measured twice
 	Cells     int      // that have a floor
@@ -170,9 +170,9 @@ func (n noise) Sentence() string {
 		100*Confidence, n.Strays, n.Cells, 1/(1-Confidence))
 }
 
-// WarnTwin tells where the same code differs from itself: where the run is not to
+// WarnAA tells where the same code differs from itself: where the run is not to
 // be trusted.
-func (d *Data) WarnTwin() string {
+func (d *Data) WarnAA() string {
 	n := d.Noise
 	switch {
 	case len(n.Differ) > 0:
@@ -185,5 +185,5 @@ func (d *Data) WarnTwin() string {
 	return ""
 }
 
-// Again is how a twin is called in tables.
+// Again is how an A/A copy is called in tables.
 func Again(original string) string { return original + " again (A/A)" }

@@ -8,10 +8,10 @@ import (
 	"idlab/reports/reportstest"
 )
 
-func TestTwinOf(t *testing.T) {
+func TestAAOriginal(t *testing.T) {
 	for _, test := range []struct {
 		name, original string
-		twin           bool
+		aaCopy         bool
 	}{
 		{"rcu", "", false},
 		{"rcu,twin=yes", "rcu", true},
@@ -20,17 +20,17 @@ func TestTwinOf(t *testing.T) {
 		{"twin=yes", "", false},
 		{"rcu,twin=no", "", false},
 	} {
-		if original, twin := TwinOf(test.name); original != test.original || twin != test.twin {
-			t.Errorf("%s: %q, %v", test.name, original, twin)
+		if original, aaCopy := AAOriginal(test.name); original != test.original || aaCopy != test.aaCopy {
+			t.Errorf("%s: %q, %v", test.name, original, aaCopy)
 		}
 	}
 }
 
-// So many cells are too many for so few blocks to tell of the twin.
-func TestTwinInManyCells(t *testing.T) {
+// So many cells are too many for so few blocks to tell of the A/A copy.
+func TestAAInManyCells(t *testing.T) {
 	s := reportstest.Plain()
 	s.Cells = reportstest.FindCells(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26)
-	if got := reportstest.LoadRun(t, Load, s).WarnTwin(); !strings.Contains(got, "A/A control of 26 cells takes 11 blocks") {
+	if got := reportstest.LoadRun(t, Load, s).WarnAA(); !strings.Contains(got, "A/A control of 26 cells takes 11 blocks") {
 		t.Errorf("it is said %q", got)
 	}
 }

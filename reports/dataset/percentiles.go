@@ -62,7 +62,7 @@ func (d *Data) merges(file int, list []record.LogEntry) (merges []*merge, strays
 	}
 	places := map[key]*merge{}
 	for _, h := range lastOfEach(list) {
-		if _, twin := TwinOf(h.Design); twin {
+		if _, aaCopy := AAOriginal(h.Design); aaCopy {
 			continue // it is there for the noise of times, not to be shown
 		}
 		k := key{d.ByName[h.Cell.String()], Line{h.Design, h.Op}}

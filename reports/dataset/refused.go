@@ -24,9 +24,9 @@ func served(s record.Sample) []record.Value {
 // together is still one of doing what was asked.
 const maxRefused = 0.1
 
-// TwinTime is the pseudo-unit of the time of all operations together, whatever was
+// AATime is the pseudo-unit of the time of all operations together, whatever was
 // refused: that of the same code twice tells of noise all the same.
-const TwinTime = "ns/op, with refusals"
+const AATime = "ns/op, with refusals"
 
 // dropRefused takes from each design that was refused much in a cell the times of all
 // its operations together: a refusal is soon given.
@@ -35,7 +35,7 @@ func (c *Cell) dropRefused() {
 		if l.Op != "" {
 			continue
 		}
-		units[TwinTime] = units[record.NsPerOp]
+		units[AATime] = units[record.NsPerOp]
 		if c.Estimate(l, record.Refused).Median > maxRefused {
 			for _, unit := range []string{record.NsPerOp, record.AllNsPerOp, record.OpsPerSecond} {
 				delete(units, unit)

@@ -60,15 +60,15 @@ func chainsOf(design string, counts ...int64) record.Chains {
 	return record.Chains{Design: design, Counts: counts}
 }
 
-// Blocks and numbers of workers count together, the A/A twin does not, and designs
+// Blocks and numbers of workers count together, the A/A copy does not, and designs
 // that have the same chains have one panel.
 func TestChainsAreThoseOfAllBlocks(t *testing.T) {
 	rcu, other := chainsOf("rcu", 4, 2, 1, 1), chainsOf("onelock", 6, 0, 0, 1, 1)
-	twin, same := chainsOf("rcu,twin=yes", 0, 0, 0, 0, 0, 8), chainsOf("bucketlock", rcu.Counts...)
+	aaCopy, same := chainsOf("rcu,twin=yes", 0, 0, 0, 0, 0, 8), chainsOf("bucketlock", rcu.Counts...)
 	d := loadInside(t, dataset.Load,
-		filledBlock("find", 10, 1, 1, rcu, twin, same, other),
-		filledBlock("find", 10, 1, 2, rcu, twin, same, other),
-		filledBlock("find", 10, 4, 1, rcu, twin, same, other))
+		filledBlock("find", 10, 1, 1, rcu, aaCopy, same, other),
+		filledBlock("find", 10, 1, 2, rcu, aaCopy, same, other),
+		filledBlock("find", 10, 4, 1, rcu, aaCopy, same, other))
 	sheets, err := Chains(d)
 	if err != nil {
 		t.Fatal(err)
@@ -211,7 +211,7 @@ func TestSpreadOfTheSmallestTables(t *testing.T) {
 	}
 }
 
-// structures are blocks of rcu and idr, and of a twin, with so many timers.
+// structures are blocks of rcu and idr, and of an A/A copy, with so many timers.
 func structures(tasks, workers, timers int, params ...string) (blocks []inside) {
 	for n := 1; n <= 3; n++ {
 		blocks = append(blocks, inside{cell: record.Cell{Workload: "find", Tasks: tasks, Workers: workers, Params: params}, number: n, timers: timers, samples: []record.Sample{
@@ -236,7 +236,7 @@ func TestNodesGrowWithThePopulation(t *testing.T) {
 	}
 	reportstest.WantTold(t, sheets, "find · 1 task | rcu | 100 | 2.00", "find · 1 task | rcu | 10,000 | 101", "find · 1 task | idr | 100 | 2.00", "find · 1 task | idr | 10,000 | 2.00")
 	if n := len(reportstest.ToldBy(sheets)); n != 4 {
-		t.Errorf("%d values are told, want 4: the twin is no design", n)
+		t.Errorf("%d values are told, want 4: the A/A copy is no design", n)
 	}
 	notes := reportstest.NotesOf(sheets, nil)
 	for _, want := range []string{"median over 3 to 6 blocks", "so not drawn: find · 10 tasks, find · 100 tasks."} {

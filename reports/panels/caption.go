@@ -106,7 +106,7 @@ func units(d *dataset.Data) (units []string) {
 	for _, c := range d.Cells {
 		for _, row := range c.Values {
 			for unit := range row {
-				if unit != dataset.Operations && unit != dataset.TwinTime && !slices.Contains(units, unit) {
+				if unit != dataset.Operations && unit != dataset.AATime && !slices.Contains(units, unit) {
 					units = append(units, unit)
 				}
 			}

@@ -16,7 +16,7 @@ import (
 // makes it faster, and now and then much slower.
 type Sketch struct {
 	Cells   []record.Cell
-	Designs []string // the names of twins too
+	Designs []string // the names of aaCopies too
 	Blocks  int
 	Noise   float64
 	Seed    uint64 // of the noise

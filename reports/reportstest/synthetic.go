@@ -27,7 +27,7 @@ type Synthetic struct {
 	Blocks    int
 	Latencies int // per block, design and operation, in cells of the sweep; 0 for no latency.hlog
 	Seed      uint64
-	Twin      bool    // the first design is measured twice
+	AACopy    bool    // the first design is measured twice
 	cores     int     // of the machine; 2 if it is 0
 	lab       float64 // ns that the lab itself takes for a find or lookup; 0 if that is not told
 }
@@ -89,7 +89,7 @@ func (s Synthetic) block(rng *rand.Rand, cell record.Cell, number int) (blk reco
 	for _, design := range s.Designs {
 		histograms = append(histograms, s.design(rng, &blk, design, design, weather)...)
 	}
-	if s.Twin {
+	if s.AACopy {
 		// Its chances are its own, so that everything else is as without it.
 		own := rand.New(rand.NewPCG(s.Seed, uint64(number*1000+cell.Tasks+cell.Workers+len(cell.Workload))))
 		histograms = append(histograms, s.design(own, &blk, s.Designs[0], s.Designs[0]+",twin=yes", weather)...)
@@ -331,7 +331,7 @@ func Full() Synthetic {
 		Designs: Lab(),
 		Workloads: []record.Cell{{Workload: "storm"}, {Workload: "churn"}, {Workload: "find"}, {Workload: "lookup"},
 			{Workload: "find", Params: []string{"churn=10"}}},
-		Tasks: []int{1, 1000}, Workers: []int{1, 2, 4}, Blocks: 10, Latencies: 4000, Seed: 42, Twin: true,
+		Tasks: []int{1, 1000}, Workers: []int{1, 2, 4}, Blocks: 10, Latencies: 4000, Seed: 42, AACopy: true,
 	}
 }
 
@@ -340,7 +340,7 @@ func Small() Synthetic {
 	s := Synthetic{
 		Designs:   Lab(),
 		Workloads: []record.Cell{{Workload: "storm"}, {Workload: "find"}},
-		Tasks:     []int{10, 1000}, Workers: []int{1, 2, 4}, Blocks: 10, Latencies: 300, Seed: 7, Twin: true,
+		Tasks:     []int{10, 1000}, Workers: []int{1, 2, 4}, Blocks: 10, Latencies: 300, Seed: 7, AACopy: true,
 	}
 	one := func(workload string, params ...string) {
 		s.Workloads = append(s.Workloads, record.Cell{Workload: workload, Tasks: 1, Workers: 1, Params: params})
@@ -363,14 +363,14 @@ func Small() Synthetic {
 // LockKinds is what testdata/lock-kinds holds: designs with locks of several kinds.
 func LockKinds() Synthetic {
 	return Synthetic{Designs: []string{"onelock", "onelock,lock=ticket", "onelock,lock=mutex", "bucketlock", "bucketlock,lock=mutex", "rcu"},
-		Workloads: []record.Cell{{Workload: "find"}, {Workload: "churn"}}, Tasks: []int{1000}, Workers: []int{1, 2, 4}, Blocks: 10, Seed: 13, Twin: true}
+		Workloads: []record.Cell{{Workload: "find"}, {Workload: "churn"}}, Tasks: []int{1000}, Workers: []int{1, 2, 4}, Blocks: 10, Seed: 13, AACopy: true}
 }
 
 // ManyCores is what testdata/many-cores holds: what takes more workers with a core
 // each than small has, and designs that others published figures of.
 func ManyCores() Synthetic {
 	s := Synthetic{Designs: []string{"onelock-rcu", "rcu", "xarray"}, Workloads: []record.Cell{{Workload: "find"}},
-		Tasks: []int{1000}, Workers: []int{1, 2, 3, 4, 6, 8}, Blocks: 8, Seed: 11, Twin: true, cores: 8}
+		Tasks: []int{1000}, Workers: []int{1, 2, 3, 4, 6, 8}, Blocks: 8, Seed: 11, AACopy: true, cores: 8}
 	for _, workload := range []string{"gleixner-1", "gleixner-2"} {
 		s.Workloads = append(s.Workloads, record.Cell{Workload: workload, Tasks: 1, Workers: 1})
 	}

@@ -1,7 +1,7 @@
 package allocators
 
-// Anatomy describes the inside of a structure, without the timers themselves.
-type Anatomy struct {
+// StructureStats describes the inside of a structure, without the timers themselves.
+type StructureStats struct {
 	// Bytes is the memory that the structure holds.
 	Bytes int64
 	// Timers is the number of linked timers. Nodes is the number of nodes visited when
@@ -13,15 +13,15 @@ type Anatomy struct {
 	Depth int
 }
 
-// Anatomist is implemented by allocators and spaces that report their anatomy. A space
+// StructureReporter is implemented by allocators and spaces that report their structureStats. A space
 // excludes what its allocator reports. No other call may be under way.
-type Anatomist interface {
-	Anatomy() Anatomy
+type StructureReporter interface {
+	StructureStats() StructureStats
 }
 
 // Plus joins the anatomies of two parts of a structure.
-func (a Anatomy) Plus(b Anatomy) Anatomy {
-	sum := Anatomy{
+func (a StructureStats) Plus(b StructureStats) StructureStats {
+	sum := StructureStats{
 		Bytes: a.Bytes + b.Bytes, Timers: a.Timers + b.Timers, Nodes: a.Nodes + b.Nodes,
 		Depth: max(a.Depth, b.Depth),
 	}
@@ -39,7 +39,7 @@ func (a Anatomy) Plus(b Anatomy) Anatomy {
 
 // NodesPerFind is the mean number of nodes visited per successful find, 0 if there are no
 // timers.
-func (a Anatomy) NodesPerFind() float64 {
+func (a StructureStats) NodesPerFind() float64 {
 	if a.Timers == 0 {
 		return 0
 	}
@@ -47,7 +47,7 @@ func (a Anatomy) NodesPerFind() float64 {
 }
 
 // BytesPerTimer is the structure's memory per timer, 0 if there are no timers.
-func (a Anatomy) BytesPerTimer() float64 {
+func (a StructureStats) BytesPerTimer() float64 {
 	if a.Timers == 0 {
 		return 0
 	}
@@ -56,8 +56,8 @@ func (a Anatomy) BytesPerTimer() float64 {
 
 // Longest is the length of the longest chain, EmptyShare the share of chains
 // without a timer.
-func (a Anatomy) Longest() int { return max(0, len(a.Chains)-1) }
-func (a Anatomy) EmptyShare() float64 {
+func (a StructureStats) Longest() int { return max(0, len(a.Chains)-1) }
+func (a StructureStats) EmptyShare() float64 {
 	var all int64
 	for _, n := range a.Chains {
 		all += n

@@ -1,19 +1,19 @@
 // Package slowed plants slow-downs of a known size: copies of a design whose
 // lookups do busy work as well. They test whether the lab finds a difference that
 // is there, and finds none that is not.
-package slowed
+package delayed
 
 import (
 	"idlab/allocators"
 	"idlab/allocators/params"
 )
 
-// Design returns d with slower lookups, named d's name and "-slowed". Its parameter work is
+// Design returns d with slower lookups, named d's name and "-delayed". Its parameter work is
 // the number of steps of busy work per lookup. The copy with 0 steps is the baseline for the
 // others: all copies have the same wrapper around d.
 func Design(d allocators.Design) allocators.Design {
 	build := d.New
-	d.Name += "-slowed"
+	d.Name += "-delayed"
 	d.Title += ", with busy work in lookups"
 	d.Params = append(append([]params.Param(nil), d.Params...), params.Param{
 		Name: "work", Default: "0", Max: 1_000_000, Help: "steps of busy work in a lookup, of a nanosecond or so"})

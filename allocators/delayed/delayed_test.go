@@ -1,4 +1,4 @@
-package slowed
+package delayed
 
 import (
 	"testing"
@@ -15,7 +15,7 @@ func TestConforms(t *testing.T) {
 
 // The work is done, as often as the parameter says.
 func TestWork(t *testing.T) {
-	selected, err := allocators.Select([]allocators.Design{Design(hashtable.RCU())}, "rcu-slowed,work=7")
+	selected, err := allocators.Select([]allocators.Design{Design(hashtable.RCU())}, "rcu-delayed,work=7")
 	if err != nil {
 		t.Fatal(err)
 	}
