@@ -110,15 +110,20 @@ func (r *run) tryOut(ctx context.Context, design string) error {
 	limited, cancel := context.WithTimeout(ctx, r.Limit)
 	defer cancel()
 	stdout, stderr, err := r.start(limited, blockRequest{
-		Designs: []string{design}, Workload: "find,timers=1", Tasks: 1, Workers: 1, Slice: quantum, Slices: 1,
+		Designs: []string{design}, Workload: "find,timers=1",
+		Cell: record.Cell{Workload: "find", Tasks: 1, Workers: 1}, Slice: quantum, Slices: 1,
 		NsPerTick: r.clock.NsPerTick(), Status: os.DevNull,
 	})
 	if err != nil {
-		return errors.New(cmp.Or(firstLine(stderr), err.Error()))
+		return fmt.Errorf("%s (a build of before protocol %d takes no blocks of this one)",
+			cmp.Or(firstLine(stderr), err.Error()), protocol)
 	}
 	var out blockResult
 	if err := json.Unmarshal(stdout, &out); err != nil {
 		return err
+	}
+	if out.Failure == "" && out.Protocol != protocol {
+		return fmt.Errorf("its build has protocol %d, this one %d: choose a revision nearer to this one", out.Protocol, protocol)
 	}
 	if out.Failure != "" {
 		return errors.New(firstLine(out.Failure))

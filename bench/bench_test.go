@@ -45,7 +45,7 @@ func benchmarkCell(b *testing.B, d allocators.Design, workload string, tasks, wo
 	if err != nil {
 		b.Fatal(err)
 	}
-	request := blockRequest{Workers: workers}
+	request := blockRequest{Cell: record.Cell{Workers: workers}}
 	m, err := request.buildOne([]allocators.Design{d}, d.Name, program)
 	if errors.Is(err, errors.ErrUnsupported) {
 		b.Skip(err)

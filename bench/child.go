@@ -13,8 +13,6 @@ import (
 	"strings"
 	"time"
 
-	hdr "github.com/HdrHistogram/hdrhistogram-go"
-
 	"idlab/allocators"
 	"idlab/allocators/lock"
 	"idlab/allocators/params"
@@ -27,8 +25,8 @@ import (
 type blockRequest struct {
 	Designs     []string // labels: names with their parameters
 	Workload    string   // its label
-	Tasks       int
-	Workers     int
+	Cell        record.Cell
+	Number      int // of the block
 	Seed        uint64
 	Slice       time.Duration
 	Slices      int
@@ -39,26 +37,25 @@ type blockRequest struct {
 	Status      string           // the file in which the child notes the current design
 }
 
+// protocol is the version of request and result. It changes when an older build would misread the one or the other,
+// which --against asks of builds of other revisions.
+const protocol = 2
+
 // blockResult is sent back by a child, as JSON on its standard output.
 type blockResult struct {
-	Samples    []record.Sample
-	Histograms []histogram
-	Chains     []record.Chains
-	Timers     int           // of all tasks together, at the most
-	Skew       time.Duration // the largest distance between two workers' beginnings of a slice
-	LeftOut    []exclusion   // designs that cannot run the cell on this machine
+	Protocol  int // of the build that ran the block
+	Samples   []record.Sample
+	Latencies []byte // lines of latency.hlog
+	Chains    []record.Chains
+	Timers    int           // of all tasks together, at the most
+	Skew      time.Duration // the largest distance between two workers' beginnings of a slice
+	LeftOut   []exclusion   // designs that cannot run the cell on this machine
 	// Culprit is the design that failed, and Failure its error. Then all other fields are empty.
 	Culprit, Failure string
 }
 
 // exclusion is a design without samples, and the reason.
 type exclusion struct{ Design, Why string }
-
-// histogram is a latency histogram, encoded as in latency.hlog.
-type histogram struct {
-	Design, Op string
-	Counts     []byte
-}
 
 // Child runs one block in the child process that the supervisor starts. The process ends when its standard input does,
 // and so with its supervisor.
@@ -95,14 +92,14 @@ func (b *blockRequest) run(designs []allocators.Design, loads []workloads.Worklo
 		return nil, err
 	}
 	defer status.Close()
-	engine.PrepareProcess(b.Workers)
+	engine.PrepareProcess(b.Cell.Workers)
 	rng := rand.New(rand.NewPCG(b.Seed, 1))
 	clock := engine.NewClock(b.NsPerTick)
 	clock.Coarsen(b.ClockStep)
-	pool := engine.NewPool(b.Workers, clock)
+	pool := engine.NewPool(b.Cell.Workers, clock)
 	defer pool.Close()
 
-	out := blockResult{Timers: program.Slots()}
+	out := blockResult{Protocol: protocol, Timers: program.Slots()}
 	subjects := b.build(designs, program, rng, status, &out)
 	defer func() {
 		for _, m := range subjects {
@@ -113,7 +110,7 @@ func (b *blockRequest) run(designs []allocators.Design, loads []workloads.Worklo
 		return &out, nil
 	}
 	r := engine.Interleaver{
-		Pool: pool, Subjects: subjects, Null: nullBeside(subjects, program, b.Workers), Rand: rng,
+		Pool: pool, Subjects: subjects, Null: nullBeside(subjects, program, b.Cell.Workers), Rand: rng,
 		Arrivals: b.Arrivals,
 		Timing: engine.Timing{
 			Slice: b.Slice, WarmUp: time.Duration(warmUpShare * float64(b.Slice)), Slices: b.Slices,
@@ -124,7 +121,7 @@ func (b *blockRequest) run(designs []allocators.Design, loads []workloads.Worklo
 	r.Setup()
 	totals := r.Throughput()
 	r.Latencies()
-	return out.collect(subjects, totals, clock, r.Before)
+	return b.collect(&out, subjects, totals, clock, r.Before)
 }
 
 // nullBeside returns a null subject to be measured beside the others, if any of them makes its calls in this process.
@@ -142,7 +139,7 @@ func (b *blockRequest) program(loads []workloads.Workload) (*workloads.Program, 
 		return nil, err
 	}
 	return selected[0].Entry.Program(workloads.Shape{
-		Tasks: b.Tasks, Workers: b.Workers, Values: selected[0].Values, Seed: b.Seed})
+		Tasks: b.Cell.Tasks, Workers: b.Cell.Workers, Values: selected[0].Values, Seed: b.Seed})
 }
 
 // build builds the designs in random order, because the place of a design in the heap is noise. It records a failure
@@ -182,7 +179,7 @@ func (b *blockRequest) buildOne(
 		system.Close()
 		return nil, errTimed
 	}
-	return engine.NewSubject(label, system, program, b.Workers)
+	return engine.NewSubject(label, system, program, b.Cell.Workers)
 }
 
 // shared returns the parameter values of a design, with the request's kind of lock for the shared layer unless the
@@ -202,34 +199,35 @@ var errTimed = fmt.Errorf("its calls are handed over in batches, so no call can 
 	errors.ErrUnsupported)
 
 // collect checks the ledgers and collects the results, subject by subject.
-func (b *blockResult) collect(
-	subjects []*engine.Subject, totals map[*engine.Subject]*engine.Totals, clock *engine.Clock,
+func (b *blockRequest) collect(
+	out *blockResult, subjects []*engine.Subject, totals map[*engine.Subject]*engine.Totals, clock *engine.Clock,
 	before func(*engine.Subject),
 ) (*blockResult, error) {
+	var histograms []record.Histogram
 	for _, m := range subjects {
 		before(m)
 		err := m.Check()
-		if errors.Is(err, errors.ErrUnsupported) && len(b.LeftOut) < len(totals)-1 {
-			b.LeftOut = append(b.LeftOut, exclusion{m.Name, err.Error()})
+		if errors.Is(err, errors.ErrUnsupported) && len(out.LeftOut) < len(totals)-1 {
+			out.LeftOut = append(out.LeftOut, exclusion{m.Name, err.Error()})
 			continue
 		}
 		if err != nil {
 			return &blockResult{Culprit: m.Name, Failure: err.Error()}, nil
 		}
-		b.Samples = append(b.Samples, m.Samples(totals[m], clock)...)
+		out.Samples = append(out.Samples, m.Samples(totals[m], clock)...)
 		if chains := m.Chains(); chains != nil {
-			b.Chains = append(b.Chains, record.Chains{Design: m.Name, Counts: chains})
+			out.Chains = append(out.Chains, record.Chains{Design: m.Name, Counts: chains})
 		}
-		b.Skew = max(b.Skew, totals[m].Skew(clock))
-		for op, counts := range m.Latencies() {
-			coded, err := counts.EncodeV2()
-			if err != nil {
-				return nil, err
-			}
-			b.Histograms = append(b.Histograms, histogram{m.Name, op, coded})
+		out.Skew = max(out.Skew, totals[m].Skew(clock))
+		latencies := m.Latencies()
+		for _, op := range slices.Sorted(maps.Keys(latencies)) {
+			histograms = append(histograms,
+				record.Histogram{Cell: b.Cell, Design: m.Name, Op: op, Block: b.Number, Counts: latencies[op]})
 		}
 	}
-	return b, nil
+	var err error
+	out.Latencies, err = record.EncodeLog(histograms)
+	return out, err
 }
 
 // complete returns an error if a requested design has neither samples nor an exclusion.
@@ -241,18 +239,6 @@ func (b *blockResult) complete(designs []string) error {
 		}
 	}
 	return nil
-}
-
-// decode decodes the histograms of a block.
-func (b *blockResult) decode(cell record.Cell, block int) (list []record.Histogram, err error) {
-	for _, h := range b.Histograms {
-		counts, err := hdr.Decode(h.Counts)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, record.Histogram{Cell: cell, Design: h.Design, Op: h.Op, Block: block, Counts: counts})
-	}
-	return list, nil
 }
 
 // status is a file with the name of the design that the child works on. If the child crashes, its supervisor reads the

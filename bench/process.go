@@ -27,7 +27,7 @@ func (r *run) child(ctx context.Context, b block, designs []string) (out *blockR
 		return nil, "", err
 	}
 	request := blockRequest{
-		Designs: designs, Workload: b.workload, Tasks: b.cell.Tasks, Workers: b.cell.Workers, Seed: b.seed,
+		Designs: designs, Workload: b.workload, Cell: b.cell, Number: b.number, Seed: b.seed,
 		Arrivals: r.Arrivals.engine(), NsPerTick: r.clock.NsPerTick(), ClockStep: r.ClockStep,
 		SyscallLock: r.SyscallLock, Status: r.status,
 	}

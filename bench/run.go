@@ -217,15 +217,7 @@ func (r *run) standing(b block) (specs []string) {
 
 // keep appends the results of a block. It writes the histograms first, so results never lack theirs.
 func (r *run) keep(b block, out *blockResult, facts []record.Pair) error {
-	histograms, err := out.decode(b.cell, b.number)
-	if err != nil {
-		return err
-	}
-	lines, err := record.EncodeLog(histograms)
-	if err != nil {
-		return err
-	}
-	if err := r.latency.Append(lines); err != nil {
+	if err := r.latency.Append(out.Latencies); err != nil {
 		return err
 	}
 	blk := record.Block{Cell: b.cell, Number: b.number, Facts: facts, Samples: out.Samples, Chains: out.Chains}

@@ -32,7 +32,8 @@ func Sequential(in io.Reader, out io.Writer, designs []allocators.Design, loads 
 	if err := json.NewDecoder(in).Decode(&request); err != nil {
 		return err
 	}
-	block := blockRequest{Workload: request.Workload, Tasks: request.Tasks, Workers: request.Workers, Seed: 1}
+	block := blockRequest{Workload: request.Workload, Seed: 1,
+		Cell: record.Cell{Workload: request.Workload, Tasks: request.Tasks, Workers: request.Workers}}
 	program, err := block.program(loads)
 	if err != nil {
 		return err
