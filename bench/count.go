@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -100,41 +101,28 @@ type countedCell struct {
 
 // cells returns the cells in the order of the configuration, without those that one worker does not suit.
 func (c *CountConfig) cells() (cells []countedCell, err error) {
-	unsuited := errors.New("no workload and no tasks are given")
+	var list []params.Selected[workloads.Workload]
 	for _, w := range c.Workloads {
-		w = w.Pin(w.Entry.Params)
-		tasks, workers := c.Tasks, 0
-		if w.Entry.Fixed != nil {
-			var fixed int
-			if fixed, workers, err = w.Entry.Fixed(w.Values); err != nil {
-				return nil, fmt.Errorf("%s: %w", w.Spec, err)
-			}
-			if fixed > 0 {
-				tasks = []int{fixed}
-			}
+		list = append(list, w.Pin(w.Entry.Params))
+	}
+	cases, unsuited, err := workloads.Cases(list, c.Tasks, []int{1}, c.Seed)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range cases {
+		if x.Workers > 1 {
+			unsuited = fmt.Errorf("%s: %w: it has %d workers, and counting has one",
+				x.Workload.Spec, workloads.ErrUnsuited, x.Workers)
+			continue
 		}
-		for _, t := range tasks {
-			cell := record.Cell{Workload: w.Entry.Name, Tasks: t, Workers: 1, Params: w.Label}
-			program, err := w.Entry.Program(workloads.Shape{Tasks: t, Workers: 1, Values: w.Values, Seed: c.Seed})
-			if workers > 1 {
-				err = fmt.Errorf("%w: it has %d workers, and counting has one", workloads.ErrUnsuited, workers)
-			}
-			if errors.Is(err, workloads.ErrUnsuited) {
-				unsuited = fmt.Errorf("%v: %w", cell, err)
-				continue
-			}
-			if err != nil {
-				return nil, fmt.Errorf("%v: %w", cell, err)
-			}
-			if slices.ContainsFunc(cells, func(other countedCell) bool { return other.String() == cell.String() }) {
-				return nil, fmt.Errorf("%v would be counted twice: give each number once, and files different names",
-					cell)
-			}
-			cells = append(cells, countedCell{cell, program})
+		cell := record.Cell{Workload: x.Workload.Entry.Name, Tasks: x.Tasks, Workers: 1, Params: x.Workload.Label}
+		if slices.ContainsFunc(cells, func(other countedCell) bool { return other.String() == cell.String() }) {
+			return nil, fmt.Errorf("%v would be counted twice: give each number once, and files different names", cell)
 		}
+		cells = append(cells, countedCell{cell, x.Program})
 	}
 	if len(cells) == 0 {
-		return nil, fmt.Errorf("nothing to count: %w", unsuited)
+		return nil, fmt.Errorf("nothing to count: %w", cmp.Or(unsuited, errors.New("no workload and no tasks are given")))
 	}
 	return cells, nil
 }

@@ -13,6 +13,7 @@
 package bench
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -87,64 +88,38 @@ type block struct {
 // plan lists the blocks of all cells in the order in which they run. The order and the seed of each block follow from
 // the seed of the run alone.
 func (c *Config) plan() ([]block, error) {
+	cases, unsuited, err := workloads.Cases(c.Workloads, c.Tasks, c.Workers, 0)
+	if err != nil {
+		return nil, err
+	}
+	if len(cases) == 0 {
+		return nil, fmt.Errorf("nothing to measure: %w",
+			cmp.Or(unsuited, errors.New("no workload, tasks or workers are given")))
+	}
 	var blocks []block
-	unsuited := errors.New("no workload, tasks or workers are given")
 	seen := map[string]string{} // the workload of each cell
-	for _, w := range c.Workloads {
-		tasks, numbers, err := c.sweep(w)
-		if err != nil {
-			return nil, err
+	for _, x := range cases {
+		cell := record.Cell{
+			Workload: x.Workload.Entry.Name, Tasks: x.Tasks, Workers: x.Workers,
+			Params: append(slices.Clip(x.Workload.Label), c.Arrivals.label()...),
 		}
-		for _, t := range tasks {
-			for _, workers := range numbers {
-				cell := record.Cell{
-					Workload: w.Entry.Name, Tasks: t, Workers: workers,
-					Params: append(slices.Clip(w.Label), c.Arrivals.label()...),
-				}
-				program, err := w.Entry.Program(workloads.Shape{Tasks: t, Workers: workers, Values: w.Values})
-				if errors.Is(err, workloads.ErrUnsuited) {
-					unsuited = fmt.Errorf("%v: %w", cell, err)
-					continue
-				}
-				if err == nil && c.Arrivals != nil {
-					err = c.Arrivals.suit(program)
-				}
-				if err != nil {
-					return nil, fmt.Errorf("%v: %w", cell, err)
-				}
-				if other, again := seen[cell.String()]; again {
-					return nil, fmt.Errorf("%v is planned twice, for %s and %s: "+
-						"give each number once, and files different names", cell, other, w.Spec)
-				}
-				seen[cell.String()] = w.Spec
-				for n := 1; n <= c.Blocks; n++ {
-					blocks = append(blocks, block{cell, w.Spec, n, blockSeed(c.Seed, cell, n)})
-				}
+		if c.Arrivals != nil {
+			if err := c.Arrivals.suit(x.Program); err != nil {
+				return nil, fmt.Errorf("%v: %w", cell, err)
 			}
 		}
-	}
-	if len(blocks) == 0 {
-		return nil, fmt.Errorf("nothing to measure: %w", unsuited)
+		if other, again := seen[cell.String()]; again {
+			return nil, fmt.Errorf("%v is planned twice, for %s and %s: "+
+				"give each number once, and files different names", cell, other, x.Workload.Spec)
+		}
+		seen[cell.String()] = x.Workload.Spec
+		for n := 1; n <= c.Blocks; n++ {
+			blocks = append(blocks, block{cell, x.Workload.Spec, n, blockSeed(c.Seed, cell, n)})
+		}
 	}
 	rng := rand.New(rand.NewPCG(c.Seed, 0))
 	rng.Shuffle(len(blocks), func(i, j int) { blocks[i], blocks[j] = blocks[j], blocks[i] })
 	return blocks, nil
-}
-
-// sweep returns the numbers of tasks and of workers for a workload.
-func (c *Config) sweep(w params.Selected[workloads.Workload]) (tasks, workers []int, err error) {
-	tasks, workers = c.Tasks, c.Workers
-	if w.Entry.Fixed == nil {
-		return tasks, workers, nil
-	}
-	t, n, err := w.Entry.Fixed(w.Values)
-	if t > 0 {
-		tasks = []int{t}
-	}
-	if n > 0 {
-		workers = []int{n}
-	}
-	return tasks, workers, err
 }
 
 func blockSeed(seed uint64, cell record.Cell, number int) uint64 {

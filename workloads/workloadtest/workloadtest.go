@@ -3,7 +3,6 @@
 package workloadtest
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -39,27 +38,13 @@ func Shapes(from []workloads.Workload, spec string, f func(p *workloads.Program,
 	if err != nil {
 		return err
 	}
-	for _, w := range selected {
-		for _, tasks := range []int{1, 7, 1000} {
-			for _, workers := range []int{1, 2, 3} {
-				var fixed [2]int
-				if w.Entry.Fixed != nil {
-					if fixed[0], fixed[1], err = w.Entry.Fixed(w.Values); err != nil {
-						return err
-					}
-				}
-				s := workloads.Shape{Tasks: cmp.Or(fixed[0], tasks), Workers: cmp.Or(fixed[1], workers), Values: w.Values, Seed: 1}
-				p, err := w.Entry.Program(s)
-				if errors.Is(err, workloads.ErrUnsuited) {
-					continue
-				}
-				if err == nil {
-					err = f(p, s.Tasks, s.Workers)
-				}
-				if err != nil {
-					return fmt.Errorf("%d tasks, %d workers: %w", s.Tasks, s.Workers, err)
-				}
-			}
+	cases, _, err := workloads.Cases(selected, []int{1, 7, 1000}, []int{1, 2, 3}, 1)
+	if err != nil {
+		return err
+	}
+	for _, c := range cases {
+		if err := f(c.Program, c.Tasks, c.Workers); err != nil {
+			return fmt.Errorf("%s: %w", c.Name(), err)
 		}
 	}
 	return nil
