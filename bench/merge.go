@@ -32,8 +32,8 @@ func Merge(out string, dirs []string) (blocks int, err error) {
 	results := append(record.Header(m.notes, m.files[0].Config), m.results.Bytes()...)
 	// Histograms first, as in every run.
 	return m.blocks, errors.Join(
-		writeWhole(filepath.Join(out, record.HistogramsFile), log),
-		writeWhole(filepath.Join(out, record.ResultsFile), results))
+		record.WriteWhole(filepath.Join(out, record.HistogramsFile), log),
+		record.WriteWhole(filepath.Join(out, record.ResultsFile), results))
 }
 
 // merger puts runs together.
@@ -92,11 +92,9 @@ func mergeable(a, b *record.File) error {
 	if slices.Equal(a.Notes, b.Notes) {
 		return fmt.Errorf("%s and %s are the same run: its blocks would count twice", a.Path, b.Path)
 	}
-	for _, p := range b.Config {
-		if was := a.Note(p.Key); was != p.Value {
-			return fmt.Errorf("%s and %s are of different machines or settings (%s: %q and %q): "+
-				"set them side by side with compare --col machine", a.Path, b.Path, p.Key, was, p.Value)
-		}
+	if key, inA, inB, differ := record.Difference(a.Config, b.Config); differ {
+		return fmt.Errorf("%s and %s are of different machines or settings (%s: %q and %q): "+
+			"set them side by side with compare --col machine", a.Path, b.Path, key, inA, inB)
 	}
 	for _, key := range []string{"commit", "dirty"} {
 		if a.Note(key) != b.Note(key) {

@@ -66,15 +66,7 @@ func (r *run) writePlan(state string) error {
 	if err != nil {
 		return err
 	}
-	return writeWhole(filepath.Join(r.Out, record.PlanFile), append(data, '\n'))
-}
-
-// writeWhole writes a file, whole or not at all.
-func writeWhole(path string, data []byte) error {
-	if err := os.WriteFile(path+".new", data, 0o644); err != nil {
-		return err
-	}
-	return os.Rename(path+".new", path)
+	return record.WriteWhole(filepath.Join(r.Out, record.PlanFile), append(data, '\n'))
 }
 
 // ReadPlan reads the plan of the run in a directory. It looks up its designs and workloads in the given lists.

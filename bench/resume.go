@@ -62,10 +62,8 @@ func (r *run) reopen() (done map[string]bool, err error) {
 // settings or by another build of the lab.
 func (r *run) sameAs(file *record.File) error {
 	if len(file.Blocks) > 0 { // without a result no configuration is read
-		for _, p := range environment(r.Config, r.clock) {
-			if was := file.Note(p.Key); was != p.Value {
-				return fmt.Errorf("%s was %q when it began and is %q now", p.Key, was, p.Value)
-			}
+		if key, was, is, differ := record.Difference(file.Config, environment(r.Config, r.clock)); differ {
+			return fmt.Errorf("%s was %q when it began and is %q now", key, was, is)
 		}
 	}
 	commit, dirty := revision()
@@ -97,5 +95,5 @@ func keepHistograms(path string, done map[string]bool) error {
 			data = append(data, e.Line()...)
 		}
 	}
-	return writeWhole(path, data)
+	return record.WriteWhole(path, data)
 }
