@@ -49,69 +49,6 @@ func (h *workerState) doAlone(worker int, op workloads.Op, clock *Clock, timed b
 	}
 }
 
-// seekRemote is seek in batches. It predicts the ids in a batch: a seek relies on ids that follow one another.
-func (h *workerState) seekRemote(worker int, op workloads.Op, clock *Clock) (done bool) {
-	m := h.subject
-	p := m.procs[op.Task()].(allocators.Batcher)
-	do := func(calls ...allocators.Call) {
-		h.calls = calls
-		h.inside += clock.Ticks(p.Do(worker, calls, false))
-	}
-	create := allocators.Call{Kind: allocators.CallCreate}
-	do(create)
-	id, want := h.calls[0].ID, m.wanted[op.Slot()]
-	if err := h.calls[0].Err; err != nil {
-		h.fail(op, err)
-		return true
-	}
-	if id == want {
-		h.found(op)
-		return true
-	}
-	calls := []allocators.Call{{Kind: allocators.CallDelete, ID: id}}
-	if h.lost(op, id) {
-		do(calls...)
-		return true
-	}
-	for next := id + 1; next < want && len(calls) < remoteBurst-1; next++ {
-		calls = append(calls, create, allocators.Call{Kind: allocators.CallDelete, ID: next})
-		h.sought = next
-	}
-	do(calls...)
-	if err := h.createError(); err != nil {
-		h.fail(op, err)
-		return true
-	}
-	if strays := h.strays(); len(strays) > 0 {
-		do(strays...)
-		h.wanted++
-		h.sought = noTimer
-		h.refuse(op, errNotConsecutive)
-		return true
-	}
-	return false
-}
-
-// createError returns the error of a create in the batch, if there is one.
-func (h *workerState) createError() error {
-	for _, c := range h.calls {
-		if c.Kind == allocators.CallCreate && c.Err != nil {
-			return c.Err
-		}
-	}
-	return nil
-}
-
-// strays returns deletes for the timers whose id differs from the prediction. The batch did not delete them.
-func (h *workerState) strays() (deletes []allocators.Call) {
-	for i, c := range h.calls {
-		if c.Kind == allocators.CallCreate && h.calls[i+1].ID != c.ID {
-			deletes = append(deletes, allocators.Call{Kind: allocators.CallDelete, ID: c.ID})
-		}
-	}
-	return deletes
-}
-
 // batch fills h.calls with the calls of the first operations, and returns how many there are. It stops at an operation
 // of another task and at one that has no call yet.
 func (h *workerState) batch(ops []workloads.Op) int {
