@@ -1,4 +1,4 @@
-// Package slowed plants slow-downs of a known size: copies of a design whose
+// Package delayed plants slow-downs of a known size: copies of a design whose
 // lookups do busy work as well. They test whether the lab finds a difference that
 // is there, and finds none that is not.
 package delayed

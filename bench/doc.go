@@ -1,0 +1,13 @@
+// Package bench makes a run: it measures every design in every cell, in blocks.
+//
+//	plan        cells × blocks, in an order drawn from the seed     (plan.go)
+//	supervisor  starts a child process for each block, keeps its
+//	            results and survives its failures                   (run.go)
+//	child       builds every design, runs the slices of one cell    (child.go)
+//	engine      subjects, workers, slices, clocks, ledgers          (engine/)
+//	record      the files of a run                                  (record/)
+//
+// Each block has a process of its own. Heap layout, map seeds and the like are drawn once per process, and their
+// variance must be sampled. All designs run in the one process and their slices take turns, because on a machine with
+// neighbours only measurements within milliseconds of each other can be compared.
+package bench

@@ -1,0 +1,34 @@
+package workloads_test
+
+import (
+	"fmt"
+	"log"
+
+	"idlab/workloads"
+)
+
+// A workload compiles to a program for a number of tasks and workers: the operations are
+// drawn before anything is measured, so that all designs do the same.
+func ExampleCases() {
+	selected, err := workloads.Select(workloads.All(), "storm,exit-storm")
+	if err != nil {
+		log.Fatal(err)
+	}
+	cases, unsuited, err := workloads.Cases(selected, []int{10}, []int{1}, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, c := range cases {
+		fmt.Printf("%s: %d timers\n", c.Name(), c.Program.Slots())
+		for _, phase := range c.Program.Phases {
+			fmt.Printf("  %s: %d operations\n", phase.Name, len(phase.Streams[0]))
+		}
+	}
+	fmt.Println("left out:", unsuited)
+	// Output:
+	// storm with 10 tasks and 1 workers: 20000 timers
+	//   create: 20000 operations
+	//   lookup: 20000 operations
+	//   exit: 10 operations
+	// left out: exit-storm with 10 tasks and 1 workers: it takes other numbers of tasks or workers: one worker's task exits while the others have tasks of their own, so 2 workers at least, and as many tasks
+}
