@@ -109,3 +109,21 @@ func Family(design string) string {
 	}
 	return design
 }
+
+// Params returns the parameters in a design's name: "hash=jhash" of "rcu,hash=jhash".
+func Params(design string) []string { return strings.Split(design, ",")[1:] }
+
+// WithoutParam returns a design's name without the parameter of that key, and the parameter's value. ok is false if the
+// name does not have it; then rest is the name.
+func WithoutParam(design, key string) (rest, value string, ok bool) {
+	parts := strings.Split(design, ",")
+	kept := parts[:1:1]
+	for _, p := range parts[1:] {
+		if v, found := strings.CutPrefix(p, key+"="); found {
+			value, ok = v, true
+			continue
+		}
+		kept = append(kept, p)
+	}
+	return strings.Join(kept, ","), value, ok
+}
