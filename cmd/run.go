@@ -267,12 +267,20 @@ func (l *lab) copy(selected []params.Selected[workloads.Workload], copies int) e
 	return nil
 }
 
-// known returns those of the names that are in the catalog: a program of the
+// known returns a list of designs without those that are not in the catalog, and their parameters: a program of the
 // user's own need not have all of the lab's.
-func (l *lab) known(names string) string {
-	return strings.Join(slices.DeleteFunc(strings.Split(names, ","), func(name string) bool {
-		return !slices.ContainsFunc(l.designs, func(d allocators.Design) bool { return d.Name == name })
-	}), ",")
+func (l *lab) known(list string) string {
+	var kept []string
+	keep := false
+	for item := range strings.SplitSeq(list, ",") {
+		if !strings.Contains(item, "=") {
+			keep = slices.ContainsFunc(l.designs, func(d allocators.Design) bool { return d.Name == item })
+		}
+		if keep {
+			kept = append(kept, item)
+		}
+	}
+	return strings.Join(kept, ",")
 }
 
 func (l *lab) defaultDesigns() string {
