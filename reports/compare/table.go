@@ -25,10 +25,11 @@ func (x BaselineRow) Ratio(design string) *Comparison {
 
 // BaselineTable holds the cells in which any design can be compared with the baseline, and the other cells apart.
 type BaselineTable struct {
-	List    []BaselineRow
-	Designs []string        // designs that have a ratio in any cell of List
-	without []*dataset.Cell // cells without a time of the baseline
-	alone   []*dataset.Cell // cells in which no other design has a block in common with the baseline
+	List     []BaselineRow
+	Designs  []string        // designs that have a ratio in any cell of List
+	without  []*dataset.Cell // cells without a time of the baseline
+	alone    []*dataset.Cell // cells in which no other design has a block in common with the baseline
+	Baseline string
 }
 
 // NewBaselineTable compares the designs of each cell with the baseline, all operations together.

@@ -23,7 +23,8 @@ func TestSubtract(t *testing.T) {
 		{"below", []float64{1, 2, 3, 4, 5, 6}, []float64{3, 4, 5, 6, 7, 8}, 6, -2, -2, -2, 0.03125},
 	} {
 		d := Subtract(test.of, test.to)
-		if d.N != test.n || !near(d.Value, test.value) || !near(d.Lo, test.lo) || !near(d.Hi, test.hi) || !near(d.P, test.p) {
+		if d.N != test.n || !near(d.Value, test.value) || !near(d.Lo, test.lo) || !near(d.Hi, test.hi) ||
+			!near(d.P, test.p) {
 			t.Errorf("%s: %+v, want %+v", test.name, d, test)
 		}
 		if largest := math.Max(test.hi, -test.lo); d.Largest() != largest {

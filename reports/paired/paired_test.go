@@ -21,12 +21,15 @@ func TestRatio(t *testing.T) {
 		{"what has no logarithm", []float64{0, -1, inf, 4}, []float64{1, 1, 1, 2}, 1, 2, 0, inf, 1},
 		{"of different lengths", []float64{4, 4, 4}, []float64{2, 2}, 2, 2, 0, inf, 0.5},
 		{"five have no interval", []float64{2, 2, 2, 2, 2}, []float64{1, 1, 1, 1, 1}, 5, 2, 0, inf, 0.0625},
-		{"six: their ends", []float64{2, 4, 8, 16, 32, 64}, []float64{1, 1, 1, 1, 1, 1}, 6, math.Exp2(3.5), 2, 64, 0.03125},
+		{"six: their ends", []float64{2, 4, 8, 16, 32, 64}, []float64{1, 1, 1, 1, 1, 1}, 6, math.Exp2(3.5), 2, 64,
+			0.03125},
 		// The logarithms to base 2 are −2 … 3: there are two ties, and the zero is left out.
-		{"ties and a zero", []float64{1, 2, 4, 8, 16, 32}, []float64{4, 4, 4, 4, 4, 4}, 6, math.Sqrt2, 0.25, 8, 0.6875},
+		{"ties and a zero", []float64{1, 2, 4, 8, 16, 32}, []float64{4, 4, 4, 4, 4, 4}, 6, math.Sqrt2, 0.25, 8,
+			0.6875},
 		{"no difference at all", []float64{7, 8, 9, 7, 8, 9}, []float64{7, 8, 9, 7, 8, 9}, 6, 1, 1, 1, 1},
 		// Some blocks are ten times as slow: the ratio within each block is the same.
-		{"disturbed blocks", []float64{2, 20, 200, 2, 20, 200}, []float64{1, 10, 100, 1, 10, 100}, 6, 2, 2, 2, 0.03125},
+		{"disturbed blocks", []float64{2, 20, 200, 2, 20, 200}, []float64{1, 10, 100, 1, 10, 100}, 6, 2, 2, 2,
+			0.03125},
 	} {
 		r := Ratio(test.of, test.to)
 		if r.N != test.n || !near(r.Ratio, test.ratio) || !near(r.Lo, test.lo) || !near(r.Hi, test.hi) ||
@@ -56,7 +59,8 @@ func TestUnpaired(t *testing.T) {
 		p             float64
 	}{
 		{"nothing", nil, []float64{1}, 0, math.NaN(), 0, math.Inf(1), math.NaN()},
-		{"three and three", []float64{2, 2.1, 2.2}, []float64{1, 1.1, 1.2}, 3, 1.9090909090909092, 0, math.Inf(1), 0.1},
+		{"three and three", []float64{2, 2.1, 2.2}, []float64{1, 1.1, 1.2}, 3, 1.9090909090909092, 0, math.Inf(1),
+			0.1},
 		{"four and four: their ends", []float64{4, 8, 16, 32}, []float64{1, 1, 1, math.NaN(), 1},
 			4, math.Exp2(3.5), 4, 32, 0.02857142857142857},
 		{"all the same", []float64{3, 3, 3, 3}, []float64{3, 3, 3, 3}, 4, 1, 1, 1, 1},

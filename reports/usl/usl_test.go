@@ -24,7 +24,8 @@ func TestAKnownLawIsRecovered(t *testing.T) {
 	for _, want := range known() {
 		for _, workers := range [][]float64{{1, 2, 3, 4, 6, 8, 12, 16}, {2, 4, 8, 16, 32, 64}, {1, 2, 3, 4, 5, 6}} {
 			got := Fit(loadsOf(want, 0, 0, workers...))
-			for _, pair := range [][2]float64{{got.Lambda, want.Lambda}, {got.Alpha, want.Alpha}, {got.Beta, want.Beta}} {
+			for _, pair := range [][2]float64{{got.Lambda, want.Lambda}, {got.Alpha, want.Alpha},
+				{got.Beta, want.Beta}} {
 				if math.Abs(pair[0]-pair[1]) > 1e-9*math.Max(1e-3, pair[1]) {
 					t.Errorf("%v: law is %v, want %v", workers, got, want)
 				}
@@ -51,7 +52,8 @@ func TestNoiseMovesTheLawALittle(t *testing.T) {
 			minimum := squares(got, loads)
 			for _, factor := range []float64{0.99, 1.01} {
 				for _, near := range []Law{
-					{got.Lambda * factor, got.Alpha, got.Beta}, {got.Lambda, got.Alpha*factor + 1e-4*(factor-0.99), got.Beta},
+					{got.Lambda * factor, got.Alpha, got.Beta}, {got.Lambda, got.Alpha*factor + 1e-4*(factor-0.99),
+						got.Beta},
 					{got.Lambda, got.Alpha, got.Beta*factor + 1e-5*(factor-0.99)}} {
 					if squares(near, loads) < minimum*(1-1e-9) {
 						t.Errorf("seed %d: %v fits the loads better than %v", seed, near, got)
