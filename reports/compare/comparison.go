@@ -69,8 +69,8 @@ func (j *Comparison) Undecided() bool {
 	return !j.Bounded() || j.excludesNull() && !j.attainable && j.aboveNoise()
 }
 
-// Verdict states the outcome in words. who is named as the source of an upper bound: "this run".
-func (j *Comparison) Verdict(who string) string {
+// Verdict states the outcome in words. source is named as the source of an upper bound: "this run".
+func (j *Comparison) Verdict(source string) string {
 	switch {
 	case j.N == 0:
 		return "–"
@@ -84,7 +84,7 @@ func (j *Comparison) Verdict(who string) string {
 	if j.excludesNull() && j.aboveNoise() {
 		return "not told from chance beside the other comparisons"
 	}
-	return fmt.Sprintf("no difference found (by %s none of %s or more)", who, j.ruledOut())
+	return fmt.Sprintf("no difference found (by %s none of %s or more)", source, j.ruledOut())
 }
 
 // Mark is Verdict as a sign: "" for a difference, " ?" for too few blocks, " ~" for no difference found.

@@ -66,7 +66,7 @@ func TestCompareDesigns(t *testing.T) {
 	lines := strings.Split(b.String(), "\n")
 	head := strings.Join(strings.Fields(lines[2]), " ")
 	if !strings.HasPrefix(lines[0], "Noise floor: ") || head != "time/op, × idr idr onelock rcu noise floor" {
-		t.Errorf("it begins\n%s", strings.Join(lines[:3], "\n"))
+		t.Errorf("the table begins\n%s", strings.Join(lines[:3], "\n"))
 	}
 	rows := map[string]string{}
 	for _, text := range lines[3:] {

@@ -10,16 +10,20 @@ import (
 	"idlab/reports/dataset"
 )
 
-func TestGateCounters(t *testing.T) {
-	file := func(seed string, lines ...string) string {
-		path := filepath.Join(t.TempDir(), "counters.txt")
-		text := "# seed: " + seed + "\n\n# block cell=Find/tasks=1/workers=1 number=1\n" + strings.Join(lines, "\n") +
-			"\n# end\n"
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return path
+// countersFile writes a results file with one block of these lines and returns its path.
+func countersFile(t *testing.T, seed string, lines ...string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "counters.txt")
+	text := "# seed: " + seed + "\n\n# block cell=Find/tasks=1/workers=1 number=1\n" + strings.Join(lines, "\n") +
+		"\n# end\n"
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
 	}
+	return path
+}
+
+func TestGateCounters(t *testing.T) {
+	file := func(seed string, lines ...string) string { return countersFile(t, seed, lines...) }
 	const (
 		rcu = "BenchmarkFind/design=rcu,buckets=1024/tasks=1/workers=1 100 0 locks/op 0.5 atomic-writes/op 1.25 " +
 			"nodes/find"
@@ -34,15 +38,15 @@ func TestGateCounters(t *testing.T) {
 		name     string
 		old, new string
 		worse    bool
-		says     string // in what is written
+		says     string // in the output
 		fails    string // in the error, "" for none
 	}{
 		{"equal", file("1", rcu, find, idr), file("1", rcu, find, idr), false,
 			"7 figures: 0 worse, 0 better, 7 the same; 0 more are new\n", ""},
 		{"in another order", file("1", rcu, idr), file("1", idr, rcu), false, "6 figures: 0 worse", ""},
 		{"one lock in a hundred", file("1", rcu, idr), file("1", locked, idr), true,
-			"worse   Find/design=rcu,buckets=1024/tasks=1/workers=1 locks/op: 0.01, was 0\n6 figures: 1 worse, 0 " +
-				"better, 5 the same", ""},
+			"worse   Find/design=rcu,buckets=1024/tasks=1/workers=1 locks/op: 0.01, was 0\n" +
+				"6 figures: 1 worse, 0 better, 5 the same", ""},
 		{"one lock less", file("1", locked), file("1", rcu), false,
 			"better  Find/design=rcu,buckets=1024/tasks=1/workers=1 locks/op: 0, was 0.01\n", ""},
 		{"better and worse", file("1", rcu, idr), file("1", edit(rcu, "1.25", "1.5", 1), edit(idr, "9.5", "9.25", 1)),

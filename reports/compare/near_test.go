@@ -37,7 +37,7 @@ func TestNearTheLabsOwnCostDifferencesDecide(t *testing.T) {
 	old := nearRun(t, reportstest.Timed("rcu", "", 1), reportstest.Timed("idr", "", 2))
 	j := WithBaseline(old, old.Cells[0], "", "idr").Of("rcu")
 	if j.Near != nil || j.Verdict("") != "faster 2.00 ×" || NearNote(old, old.Cells) != "" {
-		t.Errorf("without lab-ns/op it is %q", j.Verdict(""))
+		t.Errorf("without lab-ns/op the verdict is %q", j.Verdict(""))
 	}
 }
 
@@ -73,7 +73,7 @@ func TestNoiseFloorInNs(t *testing.T) {
 	}
 	back := j.Turned().Turned()
 	if back.Near.Difference != j.Near.Difference || !j.Slower() || j.Turned().Slower() {
-		t.Errorf("with the sides exchanged twice it is %+v", back.Near)
+		t.Errorf("with the sides exchanged twice the difference is %+v", back.Near)
 	}
 }
 
@@ -82,7 +82,7 @@ func TestNoneOfBothKinds(t *testing.T) {
 	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.NearCell(10))
 	pairs := Pairs(d, d.Cells[0])
 	if got := NoneOf(pairs); got != "5.71 ×, or near the lab's own cost of 36.9 ns" {
-		t.Errorf("it is %q", got)
+		t.Errorf("the bounds are %q", got)
 	}
 }
 

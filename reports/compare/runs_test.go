@@ -54,7 +54,7 @@ func TestRunsArePairedByBlock(t *testing.T) {
 		}
 	}
 	if x := c.change("Find/design=rcu/tasks=10/workers=1"); x.Differs() || x.Excludes(1) {
-		t.Errorf("nothing changed, and it is %+v", x)
+		t.Errorf("rcu did not change with one worker, and the change is %+v", x)
 	}
 }
 

@@ -27,7 +27,7 @@ func binOf(ns float64) int { return int(math.Floor(binsPerDecade * math.Log10(ns
 
 // binsOf distributes the operations of each bucket evenly over the range of latencies that it can stand for (see
 // spread). step is the step of the clock in ns. Without this, bins of fast operations, which are narrower than a step,
-// would be empty by turns.
+// would be alternately full and empty.
 func binsOf(h *dataset.Distribution, step float64) (b bins) {
 	for i, of := range h.Buckets {
 		from, to := spread(of, step)
@@ -80,8 +80,8 @@ func clockStep(all []*dataset.Distribution) float64 {
 	})))
 }
 
-// told returns the share of the operations in each decade, as text.
-func (b bins) told() (list []chart.Datum) {
+// decades returns the share of the operations in each decade, as text.
+func (b bins) decades() (list []chart.Datum) {
 	share := map[int]float64{}
 	var decades []int
 	for i, s := range b.shares {

@@ -93,13 +93,13 @@ func TestClockStep(t *testing.T) {
 		}
 	}
 	if got := clockStep(nil); got != 1 {
-		t.Errorf("of nothing: %g", got)
+		t.Errorf("without latencies: %g ns, want 1", got)
 	}
 }
 
 func TestBinsAreToldByDecades(t *testing.T) {
 	var told []string
-	for _, d := range binsOf(distributed(t, map[int64]int64{20: 50, 500: 45, 3_000_000: 5}), 1).told() {
+	for _, d := range binsOf(distributed(t, map[int64]int64{20: 50, 500: 45, 3_000_000: 5}), 1).decades() {
 		told = append(told, d.X+": "+d.Y)
 	}
 	const want = "10.0 ns … 100 ns: 50.0 %, 100 ns … 1.00 µs: 45.0 %, 1.00 ms … 10.0 ms: 5.00 %"

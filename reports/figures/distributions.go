@@ -187,7 +187,7 @@ func level(x chart.Axis, y float64) []chart.Point {
 // ridge returns a distribution as a ridge on its row.
 func (s ridgeScale) ridge(h *dataset.Distribution, design string, look chart.Look, foot float64) chart.Ridge {
 	b := binsOf(h, s.step)
-	r := chart.Ridge{Design: design, Look: look, Foot: foot, Told: b.told()}
+	r := chart.Ridge{Design: design, Look: look, Foot: foot, Told: b.decades()}
 	for i, share := range b.shares {
 		r.Edges = append(r.Edges, b.edge(i))
 		r.Heights = append(r.Heights, s.height(share))

@@ -149,7 +149,7 @@ func tail(h *dataset.Distribution, i, designs int) (points []chart.Point) {
 	for _, at := range marksUpTo(last) {
 		add(at+stagger, true, false)
 	}
-	for _, at := range told(last) {
+	for _, at := range shownNines(last) {
 		add(at, false, true)
 	}
 	add(last, false, false)
@@ -166,8 +166,8 @@ func marksUpTo(last float64) []float64 {
 	return at
 }
 
-// told returns the percentiles, in nines, that are among the values of the chart.
-func told(last float64) []float64 {
+// shownNines returns the percentiles, in nines, that are among the values of the chart.
+func shownNines(last float64) []float64 {
 	at := []float64{dataset.NinesP50}
 	for nines := 1.0; nines <= last+1e-9; nines++ {
 		at = append(at, nines)

@@ -76,22 +76,22 @@ func lawPanel(
 	_, apart := q.Variables()
 	p := &chart.Panel{Title: panels.PanelRow{}.Title(sweep[0], apart), Workload: sweep[0].Workload, X: axis,
 		ShadeFrom: math.NaN()}
-	var told laws
+	var fitted laws
 	for _, design := range d.Designs {
 		points := panels.Points(d, q, sweep, dataset.Line{Design: design}, 1, count)
 		if len(points) < minLoads {
 			continue
 		}
 		f := fitOf(design, points)
-		told = append(told, f)
+		fitted = append(fitted, f)
 		from, to := points[0].X, points[len(points)-1].X
 		look := panels.Look(d, design)
 		p.Series = append(p.Series,
 			chart.Series{Design: design, Look: look, Points: panels.Curve(from, to, f.Rate)},
 			chart.Series{Design: design, Look: look, Points: points, NoLine: true})
 	}
-	if len(told) > 0 {
-		p.Over = []chart.Layer{told}
+	if len(fitted) > 0 {
+		p.Over = []chart.Layer{fitted}
 	}
 	return p
 }

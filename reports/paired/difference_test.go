@@ -33,19 +33,19 @@ func TestSubtract(t *testing.T) {
 		turned := Subtract(test.to, test.of)
 		back := turned.Negated()
 		if !near(back.Value, d.Value) || !near(back.Lo, d.Lo) || !near(back.Hi, d.Hi) || !near(back.P, d.P) {
-			t.Errorf("%s: with the sides exchanged it is %+v", test.name, turned)
+			t.Errorf("%s: with the sides exchanged the difference is %+v", test.name, turned)
 		}
 	}
 }
 
 func TestSubtractUnpaired(t *testing.T) {
 	if d := SubtractUnpaired(nil, []float64{1}); d.N != 0 || d.Bounded() || !math.IsNaN(d.Value) {
-		t.Errorf("of nothing it is %+v", d)
+		t.Errorf("without blocks the difference is %+v", d)
 	}
 	of, to := []float64{4, 5, 6, 7}, []float64{1, 1, 1, math.NaN(), 1}
 	d, r := SubtractUnpaired(of, to), Unpaired(of, to)
 	if d.N != 4 || d.Value != 4.5 || d.Lo != 3 || d.Hi != 6 || !near(d.P, r.P) || !near(d.Least, r.Least) {
-		t.Errorf("it is %+v", d)
+		t.Errorf("the difference is %+v", d)
 	}
 	if !d.Excludes(0) || d.Excludes(3) || d.Largest() != 6 {
 		t.Errorf("it leaves out 0: %v, 3: %v; the largest is %g", d.Excludes(0), d.Excludes(3), d.Largest())

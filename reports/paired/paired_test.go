@@ -107,10 +107,10 @@ func TestCoverageAndFalseAlarms(t *testing.T) {
 			}
 		}
 		if share := float64(held) / runs; share < 0.94 {
-			t.Errorf("%s: %.1f %% of the intervals hold the truth, want 94 at least", name, 100*share)
+			t.Errorf("%s: %.1f %% of the intervals contain the true ratio, want 94 or more", name, 100*share)
 		}
 		if share := float64(alarms) / runs; share > 0.06 {
-			t.Errorf("%s: %.1f %% false alarms, want 6 at most", name, 100*share)
+			t.Errorf("%s: %.1f %% false alarms, want 6 or fewer", name, 100*share)
 		}
 	}
 }

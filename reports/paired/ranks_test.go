@@ -152,7 +152,7 @@ func TestHolm(t *testing.T) {
 		got := Holm(test.p)
 		for i := range test.want {
 			if !near(got[i], test.want[i]) {
-				t.Errorf("%v becomes %v, want %v", test.p, got, test.want)
+				t.Errorf("%v is adjusted to %v, want %v", test.p, got, test.want)
 			}
 		}
 	}

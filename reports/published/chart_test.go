@@ -55,7 +55,7 @@ func TestPublishedChart(t *testing.T) {
 		}
 	}
 	if n := len(got); n != 6+1+6+1+2 { // twice six published ratios and one measured; then one of each
-		t.Errorf("%d values are told:\n%s", n, strings.Join(got, "\n"))
+		t.Errorf("the chart has %d values:\n%s", n, strings.Join(got, "\n"))
 	}
 	const titles = "gleixner-1 · 1 task · 1 worker, gleixner-4 · 1 task · 4 workers, criu-restore · 1 task · 1 worker"
 	if panels := reportstest.PanelTitles(sheets); panels != titles {

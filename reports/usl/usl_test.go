@@ -98,7 +98,7 @@ func TestPeak(t *testing.T) {
 		}
 		below, above := test.Rate(got*0.99), test.Rate(got*1.01)
 		if !math.IsInf(got, 1) && (test.Rate(got) < above || got > 1.01 && test.Rate(got) < below) {
-			t.Errorf("%v is higher beside %g", test.Law, got)
+			t.Errorf("%v has a higher rate near its peak of %g", test.Law, got)
 		}
 	}
 }
