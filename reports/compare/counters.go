@@ -65,6 +65,7 @@ func GateCounters(w io.Writer, old, new *dataset.Data) (worse bool, err error) {
 // countKey identifies a figure by its series and unit.
 type countKey struct{ name, unit string }
 
+// String returns the series and the unit.
 func (k countKey) String() string { return k.name + " " + k.unit }
 
 // countFigure is the value of a figure and the number of operations behind it.

@@ -22,7 +22,7 @@ func TestTailIsFiniteAndRises(t *testing.T) {
 				t.Errorf("point %d is %v", i, p)
 			}
 			if i > 0 && (p.X < points[i-1].X || p.Y < points[i-1].Y) {
-				t.Errorf("point %d, %v, lies below %v", i, p, points[i-1])
+				t.Errorf("point %d, %v, does not rise from %v", i, p, points[i-1])
 			}
 		}
 		if last := points[len(points)-1]; math.Abs(last.X-3) > 1e-9 {

@@ -110,7 +110,7 @@ func TestCoverageAndFalseAlarms(t *testing.T) {
 			t.Errorf("%s: %.1f %% of the intervals contain the true ratio, want 94 or more", name, 100*share)
 		}
 		if share := float64(alarms) / runs; share > 0.06 {
-			t.Errorf("%s: %.1f %% false alarms, want 6 or fewer", name, 100*share)
+			t.Errorf("%s: %.1f %% false alarms, want 6 or less", name, 100*share)
 		}
 	}
 }
