@@ -14,16 +14,16 @@ import (
 	"idlab/reports/paired"
 )
 
-// BaselineComparisons are the designs of a cell beside its baseline, in one operation, looked
-// at together.
+// BaselineComparisons are the comparisons of the designs of a cell with its baseline, in one operation. Their
+// p-values are adjusted together.
 type BaselineComparisons struct {
 	Baseline string
 	Designs  []string
-	Judged   []*Comparison
-	Warning  string // "" if there are enough blocks for so many
+	Judged   []*Comparison // of Designs[i] with the baseline
+	Warning  string        // says that there are too few blocks for that many comparisons; "" if there are enough
 }
 
-// WithBaseline compares the designs of a cell with the baseline.
+// WithBaseline compares each other design of a cell with the baseline, in the operation op ("" for all together).
 func WithBaseline(d *dataset.Data, c *dataset.Cell, op, baseline string) BaselineComparisons {
 	r := BaselineComparisons{Baseline: baseline}
 	for _, design := range d.DesignsIn(c) {
@@ -31,14 +31,15 @@ func WithBaseline(d *dataset.Data, c *dataset.Cell, op, baseline string) Baselin
 			continue
 		}
 		r.Designs = append(r.Designs, design)
-		r.Judged = append(r.Judged, Contrast(c, dataset.Line{Design: design, Op: op}, dataset.Line{Design: baseline, Op: op}))
+		of, to := dataset.Line{Design: design, Op: op}, dataset.Line{Design: baseline, Op: op}
+		r.Judged = append(r.Judged, Contrast(c, of, to))
 	}
-	judge(r.Judged)
+	adjust(r.Judged)
 	r.Warning = unattainable(r.Judged, paired.Blocks)
 	return r
 }
 
-// Of returns what is known of a design, nil of the baseline.
+// Of returns the comparison of a design. It is nil for the baseline and for a design that is not in the cell.
 func (r BaselineComparisons) Of(design string) *Comparison {
 	for i, name := range r.Designs {
 		if name == design {
@@ -48,9 +49,9 @@ func (r BaselineComparisons) Of(design string) *Comparison {
 	return nil
 }
 
-// Designs writes how many times the baseline's time an operation takes
-// on each design: a row for each cell and operation, a column for each design.
-// Ratios are taken within blocks, where both were measured side by side.
+// Designs writes a table of the ratios of each design's time per operation to the baseline's: a row for each cell
+// and operation, a column for each design. The ratios are taken within blocks. It fails if no design has the name
+// baseline.
 func Designs(w io.Writer, d *dataset.Data, baseline string) error {
 	baseline, err := d.Baseline(baseline)
 	if err != nil {
@@ -66,7 +67,7 @@ func Designs(w io.Writer, d *dataset.Data, baseline string) error {
 				continue
 			}
 			r := WithBaseline(d, c, op, baseline)
-			fmt.Fprintln(tab, strings.Join(rivalCells(d, c, op, r), "\t")+"\t")
+			fmt.Fprintln(tab, strings.Join(comparisonCells(d, c, op, r), "\t")+"\t")
 			if r.Warning != "" {
 				warnings = append(warnings, rowName(c, op)+": "+r.Warning)
 			}
@@ -79,21 +80,24 @@ func Designs(w io.Writer, d *dataset.Data, baseline string) error {
 	if note := NearNote(d, d.Cells); note != "" {
 		fmt.Fprintln(w, note)
 	}
-	return writeWarnings(w, append(trouble(d), warnings...))
+	return writeWarnings(w, append(dataWarnings(d), warnings...))
 }
 
-const designSigns = `
-In brackets: 95 % interval (Hodges–Lehmann, Wilcoxon). ~ no difference found: the interval holds 1, or 0 ns, or chance does as
-much among the designs of the row (Holm), or the same code differs from itself as much. ? too few blocks to tell.
-`
+// designSigns explains the signs of the table.
+const designSigns = "\n" +
+	"In brackets: 95 % interval (Hodges–Lehmann, Wilcoxon). ~ no difference found: the interval holds 1, or 0 ns, " +
+	"or chance does as\n" +
+	"much among the designs of the row (Holm), or the same code differs from itself as much. " +
+	"? too few blocks to tell.\n"
 
-// rivalCells is a row.
-func rivalCells(d *dataset.Data, c *dataset.Cell, op string, r BaselineComparisons) []string {
+// comparisonCells returns the row of a cell and operation.
+func comparisonCells(d *dataset.Data, c *dataset.Cell, op string, r BaselineComparisons) []string {
 	cells := []string{rowName(c, op)}
 	for _, design := range d.Designs {
+		l := dataset.Line{Design: design, Op: op}
 		switch j := r.Of(design); {
 		case design == r.Baseline:
-			cells = append(cells, format.Factor(c.Ratio(dataset.Line{Design: design, Op: op}, dataset.Line{Design: design, Op: op}, record.NsPerOp).Median))
+			cells = append(cells, format.Factor(c.Ratio(l, l, record.NsPerOp).Median))
 		case j == nil:
 			cells = append(cells, "–")
 		default:
@@ -103,10 +107,12 @@ func rivalCells(d *dataset.Data, c *dataset.Cell, op string, r BaselineCompariso
 	return append(cells, FloorCell(d, c, op))
 }
 
-// FloorCell is the noise floor, and that in ns where differences are.
+// FloorCell writes the noise floor of an operation. If any design is near the lab's own cost, it adds the floor
+// in ns.
 func FloorCell(d *dataset.Data, c *dataset.Cell, op string) string {
 	floor := format.Excess(c.Floor(op))
-	if slices.ContainsFunc(d.DesignsIn(c), func(design string) bool { return nearLab(c, dataset.Line{Design: design, Op: op}) }) {
+	near := func(design string) bool { return nearLab(c, dataset.Line{Design: design, Op: op}) }
+	if slices.ContainsFunc(d.DesignsIn(c), near) {
 		floor += " or " + format.Duration(floorNs(c, op))
 	}
 	return floor
@@ -119,18 +125,19 @@ func rowName(c *dataset.Cell, op string) string {
 	return c.String() + "/op=" + op
 }
 
-// trouble is what speaks against a comparison of any kind of these results.
-func trouble(d *dataset.Data) (list []string) {
+// dataWarnings returns the reasons not to rely on any comparison of these results.
+func dataWarnings(d *dataset.Data) (list []string) {
 	if text := d.WarnAA(); text != "" {
 		list = append(list, text)
 	}
 	if n := len(d.Problems); n > 0 {
-		list = append(list, fmt.Sprintf("%d lines or blocks of %s are left out, the first: %v", n, d.Files[0].Path, d.Problems[0]))
+		list = append(list, fmt.Sprintf("%d lines or blocks of %s are left out, the first: %v",
+			n, d.Files[0].Path, d.Problems[0]))
 	}
 	return list
 }
 
-// writeWarnings writes a line for each warning.
+// writeWarnings writes each warning on a line. It counts those beyond document.MaxListed.
 func writeWarnings(w io.Writer, list []string) error {
 	var err error
 	for i, text := range list {

@@ -10,13 +10,11 @@ import (
 	"idlab/reports/format"
 )
 
-// mostInComment is how many rows a comment has at most: forges take some 65,000
-// characters.
+// maxInComment is the maximum number of rows in a comment. Code-hosting sites accept about 65,000 characters.
 const maxInComment = 200
 
-// WriteComment writes a comparison as Markdown, to be a comment at a pull request:
-// what it comes to, what changed, the rest folded away, the environment. j is the
-// judgement of a gate, nil if there is none.
+// WriteComment writes a comparison as Markdown for a pull request: the headline, a table of the changes, a folded
+// table of all other rows, the warnings and the environment. j is the result of a gate, or nil.
 func (c *RunComparison) WriteComment(w io.Writer, j *GateResult) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "### %s\n\n", c.headline(j))
@@ -48,12 +46,13 @@ func (c *RunComparison) WriteComment(w io.Writer, j *GateResult) error {
 		}
 		fmt.Fprintf(&b, "- %s\n", escape(text))
 	}
-	fmt.Fprintf(&b, "\n%s\n\n- old: %s\n- new: %s\n", escape(c.New.Machine()), escape(origin(c.Old)), escape(origin(c.New)))
+	fmt.Fprintf(&b, "\n%s\n\n- old: %s\n- new: %s\n",
+		escape(c.New.Machine()), escape(origin(c.Old)), escape(origin(c.New)))
 	_, err := w.Write(b.Bytes())
 	return err
 }
 
-// headline is the verdict in a sentence.
+// headline sums the comparison up in one line.
 func (c *RunComparison) headline(j *GateResult) string {
 	slower, faster, undecided := 0, 0, 0
 	for _, x := range c.Whole {
@@ -79,7 +78,7 @@ func (c *RunComparison) headline(j *GateResult) string {
 	return j.GateOutcome.String() + " · " + text
 }
 
-// split sets apart what changed, as far as that is known.
+// split separates the changes that differ from all others.
 func (c *RunComparison) split() (changed, rest []*Change) {
 	for _, list := range [][]*Change{c.Whole, c.Single} {
 		for _, x := range list {
@@ -93,11 +92,10 @@ func (c *RunComparison) split() (changed, rest []*Change) {
 	return changed, rest
 }
 
-// writeChanges writes a table of no more than so many rows, and returns how many
-// it has.
-func writeChanges(b *bytes.Buffer, list []*Change, most int) int {
+// writeChanges writes a table of at most maxRows rows and counts the others. It returns the number of rows.
+func writeChanges(b *bytes.Buffer, list []*Change, maxRows int) int {
 	t := document.Table{Head: []string{"time/op of", "old", "new", "new/old", "95 % interval", "p, Holm", " verdict"}}
-	shown := list[:min(len(list), most)]
+	shown := list[:min(len(list), maxRows)]
 	for _, x := range shown {
 		cells := x.cells()
 		for i, text := range cells {
@@ -114,8 +112,8 @@ func writeChanges(b *bytes.Buffer, list []*Change, most int) int {
 	return len(shown)
 }
 
-// escape makes a text mean nothing to Markdown, HTML or a forge, which makes
-// links of @names and #numbers. table.write escapes the bar.
+// escape removes the meaning that a text could have in Markdown, in HTML, and on sites that turn @names and
+// #numbers into links. Table.Write escapes bars.
 func escape(text string) string {
 	var b strings.Builder
 	for _, r := range format.Unwrap(text) {
@@ -128,7 +126,7 @@ func escape(text string) string {
 			b.WriteString("&amp;")
 		case r == '@' || r == '#':
 			b.WriteRune(r)
-			b.WriteRune('\u2060') // word joiner: not seen, and in the way of links
+			b.WriteRune('\u2060') // word joiner: invisible, and prevents the link
 		case strings.ContainsRune("\\`*_[]~$", r):
 			b.WriteByte('\\')
 			b.WriteRune(r)

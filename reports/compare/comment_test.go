@@ -20,50 +20,56 @@ func comment(t *testing.T, c *RunComparison, j *GateResult) string {
 }
 
 func TestComment(t *testing.T) {
-	old, new := reportstest.Plain().Sides(slowed)
+	old, new := reportstest.Plain().Sides(regressed)
 	new.Notes = append(new.Notes, record.Pair{Key: "commit", Value: "299efe7d1c0ba6c0"})
 	c := compared(t, old, new)
 	j := c.Gate(0.05)
 	text := comment(t, c, &j)
 	for _, want := range []string{
-		"### worse · idlab: of 6 comparisons 1 slower, 0 faster\n\nGate 5 %: worse: Find/tasks=10/workers=2 rcu by 20 % (",
+		"### worse · idlab: of 6 comparisons 1 slower, 0 faster\n\n" +
+			"Gate 5 %: worse: Find/tasks=10/workers=2 rcu by 20 % (",
 		"Paired by block: both measured", "noise floor: ",
-		"| time/op of | old | new | new/old | 95 % interval | p, Holm | verdict |\n| :-- | --: | --: | --: | --: | --: | :-- |\n| Find/design=rcu/tasks=10/workers=2 |",
+		"| time/op of | old | new | new/old | 95 % interval | p, Holm | verdict |\n" +
+			"| :-- | --: | --: | --: | --: | --: | :-- |\n| Find/design=rcu/tasks=10/workers=2 |",
 		"| slower 20 % |\n\n<details><summary>The other 5 lines</summary>\n\n| time/op of |", "\n\n</details>\n",
 		"\nAMD EPYC 7B13, 2 cores, Linux 6.18.5\n\n- old: ", " · commit 299efe7d1c0b\n",
 	} {
 		if !strings.Contains(text, want) {
-			t.Errorf("it is not said that %q:\n%s", want, text)
+			t.Errorf("the comment lacks %q:\n%s", want, text)
 		}
 	}
 	old, new = reportstest.Plain().Sides(func(*reportstest.Sketch) {})
 	c = compared(t, old, new)
-	if text := comment(t, c, nil); !strings.HasPrefix(text, "### idlab: no difference found in 6 comparisons\n") {
-		t.Errorf("it says\n%s", text)
+	text = comment(t, c, nil)
+	if !strings.HasPrefix(text, "### idlab: no difference found in 6 comparisons\n") {
+		t.Errorf("the comment is\n%s", text)
 	}
 }
 
-// Names come from files: nothing in them is Markdown.
+// Names come from files. Nothing in them is interpreted as Markdown.
 func TestCommentIsEscaped(t *testing.T) {
-	old, new := reportstest.Plain().Sides(slowed)
+	old, new := reportstest.Plain().Sides(regressed)
 	for _, s := range []*reportstest.Sketch{&old, &new} {
 		s.Designs = []string{"idr", "rcu", "a|b<img>`*_[x](y)@torvalds#1"}
 		s.Notes = append(s.Notes, record.Pair{Key: "commit", Value: "*bold* & <b>"})
 	}
 	text := comment(t, compared(t, old, new), nil)
-	for _, want := range []string{"a\\|b&lt;img&gt;\\`\\*\\_\\[x\\](y)@\u2060torvalds#\u20601", "\\*bold\\* &amp; &lt;b&gt;"} {
+	for _, want := range []string{
+		"a\\|b&lt;img&gt;\\`\\*\\_\\[x\\](y)@\u2060torvalds#\u20601", "\\*bold\\* &amp; &lt;b&gt;",
+	} {
 		if !strings.Contains(text, want) {
-			t.Errorf("it is not said that %q:\n%s", want, text)
+			t.Errorf("the comment lacks %q:\n%s", want, text)
 		}
 	}
 	for text := range strings.Lines(text) {
-		if bars := strings.Count(text, "|") - strings.Count(text, "\\|"); strings.HasPrefix(text, "|") && bars != 8 {
+		bars := strings.Count(text, "|") - strings.Count(text, "\\|")
+		if strings.HasPrefix(text, "|") && bars != 8 {
 			t.Errorf("%d bars in %s", bars, text)
 		}
 	}
 }
 
-// Forges cut comments off, or refuse them: the rest is counted.
+// Sites cut long comments or refuse them, so the rows beyond the limit are counted.
 func TestCommentIsShort(t *testing.T) {
 	s := reportstest.Plain()
 	s.Designs = nil

@@ -9,23 +9,20 @@ import (
 	"idlab/reports/paired"
 )
 
-// within writes an interval as it stands in a sentence.
+// within writes an interval for a sentence: "1.15–1.23".
 func within(r paired.Result) string { return format.Figure(r.Lo) + "–" + format.Figure(r.Hi) }
 
-// Comparison is a ratio of times, and what may be said of it beside the others that
-// are looked at with it.
+// Comparison is a ratio of times per operation, with its p-value adjusted for the comparisons of the same family.
 type Comparison struct {
 	paired.Result
-	Adjusted float64       // p after Holm, over all that are looked at together
-	floor    float64       // noise floor of the cell, NaN where there was no control
-	Near     *NsDifference // what is judged instead of the ratio, near the lab's own cost; else nil
-	// attainable: so many blocks could tell a difference among so many
-	// comparisons.
-	attainable bool
+	Adjusted   float64       // p after Holm's correction over the family
+	floor      float64       // noise floor of the cell as a ratio, NaN without a control
+	Near       *NsDifference // decides instead of the ratio if a time is near the lab's own cost; else nil
+	attainable bool          // with this number of blocks, a p after correction can be below paired.Alpha
 }
 
-// judge looks at comparisons together.
-func judge(list []*Comparison) {
+// adjust applies Holm's correction to a family of comparisons.
+func adjust(list []*Comparison) {
 	var p []float64
 	comparisons := 0
 	for _, j := range list {
@@ -40,12 +37,10 @@ func judge(list []*Comparison) {
 	}
 }
 
-// significant tells whether chance does not do: the interval leaves out that there is
-// no difference, and so does the test beside all the others.
-func (j *Comparison) significant() bool { return j.excludesNone() && j.Adjusted < paired.Alpha }
+// significant reports whether the interval excludes "no difference" and the adjusted p is below paired.Alpha.
+func (j *Comparison) significant() bool { return j.excludesNull() && j.Adjusted < paired.Alpha }
 
-// aboveNoise tells whether the difference is larger than what the same code may
-// differ by. Where that is not known it is not held against it.
+// aboveNoise reports whether the difference exceeds the noise floor. It is true if the floor is unknown.
 func (j *Comparison) aboveNoise() bool {
 	if j.Near != nil {
 		return !(math.Abs(j.Near.Value) <= j.Near.floor)
@@ -53,11 +48,11 @@ func (j *Comparison) aboveNoise() bool {
 	return !(Effect(j.Ratio) <= j.floor)
 }
 
-// Differs tells whether there is a difference to speak of.
+// Differs reports whether the difference is significant and above the noise floor.
 func (j *Comparison) Differs() bool { return j.significant() && j.aboveNoise() }
 
-// smallest is from which size on a difference is ruled out: by the interval, and by the
-// noise floor, below which none is spoken of. It is a ratio, near the lab's own cost ns.
+// smallest returns the smallest difference that the comparison rules out: the larger of the far end of the interval
+// and the noise floor. It is a ratio of 1 or more, or in ns if Near is set. +Inf without an interval.
 func (j *Comparison) smallest() float64 {
 	switch {
 	case !j.Bounded():
@@ -68,14 +63,14 @@ func (j *Comparison) smallest() float64 {
 	return dataset.Larger(j.floor, math.Max(j.Hi, 1/j.Lo))
 }
 
-// Undecided tells whether nothing can be said for too few blocks: there is no
-// interval, or one that leaves out no difference where no p can be small enough.
+// Undecided reports whether there are too few blocks for a decision. Either there is no interval; or the interval
+// excludes "no difference" and the noise floor is exceeded, but no adjusted p could be below paired.Alpha.
 func (j *Comparison) Undecided() bool {
-	return !j.Bounded() || j.excludesNone() && !j.attainable && j.aboveNoise()
+	return !j.Bounded() || j.excludesNull() && !j.attainable && j.aboveNoise()
 }
 
-// Verdict says in words what is known. who rules out more: "this run".
-func (j *Comparison) Verdict(who string) string {
+// Verdict states the outcome in words. source is named as the source of an upper bound: "this run".
+func (j *Comparison) Verdict(source string) string {
 	switch {
 	case j.N == 0:
 		return "–"
@@ -86,13 +81,13 @@ func (j *Comparison) Verdict(who string) string {
 	case j.Undecided():
 		return "too few blocks to tell it from chance"
 	}
-	if j.excludesNone() && j.aboveNoise() {
+	if j.excludesNull() && j.aboveNoise() {
 		return "not told from chance beside the other comparisons"
 	}
-	return fmt.Sprintf("no difference found (by %s none of %s or more)", who, j.ruledOut())
+	return fmt.Sprintf("no difference found (by %s none of %s or more)", source, j.ruledOut())
 }
 
-// Mark is verdict in a sign: "" for a difference.
+// Mark is Verdict as a sign: "" for a difference, " ?" for too few blocks, " ~" for no difference found.
 func (j *Comparison) Mark() string {
 	switch {
 	case j.N == 0 || j.Differs():
@@ -103,8 +98,7 @@ func (j *Comparison) Mark() string {
 	return " ~"
 }
 
-// change says in words what a ratio of times is: in percent of the time, or from
-// twofold on as a factor.
+// change describes a ratio of times in words: "slower 12 %", and from a factor of 2 on "faster 2.50 ×".
 func change(ratio float64) string {
 	word, by := "slower", ratio-1
 	if ratio < 1 {
@@ -116,25 +110,24 @@ func change(ratio float64) string {
 	return fmt.Sprintf("%s %s %%", word, format.TwoDigits(100*by))
 }
 
-// unattainable says that blocks are too few for so many comparisons, and how many
-// it takes; "" if they are enough.
+// unattainable returns a sentence if there are too few blocks for a significant difference in that many comparisons.
+// It tells how many it takes. It is "" if there are enough.
 func unattainable(list []*Comparison, blocksFor func(comparisons int) int) string {
-	comparisons, short, most := 0, 0, 0
+	comparisons, short, maxBlocks := 0, 0, 0
 	for _, j := range list {
 		if j.N > 0 {
 			comparisons++
 		}
 		if j.Bounded() && !j.attainable {
-			short, most = short+1, max(most, j.N)
+			short, maxBlocks = short+1, max(maxBlocks, j.N)
 		}
 	}
 	if short == 0 {
 		return ""
 	}
 	return fmt.Sprintf("With %s no difference can be told from chance among %s (Holm): it takes %d.",
-		format.Plural(most, "block"), format.Plural(comparisons, "comparison"), blocksFor(comparisons))
+		format.Plural(maxBlocks, "block"), format.Plural(comparisons, "comparison"), blocksFor(comparisons))
 }
 
-// Effect is how large a ratio is, whichever way: half as fast is as much as
-// twice as fast.
+// Effect returns the size of a ratio in either direction, as a factor of 1 or more: 0.5 and 2 both have size 2.
 func Effect(ratio float64) float64 { return math.Max(ratio, 1/ratio) }

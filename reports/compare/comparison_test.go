@@ -20,7 +20,7 @@ func TestVerdictsOnDifferences(t *testing.T) {
 		name          string
 		result        paired.Result
 		floor         float64
-		beside        int // other comparisons, of which none is significant
+		beside        int // other comparisons of the family, none of which is significant
 		verdict, mark string
 	}{
 		{"nothing", paired.Result{Ratio: nan, Hi: inf, P: nan, Least: 1}, nan, 0, "–", ""},
@@ -29,18 +29,23 @@ func TestVerdictsOnDifferences(t *testing.T) {
 		{"slower", ratio(10, 1.19, 1.15, 1.23, 0.002), nan, 3, "slower 19 %", ""},
 		{"twice as fast", ratio(10, 0.5, 0.49, 0.51, 0.002), 1.03, 3, "faster 2.00 ×", ""},
 		{"far slower", ratio(10, 10.68, 10, 11, 0.002), 1.03, 3, "slower 10.7 ×", ""},
-		{"holds 1", ratio(10, 1.01, 0.98, 1.04, 0.3), 1.01, 3, "no difference found (by this run none of 4 % or more)", " ~"},
-		{"within the floor", ratio(10, 1.03, 1.02, 1.04, 0.002), 1.05, 0, "no difference found (by this run none of 5 % or more)", " ~"},
-		{"not beside so many", ratio(10, 1.03, 1.001, 1.06, 0.03), 1.01, 3, "not told from chance beside the other comparisons", " ~"},
-		{"too many for so few blocks", ratio(6, 1.3, 1.2, 1.4, 0.03125), 1.01, 1, "too few blocks to tell it from chance", " ?"},
-		{"too many, and nothing to tell", ratio(6, 1.0, 0.96, 1.04, 1), 1.01, 1, "no difference found (by this run none of 4.2 % or more)", " ~"},
+		{"holds 1", ratio(10, 1.01, 0.98, 1.04, 0.3), 1.01, 3, "no difference found (by this run none of 4 % or more)",
+			" ~"},
+		{"within the floor", ratio(10, 1.03, 1.02, 1.04, 0.002), 1.05, 0,
+			"no difference found (by this run none of 5 % or more)", " ~"},
+		{"not beside so many", ratio(10, 1.03, 1.001, 1.06, 0.03), 1.01, 3,
+			"not told from chance beside the other comparisons", " ~"},
+		{"too many for so few blocks", ratio(6, 1.3, 1.2, 1.4, 0.03125), 1.01, 1,
+			"too few blocks to tell it from chance", " ?"},
+		{"too many, and nothing to tell", ratio(6, 1.0, 0.96, 1.04, 1), 1.01, 1,
+			"no difference found (by this run none of 4.2 % or more)", " ~"},
 	} {
 		j := &Comparison{Result: test.result, floor: test.floor}
 		list := []*Comparison{j}
 		for range test.beside {
 			list = append(list, &Comparison{Result: ratio(test.result.N, 1, 0.9, 1.1, 1), floor: nan})
 		}
-		judge(list)
+		adjust(list)
 		if got := j.Verdict("this run"); got != test.verdict {
 			t.Errorf("%s: %q, want %q", test.name, got, test.verdict)
 		}
@@ -59,8 +64,9 @@ func TestCompareDesigns(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(b.String(), "\n")
-	if !strings.HasPrefix(lines[0], "Noise floor: ") || strings.Join(strings.Fields(lines[2]), " ") != "time/op, × idr idr onelock rcu noise floor" {
-		t.Errorf("it begins\n%s", strings.Join(lines[:3], "\n"))
+	head := strings.Join(strings.Fields(lines[2]), " ")
+	if !strings.HasPrefix(lines[0], "Noise floor: ") || head != "time/op, × idr idr onelock rcu noise floor" {
+		t.Errorf("the table begins\n%s", strings.Join(lines[:3], "\n"))
 	}
 	rows := map[string]string{}
 	for _, text := range lines[3:] {
@@ -71,12 +77,16 @@ func TestCompareDesigns(t *testing.T) {
 	if len(rows) != 4 {
 		t.Fatalf("%d rows, want 4:\n%s", len(rows), &b)
 	}
-	for name, differs := range map[string]bool{"Find/tasks=10/workers=1": true, "Find/tasks=10/workers=2/op=find": false} {
-		if got := rows[name]; strings.Contains(got, "] ~") == differs || !strings.Contains(got, "1.000  ") || !strings.HasSuffix(strings.TrimSpace(got), " %") {
+	for name, differs := range map[string]bool{
+		"Find/tasks=10/workers=1": true, "Find/tasks=10/workers=2/op=find": false,
+	} {
+		got := rows[name]
+		if strings.Contains(got, "] ~") == differs || !strings.Contains(got, "1.000  ") ||
+			!strings.HasSuffix(strings.TrimSpace(got), " %") {
 			t.Errorf("%s: %s", name, got)
 		}
 	}
 	if err := Designs(&b, reportstest.LoadRun(t, dataset.Load, s), "nope"); err == nil {
-		t.Error("a baseline that is not there is taken")
+		t.Error("an unknown baseline is accepted")
 	}
 }

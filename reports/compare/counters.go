@@ -9,13 +9,12 @@ import (
 	"idlab/reports/dataset"
 )
 
-// GateCounters compares what was counted (idlab count) of two versions of the
-// code, and writes a line for each figure that changed. It reports whether any
-// is worse, which is to say higher, by however little: no chance is in them.
+// GateCounters compares the counters (idlab count) of two versions of the code and writes a line for each figure
+// that changed. worse reports whether any figure is higher, by however little: counters have no noise.
 //
-// It fails where the two do not count the same: where the new one lacks a figure,
-// or counts other operations, or either has none or could not be read whole.
-// What only the new one has is no change.
+// It fails if the two do not count the same: the new version lacks a figure or counts a different number of
+// operations, seeds or instruments differ, or one of the two has no counters or could not be read completely.
+// Figures that only the new version has are no change.
 func GateCounters(w io.Writer, old, new *dataset.Data) (worse bool, err error) {
 	before, err := countsOf(old)
 	if err != nil {
@@ -29,7 +28,8 @@ func GateCounters(w io.Writer, old, new *dataset.Data) (worse bool, err error) {
 		return false, err
 	}
 	if a, b := old.Files[0].Note("seed"), new.Files[0].Note("seed"); a != b {
-		return false, fmt.Errorf("%s was counted with the seed %s and %s with %s: count both with one", old.Files[0].Path, a, new.Files[0].Path, b)
+		return false, fmt.Errorf("%s was counted with the seed %s and %s with %s: count both with one",
+			old.Files[0].Path, a, new.Files[0].Path, b)
 	}
 	var missing []string
 	higher, lower := 0, 0
@@ -41,7 +41,8 @@ func GateCounters(w io.Writer, old, new *dataset.Data) (worse bool, err error) {
 			missing = append(missing, key.String())
 			continue
 		case is.operations != was.operations:
-			return higher > 0, fmt.Errorf("%s: %d operations in %s and %d in %s: the workload is another one, count both with one version of it",
+			return higher > 0, fmt.Errorf("%s: %d operations in %s and %d in %s: the workload is another one, "+
+				"count both with one version of it",
 				key.name, was.operations, old.Files[0].Path, is.operations, new.Files[0].Path)
 		case is.number > was.number:
 			higher++
@@ -52,7 +53,8 @@ func GateCounters(w io.Writer, old, new *dataset.Data) (worse bool, err error) {
 		}
 	}
 	if len(missing) > 0 {
-		return higher > 0, fmt.Errorf("%s lacks %d of the %d figures of %s, the first is %s: count the same designs, workloads and tasks",
+		return higher > 0, fmt.Errorf("%s lacks %d of the %d figures of %s, the first is %s: "+
+			"count the same designs, workloads and tasks",
 			new.Files[0].Path, len(missing), len(before.keys), old.Files[0].Path, missing[0])
 	}
 	fmt.Fprintf(w, "%d figures: %d worse, %d better, %d the same; %d more are new\n", len(before.keys),
@@ -60,12 +62,13 @@ func GateCounters(w io.Writer, old, new *dataset.Data) (worse bool, err error) {
 	return higher > 0, nil
 }
 
-// countKey names a figure.
+// countKey identifies a figure by its series and unit.
 type countKey struct{ name, unit string }
 
+// String returns the series and the unit.
 func (k countKey) String() string { return k.name + " " + k.unit }
 
-// countFigure is a figure, and the operations that it is about.
+// countFigure is the value of a figure and the number of operations behind it.
 type countFigure struct {
 	number     float64
 	operations int
@@ -77,8 +80,7 @@ type counted struct {
 	figures map[countKey]countFigure
 }
 
-// countsOf returns the figures of all lines that were counted: what a run tells
-// of a structure is not among them.
+// countsOf returns the counted figures of all series. It fails if there are none, or if a part was not readable.
 func countsOf(d *dataset.Data) (*counted, error) {
 	if len(d.Problems) > 0 {
 		return nil, fmt.Errorf("counters are compared whole: %w", d.Problems[0])
@@ -99,6 +101,8 @@ func countsOf(d *dataset.Data) (*counted, error) {
 	return c, nil
 }
 
+// add adds the figures of a sample. It ignores samples without counters, such as those of a timed run. It fails if
+// a figure occurs twice with different values.
 func (c *counted) add(path string, cell record.Cell, s record.Sample) error {
 	units := []string{record.LocksPerOp, record.AtomicWrites, record.AtomicReads, record.AllocsPerOp}
 	if !slices.ContainsFunc(s.Values, func(v record.Value) bool { return slices.Contains(units, v.Unit) }) {

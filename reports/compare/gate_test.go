@@ -16,6 +16,9 @@ func TestGate(t *testing.T) {
 	less := func(blocks int) func(*reportstest.Sketch) {
 		return func(new *reportstest.Sketch) { new.Blocks = blocks }
 	}
+	slower := func(onelock, rcu float64) func(*reportstest.Sketch) {
+		return func(new *reportstest.Sketch) { new.Slower = map[string]float64{"onelock": onelock, "rcu": rcu} }
+	}
 	for _, test := range []struct {
 		name   string
 		limit  float64
@@ -23,39 +26,50 @@ func TestGate(t *testing.T) {
 		answer GateOutcome
 		says   string
 	}{
-		{"nothing changed", 0.05, nothing, Passed, "gate 5 %: passed: 6 comparisons, none worse by more than 5 % (noise floor: old "},
-		{"a fifth slower", 0.05, slowed, Worse, "gate 5 %: worse: Find/tasks=10/workers=2 rcu by 20 % ("},
-		{"a fifth is allowed", 0.25, slowed, Passed, "gate 25 %: passed"},
-		{"a fifth is about what is allowed", 0.195, slowed, Passed, "1 could hide one: Find/tasks=10/workers=2 rcu (1"},
-		{"faster", 0.05, func(new *reportstest.Sketch) { new.Slower = map[string]float64{"onelock": 1, "rcu": 0.1} }, Passed, "none worse by more than 5 %"},
-		{"twice as slow", 9.999, func(new *reportstest.Sketch) { new.Slower = map[string]float64{"onelock": 60, "rcu": 0.5} }, Worse,
+		{"nothing changed", 0.05, nothing, Passed, "gate 5 %: passed: 6 comparisons, none worse by more than 5 % " +
+			"(noise floor: old "},
+		{"a fifth slower", 0.05, regressed, Worse, "gate 5 %: worse: Find/tasks=10/workers=2 rcu by 20 % ("},
+		{"a fifth is allowed", 0.25, regressed, Passed, "gate 25 %: passed"},
+		{"a fifth is about what is allowed", 0.195, regressed, Passed,
+			"1 could hide one: Find/tasks=10/workers=2 rcu (1"},
+		{"faster", 0.05, slower(1, 0.1), Passed, "none worse by more than 5 %"},
+		{"twice as slow", 9.999, slower(60, 0.5), Worse,
 			"gate 999.9 %: worse: Find/tasks=10/workers=1 onelock by a factor of 19.8 (19."},
-		{"five blocks", 0.05, less(5), CannotSay, "gate 5 %: cannot say: fewer than 6 blocks of Find/tasks=10/workers=1 idr (5), "},
-		{"seven blocks", 0.05, less(7), CannotSay, "so few blocks do not carry 6 comparisons (Holm): it takes 8 blocks of each cell"},
-		{"a cell is missing", 0.05, func(new *reportstest.Sketch) { new.Cells = reportstest.FindCells(2) }, CannotSay, "the new run lacks Find/tasks=10/workers=1"},
+		{"five blocks", 0.05, less(5), CannotSay, "gate 5 %: cannot say: fewer than 6 blocks of " +
+			"Find/tasks=10/workers=1 idr (5), "},
+		{"seven blocks", 0.05, less(7), CannotSay, "so few blocks do not carry 6 comparisons (Holm): it takes 8 " +
+			"blocks of each cell"},
+		{"a cell is missing", 0.05, func(new *reportstest.Sketch) { new.Cells = reportstest.FindCells(2) }, CannotSay,
+			"the new run lacks Find/tasks=10/workers=1"},
 		{"a design is missing", 0.05, func(new *reportstest.Sketch) { new.Designs = []string{"idr", "rcu"} }, CannotSay,
 			"the new run lacks Find/design=onelock/tasks=10/workers=1, Find/design=onelock/tasks=10/workers=2"},
-		{"worse, and a design is missing", 0.05, func(new *reportstest.Sketch) { slowed(new); new.Designs = []string{"idr", "rcu"} }, Worse,
+		{"worse, and a design is missing", 0.05, func(new *reportstest.Sketch) {
+			regressed(new)
+			new.Designs = []string{"idr", "rcu"}
+		}, Worse,
 			"besides, it cannot say of all: the new run lacks Find/design=onelock"},
-		{"one that is new is not judged", 0.05, func(new *reportstest.Sketch) { new.Designs = append(new.Designs[:4:4], "xsync") }, Passed, "6 comparisons"},
+		{"a new design is not compared", 0.05, func(new *reportstest.Sketch) {
+			new.Designs = append(new.Designs[:4:4], "xsync")
+		}, Passed, "6 comparisons"},
 	} {
 		old, new := reportstest.Plain().Sides(test.change)
 		j := compared(t, old, new).Gate(test.limit)
 		if j.GateOutcome != test.answer || !strings.Contains(j.Why, test.says) || strings.Contains(j.Why, "\n") {
 			t.Errorf("%s: %v, %q; want %v, one line with %q", test.name, j.GateOutcome, j.Why, test.answer, test.says)
 		}
-		// The other way round nothing is worse.
+		// With old and new exchanged, nothing is worse.
 		if j := compared(t, new, old).Gate(test.limit); test.answer == Worse && j.GateOutcome == Worse {
 			t.Errorf("%s, swapped: %q", test.name, j.Why)
 		}
 	}
 }
 
-// A gate on two points in time works too, with the intervals that they have.
+// A gate also works on two separate runs, with the intervals that these have.
 func TestGateOnRunsThatAreNotPaired(t *testing.T) {
-	old, new := reportstest.Plain().Sides(slowed)
+	old, new := reportstest.Plain().Sides(regressed)
 	old.Notes, new.Notes = []record.Pair{{Key: "seed", Value: "1"}}, []record.Pair{{Key: "seed", Value: "2"}}
-	if j := compared(t, old, new).Gate(0.05); j.GateOutcome != Passed || !strings.Contains(j.Why, "6 could hide one: ") {
+	if j := compared(t, old, new).Gate(0.05); j.GateOutcome != Passed ||
+		!strings.Contains(j.Why, "6 could hide one: ") {
 		t.Errorf("%v, %q", j.GateOutcome, j.Why)
 	}
 	new.Slower = map[string]float64{"onelock": 3, "rcu": 1}
@@ -64,41 +78,43 @@ func TestGateOnRunsThatAreNotPaired(t *testing.T) {
 	}
 }
 
-// What is slower by less than the same code differs from itself is no
-// regression, and is told.
+// A series that is slower by less than the noise floor is not a regression. The result mentions it.
 func TestGateWithinTheNoise(t *testing.T) {
-	old, new := reportstest.Plain().Sides(slowed)
+	old, new := reportstest.Plain().Sides(regressed)
 	for _, s := range []*reportstest.Sketch{&old, &new} {
 		s.Slower["idr,twin=yes"] = 1.4
 	}
 	j := compared(t, old, new).Gate(0.05)
-	if j.GateOutcome != Passed || !strings.Contains(j.Why, "1 within the noise of the same code: Find/tasks=10/workers=2 rcu by 20 % (") ||
+	const want = "1 within the noise of the same code: Find/tasks=10/workers=2 rcu by 20 % ("
+	if j.GateOutcome != Passed || !strings.Contains(j.Why, want) ||
 		!strings.Contains(j.Why, ", noise floor 4") {
 		t.Errorf("%v, %q", j.GateOutcome, j.Why)
 	}
 }
 
-// An interval beyond the gate is one of many, and by chance one of twenty is.
+// An interval beyond the limit is one of a family. By chance, one of twenty lies there.
 func TestGateMindsHowManyThereAre(t *testing.T) {
 	of := func(workers int, ratio, lo, hi, p float64) *Change {
+		result := paired.Result{N: 10, Ratio: ratio, Lo: lo, Hi: hi, P: p, Least: 1.0 / 512}
 		return &Change{Cell: reportstest.FindCells(workers)[0], Design: "rcu",
-			Comparison: Comparison{Result: paired.Result{N: 10, Ratio: ratio, Lo: lo, Hi: hi, P: p, Least: 1.0 / 512}, floor: math.NaN()}}
+			Comparison: Comparison{Result: result, floor: math.NaN()}}
 	}
 	for _, test := range []struct {
 		p      float64
 		answer GateOutcome
 	}{{1.0 / 512, Worse}, {0.02, Passed}} {
-		c := &RunComparison{Old: reportstest.LoadRun(t, dataset.Load, reportstest.Plain()), New: reportstest.LoadRun(t, dataset.Load, reportstest.Plain()), Paired: true,
+		run := func() *dataset.Data { return reportstest.LoadRun(t, dataset.Load, reportstest.Plain()) }
+		c := &RunComparison{Old: run(), New: run(), Paired: true,
 			Whole: []*Change{of(1, 1.2, 1.1, 1.3, test.p), of(2, 1, 0.9, 1.04, 1), of(3, 1, 0.9, 1.04, 1)}}
-		judge(comparisonsOf(c.Whole))
+		adjust(comparisonsOf(c.Whole))
 		if j := c.Gate(0.05); j.GateOutcome != test.answer || !strings.Contains(j.Why, "Find/tasks=10/workers=1 rcu") {
 			t.Errorf("p of %g: %v, %q", test.p, j.GateOutcome, j.Why)
 		}
 	}
 }
 
-// Over many pairs of runs of the same code the gate hardly ever fails, and over as
-// many with a planted regression it always does.
+// Over 30 pairs of runs of the same code, the gate fails at most once. Over 30 pairs with a planted regression, it
+// always fails.
 func TestGateIsSharpAndQuiet(t *testing.T) {
 	if testing.Short() {
 		t.Skip("makes a hundred runs")
@@ -107,10 +123,11 @@ func TestGateIsSharpAndQuiet(t *testing.T) {
 	for i := range 30 {
 		s := reportstest.Plain()
 		s.Noise, s.Seed, s.Weather = 0.03, uint64(2*i+1), uint64(i)
-		if old, new := s.Sides(func(*reportstest.Sketch) {}); compared(t, old, new).Gate(0.01).GateOutcome == Worse {
+		old, new := s.Sides(func(*reportstest.Sketch) {})
+		if compared(t, old, new).Gate(0.01).GateOutcome == Worse {
 			alarms++
 		}
-		if old, new := s.Sides(slowed); compared(t, old, new).Gate(0.05).GateOutcome != Worse {
+		if old, new := s.Sides(regressed); compared(t, old, new).Gate(0.05).GateOutcome != Worse {
 			missed++
 		}
 	}

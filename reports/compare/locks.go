@@ -8,14 +8,14 @@ import (
 	"idlab/reports/dataset"
 )
 
-// A design can be measured with locks of several kinds, as designs of their own:
-// onelock, whose locks are then those of its kernel, and onelock,lock=mutex. What sets
-// these apart is the lock alone.
+// A design can be measured with several kinds of locks, as separate designs: onelock with the lock of its kernel,
+// and onelock,lock=mutex. They differ in the lock only.
 
+// lockParameter is the key of the parameter that selects the kind of lock.
 const lockParameter = "lock="
 
-// LockOf splits a design's name into the design without the kind of its locks and that
-// kind, "" where it is the one that the design has by default.
+// LockOf splits a design's name into the design without its kind of lock and that kind. kind is "" if the design has
+// its default lock.
 func LockOf(design string) (base, kind string) {
 	parts := strings.Split(design, ",")
 	for i, p := range parts[1:] {
@@ -26,7 +26,7 @@ func LockOf(design string) (base, kind string) {
 	return design, ""
 }
 
-// LockKind names the kind of a design's locks.
+// LockKind returns the kind of a design's locks, "default" if its name does not tell.
 func LockKind(design string) string {
 	if _, kind := LockOf(design); kind != "" {
 		return kind
@@ -34,15 +34,15 @@ func LockKind(design string) string {
 	return "default"
 }
 
-// LockGroup is a design with locks of several kinds in a cell.
+// LockGroup compares the kinds of locks of one design in a cell.
 type LockGroup struct {
-	Base      string
-	Reference string   // what the others are compared with: the kind by default, else the first of the run
-	Designs   []string // in the order of the files, the reference first
-	Judged    []*Comparison
+	Base      string        // the design without a kind of lock
+	Reference string        // the design to compare with: the one with the default lock, else the first of the files
+	Designs   []string      // in the order of the files, the reference first
+	Judged    []*Comparison // of Designs[i] with the reference
 }
 
-// LockGroups are those of a cell, judged together.
+// LockGroups returns the groups of a cell with at least two kinds of locks. Their p-values are adjusted together.
 func LockGroups(d *dataset.Data, c *dataset.Cell) (groups []LockGroup) {
 	of := map[string][]string{}
 	var order []string
@@ -67,23 +67,25 @@ func LockGroups(d *dataset.Data, c *dataset.Cell) (groups []LockGroup) {
 		}
 		g := LockGroup{Base: base, Reference: of[base][0], Designs: of[base]}
 		for _, design := range g.Designs {
-			g.Judged = append(g.Judged, Contrast(c, dataset.Line{Design: design}, dataset.Line{Design: g.Reference}))
+			to := dataset.Line{Design: g.Reference}
+			g.Judged = append(g.Judged, Contrast(c, dataset.Line{Design: design}, to))
 		}
-		g.Judged[0].Near = nil // it is compared with itself: 1.000, as everywhere
+		g.Judged[0].Near = nil // the reference compared with itself: written as the ratio 1.000
 		groups, all = append(groups, g), append(all, g.Judged[1:]...)
 	}
-	judge(all)
+	adjust(all)
 	return groups
 }
 
-// LockCells are the cells where a design was measured with locks of several kinds.
+// LockCells returns the cells in which a design was measured with several kinds of locks.
 func LockCells(d *dataset.Data) []*dataset.Cell {
 	return slices.DeleteFunc(slices.Clone(d.Cells), func(c *dataset.Cell) bool { return len(LockGroups(d, c)) == 0 })
 }
 
-// WhyNoLocks says what run it takes to see what locks do.
+// WhyNoLocks says why there is no comparison of locks, and which run would give one.
 const WhyNoLocks = "no design was measured with locks of more than one kind: it takes a run such as " +
-	"idlab run --designs onelock,lock=qspin,onelock,lock=ticket,onelock,lock=mutex --workloads find,churn --tasks 1000 --workers 1,2"
+	"idlab run --designs onelock,lock=qspin,onelock,lock=ticket,onelock,lock=mutex --workloads find,churn " +
+	"--tasks 1000 --workers 1,2"
 
 // LockQuestion is the title of the chart and of the table of locks.
 const LockQuestion = "Does the lock matter?"

@@ -12,13 +12,12 @@ import (
 	"idlab/reports/format"
 )
 
-// Machines sets the results of different machines side by side: a row for
-// each line of results, a column for each machine.
+// Machines writes the results of several machines side by side: a row for each series, a column for each machine.
 //
-// It gives times and no ratios. A ratio of two machines is one of processors,
-// kernels, clocks and neighbours together, of which no interval over blocks
-// knows anything. What can be compared is how designs stand to each other on
-// each.
+// It writes times and no ratios. A ratio between machines mixes processor, kernel, clock and neighbours, and its
+// interval over blocks would not cover these. Only the ranking of the designs on each machine can be compared.
+//
+// It fails if two of the runs are the same or were measured with different instruments.
 func Machines(w io.Writer, machines []*dataset.Data) error {
 	for i, d := range machines {
 		for _, other := range machines[:i] {
@@ -31,8 +30,10 @@ func Machines(w io.Writer, machines []*dataset.Data) error {
 			}
 		}
 	}
-	fmt.Fprintln(w, "Medians over blocks, ± half of the 95 % interval. No ratios between machines: processor, kernel, clock and neighbours differ at")
-	fmt.Fprintln(w, "once, and no interval over blocks tells of that. Compare how the designs stand to each other on each.")
+	fmt.Fprintln(w, "Medians over blocks, ± half of the 95 % interval. No ratios between machines: "+
+		"processor, kernel, clock and neighbours differ at")
+	fmt.Fprintln(w, "once, and no interval over blocks tells of that. "+
+		"Compare how the designs stand to each other on each.")
 	fmt.Fprintln(w)
 	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(tab, "time/op of\t%s\t\n", strings.Join(labels(machines), "\t"))
@@ -49,21 +50,21 @@ func Machines(w io.Writer, machines []*dataset.Data) error {
 	}
 	var warnings []string
 	for i, d := range machines {
-		for _, text := range trouble(d) {
+		for _, text := range dataWarnings(d) {
 			warnings = append(warnings, labels(machines)[i]+": "+text)
 		}
 	}
 	return writeWarnings(w, warnings)
 }
 
-// lineOf is a line of results, on any machine.
-type lineOf struct {
+// cellSeries identifies a series on any machine.
+type cellSeries struct {
 	record.Cell
 	dataset.Line
 }
 
-// on is the time on a machine.
-func (x lineOf) on(d *dataset.Data) string {
+// on writes the time per operation on a machine, a dash if it was not measured there.
+func (x cellSeries) on(d *dataset.Data) string {
 	c := d.ByName[x.Cell.String()]
 	if c == nil {
 		return "–"
@@ -71,9 +72,9 @@ func (x lineOf) on(d *dataset.Data) string {
 	return withInterval(c.Estimate(x.Line, record.NsPerOp))
 }
 
-// rowsOfAny are the lines that any machine has, in the order of cells, and of
-// designs and operations as they come.
-func rowsOfAny(machines []*dataset.Data) (rows []lineOf) {
+// rowsOfAny returns the series that any machine has, in the order of cells. Within a cell, designs and operations
+// are in the order of their first appearance.
+func rowsOfAny(machines []*dataset.Data) (rows []cellSeries) {
 	seen := map[string]bool{}
 	for _, c := range cellsOfAny(machines) {
 		for _, d := range machines {
@@ -84,9 +85,10 @@ func rowsOfAny(machines []*dataset.Data) (rows []lineOf) {
 			for _, design := range d.Designs {
 				for _, op := range append([]string{""}, in.Ops...) {
 					name := record.Name(in.Cell, design, op)
-					if in.Estimate(dataset.Line{Design: design, Op: op}, record.NsPerOp).N > 0 && !seen[name] {
+					l := dataset.Line{Design: design, Op: op}
+					if in.Estimate(l, record.NsPerOp).N > 0 && !seen[name] {
 						seen[name] = true
-						rows = append(rows, lineOf{in.Cell, dataset.Line{Design: design, Op: op}})
+						rows = append(rows, cellSeries{in.Cell, l})
 					}
 				}
 			}
@@ -95,6 +97,7 @@ func rowsOfAny(machines []*dataset.Data) (rows []lineOf) {
 	return rows
 }
 
+// cellsOfAny returns the cells that any machine has, each once.
 func cellsOfAny(machines []*dataset.Data) (cells []*dataset.Cell) {
 	for _, d := range machines {
 		cells = append(cells, d.Cells...)
@@ -103,6 +106,7 @@ func cellsOfAny(machines []*dataset.Data) (cells []*dataset.Cell) {
 	return slices.CompactFunc(cells, func(a, b *dataset.Cell) bool { return a.String() == b.String() })
 }
 
+// floorsOf writes the median noise floor of each machine.
 func floorsOf(machines []*dataset.Data) (floors []string) {
 	for _, d := range machines {
 		floors = append(floors, format.Excess(d.Noise.Median))
@@ -110,8 +114,7 @@ func floorsOf(machines []*dataset.Data) (floors []string) {
 	return floors
 }
 
-// labels are the heads of the columns. Where two machines go by the same words,
-// the files tell them apart.
+// labels returns the heads of the columns. Machines with the same description are distinguished by their files.
 func labels(machines []*dataset.Data) (labels []string) {
 	for _, d := range machines {
 		labels = append(labels, d.Machine())

@@ -11,32 +11,31 @@ import (
 	"idlab/reports/paired"
 )
 
-// The time of an operation holds what the lab itself takes for it: drawing an id,
-// counting, looking at the barrier. Where that is much of it, a ratio of two designs
-// is a ratio of lab costs, and shrinks as the lab's share grows. A difference does not,
-// since the lab takes as much of both.
+// The time of an operation includes the lab's own cost: drawing an id, counting, checking the barrier. Where that
+// cost is a large part of the time, a ratio of two designs mainly compares the cost with itself and tends to 1. The
+// difference does not have this defect, because the cost is the same for both designs.
 
-// nearTimes is up to how many times the lab's own cost a time is near it.
+// nearTimes bounds the times that are near the lab's own cost: up to this multiple of it.
 const nearTimes = 3
 
-// LabNs is what the lab takes for an operation, in ns; NaN where files do not tell.
+// LabNs returns the lab's own cost per operation in ns, NaN if the files do not tell.
 func LabNs(c *dataset.Cell, design string) float64 {
 	return c.Estimate(dataset.Line{Design: design}, record.LabNsPerOp).Median
 }
 
-// nearLab tells whether the time of an operation is near what the lab takes for it.
+// nearLab reports whether the time per operation of a series is near the lab's own cost. It is false if that cost is
+// unknown.
 func nearLab(c *dataset.Cell, l dataset.Line) bool {
 	return c.Estimate(l, record.NsPerOp).Median <= nearTimes*LabNs(c, l.Design)
 }
 
-// NsDifference is a difference in ns, of a cell with a noise floor in ns.
+// NsDifference is a difference in ns per operation, with the noise floor of its cell.
 type NsDifference struct {
 	paired.Difference
-	floor float64 // NaN where there was no control
+	floor float64 // in ns, NaN without a control
 }
 
-// Contrast tells how the time of an operation on one line differs from that on
-// another one, looked at alone: see judge.
+// Contrast compares the time per operation of two series of a cell. The p-value is not adjusted: see adjust.
 func Contrast(c *dataset.Cell, of, to dataset.Line) *Comparison {
 	j := &Comparison{Result: c.Compare(of, to, record.NsPerOp), floor: c.Floor(of.Op)}
 	if nearLab(c, of) || nearLab(c, to) {
@@ -46,8 +45,8 @@ func Contrast(c *dataset.Cell, of, to dataset.Line) *Comparison {
 	return j
 }
 
-// floorNs is the noise floor in ns: the interval of the A/A difference reaches no
-// further from 0. NaN where there is none.
+// floorNs returns the noise floor in ns: the largest absolute value in the interval of the A/A difference. NaN
+// without a control or an interval.
 func floorNs(c *dataset.Cell, op string) float64 {
 	floor := math.NaN()
 	for _, x := range c.Control(op) {
@@ -61,15 +60,15 @@ func floorNs(c *dataset.Cell, op string) float64 {
 	return floor
 }
 
-// excludesNone tells whether the interval leaves out that there is no difference.
-func (j *Comparison) excludesNone() bool {
+// excludesNull reports whether the interval excludes "no difference".
+func (j *Comparison) excludesNull() bool {
 	if j.Near != nil {
 		return j.Near.Excludes(0)
 	}
 	return j.Excludes(1)
 }
 
-// p is the chance of such a difference if there were none.
+// p returns the p-value of the ratio, or of the difference if that decides.
 func (j *Comparison) p() float64 {
 	if j.Near != nil {
 		return j.Near.P
@@ -77,7 +76,8 @@ func (j *Comparison) p() float64 {
 	return j.P
 }
 
-// Slower tells in which direction a difference is.
+// Slower reports whether the first design is slower than the second. Whether the difference is significant does not
+// matter.
 func (j *Comparison) Slower() bool {
 	if j.Near != nil {
 		return j.Near.Value > 0
@@ -85,7 +85,7 @@ func (j *Comparison) Slower() bool {
 	return j.Ratio > 1
 }
 
-// Turned is the same comparison the other way round.
+// Turned returns the comparison with its two sides exchanged.
 func (j *Comparison) Turned() *Comparison {
 	t := *j
 	t.Ratio, t.Lo, t.Hi = 1/j.Ratio, 1/j.Hi, 1/j.Lo
@@ -95,13 +95,14 @@ func (j *Comparison) Turned() *Comparison {
 	return &t
 }
 
-// NearDesigns are those of a cell that are near the lab's own cost.
+// NearDesigns returns the designs of a cell whose time is near the lab's own cost.
 func NearDesigns(d *dataset.Data, c *dataset.Cell) []string {
-	return slices.DeleteFunc(d.DesignsIn(c), func(design string) bool { return !nearLab(c, dataset.Line{Design: design}) })
+	return slices.DeleteFunc(d.DesignsIn(c), func(design string) bool {
+		return !nearLab(c, dataset.Line{Design: design})
+	})
 }
 
-// NearNote says why there are differences instead of ratios, "" where there are
-// none.
+// NearNote explains why differences replace ratios in some of the cells, "" if they do not.
 func NearNote(d *dataset.Data, cells []*dataset.Cell) string {
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, c := range cells {
@@ -116,11 +117,12 @@ func NearNote(d *dataset.Data, cells []*dataset.Cell) string {
 	if format.Duration(hi) != cost {
 		cost += " to " + format.Duration(hi)
 	}
-	return fmt.Sprintf("Where a design takes at most %d × what the lab itself takes for an operation (%s), a ratio would be one of the lab's own cost: "+
+	return fmt.Sprintf("Where a design takes at most %d × what the lab itself takes for an operation (%s), "+
+		"a ratio would be one of the lab's own cost: "+
 		"the difference in ns, with a sign, stands in its place.", nearTimes, cost)
 }
 
-// FloorNote is a cell's noise floor in words, "" where the run has no control.
+// FloorNote states the noise floor of a cell in a sentence, "" if the run has no control.
 func FloorNote(d *dataset.Data, c *dataset.Cell) string {
 	switch floor := c.Floor(""); {
 	case len(d.Noise.Originals) == 0:

@@ -12,32 +12,42 @@ import (
 	"idlab/reports/reportstest"
 )
 
-// Within 3 times the lab's cost on either side a difference is judged, beyond that on
-// both sides the ratio.
-func TestNearTheLabsOwnCostDifferencesAreJudged(t *testing.T) {
+// nearRun is a run of one cell with ten blocks.
+func nearRun(t *testing.T, lines ...reportstest.HandmadeLine) *dataset.Data {
+	t.Helper()
+	return reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{
+		Cell: record.Cell{Workload: "find", Tasks: 1, Workers: 1}, Blocks: 10, Lines: lines})
+}
+
+// If either time is within 3 times the lab's own cost, the difference decides. If neither is, the ratio decides.
+func TestNearTheLabsOwnCostDifferencesDecide(t *testing.T) {
 	for _, test := range []struct {
 		of, to float64
 		want   string
 	}{
-		{5.9, 40, "faster by 34.1 ns"}, {40, 6, "slower by 34.0 ns"}, {4, 4, "no difference found (by this run none of 0 or more)"},
+		{5.9, 40, "faster by 34.1 ns"}, {40, 6, "slower by 34.0 ns"},
+		{4, 4, "no difference found (by this run none of 0 or more)"},
 		{6.1, 40, "faster 6.56 ×"}, {40, 6.1, "slower 6.56 ×"},
 	} {
-		d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 1, Workers: 1}, Blocks: 10, Lines: []reportstest.HandmadeLine{reportstest.WithLab("rcu", test.of), reportstest.WithLab("idr", test.to)}})
+		d := nearRun(t, reportstest.WithLab("rcu", test.of), reportstest.WithLab("idr", test.to))
 		if got := WithBaseline(d, d.Cells[0], "", "idr").Of("rcu").Verdict("this run"); got != test.want {
 			t.Errorf("%g beside %g ns: %q, want %q", test.of, test.to, got, test.want)
 		}
 	}
-	old := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 1, Workers: 1}, Blocks: 10, Lines: []reportstest.HandmadeLine{reportstest.Timed("rcu", "", 1), reportstest.Timed("idr", "", 2)}})
-	if j := WithBaseline(old, old.Cells[0], "", "idr").Of("rcu"); j.Near != nil || j.Verdict("") != "faster 2.00 ×" || NearNote(old, old.Cells) != "" {
-		t.Errorf("without lab-ns/op it is %q", j.Verdict(""))
+	old := nearRun(t, reportstest.Timed("rcu", "", 1), reportstest.Timed("idr", "", 2))
+	j := WithBaseline(old, old.Cells[0], "", "idr").Of("rcu")
+	if j.Near != nil || j.Verdict("") != "faster 2.00 ×" || NearNote(old, old.Cells) != "" {
+		t.Errorf("without lab-ns/op the verdict is %q", j.Verdict(""))
 	}
 }
 
-// What is judged is the difference alone, whatever the ratio would say.
-func TestDifferencesAreJudgedAlone(t *testing.T) {
-	j := &Comparison{Result: paired.Result{N: 10, Ratio: 0.9, Lo: 0.85, Hi: 0.95, P: 1, Least: 1.0 / 512}, floor: 1.5,
-		Near: &NsDifference{paired.Difference{N: 10, Value: 1, Lo: 0.5, Hi: 1.5, P: 0.002, Least: 1.0 / 512}, 0.2}}
-	judge([]*Comparison{j})
+// If Near is set, the difference decides alone, whatever the ratio is.
+func TestDifferencesDecideAlone(t *testing.T) {
+	j := &Comparison{
+		Result: paired.Result{N: 10, Ratio: 0.9, Lo: 0.85, Hi: 0.95, P: 1, Least: 1.0 / 512}, floor: 1.5,
+		Near: &NsDifference{
+			paired.Difference{N: 10, Value: 1, Lo: 0.5, Hi: 1.5, P: 0.002, Least: 1.0 / 512}, 0.2}}
+	adjust([]*Comparison{j})
 	if !j.Differs() || !j.Slower() || j.change() != "slower by 1.00 ns" || j.Turned().change() != "faster by 1.00 ns" {
 		t.Errorf("it differs %v, slower %v, %s", j.Differs(), j.Slower(), j.change())
 	}
@@ -47,41 +57,44 @@ func TestDifferencesAreJudgedAlone(t *testing.T) {
 	}
 	j.Near.Lo = -0.5
 	if j.Differs() || j.Mark() != " ~" {
-		t.Errorf("an interval around 0 is a difference: %s", j.Verdict("this run"))
+		t.Errorf("an interval that contains 0 is a difference: %s", j.Verdict("this run"))
 	}
 }
 
-// The noise floor of a difference is one in ns.
+// The noise floor of a difference is in ns.
 func TestNoiseFloorInNs(t *testing.T) {
 	c := reportstest.NearCell(10)
 	c.Lines[1] = reportstest.WithLab("array,twin=yes", 8)
 	d := reportstest.LoadHandmade(t, dataset.Load, c)
 	j := WithBaseline(d, d.Cells[0], "", "array").Of("pertask")
-	if j.Differs() || !strings.Contains(j.Verdict("this run"), "none of 4.10 ns or more") || math.Abs(j.Near.floor-4.1) > 1e-9 {
-		t.Errorf("3 ns with a floor of %g: %q", j.Near.floor, j.Verdict("this run"))
+	verdict := j.Verdict("this run")
+	if j.Differs() || !strings.Contains(verdict, "none of 4.10 ns or more") || math.Abs(j.Near.floor-4.1) > 1e-9 {
+		t.Errorf("3 ns with a floor of %g: %q", j.Near.floor, verdict)
 	}
-	if back := j.Turned().Turned(); back.Near.Difference != j.Near.Difference || !j.Slower() || j.Turned().Slower() {
-		t.Errorf("turned twice it is %+v", back.Near)
+	back := j.Turned().Turned()
+	if back.Near.Difference != j.Near.Difference || !j.Slower() || j.Turned().Slower() {
+		t.Errorf("with the sides exchanged twice the difference is %+v", back.Near)
 	}
 }
 
-// Pairs of which neither is near are told by ratio, and of both kinds the largest.
+// Some pairs are compared by ratio and some by difference. NoneOf returns the largest bound of each kind.
 func TestNoneOfBothKinds(t *testing.T) {
 	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.NearCell(10))
-	duels := Pairs(d, d.Cells[0])
-	if got := NoneOf(duels); got != "5.71 ×, or near the lab's own cost of 36.9 ns" {
-		t.Errorf("it is %q", got)
+	pairs := Pairs(d, d.Cells[0])
+	if got := NoneOf(pairs); got != "5.71 ×, or near the lab's own cost of 36.9 ns" {
+		t.Errorf("the bounds are %q", got)
 	}
 }
 
-// Two runs are compared by differences too, whether paired or not, and a gate says
-// what it found in ns.
+// Runs are compared by differences too, paired or not, and a gate states the difference in ns.
 func TestRunsComparedNearTheLabsOwnCost(t *testing.T) {
 	slower, before := reportstest.NearCell(10), reportstest.NearCell(10)
 	slower.Lines[0] = reportstest.WithLab("array", 5)
-	slower.Lines, before.Lines = append(slower.Lines, reportstest.WithLab("idr", 6.5), reportstest.WithLab("xarray", 5.5)), append(before.Lines, reportstest.WithLab("idr", 5.5), reportstest.WithLab("xarray", 6.5))
+	slower.Lines = append(slower.Lines, reportstest.WithLab("idr", 6.5), reportstest.WithLab("xarray", 5.5))
+	before.Lines = append(before.Lines, reportstest.WithLab("idr", 5.5), reportstest.WithLab("xarray", 6.5))
 	for _, pair := range []bool{true, false} {
-		old, new := reportstest.LoadHandmade(t, dataset.Load, before), reportstest.LoadHandmade(t, dataset.Load, slower)
+		old := reportstest.LoadHandmade(t, dataset.Load, before)
+		new := reportstest.LoadHandmade(t, dataset.Load, slower)
 		for side, d := range map[string]*dataset.Data{"old": old, "new": new} {
 			d.Files[0].Notes = append(d.Files[0].Notes, record.Pair{Key: record.SideNote, Value: side})
 			if pair {
@@ -93,30 +106,36 @@ func TestRunsComparedNearTheLabsOwnCost(t *testing.T) {
 			t.Fatal(err)
 		}
 		x := c.change("Find/design=array/tasks=10/workers=2")
-		if c.Paired != pair || x.Near == nil || x.Text() != "+1.00 ns" || c.change("Find/design=rcu/tasks=10/workers=2").Near != nil {
+		far := c.change("Find/design=rcu/tasks=10/workers=2")
+		if c.Paired != pair || x.Near == nil || x.Text() != "+1.00 ns" || far.Near != nil {
 			t.Errorf("paired %v: array is %s", c.Paired, x.Text())
 		}
-		for _, design := range []string{"idr", "xarray"} { // near in one of the two
+		for _, design := range []string{"idr", "xarray"} { // near in one of the two runs
 			if c.change("Find/design="+design+"/tasks=10/workers=2").Near == nil {
 				t.Errorf("paired %v: %s is compared by ratio", c.Paired, design)
 			}
 		}
-		if floor := x.Near.floor; floor < 0.98 || floor > 1.05 { // that of the new run
+		if floor := x.Near.floor; floor < 0.98 || floor > 1.05 { // the floor of the new run
 			t.Errorf("the noise floor is %g ns", floor)
 		}
+		const note = "Where a design takes at most 3 ×"
 		var text, comment bytes.Buffer
-		if err := c.Write(&text); err != nil || strings.Count(text.String(), "Where a design takes at most 3 ×") != 1 || !strings.Contains(text.String(), "+1.00 ns") {
+		if err := c.Write(&text); err != nil || strings.Count(text.String(), note) != 1 ||
+			!strings.Contains(text.String(), "+1.00 ns") {
 			t.Errorf("%v\n%s", err, &text)
 		}
-		if err := c.WriteComment(&comment, nil); err != nil || strings.Count(comment.String(), "Where a design takes at most 3 ×") != 1 {
+		if err := c.WriteComment(&comment, nil); err != nil || strings.Count(comment.String(), note) != 1 {
 			t.Errorf("%v\n%s", err, &comment)
 		}
-		// The A/A copy differs by 0.98 ns in the new run: less than that is noise.
-		if x.Near.floor = 0.5; !strings.Contains(c.Gate(0.1).Why, "worse: Find/tasks=10/workers=2 array by +1.00 ns (") {
-			t.Errorf("the gate says %q", c.Gate(0.1).Why)
+		// The A/A copy differs by 0.98 ns in the new run: a smaller difference is noise.
+		x.Near.floor = 0.5
+		if why := c.Gate(0.1).Why; !strings.Contains(why, "worse: Find/tasks=10/workers=2 array by +1.00 ns (") {
+			t.Errorf("the gate says %q", why)
 		}
-		if x.Near.floor = 2; !strings.Contains(c.Gate(0.1).Why, "array by +1.00 ns (") || !strings.Contains(c.Gate(0.1).Why, "noise floor 2.00 ns") {
-			t.Errorf("within the noise the gate says %q", c.Gate(0.1).Why)
+		x.Near.floor = 2
+		why := c.Gate(0.1).Why
+		if !strings.Contains(why, "array by +1.00 ns (") || !strings.Contains(why, "noise floor 2.00 ns") {
+			t.Errorf("within the noise the gate says %q", why)
 		}
 	}
 }

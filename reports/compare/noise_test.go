@@ -8,7 +8,7 @@ import (
 	"idlab/reports/reportstest"
 )
 
-// What is smaller than the floor is no difference, however sure it is.
+// A ratio below the noise floor is not a difference, even if it is significant.
 func TestNothingBelowTheFloorIsADifference(t *testing.T) {
 	s := reportstest.Plain()
 	s.Slower = map[string]float64{"rcu": 1.1, "onelock": 1.5, "idr,twin=yes": 1.2}

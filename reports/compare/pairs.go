@@ -5,30 +5,30 @@ import (
 	"idlab/reports/paired"
 )
 
-// Pair is a comparison of two designs.
+// Pair is a comparison of two designs, Of over To.
 type Pair struct {
 	Of, To string
 	*Comparison
 }
 
-// Pairs compares every two designs of a cell by the time of an operation, all
-// together.
+// Pairs compares every two designs of a cell by their time per operation. The p-values are adjusted together. Pairs
+// without a common block are left out.
 func Pairs(d *dataset.Data, c *dataset.Cell) (list []Pair) {
 	designs := d.DesignsIn(c)
 	var all []*Comparison
 	for i, to := range designs {
 		for _, of := range designs[i+1:] {
 			j := Contrast(c, dataset.Line{Design: of}, dataset.Line{Design: to})
-			if j.N > 0 { // both have times in a block
+			if j.N > 0 {
 				list, all = append(list, Pair{of, to, j}), append(all, j)
 			}
 		}
 	}
-	judge(all)
+	adjust(all)
 	return list
 }
 
-// Between returns how many times the time of one design another one takes.
+// Between returns the comparison of slow with fast, whichever way the list has it. Its N is 0 if the list lacks it.
 func Between(list []Pair, slow, fast string) *Comparison {
 	for _, x := range list {
 		switch {

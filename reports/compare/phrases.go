@@ -6,10 +6,9 @@ import (
 	"idlab/reports/format"
 )
 
-// How a comparison is written: as a ratio, or near the lab's own cost as a difference
-// in ns.
+// The texts of a comparison: ratios, or differences in ns near the lab's own cost.
 
-// Text writes the ratio, or the difference where that says more.
+// Text writes the ratio, or the difference if Near is set.
 func (j *Comparison) Text() string {
 	if j.Near != nil {
 		return signed(j.Near.Value)
@@ -17,7 +16,7 @@ func (j *Comparison) Text() string {
 	return format.Factor(j.Ratio)
 }
 
-// Interval writes the interval of what text writes.
+// Interval writes the interval of the value that Text writes, with between as the separator; a dash without one.
 func (j *Comparison) Interval(between string) string {
 	switch {
 	case !j.Bounded():
@@ -28,18 +27,18 @@ func (j *Comparison) Interval(between string) string {
 	return format.Factor(j.Lo) + between + format.Factor(j.Hi)
 }
 
-// Bracketed is text with its interval in brackets.
+// Bracketed writes Text with its interval in brackets.
 func (j *Comparison) Bracketed() string {
 	switch {
 	case !j.Bounded():
 		return j.Text()
-	case j.Near != nil: // a dash would be taken for a sign
+	case j.Near != nil: // an en dash could be read as a minus sign
 		return fmt.Sprintf("%s [%s]", j.Text(), j.Interval(" … "))
 	}
 	return fmt.Sprintf("%s [%s]", j.Text(), j.Interval("–"))
 }
 
-// Times writes how much of a time another one is, in a sentence.
+// Times writes the comparison for a sentence that has named the second design: "2.1 × its time (1.9–2.3)".
 func (j *Comparison) Times() string {
 	if j.Near != nil {
 		return fmt.Sprintf("%s (%s)", j.Text(), j.Interval(" … "))
@@ -47,7 +46,7 @@ func (j *Comparison) Times() string {
 	return fmt.Sprintf("%s × its time (%s)", format.Figure(j.Ratio), within(j.Result))
 }
 
-// TimesOf is times where it is not clear whose time that is.
+// TimesOf is Times with the name of the second design.
 func (j *Comparison) TimesOf(design string) string {
 	switch {
 	case j.Near == nil:
@@ -58,16 +57,16 @@ func (j *Comparison) TimesOf(design string) string {
 	return fmt.Sprintf("%s less than %s (%s)", format.Duration(-j.Near.Value), design, j.Interval(" … "))
 }
 
-// Ahead says how far a design is ahead of another one, whose time is compared with its
-// own.
+// Ahead writes by how much a design is faster than design of. The comparison is of over that design.
 func (j *Comparison) Ahead(of string) string {
 	if j.Near != nil {
-		return fmt.Sprintf("in %s less than %s (%s to %s)", format.Duration(j.Near.Value), of, format.Duration(j.Near.Lo), format.Duration(j.Near.Hi))
+		return fmt.Sprintf("in %s less than %s (%s to %s)",
+			format.Duration(j.Near.Value), of, format.Duration(j.Near.Lo), format.Duration(j.Near.Hi))
 	}
 	return fmt.Sprintf("%s × as fast as %s (%s)", format.Figure(j.Ratio), of, within(j.Result))
 }
 
-// change says in words what a difference is.
+// change describes the difference in words: "slower 12 %", or "slower by 1.3 ns" near the lab's own cost.
 func (j *Comparison) change() string {
 	switch {
 	case j.Near == nil:
@@ -78,7 +77,7 @@ func (j *Comparison) change() string {
 	return "faster by " + format.Duration(-j.Near.Value)
 }
 
-// ruledOut writes smallest.
+// ruledOut writes the result of smallest.
 func (j *Comparison) ruledOut() string {
 	if j.Near != nil {
 		return format.Duration(j.smallest())
@@ -86,11 +85,11 @@ func (j *Comparison) ruledOut() string {
 	return format.Excess(j.smallest())
 }
 
-// NoneOf writes from which size on all differences are ruled out: "4 %", near the
-// lab's own cost "0.31 ns", or both.
-func NoneOf(duels []Pair) string {
-	var ratio, ns *Comparison // the largest
-	for _, x := range duels {
+// NoneOf writes the smallest difference that every one of the pairs rules out: "4 %", near the lab's own cost
+// "0.31 ns", or both. pairs is not empty.
+func NoneOf(pairs []Pair) string {
+	var ratio, ns *Comparison // with the largest bound of each kind
+	for _, x := range pairs {
 		largest := &ratio
 		if x.Near != nil {
 			largest = &ns
@@ -108,7 +107,7 @@ func NoneOf(duels []Pair) string {
 	return ratio.ruledOut() + ", or near the lab's own cost of " + ns.ruledOut()
 }
 
-// signed writes a difference of times in ns: "+1.30 ns".
+// signed writes a difference of times, given in ns, with its sign: "+1.30 ns".
 func signed(ns float64) string {
 	switch {
 	case !format.IsNumber(ns):

@@ -10,25 +10,22 @@ import (
 	"idlab/reports/paired"
 )
 
-// RunComparison is how the results of a new run differ from those of an old one on
-// the same machine.
+// RunComparison compares a new run with an old one on the same machine.
 type RunComparison struct {
 	Old, New *dataset.Data
-	// Paired: block n of a cell was measured back to back in both runs. Else they
-	// are two points in time, and what the machine did in between is in the ratios.
+	// Paired reports that the two runs measured each block of a cell back to back. Otherwise they are two points in
+	// time, and the ratios include every change of the machine between them.
 	Paired bool
-	// Whole are the lines of all operations of a cell together, Single those of
-	// single operations and phases. P-values are adjusted within each: Single are
-	// the details of Whole, and no further chances to find something.
+	// Whole has the series of all operations of a cell together, Single those of single operations and phases. The
+	// p-values are adjusted within each of the two: Single details Whole and is not a further set of tests.
 	Whole, Single []*Change
-	// Missing are the cells of the old run that the new one lacks, and the designs
-	// that it lacks in a cell.
+	// Missing names the cells that only the old run has, and the series of all operations that it alone has.
 	Missing []string
-	// Warnings are what speaks against relying on it.
+	// Warnings are reasons not to rely on the comparison.
 	Warnings []string
 }
 
-// Change is a line of results that both runs have: the time of an operation.
+// Change compares the time per operation of a series that both runs have.
 type Change struct {
 	Cell       record.Cell
 	Design, Op string
@@ -36,11 +33,11 @@ type Change struct {
 	Comparison // new over old
 }
 
-// Name is the name of the line.
+// Name returns the name of the series.
 func (c *Change) Name() string { return record.Name(c.Cell, c.Design, c.Op) }
 
-// Runs compares two runs. The error tells that they cannot be: they are
-// of different machines or settings, or have nothing in common.
+// Runs compares two runs. It fails if they are the same run, were measured with different instruments, differ in
+// machine or settings, or have no series in common.
 func Runs(old, new *dataset.Data) (*RunComparison, error) {
 	a, b := old.Files[0], new.Files[0]
 	if dataset.SameRun(a, b) {
@@ -50,36 +47,39 @@ func Runs(old, new *dataset.Data) (*RunComparison, error) {
 		return nil, err
 	}
 	if what := dataset.Unlike(a, b); what != "" {
-		return nil, fmt.Errorf("%s and %s are of different machines or settings (%s): set them side by side with --col machine", a.Path, b.Path, what)
+		return nil, fmt.Errorf("%s and %s are of different machines or settings (%s): "+
+			"set them side by side with --col machine", a.Path, b.Path, what)
 	}
-	c := &RunComparison{Old: old, New: new, Paired: turns(a, b)}
+	c := &RunComparison{Old: old, New: new, Paired: interleaved(a, b)}
 	for _, in := range new.Cells {
 		if before := old.ByName[in.String()]; before != nil {
 			c.compareCell(before, in)
 		}
 	}
 	if len(c.Whole)+len(c.Single) == 0 {
-		return nil, fmt.Errorf("%s and %s have no result in common: compare runs with the same designs, workloads, tasks and workers", a.Path, b.Path)
+		return nil, fmt.Errorf("%s and %s have no result in common: "+
+			"compare runs with the same designs, workloads, tasks and workers", a.Path, b.Path)
 	}
-	judge(comparisonsOf(c.Whole))
-	judge(comparisonsOf(c.Single))
+	adjust(comparisonsOf(c.Whole))
+	adjust(comparisonsOf(c.Single))
 	c.Missing = c.missing()
 	c.Warnings = c.warnings()
 	return c, nil
 }
 
-// turns tells whether the blocks of two files took turns.
-func turns(old, new *record.File) bool {
+// interleaved reports whether the blocks of two files were measured in turns, as their notes say.
+func interleaved(old, new *record.File) bool {
 	id := old.Note(record.PairNote)
 	return id != "" && id == new.Note(record.PairNote) && old.Note(record.SideNote) != new.Note(record.SideNote)
 }
 
-// compareCell adds the lines that a cell has in both runs.
+// compareCell adds the series that a cell has in both runs.
 func (c *RunComparison) compareCell(before, in *dataset.Cell) {
 	for _, design := range c.New.Designs {
 		for _, op := range append([]string{""}, in.Ops...) {
 			l := dataset.Line{Design: design, Op: op}
-			x := &Change{Cell: in.Cell, Design: design, Op: op, old: before.Estimate(l, record.NsPerOp), new: in.Estimate(l, record.NsPerOp)}
+			x := &Change{Cell: in.Cell, Design: design, Op: op,
+				old: before.Estimate(l, record.NsPerOp), new: in.Estimate(l, record.NsPerOp)}
 			if x.old.N == 0 || x.new.N == 0 {
 				continue
 			}
@@ -93,8 +93,7 @@ func (c *RunComparison) compareCell(before, in *dataset.Cell) {
 	}
 }
 
-// contrast tells how the time of a line in the new run differs from that in the old
-// one, looked at alone.
+// contrast compares the time per operation of a series in the new run with the old one. The p-value is not adjusted.
 func (c *RunComparison) contrast(before, in *dataset.Cell, l dataset.Line) (j Comparison) {
 	j.floor = dataset.Larger(before.Floor(l.Op), in.Floor(l.Op))
 	near := &NsDifference{floor: dataset.Larger(floorNs(before, l.Op), floorNs(in, l.Op))}
@@ -111,13 +110,12 @@ func (c *RunComparison) contrast(before, in *dataset.Cell, l dataset.Line) (j Co
 	return j
 }
 
-// howNear says why some lines are compared by differences, "" where none are.
+// howNear explains why some series are compared by differences, "" if none is.
 func (c *RunComparison) howNear() string {
 	return NearNote(c.New, slices.Concat(c.New.Cells, c.Old.Cells))
 }
 
-// sameBlocks returns the times of a line in the blocks that both cells have, in
-// the same order.
+// sameBlocks returns the times of a series in the blocks that both cells have, in the same order.
 func sameBlocks(a, b *dataset.Cell, l dataset.Line) (ofA, ofB []float64) {
 	for i, block := range a.Blocks {
 		j := slices.IndexFunc(b.Blocks, func(other dataset.BlockID) bool { return other.Number == block.Number })
@@ -129,14 +127,14 @@ func sameBlocks(a, b *dataset.Cell, l dataset.Line) (ofA, ofB []float64) {
 	return ofA, ofB
 }
 
-func comparisonsOf(list []*Change) (judged []*Comparison) {
+func comparisonsOf(list []*Change) (comparisons []*Comparison) {
 	for _, x := range list {
-		judged = append(judged, &x.Comparison)
+		comparisons = append(comparisons, &x.Comparison)
 	}
-	return judged
+	return comparisons
 }
 
-// missing finds what the new run lacks, of lines of all operations together.
+// missing names the cells and the series of all operations that the new run lacks.
 func (c *RunComparison) missing() (names []string) {
 	for _, before := range c.Old.Cells {
 		in := c.New.ByName[before.String()]
@@ -154,7 +152,7 @@ func (c *RunComparison) missing() (names []string) {
 	return names
 }
 
-// blocksFor is how many blocks it takes for so many comparisons.
+// blocksFor returns the minimum number of blocks for that many comparisons.
 func (c *RunComparison) blocksFor(comparisons int) int {
 	if c.Paired {
 		return paired.Blocks(comparisons)
@@ -162,13 +160,15 @@ func (c *RunComparison) blocksFor(comparisons int) int {
 	return paired.BlocksUnpaired(comparisons)
 }
 
-// warnings are those of each run, and those of both together.
+// warnings returns the warnings about each run and about the pair.
 func (c *RunComparison) warnings() (list []string) {
 	if side := c.Old.Files[0].Note(record.SideNote); c.Paired && side == "new" {
-		list = append(list, fmt.Sprintf("The file given as the old one, %s, calls itself the new side: swapped?", c.Old.Files[0].Path))
+		list = append(list, fmt.Sprintf("The file given as the old one, %s, calls itself the new side: swapped?",
+			c.Old.Files[0].Path))
 	}
 	if n := c.unmatched(); c.Paired && n > 0 {
-		list = append(list, fmt.Sprintf("Left out, as the other run lacks the counterpart: %s.", format.Plural(n, "block")))
+		list = append(list, fmt.Sprintf("Left out, as the other run lacks the counterpart: %s.",
+			format.Plural(n, "block")))
 	}
 	for _, changes := range [][]*Change{c.Whole, c.Single} {
 		if text := unattainable(comparisonsOf(changes), c.blocksFor); text != "" {
@@ -178,16 +178,16 @@ func (c *RunComparison) warnings() (list []string) {
 	if len(c.Missing) > 0 {
 		list = append(list, "The new run lacks what the old one has: "+format.Several(c.Missing, "line")+".")
 	}
-	for _, text := range trouble(c.Old) {
+	for _, text := range dataWarnings(c.Old) {
 		list = append(list, "In the old run: "+text)
 	}
-	for _, text := range trouble(c.New) {
+	for _, text := range dataWarnings(c.New) {
 		list = append(list, "In the new run: "+text)
 	}
 	return list
 }
 
-// unmatched counts the blocks, of cells that both runs have, that one lacks.
+// unmatched counts the blocks that only one run has, over the cells of both.
 func (c *RunComparison) unmatched() (n int) {
 	for _, in := range c.New.Cells {
 		before := c.Old.ByName[in.String()]
@@ -196,7 +196,8 @@ func (c *RunComparison) unmatched() (n int) {
 		}
 		both := 0
 		for _, block := range in.Blocks {
-			if slices.ContainsFunc(before.Blocks, func(b dataset.BlockID) bool { return b.Number == block.Number }) {
+			same := func(b dataset.BlockID) bool { return b.Number == block.Number }
+			if slices.ContainsFunc(before.Blocks, same) {
 				both++
 			}
 		}

@@ -21,7 +21,7 @@ func compared(t *testing.T, old, new reportstest.Sketch) *RunComparison {
 	return c
 }
 
-// change finds a line of a comparison.
+// change returns the change of a series, an empty one if there is none.
 func (c *RunComparison) change(name string) *Change {
 	for _, list := range [][]*Change{c.Whole, c.Single} {
 		for _, x := range list {
@@ -35,14 +35,14 @@ func (c *RunComparison) change(name string) *Change {
 
 const rcu2 = "Find/design=rcu/tasks=10/workers=2"
 
-func slowed(new *reportstest.Sketch) {
+// regressed makes rcu 20 % slower with two workers.
+func regressed(new *reportstest.Sketch) {
 	new.Slower = map[string]float64{"onelock": 3, "rcu": 0.5, "Find/tasks=10/workers=2 rcu": 0.6}
 }
 
-// The blocks of both were measured back to back, so that what the machine did is
-// in both of them and in no ratio.
+// The two runs measured each block back to back, so a disturbance of the machine cancels in the ratios.
 func TestRunsArePairedByBlock(t *testing.T) {
-	old, new := reportstest.Plain().Sides(slowed)
+	old, new := reportstest.Plain().Sides(regressed)
 	old.Op, new.Op = "find", "find"
 	c := compared(t, old, new)
 	if !c.Paired || len(c.Whole) != 6 || len(c.Single) != 6 || len(c.Warnings) > 0 {
@@ -54,26 +54,28 @@ func TestRunsArePairedByBlock(t *testing.T) {
 		}
 	}
 	if x := c.change("Find/design=rcu/tasks=10/workers=1"); x.Differs() || x.Excludes(1) {
-		t.Errorf("nothing changed, and it is %+v", x)
+		t.Errorf("rcu did not change with one worker, and the change is %+v", x)
 	}
 }
 
 func TestRunsThatAreNotPaired(t *testing.T) {
-	old, new := reportstest.Plain().Sides(slowed)
+	old, new := reportstest.Plain().Sides(regressed)
 	old.Notes, new.Notes = []record.Pair{{Key: "seed", Value: "1"}}, []record.Pair{{Key: "seed", Value: "2"}}
 	new.Weather = 77
 	c := compared(t, old, new)
 	x := c.change(rcu2)
 	if c.Paired || x.Differs() || x.Hi/x.Lo < 1.1 {
-		t.Errorf("paired %v: the weather is in %+v", c.Paired, x)
+		t.Errorf("paired %v: the interval does not include the disturbances: %+v", c.Paired, x)
 	}
 	var b bytes.Buffer
-	if err := c.Write(&b); err != nil || !strings.Contains(b.String(), "Not paired: two runs are two points in time") || !strings.Contains(b.String(), "idlab run --against REV") {
+	if err := c.Write(&b); err != nil ||
+		!strings.Contains(b.String(), "Not paired: two runs are two points in time") ||
+		!strings.Contains(b.String(), "idlab run --against REV") {
 		t.Errorf("%v\n%s", err, &b)
 	}
 }
 
-func TestWhatIsNotOfOnePair(t *testing.T) {
+func TestRunsWithoutACommonPairNote(t *testing.T) {
 	pair := func(id, side string) []record.Pair {
 		return []record.Pair{{Key: "pair", Value: id}, {Key: "side", Value: side}, {Key: "seed", Value: side}}
 	}
@@ -93,17 +95,18 @@ func TestWhatIsNotOfOnePair(t *testing.T) {
 		old, new := reportstest.Plain(), reportstest.Plain()
 		old.Notes, new.Notes = test.old, append(test.new, record.Pair{Key: "date", Value: "later"})
 		c := compared(t, old, new)
-		if warnings := strings.Join(c.Warnings, "\n"); c.Paired != test.paired || test.warns == "" && warnings != "" || !strings.Contains(warnings, test.warns) {
+		warnings := strings.Join(c.Warnings, "\n")
+		if c.Paired != test.paired || test.warns == "" && warnings != "" || !strings.Contains(warnings, test.warns) {
 			t.Errorf("%s: paired %v, warnings %q", test.name, c.Paired, warnings)
 		}
 	}
 }
 
-// Blocks go by their number: what one run lost is left out of the other.
+// Blocks are matched by number. A block that one run lacks is left out of the other.
 func TestLostBlocks(t *testing.T) {
 	old, new := reportstest.Plain().Sides(func(*reportstest.Sketch) {})
 	a, b := reportstest.LoadRun(t, dataset.Load, old), reportstest.LoadRun(t, dataset.Load, new)
-	for _, c := range b.Cells { // block 3 is what was block 1, which the run lost
+	for _, c := range b.Cells { // blocks 1 and 2 of the new run are lost
 		for i := range c.Blocks {
 			c.Blocks[i].Number += 2
 		}
@@ -115,7 +118,8 @@ func TestLostBlocks(t *testing.T) {
 	if x := c.Whole[0]; x.N != 8 {
 		t.Errorf("%d blocks are paired, want 8", x.N)
 	}
-	if text := strings.Join(c.Warnings, "\n"); !strings.Contains(text, "Left out, as the other run lacks the counterpart: 8 blocks.") {
+	const want = "Left out, as the other run lacks the counterpart: 8 blocks."
+	if text := strings.Join(c.Warnings, "\n"); !strings.Contains(text, want) {
 		t.Errorf("warnings are %q", text)
 	}
 }
@@ -133,20 +137,22 @@ func TestRunsThatCannotBeCompared(t *testing.T) {
 		new  reportstest.Sketch
 		want string
 	}{
-		{"another machine", elsewhere, "are of different machines or settings (caches: none here, L1d 48K there): set them side by side with --col machine"},
+		{"another machine", elsewhere, "are of different machines or settings (caches: none here, L1d 48K there): " +
+			"set them side by side with --col machine"},
 		{"other settings", slices, "(slice: none here, 1ms there)"},
 		{"a copy", reportstest.Plain(), "are the same run: there is nothing to compare"},
 		{"nothing in common", other, "have no result in common"},
 	} {
-		_, err := Runs(reportstest.LoadRun(t, dataset.Load, reportstest.Plain()), reportstest.LoadRun(t, dataset.Load, test.new))
+		old := reportstest.LoadRun(t, dataset.Load, reportstest.Plain())
+		_, err := Runs(old, reportstest.LoadRun(t, dataset.Load, test.new))
 		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: error is %v, want one line with %q", test.name, err, test.want)
 		}
 	}
 }
 
-// A file without the line is of instrument 1. What else differs with the instrument is
-// not named before it.
+// A file without the instrument line is of version 1. A difference in the instrument is reported before any other
+// difference that comes with it.
 func TestInstrumentsAreNotCompared(t *testing.T) {
 	by := func(config ...string) reportstest.Sketch {
 		s := reportstest.Plain()
@@ -164,9 +170,11 @@ func TestInstrumentsAreNotCompared(t *testing.T) {
 		{by(), by("syscall-lock=qspin", "instrument=2"), "are of different instruments (instrument: 1 here, 2 there)"},
 		{by("instrument=2"), by("instrument=3"), "(instrument: 2 here, 3 there)"},
 		{by("instrument=1"), by(), ""},
-		{by("instrument=2"), by("instrument=2", "slice=1ms"), "different machines or settings (slice: none here, 1ms there)"},
+		{by("instrument=2"), by("instrument=2", "slice=1ms"),
+			"different machines or settings (slice: none here, 1ms there)"},
 	} {
-		old, new := reportstest.LoadRun(t, dataset.Load, test.old), reportstest.LoadRun(t, dataset.Load, test.new)
+		old := reportstest.LoadRun(t, dataset.Load, test.old)
+		new := reportstest.LoadRun(t, dataset.Load, test.new)
 		_, compare := Runs(old, new)
 		_, pool := dataset.Load(old.Files[0].Path, new.Files[0].Path)
 		errs := map[string]error{"compare": compare, "pool": pool}
@@ -190,7 +198,7 @@ func TestInstrumentsAreNotCompared(t *testing.T) {
 	}
 }
 
-// counts is what was counted of one line.
+// counts is a run of counters with one series.
 func counts(t *testing.T, config []record.Pair) *dataset.Data {
 	t.Helper()
 	text := ""
@@ -201,23 +209,26 @@ func counts(t *testing.T, config []record.Pair) *dataset.Data {
 }
 
 func TestComparisonAsText(t *testing.T) {
-	old, new := reportstest.Plain().Sides(slowed)
+	old, new := reportstest.Plain().Sides(regressed)
 	old.Op, new.Op = "find", "find"
 	new.Designs = append(new.Designs[:2:2], "rcu")
-	new.Notes = append(new.Notes, record.Pair{Key: "date", Value: "2026-11-22T10:15:00Z"}, record.Pair{Key: "commit", Value: "299efe7d1c0ba6c0"})
+	new.Notes = append(new.Notes, record.Pair{Key: "date", Value: "2026-11-22T10:15:00Z"},
+		record.Pair{Key: "commit", Value: "299efe7d1c0ba6c0"})
 	var b bytes.Buffer
 	if err := compared(t, old, new).Write(&b); err != nil {
 		t.Fatal(err)
 	}
 	text := strings.Join(strings.Fields(b.String()), " ")
 	for _, want := range []string{
-		"results.txt · 2026-11-22 10:15 UTC · commit 299efe7d1c0b", "Paired by block: ", "Old: noise floor: ", "New: no A/A control.",
-		"All operations of a cell together; p after Holm over 6 lines: time/op of old new new/old 95 % interval p verdict",
+		"results.txt · 2026-11-22 10:15 UTC · commit 299efe7d1c0b", "Paired by block: ", "Old: noise floor: ",
+		"New: no A/A control.", "All operations of a cell together; p after Holm over 6 lines: " +
+			"time/op of old new new/old 95 % interval p verdict",
 		"Single operations and phases; p after Holm over 6 lines:",
-		"Find/design=rcu/tasks=10/workers=2/op=find ", " 1.20 … 1.23 .012 slower 21 %", "no difference found (by these runs none of ",
+		"Find/design=rcu/tasks=10/workers=2/op=find ", " 1.20 … 1.23 .012 slower 21 %",
+		"no difference found (by these runs none of ",
 	} {
 		if !strings.Contains(text, want) {
-			t.Errorf("it is not said that %q:\n%s", want, &b)
+			t.Errorf("the text lacks %q:\n%s", want, &b)
 		}
 	}
 }

@@ -9,37 +9,36 @@ import (
 	"idlab/reports/format"
 )
 
-// BaselineRow is a cell with the designs that have a ratio to the baseline there.
+// BaselineRow is a cell with the comparisons of its designs with the baseline.
 type BaselineRow struct {
 	*dataset.Cell
-	rivals BaselineComparisons
+	comparisons BaselineComparisons
 }
 
-// Ratio is what is known of a design, nil where it has no ratio.
+// Ratio returns the comparison of a design with the baseline, nil if the two have no common block.
 func (x BaselineRow) Ratio(design string) *Comparison {
-	if j := x.rivals.Of(design); j != nil && j.N > 0 {
+	if j := x.comparisons.Of(design); j != nil && j.N > 0 {
 		return j
 	}
 	return nil
 }
 
-// BaselineTable are the cells where anything can be compared with a baseline, and those
-// that there are besides.
+// BaselineTable holds the cells in which any design can be compared with the baseline, and the other cells apart.
 type BaselineTable struct {
 	List     []BaselineRow
-	Designs  []string        // that have a ratio in any of them
-	without  []*dataset.Cell // they lack the baseline
-	alone    []*dataset.Cell // they have the baseline, and nothing in the same blocks
+	Designs  []string        // designs that have a ratio in any cell of List
+	without  []*dataset.Cell // cells without a time of the baseline
+	alone    []*dataset.Cell // cells in which no other design has a block in common with the baseline
 	Baseline string
 }
 
-// NewBaselineTable compares the designs of each cell with the baseline.
+// NewBaselineTable compares the designs of each cell with the baseline, all operations together.
 func NewBaselineTable(d *dataset.Data, cells []*dataset.Cell, baseline string) (all BaselineTable) {
 	all.Baseline = baseline
 	for _, c := range cells {
 		x := BaselineRow{c, WithBaseline(d, c, "", baseline)}
 		switch {
-		case slices.ContainsFunc(x.rivals.Designs, func(design string) bool { return x.Ratio(design) != nil }):
+		case slices.ContainsFunc(x.comparisons.Designs, func(design string) bool { return x.Ratio(design) != nil }):
 			all.List = append(all.List, x)
 		case c.Estimate(dataset.Line{Design: baseline}, record.NsPerOp).N == 0:
 			all.without = append(all.without, c)
@@ -51,7 +50,7 @@ func NewBaselineTable(d *dataset.Data, cells []*dataset.Cell, baseline string) (
 	return all
 }
 
-// Cells are those of the list.
+// Cells returns the cells of the list.
 func (all BaselineTable) Cells() (cells []*dataset.Cell) {
 	for _, x := range all.List {
 		cells = append(cells, x.Cell)
@@ -59,7 +58,7 @@ func (all BaselineTable) Cells() (cells []*dataset.Cell) {
 	return cells
 }
 
-// Why tells why a chart has nothing to compare.
+// Why explains why the list is empty and a chart has nothing to compare.
 func (all BaselineTable) Why(d *dataset.Data) string {
 	switch {
 	case len(all.alone) == 0:
@@ -70,7 +69,7 @@ func (all BaselineTable) Why(d *dataset.Data) string {
 	return fmt.Sprintf("no other design was measured in the same blocks as %s: choose another baseline", all.Baseline)
 }
 
-// Notes name the cells that are not drawn.
+// Notes returns sentences that name the cells outside the list.
 func (all BaselineTable) Notes() (list []string) {
 	name := func(cells []*dataset.Cell, why string) {
 		var names []string
@@ -86,8 +85,7 @@ func (all BaselineTable) Notes() (list []string) {
 	return list
 }
 
-// DesignsIn are those that have a ratio in any of the cells, in the order that they
-// have everywhere.
+// DesignsIn returns the designs that have a ratio in any of the rows, in the order of d.Designs.
 func DesignsIn(d *dataset.Data, list []BaselineRow) (designs []string) {
 	for _, design := range d.Designs {
 		if slices.ContainsFunc(list, func(x BaselineRow) bool { return x.Ratio(design) != nil }) {
@@ -97,11 +95,11 @@ func DesignsIn(d *dataset.Data, list []BaselineRow) (designs []string) {
 	return designs
 }
 
-// TooFew says in which cells no difference can be told, for too few blocks.
+// TooFew returns sentences that name the cells with too few blocks for a significant difference.
 func TooFew(list []BaselineRow) []string {
 	var notes format.Remarks
 	for _, x := range list {
-		notes.Add(x.rivals.Warning, x.String())
+		notes.Add(x.comparisons.Warning, x.String())
 	}
 	return notes.Lines("cell")
 }

@@ -8,7 +8,7 @@ import (
 	"idlab/reports/format"
 )
 
-// TimePerOp is the time of an operation, and whether it did what it was for.
+// TimePerOp writes the median time per operation of a series, and the share of refusals if there were any.
 func TimePerOp(c *dataset.Cell, l dataset.Line) string {
 	if c.Refused(l) {
 		return "refused"

@@ -11,8 +11,8 @@ import (
 	"idlab/reports/format"
 )
 
-// Write writes a comparison as text: what stands above both tables, a row for
-// each line of results, warnings.
+// Write writes the comparison as text: the origin of the runs, the method, the noise floors, tables with a row for
+// each series, and the warnings.
 func (c *RunComparison) Write(w io.Writer) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "old: %s\nnew: %s\n%s\n%s\n", origin(c.Old), origin(c.New), c.howPaired(), c.noise())
@@ -40,15 +40,17 @@ func (c *RunComparison) Write(w io.Writer) error {
 	return err
 }
 
-// together is a table of changes that were judged together.
-type judgedTable struct {
+// changeTable is a table of changes whose p-values were adjusted together.
+type changeTable struct {
 	title string
 	rows  []*Change
 }
 
-// tables are those that have rows.
-func (c *RunComparison) tables() (tables []judgedTable) {
-	for _, t := range []judgedTable{{"All operations of a cell together", c.Whole}, {"Single operations and phases", c.Single}} {
+// tables returns the tables that have rows.
+func (c *RunComparison) tables() (tables []changeTable) {
+	for _, t := range []changeTable{
+		{"All operations of a cell together", c.Whole}, {"Single operations and phases", c.Single},
+	} {
 		if len(t.rows) > 0 {
 			t.title += fmt.Sprintf("; p after Holm over %s:", format.Plural(len(t.rows), "line"))
 			tables = append(tables, t)
@@ -57,21 +59,22 @@ func (c *RunComparison) tables() (tables []judgedTable) {
 	return tables
 }
 
-// cells is a row of a table.
+// cells returns the row of a table.
 func (x *Change) cells() []string {
 	return []string{x.Name(), withInterval(x.old), withInterval(x.new), x.Text(), x.Interval(" … "),
 		format.PValue(x.Adjusted), x.Verdict("these runs")}
 }
 
-// withInterval writes a median and half the width of its interval in percent.
+// withInterval writes a median time in ns and the larger half of its interval, in percent of the median.
 func withInterval(e dataset.Estimate) string {
 	if !e.Bounded() {
 		return format.Duration(e.Median)
 	}
-	return fmt.Sprintf("%s ± %.0f %%", format.Duration(e.Median), 100*max(e.Hi-e.Median, e.Median-e.Lo)/e.Median)
+	half := max(e.Hi-e.Median, e.Median-e.Lo)
+	return fmt.Sprintf("%s ± %.0f %%", format.Duration(e.Median), 100*half/e.Median)
 }
 
-// origin tells which run results are of.
+// origin describes a run by its file, dates and commits.
 func origin(d *dataset.Data) string {
 	parts := []string{d.Files[0].Path}
 	for _, date := range d.Notes("date") {
@@ -83,16 +86,19 @@ func origin(d *dataset.Data) string {
 	return strings.Join(parts, " · ")
 }
 
-// howPaired says by what the two are compared.
+// howPaired describes the method of the comparison.
 func (c *RunComparison) howPaired() string {
 	if c.Paired {
-		return "Paired by block: both measured each block of a cell back to back (Wilcoxon's signed-rank test, Hodges–Lehmann)."
+		return "Paired by block: both measured each block of a cell back to back " +
+			"(Wilcoxon's signed-rank test, Hodges–Lehmann)."
 	}
-	return "Not paired: two runs are two points in time, and on a shared machine the same code differs by tens of percent from one to the\n" +
-		"other, with a small p. Measure both in one run: idlab run --against REV. (Mann–Whitney U test, Hodges–Lehmann)"
+	return "Not paired: two runs are two points in time, " +
+		"and on a shared machine the same code differs by tens of percent from one to the\n" +
+		"other, with a small p. Measure both in one run: idlab run --against REV. " +
+		"(Mann–Whitney U test, Hodges–Lehmann)"
 }
 
-// noise tells the noise floors of both.
+// noise describes the noise floors of both runs.
 func (c *RunComparison) noise() string {
 	old, new := c.Old.Noise.String(), c.New.Noise.String()
 	if old == new {

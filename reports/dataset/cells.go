@@ -13,8 +13,8 @@ import (
 	"idlab/reports/format"
 )
 
-// DesignsIn are the designs that were measured in a cell, in the order of the
-// files.
+// DesignsIn returns the designs that were measured in a cell, without A/A copies, in the order of their first
+// appearance in the files.
 func (d *Data) DesignsIn(c *Cell) (designs []string) {
 	for _, design := range d.Designs {
 		if c.hasDesign(design) {
@@ -24,55 +24,55 @@ func (d *Data) DesignsIn(c *Cell) (designs []string) {
 	return designs
 }
 
-// Line names what has one row of values in a cell: a design, and one of its
-// operations or phases ("" for all together).
+// Line identifies a series of values in a cell: a design, and one of its operations or phases. Op is "" for all
+// operations together.
 type Line struct{ Design, Op string }
 
-// BlockID names a block: block numbers begin anew in each file.
+// BlockID identifies a block. Block numbers start from 1 in each file; File is the index of the file in Data.Files.
 type BlockID struct{ File, Number int }
 
-// Cell holds the values of a cell, block by block.
+// Cell holds the values of one cell, block by block.
 type Cell struct {
 	record.Cell
 	Blocks []BlockID
-	Ops    []string // operations and phases, in the order of the files
-	// Values has, for each line and unit, a value for each block: what was
-	// measured side by side has the same index. NaN where a block has none.
+	Ops    []string // operations and phases, in the order of their first appearance
+	// Values holds a value for each block, by series and unit. Index i is Blocks[i] in every slice, so values with
+	// the same index were measured side by side. A missing value is NaN or lies beyond the end of the slice.
 	Values map[Line]map[string][]float64
-	// Latency holds the merged histograms of all blocks, in ns.
+	// Latency holds the latencies of a series, in ns, merged over all blocks.
 	Latency map[Line]*Distribution
-	// Chains counts, for each design with a hash table, its chains by their length,
-	// in all blocks together.
+	// Chains counts the hash chains by length, by design and over all blocks. It holds designs with a hash table
+	// only.
 	Chains   map[string][]int64
-	Timers   int      // of all tasks together, 0 where the files do not tell
-	AACopies []string // the designs that are another one's A/A copy
+	Timers   int      // over all tasks, 0 if the files do not tell
+	AACopies []string // names of the A/A copies in the cell
 }
 
-// Operations is the pseudo-unit of the number of operations behind a line.
+// Operations is the pseudo-unit of the number of operations behind a value of a series.
 const Operations = "operations"
 
-// add arranges the blocks of a file.
+// add adds the blocks of a file. file is its index in d.Files.
 func (d *Data) add(file int, f *record.File) {
 	for _, blk := range f.Blocks {
 		c := d.cell(blk.Cell)
 		c.Blocks = append(c.Blocks, BlockID{file, blk.Number})
-		c.meetStructure(&blk)
+		c.addStructure(&blk)
 		for _, s := range blk.Samples {
-			d.meet(c, s.Design)
+			d.addDesign(c, s.Design)
 			if s.Op != "" && !slices.Contains(c.Ops, s.Op) {
 				c.Ops = append(c.Ops, s.Op)
 			}
 			l := Line{s.Design, s.Op}
 			c.set(l, Operations, float64(s.Iters))
-			for _, v := range served(s) {
+			for _, v := range countedValues(s) {
 				c.set(l, v.Unit, v.Number)
 			}
 		}
 	}
 }
 
-// meetStructure adds what a block tells of the population and of hash tables.
-func (c *Cell) meetStructure(blk *record.Block) {
+// addStructure adds what a block tells about the number of timers and about hash chains.
+func (c *Cell) addStructure(blk *record.Block) {
 	if n, err := strconv.Atoi(blk.Fact(record.TimersFact)); err == nil {
 		c.Timers = max(c.Timers, n)
 	}
@@ -88,8 +88,8 @@ func (c *Cell) meetStructure(blk *record.Block) {
 	}
 }
 
-// meet notes a design that a cell has. An A/A copy is none.
-func (d *Data) meet(c *Cell, design string) {
+// addDesign records that a cell has a design. A/A copies are kept apart from the designs.
+func (d *Data) addDesign(c *Cell, design string) {
 	list := &d.Designs
 	if _, aaCopy := AAOriginal(design); aaCopy {
 		list = &c.AACopies
@@ -99,18 +99,19 @@ func (d *Data) meet(c *Cell, design string) {
 	}
 }
 
-// cell returns the cell of that name, a new one if need be.
+// cell returns the cell with that name. It creates the cell if there is none.
 func (d *Data) cell(name record.Cell) *Cell {
 	key := name.String()
 	if d.ByName[key] == nil {
-		c := &Cell{Cell: name, Values: map[Line]map[string][]float64{}, Latency: map[Line]*Distribution{}, Chains: map[string][]int64{}}
+		c := &Cell{Cell: name, Values: map[Line]map[string][]float64{}, Latency: map[Line]*Distribution{},
+			Chains: map[string][]int64{}}
 		d.ByName[key] = c
 		d.Cells = append(d.Cells, c)
 	}
 	return d.ByName[key]
 }
 
-// set gives the last block its value. A value that is no number is none.
+// set stores the value of the current, last block. An infinite value is stored as NaN.
 func (c *Cell) set(l Line, unit string, v float64) {
 	if math.IsInf(v, 0) {
 		v = math.NaN()
@@ -126,7 +127,7 @@ func (c *Cell) set(l Line, unit string, v float64) {
 	c.Values[l][unit] = row
 }
 
-// At returns the value of a block, NaN if there is none.
+// At returns the value of the block with that index, NaN if there is none.
 func (c *Cell) At(l Line, unit string, block int) float64 {
 	if row := c.Values[l][unit]; block < len(row) {
 		return row[block]
@@ -134,8 +135,7 @@ func (c *Cell) At(l Line, unit string, block int) float64 {
 	return math.NaN()
 }
 
-// Has tells whether any block of any design has the unit, in lines of that
-// operation.
+// Has reports whether any series of that operation has a number in that unit, whatever the design.
 func (c *Cell) Has(op, unit string) bool {
 	for l, units := range c.Values {
 		if l.Op == op && slices.ContainsFunc(units[unit], format.IsNumber) {
@@ -145,12 +145,12 @@ func (c *Cell) Has(op, unit string) bool {
 	return false
 }
 
-// Has tells whether any cell has the unit, of all operations together.
+// Has reports whether any cell has a number in that unit for all operations together.
 func (d *Data) Has(unit string) bool {
 	return slices.ContainsFunc(d.Cells, func(c *Cell) bool { return c.Has("", unit) })
 }
 
-// hasDesign tells whether the design was measured in the cell at all.
+// hasDesign reports whether the cell has any series of the design.
 func (c *Cell) hasDesign(design string) bool {
 	for l := range c.Values {
 		if l.Design == design {
@@ -160,13 +160,12 @@ func (c *Cell) hasDesign(design string) bool {
 	return false
 }
 
-// FullWorkload is the cell's workload with its parameters: "find, churn=10".
+// FullWorkload returns the workload with its parameters: "find, churn=10".
 func (c *Cell) FullWorkload() string {
 	return strings.Join(append([]string{c.Workload}, c.Params...), ", ")
 }
 
-// CompareCells orders cells by workload, parameters, tasks and workers: the
-// order of the file is random.
+// CompareCells orders cells by workload, parameters, tasks and workers. Their order in the files is random.
 func CompareCells(a, b *Cell) int {
 	return cmp.Or(
 		cmp.Compare(a.Workload, b.Workload),
@@ -176,7 +175,7 @@ func CompareCells(a, b *Cell) int {
 	)
 }
 
-// compareParams puts churn=5 before churn=10.
+// compareParams orders parameters by key, and numbers by size: churn=5 comes before churn=10.
 func compareParams(a, b string) int {
 	keyA, valueA, _ := strings.Cut(a, "=")
 	keyB, valueB, _ := strings.Cut(b, "=")
@@ -188,7 +187,7 @@ func compareParams(a, b string) int {
 	return cmp.Compare(a, b)
 }
 
-// Cores returns the number of cores that the files tell, 0 if they do not.
+// Cores returns the number of cores of the machine, 0 if the files do not tell.
 func (d *Data) Cores() int {
 	n, err := strconv.Atoi(d.Files[0].Note("cores"))
 	if err != nil {
@@ -197,15 +196,16 @@ func (d *Data) Cores() int {
 	return n
 }
 
-// Oversubscribed tells whether a cell has more workers than there are cores.
+// Oversubscribed reports whether that number of workers exceeds the number of cores. It is false if the number of
+// cores is unknown.
 func (d *Data) Oversubscribed(workers int) bool { return d.Cores() > 0 && workers > d.Cores() }
 
-// HasLatencies tells whether a line has latencies in any form.
+// HasLatencies reports whether a series has a histogram or at least a median latency.
 func (c *Cell) HasLatencies(l Line) bool {
 	return c.Latency[l] != nil || c.Values[l][record.P50] != nil
 }
 
-// Largest is the largest value of any block, NaN if there is none.
+// Largest returns the largest value over the blocks, NaN if there is none.
 func (c *Cell) Largest(l Line, unit string) float64 {
 	if list := Numbers(c.Values[l][unit]); len(list) > 0 {
 		return slices.Max(list)
@@ -213,7 +213,8 @@ func (c *Cell) Largest(l Line, unit string) float64 {
 	return math.NaN()
 }
 
-// Baseline checks the name of the baseline, or chooses one.
+// Baseline returns the design to compare with. An empty name selects the first design of the results. It fails if
+// there are no designs or if none has that name.
 func (d *Data) Baseline(name string) (string, error) {
 	if len(d.Designs) == 0 {
 		return "", errors.New("no results to report: make some with idlab run")
@@ -226,10 +227,11 @@ func (d *Data) Baseline(name string) (string, error) {
 			return name, nil
 		}
 	}
-	return "", fmt.Errorf("no design %q to take as the baseline: the results have %s", name, strings.Join(d.Designs, ", "))
+	return "", fmt.Errorf("no design %q to take as the baseline: the results have %s",
+		name, strings.Join(d.Designs, ", "))
 }
 
-// ByWorkload returns the cells of each workload with its parameters.
+// ByWorkload groups the cells by workload and parameters, in their order.
 func (d *Data) ByWorkload() (groups [][]*Cell) {
 	for i, c := range d.Cells {
 		if i == 0 || c.FullWorkload() != d.Cells[i-1].FullWorkload() {

@@ -7,18 +7,17 @@ import (
 	hdr "github.com/HdrHistogram/hdrhistogram-go"
 )
 
-// Distribution is a merged histogram without its empty buckets: a report has a
-// thousand of them, of which each would take a quarter of a megabyte. The nil
-// distribution is empty.
+// Distribution is a merged histogram without its empty buckets. A report holds a thousand of them, and each would
+// take a quarter of a megabyte with them. A nil Distribution is empty.
 type Distribution struct {
 	Buckets []Bucket
 	Total   int64
 }
 
-// Bucket holds the operations that took from … to ns, both included.
+// Bucket counts the operations that took From to To ns, both inclusive.
 type Bucket struct{ From, To, Count int64 }
 
-// DistributionOf returns the distribution that a histogram holds.
+// DistributionOf returns the non-empty buckets of a histogram.
 func DistributionOf(h *hdr.Histogram) *Distribution {
 	d := &Distribution{Total: h.TotalCount()}
 	for _, bar := range h.Distribution() {
@@ -29,7 +28,7 @@ func DistributionOf(h *hdr.Histogram) *Distribution {
 	return d
 }
 
-// addTo adds the operations to a histogram of the same precision.
+// addTo adds the counts to a histogram of the same precision.
 func (d *Distribution) addTo(h *hdr.Histogram) {
 	if d == nil {
 		return
@@ -39,7 +38,7 @@ func (d *Distribution) addTo(h *hdr.Histogram) {
 	}
 }
 
-// TotalCount is the number of operations.
+// TotalCount returns the number of operations.
 func (d *Distribution) TotalCount() int64 {
 	if d == nil {
 		return 0
@@ -47,7 +46,7 @@ func (d *Distribution) TotalCount() int64 {
 	return d.Total
 }
 
-// Max is the longest operation in ns, as far as its bucket tells; 0 of none.
+// Max returns the upper end of the last bucket in ns, 0 if there are no operations.
 func (d *Distribution) Max() int64 {
 	if d.TotalCount() == 0 {
 		return 0
@@ -55,9 +54,9 @@ func (d *Distribution) Max() int64 {
 	return d.Buckets[len(d.Buckets)-1].To
 }
 
-// at is the time in ns that a share of the operations did not exceed.
+// at returns the upper end, in ns, of the bucket that holds the quantile of a share (0 to 1) of the operations.
 func (d *Distribution) at(share float64) int64 {
-	// As HdrHistogram counts: a rank of at least 1, rounded to the nearest.
+	// The rank is rounded to the nearest and is at least 1, as in HdrHistogram.
 	rank := max(1, int64(math.Floor(share*float64(d.Total)+0.5)))
 	seen := int64(0)
 	i := slices.IndexFunc(d.Buckets, func(b Bucket) bool {

@@ -1,14 +1,12 @@
 // Package dataset reads the results of runs and arranges them for reports.
 //
-//  1. Load reads results.txt and latency.hlog through package record. Files whose
-//     configuration differs are refused: pooled, they would say nothing about either
-//     machine.
-//  2. Values are arranged by cell, design, operation and block. Blocks stay apart
-//     until the end, because designs are compared within a block.
-//  3. An Estimate is the median over blocks with its 95 % confidence interval, by order
-//     statistics. Fewer than MinBlocks blocks have no interval.
-//  4. Latencies of one line are merged as whole histograms: an average of percentiles
-//     is no percentile.
-//  5. Noise is how far the same code differed from itself in the run (A/A control).
-//  6. The time of an operation whose ids were refused is left out.
+//  1. Load reads results.txt and latency.hlog through package record. It refuses to pool files whose configuration
+//     differs: the result would describe neither machine.
+//  2. Values are arranged by cell, design, operation and block. Blocks stay separate, because designs are compared
+//     within a block.
+//  3. An Estimate is the median over blocks with its 95 % confidence interval from order statistics. With fewer
+//     than MinBlocks blocks there is no interval.
+//  4. The latencies of a series are merged as whole histograms, because percentiles cannot be averaged.
+//  5. Noise is the difference that the A/A control of the run found between two copies of the same code.
+//  6. Times of operations whose ids were refused are left out.
 package dataset

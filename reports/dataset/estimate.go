@@ -11,23 +11,23 @@ import (
 	"idlab/reports/paired"
 )
 
-// Confidence is that of every interval in a report.
+// Confidence is the confidence level of every interval in a report.
 const Confidence = paired.Confidence
 
-// MinBlocks is how many blocks an interval of that confidence takes: with five,
-// the median lies outside of all of them in 1 of 16 cases.
+// MinBlocks is the minimum number of blocks for an interval of that confidence. With five blocks, the true median
+// lies outside their range in 1 of 16 cases.
 const MinBlocks = 6
 
-// Estimate is a median over blocks with its confidence interval. That of ratios
-// is Hodges and Lehmann's, the median of the means of every two.
+// Estimate is a median over blocks with its confidence interval. For ratios, Median is the Hodges–Lehmann
+// estimate, the median of the means of every two values.
 type Estimate struct {
-	N      int // blocks that have a value
+	N      int // number of blocks that have a value
 	Median float64
-	Lo, Hi float64 // ±Inf where the blocks are too few
+	Lo, Hi float64 // ±Inf if there are too few blocks for an interval
 }
 
-// Summarize estimates the median of what the values were drawn from. NaN
-// stands for no value. The values are left as they are.
+// Summarize estimates the median of the distribution that the values were drawn from. It ignores NaN and
+// infinities, and does not change the values.
 func Summarize(values []float64) Estimate {
 	values = Numbers(values)
 	if len(values) == 0 {
@@ -36,40 +36,40 @@ func Summarize(values []float64) Estimate {
 	n := len(values)
 	s := benchmath.AssumeNothing.Summary(benchmath.NewSample(values, &benchmath.DefaultThresholds), Confidence)
 	e := Estimate{N: n, Median: s.Center, Lo: s.Lo, Hi: s.Hi}
-	if !e.Bounded() { // of some numbers of blocks it has one end
+	if !e.Bounded() { // benchmath can return an interval with one infinite end
 		e.Lo, e.Hi = math.Inf(-1), math.Inf(1)
 	}
 	return e
 }
 
-// Numbers returns a copy without the values that are none.
+// Numbers returns a copy of the values without NaN and infinities.
 func Numbers(values []float64) []float64 {
 	return slices.DeleteFunc(slices.Clone(values), func(v float64) bool { return !format.IsNumber(v) })
 }
 
-// Bounded tells whether there is an interval.
+// Bounded reports whether there is an interval.
 func (e Estimate) Bounded() bool { return format.IsNumber(e.Lo) && format.IsNumber(e.Hi) }
 
-// Times converts to another unit.
+// Times multiplies the estimate and its interval by a factor above 0, to convert the unit.
 func (e Estimate) Times(factor float64) Estimate {
 	e.Median, e.Lo, e.Hi = e.Median*factor, e.Lo*factor, e.Hi*factor
 	return e
 }
 
-// Estimate summarizes a line of the cell.
+// Estimate summarizes the values of a series.
 func (c *Cell) Estimate(l Line, unit string) Estimate { return Summarize(c.Values[l][unit]) }
 
-// Compare tells how many times as large the value of one line is as that of
-// another: by the ratios within each block, not by the ratio of two medians, as a
-// block that runs slow does so for both.
+// Compare returns the ratio of one series to another, estimated from the ratios within each block. A disturbance
+// that slows a whole block cancels in its ratio, but not in a ratio of two medians.
 func (c *Cell) Compare(of, to Line, unit string) paired.Result {
 	return paired.Ratio(c.Values[of][unit], c.Values[to][unit])
 }
 
-// Ratio is compare without the test.
+// Ratio returns the estimate and the interval of Compare, without the test.
 func (c *Cell) Ratio(of, to Line, unit string) Estimate { return OfRatios(c.Compare(of, to, unit)) }
 
-// OfRatios leaves out the test.
+// OfRatios returns the estimate and the interval of a result, without the test. Without an interval, Lo and Hi
+// are ±Inf.
 func OfRatios(r paired.Result) Estimate {
 	e := Estimate{N: r.N, Median: r.Ratio, Lo: math.Inf(-1), Hi: math.Inf(1)}
 	if r.Bounded() {
@@ -78,9 +78,8 @@ func OfRatios(r paired.Result) Estimate {
 	return e
 }
 
-// Outliers counts the blocks beyond Tukey's fences, of how many. They are
-// counted, not dropped. Fewer than four blocks have no quartiles worth the name:
-// then both are 0.
+// Outliers counts the values beyond Tukey's fences. It returns their number and the number of all values. Outliers
+// stay in the estimates. With fewer than four values, which have no meaningful quartiles, both are 0.
 func (c *Cell) Outliers(l Line, unit string) (n, of int) {
 	values := Numbers(c.Values[l][unit])
 	if len(values) < 4 {
@@ -93,7 +92,7 @@ func (c *Cell) Outliers(l Line, unit string) (n, of int) {
 	return len(found.Mild) + len(found.Extreme), len(values)
 }
 
-// Interval writes the interval of an estimate, a dash if there is none.
+// Interval writes the interval of an estimate, or a dash if there is none.
 func Interval(e Estimate, format func(float64) string) string {
 	if !e.Bounded() {
 		return "–"
@@ -101,7 +100,7 @@ func Interval(e Estimate, format func(float64) string) string {
 	return format(e.Lo) + " … " + format(e.Hi)
 }
 
-// Larger is the larger of two numbers, of which NaN is none.
+// Larger returns the larger of two numbers and ignores NaN: it is NaN only if both are.
 func Larger(a, b float64) float64 {
 	if math.IsNaN(a) || b > a {
 		return b
@@ -109,7 +108,7 @@ func Larger(a, b float64) float64 {
 	return a
 }
 
-// MedianOf is the middle of the values, NaN of none.
+// MedianOf returns the median of the values, NaN if there are none.
 func MedianOf(values []float64) float64 {
 	if len(values) == 0 {
 		return math.NaN()

@@ -21,7 +21,7 @@ func TestSummarize(t *testing.T) {
 		{"five have no interval", []float64{5, 1, 4, 2, 3}, Estimate{5, 3, -inf, inf}},
 		{"six: their ends", []float64{6, 1, 5, 2, 4, 3}, Estimate{6, 3.5, 1, 6}},
 		{"ten: the second and the ninth", []float64{10, 1, 9, 2, 8, 3, 7, 4, 6, 5}, Estimate{10, 5.5, 2, 9}},
-		{"what is no number is no value", []float64{nan, 6, 1, inf, 5, 2, 4, 3, -inf}, Estimate{6, 3.5, 1, 6}},
+		{"NaN and infinities are ignored", []float64{nan, 6, 1, inf, 5, 2, 4, 3, -inf}, Estimate{6, 3.5, 1, 6}},
 		{"zeros", []float64{0, 0, 0, 0, 0, 0}, Estimate{6, 0, 0, 0}},
 	} {
 		before := slices.Clone(test.values)
@@ -34,7 +34,7 @@ func TestSummarize(t *testing.T) {
 	}
 }
 
-// same holds NaN for equal to itself, and allows for rounding.
+// same allows for rounding, and holds NaN for equal to itself.
 func same(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) || near(a, b) }
 
 func sameEstimate(a, b Estimate) bool {
@@ -48,12 +48,14 @@ func TestRatioIsOfTheBlock(t *testing.T) {
 		idr, rcu []float64
 		want     Estimate
 	}{
-		// The machine slows down tenfold, the ratio stays: the medians' own
-		// ratio would be the same here, but its interval would be useless.
+		// The machine slows down tenfold, and the ratio does not change. The ratio of the medians would be the same,
+		// but its interval would be useless.
 		{"paired", []float64{10, 20, 30, 40, 50, 100}, []float64{5, 10, 15, 20, 25, 50}, Estimate{6, 0.5, 0.5, 0.5}},
-		// 1/4, 1/2, 1, 2, 4, 8: the ratio of the medians would be 1.5.
-		{"not the ratio of medians", []float64{4, 4, 4, 4, 4, 4}, []float64{1, 2, 4, 8, 16, 32}, Estimate{6, math.Sqrt2, 0.25, 8}},
-		{"blocks that lack one are left out", []float64{10, nan, 10, 10}, []float64{20, 20, nan, 40}, Estimate{2, math.Sqrt(8), -inf, inf}},
+		// The ratios are 1/4, 1/2, 1, 2, 4 and 8. The ratio of the medians would be 1.5.
+		{"not the ratio of medians", []float64{4, 4, 4, 4, 4, 4}, []float64{1, 2, 4, 8, 16, 32},
+			Estimate{6, math.Sqrt2, 0.25, 8}},
+		{"blocks that lack one are left out", []float64{10, nan, 10, 10}, []float64{20, 20, nan, 40},
+			Estimate{2, math.Sqrt(8), -inf, inf}},
 		{"a zero is no base", []float64{0, 0}, []float64{1, 2}, Estimate{0, nan, -inf, inf}},
 	} {
 		c := reportstest.LoadMeasured(t, Load, map[string][]float64{"idr": test.idr, "rcu": test.rcu}).Cells[0]

@@ -13,27 +13,25 @@ import (
 	"idlab/workloads"
 )
 
-// Data is what the files of one machine hold, arranged by cell.
+// Data holds the results of one machine, arranged by cell.
 type Data struct {
-	// Files are the results files, in the order given.
+	// Files are the results files, in the order of the arguments of Load.
 	Files []*record.File
-	// Problems are what could not be read or was left out, each with its
-	// place.
+	// Problems are errors about data that could not be read or was left out. Each names its place.
 	Problems []error
 
-	// Designs are in the order of their first appearance, without aaCopies.
+	// Designs are in the order of their first appearance, without A/A copies.
 	Designs []string
 	Cells   []*Cell // by workload, parameters, tasks, workers
 	ByName  map[string]*Cell
-	// About is what the files say of workloads, by name.
+	// About describes the workloads, by name, as the files tell.
 	About map[string]workloads.About
 	Noise noise
 }
 
-// Load reads results. A path is that of a run directory or of a results file;
-// the latencies are taken from the latency.hlog beside it, if there is one.
-// Results of several runs are pooled, which needs one machine and one
-// configuration.
+// Load reads the results at paths. A path names a run directory or a results file; the latencies come from the
+// latency.hlog beside the results, if there is one. The results of several runs are pooled. Load fails if the
+// runs differ in machine or configuration, if one run is given twice, and if there are no results.
 func Load(paths ...string) (*Data, error) {
 	if len(paths) == 0 {
 		return nil, errors.New("no results given: name a run directory or a results file")
@@ -70,8 +68,7 @@ func Load(paths ...string) (*Data, error) {
 	return d, nil
 }
 
-// readAbout reads what the files say of the workloads. Files of before they did say
-// nothing.
+// readAbout reads the descriptions of the workloads. Older files have none.
 func (d *Data) readAbout() {
 	d.About = map[string]workloads.About{}
 	for _, c := range d.Cells {
@@ -87,18 +84,20 @@ func (d *Data) readAbout() {
 	}
 }
 
+// errNoResults returns the error of files without results. It includes the first problem, if there are any.
 func (d *Data) errNoResults() error {
 	err := fmt.Errorf("%s holds no results: make some with idlab run", d.Files[0].Path)
-	if len(d.Files) > 1 {
-		err = fmt.Errorf("%s and %d more hold no results: make some with idlab run", d.Files[0].Path, len(d.Files)-1)
+	if n := len(d.Files) - 1; n > 0 {
+		err = fmt.Errorf("%s and %d more hold no results: make some with idlab run", d.Files[0].Path, n)
 	}
 	if len(d.Problems) > 0 {
-		return fmt.Errorf("%w (%d lines or blocks were left out, the first: %w)", err, len(d.Problems), d.Problems[0])
+		return fmt.Errorf("%w (%d lines or blocks were left out, the first: %w)",
+			err, len(d.Problems), d.Problems[0])
 	}
 	return err
 }
 
-// readResults reads the results file at path or in the directory path.
+// readResults reads a results file. path names the file or its run directory.
 func readResults(path string) (*record.File, error) {
 	info, err := os.Stat(path)
 	if err == nil && info.IsDir() {
@@ -111,8 +110,7 @@ func readResults(path string) (*record.File, error) {
 	return file, err
 }
 
-// poolable tells why the blocks of two files cannot count as blocks of one
-// experiment, nil if they can.
+// poolable returns an error if the blocks of two files cannot be pooled, and why.
 func poolable(a, b *record.File) error {
 	if SameRun(a, b) {
 		return fmt.Errorf("%s and %s are the same run: its blocks would count twice, name it once", a.Path, b.Path)
@@ -121,51 +119,53 @@ func poolable(a, b *record.File) error {
 		return err
 	}
 	if what := Unlike(a, b); what != "" {
-		return fmt.Errorf("%s and %s are of different machines or settings (%s): report each by itself", a.Path, b.Path, what)
+		return fmt.Errorf("%s and %s are of different machines or settings (%s): report each by itself",
+			a.Path, b.Path, what)
 	}
 	return nil
 }
 
-// SameRun tells whether two files are one, or copies of one: notes have the date
-// and the seed.
+// SameRun reports whether two files are the same file or copies of it. Copies have the same notes, which include
+// the date and the seed of the run.
 func SameRun(a, b *record.File) bool {
 	infoA, errA := os.Stat(a.Path)
 	infoB, errB := os.Stat(b.Path)
 	return errA == nil && errB == nil && os.SameFile(infoA, infoB) || len(a.Notes) > 0 && slices.Equal(a.Notes, b.Notes)
 }
 
-// Unlike tells in what the machines or settings of two files differ first, beside the
-// instrument, "" where they do not, or where a file does not tell: it is empty, or of another
-// tool.
+// Unlike describes the first difference between the configurations of two files, other than the version of the
+// instrument: "cpu: A here, B there". It is "" if there is none, or if one of the files has no configuration.
 func Unlike(a, b *record.File) string {
 	if len(a.Config) == 0 || len(b.Config) == 0 {
 		return ""
 	}
 	for _, pair := range append(slices.Clip(a.Config), b.Config...) {
-		if inA, inB := configOf(a, pair.Key), configOf(b, pair.Key); inA != inB && pair.Key != instrumentKey {
+		inA, inB := configOf(a, pair.Key), configOf(b, pair.Key)
+		if inA != inB && pair.Key != instrumentKey {
 			return fmt.Sprintf("%s: %s here, %s there", pair.Key, orNone(inA), orNone(inB))
 		}
 	}
 	return ""
 }
 
-// instrumentKey is the configuration line that tells the version of the instrument:
-// what is timed, and how. Files without it are of the first.
+// instrumentKey is the key of the configuration line with the version of the instrument, which defines what is
+// timed and how. Files without this line are of version 1.
 const instrumentKey = "instrument"
 
 func instrumentOf(f *record.File) string { return cmp.Or(configOf(f, instrumentKey), "1") }
 
-// OneInstrument fails where two files were measured by different versions of the
-// instrument. Whose configuration is not told, of that nothing is known.
+// OneInstrument returns an error if two files were measured with different versions of the instrument. It returns
+// nil if one of the files has no configuration, since its version is unknown.
 func OneInstrument(a, b *record.File) error {
 	inA, inB := instrumentOf(a), instrumentOf(b)
 	if inA == inB || len(a.Config) == 0 || len(b.Config) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s and %s are of different instruments (%s: %s here, %s there), of which each times and walks other things: measure both with one version of the lab",
-		a.Path, b.Path, instrumentKey, inA, inB)
+	return fmt.Errorf("%s and %s are of different instruments (%s: %s here, %s there), of which each times and walks "+
+		"other things: measure both with one version of the lab", a.Path, b.Path, instrumentKey, inA, inB)
 }
 
+// configOf returns the value of a configuration line, "" if the file has none with that key.
 func configOf(f *record.File, key string) string {
 	for _, p := range f.Config {
 		if p.Key == key {
@@ -182,8 +182,7 @@ func orNone(s string) string {
 	return s
 }
 
-// Notes returns the different values of a note or configuration line over the
-// files, in their order.
+// Notes returns the distinct values of a note or configuration line over the files, in the order of the files.
 func (d *Data) Notes(key string) (values []string) {
 	for _, f := range d.Files {
 		if v := f.Note(key); v != "" && !slices.Contains(values, v) {

@@ -33,7 +33,8 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 		{"no results.txt", []string{t.TempDir()}, "results.txt: no such file"},
 		{"empty", []string{run("")}, "holds no results"},
 		{"configuration only", []string{run("cpu: A\n")}, "holds no results"},
-		{"of something else", []string{run("BenchmarkSort-8 100 5 ns/op\n")}, `1 lines or blocks were left out, the first: `},
+		{"of something else", []string{run("BenchmarkSort-8 100 5 ns/op\n")},
+			`1 lines or blocks were left out, the first: `},
 		{"a block without end", []string{run("# block cell=Find/tasks=1/workers=1 number=1\n" + result)}, "has no end"},
 		{"two machines", []string{here, there}, "of different machines or settings (cpu: A here, B there)"},
 		{"two settings", []string{here, slower}, "(slice: none here, 1ms there)"},
@@ -52,7 +53,8 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 }
 
 func TestRunsOfOneMachineArePooled(t *testing.T) {
-	one := reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: []record.Cell{{Workload: "find"}}, Tasks: []int{1}, Workers: []int{1},
+	one := reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: []record.Cell{{Workload: "find"}},
+		Tasks: []int{1}, Workers: []int{1},
 		Blocks: 6, Latencies: 10, Seed: 1}
 	two := one
 	two.Seed++
@@ -71,7 +73,7 @@ func TestRunsOfOneMachineArePooled(t *testing.T) {
 	if got, want := c.Latency[l].TotalCount(), int64(one.Latencies*(one.Blocks+two.Blocks)); got != want {
 		t.Errorf("%d latencies, want %d", got, want)
 	}
-	// A block is paired with itself, not with its namesake of the other run.
+	// A block is paired with itself, and not with the block of the same number in the other run.
 	if r := c.Ratio(Line{"idr", ""}, Line{"idr", ""}, record.NsPerOp); r.Lo != 1 || r.Hi != 1 {
 		t.Errorf("a design's ratio to itself is %v", r)
 	}
@@ -79,7 +81,8 @@ func TestRunsOfOneMachineArePooled(t *testing.T) {
 
 func TestCellsAreInOrder(t *testing.T) {
 	s := reportstest.Synthetic{Designs: reportstest.Lab(), Tasks: []int{1000, 1}, Workers: []int{4, 1}, Blocks: 1,
-		Workloads: []record.Cell{{Workload: "storm"}, {Workload: "find", Params: []string{"churn=10"}}, {Workload: "find", Params: []string{"churn=5"}}, {Workload: "find"}}}
+		Workloads: []record.Cell{{Workload: "storm"}, {Workload: "find", Params: []string{"churn=10"}},
+			{Workload: "find", Params: []string{"churn=5"}}, {Workload: "find"}}}
 	var got []string
 	for _, c := range reportstest.LoadRun(t, Load, s).Cells {
 		if c.Workers == 1 {

@@ -11,19 +11,16 @@ import (
 	"idlab/reports/paired"
 )
 
-// A run measures its first design twice in every block: as itself and, under the
-// name <design>,twin=yes, as an instance of its own of the very same code. What
-// sets the two apart is noise. So the run shows by itself how far to trust it, on
-// the machine and in the hour that it had: the noise floor. Nothing smaller is
-// called a difference.
+// A/A control: a run measures its first design twice in every block, as itself and as a separate instance of the
+// same code under the name <design>,twin=yes. Any difference between the two is noise. The noise floor bounds it,
+// on the machine and at the time of the run; nothing smaller is called a difference.
 //
-// The A/A copy has a row in tables and nothing else: it is not drawn, not counted as
-// a design, and no baseline.
+// The A/A copy has a row in tables. It is not drawn, does not count as a design, and is never a baseline.
 
-// aaParameter marks the A/A copy, among the parameters of its name.
+// aaParameter marks an A/A copy among the parameters of its name.
 const aaParameter = "twin=yes"
 
-// AAOriginal returns the design that a name is the A/A copy of, false if it is no A/A copy's.
+// AAOriginal returns the design of which name is the A/A copy. ok is false if name is not an A/A copy.
 func AAOriginal(design string) (original string, ok bool) {
 	parts := strings.Split(design, ",")
 	i := slices.Index(parts[1:], aaParameter) + 1
@@ -33,8 +30,7 @@ func AAOriginal(design string) (original string, ok bool) {
 	return strings.Join(slices.Delete(parts, i, i+1), ","), true
 }
 
-// Control compares each A/A copy of a cell with what it is the A/A copy of: in files of
-// more than one run there may be two.
+// Control compares each A/A copy of a cell with its original. Files of more than one run can have two copies.
 func (c *Cell) Control(op string) (list []AAControl) {
 	for _, aaCopy := range c.AACopies {
 		original, _ := AAOriginal(aaCopy)
@@ -45,7 +41,7 @@ func (c *Cell) Control(op string) (list []AAControl) {
 	return list
 }
 
-// ControlUnit is the unit in which an A/A copy is compared.
+// ControlUnit returns the unit in which the A/A copy is compared, for an operation or "" for all together.
 func ControlUnit(op string) string {
 	if op == "" {
 		return AATime
@@ -53,14 +49,14 @@ func ControlUnit(op string) string {
 	return record.NsPerOp
 }
 
-// control is the ratio of an A/A copy's time to that of its original in a cell.
+// AAControl is the ratio of the time of an A/A copy to the time of its original, in one cell.
 type AAControl struct {
 	cell             *Cell
 	AACopy, Original string
 	paired.Result
 }
 
-// Verdict is what stands in the place of one.
+// Verdict returns the text for the column that holds the verdict of a comparison.
 func (x AAControl) Verdict() string {
 	if x.Excludes(1) {
 		return "the same code, and yet its interval leaves out 1"
@@ -68,9 +64,8 @@ func (x AAControl) Verdict() string {
 	return "the same code"
 }
 
-// Floor is the noise floor of an operation in a cell, as a ratio of 1 or more:
-// the interval of the A/A ratio reaches no further from 1. NaN where there is
-// none to be had.
+// Floor returns the noise floor of an operation in a cell, as a ratio of 1 or more. It is the largest distance
+// from 1, up or down, in the interval of the A/A ratio. NaN without a control or an interval.
 func (c *Cell) Floor(op string) float64 {
 	floor := math.NaN()
 	for _, x := range c.Control(op) {
@@ -81,21 +76,19 @@ func (c *Cell) Floor(op string) float64 {
 	return floor
 }
 
-// noise is what the aaCopies tell of a whole run.
+// noise sums up the A/A controls of a run.
 type noise struct {
-	Originals []string // which designs were measured twice
-	Cells     int      // that have a floor
-	Median    float64  // of the floors of these cells
-	Worst     float64
-	where     string // the cell with the worst
-	Strays    int    // cells where the interval of the A/A ratio leaves out 1
-	// Differ are the cells where that is more than chance makes of so many.
-	Differ []string
-	// blocks is how many blocks it would take to see that, 0 if there are enough.
-	blocks int
+	Originals []string // designs that were measured twice
+	Cells     int      // number of cells with a noise floor
+	Median    float64  // of the floors of these cells, as a ratio; NaN if there are none
+	Worst     float64  // the largest of these floors, as a ratio
+	where     string   // the cell of the largest floor
+	Strays    int      // number of controls whose interval excludes 1
+	Differ    []string // controls that differ significantly after Holm's correction, with their cells
+	blocks    int      // minimum number of blocks for that test, 0 if there are enough
 }
 
-// noiseOfRun looks at all cells, and at all operations of each together.
+// noiseOfRun evaluates the controls of all cells, with all operations of a cell together.
 func (d *Data) noiseOfRun() (n noise) {
 	var controls []AAControl
 	var floors, p []float64
@@ -120,7 +113,8 @@ func (d *Data) noiseOfRun() (n noise) {
 	for i, adjusted := range paired.Holm(p) {
 		x := controls[i]
 		if adjusted < paired.Alpha {
-			n.Differ = append(n.Differ, fmt.Sprintf("%s in %s (%s × the time, %s … %s)", x.Original, x.cell, format.Factor(x.Ratio), format.Factor(x.Lo), format.Factor(x.Hi)))
+			n.Differ = append(n.Differ, fmt.Sprintf("%s in %s (%s × the time, %s … %s)",
+				x.Original, x.cell, format.Factor(x.Ratio), format.Factor(x.Lo), format.Factor(x.Hi)))
 		}
 		if x.Bounded() && float64(len(p))*x.Least >= paired.Alpha {
 			n.blocks = paired.Blocks(len(p))
@@ -129,7 +123,7 @@ func (d *Data) noiseOfRun() (n noise) {
 	return n
 }
 
-// String is the floor in short.
+// String describes the noise floor in short, without a full stop.
 func (n noise) String() string {
 	switch {
 	case len(n.Originals) == 0:
@@ -137,10 +131,11 @@ func (n noise) String() string {
 	case n.Cells == 0:
 		return fmt.Sprintf("noise floor unknown: it takes %d blocks", MinBlocks)
 	}
-	return fmt.Sprintf("noise floor: %s in the median cell, %s in the worst", format.Excess(n.Median), format.Excess(n.Worst))
+	return fmt.Sprintf("noise floor: %s in the median cell, %s in the worst", format.Excess(n.Median),
+		format.Excess(n.Worst))
 }
 
-// Caption is the floor for who has nothing but a chart.
+// Caption describes the noise floor in a sentence that is complete without the report: charts carry it.
 func (n noise) Caption() string {
 	text := format.Capital(n.String())
 	switch {
@@ -152,7 +147,7 @@ func (n noise) Caption() string {
 	return text + ": the same code, measured twice, differs by no more than its cell has."
 }
 
-// Sentence tells in full what was found, for the head of a summary.
+// Sentence describes the noise floor in full, for the head of a summary.
 func (n noise) Sentence() string {
 	switch {
 	case len(n.Originals) == 0:
@@ -163,27 +158,30 @@ func (n noise) Sentence() string {
 			strings.Join(n.Originals, " and "), MinBlocks)
 	}
 	return fmt.Sprintf("Noise floor: %s, the median over %s; worst %s, in %s. %s was measured twice in every block, "+
-		"the very same code, and with %.0f %% confidence the two differ by no more in a cell than its floor. Nothing smaller than "+
-		"the floor of its cell is called a difference. "+
+		"the very same code, and with %.0f %% confidence the two differ by no more in a cell than its floor. "+
+		"Nothing smaller than the floor of its cell is called a difference. "+
 		"Of the intervals of this A/A ratio %d of %d leave out 1; by chance it is one of %.0f.",
-		format.Excess(n.Median), format.Plural(n.Cells, "cell"), format.Excess(n.Worst), n.where, strings.Join(n.Originals, " and "),
-		100*Confidence, n.Strays, n.Cells, 1/(1-Confidence))
+		format.Excess(n.Median), format.Plural(n.Cells, "cell"), format.Excess(n.Worst), n.where,
+		strings.Join(n.Originals, " and "), 100*Confidence, n.Strays, n.Cells, 1/(1-Confidence))
 }
 
-// WarnAA tells where the same code differs from itself: where the run is not to
-// be trusted.
+// WarnAA returns a warning if the same code differs significantly from itself, or if there are too few blocks to
+// test that. It is "" otherwise.
 func (d *Data) WarnAA() string {
 	n := d.Noise
 	switch {
 	case len(n.Differ) > 0:
-		return fmt.Sprintf("The same code differs from itself, by more than chance makes of %s (A/A control, Holm): %s. Trust no difference there that is not far larger.",
+		return fmt.Sprintf("The same code differs from itself, by more than chance makes of %s (A/A control, Holm): "+
+			"%s. "+
+			"Trust no difference there that is not far larger.",
 			format.Plural(n.Cells, "cell"), format.Several(n.Differ, "cell"))
 	case n.blocks > 0:
-		return fmt.Sprintf("The A/A control of %s takes %d blocks to tell whether the same code differs from itself by more than chance: there are fewer.",
-			format.Plural(n.Cells, "cell"), n.blocks)
+		return fmt.Sprintf("The A/A control of %s takes %d blocks to tell whether the same code differs from itself "+
+			"by "+
+			"more than chance: there are fewer.", format.Plural(n.Cells, "cell"), n.blocks)
 	}
 	return ""
 }
 
-// Again is how an A/A copy is called in tables.
+// Again returns the name of an A/A copy in tables.
 func Again(original string) string { return original + " again (A/A)" }

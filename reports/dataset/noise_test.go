@@ -26,12 +26,14 @@ func TestAAOriginal(t *testing.T) {
 	}
 }
 
-// So many cells are too many for so few blocks to tell of the A/A copy.
+// With 26 cells, the blocks are too few to test the A/A control.
 func TestAAInManyCells(t *testing.T) {
 	s := reportstest.Plain()
-	s.Cells = reportstest.FindCells(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26)
-	if got := reportstest.LoadRun(t, Load, s).WarnAA(); !strings.Contains(got, "A/A control of 26 cells takes 11 blocks") {
-		t.Errorf("it is said %q", got)
+	s.Cells = reportstest.FindCells(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23,
+		24, 25, 26)
+	if got := reportstest.LoadRun(t, Load, s).WarnAA(); !strings.Contains(got,
+		"A/A control of 26 cells takes 11 blocks") {
+		t.Errorf("the warning is %q", got)
 	}
 }
 
@@ -40,7 +42,8 @@ func TestExcess(t *testing.T) {
 		ratio float64
 		want  string
 	}{
-		{1, "0 %"}, {1.00001, "below 0.01 %"}, {1.0004, "0.04 %"}, {1.0014, "0.14 %"}, {1.014, "1.4 %"}, {1.0996, "10 %"}, {1.31, "31 %"}, {2.5, "2.50 ×"},
+		{1, "0 %"}, {1.00001, "below 0.01 %"}, {1.0004, "0.04 %"}, {1.0014, "0.14 %"}, {1.014, "1.4 %"},
+		{1.0996, "10 %"}, {1.31, "31 %"}, {2.5, "2.50 ×"},
 	} {
 		if got := format.Excess(test.ratio); got != test.want {
 			t.Errorf("%g is %q, want %q", test.ratio, got, test.want)

@@ -9,7 +9,7 @@ import (
 	"idlab/reports/format"
 )
 
-// Footer tells the machine and the date.
+// Footer describes the machine, the software, the dates and the commits of the runs, for the foot of a chart.
 func (d *Data) Footer() string {
 	f := d.Files[0]
 	var parts []string
@@ -36,7 +36,7 @@ func (d *Data) Footer() string {
 	return strings.Join(parts, " · ")
 }
 
-// Readable writes a date of RFC 3339 for people.
+// Readable converts a date of RFC 3339 to "2006-01-02 15:04 UTC". It returns other texts unchanged.
 func Readable(date string) string {
 	t, err := time.Parse(time.RFC3339, date)
 	if err != nil {
@@ -45,7 +45,7 @@ func Readable(date string) string {
 	return t.UTC().Format("2006-01-02 15:04 UTC")
 }
 
-// Commits names the commits in short.
+// Commits returns "commit" and the abbreviated commits of the runs, "" if there are none.
 func (d *Data) Commits() string {
 	const digits = 12
 	var short []string
@@ -64,16 +64,17 @@ func (d *Data) Commits() string {
 	return text
 }
 
-// CellTitle names a cell in words.
+// CellTitle describes a cell in words: "find: 10 tasks, 2 workers".
 func (d *Data) CellTitle(c *Cell) string {
-	title := fmt.Sprintf("%s: %s, %s", c.FullWorkload(), format.Plural(c.Tasks, "task"), format.Plural(c.Workers, "worker"))
+	title := fmt.Sprintf("%s: %s, %s", c.FullWorkload(), format.Plural(c.Tasks, "task"),
+		format.Plural(c.Workers, "worker"))
 	if d.Oversubscribed(c.Workers) {
 		title += " (oversubscribed)"
 	}
 	return title
 }
 
-// Machine names a machine in short.
+// Machine describes the machine in short: processor, cores and kernel. Without these it is the path of the file.
 func (d *Data) Machine() string {
 	f := d.Files[0]
 	var parts []string
@@ -92,12 +93,13 @@ func (d *Data) Machine() string {
 	return strings.Join(parts, ", ")
 }
 
-// shortCPU leaves out of a processor's name what every name has.
+// shortCPU removes the parts that all processor names have in common, and the clock rate.
 func shortCPU(name string) string {
 	name, _, _ = strings.Cut(name, " @ ")
 	return format.Unwrap(strings.NewReplacer("(R)", "", "(TM)", "", " CPU", "", " Processor", "").Replace(name))
 }
 
+// Dirty reports whether any run was built from a tree with uncommitted changes.
 func (d *Data) Dirty() bool {
 	return slices.Contains(d.Notes("dirty"), "true") ||
 		slices.ContainsFunc(d.Notes("commit"), func(c string) bool { return strings.Contains(c, "dirty") })

@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// Parallel does n things on all processors. Each of these has a worker of its own, which
-// may keep what it needs again and again.
+// Parallel calls do(0) to do(n-1) on GOMAXPROCS goroutines and returns when all calls have finished. worker runs
+// once in each goroutine and returns its do, so that a do can keep buffers between calls.
 func Parallel(n int, worker func() (do func(i int))) {
 	work := make(chan int)
 	var wait sync.WaitGroup

@@ -14,8 +14,8 @@ import (
 	"idlab/reports/format"
 )
 
-// addLatencies merges the histograms beside a results file, block into block. As
-// there are tens of thousands, all processors do.
+// addLatencies merges the histograms of the file beside the results, in parallel because there are tens of
+// thousands. A missing file is no error. Histograms that cannot be used are added to d.Problems.
 func (d *Data) addLatencies(file int, f *record.File) error {
 	path := filepath.Join(filepath.Dir(f.Path), record.HistogramsFile)
 	list, problems, err := record.ReadLogFile(path)
@@ -26,7 +26,7 @@ func (d *Data) addLatencies(file int, f *record.File) error {
 		return fmt.Errorf("%s cannot be read: %w", path, err)
 	}
 	d.Problems = append(d.Problems, problems...)
-	merges, strays := d.merges(file, list)
+	merges, unknown := d.merges(file, list)
 	Parallel(len(merges), func() func(int) {
 		sum := record.NewHistogram()
 		return func(i int) { merges[i].run(sum, path) }
@@ -37,14 +37,14 @@ func (d *Data) addLatencies(file int, f *record.File) error {
 			m.cell.Latency[m.line] = m.merged
 		}
 	}
-	if strays > 0 {
+	if unknown > 0 {
 		d.Problems = append(d.Problems, fmt.Errorf("%s: left out %s of blocks that %s does not hold",
-			path, format.Plural(strays, "histogram"), filepath.Base(f.Path)))
+			path, format.Plural(unknown, "histogram"), filepath.Base(f.Path)))
 	}
 	return nil
 }
 
-// merge is what is to become the distribution of a line.
+// merge collects the histograms of a series and becomes its distribution.
 type merge struct {
 	cell     *Cell
 	line     Line
@@ -53,9 +53,8 @@ type merge struct {
 	problems []error
 }
 
-// merges sorts entries by their lines, and counts those of blocks that are not in
-// the results.
-func (d *Data) merges(file int, list []record.LogEntry) (merges []*merge, strays int) {
+// merges groups the entries of a file by series. It also counts the entries of blocks that are not in the results.
+func (d *Data) merges(file int, list []record.LogEntry) (merges []*merge, unknown int) {
 	type key struct {
 		cell *Cell
 		line Line
@@ -63,7 +62,7 @@ func (d *Data) merges(file int, list []record.LogEntry) (merges []*merge, strays
 	places := map[key]*merge{}
 	for _, h := range lastOfEach(list) {
 		if _, aaCopy := AAOriginal(h.Design); aaCopy {
-			continue // it is there for the noise of times, not to be shown
+			continue // the A/A copy serves the noise floor of times, and has no latencies in a report
 		}
 		k := key{d.ByName[h.Cell.String()], Line{h.Design, h.Op}}
 		block := -1
@@ -71,7 +70,7 @@ func (d *Data) merges(file int, list []record.LogEntry) (merges []*merge, strays
 			block = slices.Index(k.cell.Blocks, BlockID{file, h.Block})
 		}
 		if block < 0 {
-			strays++
+			unknown++
 			continue
 		}
 		if k.cell.RefusedIn(k.line, block) {
@@ -83,10 +82,10 @@ func (d *Data) merges(file int, list []record.LogEntry) (merges []*merge, strays
 		}
 		places[k].entries = append(places[k].entries, h)
 	}
-	return merges, strays
+	return merges, unknown
 }
 
-// run merges the entries with what other files told of the line.
+// run adds the entries to the distribution that earlier files gave the series. sum is a scratch histogram.
 func (m *merge) run(sum *hdr.Histogram, path string) {
 	sum.Reset()
 	m.cell.Latency[m.line].addTo(sum)
@@ -104,8 +103,8 @@ func (m *merge) run(sum *hdr.Histogram, path string) {
 	m.merged = DistributionOf(sum)
 }
 
-// lastOfEach leaves, of histograms that have one name and block, the last: the
-// run was killed in that block, and did it again when it was resumed.
+// lastOfEach keeps the last of several histograms with the same name and block. They occur when a run was killed
+// within a block and measured it again when it was resumed.
 func lastOfEach(list []record.LogEntry) (out []record.LogEntry) {
 	type key struct {
 		name  string
@@ -124,9 +123,8 @@ func lastOfEach(list []record.LogEntry) (out []record.LogEntry) {
 	return out
 }
 
-// A percentile is told by its nines: 1 is 90 %, 2 is 99 %, 3 is 99.9 %; n nines
-// leave a share of 10^-n beyond. On this scale, which is that of HdrHistogram's
-// plots, the tail has as much room as the body.
+// A percentile is written by its nines, −log10(1 − p): 1 is 90 %, 2 is 99 %, 3 is 99.9 %. n nines leave a share of
+// 10^-n beyond. HdrHistogram's plots use this scale, which gives the tail as much room as the body.
 const (
 	NinesP50  = 0.3010299956639812 // log10(2)
 	NinesP90  = 1.0
@@ -134,12 +132,11 @@ const (
 	NinesP999 = 3.0
 )
 
-// MinBeyond is how many operations must lie beyond a percentile for it to be
-// given: with fewer it tells of single operations, and of chance.
+// MinBeyond is the minimum number of operations beyond a percentile. With fewer, the percentile would depend on
+// single operations.
 const MinBeyond = 10
 
-// MaxNines is the last percentile that n operations carry, in nines; negative
-// if they carry none.
+// MaxNines returns the largest percentile that n operations support, in nines; -1 if they support none.
 func MaxNines(n int64) float64 {
 	if n < MinBeyond {
 		return -1
@@ -147,14 +144,13 @@ func MaxNines(n int64) float64 {
 	return math.Log10(float64(n) / MinBeyond)
 }
 
-// Percentile returns the latency in ns at some nines, false where the
-// operations are too few.
+// Percentile returns the latency in ns at a percentile in nines. ok is false if there are too few operations.
 func Percentile(h *Distribution, nines float64) (ns float64, ok bool) {
-	// The tolerance lets 100,000 operations carry exactly 99.99 %.
+	// The tolerance makes 100,000 operations support exactly 99.99 %.
 	if h == nil || nines > MaxNines(h.TotalCount())+1e-9 {
 		return math.NaN(), false
 	}
-	// The clock may call an operation 0 ns long, which no log axis has: the
-	// histogram's own lowest value stands for it.
+	// The clock can measure 0 ns, which a logarithmic axis cannot show. 1 ns, the smallest value of the histogram,
+	// replaces it.
 	return math.Max(1, float64(h.at(1-math.Pow(10, -nines)))), true
 }

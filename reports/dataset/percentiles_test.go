@@ -24,7 +24,7 @@ func TestPercentilesGoAsFarAsTheyCarry(t *testing.T) {
 	} {
 		h := reportstest.Recorded(t, map[int64]int64{100: test.n})
 		if _, ok := Percentile(DistributionOf(h.Counts), test.nines); ok != test.ok {
-			t.Errorf("%d operations carry %g nines: %v, want %v", test.n, test.nines, ok, test.ok)
+			t.Errorf("%d operations support %g nines: %v, want %v", test.n, test.nines, ok, test.ok)
 		}
 	}
 	if _, ok := Percentile(nil, NinesP50); ok {
@@ -32,8 +32,8 @@ func TestPercentilesGoAsFarAsTheyCarry(t *testing.T) {
 	}
 }
 
-// Nine blocks without a tail and one that is all tail: a tenth of all
-// operations is slow. The mean of the blocks' 95th percentiles would be 10 µs.
+// Nine blocks have no tail and one has nothing else: a tenth of all operations is slow. The mean of the blocks'
+// 95th percentiles would be 10 µs.
 func TestHistogramsAreMergedNotAveraged(t *testing.T) {
 	d, _ := withLog(t, 10, func(block int) []*record.Histogram {
 		ns := int64(100)
@@ -53,27 +53,29 @@ func TestHistogramsAreMergedNotAveraged(t *testing.T) {
 	}
 }
 
-// A run that was killed has latencies of a block without results, and has them
-// twice when it was resumed.
+// A killed run can have latencies of a block without results. After it was resumed it can have them twice.
 func TestLatenciesOfKilledBlocks(t *testing.T) {
 	d, path := withLog(t, 1, func(block int) []*record.Histogram {
-		stray := reportstest.Recorded(t, map[int64]int64{7: 50})
-		stray.Block = 99
-		return []*record.Histogram{reportstest.Recorded(t, map[int64]int64{5: 50}), reportstest.Recorded(t, map[int64]int64{6: 60}), stray}
+		unknown := reportstest.Recorded(t, map[int64]int64{7: 50})
+		unknown.Block = 99
+		return []*record.Histogram{reportstest.Recorded(t, map[int64]int64{5: 50}),
+			reportstest.Recorded(t, map[int64]int64{6: 60}), unknown}
 	})
 	h := d.Cells[0].Latency[Line{"idr", "find"}]
 	if h.TotalCount() != 60 || h.Max() != 6 {
 		t.Errorf("%d operations up to %d ns, want the 60 of 6 ns that came last", h.TotalCount(), h.Max())
 	}
-	if len(d.Problems) != 1 || !strings.Contains(d.Problems[0].Error(), "left out 1 histogram of blocks that results.txt does not hold") {
+	const problem = "left out 1 histogram of blocks that results.txt does not hold"
+	if len(d.Problems) != 1 || !strings.Contains(d.Problems[0].Error(), problem) {
 		t.Errorf("problems are %v", d.Problems)
 	}
-	// A damaged line costs itself alone.
+	// A damaged line of the log is left out, and the other lines are read.
 	log, err := os.ReadFile(filepath.Join(path, record.HistogramsFile))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(path, record.HistogramsFile), append(log, "Tag=x,0,0,0,rubbish\n"...), 0o644); err != nil {
+	log = append(log, "Tag=x,0,0,0,rubbish\n"...)
+	if err := os.WriteFile(filepath.Join(path, record.HistogramsFile), log, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	again, err := Load(path)
@@ -85,8 +87,8 @@ func TestLatenciesOfKilledBlocks(t *testing.T) {
 	}
 }
 
-// withLog writes and loads a run of one cell and design with the histograms of
-// each block. Those whose block is 0 get that of the block.
+// withLog writes and loads a run of one cell and design with the histograms of each block. A histogram whose block
+// is 0 belongs to that block.
 func withLog(t *testing.T, blocks int, histograms func(block int) []*record.Histogram) (d *Data, dir string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -105,7 +107,8 @@ func withLog(t *testing.T, blocks int, histograms func(block int) []*record.Hist
 			log = append(log, lines...)
 		}
 		for _, op := range []string{"", "find"} {
-			blk.Samples = append(blk.Samples, record.Sample{Design: "idr", Op: op, Iters: 1, Values: []record.Value{{Unit: record.NsPerOp, Number: 1}}})
+			blk.Samples = append(blk.Samples, record.Sample{Design: "idr", Op: op, Iters: 1,
+				Values: []record.Value{{Unit: record.NsPerOp, Number: 1}}})
 		}
 		results = append(results, blk.Encode()...)
 	}

@@ -7,29 +7,28 @@ import (
 	"idlab/reports/format"
 )
 
-// A wanted id may not be had: another task holds it where ids are global, or
-// the kernel is too old to be asked. That such an answer comes fast is no merit,
-// so the time of an operation all of whose wanted ids were refused is none.
+// A request for a certain id can be refused: another task holds the id where ids are global, or the kernel is too
+// old for the request. A refusal is faster than the work it replaces. Its time does not count as the time of the
+// operation.
 
-// served returns the values of a sample that count: of an operation that never
-// did what it was for, only that it was refused.
-func served(s record.Sample) []record.Value {
+// countedValues returns the values of a sample that count. If all wanted ids of an operation were refused, only the
+// share of refusals counts.
+func countedValues(s record.Sample) []record.Value {
 	if share, ok := s.Value(record.Refused); !ok || share < 1 || s.Op == "" {
 		return s.Values
 	}
 	return slices.DeleteFunc(slices.Clone(s.Values), func(v record.Value) bool { return v.Unit != record.Refused })
 }
 
-// mostRefused is the share of wanted ids up to which the time of all operations
-// together is still one of doing what was asked.
+// maxRefused is the maximum share of refused ids at which the time of all operations together still counts.
 const maxRefused = 0.1
 
-// AATime is the pseudo-unit of the time of all operations together, whatever was
-// refused: that of the same code twice tells of noise all the same.
+// AATime is the pseudo-unit of the time of all operations together, refusals included. The A/A control uses it:
+// refusals are the same for both copies.
 const AATime = "ns/op, with refusals"
 
-// dropRefused takes from each design that was refused much in a cell the times of all
-// its operations together: a refusal is soon given.
+// dropRefused deletes the times of all operations together from each design in whose median block more than
+// maxRefused of the wanted ids were refused. It keeps their ns/op as AATime.
 func (c *Cell) dropRefused() {
 	for l, units := range c.Values {
 		if l.Op != "" {
@@ -44,12 +43,12 @@ func (c *Cell) dropRefused() {
 	}
 }
 
-// RefusedIn tells whether a block refused all wanted ids of an operation.
+// RefusedIn reports whether a block refused all wanted ids of an operation.
 func (c *Cell) RefusedIn(l Line, block int) bool {
 	return l.Op != "" && c.At(l, record.Refused, block) >= 1
 }
 
-// Refused tells whether every block did.
+// Refused reports whether every block that has the operation refused all of its wanted ids.
 func (c *Cell) Refused(l Line) bool {
 	for i := range c.Blocks {
 		if share := c.At(l, record.Refused, i); format.IsNumber(share) && !c.RefusedIn(l, i) {

@@ -6,13 +6,15 @@ import (
 	"idlab/bench/record"
 )
 
-// work is the ns that an operation works and waits, NaN where that is not known.
+// work splits the mean time of an operation into its own work and its waits for locks, in ns. Own is NaN if the time
+// or the wait for the design's locks is unknown.
 type work struct{ Own, Timers, List, Locks float64 }
 
+// Whole returns the sum of the parts in ns.
 func (w work) Whole() float64 { return w.Own + w.Timers + w.List + w.Locks }
 
-// Work returns the work of a block. Waits are counted in all slices of a pass, and so
-// the time is that of all slices.
+// Work splits the time of a design in a block. It uses the time over all slices, including the disturbed ones,
+// because waits are counted over all slices. Older files have only the time of the undisturbed slices.
 func (c *Cell) Work(design string, block int) work {
 	l := Line{design, ""}
 	whole := c.At(l, record.AllNsPerOp, block)
@@ -25,7 +27,7 @@ func (c *Cell) Work(design string, block int) work {
 	return w
 }
 
-// waited is the ns of a wait that older files do not tell: 0 there.
+// waited returns a wait in ns per operation. It is 0 if the file does not tell, as older files do not.
 func (c *Cell) waited(l Line, unit string, block int) float64 {
 	ns := c.At(l, unit, block) * 1e9
 	if math.IsNaN(ns) {

@@ -7,20 +7,20 @@ import (
 	"strings"
 )
 
-// Document is a text in parts, of which both summary.md and the page are made.
+// Document is a list of parts, the source of both summary.md and the page. The zero value is empty.
 type Document struct {
 	Parts    []part
-	workload string // that what is written now is about
+	workload string // of the parts that are added next, "" for parts about all workloads
 }
 
-// part is a heading, a paragraph, a list or a table: one of them.
+// part is one heading, paragraph, list or table.
 type part struct {
-	Level    int // of a heading, from 1; 0 if it is none
+	Level    int // of a heading, from 1; 0 for the other kinds of part
 	Heading  string
 	Text     []Span // of a paragraph
 	List     []string
 	Table    *Table
-	Workload string // that it is about, "" if about all
+	Workload string // the one that the part belongs to, "" for all
 }
 
 func (doc *Document) add(p part) {
@@ -28,35 +28,38 @@ func (doc *Document) add(p part) {
 	doc.Parts = append(doc.Parts, p)
 }
 
-// Heading begins a section. What is below is about no workload, until about says
-// so.
+// Heading adds a heading. level is 1 for the title of the document.
 func (doc *Document) Heading(level int, text string) { doc.add(part{Level: level, Heading: text}) }
 
-// About tells which workload what follows is about, "" for all.
+// About sets the workload of the parts that are added next, "" for all workloads.
 func (doc *Document) About(workload string) { doc.workload = workload }
 
-// Span is a piece of a paragraph.
+// Span is a piece of a paragraph in one style.
 type Span struct {
 	Text  string
 	Style Style
 }
 
-// Style is how a span stands out.
+// Style is the emphasis of a span.
 type Style uint8
 
-// A term is a word of a table that the paragraph explains.
+// Emphasis marks a term: a word of a table that the paragraph explains. Bold marks a warning.
 const (
 	Plain Style = iota
 	Emphasis
 	Bold
 )
 
-// Text is a plain span, Term the name of what is explained, Strong a warning.
-func Text(text string) Span   { return Span{text, Plain} }
-func Term(text string) Span   { return Span{text, Emphasis} }
+// Text returns a plain span.
+func Text(text string) Span { return Span{text, Plain} }
+
+// Term returns the span of a word that the paragraph explains.
+func Term(text string) Span { return Span{text, Emphasis} }
+
+// Strong returns the span of a warning.
 func Strong(text string) Span { return Span{text, Bold} }
 
-// Paragraph adds text, if there is any but space.
+// Paragraph adds the spans as one paragraph, without space at its two ends. It adds nothing if all is space.
 func (doc *Document) Paragraph(spans ...Span) {
 	spans = slices.Clone(spans)
 	for len(spans) > 0 && strings.TrimSpace(spans[0].Text) == "" {
@@ -74,7 +77,7 @@ func (doc *Document) Paragraph(spans ...Span) {
 	doc.add(part{Text: spans})
 }
 
-// Sentences joins what there is of them to spans, with spaces between.
+// Sentences returns the spans of list that are not empty, with a space between each two.
 func Sentences(list ...Span) (spans []Span) {
 	for _, s := range list {
 		if s.Text == "" {
@@ -88,7 +91,7 @@ func Sentences(list ...Span) (spans []Span) {
 	return spans
 }
 
-// markdown writes a span.
+// markdown returns the span as Markdown.
 func (s Span) markdown() string {
 	switch s.Style {
 	case Emphasis:
@@ -99,11 +102,11 @@ func (s Span) markdown() string {
 	return s.Text
 }
 
-// MaxListed is how many lines a list has before the rest is counted: a damaged
-// file can have a problem in every line.
+// MaxListed is the maximum length of a list. Items counts the lines beyond it, because a damaged file can have
+// a problem in every line.
 const MaxListed = 30
 
-// Items adds a list, if it has any lines.
+// Items adds a list, unless it is empty. Lines beyond MaxListed are counted and not shown.
 func (doc *Document) Items(lines []string) {
 	if n := len(lines); n > MaxListed {
 		lines = append(append([]string(nil), lines[:MaxListed]...), fmt.Sprintf("and %d more", n-MaxListed))
@@ -113,14 +116,14 @@ func (doc *Document) Items(lines []string) {
 	}
 }
 
-// Rows adds a table, if it has any rows.
+// Rows adds a table, unless it has no rows.
 func (doc *Document) Rows(t Table) {
 	if len(t.Rows) > 0 {
 		doc.add(part{Table: &t})
 	}
 }
 
-// Section adds a list with a heading, if it has any lines.
+// Section adds a heading of level 2 and a list, unless the list is empty.
 func (doc *Document) Section(title string, lines []string) {
 	if len(lines) > 0 {
 		doc.Heading(2, title)
@@ -128,7 +131,7 @@ func (doc *Document) Section(title string, lines []string) {
 	}
 }
 
-// Markdown writes the document.
+// Markdown returns the document as Markdown, with an empty line between parts.
 func (doc *Document) Markdown() []byte {
 	var b bytes.Buffer
 	for i, p := range doc.Parts {
@@ -154,25 +157,27 @@ func (doc *Document) Markdown() []byte {
 	return b.Bytes()
 }
 
-// Table is one of Markdown's. The first column is left-aligned, as are those
-// whose head begins with a space; figures are right-aligned.
+// Table is a table. Its first column and the columns whose head begins with a space are left-aligned; the others,
+// which hold figures, are right-aligned. Each row has as many cells as Head.
 type Table struct {
 	Head []string
 	Rows [][]string
 }
 
+// Add appends a row.
 func (t *Table) Add(cells ...string) { t.Rows = append(t.Rows, cells) }
 
-// Left tells whether a column is left-aligned.
+// Left reports whether a column is left-aligned.
 func (t *Table) Left(column int) bool { return column == 0 || strings.HasPrefix(t.Head[column], " ") }
 
+// Write writes the table as Markdown. It trims the cells and escapes the bars in them.
 func (t *Table) Write(b *bytes.Buffer) {
 	writeRow := func(cells []string) {
 		for i, text := range cells {
 			if i == 0 {
 				b.WriteByte('|')
 			}
-			// A bar within a cell would begin the next one.
+			// An unescaped bar would start the next cell.
 			fmt.Fprintf(b, " %s |", strings.ReplaceAll(strings.TrimSpace(text), "|", "\\|"))
 		}
 		b.WriteByte('\n')
@@ -191,8 +196,8 @@ func (t *Table) Write(b *bytes.Buffer) {
 	}
 }
 
-// WithoutEmpty leaves out the columns, after the first keep ones, in which no
-// row says anything.
+// WithoutEmpty returns the table without the columns that hold a dash in every row. It keeps the first keep
+// columns.
 func (t Table) WithoutEmpty(keep int) Table {
 	out := Table{Rows: make([][]string, len(t.Rows))}
 	for i, head := range t.Head {

@@ -9,26 +9,25 @@ import (
 	"idlab/reports/format"
 )
 
-// binsPerDecade makes a bin 12 % wide.
+// binsPerDecade makes each bin 12 % wide.
 const binsPerDecade = 20
 
-// bins are the shares of operations in bins that are equally wide on a logarithmic
-// axis, from the fastest operation's to the slowest one's.
+// bins holds the share of operations in each bin. Bins have equal width on a logarithmic axis and span the range from
+// the fastest to the slowest operation.
 type bins struct {
 	first  int // the first bin begins at 10^(first/binsPerDecade) ns
 	shares []float64
 }
 
-// edge is where a bin begins, in ns.
+// edge returns the lower edge of bin i, in ns.
 func (b bins) edge(i int) float64 { return math.Pow(10, float64(b.first+i)/binsPerDecade) }
 
-// binOf is the bin that a latency is in.
+// binOf returns the number of the bin, counted from 1 ns, that contains a latency in ns.
 func binOf(ns float64) int { return int(math.Floor(binsPerDecade * math.Log10(ns))) }
 
-// binsOf spreads the operations of each bucket evenly over all latencies that it may
-// stand for: itself, or as much as a step of the clock, if that is wider. A bin of
-// fast operations is narrower than that, and without it every other bin would be
-// empty.
+// binsOf distributes the operations of each bucket evenly over the range of latencies that it can stand for (see
+// spread). step is the step of the clock in ns. Without this, bins of fast operations, which are narrower than a step,
+// would be alternately full and empty.
 func binsOf(h *dataset.Distribution, step float64) (b bins) {
 	for i, of := range h.Buckets {
 		from, to := spread(of, step)
@@ -46,19 +45,19 @@ func binsOf(h *dataset.Distribution, step float64) (b bins) {
 	return b
 }
 
-// spread is what a bucket may stand for, in ns. What the clock calls 0 has no place
-// on a logarithmic axis, and begins at 1.
+// spread returns the range of latencies, in ns, that a bucket can stand for: the bucket itself or a step of the clock,
+// whichever is wider. A latency of 0 has no place on a logarithmic axis, so the range starts at 1 or above.
 func spread(b dataset.Bucket, step float64) (from, to float64) {
 	middle, width := float64(b.From+b.To)/2, max(step, float64(b.To-b.From+1))
 	from = max(1, middle-width/2)
 	return from, max(from+0.5, middle+width/2)
 }
 
-// mostClockStep is the coarsest clock that there is.
+// maxClockStep is the largest step of a clock that clockStep recognizes, in ns.
 const maxClockStep = 100
 
-// clockStep is by how many ns the clock goes, as the latencies show: the usual
-// distance from one that was seen to the next, 1 if there is no telling.
+// clockStep estimates the step of the clock, in ns, from the latencies: the median distance between neighbouring
+// values. It is 1 if it cannot be estimated.
 func clockStep(all []*dataset.Distribution) float64 {
 	var seen [maxClockStep + 1]int64
 	total := int64(0)
@@ -66,7 +65,7 @@ func clockStep(all []*dataset.Distribution) float64 {
 		for i := 1; i < len(h.Buckets); i++ {
 			before, b := h.Buckets[i-1].To, h.Buckets[i]
 			if before == 1 {
-				before = 0 // a histogram has no 0, and a run records 1 for it
+				before = 0 // a histogram cannot hold 0, which a run records as 1
 			}
 			if gap := b.From - before; b.From == b.To && gap <= maxClockStep {
 				seen[gap] += b.Count
@@ -81,8 +80,8 @@ func clockStep(all []*dataset.Distribution) float64 {
 	})))
 }
 
-// told says how many of the operations are in each decade.
-func (b bins) told() (list []chart.Datum) {
+// decades returns the share of the operations in each decade, as text.
+func (b bins) decades() (list []chart.Datum) {
 	share := map[int]float64{}
 	var decades []int
 	for i, s := range b.shares {
@@ -95,7 +94,8 @@ func (b bins) told() (list []chart.Datum) {
 	for _, decade := range decades {
 		if share[decade] > 0 {
 			from := math.Pow(10, float64(decade))
-			list = append(list, chart.Datum{X: format.Duration(from) + " … " + format.Duration(10*from), Y: format.Percent(share[decade])})
+			list = append(list, chart.Datum{X: format.Duration(from) + " … " + format.Duration(10*from),
+				Y: format.Percent(share[decade])})
 		}
 	}
 	return list

@@ -9,7 +9,7 @@ import (
 	"idlab/reports/reportstest"
 )
 
-// distributed is a distribution of so many operations of each latency in ns.
+// distributed returns a distribution with that many operations of each latency in ns.
 func distributed(t *testing.T, counts map[int64]int64) *dataset.Distribution {
 	t.Helper()
 	return dataset.DistributionOf(reportstest.Recorded(t, counts).Counts)
@@ -17,8 +17,9 @@ func distributed(t *testing.T, counts map[int64]int64) *dataset.Distribution {
 
 func TestBinsHoldAllOperations(t *testing.T) {
 	for name, counts := range map[string]map[int64]int64{
-		"one latency": {100: 7}, "what the clock calls nothing": {0: 3, 1: 5, 2: 1}, "far apart": {3: 1000, 2_000_000: 1, 900_000_000: 2},
-		"steps": {10: 5, 20: 10, 30: 5},
+		"one latency": {100: 7}, "below the step of the clock": {0: 3, 1: 5, 2: 1},
+		"far apart": {3: 1000, 2_000_000: 1, 900_000_000: 2},
+		"steps":     {10: 5, 20: 10, 30: 5},
 	} {
 		for _, step := range []float64{1, 10, 100} {
 			b := binsOf(distributed(t, counts), step)
@@ -32,8 +33,10 @@ func TestBinsHoldAllOperations(t *testing.T) {
 			if math.Abs(sum-1) > 1e-9 {
 				t.Errorf("%s, step %g: the shares sum up to %g", name, step, sum)
 			}
-			if first := b.edge(0); first > float64(max(1, leastOf(counts))) || b.edge(len(b.shares)) < float64(mostOf(counts)) {
-				t.Errorf("%s, step %g: bins go from %g to %g", name, step, first, b.edge(len(b.shares)))
+			first, last := b.edge(0), b.edge(len(b.shares))
+			minNs, maxNs := rangeOf(counts)
+			if first > float64(max(1, minNs)) || last < float64(maxNs) {
+				t.Errorf("%s, step %g: bins go from %g to %g", name, step, first, last)
 			}
 		}
 	}
@@ -42,23 +45,17 @@ func TestBinsHoldAllOperations(t *testing.T) {
 	}
 }
 
-func leastOf(counts map[int64]int64) int64 {
-	least := int64(math.MaxInt64)
+// rangeOf returns the smallest and the largest latency.
+func rangeOf(counts map[int64]int64) (minNs, maxNs int64) {
+	minNs = math.MaxInt64
 	for ns := range counts {
-		least = min(least, ns)
+		minNs, maxNs = min(minNs, ns), max(maxNs, ns)
 	}
-	return least
+	return minNs, maxNs
 }
 
-func mostOf(counts map[int64]int64) (most int64) {
-	for ns := range counts {
-		most = max(most, ns)
-	}
-	return most
-}
-
-// Operations that are spread evenly have bins that grow as they get wider: no comb
-// where a bin is narrower than what the clock tells apart.
+// If latencies are uniformly distributed, the share of a bin is proportional to its width, even where a bin is narrower
+// than a step of the clock.
 func TestBinsHaveNoComb(t *testing.T) {
 	for _, step := range []int64{1, 10} {
 		counts := map[int64]int64{}
@@ -70,8 +67,9 @@ func TestBinsHaveNoComb(t *testing.T) {
 			t.Fatalf("the clock goes in steps of %d ns, not %g", step, got)
 		}
 		b := binsOf(h, float64(step))
-		for i := 2; i < len(b.shares)-1; i++ { // but for the ends
-			if ratio := b.shares[i] / b.shares[i-1]; i < len(b.shares)-2 && math.Abs(ratio-math.Pow(10, 1.0/binsPerDecade)) > 1e-6 {
+		growth := math.Pow(10, 1.0/binsPerDecade)
+		for i := 2; i < len(b.shares)-2; i++ { // the bins at the ends are not full
+			if ratio := b.shares[i] / b.shares[i-1]; math.Abs(ratio-growth) > 1e-6 {
 				t.Errorf("step %d: bin %d has %g times what the one before has", step, i, ratio)
 			}
 		}
@@ -95,16 +93,17 @@ func TestClockStep(t *testing.T) {
 		}
 	}
 	if got := clockStep(nil); got != 1 {
-		t.Errorf("of nothing: %g", got)
+		t.Errorf("without latencies: %g ns, want 1", got)
 	}
 }
 
 func TestBinsAreToldByDecades(t *testing.T) {
 	var told []string
-	for _, d := range binsOf(distributed(t, map[int64]int64{20: 50, 500: 45, 3_000_000: 5}), 1).told() {
+	for _, d := range binsOf(distributed(t, map[int64]int64{20: 50, 500: 45, 3_000_000: 5}), 1).decades() {
 		told = append(told, d.X+": "+d.Y)
 	}
-	if got, want := strings.Join(told, ", "), "10.0 ns … 100 ns: 50.0 %, 100 ns … 1.00 µs: 45.0 %, 1.00 ms … 10.0 ms: 5.00 %"; got != want {
-		t.Errorf("told is %s, want %s", got, want)
+	const want = "10.0 ns … 100 ns: 50.0 %, 100 ns … 1.00 µs: 45.0 %, 1.00 ms … 10.0 ms: 5.00 %"
+	if got := strings.Join(told, ", "); got != want {
+		t.Errorf("the texts are %s, want %s", got, want)
 	}
 }

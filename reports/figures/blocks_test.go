@@ -15,8 +15,7 @@ import (
 	"idlab/reports/reportstest"
 )
 
-// blocksText has a block of one minute for each time, in ns/op; steal is that of the
-// last one in %.
+// blocksText is a results file with a block of one minute for each time in ns/op. steal is the share of the last block.
 func blocksText(steal string, times ...float64) string {
 	var b strings.Builder
 	b.WriteString("cores: 2\n\n")
@@ -39,34 +38,39 @@ func TestDrift(t *testing.T) {
 	}
 	reportstest.Draws(t, sheets)
 	want := []string{
-		"time per operation of idr | Find/tasks=1/workers=1 | 1.00 | 0 | ", "time per operation of idr | Find/tasks=1/workers=1 | 2.00 | -10.0 | ",
-		"time per operation of idr | Find/tasks=1/workers=1 | 3.00 | 0 | ", "time per operation of idr | Find/tasks=1/workers=1 | 4.00 | 30.0 | ",
+		"time per operation of idr | Find/tasks=1/workers=1 | 1.00 | 0 | ",
+		"time per operation of idr | Find/tasks=1/workers=1 | 2.00 | -10.0 | ",
+		"time per operation of idr | Find/tasks=1/workers=1 | 3.00 | 0 | ",
+		"time per operation of idr | Find/tasks=1/workers=1 | 4.00 | 30.0 | ",
 		"time per operation of idr | Find/tasks=1/workers=1 | 5.00 | 0 | ",
 	}
 	got := reportstest.ToldOf(sheets)
 	if len(got) != 10 || !slices.Equal(got[:5], want) {
-		t.Errorf("told is\n%s", strings.Join(got, "\n"))
+		t.Errorf("the values are\n%s", strings.Join(got, "\n"))
 	}
-	if last := got[len(got)-1]; last != "time that the hypervisor gave to others | Find/tasks=1/workers=1 | 5.00 | 3.10 | " {
-		t.Errorf("of steal is told %q", last)
+	if last := got[len(got)-1]; last != "time that the hypervisor gave to others | Find/tasks=1/workers=1 | 5.00 | "+
+		"3.10 | " {
+		t.Errorf("the last value of steal is %q", last)
 	}
-	for _, want := range []string{"time per operation of idr in each block", "The running median goes from +0.0 to +0.0 %, so it drifted by up to 0 %. Chance does as much",
+	for _, want := range []string{
+		"time per operation of idr in each block",
+		"The running median goes from +0.0 to +0.0 %, so it drifted by up to 0 %. Chance does as much",
 		"Steal: the hypervisor gave time to others in 1 block of 5, up to 3.10 %."} {
 		if text := reportstest.NotesOf(sheets, nil); !strings.Contains(text, want) {
-			t.Errorf("it is not said that %q:\n%s", want, text)
+			t.Errorf("the notes lack %q:\n%s", want, text)
 		}
 	}
 	if x := sheets[0].Panels()[1].X; x.Label != "minutes of measuring" || x.Max != 5 {
-		t.Errorf("the axis is of %s up to %g", x.Label, x.Max)
+		t.Errorf("the axis is %s up to %g", x.Label, x.Max)
 	}
 }
 
-// A machine that is slower from half of the run on is told from one that is not, and
-// one block that a neighbour ruined is no change.
+// A machine that slows down halfway through the run is detected. A single block that a neighbour disturbed is not taken
+// for a change.
 func TestDriftIsToldFromChance(t *testing.T) {
 	times := func(change float64) (list []float64) {
 		for i := range 60 {
-			ns := 100 + 7*math.Sin(float64(i*i)) // as good as random
+			ns := 100 + 7*math.Sin(float64(i*i)) // pseudo-random
 			if i >= 30 {
 				ns *= change
 			}
@@ -78,24 +82,28 @@ func TestDriftIsToldFromChance(t *testing.T) {
 	for _, test := range []struct {
 		change float64
 		want   string
-	}{{1, "Chance does as much: no change was found (Pettitt's test, p "}, {1.2, "The machine changed, most of all at 30.0 min (Pettitt's test, p < .001)."}} {
+	}{
+		{1, "Chance does as much: no change was found (Pettitt's test, p "},
+		{1.2, "The machine changed, most of all at 30.0 min (Pettitt's test, p < .001)."},
+	} {
 		sheets, err := Drift(reportstest.LoadText(t, dataset.Load, blocksText("0", times(test.change)...)))
 		text := reportstest.NotesOf(sheets, err)
-		if !strings.Contains(text, test.want) || !strings.Contains(text, "Beyond the axis, and so on its upper edge: 1 block, up to") {
+		if !strings.Contains(text, test.want) ||
+			!strings.Contains(text, "Beyond the axis, and so on its upper edge: 1 block, up to") {
 			t.Errorf("× %g: %s", test.change, text)
 		}
 		if !strings.Contains(text, "Steal: the hypervisor gave no time to others in any block.") {
-			t.Errorf("nothing is said of steal: %s", text)
+			t.Errorf("the notes do not mention steal: %s", text)
 		}
 		reportstest.Draws(t, sheets)
 	}
 }
 
-// By hand: each value of the first half is below each of the other.
+// Worked out by hand: each value of the first half is below each value of the second.
 func TestPettitt(t *testing.T) {
 	p, behind := pettitt([]float64{1, 3, 2, 4, 11, 12, 14, 13})
 	if want := 2 * math.Exp(-6*16*16/float64(8*8*8+8*8)); math.Abs(p-want) > 1e-12 || behind != 3 {
-		t.Errorf("p is %g, want %g; it is behind value %d, want 3", p, want, behind)
+		t.Errorf("p is %g, want %g; the change is behind value %d, want 3", p, want, behind)
 	}
 	for _, series := range [][]float64{nil, {1}, {5, 5, 5, 5}, {1, 2, 1, 2, 1, 2, 1, 2}} {
 		if p, _ := pettitt(series); !(p > 0.5) {
@@ -111,22 +119,22 @@ func TestRunningMedian(t *testing.T) {
 	}
 	want := []chart.Point{{X: 1, Y: 2}, {X: 2, Y: 3}, {X: 3, Y: 3}, {X: 4, Y: 4}}
 	if got := runningMedian(blocks, 3); !slices.Equal(got, want) {
-		t.Errorf("it is %v, want %v", got, want)
+		t.Errorf("the medians are %v, want %v", got, want)
 	}
 	if got := runningMedian(blocks, 7); got != nil {
-		t.Errorf("over more than there are it is %v", got)
+		t.Errorf("with a window longer than the series, the medians are %v", got)
 	}
 }
 
-// Files follow each other, each with a line of its own; cells that have other designs
-// are looked at by their first.
+// Each file has a running median of its own. If cells differ in their first design, each cell uses its own.
 func TestDriftOfSeveralFiles(t *testing.T) {
 	dir := t.TempDir()
 	var paths []string
 	for i, ns := range []float64{100, 120} {
 		path := filepath.Join(dir, fmt.Sprintf("%d.txt", i))
 		text := fmt.Sprintf("# seed: %d\n", i) + blocksText("0", ns, ns, ns, ns, ns, ns) +
-			"# block cell=Churn/tasks=1/workers=4 number=1 seconds=60.00 steal=0\nBenchmarkChurn/design=rcu/tasks=1/workers=4 1 50 ns/op\n# end\n"
+			"# block cell=Churn/tasks=1/workers=4 number=1 seconds=60.00 steal=0\n" +
+			"BenchmarkChurn/design=rcu/tasks=1/workers=4 1 50 ns/op\n# end\n"
 		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -136,40 +144,45 @@ func TestDriftOfSeveralFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := newTimeline(d)
-	if !slices.Equal(s.borders, []float64{7}) || s.end != 14 || s.of != "the first design of the cell" {
-		t.Errorf("borders %v, end %g, of %s", s.borders, s.end, s.of)
+	tl := newTimeline(d)
+	if !slices.Equal(tl.borders, []float64{7}) || tl.end != 14 || tl.of != "the first design of the cell" {
+		t.Errorf("borders %v, end %g, of %s", tl.borders, tl.end, tl.of)
 	}
-	if lines := s.trends(5); len(lines) != 2 || len(lines[0]) != 3 || !(lines[0][0].Y < 0) || !(lines[1][0].Y > 0) {
+	if lines := tl.trends(5); len(lines) != 2 || len(lines[0]) != 3 || !(lines[0][0].Y < 0) || !(lines[1][0].Y > 0) {
 		t.Errorf("running medians are %v", lines)
 	}
 	sheets, err := Drift(d)
 	if text := reportstest.NotesOf(sheets, err); !strings.Contains(text, "Dotted uprights: one file ends") {
-		t.Errorf("it is not said what uprights are: %s", text)
+		t.Errorf("the notes do not explain the uprights: %s", text)
 	}
-	if got := reportstest.LabelsIn(sheets); got != "a block, oversubscribed: more workers than the 2 cores, running median over 5 blocks" {
+	const labels = "a block, oversubscribed: more workers than the 2 cores, running median over 5 blocks"
+	if got := reportstest.LabelsIn(sheets); got != labels {
 		t.Errorf("the legend has %s", got)
 	}
 	reportstest.Draws(t, sheets)
 }
 
 func TestDriftOfLittle(t *testing.T) {
-	cell := record.Cell{Workload: "find", Tasks: 1, Workers: 1}
+	run := func(blocks int, ns float64) *dataset.Data {
+		return reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{
+			Cell: record.Cell{Workload: "find", Tasks: 1, Workers: 1}, Blocks: blocks,
+			Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", ns)}})
+	}
 	for _, test := range []struct {
 		name string
 		d    *dataset.Data
 		say  string
 	}{
-		{"one block", reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: cell, Blocks: 1, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 10)}}), "chart blocks is not drawn: no cell has two blocks with ns/op"},
-		{"no number", reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: cell, Blocks: 9, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", math.NaN())}}), "chart blocks is not drawn"},
-		{"nothing", reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: cell, Blocks: 9, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 0)}}), "chart blocks is not drawn"},
-		{"infinite", reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: cell, Blocks: 9, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", math.Inf(1))}}), "chart blocks is not drawn"},
-		{"no facts", reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: cell, Blocks: 3, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 10)}}),
-			"Too few blocks for a running median: it takes 5.\nThe files do not tell how much time the hypervisor gave to others (steal)."},
+		{"one block", run(1, 10), "chart blocks is not drawn: no cell has two blocks with ns/op"},
+		{"no number", run(9, math.NaN()), "chart blocks is not drawn"},
+		{"zero", run(9, 0), "chart blocks is not drawn"},
+		{"infinite", run(9, math.Inf(1)), "chart blocks is not drawn"},
+		{"no facts", run(3, 10), "Too few blocks for a running median: it takes 5.\n" +
+			"The files do not tell how much time the hypervisor gave to others (steal)."},
 	} {
 		sheets, err := Drift(test.d)
 		if text := reportstest.NotesOf(sheets, err); !strings.Contains(text, test.say) {
-			t.Errorf("%s: it is not said that %q:\n%s", test.name, test.say, text)
+			t.Errorf("%s: the notes lack %q:\n%s", test.name, test.say, text)
 		}
 		reportstest.Draws(t, sheets)
 		if err == nil {

@@ -9,9 +9,8 @@ import (
 	"idlab/reports/panels"
 )
 
-// Contention shows how often a lock of a design is found held, and what that costs:
-// neither tells of the other. A lock that parks its waiters is seldom found held, and
-// each wait for it is long.
+// Contention draws how often an acquisition finds a lock of the design held, and how long operations wait. Neither
+// follows from the other: a lock that parks its waiters is rarely found held, and each wait for it is long.
 func Contention(d *dataset.Data) ([]chart.Sheet, error) {
 	wait := panels.Quantity{
 		Chart: "contended",
@@ -20,10 +19,12 @@ func Contention(d *dataset.Data) ([]chart.Sheet, error) {
 		Axis: func(values []float64) chart.Axis {
 			return chart.ZeroAxis("lock wait per operation", 1, panels.Times(), values)
 		},
-		Notes: []string{"The axis of the wait is linear from 0 to 1 ns and logarithmic above: a design that never waits lies on the 0."},
+		Notes: []string{"The axis of the wait is linear from 0 to 1 ns and logarithmic above: " +
+			"a design that never waits lies on the 0."},
 	}
 	if !d.Has(record.Waited) {
-		wait.Notes = append(wait.Notes, "How often is not drawn: no result has "+record.Waited+", the share of acquisitions that found a lock held, which only newer files tell.")
+		wait.Notes = append(wait.Notes, "How often is not drawn: no result has "+record.Waited+
+			", the share of acquisitions that found a lock held, which only newer files tell.")
 		return panels.Sweep(d, wait)
 	}
 	share := panels.Quantity{
@@ -32,7 +33,8 @@ func Contention(d *dataset.Data) ([]chart.Sheet, error) {
 			return chart.LinearAxis("acquisitions that waited (%)", panels.Percents(), []float64{100})
 		},
 	}
-	wait.Notes = append([]string{"Left: of all acquisitions of the design's locks, those that found the lock held; a design that takes none has no line there. " +
+	wait.Notes = append([]string{"Left: of all acquisitions of the design's locks, those that found the lock held; " +
+		"a design that takes none has no line there. " +
 		"Right: how long an operation waits for them."}, wait.Notes...)
 	right := panels.LayOut(d, wait)
 	if len(right.Groups) == 0 {
@@ -42,8 +44,8 @@ func Contention(d *dataset.Data) ([]chart.Sheet, error) {
 	return panels.SweepSheet(d, wait, right), nil
 }
 
-// beside makes a group of each panel at the right and the one of its title at the left,
-// nil if there is none.
+// beside returns a group for each panel on the right: the panel on the left with the same title, nil if there is none,
+// then the panel on the right.
 func beside(left, right [][]*chart.Panel) (groups [][]*chart.Panel) {
 	titled := map[string]*chart.Panel{}
 	for _, p := range slices.Concat(left...) {

@@ -15,25 +15,25 @@ import (
 	"idlab/reports/panels"
 )
 
-// Distributions lays out a chart for each workload: how its latencies spread, a row
-// for each design. A percentile says how long the slowest take; here one sees of
-// what kinds they are: a hill for each way that an operation can go.
+// Distributions draws a chart for each workload: the distribution of its latencies, with a row for each design. It
+// shows what percentiles do not: each path through an operation is a hill.
 func Distributions(d *dataset.Data) (sheets []chart.Sheet, err error) {
 	for _, cells := range d.ByWorkload() {
 		chosen := panels.Telling(d, cells, func(c *dataset.Cell) bool { return len(c.Latency) > 0 })
 		sheets = panels.AppendNamed(sheets, distributionSheets(d, chosen))
 	}
 	if len(sheets) == 0 {
-		return nil, panels.ErrNoData("distributions", fmt.Sprintf("no %s beside the results holds %d latencies or more of an operation in them",
-			record.HistogramsFile, minLatencies))
+		return nil, panels.ErrNoData("distributions",
+			fmt.Sprintf("no %s beside the results holds %d latencies or more of an operation in them",
+				record.HistogramsFile, minLatencies))
 	}
 	return sheets, nil
 }
 
-// leastSpread is how many operations a distribution takes.
+// minLatencies is the minimum number of latencies for a distribution.
 const minLatencies = 2 * dataset.MinBeyond
 
-// distributionSheets are those of the chosen cells of a workload.
+// distributionSheets returns the sheets of the selected cells of a workload.
 func distributionSheets(d *dataset.Data, cells []*dataset.Cell) []chart.Sheet {
 	drawn := slices.DeleteFunc(slices.Clone(d.Designs), func(design string) bool {
 		return !slices.ContainsFunc(cells, func(c *dataset.Cell) bool { return spreads(c, design) })
@@ -60,6 +60,7 @@ func distributionSheets(d *dataset.Data, cells []*dataset.Cell) []chart.Sheet {
 	return distributionSheet(d, cells, drawn, scale).Sheets(groups)
 }
 
+// distributionSheet returns the sheet without its panels.
 func distributionSheet(d *dataset.Data, cells []*dataset.Cell, drawn []string, scale ridgeScale) chart.Sheet {
 	s := chart.Sheet{
 		Name:  panels.FileName("distributions", cells[0].FullWorkload()),
@@ -71,22 +72,26 @@ func distributionSheet(d *dataset.Data, cells []*dataset.Cell, drawn []string, s
 		},
 		PanelWidth: 330, PanelHeight: chart.RowsHeight(len(drawn), scale.row),
 		Notes: []string{
-			fmt.Sprintf("All operations of all blocks together, in %d bins a decade. The height of a design's row, from its foot to the next one, goes from %s %% to 100 %% of "+
-				"its operations in a bin: a hill that is a little lower is far less frequent. %s", binsPerDecade, format.Short(100*math.Pow(10, scale.floor)), loopNote(cells)),
+			fmt.Sprintf("All operations of all blocks together, in %d bins a decade. "+
+				"The height of a design's row, from its foot to the next one, goes from %s %% to 100 %% of "+
+				"its operations in a bin: a hill that is a little lower is far less frequent. %s",
+				binsPerDecade, format.Short(100*math.Pow(10, scale.floor)), loopNote(cells)),
 			panels.TellingNote(d),
 		},
 		Footer: panels.Caption(d),
 	}
 	if scale.step > 1 {
-		s.Notes[0] += fmt.Sprintf(" The clock goes in steps of %s: what it tells is spread over as much.", panels.DurationMark(scale.step))
+		s.Notes[0] += fmt.Sprintf(" The clock goes in steps of %s: what it tells is spread over as much.",
+			panels.DurationMark(scale.step))
 	}
-	if absent := slices.DeleteFunc(slices.Clone(d.Designs), func(design string) bool { return slices.Contains(drawn, design) }); len(absent) > 0 {
+	isDrawn := func(design string) bool { return slices.Contains(drawn, design) }
+	if absent := slices.DeleteFunc(slices.Clone(d.Designs), isDrawn); len(absent) > 0 {
 		s.Notes = append(s.Notes, fmt.Sprintf("Too few latencies to draw: %s.", strings.Join(absent, ", ")))
 	}
 	return s
 }
 
-// spreads tells whether a design has enough latencies of any operation.
+// spreads reports whether a design has enough latencies of any operation.
 func spreads(c *dataset.Cell, design string) bool {
 	for l, h := range c.Latency {
 		if l.Design == design && h.TotalCount() >= minLatencies {
@@ -96,31 +101,31 @@ func spreads(c *dataset.Cell, design string) bool {
 	return false
 }
 
-// ridgeScale is what the ridges of a workload have in common.
+// ridgeScale holds what the ridges of a workload have in common.
 type ridgeScale struct {
-	row   vg.Length // the height of a row
-	floor float64   // the least share that has a height, as a power of ten
-	step  float64   // of the clock, ns
+	row   vg.Length // height of a row in points
+	floor float64   // log10 of the share that has height 0
+	step  float64   // of the clock, in ns
 	axis  chart.Axis
 }
 
-// lowestFloor is the smallest share that is drawn: of smaller ones a row has no
-// room to tell.
+// lowestFloor is the minimum of ridgeScale.floor: a row is too low to show smaller shares.
 const lowestFloor = -6
 
+// newRidgeScale returns the scale for the designs that are drawn.
 func newRidgeScale(d *dataset.Data, cells []*dataset.Cell, drawn []string) ridgeScale {
 	s := ridgeScale{row: min(max(300/vg.Length(len(drawn)), 18), 34)}
 	var all []*dataset.Distribution
-	most := int64(1)
+	maxCount := int64(1)
 	for _, c := range cells {
 		for l, h := range c.Latency {
 			if slices.Contains(drawn, l.Design) && h.TotalCount() >= minLatencies {
 				all = append(all, h)
-				most = max(most, h.TotalCount())
+				maxCount = max(maxCount, h.TotalCount())
 			}
 		}
 	}
-	s.floor = max(lowestFloor, math.Floor(-math.Log10(float64(most))))
+	s.floor = max(lowestFloor, math.Floor(-math.Log10(float64(maxCount))))
 	s.step = clockStep(all)
 	var ends []float64
 	for _, h := range all {
@@ -131,10 +136,10 @@ func newRidgeScale(d *dataset.Data, cells []*dataset.Cell, drawn []string) ridge
 	return s
 }
 
-// ridgeHeight is the height of 100 %, in rows.
+// ridgeHeight is the height of a share of 100 %, in rows.
 const ridgeHeight = 0.94
 
-// height is that of a share.
+// height returns the height of a share, in rows.
 func (s ridgeScale) height(share float64) float64 {
 	if !(share > 0) {
 		return 0
@@ -142,15 +147,16 @@ func (s ridgeScale) height(share float64) float64 {
 	return ridgeHeight * max(0, 1-math.Log10(share)/s.floor)
 }
 
-func distributionPanel(d *dataset.Data, c *dataset.Cell, op string, drawn []string, scale ridgeScale) *chart.Panel {
+// distributionPanel draws an operation in a cell.
+func distributionPanel(
+	d *dataset.Data, c *dataset.Cell, op string, drawn []string, scale ridgeScale,
+) *chart.Panel {
 	title := format.Plural(c.Tasks, "task") + ", " + format.Plural(c.Workers, "worker")
 	if op != "" {
 		title = op + " · " + title
 	}
-	p := &chart.Panel{Title: title, Workload: c.Workload, X: scale.axis, Y: chart.NamesAxis(drawn), ShadeFrom: math.NaN()}
-	if d.Oversubscribed(c.Workers) {
-		p.ShadeFrom = scale.axis.Min
-	}
+	p := &chart.Panel{Title: title, Workload: c.Workload, X: scale.axis, Y: chart.NamesAxis(drawn),
+		ShadeFrom: panels.ShadeAll(d, c, scale.axis)}
 	var guides []chart.Layer
 	for i, design := range drawn {
 		foot := -float64(i) - ridgeHeight/2
@@ -163,8 +169,9 @@ func distributionPanel(d *dataset.Data, c *dataset.Cell, op string, drawn []stri
 		}
 		p.Over = append(p.Over, scale.ridge(h, design, panels.Look(d, design), foot))
 		median, _ := dataset.Percentile(h, dataset.NinesP50)
-		p.Series = append(p.Series, chart.Series{Design: design, Look: panels.Look(d, design), NoLine: true, Points: []chart.Point{
-			{X: median, Y: foot, Lo: math.Inf(-1), Hi: math.Inf(1), Mark: true, Hollow: d.Oversubscribed(c.Workers)}}})
+		p.Series = append(p.Series, chart.Series{Design: design, Look: panels.Look(d, design), NoLine: true,
+			Points: []chart.Point{{X: median, Y: foot, Lo: math.Inf(-1), Hi: math.Inf(1), Mark: true,
+				Hollow: d.Oversubscribed(c.Workers)}}})
 	}
 	if len(p.Over) > 0 {
 		p.Under = guides
@@ -172,15 +179,15 @@ func distributionPanel(d *dataset.Data, c *dataset.Cell, op string, drawn []stri
 	return p
 }
 
-// level is a line across the panel.
+// level returns a horizontal line across the panel.
 func level(x chart.Axis, y float64) []chart.Point {
 	return []chart.Point{{X: x.Min, Y: y}, {X: x.Max, Y: y}}
 }
 
-// ridge draws a distribution on its row.
+// ridge returns a distribution as a ridge on its row.
 func (s ridgeScale) ridge(h *dataset.Distribution, design string, look chart.Look, foot float64) chart.Ridge {
 	b := binsOf(h, s.step)
-	r := chart.Ridge{Design: design, Look: look, Foot: foot, Told: b.told()}
+	r := chart.Ridge{Design: design, Look: look, Foot: foot, Told: b.decades()}
 	for i, share := range b.shares {
 		r.Edges = append(r.Edges, b.edge(i))
 		r.Heights = append(r.Heights, s.height(share))

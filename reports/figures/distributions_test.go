@@ -11,13 +11,15 @@ import (
 	"idlab/reports/reportstest"
 )
 
-// lasting is a design whose operations all take so many ns.
+// lasting is a design whose operations all take that many ns.
 func lasting(design, op string, ns int64) reportstest.HandmadeLine {
-	return reportstest.HandmadeLine{Design: design, Op: op, Values: map[string]float64{record.NsPerOp: float64(ns)}, Latency: ns}
+	return reportstest.HandmadeLine{Design: design, Op: op,
+		Values: map[string]float64{record.NsPerOp: float64(ns)}, Latency: ns}
 }
 
 func lastingCell(workload string, tasks, workers int, lines ...reportstest.HandmadeLine) reportstest.Handmade {
-	return reportstest.Handmade{Cell: record.Cell{Workload: workload, Tasks: tasks, Workers: workers}, Blocks: 2, Lines: lines}
+	cell := record.Cell{Workload: workload, Tasks: tasks, Workers: workers}
+	return reportstest.Handmade{Cell: cell, Blocks: 2, Lines: lines}
 }
 
 func TestDistributionsAreDrawnForEachWorkload(t *testing.T) {
@@ -25,10 +27,13 @@ func TestDistributionsAreDrawnForEachWorkload(t *testing.T) {
 	for _, tasks := range []int{1, 10, 1000} {
 		for _, workers := range []int{1, 2, 4} {
 			cells = append(cells, lastingCell("churn", tasks, workers,
-				lasting("idr", "create", 90), lasting("rcu", "create", 70), lasting("rcu", "delete", 2_000_000), reportstest.Timed("idr", "", 1), reportstest.Timed("rcu", "", 1), reportstest.Timed("onelock", "", 5)))
+				lasting("idr", "create", 90), lasting("rcu", "create", 70), lasting("rcu", "delete", 2_000_000),
+				reportstest.Timed("idr", "", 1), reportstest.Timed("rcu", "", 1),
+				reportstest.Timed("onelock", "", 5)))
 		}
 	}
-	cells = append(cells, lastingCell("find", 1, 4, lasting("rcu", "find", 5)), lastingCell("storm", 1, 1, reportstest.Timed("rcu", "", 5)))
+	cells = append(cells, lastingCell("find", 1, 4, lasting("rcu", "find", 5)),
+		lastingCell("storm", 1, 1, reportstest.Timed("rcu", "", 5)))
 	sheets, err := Distributions(reportstest.LoadHandmade(t, dataset.Load, cells...))
 	if err != nil {
 		t.Fatal(err)
@@ -40,11 +45,14 @@ func TestDistributionsAreDrawnForEachWorkload(t *testing.T) {
 	if got := strings.Join(names, ", "); got != "distributions-churn, distributions-find" {
 		t.Errorf("charts are %s", got)
 	}
-	want := "create · 1 task, 2 workers, create · 1,000 tasks, 2 workers, delete · 1 task, 2 workers, delete · 1,000 tasks, 2 workers, find · 1 task, 4 workers"
+	want := "create · 1 task, 2 workers, create · 1,000 tasks, 2 workers, delete · 1 task, 2 workers, " +
+		"delete · 1,000 tasks, 2 workers, find · 1 task, 4 workers"
 	if got := reportstest.PanelTitles(sheets); got != want {
 		t.Errorf("panels are %q, want %q", got, want)
 	}
-	if notes := reportstest.NotesOf(sheets[:1], nil); !strings.Contains(notes, "Too few latencies to draw: onelock.") || !strings.Contains(notes, "from 0.001 % to 100 %") {
+	notes := reportstest.NotesOf(sheets[:1], nil)
+	if !strings.Contains(notes, "Too few latencies to draw: onelock.") ||
+		!strings.Contains(notes, "from 0.001 % to 100 %") {
 		t.Errorf("notes: %s", notes)
 	}
 	panels := sheets[0].Panels()
@@ -55,22 +63,25 @@ func TestDistributionsAreDrawnForEachWorkload(t *testing.T) {
 		t.Errorf("the median of idr is %v", median)
 	}
 	if p := sheets[1].Panels()[0]; p.ShadeFrom != p.X.Min || !p.Series[0].Points[0].Hollow {
-		t.Error("what is oversubscribed is not shaded")
+		t.Error("the oversubscribed panel is not shaded")
 	}
-	if data := panels[2].Data(); len(data) != 1 || data[0].Design != "rcu" || data[0].Workload != "churn" || data[0].Y != "100 %" {
-		t.Errorf("told is %v", data)
+	data := panels[2].Data()
+	if len(data) != 1 || data[0].Design != "rcu" || data[0].Workload != "churn" || data[0].Y != "100 %" {
+		t.Errorf("the values are %v", data)
 	}
 	reportstest.Draws(t, sheets)
 }
 
 func TestDistributionsNeedLatencies(t *testing.T) {
-	_, err := Distributions(reportstest.LoadHandmade(t, dataset.Load, lastingCell("churn", 1, 2, reportstest.Timed("rcu", "", 5))))
-	if err == nil || err.Error() != "chart distributions is not drawn: no latency.hlog beside the results holds 20 latencies or more of an operation in them" {
+	cell := lastingCell("churn", 1, 2, reportstest.Timed("rcu", "", 5))
+	_, err := Distributions(reportstest.LoadHandmade(t, dataset.Load, cell))
+	if err == nil || err.Error() != "chart distributions is not drawn: no latency.hlog beside the results holds "+
+		"20 latencies or more of an operation in them" {
 		t.Error(err)
 	}
 }
 
-// The height is that of the share's logarithm, from the foot of a row to its top.
+// The height is proportional to the logarithm of the share, from the foot of a row to its top.
 func TestRidgesStayInTheirRows(t *testing.T) {
 	s := ridgeScale{floor: -4}
 	for share, want := range map[float64]float64{

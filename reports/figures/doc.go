@@ -1,7 +1,5 @@
-// Package figures has the charts of a report: one function for each, in a file that is
-// named as the chart.
+// Package figures has the charts of a report: a function for each chart, in a file with the name of the chart.
 //
-// Each function takes the data and returns sheets to draw. It returns an error that says
-// why there is nothing to draw and what to measure instead; nil and no sheet where the run
-// is not of that kind.
+// A function takes the data and returns sheets to draw. If there is nothing to draw, it returns an error that says why
+// and what to measure. If the run is of another kind, it returns neither sheets nor an error.
 package figures

@@ -7,8 +7,7 @@ import (
 	"idlab/reports/panels"
 )
 
-// Fairness shows how far apart the workers' rates are. A single worker has
-// nobody to be compared with, and is left out.
+// Fairness draws the spread of the workers' rates. It leaves out cells with one worker, which have no spread.
 func Fairness(d *dataset.Data) ([]chart.Sheet, error) {
 	q := panels.Quantity{
 		Chart: "fairness",
@@ -17,12 +16,15 @@ func Fairness(d *dataset.Data) ([]chart.Sheet, error) {
 		Axis: func(values []float64) chart.Axis {
 			return chart.ZeroAxis("spread of workers' rates (%)", 1, panels.Percents(), values)
 		},
-		Notes: []string{"Spread: standard deviation of the workers' rates over their mean. At 0 % all come equally fast; with two workers, 47 % says that one " +
+		Notes: []string{"Spread: standard deviation of the workers' rates over their mean. At 0 % all come equally " +
+			"fast; " +
+			"with two workers, 47 % says that one " +
 			"is twice as fast as the other. The vertical axis is linear from 0 to 1 % and logarithmic above."},
 	}
-	crowded := panels.Only(d, func(c *dataset.Cell) bool { return c.Workers > 1 })
-	if !crowded.Has(q.Unit) {
-		return nil, panels.ErrNoData(q.Chart, "it takes a workload of which all workers do the same, measured with two workers or more")
+	several := panels.Only(d, func(c *dataset.Cell) bool { return c.Workers > 1 })
+	if !several.Has(q.Unit) {
+		return nil, panels.ErrNoData(q.Chart,
+			"it takes a workload of which all workers do the same, measured with two workers or more")
 	}
-	return panels.Sweep(crowded, q)
+	return panels.Sweep(several, q)
 }

@@ -13,15 +13,14 @@ import (
 	"idlab/reports/panels"
 )
 
-// fullest is the ratio from which on a cell of the heat map has no more colour.
+// fullest is the ratio at which the colour scale of the heat map ends.
 const fullest = 16
 
-// mostRows is how many rows a heat map has: a sheet takes no more.
+// maxRows is the maximum number of rows of a heat map on one sheet.
 const maxRows = 44
 
-// Heatmap lays out, for each number of workers, how many times the baseline's time
-// an operation takes: a row for each workload and number of tasks, a column for
-// each design. Only what is a difference has a colour.
+// Heatmap draws, for each number of workers, the ratios of each design's time per operation to the baseline's: a row
+// for each workload and number of tasks, a column for each design. Only ratios that differ have a colour.
 func Heatmap(d *dataset.Data, baseline string) (sheets []chart.Sheet, err error) {
 	for _, n := range panels.Workers().Values(d.Cells) {
 		cells := slices.DeleteFunc(slices.Clone(d.Cells), func(c *dataset.Cell) bool { return c.Workers != n })
@@ -35,7 +34,7 @@ func Heatmap(d *dataset.Data, baseline string) (sheets []chart.Sheet, err error)
 	return sheets, nil
 }
 
-// heatSheets are those of a number of workers.
+// heatSheets returns the sheets of one number of workers.
 func heatSheets(d *dataset.Data, all compare.BaselineTable) (sheets []chart.Sheet) {
 	workers := format.Plural(all.List[0].Workers, "worker")
 	s := chart.Sheet{
@@ -60,7 +59,7 @@ func heatSheets(d *dataset.Data, all compare.BaselineTable) (sheets []chart.Shee
 	return sheets
 }
 
-// heat has a row for each of the cells.
+// heat returns the heat map of the rows and the axis of their names.
 func heat(list []compare.BaselineRow, designs []string) (chart.Heat, chart.Axis) {
 	h := chart.Heat{Columns: designs}
 	var names []string
@@ -80,7 +79,7 @@ func heat(list []compare.BaselineRow, designs []string) (chart.Heat, chart.Axis)
 	return h, chart.LongNamesAxis(names)
 }
 
-// heatCell is that of a design.
+// heatCell returns the cell of a design in a row.
 func heatCell(x compare.BaselineRow, design string, row, col int) chart.HeatCell {
 	cell := chart.HeatCell{Row: row, Column: col, Text: "–", Faint: true}
 	cell.Told = chart.Datum{Panel: format.Plural(x.Workers, "worker"), Workload: x.Workload, Design: design,
@@ -95,7 +94,7 @@ func heatCell(x compare.BaselineRow, design string, row, col int) chart.HeatCell
 		cell.Told.Interval = j.Interval(" … ")
 	}
 	switch {
-	case j.Near != nil: // a colour says a ratio
+	case j.Near != nil: // a colour stands for a ratio, so a difference has none
 		cell.Text = briefNs(j.Near.Value) + j.Mark()
 	case j.Differs():
 		cell.Fill = chart.Diverging(j.Ratio, fullest)
@@ -103,7 +102,7 @@ func heatCell(x compare.BaselineRow, design string, row, col int) chart.HeatCell
 	return cell
 }
 
-// briefNs writes a difference in ns in five characters.
+// briefNs writes a difference in ns in at most five characters.
 func briefNs(ns float64) string {
 	switch size := math.Abs(ns); {
 	case size < 9.95:
@@ -114,7 +113,7 @@ func briefNs(ns float64) string {
 	return fmt.Sprintf("%+.0fk", ns/1000)
 }
 
-// brief writes a ratio in four characters.
+// brief writes a ratio in at most four characters.
 func brief(ratio float64) string {
 	switch {
 	case ratio < 0.00995:
@@ -131,31 +130,36 @@ func brief(ratio float64) string {
 	return ">1M"
 }
 
-// heatLegend has the colours of some ratios, and the signs that are there.
+// heatLegend explains the colours of some ratios, and the signs that occur.
 func heatLegend(all compare.BaselineTable) (entries []chart.Entry) {
 	for _, step := range []struct {
 		ratio float64
 		label string
 	}{
-		{1.0 / fullest, "1/16 or less of the time of " + all.Baseline}, {0.25, "1/4"}, {0.5, "1/2"}, {2, "2 ×"}, {4, "4 ×"}, {fullest, "16 × or more"},
+		{1.0 / fullest, "1/16 or less of the time of " + all.Baseline}, {0.25, "1/4"}, {0.5, "1/2"},
+		{2, "2 ×"}, {4, "4 ×"}, {fullest, "16 × or more"},
 	} {
 		entries = append(entries, chart.Entry{Label: step.label,
-			Thumbs: chart.HeatSample(chart.HeatCell{Text: brief(step.ratio), Fill: chart.Diverging(step.ratio, fullest)})})
+			Thumbs: chart.HeatSample(chart.HeatCell{Text: brief(step.ratio),
+				Fill: chart.Diverging(step.ratio, fullest)})})
 	}
 	if anyNear(all) {
-		entries = append(entries, chart.Entry{Label: "difference in ns from " + all.Baseline, Thumbs: chart.HeatSample(chart.HeatCell{Text: briefNs(1.5)})})
+		entries = append(entries, chart.Entry{Label: "difference in ns from " + all.Baseline,
+			Thumbs: chart.HeatSample(chart.HeatCell{Text: briefNs(1.5)})})
 	}
 	for _, sign := range []struct{ mark, text, label string }{
-		{" ~", "1.00 ~", "no difference found"}, {" ?", "1.00 ?", "too few blocks to tell"}, {"–", "–", "not measured"},
+		{" ~", "1.00 ~", "no difference found"}, {" ?", "1.00 ?", "too few blocks to tell"},
+		{"–", "–", "not measured"},
 	} {
 		if has(all, sign.mark) {
-			entries = append(entries, chart.Entry{Label: sign.label, Thumbs: chart.HeatSample(chart.HeatCell{Text: sign.text, Faint: true})})
+			entries = append(entries, chart.Entry{Label: sign.label,
+				Thumbs: chart.HeatSample(chart.HeatCell{Text: sign.text, Faint: true})})
 		}
 	}
 	return entries
 }
 
-// anyNear tells whether any of the cells has a difference in place of a ratio.
+// anyNear reports whether any cell shows a difference in ns instead of a ratio.
 func anyNear(all compare.BaselineTable) bool {
 	return slices.ContainsFunc(all.List, func(x compare.BaselineRow) bool {
 		return slices.ContainsFunc(all.Designs, func(design string) bool {
@@ -165,7 +169,7 @@ func anyNear(all compare.BaselineTable) bool {
 	})
 }
 
-// has tells whether any of the cells has a mark beside its ratio, or "–" for none.
+// has reports whether any cell has the mark, or no comparison if the mark is "–".
 func has(all compare.BaselineTable, mark string) bool {
 	return slices.ContainsFunc(all.List, func(x compare.BaselineRow) bool {
 		return slices.ContainsFunc(all.Designs, func(design string) bool {
@@ -175,17 +179,20 @@ func has(all compare.BaselineTable, mark string) bool {
 	})
 }
 
-// heatNotes says what is written, and what is missing.
+// heatNotes explains the cells and names what is missing.
 func heatNotes(d *dataset.Data, all compare.BaselineTable) []string {
-	text := fmt.Sprintf("Written: time per operation over that of %s, estimated from the ratios within each block (Hodges–Lehmann). "+
-		"Coloured: where that is a difference: the interval leaves out 1, and so does the test beside the other designs of the row (Holm), "+
+	text := fmt.Sprintf("Written: time per operation over that of %s, estimated from the ratios within each block "+
+		"(Hodges–Lehmann). Coloured: where that is a difference: the interval leaves out 1, "+
+		"and so does the test beside the other designs of the row (Holm), "+
 		"and it is above the noise floor of the row.", all.Baseline)
 	if d.Oversubscribed(all.List[0].Workers) {
-		text += fmt.Sprintf(" There are more workers than the %s: the scheduler is measured too.", format.Plural(d.Cores(), "core"))
+		text += fmt.Sprintf(" There are more workers than the %s: the scheduler is measured too.",
+			format.Plural(d.Cores(), "core"))
 	}
 	notes := []string{text}
 	if anyNear(all) {
-		notes = append(notes, compare.NearNote(d, all.Cells())+" It has no colour, and is faint where it is none to speak of.")
+		notes = append(notes, compare.NearNote(d, all.Cells())+
+			" It has no colour, and is faint where it is none to speak of.")
 	}
 	return slices.Concat(notes, all.Notes(), compare.TooFew(all.List))
 }

@@ -14,25 +14,26 @@ import (
 	"idlab/reports/panels"
 )
 
-// Latencies lays out a chart for each workload and number of tasks: a row of
-// panels for each operation, a panel for each number of workers. All of its
-// panels have the same axes, so that one sees the tail grow with the workers.
+// Latencies draws a chart for each workload and number of tasks: a row of panels for each operation, a panel for each
+// number of workers. All panels of a chart have the same axes, so that the tails can be compared.
 func Latencies(d *dataset.Data) (sheets []chart.Sheet, err error) {
 	for from := 0; from < len(d.Cells); {
 		to := from + 1
-		for to < len(d.Cells) && d.Cells[to].FullWorkload() == d.Cells[from].FullWorkload() && d.Cells[to].Tasks == d.Cells[from].Tasks {
+		for to < len(d.Cells) && d.Cells[to].FullWorkload() == d.Cells[from].FullWorkload() &&
+			d.Cells[to].Tasks == d.Cells[from].Tasks {
 			to++
 		}
 		sheets = panels.AppendNamed(sheets, latencySheets(d, d.Cells[from:to]))
 		from = to
 	}
 	if len(sheets) == 0 {
-		return nil, panels.ErrNoData("latency", fmt.Sprintf("no %s beside the results holds %d latencies or more of an operation in them",
-			record.HistogramsFile, 2*dataset.MinBeyond))
+		return nil, panels.ErrNoData("latency", fmt.Sprintf("no %s beside the results holds %d latencies or more of "+
+			"an operation in them", record.HistogramsFile, 2*dataset.MinBeyond))
 	}
 	return sheets, nil
 }
 
+// latencySheets returns the sheets of the cells of a workload and number of tasks.
 func latencySheets(d *dataset.Data, cells []*dataset.Cell) []chart.Sheet {
 	var groups [][]*chart.Panel
 	var few []string
@@ -56,8 +57,9 @@ func latencySheets(d *dataset.Data, cells []*dataset.Cell) []chart.Sheet {
 	c := cells[0]
 	drawn, absent := panels.DrawnDesigns(d, groups)
 	s := chart.Sheet{
-		Name:   panels.FileName("latency", c.FullWorkload(), format.Plural(c.Tasks, "task")),
-		Title:  fmt.Sprintf("How long does one operation take, from the fastest to the slowest? (%s; %s)", c.FullWorkload(), format.Plural(c.Tasks, "task")),
+		Name: panels.FileName("latency", c.FullWorkload(), format.Plural(c.Tasks, "task")),
+		Title: fmt.Sprintf("How long does one operation take, from the fastest to the slowest? (%s; %s)",
+			c.FullWorkload(), format.Plural(c.Tasks, "task")),
 		Legend: panels.Legend(d, drawn, groups),
 		Notes: []string{fmt.Sprintf("All operations of all blocks together, by their whole histograms. "+
 			"Each line ends where fewer than %d operations lie beyond. %s", dataset.MinBeyond, loopNote(cells))},
@@ -72,7 +74,7 @@ func latencySheets(d *dataset.Data, cells []*dataset.Cell) []chart.Sheet {
 	return s.Sheets(groups)
 }
 
-// loopNote says from when on latencies count.
+// loopNote says where the measurement of a latency starts.
 func loopNote(cells []*dataset.Cell) string {
 	if slices.ContainsFunc(cells, (*dataset.Cell).OpenLoop) {
 		return "Open loop: a latency counts from when the operation was due, not from when a worker came to it."
@@ -80,8 +82,8 @@ func loopNote(cells []*dataset.Cell) string {
 	return "Closed loop: a worker begins an operation when the one before is over."
 }
 
-// latencyOps returns the operations that have histograms, in the order of the
-// files, "" (all together) only where nothing else has.
+// latencyOps returns the operations that have histograms, in the order of the files. It returns "" (all together) only
+// if no single operation has any.
 func latencyOps(cells []*dataset.Cell) (ops []string) {
 	for _, c := range cells {
 		for _, op := range append(slices.Clip(c.Ops), "") {
@@ -99,6 +101,7 @@ func latencyOps(cells []*dataset.Cell) (ops []string) {
 	return ops
 }
 
+// latencyPanel draws an operation in a cell, with a line for each design.
 func latencyPanel(d *dataset.Data, c *dataset.Cell, op string) *chart.Panel {
 	p := &chart.Panel{Title: format.Plural(c.Workers, "worker"), Workload: c.Workload, ShadeFrom: math.NaN()}
 	if op != "" {
@@ -109,7 +112,8 @@ func latencyPanel(d *dataset.Data, c *dataset.Cell, op string) *chart.Panel {
 		p.ShadeFrom = 0
 	}
 	for i, design := range d.Designs {
-		s := chart.Series{Design: design, Look: panels.Look(d, design), Points: tail(c.Latency[dataset.Line{Design: design, Op: op}], i, len(d.Designs))}
+		h := c.Latency[dataset.Line{Design: design, Op: op}]
+		s := chart.Series{Design: design, Look: panels.Look(d, design), Points: tail(h, i, len(d.Designs))}
 		for j := range s.Points {
 			s.Points[j].Hollow = over
 		}
@@ -118,24 +122,25 @@ func latencyPanel(d *dataset.Data, c *dataset.Cell, op string) *chart.Panel {
 	return p
 }
 
-// ninesStep is the distance of the points of a line.
+// ninesStep is the distance between the points of a line, in nines.
 const ninesStep = 0.05
 
-// tail reads a line off a histogram, as far as its operations carry. Its marks
-// are near the percentiles that the axis names, at steps of their own for each
-// of the designs: where two lines run into one, the marks tell.
+// tail returns the points of a line, up to the last percentile that the operations support. Marks are near the
+// percentiles of the axis. Each design moves them by an amount of its own, so that lines that coincide can be told
+// apart.
 func tail(h *dataset.Distribution, i, designs int) (points []chart.Point) {
 	last := -1.0
 	if h != nil {
 		last = dataset.MaxNines(h.TotalCount())
 	}
 	if last < dataset.NinesP50 {
-		return nil // not even a median
+		return nil
 	}
 	stagger := math.Min(0.1, 0.7/float64(designs)) * (float64(i) - float64(designs-1)/2)
 	add := func(nines float64, mark, told bool) {
 		if ns, ok := dataset.Percentile(h, nines); ok {
-			points = append(points, chart.Point{X: nines, Y: ns, Lo: math.Inf(-1), Hi: math.Inf(1), Mark: mark, Told: told})
+			points = append(points, chart.Point{X: nines, Y: ns, Lo: math.Inf(-1), Hi: math.Inf(1),
+				Mark: mark, Told: told})
 		}
 	}
 	for step := 0; float64(step)*ninesStep <= last; step++ {
@@ -144,7 +149,7 @@ func tail(h *dataset.Distribution, i, designs int) (points []chart.Point) {
 	for _, at := range marksUpTo(last) {
 		add(at+stagger, true, false)
 	}
-	for _, at := range told(last) {
+	for _, at := range shownNines(last) {
 		add(at, false, true)
 	}
 	add(last, false, false)
@@ -152,7 +157,7 @@ func tail(h *dataset.Distribution, i, designs int) (points []chart.Point) {
 	return points
 }
 
-// marksUpTo are the percentiles that have marks.
+// marksUpTo returns the percentiles, in nines, near which the marks lie.
 func marksUpTo(last float64) []float64 {
 	at := []float64{0.5}
 	for nines := 1.0; nines <= last+0.5; nines++ {
@@ -161,8 +166,8 @@ func marksUpTo(last float64) []float64 {
 	return at
 }
 
-// told are the percentiles that are told in words.
-func told(last float64) []float64 {
+// shownNines returns the percentiles, in nines, that are among the values of the chart.
+func shownNines(last float64) []float64 {
 	at := []float64{dataset.NinesP50}
 	for nines := 1.0; nines <= last+1e-9; nines++ {
 		at = append(at, nines)
@@ -170,6 +175,7 @@ func told(last float64) []float64 {
 	return at
 }
 
+// setLatencyAxes gives all panels the same axes.
 func setLatencyAxes(all []*chart.Panel) {
 	last := 0.0
 	for _, p := range all {

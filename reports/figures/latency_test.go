@@ -10,7 +10,7 @@ import (
 )
 
 func TestTailIsFiniteAndRises(t *testing.T) {
-	// A clock that is too coarse calls operations 0 ns long.
+	// A coarse clock measures 0 ns for fast operations.
 	h := reportstest.Recorded(t, map[int64]int64{0: 5000, 100: 4000, 1_000_000: 1000})
 	for _, designs := range []int{1, 4, 20} {
 		points := tail(dataset.DistributionOf(h.Counts), 0, designs)
@@ -22,14 +22,15 @@ func TestTailIsFiniteAndRises(t *testing.T) {
 				t.Errorf("point %d is %v", i, p)
 			}
 			if i > 0 && (p.X < points[i-1].X || p.Y < points[i-1].Y) {
-				t.Errorf("point %d, %v, is before %v", i, p, points[i-1])
+				t.Errorf("point %d, %v, does not rise from %v", i, p, points[i-1])
 			}
 		}
 		if last := points[len(points)-1]; math.Abs(last.X-3) > 1e-9 {
 			t.Errorf("10,000 operations end at %g nines, want 3", last.X)
 		}
 	}
-	if points := tail(dataset.DistributionOf(reportstest.Recorded(t, map[int64]int64{5: 19}).Counts), 0, 1); points != nil {
+	if points := tail(dataset.DistributionOf(reportstest.Recorded(t, map[int64]int64{5: 19}).Counts), 0,
+		1); points != nil {
 		t.Errorf("19 operations have points: %v", points)
 	}
 }

@@ -13,45 +13,45 @@ import (
 	"idlab/reports/panels"
 )
 
-// mostLockRows is up to how many rows all cells are drawn; of more, those that
-// telling chooses.
+// maxLockRows is the maximum number of rows at which all cells are drawn. With more, Telling selects the cells.
 const maxLockRows = 10
 
-// lockWidth is that of a panel: four stand in a row.
+// lockWidth is the width of a panel in points: four panels fit in a row.
 const lockWidth = 236
 
-// lockPart is what a column of the chart of locks shows, beside the ratio of times.
+// lockPart is a column of the chart of locks, other than that of the ratios of times.
 type lockPart struct {
-	title  string
-	unit   string
-	scale  float64 // from that unit to the one drawn
-	axis   func(values []float64) chart.Axis
-	least  float64 // a value that is not above has no place on the axis
-	shared bool    // it takes two workers
+	title   string
+	unit    string  // of the results
+	scale   float64 // factor from that unit to the one that is drawn
+	axis    func(values []float64) chart.Axis
+	above   float64 // only values above it are drawn
+	workers int     // minimum number of workers
 }
 
+// lockParts returns the columns from left to right.
 func lockParts() []lockPart {
 	return []lockPart{
 		{"acquisitions that waited", record.Waited, 100, func([]float64) chart.Axis {
 			return chart.LinearAxis("of all acquisitions (%)", panels.Percents(), []float64{100})
-		}, -1, false},
+		}, -1, 1},
 		{"wait of each of those", record.PerWait, 1, func(values []float64) chart.Axis {
 			return chart.LogAxis("wait per contention", panels.Times(), values)
-		}, 0, false},
+		}, 0, 1},
 		{"spread of workers' rates", record.Fairness, 100, func(values []float64) chart.Axis {
 			return chart.ZeroAxis("standard deviation over mean (%)", 1, panels.Percents(), values)
-		}, -1, true},
+		}, -1, 2},
 	}
 }
 
-// lockRow is what a row of panels is about.
+// lockRow is a row of panels: a design with several kinds of locks in a cell.
 type lockRow struct {
 	*dataset.Cell
 	compare.LockGroup
 }
 
-// Locks shows what kinds of locks do to a design: a row of panels for each cell and
-// design, in each panel a mark for each kind.
+// Locks draws the effect of the kind of lock: a row of panels for each cell and design, and in each panel a mark for
+// each kind.
 func Locks(d *dataset.Data) ([]chart.Sheet, error) {
 	rows := lockRows(d)
 	if len(rows) == 0 {
@@ -60,10 +60,10 @@ func Locks(d *dataset.Data) ([]chart.Sheet, error) {
 	var count panels.Intervals
 	ratios := lockRatios(d, rows, &count)
 	groups := make([][]*chart.Panel, len(rows))
-	most := 0
+	maxKinds := 0
 	for i, row := range rows {
 		groups[i] = []*chart.Panel{ratios[i]}
-		most = max(most, len(row.Designs))
+		maxKinds = max(maxKinds, len(row.Designs))
 	}
 	for _, part := range lockParts() {
 		for i, p := range lockPanels(d, part, rows) {
@@ -72,10 +72,10 @@ func Locks(d *dataset.Data) ([]chart.Sheet, error) {
 	}
 	s := chart.Sheet{
 		Name: "locks", Title: compare.LockQuestion,
-		Legend:     panels.DifferenceLegend(d, "the reference: the design's own kind of lock", rowsHave(rows, func(r lockRow) bool { return format.IsNumber(r.Floor("")) }), rowsHave(rows, func(r lockRow) bool { return d.Oversubscribed(r.Workers) })),
+		Legend:     lockLegend(d, rows),
 		Notes:      []string{count.RatioNote() + " " + panels.Filled, lockNote},
 		Footer:     panels.Caption(d),
-		PanelWidth: lockWidth, PanelHeight: max(panels.ForestLeast, chart.RowsHeight(most, panels.ForestRow)),
+		PanelWidth: lockWidth, PanelHeight: max(panels.ForestLeast, chart.RowsHeight(maxKinds, panels.ForestRow)),
 	}
 	if rowsHave(rows, func(r lockRow) bool {
 		return slices.ContainsFunc(r.Judged, func(j *compare.Comparison) bool { return j.Near != nil })
@@ -88,12 +88,24 @@ func Locks(d *dataset.Data) ([]chart.Sheet, error) {
 	return s.Sheets(groups), nil
 }
 
-const lockNote = "Left of each row: the kind of lock, and the time of an operation with it, median over blocks; first panel: its ratio to that with the design's own kind (default), " +
-	"or where that was not measured with the first kind of the run. Other panels: median over blocks and 95 % interval, all marks filled. A kind of lock without a mark in the third panel was never found held; one worker has no spread."
+// lockLegend explains the marks, the noise floor and the shade.
+func lockLegend(d *dataset.Data, rows []lockRow) []chart.Entry {
+	floors := rowsHave(rows, func(r lockRow) bool { return format.IsNumber(r.Floor("")) })
+	shaded := rowsHave(rows, func(r lockRow) bool { return d.Oversubscribed(r.Workers) })
+	return panels.DifferenceLegend(d, "the reference: the design's own kind of lock", floors, shaded)
+}
 
+// lockNote explains the columns.
+const lockNote = "Left of each row: the kind of lock, and the time of an operation with it, median over blocks; " +
+	"first panel: its ratio to that with the design's own kind (default), " +
+	"or where that was not measured with the first kind of the run. " +
+	"Other panels: median over blocks and 95 % interval, all marks filled. " +
+	"A kind of lock without a mark in the third panel was never found held; one worker has no spread."
+
+// rowsHave reports whether the condition holds for any row.
 func rowsHave(rows []lockRow, what func(lockRow) bool) bool { return slices.ContainsFunc(rows, what) }
 
-// lockRows are those that are drawn.
+// lockRows returns the rows that are drawn.
 func lockRows(d *dataset.Data) (rows []lockRow) {
 	cells := compare.LockCells(d)
 	add := func(cells []*dataset.Cell) (rows []lockRow) {
@@ -108,13 +120,14 @@ func lockRows(d *dataset.Data) (rows []lockRow) {
 		return rows
 	}
 	var chosen []*dataset.Cell
-	for _, workload := range format.Split(cells, func(a, b *dataset.Cell) bool { return a.FullWorkload() == b.FullWorkload() }) {
+	sameWorkload := func(a, b *dataset.Cell) bool { return a.FullWorkload() == b.FullWorkload() }
+	for _, workload := range format.Split(cells, sameWorkload) {
 		chosen = append(chosen, panels.Telling(d, workload, func(*dataset.Cell) bool { return true })...)
 	}
 	return add(chosen)
 }
 
-// lockRatios are the panels of the ratios of times, on one axis.
+// lockRatios returns the panels of the ratios of times, which have the same axis.
 func lockRatios(d *dataset.Data, rows []lockRow, count *panels.Intervals) (list []*chart.Panel) {
 	var values []float64
 	for _, row := range rows {
@@ -128,10 +141,13 @@ func lockRatios(d *dataset.Data, rows []lockRow, count *panels.Intervals) (list 
 	for _, row := range rows {
 		var names []string
 		for _, design := range row.Designs {
-			names = append(names, compare.LockKind(design)+", "+format.Duration(row.Estimate(dataset.Line{Design: design}, record.NsPerOp).Median))
+			time := row.Estimate(dataset.Line{Design: design}, record.NsPerOp).Median
+			names = append(names, compare.LockKind(design)+", "+format.Duration(time))
 		}
-		p := panels.RatioPanel(d, row.Cell, fmt.Sprintf("%s: %s", row.Base, panels.ShapeTitle(row.Cell)), names, axis)
-		marks := chart.Intervals{{Design: row.Reference, Glyph: panels.Look(d, row.Reference).Glyph(true), X: 1, Lo: math.Inf(-1), Hi: math.Inf(1)}}
+		title := fmt.Sprintf("%s: %s", row.Base, panels.ShapeTitle(row.Cell))
+		p := panels.RatioPanel(d, row.Cell, title, names, axis)
+		marks := chart.Intervals{{Design: row.Reference, Glyph: panels.Look(d, row.Reference).Glyph(true),
+			X: 1, Lo: math.Inf(-1), Hi: math.Inf(1)}}
 		for i, j := range row.Judged[1:] {
 			marks = append(marks, panels.RatioMark(d, row.Designs[i+1], j, i+1))
 		}
@@ -141,19 +157,20 @@ func lockRatios(d *dataset.Data, rows []lockRow, count *panels.Intervals) (list 
 	return list
 }
 
-// lockPanels are the panels of another part, on one axis; nil where it has no value.
+// lockPanels returns the panels of another column, which have the same axis. A row without a value has nil.
 func lockPanels(d *dataset.Data, part lockPart, rows []lockRow) []*chart.Panel {
 	lists, values := make([]chart.Intervals, len(rows)), []float64{}
 	for i, row := range rows {
-		if part.shared && row.Workers < 2 {
+		if row.Workers < part.workers {
 			continue
 		}
 		for at, design := range row.Designs {
 			e := row.Estimate(dataset.Line{Design: design}, part.unit).Times(part.scale)
-			if !(e.Median > part.least) {
+			if !(e.Median > part.above) {
 				continue
 			}
-			lists[i] = append(lists[i], chart.Interval{Design: design, Glyph: panels.Look(d, design).Glyph(false), X: e.Median, Y: -float64(at), Lo: e.Lo, Hi: e.Hi})
+			lists[i] = append(lists[i], chart.Interval{Design: design, Glyph: panels.Look(d, design).Glyph(false),
+				X: e.Median, Y: -float64(at), Lo: e.Lo, Hi: e.Hi})
 			values = append(values, e.Median)
 			if e.Bounded() {
 				values = append(values, math.Max(e.Hi, e.Median), math.Max(e.Lo, e.Median*0.5))
@@ -173,7 +190,8 @@ func lockPanels(d *dataset.Data, part lockPart, rows []lockRow) []*chart.Panel {
 		for _, design := range row.Designs {
 			names = append(names, compare.LockKind(design))
 		}
-		out[i] = &chart.Panel{Title: part.title, Workload: row.Workload, X: axis, Y: chart.NamesAxis(names), ShadeFrom: panels.ShadeAll(d, row.Cell, axis), Over: []chart.Layer{lists[i]}}
+		out[i] = &chart.Panel{Title: part.title, Workload: row.Workload, X: axis, Y: chart.NamesAxis(names),
+			ShadeFrom: panels.ShadeAll(d, row.Cell, axis), Over: []chart.Layer{lists[i]}}
 	}
 	return out
 }

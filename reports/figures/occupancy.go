@@ -13,14 +13,13 @@ import (
 	"idlab/reports/format"
 )
 
-// occupancy is what hash tables were filled with: the timers of a workload and
-// number of tasks.
+// occupancy is the hash tables of a workload and number of tasks, which hold the same timers.
 type occupancy struct {
-	cells  []*dataset.Cell // that differ in workers only
+	cells  []*dataset.Cell // that differ in the number of workers only
 	tables []*hashTable
 }
 
-// occupancies finds those that any hash table tells of. The cells are in order.
+// occupancies returns those with any hash table that holds timers. The cells of the data are in order.
 func occupancies(d *dataset.Data) (list []*occupancy) {
 	for i, c := range d.Cells {
 		if i == 0 || c.FullWorkload() != d.Cells[i-1].FullWorkload() || c.Tasks != d.Cells[i-1].Tasks {
@@ -37,8 +36,8 @@ func occupancies(d *dataset.Data) (list []*occupancy) {
 	return slices.DeleteFunc(list, func(f *occupancy) bool { return len(f.tables) == 0 })
 }
 
-// add adds the table of a design, or its name to one that has the same shares: of
-// designs that have hash and size in common.
+// add adds the table of a design. Designs whose tables have the same shares become one entry: they have the same hash
+// and the same size.
 func (f *occupancy) add(t *hashTable) {
 	if t == nil {
 		return
@@ -52,6 +51,7 @@ func (f *occupancy) add(t *hashTable) {
 	f.tables = append(f.tables, t)
 }
 
+// longest returns the length of the longest chain.
 func (f *occupancy) longest() (length int) {
 	for _, t := range f.tables {
 		length = max(length, t.longest())
@@ -59,21 +59,21 @@ func (f *occupancy) longest() (length int) {
 	return length
 }
 
-// name is that of the workload with its parameters, and the number of tasks.
+// name returns the workload with its parameters and the number of tasks.
 func (f *occupancy) name() string {
 	return f.cells[0].FullWorkload() + " · " + format.Plural(f.cells[0].Tasks, "task")
 }
 
-// hashTable is what the tables of a design are like, those of all blocks together.
+// hashTable describes the chains of a design's hash table, over all blocks together.
 type hashTable struct {
-	designs []string  // which have the same
-	shares  []float64 // of the chains, by their length; the last is not 0
-	chains  float64   // in a table
-	mean    float64   // timers of a chain
-	spread  float64   // variance of that over mean: 1 by chance
+	designs    []string  // designs with the same shares
+	shares     []float64 // of the chains, by length; the last is not 0
+	chains     float64   // mean number per block
+	mean       float64   // mean number of timers on a chain
+	dispersion float64   // variance over mean of that number (index of dispersion): 1 by chance
 }
 
-// newHashTable puts the chains of all cells together, nil where there are no timers.
+// newHashTable adds up the chains of the cells. It is nil if there are no timers.
 func newHashTable(cells []*dataset.Cell, design string) *hashTable {
 	t := &hashTable{designs: []string{design}}
 	blocks := 0
@@ -94,7 +94,7 @@ func newHashTable(cells []*dataset.Cell, design string) *hashTable {
 	t.mean /= t.chains
 	for length := range t.shares {
 		t.shares[length] /= t.chains
-		t.spread += t.shares[length] * math.Pow(float64(length)-t.mean, 2) / t.mean
+		t.dispersion += t.shares[length] * math.Pow(float64(length)-t.mean, 2) / t.mean
 	}
 	for t.shares[len(t.shares)-1] == 0 {
 		t.shares = t.shares[:len(t.shares)-1]
@@ -103,33 +103,32 @@ func newHashTable(cells []*dataset.Cell, design string) *hashTable {
 	return t
 }
 
+// longest returns the length of the longest chain.
 func (t *hashTable) longest() int { return len(t.shares) - 1 }
 
-// spreadByChance is where the spread is in 95 % of the tables that chance fills:
-// around the expectation by 1.96 standard deviations, those of the chi-squared of
-// as many timers on as many chains.
-func (t *hashTable) spreadByChance() (lo, hi float64) {
+// dispersionByChance returns the range that contains the dispersion of 95 % of random tables of that size: the
+// expectation ± 1.96 standard deviations. Both are those of the chi-squared statistic of the timers on the chains.
+func (t *hashTable) dispersionByChance() (lo, hi float64) {
 	timers, others := t.mean*t.chains, t.chains-1
 	deviation := math.Sqrt(2*others*math.Max(0, timers-1)/timers) / t.chains
 	return math.Max(0, others/t.chains-1.96*deviation), others/t.chains + 1.96*deviation
 }
 
-// byChance is the share of chains of that length, by Poisson.
+// byChance returns the expected share of chains of that length, from the Poisson distribution.
 func (t *hashTable) byChance(length int) float64 {
 	factorial, _ := math.Lgamma(float64(length) + 1)
 	return math.Exp(float64(length)*math.Log(t.mean) - t.mean - factorial)
 }
 
-// columns are the shares of each length, or of a range of them, from the shortest
-// chain to the longest that there is or by chance would be: as long as a share is
-// not below the least.
-func (t *hashTable) columns(least float64) []chart.Column {
+// columns returns the share of each length, or of ranges of lengths. They span the lengths that occur, and those whose
+// expected share is at least floor.
+func (t *hashTable) columns(floor float64) []chart.Column {
 	lo := slices.IndexFunc(t.shares, func(share float64) bool { return share > 0 })
 	hi, middle := t.longest(), int(t.mean)
-	for length := middle; length >= 0 && t.byChance(length) >= least; length-- {
+	for length := middle; length >= 0 && t.byChance(length) >= floor; length-- {
 		lo = min(lo, length)
 	}
-	for length := middle; t.byChance(length) >= least; length++ {
+	for length := middle; t.byChance(length) >= floor; length++ {
 		hi = max(hi, length)
 	}
 	list := chart.Bins(lo, hi)
@@ -144,7 +143,7 @@ func (t *hashTable) columns(least float64) []chart.Column {
 	return list
 }
 
-// name is that of the designs, as far as there is room.
+// name returns the designs, or the first one and the number of the others.
 func (t *hashTable) name() string {
 	if more := len(t.designs) - 1; more > 1 {
 		return fmt.Sprintf("%s and %d more", t.designs[0], more)
@@ -152,14 +151,19 @@ func (t *hashTable) name() string {
 	return strings.Join(t.designs, " and ")
 }
 
-// mostUnlike chooses fillings whose chains differ: first the one that is most like
-// all others, then again and again that which is farthest from all that are chosen,
-// as long as it is not like one of them. They stay in order.
-func mostUnlike(all []*occupancy) []*occupancy {
+// dissimilar selects up to maxOccupancies that differ in their chains. It starts with the one that has the smallest
+// sum of distances to all others. It then repeatedly adds the one farthest from those selected, unless it is similar
+// to one of them. The result is in the order of all.
+func dissimilar(all []*occupancy) []*occupancy {
 	const alike = 0.25
-	chosen := []*occupancy{slices.MinFunc(all, func(f, g *occupancy) int { return cmp.Compare(f.distances(all), g.distances(all)) })}
+	central := slices.MinFunc(all, func(f, g *occupancy) int {
+		return cmp.Compare(f.distances(all), g.distances(all))
+	})
+	chosen := []*occupancy{central}
 	for len(chosen) < maxOccupancies {
-		next := slices.MaxFunc(all, func(f, g *occupancy) int { return cmp.Compare(f.nearest(chosen), g.nearest(chosen)) })
+		next := slices.MaxFunc(all, func(f, g *occupancy) int {
+			return cmp.Compare(f.nearest(chosen), g.nearest(chosen))
+		})
 		if next.nearest(chosen) <= alike {
 			break
 		}
@@ -168,6 +172,7 @@ func mostUnlike(all []*occupancy) []*occupancy {
 	return slices.DeleteFunc(slices.Clone(all), func(f *occupancy) bool { return !slices.Contains(chosen, f) })
 }
 
+// distances returns the sum of the distances to all.
 func (f *occupancy) distances(all []*occupancy) (sum float64) {
 	for _, g := range all {
 		sum += f.distance(g)
@@ -175,6 +180,7 @@ func (f *occupancy) distances(all []*occupancy) (sum float64) {
 	return sum
 }
 
+// nearest returns the smallest distance to those selected.
 func (f *occupancy) nearest(chosen []*occupancy) float64 {
 	nearest := math.Inf(1)
 	for _, g := range chosen {
@@ -183,19 +189,19 @@ func (f *occupancy) nearest(chosen []*occupancy) float64 {
 	return nearest
 }
 
-// distance is that of the design of which the chains differ most: 1 if they are 10
-// times as long, or their spread is 3 rather than 1.
+// distance returns the largest distance of any design's tables. A distance of 1 is a factor of 10 in the mean length,
+// or a dispersion of 3 instead of 1.
 func (f *occupancy) distance(g *occupancy) (farthest float64) {
 	for _, t := range f.tables {
 		for _, u := range g.tables {
 			if t.designs[0] == u.designs[0] {
-				farthest = max(farthest, math.Abs(math.Log10(t.mean/u.mean)), math.Abs(t.dispersion()-u.dispersion()))
+				farthest = max(farthest, math.Abs(math.Log10(t.mean/u.mean)),
+					math.Abs(t.logDispersion()-u.logDispersion()))
 			}
 		}
 	}
 	return farthest
 }
 
-// dispersion is the spread on a scale that has a 0: that is 0, 1 by chance, 2 where
-// the spread is 3.
-func (t *hashTable) dispersion() float64 { return math.Log2(1 + t.spread) }
+// logDispersion returns the dispersion on a logarithmic scale: 0 for a dispersion of 0, 1 for 1 (by chance), 2 for 3.
+func (t *hashTable) logDispersion() float64 { return math.Log2(1 + t.dispersion) }

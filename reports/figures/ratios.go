@@ -13,8 +13,8 @@ import (
 	"idlab/reports/panels"
 )
 
-// Forest lays out how many times the baseline's time an operation takes on each
-// design: a panel for each cell, in it a row for each design.
+// Forest draws the ratio of each design's time per operation to the baseline's: a panel for each cell, with a row for
+// each design.
 func Forest(d *dataset.Data, baseline string) ([]chart.Sheet, error) {
 	all := compare.NewBaselineTable(d, d.Cells, baseline)
 	if len(all.List) == 0 {
@@ -24,20 +24,23 @@ func Forest(d *dataset.Data, baseline string) ([]chart.Sheet, error) {
 	var count panels.Intervals
 	var groups [][]*chart.Panel
 	rows := 0
-	for _, workload := range format.Split(shown, func(a, b compare.BaselineRow) bool { return a.Workload == b.Workload }) {
+	sameWorkload := func(a, b compare.BaselineRow) bool { return a.Workload == b.Workload }
+	for _, workload := range format.Split(shown, sameWorkload) {
 		groups = append(groups, forestPanels(d, workload, baseline, &count)...)
 		rows = max(rows, len(compare.DesignsIn(d, workload)))
 	}
 	s := chart.Sheet{
-		Name:       "ratios",
-		Title:      fmt.Sprintf("How many times the time of %s does an operation take?", baseline),
-		Legend:     forestLegend(d, shown, baseline),
-		Notes:      []string{count.RatioNote() + " " + panels.Filled + " Panels of a workload share one axis."},
-		Footer:     panels.Caption(d),
-		PanelWidth: chart.NamedWidth(slices.Concat(groups...)), PanelHeight: max(panels.ForestLeast, panels.ForestFrame+vg.Length(rows)*panels.ForestRow),
+		Name:        "ratios",
+		Title:       fmt.Sprintf("How many times the time of %s does an operation take?", baseline),
+		Legend:      forestLegend(d, shown, baseline),
+		Notes:       []string{count.RatioNote() + " " + panels.Filled + " Panels of a workload share one axis."},
+		Footer:      panels.Caption(d),
+		PanelWidth:  chart.NamedWidth(slices.Concat(groups...)),
+		PanelHeight: max(panels.ForestLeast, panels.ForestFrame+vg.Length(rows)*panels.ForestRow),
 	}
 	if left := len(all.List) - len(shown); left > 0 {
-		s.Notes = append(s.Notes, fmt.Sprintf("%s with more workers than the %s are in the tables only.", format.Plural(left, "cell"), format.Plural(d.Cores(), "core")))
+		s.Notes = append(s.Notes, fmt.Sprintf("%s with more workers than the %s are in the tables only.",
+			format.Plural(left, "cell"), format.Plural(d.Cores(), "core")))
 	}
 	if note := compare.NearNote(d, all.Cells()); note != "" {
 		s.Notes = append(s.Notes, panels.ForestNear)
@@ -46,21 +49,25 @@ func Forest(d *dataset.Data, baseline string) ([]chart.Sheet, error) {
 	return s.Sheets(groups), nil
 }
 
-// withinReason leaves out oversubscribed cells where there are too many.
+// withinReason leaves out the oversubscribed cells if there are more cells than panels.MostPanels.
 func withinReason(d *dataset.Data, list []compare.BaselineRow) []compare.BaselineRow {
 	if len(list) <= panels.MostPanels {
 		return list
 	}
-	fewer := slices.DeleteFunc(slices.Clone(list), func(x compare.BaselineRow) bool { return d.Oversubscribed(x.Workers) })
+	fewer := slices.DeleteFunc(slices.Clone(list), func(x compare.BaselineRow) bool {
+		return d.Oversubscribed(x.Workers)
+	})
 	if len(fewer) == 0 {
 		return list
 	}
 	return fewer
 }
 
-// forestPanels are those of one workload, whatever its parameters: on one axis, and
-// in a group for each number of tasks.
-func forestPanels(d *dataset.Data, workload []compare.BaselineRow, baseline string, count *panels.Intervals) (groups [][]*chart.Panel) {
+// forestPanels returns the panels of one workload with any parameters. They have the same axis, and a group for each
+// number of tasks.
+func forestPanels(
+	d *dataset.Data, workload []compare.BaselineRow, baseline string, count *panels.Intervals,
+) (groups [][]*chart.Panel) {
 	designs := compare.DesignsIn(d, workload)
 	var values []float64
 	for _, x := range workload {
@@ -73,7 +80,10 @@ func forestPanels(d *dataset.Data, workload []compare.BaselineRow, baseline stri
 		}
 	}
 	axis := panels.RatioAxis("time/op, × that of "+baseline, values)
-	for _, group := range format.Split(workload, func(a, b compare.BaselineRow) bool { return a.FullWorkload() == b.FullWorkload() && a.Tasks == b.Tasks }) {
+	sameGroup := func(a, b compare.BaselineRow) bool {
+		return a.FullWorkload() == b.FullWorkload() && a.Tasks == b.Tasks
+	}
+	for _, group := range format.Split(workload, sameGroup) {
 		var panels []*chart.Panel
 		for _, x := range group {
 			panels = append(panels, forestPanel(d, x, designs, axis))
@@ -83,7 +93,7 @@ func forestPanels(d *dataset.Data, workload []compare.BaselineRow, baseline stri
 	return groups
 }
 
-// forestPanel has a row for each of the designs, empty where it has no ratio.
+// forestPanel returns the panel of a cell. The row of a design without a ratio is empty.
 func forestPanel(d *dataset.Data, x compare.BaselineRow, designs []string, axis chart.Axis) *chart.Panel {
 	p := panels.RatioPanel(d, x.Cell, panels.ShapeTitle(x.Cell), designs, axis)
 	var list chart.Intervals
@@ -96,8 +106,9 @@ func forestPanel(d *dataset.Data, x compare.BaselineRow, designs []string, axis 
 	return p
 }
 
-// forestLegend explains marks and grounds. Designs stand beside their rows.
+// forestLegend explains the marks, the noise floor and the shade. The names of designs are beside their rows.
 func forestLegend(d *dataset.Data, list []compare.BaselineRow, baseline string) []chart.Entry {
-	return panels.DifferenceLegend(d, baseline, slices.ContainsFunc(list, func(x compare.BaselineRow) bool { return format.IsNumber(x.Floor("")) }),
-		slices.ContainsFunc(list, func(x compare.BaselineRow) bool { return d.Oversubscribed(x.Workers) }))
+	floors := slices.ContainsFunc(list, func(x compare.BaselineRow) bool { return format.IsNumber(x.Floor("")) })
+	shaded := slices.ContainsFunc(list, func(x compare.BaselineRow) bool { return d.Oversubscribed(x.Workers) })
+	return panels.DifferenceLegend(d, baseline, floors, shaded)
 }

@@ -17,10 +17,13 @@ import (
 
 func TestForest(t *testing.T) {
 	cell := func(tasks, workers int, lines ...reportstest.HandmadeLine) reportstest.Handmade {
-		return reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: tasks, Workers: workers}, Blocks: 10, Lines: lines}
+		return reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: tasks, Workers: workers}, Blocks: 10,
+			Lines: lines}
 	}
 	d := reportstest.LoadHandmade(t, dataset.Load,
-		cell(1, 1, reportstest.Timed("idr", "", 10), reportstest.Timed("rcu", "", 5), reportstest.Timed("onelock", "", 30), reportstest.Timed("array", "", 10), reportstest.Timed("idr,twin=yes", "", 10)),
+		cell(1, 1, reportstest.Timed("idr", "", 10), reportstest.Timed("rcu", "", 5),
+			reportstest.Timed("onelock", "", 30), reportstest.Timed("array", "", 10),
+			reportstest.Timed("idr,twin=yes", "", 10)),
 		cell(1, 4, reportstest.Timed("idr", "", 10), reportstest.Timed("onelock", "", 400)),
 		cell(64, 1, reportstest.Timed("rcu", "", 5), reportstest.Timed("onelock", "", 30)),
 		cell(100, 1, reportstest.Timed("idr", "", 10)))
@@ -36,7 +39,7 @@ func TestForest(t *testing.T) {
 		"find · 1 task · 4 workers | onelock | 40.0 | onelock | 40.0 … 40.0",
 	}
 	if got := reportstest.ToldOf(sheets); !slices.Equal(got, want) {
-		t.Errorf("told is\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		t.Errorf("the values are\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	for _, want := range []string{
 		"within each of 10 blocks", "line: its 95 % interval.",
@@ -44,10 +47,12 @@ func TestForest(t *testing.T) {
 		"Not drawn, for nothing else was measured in the blocks of idr: Find/tasks=100/workers=1.",
 	} {
 		if text := reportstest.NotesOf(sheets, nil); !strings.Contains(text, want) {
-			t.Errorf("it is not said that %q:\n%s", want, text)
+			t.Errorf("the notes lack %q:\n%s", want, text)
 		}
 	}
-	if got := reportstest.LabelsIn(sheets); got != "a difference, no difference found, or too few blocks, as fast as idr, noise floor of the cell, oversubscribed: more workers than the 2 cores" {
+	const labels = "a difference, no difference found, or too few blocks, as fast as idr, noise floor of the cell, " +
+		"oversubscribed: more workers than the 2 cores"
+	if got := reportstest.LabelsIn(sheets); got != labels {
 		t.Errorf("the legend has %s", got)
 	}
 	panels := sheets[0].Panels()
@@ -59,7 +64,7 @@ func TestForest(t *testing.T) {
 	}
 }
 
-// A mark is filled where there is a difference to speak of.
+// A mark is filled if the comparison differs.
 func TestForestFillsDifferences(t *testing.T) {
 	d := reportstest.LoadRun(t, dataset.Load, reportstest.Plain())
 	sheets, err := Forest(d, "idr")
@@ -89,21 +94,33 @@ func TestForestFillsDifferences(t *testing.T) {
 }
 
 func TestForestOfLittle(t *testing.T) {
-	cell := record.Cell{Workload: "find", Tasks: 1, Workers: 1}
+	cell := func(blocks int, lines ...reportstest.HandmadeLine) reportstest.Handmade {
+		return reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 1, Workers: 1}, Blocks: blocks,
+			Lines: lines}
+	}
+	idr, rcu := reportstest.Timed("idr", "", 10), reportstest.Timed("rcu", "", 5)
 	for _, test := range []struct {
 		name   string
 		cell   reportstest.Handmade
 		reason string // "" if it is drawn
 		say    string
 	}{
-		{"one design", reportstest.Handmade{Cell: cell, Blocks: 10, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 10)}}, "chart ratios is not drawn: there is one design only, idr: nothing to compare it with", ""},
-		{"no number", reportstest.Handmade{Cell: cell, Blocks: 10, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", math.NaN()), reportstest.Timed("rcu", "", 5)}}, "no result of the baseline idr has ns/op", ""},
-		{"infinite", reportstest.Handmade{Cell: cell, Blocks: 10, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 10), reportstest.Timed("rcu", "", math.Inf(1))}}, "no other design was measured in the same blocks as idr", ""},
-		{"zero", reportstest.Handmade{Cell: cell, Blocks: 10, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 10), reportstest.Timed("rcu", "", 0), reportstest.Timed("onelock", "", -3)}}, "no other design was measured in the same blocks as idr", ""},
-		{"one block", reportstest.Handmade{Cell: cell, Blocks: 1, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 10), reportstest.Timed("rcu", "", 5)}}, "", "within each of 1 block (Hodges–Lehmann); no lines, for a 95 % interval takes 6 blocks"},
-		{"far apart", reportstest.Handmade{Cell: cell, Blocks: 10, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 1e-300), reportstest.Timed("rcu", "", 1e300), reportstest.Timed("onelock", "", 1e-299)}}, "", "10 blocks"},
-		{"too few for many", reportstest.Handmade{Cell: cell, Blocks: 6, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 10), reportstest.Timed("rcu", "", 5), reportstest.Timed("onelock", "", 20)}}, "",
-			"Find/tasks=1/workers=1: With 6 blocks no difference can be told from chance among 2 comparisons (Holm): it takes 7."},
+		{"one design", cell(10, idr),
+			"chart ratios is not drawn: there is one design only, idr: nothing to compare it with", ""},
+		{"no number", cell(10, reportstest.Timed("idr", "", math.NaN()), rcu),
+			"no result of the baseline idr has ns/op", ""},
+		{"infinite", cell(10, idr, reportstest.Timed("rcu", "", math.Inf(1))),
+			"no other design was measured in the same blocks as idr", ""},
+		{"zero", cell(10, idr, reportstest.Timed("rcu", "", 0), reportstest.Timed("onelock", "", -3)),
+			"no other design was measured in the same blocks as idr", ""},
+		{"one block", cell(1, idr, rcu), "",
+			"within each of 1 block (Hodges–Lehmann); no lines, for a 95 % interval takes 6 blocks"},
+		{"far apart", cell(10, reportstest.Timed("idr", "", 1e-300), reportstest.Timed("rcu", "", 1e300),
+			reportstest.Timed("onelock", "", 1e-299)), "", "10 blocks"},
+		{"too few for many", cell(6, idr, rcu, reportstest.Timed("onelock", "", 20)), "",
+			"Find/tasks=1/workers=1: With 6 blocks no difference can be told from chance among 2 comparisons " +
+				"(Holm): " +
+				"it takes 7."},
 	} {
 		d := reportstest.LoadHandmade(t, dataset.Load, test.cell)
 		sheets, err := Forest(d, "idr")
@@ -113,20 +130,21 @@ func TestForestOfLittle(t *testing.T) {
 		case test.reason == "" && (err != nil || heatErr != nil):
 			t.Errorf("%s: errors are %v, %v", test.name, err, heatErr)
 		case test.reason == "" && !strings.Contains(reportstest.NotesOf(sheets, nil), test.say):
-			t.Errorf("%s: it is not said that %q:\n%s", test.name, test.say, reportstest.NotesOf(sheets, nil))
+			t.Errorf("%s: the notes lack %q:\n%s", test.name, test.say, reportstest.NotesOf(sheets, nil))
 		case test.reason != "" && (err == nil || heatErr == nil || !strings.Contains(err.Error(), test.reason)):
 			t.Errorf("%s: errors are %v, %v", test.name, err, heatErr)
 		}
 	}
 }
 
-// Of very many cells those that the scheduler is in are left to the tables.
+// If there are very many cells, the oversubscribed ones are in the tables only.
 func TestForestOfManyCells(t *testing.T) {
 	var cells []reportstest.Handmade
 	for i := range 35 {
 		for _, workers := range []int{1, 4} {
-			cells = append(cells, reportstest.Handmade{Cell: record.Cell{Workload: fmt.Sprintf("load-%d", i), Tasks: 1, Workers: workers}, Blocks: 1,
-				Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 10), reportstest.Timed("rcu", "", 5)}})
+			cell := record.Cell{Workload: fmt.Sprintf("load-%d", i), Tasks: 1, Workers: workers}
+			cells = append(cells, reportstest.Handmade{Cell: cell, Blocks: 1, Lines: []reportstest.HandmadeLine{
+				reportstest.Timed("idr", "", 10), reportstest.Timed("rcu", "", 5)}})
 		}
 	}
 	sheets, err := Forest(reportstest.LoadHandmade(t, dataset.Load, cells...), "idr")
@@ -137,8 +155,9 @@ func TestForestOfManyCells(t *testing.T) {
 	if n := len(strings.Split(titles, ", ")); n != 35 || strings.Contains(titles, "4 workers") {
 		t.Errorf("%d panels: %s", n, titles)
 	}
-	if text := reportstest.NotesOf(sheets[:1], nil); !strings.Contains(text, "35 cells with more workers than the 2 cores are in the tables only.") {
-		t.Errorf("it is not said what is missing: %s", text)
+	if text := reportstest.NotesOf(sheets[:1], nil); !strings.Contains(text,
+		"35 cells with more workers than the 2 cores are in the tables only.") {
+		t.Errorf("the notes do not say which cells are missing: %s", text)
 	}
 }
 

@@ -11,76 +11,89 @@ import (
 	"idlab/reports/reportstest"
 )
 
-// restored is a cell in which ids are restored in so many ns.
+// restored is a cell of criu-restore; gap "" is the default gap.
 func restored(gap string, lines ...reportstest.HandmadeLine) reportstest.Handmade {
-	c := reportstest.Handmade{Cell: record.Cell{Workload: "criu-restore", Tasks: 2, Workers: 1}, Blocks: 7, Lines: lines}
+	c := reportstest.Handmade{Cell: record.Cell{Workload: "criu-restore", Tasks: 2, Workers: 1}, Blocks: 7,
+		Lines: lines}
 	if gap != "" {
 		c.Cell.Params = []string{"gap=" + gap}
 	}
 	return c
 }
 
-// refusingShare is a line of which a share of the ids was refused.
+// refusingShare adds a share of refused ids to a series.
 func refusingShare(share float64, l reportstest.HandmadeLine) reportstest.HandmadeLine {
 	l.Values[record.Refused] = share
 	return l
 }
 
-const seekPanel, createAtPanel = "seek (create and delete up to the id) · 2 tasks | ", "create-at (ask for the id) · 2 tasks | "
+const seekPanel, createAtPanel = "seek (create and delete up to the id) · 2 tasks | ",
+	"create-at (ask for the id) · 2 tasks | "
 
 func TestRestoreByGap(t *testing.T) {
 	sheets, err := Restore(reportstest.LoadHandmade(t, dataset.Load,
-		restored("1000", reportstest.Timed("rcu", "seek", 2e5), reportstest.Timed("rcu", "create-at", 500), reportstest.Timed("rcu,twin=yes", "seek", 1), refusingShare(0.5, reportstest.Timed("idr", "create-at", 400))),
-		restored("", reportstest.Timed("rcu", "seek", 2e8), reportstest.Timed("rcu", "create-at", 600), refusingShare(1, reportstest.Timed("idr", "seek", 3))),
+		restored("1000", reportstest.Timed("rcu", "seek", 2e5), reportstest.Timed("rcu", "create-at", 500),
+			reportstest.Timed("rcu,twin=yes", "seek", 1),
+			refusingShare(0.5, reportstest.Timed("idr", "create-at", 400))),
+		restored("", reportstest.Timed("rcu", "seek", 2e8), reportstest.Timed("rcu", "create-at", 600),
+			refusingShare(1, reportstest.Timed("idr", "seek", 3))),
 	))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got, want := strings.Join(reportstest.ToldBy(sheets), "\n"), strings.Join([]string{
 		seekPanel + "rcu | 1,000 | 200 µs", seekPanel + "rcu | 1,000,000 | 200 ms",
-		createAtPanel + "rcu | 1,000 | 500 ns", createAtPanel + "rcu | 1,000,000 | 600 ns", createAtPanel + "idr | 1,000 | 400 ns",
+		createAtPanel + "rcu | 1,000 | 500 ns", createAtPanel + "rcu | 1,000,000 | 600 ns",
+		createAtPanel + "idr | 1,000 | 400 ns",
 	}, "\n"); got != want {
-		t.Errorf("told is\n%s\nwant\n%s", got, want)
+		t.Errorf("the values are\n%s\nwant\n%s", got, want)
 	}
-	if notes := reportstest.NotesOf(sheets, nil); !strings.Contains(notes, "Ids were refused by idr (seek and create-at)") {
-		t.Errorf("it is not said who refused: %q", notes)
+	notes := reportstest.NotesOf(sheets, nil)
+	if !strings.Contains(notes, "Ids were refused by idr (seek and create-at)") {
+		t.Errorf("the notes do not say which design refused ids: %q", notes)
 	}
 	for _, p := range sheets[0].Panels() {
 		if p.Workload != "criu-restore" || format.IsNumber(p.ShadeFrom) || p.Y.Min > 400 || p.Y.Max < 2e8 {
-			t.Errorf("panel %s is of %q, from %v to %v, with a shade from %v", p.Title, p.Workload, p.Y.Min, p.Y.Max, p.ShadeFrom)
+			t.Errorf("panel %s is of %q, from %v to %v, with a shade from %v",
+				p.Title, p.Workload, p.Y.Min, p.Y.Max, p.ShadeFrom)
 		}
 	}
 	reportstest.Draws(t, sheets)
 }
 
-// With one gap, the two ways still stand beside each other.
+// With a single gap, both ways are drawn beside each other.
 func TestRestoreOfOneGap(t *testing.T) {
-	sheets, err := Restore(reportstest.LoadHandmade(t, dataset.Load, restored("", reportstest.Timed("rcu", "seek", 2e8), reportstest.Timed("rcu", "create-at", 600))))
+	sheets, err := Restore(reportstest.LoadHandmade(t, dataset.Load,
+		restored("", reportstest.Timed("rcu", "seek", 2e8), reportstest.Timed("rcu", "create-at", 600))))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := reportstest.ToldBy(sheets); len(got) != 2 {
-		t.Errorf("told is %q, want a time of each way", got)
+		t.Errorf("the values are %q, want a time of each way", got)
 	}
 	reportstest.Draws(t, sheets)
 }
 
 func TestWhyThereIsNoRestore(t *testing.T) {
+	load := func(cell reportstest.Handmade) *dataset.Data { return reportstest.LoadHandmade(t, dataset.Load, cell) }
 	for _, test := range []struct {
 		name string
 		data *dataset.Data
-		want string // "" for nothing to be said
+		want string // "" for no error
 	}{
 		{"another workload", reportstest.LoadRun(t, dataset.Load, reportstest.Plain()), ""},
-		{"nothing but refusals", reportstest.LoadHandmade(t, dataset.Load, restored("", refusingShare(1, reportstest.Timed("idr", "seek", 3)), refusingShare(1, reportstest.Timed("idr", "create-at", 3)))),
+		{"only refusals", load(restored("", refusingShare(1, reportstest.Timed("idr", "seek", 3)),
+			refusingShare(1, reportstest.Timed("idr", "create-at", 3)))),
 			"chart restore is not drawn: no result of criu-restore has ns/op of seek or create-at"},
-		{"all together only", reportstest.LoadHandmade(t, dataset.Load, restored("", reportstest.Timed("rcu", "", 3))), "no result of criu-restore has ns/op of seek or create-at"},
-		{"no times", reportstest.LoadHandmade(t, dataset.Load, restored("", reportstest.Timed("rcu", "seek", 0), reportstest.Timed("rcu", "create-at", -1), reportstest.Timed("idr", "seek", math.NaN()))),
-			"no ns/op of a design is above 0"},
-		{"no gap", reportstest.LoadHandmade(t, dataset.Load, restored("all", reportstest.Timed("rcu", "seek", 3))), "the files do not tell"},
+		{"all together only", load(restored("", reportstest.Timed("rcu", "", 3))),
+			"no result of criu-restore has ns/op of seek or create-at"},
+		{"no times", load(restored("", reportstest.Timed("rcu", "seek", 0), reportstest.Timed("rcu", "create-at", -1),
+			reportstest.Timed("idr", "seek", math.NaN()))), "no ns/op of a design is above 0"},
+		{"no gap", load(restored("all", reportstest.Timed("rcu", "seek", 3))), "the files do not tell"},
 	} {
 		sheets, err := Restore(test.data)
-		if len(sheets) > 0 || (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
+		if len(sheets) > 0 || (err == nil) != (test.want == "") ||
+			err != nil && !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %d sheets and %v, want %q", test.name, len(sheets), err, test.want)
 		}
 	}

@@ -17,13 +17,12 @@ import (
 	"idlab/reports/usl"
 )
 
-// minLoads is how many numbers of workers a fit takes: its three parameters would
-// follow the noise of fewer.
+// minLoads is the minimum number of different numbers of workers for a fit. With fewer, the three parameters would fit
+// the noise.
 const minLoads = 6
 
-// Scaling fits the law that throughput follows as workers are added, where there
-// are enough numbers of workers that have a core each: with more workers than
-// cores it is the scheduler that one would fit.
+// Scaling draws the Universal Scalability Law fitted to the rates of each design. It uses numbers of workers that have
+// a core each, because with more workers the rates depend on the scheduler.
 func Scaling(d *dataset.Data) ([]chart.Sheet, error) {
 	q := panels.Quantity{Chart: "scaling", Unit: record.OpsPerSecond, Scale: 1, Positive: true, Axis: panels.RateAxis}
 	alone := panels.Only(d, func(c *dataset.Cell) bool { return !d.Oversubscribed(c.Workers) && c.Has("", q.Unit) })
@@ -45,79 +44,88 @@ func Scaling(d *dataset.Data) ([]chart.Sheet, error) {
 		}
 	}
 	if len(groups) == 0 {
-		return nil, panels.ErrNoData(q.Chart, fmt.Sprintf("no design has an %s above 0 at %d numbers of workers", q.Unit, minLoads))
+		return nil, panels.ErrNoData(q.Chart, fmt.Sprintf("no design has an %s above 0 at %d numbers of workers",
+			q.Unit, minLoads))
 	}
 	panels.SetAxes(groups, q)
 	return scalingSheet(d, q, groups, slices.Max(panels.Workers().Values(alone.Cells)), &count), nil
 }
 
-// whyNoLaw tells why no workload has enough numbers of workers, "" if one has.
+// whyNoLaw says why no workload has enough numbers of workers, "" if one has.
 func whyNoLaw(d *dataset.Data) string {
 	const takes = "the Universal Scalability Law takes six numbers of workers that have a core each"
 	if d.Cores() == 0 {
 		return takes + "; the files do not tell how many cores there are"
 	}
-	most := 0
+	longest := 0
 	for _, cells := range d.ByWorkload() {
 		for _, sweep := range panels.Sweeps(cells) {
-			most = max(most, len(sweep))
+			longest = max(longest, len(sweep))
 		}
 	}
-	if most < minLoads {
-		return fmt.Sprintf("%s; there are %d", takes, most)
+	if longest < minLoads {
+		return fmt.Sprintf("%s; there are %d", takes, longest)
 	}
 	return ""
 }
 
-// lawPanel shows the measured rates of a sweep as marks, and the laws as lines.
-func lawPanel(d *dataset.Data, q panels.Quantity, sweep []*dataset.Cell, axis chart.Axis, count *panels.Intervals) *chart.Panel {
+// lawPanel draws the measured rates of a sweep as marks and the fitted laws as lines.
+func lawPanel(
+	d *dataset.Data, q panels.Quantity, sweep []*dataset.Cell, axis chart.Axis, count *panels.Intervals,
+) *chart.Panel {
 	_, apart := q.Variables()
-	p := &chart.Panel{Title: panels.PanelRow{}.Title(sweep[0], apart), Workload: sweep[0].Workload, X: axis, ShadeFrom: math.NaN()}
-	var told laws
+	p := &chart.Panel{Title: panels.PanelRow{}.Title(sweep[0], apart), Workload: sweep[0].Workload, X: axis,
+		ShadeFrom: math.NaN()}
+	var fitted laws
 	for _, design := range d.Designs {
 		points := panels.Points(d, q, sweep, dataset.Line{Design: design}, 1, count)
 		if len(points) < minLoads {
 			continue
 		}
 		f := fitOf(design, points)
-		told = append(told, f)
+		fitted = append(fitted, f)
 		from, to := points[0].X, points[len(points)-1].X
 		look := panels.Look(d, design)
 		p.Series = append(p.Series,
 			chart.Series{Design: design, Look: look, Points: panels.Curve(from, to, f.Rate)},
 			chart.Series{Design: design, Look: look, Points: points, NoLine: true})
 	}
-	if len(told) > 0 {
-		p.Over = []chart.Layer{told}
+	if len(fitted) > 0 {
+		p.Over = []chart.Layer{fitted}
 	}
 	return p
 }
 
-// lossPanel shows what the laws of a panel say of its most workers: how much of
-// their time goes into work as one alone would do it, and what becomes of the rest.
-func lossPanel(of *chart.Panel, names []string, most int) *chart.Panel {
+// lossPanel draws how the time of that many workers is split, by the laws of a panel: work at the rate of one worker,
+// contention and coherency. names are the designs of the rows.
+func lossPanel(of *chart.Panel, names []string, workers int) *chart.Panel {
 	bars := chart.Stack{Label: "law", Parts: []chart.Part{
 		{Name: "work, as of one worker alone", Tone: chart.Pale},
 		{Name: "contention: α(N − 1)", Tone: chart.WarmDark},
 		{Name: "coherency: βN(N − 1)", Tone: chart.WarmHatched},
 	}}
 	for _, f := range of.Over[0].(laws) {
-		bars.Bars = append(bars.Bars, chart.Bar{Design: f.design, At: -float64(slices.Index(names, f.design)), Lengths: f.Losses(float64(most)), Label: f.label()})
+		bars.Bars = append(bars.Bars, chart.Bar{Design: f.design, At: -float64(slices.Index(names, f.design)),
+			Lengths: f.Losses(float64(workers)), Label: f.label()})
 	}
 	return &chart.Panel{
-		Title: fmt.Sprintf("%s: where the time of %s goes", of.Title, format.Plural(most, "worker")), Workload: of.Workload, ShadeFrom: math.NaN(),
-		X: chart.LinearAxis("share of the workers' time, by the law (%)", panels.Percents(), []float64{100}), Y: chart.NamesAxis(names),
-		Over: []chart.Layer{bars},
+		Title:    fmt.Sprintf("%s: where the time of %s goes", of.Title, format.Plural(workers, "worker")),
+		Workload: of.Workload, ShadeFrom: math.NaN(),
+		X: chart.LinearAxis("share of the workers' time, by the law (%)", panels.Percents(), []float64{100}),
+		Y: chart.NamesAxis(names), Over: []chart.Layer{bars},
 	}
 }
 
-func scalingSheet(d *dataset.Data, q panels.Quantity, groups [][]*chart.Panel, most int, count *panels.Intervals) []chart.Sheet {
+// scalingSheet adds a panel of losses beside each panel, for the maximum number of workers, and the texts.
+func scalingSheet(
+	d *dataset.Data, q panels.Quantity, groups [][]*chart.Panel, maxWorkers int, count *panels.Intervals,
+) []chart.Sheet {
 	drawn, absent := panels.DrawnDesigns(d, groups)
 	var stacks []chart.Stack
 	for i, g := range groups {
 		groups[i] = nil
 		for _, p := range g {
-			loss := lossPanel(p, drawn, most)
+			loss := lossPanel(p, drawn, maxWorkers)
 			stacks = append(stacks, loss.Over[0].(chart.Stack))
 			groups[i] = append(groups[i], p, loss)
 		}
@@ -128,47 +136,54 @@ func scalingSheet(d *dataset.Data, q panels.Quantity, groups [][]*chart.Panel, m
 		Legend:     append(panels.Legend(d, drawn, groups), chart.StackLegend(stacks...)...),
 		PanelWidth: 440, PanelHeight: max(160, chart.StackHeight(len(drawn))),
 		Notes: []string{
-			fmt.Sprintf("Marks: medians over %s; bars at them: 95 %% confidence intervals, which take %d blocks. Lines: the Universal Scalability Law of Gunther, "+
-				"X(N) = λN / (1 + α(N − 1) + βN(N − 1)), fitted to the marks by least squares of the relative errors, and drawn no further than was measured. "+
-				"Beside each design: its law, the workers with which it does most, told up to twice as many as were measured, and by how much the law misses a mark at worst.",
-				format.Plural(count.Most, "block"), dataset.MinBlocks),
+			fmt.Sprintf("Marks: medians over %s; bars at them: 95 %% confidence intervals, which take %d blocks. "+
+				"Lines: the Universal Scalability Law of Gunther, X(N) = λN / (1 + α(N − 1) + βN(N − 1)), "+
+				"fitted to the marks by least squares of the relative errors, and drawn no further than was "+
+				"measured. "+
+				"Beside each design: its law, the workers with which it does most, "+
+				"told up to twice as many as were measured, and by how much the law misses a mark at worst.",
+				format.Plural(count.MaxBlocks, "block"), dataset.MinBlocks),
 		},
 		Footer: panels.Caption(d),
 	}
 	if slices.ContainsFunc(d.Cells, func(c *dataset.Cell) bool { return d.Oversubscribed(c.Workers) }) {
-		s.Notes = append(s.Notes, fmt.Sprintf("More workers than the %s are left out.", format.Plural(d.Cores(), "core")))
+		s.Notes = append(s.Notes, fmt.Sprintf("More workers than the %s are left out.",
+			format.Plural(d.Cores(), "core")))
 	}
 	if len(absent) > 0 {
-		s.Notes = append(s.Notes, fmt.Sprintf("With fewer than %d numbers of workers, and so not drawn: %s.", minLoads, strings.Join(absent, ", ")))
+		s.Notes = append(s.Notes, fmt.Sprintf("With fewer than %d numbers of workers, and so not drawn: %s.",
+			minLoads, strings.Join(absent, ", ")))
 	}
 	return s.Sheets(groups)
 }
 
-// laws are those of a panel. As a layer they are told, for they are drawn as series.
+// laws are the laws of a panel. As a layer they draw nothing, because the lines are series; they only have data.
 type laws []fit
 
-// Plotters are none.
+// Plotters returns nothing to draw.
 func (laws) Plotters(*chart.Panel) ([]plot.Plotter, error) { return nil, nil }
 
-// Data tells the parameters of each law.
+// Data returns the parameters of each law.
 func (l laws) Data(*chart.Panel) (list []chart.Datum) {
 	for _, f := range l {
+		alpha, beta := func(u usl.Law) float64 { return u.Alpha }, func(u usl.Law) float64 { return u.Beta }
 		list = append(list,
-			chart.Datum{Design: f.design, X: "α", Y: parameter(f.Alpha), Interval: f.without(func(u usl.Law) float64 { return u.Alpha })},
-			chart.Datum{Design: f.design, X: "β", Y: parameter(f.Beta), Interval: f.without(func(u usl.Law) float64 { return u.Beta })})
+			chart.Datum{Design: f.design, X: "α", Y: parameter(f.Alpha), Interval: f.without(alpha)},
+			chart.Datum{Design: f.design, X: "β", Y: parameter(f.Beta), Interval: f.without(beta)})
 	}
 	return list
 }
 
-// fit is the law of a design, as far as it was measured.
+// fit is the law of a design, with a measure of its error.
 type fit struct {
 	usl.Law
-	design string
-	least  []usl.Law // without each of the points in turn
-	worst  float64   // the largest error, as a share of what was measured
-	last   float64   // number of workers
+	design      string
+	leaveOneOut []usl.Law // fitted without one of the points, for each point
+	worst       float64   // the largest relative error
+	last        float64   // the maximum number of workers
 }
 
+// fitOf fits the law to the points of a design.
 func fitOf(design string, points []chart.Point) fit {
 	loads := make([]usl.Load, len(points))
 	for i, pt := range points {
@@ -177,32 +192,33 @@ func fitOf(design string, points []chart.Point) fit {
 	f := fit{Law: usl.Fit(loads), design: design, last: loads[len(loads)-1].Workers}
 	f.worst = f.Off(loads)
 	for i := range loads {
-		f.least = append(f.least, usl.Fit(slices.Delete(slices.Clone(loads), i, i+1)))
+		f.leaveOneOut = append(f.leaveOneOut, usl.Fit(slices.Delete(slices.Clone(loads), i, i+1)))
 	}
 	return f
 }
 
-// without tells between what a parameter lies as marks are left out, one at a time:
-// how much hangs on each of them.
+// without writes the range of a parameter over the fits without one point. It shows how much the parameter depends on
+// single points.
 func (f fit) without(of func(usl.Law) float64) string {
 	lo, hi := of(f.Law), of(f.Law)
-	for _, u := range f.least {
+	for _, u := range f.leaveOneOut {
 		lo, hi = math.Min(lo, of(u)), math.Max(hi, of(u))
 	}
 	return fmt.Sprintf("%s … %s as marks are left out", parameter(lo), parameter(hi))
 }
 
-// label is the law in short: "α 0.02, β 0.0001, most at 18, ± 2.1 %".
+// label writes the law in short: "α 0.02, β 0.0001, most at 18, ± 2.1 %".
 func (f fit) label() string {
-	most := "most beyond " + format.Grouped(int(2*f.last))
+	peakText := "most beyond " + format.Grouped(int(2*f.last))
 	if peak := f.Peak(); peak <= 2*f.last {
-		most = "most at " + format.Grouped(int(math.Round(peak)))
+		peakText = "most at " + format.Grouped(int(math.Round(peak)))
 	}
-	return fmt.Sprintf("α %s, β %s, %s, ± %s", parameter(f.Alpha), parameter(f.Beta), most, format.Percent(f.worst))
+	return fmt.Sprintf("α %s, β %s, %s, ± %s",
+		parameter(f.Alpha), parameter(f.Beta), peakText, format.Percent(f.worst))
 }
 
-// parameter writes α or β. What is less makes no difference that one could
-// measure.
+// parameter writes α or β with two significant digits. Values below 1e-7, whose effect is too small to measure, are
+// "0".
 func parameter(v float64) string {
 	if v < 1e-7 {
 		return "0"

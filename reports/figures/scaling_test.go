@@ -14,8 +14,8 @@ import (
 	"idlab/reports/usl"
 )
 
-// lawRun is a run of find and churn on a machine of so many cores, in which designs
-// follow laws exactly.
+// lawRun is a run of find and churn in which the designs follow the laws exactly. cores is the number of cores of the
+// machine, "" if the file does not tell.
 func lawRun(t *testing.T, cores string, workers []int, laws map[string]usl.Law) *dataset.Data {
 	t.Helper()
 	out := record.Header([]record.Pair{{Key: "seed", Value: "s"}}, []record.Pair{{Key: "cores", Value: cores}})
@@ -26,7 +26,8 @@ func lawRun(t *testing.T, cores string, workers []int, laws map[string]usl.Law) 
 				for _, design := range []string{"idr", "rcu", "onelock"} {
 					if u, ok := laws[design]; ok {
 						rate := record.Value{Unit: record.OpsPerSecond, Number: u.Rate(float64(n))}
-						blk.Samples = append(blk.Samples, record.Sample{Design: design, Iters: 1, Values: []record.Value{rate}})
+						blk.Samples = append(blk.Samples,
+							record.Sample{Design: design, Iters: 1, Values: []record.Value{rate}})
 					}
 				}
 				out = append(out, blk.Encode()...)
@@ -45,12 +46,15 @@ func lawRun(t *testing.T, cores string, workers []int, laws map[string]usl.Law) 
 }
 
 func TestScalingTellsTheLaw(t *testing.T) {
-	d := lawRun(t, "16", []int{1, 2, 3, 4, 6, 8, 12, 16, 32}, map[string]usl.Law{"idr": {Lambda: 1e6, Alpha: 0.03, Beta: 0.0025}, "rcu": {Lambda: 2e6, Alpha: 0, Beta: 0}})
+	d := lawRun(t, "16", []int{1, 2, 3, 4, 6, 8, 12, 16, 32}, map[string]usl.Law{
+		"idr": {Lambda: 1e6, Alpha: 0.03, Beta: 0.0025}, "rcu": {Lambda: 2e6, Alpha: 0, Beta: 0}})
 	sheets, err := Scaling(d)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := reportstest.PanelTitles(sheets), "churn · 10 tasks, churn · 10 tasks: where the time of 16 workers goes, find · 10 tasks, find · 10 tasks: where the time of 16 workers goes"; got != want {
+	const want = "churn · 10 tasks, churn · 10 tasks: where the time of 16 workers goes, " +
+		"find · 10 tasks, find · 10 tasks: where the time of 16 workers goes"
+	if got := reportstest.PanelTitles(sheets); got != want {
 		t.Errorf("panels are %q, want %q", got, want)
 	}
 	p := sheets[0].Panels()[0]
@@ -62,19 +66,22 @@ func TestScalingTellsTheLaw(t *testing.T) {
 		}
 	}
 	told := fmt.Sprint(p.Data(), sheets[0].Panels()[1].Data())
-	for _, want := range []string{"α 0.03", "β 0.0025", "0.03 … 0.03 as marks are left out", "most at 20, ± ", "most beyond 32"} {
+	for _, want := range []string{"α 0.03", "β 0.0025", "0.03 … 0.03 as marks are left out", "most at 20, ± ",
+		"most beyond 32"} {
 		if !strings.Contains(told, want) {
-			t.Errorf("it is not told that %q: %s", want, told)
+			t.Errorf("the data lack %q: %s", want, told)
 		}
 	}
-	if notes := reportstest.NotesOf(sheets, nil); !strings.Contains(notes, "More workers than the 16 cores are left out.") {
+	if notes := reportstest.NotesOf(sheets, nil); !strings.Contains(notes,
+		"More workers than the 16 cores are left out.") {
 		t.Errorf("notes: %s", notes)
 	}
 }
 
 func TestScalingSaysWhatItTakes(t *testing.T) {
 	one := map[string]usl.Law{"idr": {Lambda: 1e6, Alpha: 0.03, Beta: 0.0025}}
-	const takes = "chart scaling is not drawn: the Universal Scalability Law takes six numbers of workers that have a core each; "
+	const takes = "chart scaling is not drawn: the Universal Scalability Law takes six numbers of workers that have " +
+		"a core each; "
 	for _, test := range []struct {
 		cores   string
 		workers []int
@@ -84,19 +91,22 @@ func TestScalingSaysWhatItTakes(t *testing.T) {
 		{"2", []int{1, 2, 3, 4, 6, 8, 12, 16}, one, takes + "there are 2"},
 		{"16", []int{1, 2, 4, 8, 16}, one, takes + "there are 5"},
 		{"", []int{1, 2, 3, 4, 6, 8}, one, takes + "the files do not tell how many cores there are"},
-		{"16", []int{1, 2, 3, 4, 6, 8}, map[string]usl.Law{"idr": {Lambda: 0, Alpha: 0, Beta: 0}}, "chart scaling is not drawn: no design has an ops/s above 0 at 6 numbers of workers"},
-		{"16", []int{1, 2, 3, 4, 6, 8}, map[string]usl.Law{"idr": {Lambda: math.NaN(), Alpha: 0, Beta: 0}}, takes + "there are 0"},
+		{"16", []int{1, 2, 3, 4, 6, 8}, map[string]usl.Law{"idr": {Lambda: 0, Alpha: 0, Beta: 0}},
+			"chart scaling is not drawn: no design has an ops/s above 0 at 6 numbers of workers"},
+		{"16", []int{1, 2, 3, 4, 6, 8}, map[string]usl.Law{"idr": {Lambda: math.NaN(), Alpha: 0, Beta: 0}},
+			takes + "there are 0"},
 	} {
-		if sheets, err := Scaling(lawRun(t, test.cores, test.workers, test.laws)); err == nil || err.Error() != test.want {
+		sheets, err := Scaling(lawRun(t, test.cores, test.workers, test.laws))
+		if err == nil || err.Error() != test.want {
 			t.Errorf("%s cores, workers %v: %d sheets, %v", test.cores, test.workers, len(sheets), err)
 		}
 	}
 }
 
-// A design that was measured with fewer numbers of workers than the others has no
-// law, and is named.
-func TestScalingNamesWhoHasTooFew(t *testing.T) {
-	d := lawRun(t, "16", []int{1, 2, 3, 4, 6, 8}, map[string]usl.Law{"idr": {Lambda: 1e6, Alpha: 0.03, Beta: 0.0025}, "rcu": {Lambda: 2e6, Alpha: 0, Beta: 0}})
+// A design with fewer numbers of workers than the others has no law, and a note names it.
+func TestScalingNamesDesignsWithTooFewWorkers(t *testing.T) {
+	d := lawRun(t, "16", []int{1, 2, 3, 4, 6, 8}, map[string]usl.Law{
+		"idr": {Lambda: 1e6, Alpha: 0.03, Beta: 0.0025}, "rcu": {Lambda: 2e6, Alpha: 0, Beta: 0}})
 	for _, c := range d.Cells {
 		if c.Workers == 3 {
 			delete(c.Values, dataset.Line{Design: "rcu"})
@@ -109,13 +119,16 @@ func TestScalingNamesWhoHasTooFew(t *testing.T) {
 	if points := pointsOf(t, sheets, "find · 10 tasks", "rcu"); points != nil {
 		t.Errorf("rcu has points %v", points)
 	}
-	if notes := reportstest.NotesOf(sheets, nil); !strings.Contains(notes, "With fewer than 6 numbers of workers, and so not drawn: rcu.") {
+	if notes := reportstest.NotesOf(sheets, nil); !strings.Contains(notes,
+		"With fewer than 6 numbers of workers, and so not drawn: rcu.") {
 		t.Errorf("notes: %s", notes)
 	}
 }
 
 func TestScalingIsDrawn(t *testing.T) {
-	d := lawRun(t, "16", []int{1, 2, 3, 4, 6, 8}, map[string]usl.Law{"idr": {Lambda: 1e6, Alpha: 0.03, Beta: 0.0025}, "rcu": {Lambda: 2e6, Alpha: 0, Beta: 0}, "onelock": {Lambda: 1e6, Alpha: 3, Beta: 1}})
+	d := lawRun(t, "16", []int{1, 2, 3, 4, 6, 8}, map[string]usl.Law{
+		"idr": {Lambda: 1e6, Alpha: 0.03, Beta: 0.0025}, "rcu": {Lambda: 2e6, Alpha: 0, Beta: 0},
+		"onelock": {Lambda: 1e6, Alpha: 3, Beta: 1}})
 	sheets, err := Scaling(d)
 	if err != nil {
 		t.Fatal(err)
@@ -123,9 +136,10 @@ func TestScalingIsDrawn(t *testing.T) {
 	reportstest.Draws(t, sheets)
 }
 
-// drawable fails if a sheet cannot be drawn.
 func TestParameter(t *testing.T) {
-	for v, want := range map[float64]string{0: "0", 1e-9: "0", 0.0301: "0.03", 0.000123: "0.00012", 1.25: "1.2", 12: "12"} {
+	for v, want := range map[float64]string{
+		0: "0", 1e-9: "0", 0.0301: "0.03", 0.000123: "0.00012", 1.25: "1.2", 12: "12",
+	} {
 		if got := parameter(v); got != want {
 			t.Errorf("%g is written %q, want %q", v, got, want)
 		}

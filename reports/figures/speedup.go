@@ -14,15 +14,15 @@ import (
 	"idlab/reports/panels"
 )
 
-// Speedup shows how many times as many operations a second a design reaches as
-// it does with the fewest workers, beside the ideal.
+// Speedup draws the ratio of each design's rate to its rate with the minimum number of workers, beside the ideal.
 func Speedup(d *dataset.Data) ([]chart.Sheet, error) {
-	fewest, without := fewestSwept(d)
-	if fewest == 0 {
+	minWorkers, without := minSwept(d)
+	if minWorkers == 0 {
 		return nil, panels.ErrNoData("speedup", "each workload was measured with one number of workers")
 	}
-	most := slices.Max(panels.Workers().Values(d.Cells))
-	bases := bases(d, fewest)
+	maxWorkers := slices.Max(panels.Workers().Values(d.Cells))
+	bases := bases(d, minWorkers)
+	idealAt := func(workers float64) float64 { return ideal(d, float64(minWorkers), workers) }
 	return panels.Sweep(d, panels.Quantity{
 		Chart: "speedup",
 		Title: "How far does each design scale with the workers?",
@@ -31,28 +31,32 @@ func Speedup(d *dataset.Data) ([]chart.Sheet, error) {
 			return speedup(c, bases[c], l)
 		},
 		Axis: func(values []float64) chart.Axis {
-			format := chart.Format{Mark: format.Short, Value: func(v float64) string { return format.Factor(v) + " ×" }}
-			return chart.LogAxis("speed-up (×)", format, append(values, 1, ideal(d, float64(fewest), float64(most))))
+			format := chart.Format{Mark: format.Short, Value: func(v float64) string {
+				return format.Factor(v) +
+					" ×"
+			}}
+			return chart.LogAxis("speed-up (×)", format, append(values, 1, idealAt(float64(maxWorkers))))
 		},
 		Reference: func(axis chart.Axis) chart.Layer {
-			return chart.Curve{Style: chart.Reference(), Points: panels.Curve(float64(fewest), axis.Max, func(workers float64) float64 {
-				return ideal(d, float64(fewest), workers)
-			})}
+			points := panels.Curve(float64(minWorkers), axis.Max, idealAt)
+			return chart.Curve{Style: chart.Reference(), Points: points}
 		},
 		Legend: []chart.Entry{{Label: idealLabel(d), Thumbs: chart.Sample(chart.Reference())}},
-		Notes:  slices.Concat(allWorkers(), speedupNotes(fewest), without),
+		Notes:  slices.Concat(allWorkers(), speedupNotes(minWorkers), without),
 	})
 }
 
-func speedupNotes(fewest int) []string {
+// speedupNotes explains the speed-up and its interval.
+func speedupNotes(minWorkers int) []string {
 	return []string{fmt.Sprintf("Speed-up: operations a second over those with %s, which is 1 by definition. "+
-		"The two were not measured in the same blocks: the estimate is Hodges and Lehmann's for unpaired samples, the interval holds what both scatter, and what the machine did in between is in both.",
-		format.Plural(fewest, "worker"))}
+		"The two were not measured in the same blocks: the estimate is Hodges and Lehmann's for unpaired samples, "+
+		"the interval holds what both scatter, and what the machine did in between is in both.",
+		format.Plural(minWorkers, "worker"))}
 }
 
-// fewestSwept is the least number of workers of a sweep, 0 if there is no sweep.
-// A note names the workloads that have a sweep without it.
-func fewestSwept(d *dataset.Data) (fewest int, without []string) {
+// minSwept returns the minimum number of workers of all sweeps, 0 if there is no sweep. without has a note about the
+// workloads whose sweep starts with more workers.
+func minSwept(d *dataset.Data) (minWorkers int, without []string) {
 	var begin []*dataset.Cell // of each sweep
 	for _, cells := range d.ByWorkload() {
 		for _, sweep := range panels.Sweeps(cells) {
@@ -64,25 +68,26 @@ func fewestSwept(d *dataset.Data) (fewest int, without []string) {
 	if len(begin) == 0 {
 		return 0, nil
 	}
-	fewest = panels.Workers().Values(begin)[0]
+	minWorkers = panels.Workers().Values(begin)[0]
 	var names []string
 	for _, c := range begin {
-		if c.Workers > fewest && !slices.Contains(names, c.FullWorkload()) {
+		if c.Workers > minWorkers && !slices.Contains(names, c.FullWorkload()) {
 			names = append(names, c.FullWorkload())
 		}
 	}
 	if len(names) > 0 {
-		without = []string{fmt.Sprintf("Not measured with %s everywhere, and so not drawn there: %s.", format.Plural(fewest, "worker"), strings.Join(names, "; "))}
+		without = []string{fmt.Sprintf("Not measured with %s everywhere, and so not drawn there: %s.",
+			format.Plural(minWorkers, "worker"), strings.Join(names, "; "))}
 	}
-	return fewest, without
+	return minWorkers, without
 }
 
-// bases returns the cell to which each cell of a sweep is compared.
-func bases(d *dataset.Data, fewest int) map[*dataset.Cell]*dataset.Cell {
+// bases maps each cell of a sweep to the cell with minWorkers workers, which it is compared with.
+func bases(d *dataset.Data, minWorkers int) map[*dataset.Cell]*dataset.Cell {
 	base := map[*dataset.Cell]*dataset.Cell{}
 	for _, cells := range d.ByWorkload() {
 		for _, sweep := range panels.Sweeps(cells) {
-			if sweep[0].Workers != fewest {
+			if sweep[0].Workers != minWorkers {
 				continue
 			}
 			for _, c := range sweep {
@@ -93,9 +98,8 @@ func bases(d *dataset.Data, fewest int) map[*dataset.Cell]*dataset.Cell {
 	return base
 }
 
-// speedup is how many times as many operations a second a line has as in the
-// base. Blocks of two cells are processes of their own, minutes apart. No base is
-// no speed-up.
+// speedup returns the ratio of the rates of a series in two cells. The blocks of different cells are measured minutes
+// apart in separate processes, so the samples are unpaired. Without a base there is no estimate.
 func speedup(c *dataset.Cell, base *dataset.Cell, l dataset.Line) dataset.Estimate {
 	if base == nil {
 		return dataset.Summarize(nil)
@@ -105,21 +109,22 @@ func speedup(c *dataset.Cell, base *dataset.Cell, l dataset.Line) dataset.Estima
 	if c == base && e.N > 0 {
 		e.Median, e.Lo, e.Hi = 1, 1, 1
 	}
-	if e.N < dataset.MinBlocks { // the test could do with fewer, but no other interval of a report can
+	// The test needs fewer blocks, but MinBlocks applies to all intervals of a report.
+	if e.N < dataset.MinBlocks {
 		e.Lo, e.Hi = math.Inf(-1), math.Inf(1)
 	}
 	return e
 }
 
-// ideal is the speed-up that nothing would be in the way of: it grows as the
-// workers do, while there is a core for each.
-func ideal(d *dataset.Data, fewest, workers float64) float64 {
+// ideal returns the speed-up in proportion to the workers, which ends at the number of cores.
+func ideal(d *dataset.Data, minWorkers, workers float64) float64 {
 	if n := float64(d.Cores()); n > 0 {
-		fewest, workers = math.Min(fewest, n), math.Min(workers, n)
+		minWorkers, workers = math.Min(minWorkers, n), math.Min(workers, n)
 	}
-	return workers / fewest
+	return workers / minWorkers
 }
 
+// idealLabel returns the label of the line of the ideal.
 func idealLabel(d *dataset.Data) string {
 	label := "ideal: in proportion to the workers"
 	if slices.ContainsFunc(d.Cells, func(c *dataset.Cell) bool { return d.Oversubscribed(c.Workers) }) {

@@ -11,18 +11,20 @@ import (
 	"idlab/reports/reportstest"
 )
 
-// rated is a cell in which designs reach so many operations a second.
+// rated is a cell in which the designs reach these rates in operations per second.
 func rated(workload string, workers, blocks int, rates map[string]float64) reportstest.Handmade {
-	c := reportstest.Handmade{Cell: record.Cell{Workload: workload, Tasks: 1, Workers: workers}, Blocks: blocks, Lines: nil}
+	c := reportstest.Handmade{Cell: record.Cell{Workload: workload, Tasks: 1, Workers: workers}, Blocks: blocks,
+		Lines: nil}
 	for _, design := range []string{"idr", "rcu", "onelock"} {
 		if r, ok := rates[design]; ok {
-			c.Lines = append(c.Lines, reportstest.HandmadeLine{Design: design, Values: map[string]float64{record.OpsPerSecond: r}})
+			c.Lines = append(c.Lines,
+				reportstest.HandmadeLine{Design: design, Values: map[string]float64{record.OpsPerSecond: r}})
 		}
 	}
 	return c
 }
 
-// pointsOf are those of a design in the panel of that title.
+// pointsOf returns the points of a design in the panel with that title.
 func pointsOf(t *testing.T, sheets []chart.Sheet, title, design string) (points []chart.Point) {
 	t.Helper()
 	for _, s := range sheets {
@@ -37,7 +39,7 @@ func pointsOf(t *testing.T, sheets []chart.Sheet, title, design string) (points 
 	return points
 }
 
-func TestSpeedupIsOverTheFewestWorkers(t *testing.T) {
+func TestSpeedupIsOverTheMinimumOfWorkers(t *testing.T) {
 	d := reportstest.LoadHandmade(t, dataset.Load,
 		rated("find", 1, 6, map[string]float64{"idr": 1e6, "rcu": 2e6, "onelock": 0}),
 		rated("find", 2, 6, map[string]float64{"idr": 1.5e6, "rcu": 4e6, "onelock": 1e6}),
@@ -67,21 +69,24 @@ func TestSpeedupIsOverTheFewestWorkers(t *testing.T) {
 	}
 }
 
-// What one of the two cells scatters is in the interval, what scatters between
-// them is not gone as it would be within blocks.
+// The interval includes the scatter of both cells. A disturbance of one cell does not cancel, as it would within
+// blocks.
 func TestSpeedupTakesBlocksForAnInterval(t *testing.T) {
 	for blocks, bounded := range map[int]bool{4: false, 5: false, 6: true} {
-		d := reportstest.LoadHandmade(t, dataset.Load, rated("find", 1, blocks, map[string]float64{"idr": 1e6}), rated("find", 2, blocks, map[string]float64{"idr": 2e6}))
+		d := reportstest.LoadHandmade(t, dataset.Load, rated("find", 1, blocks, map[string]float64{"idr": 1e6}),
+			rated("find", 2, blocks, map[string]float64{"idr": 2e6}))
 		c := d.Cells[1]
 		for i := range blocks {
 			c.Values[dataset.Line{Design: "idr"}][record.OpsPerSecond][i] *= reportstest.Weather(i)
 		}
 		for _, of := range d.Cells {
 			if e := speedup(of, d.Cells[0], dataset.Line{Design: "idr"}); e.Bounded() != bounded {
-				t.Errorf("%d blocks, %d workers: an interval %v … %v, want any: %v", blocks, of.Workers, e.Lo, e.Hi, bounded)
+				t.Errorf("%d blocks, %d workers: an interval %v … %v, want any: %v", blocks, of.Workers, e.Lo, e.Hi,
+					bounded)
 			}
 		}
-		if e := speedup(c, d.Cells[0], dataset.Line{Design: "idr"}); bounded && !(e.Lo < e.Median && e.Median < e.Hi) {
+		if e := speedup(c, d.Cells[0], dataset.Line{Design: "idr"}); bounded &&
+			!(e.Lo < e.Median && e.Median < e.Hi) {
 			t.Errorf("the interval of %v is %v … %v", e.Median, e.Lo, e.Hi)
 		}
 	}
@@ -90,10 +95,12 @@ func TestSpeedupTakesBlocksForAnInterval(t *testing.T) {
 func TestSpeedupNeedsASweepFromOneNumberOn(t *testing.T) {
 	rates := map[string]float64{"idr": 1e6}
 	d := reportstest.LoadHandmade(t, dataset.Load, rated("find", 1, 6, rates), rated("storm", 2, 6, rates))
-	if _, err := Speedup(d); err == nil || !strings.Contains(err.Error(), "chart speedup is not drawn: each workload was measured with one number of workers") {
+	const want = "chart speedup is not drawn: each workload was measured with one number of workers"
+	if _, err := Speedup(d); err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("no sweep: %v", err)
 	}
-	d = reportstest.LoadHandmade(t, dataset.Load, rated("find", 1, 6, rates), rated("find", 2, 6, rates), rated("storm", 2, 6, rates), rated("storm", 4, 6, rates))
+	d = reportstest.LoadHandmade(t, dataset.Load, rated("find", 1, 6, rates), rated("find", 2, 6, rates),
+		rated("storm", 2, 6, rates), rated("storm", 4, 6, rates))
 	sheets, err := Speedup(d)
 	if err != nil {
 		t.Fatal(err)
@@ -101,25 +108,26 @@ func TestSpeedupNeedsASweepFromOneNumberOn(t *testing.T) {
 	if got := reportstest.PanelTitles(sheets); got != "find · 1 task" {
 		t.Errorf("drawn is %q", got)
 	}
-	if notes := reportstest.NotesOf(sheets, nil); !strings.Contains(notes, "Not measured with 1 worker everywhere, and so not drawn there: storm.") {
-		t.Errorf("the notes do not say what lacks a base: %s", notes)
+	notes := reportstest.NotesOf(sheets, nil)
+	if !strings.Contains(notes, "Not measured with 1 worker everywhere, and so not drawn there: storm.") {
+		t.Errorf("the notes do not name the workload without a base: %s", notes)
 	}
 }
 
 func TestIdealEndsAtTheCores(t *testing.T) {
 	two, unknown := findCellsOn(t, "2"), findCellsOn(t, "")
 	for _, test := range []struct {
-		d                     *dataset.Data
-		fewest, workers, want float64
+		d                         *dataset.Data
+		minWorkers, workers, want float64
 	}{{two, 1, 1, 1}, {two, 1, 2, 2}, {two, 1, 8, 2}, {two, 2, 8, 1}, {two, 4, 8, 1}, {unknown, 2, 8, 4}} {
-		if got := ideal(test.d, test.fewest, test.workers); got != test.want {
-			t.Errorf("%d cores: ideal of %g over %g workers is %g, want %g", test.d.Cores(), test.workers, test.fewest, got, test.want)
+		if got := ideal(test.d, test.minWorkers, test.workers); got != test.want {
+			t.Errorf("%d cores: ideal of %g over %g workers is %g, want %g",
+				test.d.Cores(), test.workers, test.minWorkers, got, test.want)
 		}
 	}
 }
 
-// findCellsOn is a run on a machine of so many cores, "" for a file that does not
-// tell.
+// findCellsOn is a run on a machine with that many cores, "" if the file does not tell.
 func findCellsOn(t *testing.T, cores string) *dataset.Data {
 	t.Helper()
 	d := reportstest.LoadHandmade(t, dataset.Load, rated("find", 1, 1, map[string]float64{"idr": 1e6}))

@@ -10,52 +10,55 @@ import (
 	"idlab/reports/panels"
 )
 
-// What structures are like inside, once they are filled: how many nodes a lookup
-// walks, what a timer costs in memory, and how long the chains of a hash table
-// are. None of it depends on how many workers there were, so blocks that differ in
-// that count together.
+// The charts in this file show the structures at the end of a block: nodes walked per lookup and memory per timer.
+// Neither depends on the number of workers, so blocks with different numbers count together.
 
-// Nodes shows how the way to a timer grows with their number.
+// Nodes draws the number of nodes that a lookup walks against the number of timers.
 func Nodes(d *dataset.Data) ([]chart.Sheet, error) {
 	return panels.SweepParameter(d, panels.ParameterSweep{
 		Chart: "nodes", Title: "How many nodes does a lookup walk as timers are added?",
-		Along: timers(), Ops: []string{""}, Unit: record.NodesPerFind, AnyWorkers: true, Fewest: 2,
+		Along: timers(), Ops: []string{""}, Unit: record.NodesPerFind, AnyWorkers: true, MinValues: 2,
 		Axis: func(values []float64) chart.Axis {
 			return chart.LogAxis("nodes walked per lookup", panels.Bare(), values)
 		},
 		Advice: timersAdvice,
-		Notes: []string{"A node is a timer on a chain, a layer of a tree or a slot that is probed: mean over all timers at the end of a block, " +
-			"blocks of all numbers of workers together. As many timers of more tasks are shared out otherwise: they have a panel of their own."},
+		Notes: []string{"A node is a timer on a chain, a layer of a tree or a slot that is probed: " +
+			"mean over all timers at the end of a block, blocks of all numbers of workers together. " +
+			"As many timers of more tasks are shared out otherwise: they have a panel of their own."},
 	})
 }
 
-// timers are those of all tasks together, 0 where the files do not tell.
+// timers is the number of timers of all tasks together, 0 if the files do not tell.
 func timers() panels.Variable {
-	return panels.Variable{Word: "timers", Label: "timers of all tasks", Of: func(c *dataset.Cell) int { return c.Timers }}
+	return panels.Variable{Word: "timers", Label: "timers of all tasks",
+		Of: func(c *dataset.Cell) int { return c.Timers }}
 }
 
+// timersAdvice says which run measures several numbers of timers.
 const timersAdvice = "measure some, as in --workloads find,timers=100,find,timers=10000"
 
-// Bytes shows what a structure weighs, against how many timers share it and how
-// far their ids are apart. Each has a sheet of its own, as panels on a sheet share
-// the label of their horizontal axis.
+// Bytes draws the memory of a structure per timer, against the number of timers and against the distance of their ids.
+// Each is a sheet of its own, because the panels of a sheet share the label of their horizontal axis.
 func Bytes(d *dataset.Data) (sheets []chart.Sheet, err error) {
-	what := "Memory of the structure, without the timers themselves, over their number: at the end of a block, blocks of all numbers of workers together."
+	what := "Memory of the structure, without the timers themselves, over their number: at the end of a block, " +
+		"blocks of all numbers of workers together."
 	x := panels.ParameterSweep{
 		Chart: "bytes", Title: "What does a timer cost in memory?",
-		Along: timers(), Ops: []string{""}, Unit: record.BytesPer, AnyWorkers: true, Fewest: 2,
+		Along: timers(), Ops: []string{""}, Unit: record.BytesPer, AnyWorkers: true, MinValues: 2,
 		Axis:   func(values []float64) chart.Axis { return chart.LogAxis("bytes per timer", panels.Bare(), values) },
 		Advice: timersAdvice,
 		Notes:  []string{what + " A table of fixed size costs the less a timer, the more of them share it."},
 	}
 	byPopulation, err := panels.SweepParameter(d, x)
-	x.Chart, x.Title, x.Workload = "bytes-by-stride", "What does a timer cost in memory if ids are far apart?", "sparse-512"
+	x.Chart, x.Title, x.Workload = "bytes-by-stride", "What does a timer cost in memory if ids are far apart?",
+		"sparse-512"
 	x.Along = panels.ParameterNamed("stride", 512, "ids from one timer to the next (stride)")
 	x.Name = func(c *dataset.Cell, _ string) string {
 		if c.Timers == 0 {
 			return x.Shape(c)
 		}
-		return fmt.Sprintf("%s · %s of %s", c.Workload, format.Plural(c.Timers, "timer"), format.Plural(c.Tasks, "task"))
+		return fmt.Sprintf("%s · %s of %s", c.Workload, format.Plural(c.Timers, "timer"),
+			format.Plural(c.Tasks, "task"))
 	}
 	x.Advice = "measure some, as in --workloads sparse-512,stride=1,sparse-512,stride=64,sparse-512"
 	x.Notes = []string{what + " A tree pays for nodes that hold few ids each."}

@@ -7,11 +7,13 @@ import (
 	"idlab/reports/panels"
 )
 
+// allWorkers returns the note of charts of rates.
 func allWorkers() []string {
-	return []string{"Operations of all workers together. Panels of a workload share one vertical axis, unless that would flatten them."}
+	return []string{"Operations of all workers together. " +
+		"Panels of a workload share one vertical axis, unless that would flatten them."}
 }
 
-// Throughput shows operations per second along the numbers of workers.
+// Throughput draws the operations per second against the number of workers.
 func Throughput(d *dataset.Data) ([]chart.Sheet, error) {
 	return panels.Sweep(d, panels.Quantity{
 		Chart: "throughput",
@@ -20,7 +22,7 @@ func Throughput(d *dataset.Data) ([]chart.Sheet, error) {
 	})
 }
 
-// ThroughputByTasks shows operations per second along the numbers of tasks.
+// ThroughputByTasks draws the operations per second against the number of tasks.
 func ThroughputByTasks(d *dataset.Data) ([]chart.Sheet, error) {
 	return panels.Sweep(d, panels.Quantity{
 		Chart: "throughput-by-tasks", Along: panels.Tasks(),
@@ -29,11 +31,12 @@ func ThroughputByTasks(d *dataset.Data) ([]chart.Sheet, error) {
 	})
 }
 
-// Phases shows operations per second in each phase or operation of a workload.
+// Phases draws the operations per second in each phase or operation of a workload, against the number of workers.
 func Phases(d *dataset.Data) ([]chart.Sheet, error) {
 	return panels.Sweep(d, panels.Quantity{
 		Chart: "phases",
 		Title: "How many operations per second does each design reach in each phase?",
-		Unit:  record.OpsPerSecond, Scale: 1, Axis: panels.RateAxis, Positive: true, Phases: true, Notes: allWorkers(),
+		Unit:  record.OpsPerSecond, Scale: 1, Axis: panels.RateAxis, Positive: true, Phases: true,
+		Notes: allWorkers(),
 	})
 }

@@ -14,21 +14,21 @@ import (
 	"idlab/reports/panels"
 )
 
-// The parts of an operation's time, from what every design pays to what only some
-// do.
+// The parts of the time of an operation, from those that every design has to those that few have.
 const (
-	partBare   = iota // what a bare array per task takes: the call, the timer, its cache misses
-	partBeyond        // what the design takes beyond that
-	partOwn           // both, where no array was measured
-	partTimers        // waiting for the locks of timers, which all designs share
-	partList          // waiting for the lock of a process's list of timers
-	partLocks         // waiting for the design's own locks
+	partBare   = iota // the time of a bare array per task: the call, the timer, its cache misses
+	partBeyond        // the own work of the design beyond that
+	partOwn           // the sum of both, if no array was measured
+	partTimers        // waits for the locks of timers, which all designs have
+	partList          // waits for the lock of a process's list of timers
+	partLocks         // waits for the design's own locks
 	timeParts
 )
 
-// arrayDesign is the design below which no structure goes.
+// arrayDesign is the design with the minimum of work: the own work of others is compared with it.
 const arrayDesign = "array"
 
+// partsOfTime returns the parts with their names and tones.
 func partsOfTime() []chart.Part {
 	return []chart.Part{
 		partBare:   {Name: "what a bare array takes", Tone: chart.Pale},
@@ -40,8 +40,8 @@ func partsOfTime() []chart.Part {
 	}
 }
 
-// TimeSplit shows into which parts the time of an operation falls. Designs may
-// differ a thousandfold, so that each bar is the whole of its own time.
+// TimeSplit draws the parts of the time of an operation. Each bar is the whole time of a design, because the times of
+// designs can differ by a factor of a thousand.
 func TimeSplit(d *dataset.Data) ([]chart.Sheet, error) {
 	var shown []*dataset.Cell
 	shares := map[*dataset.Cell]map[string]timeShares{}
@@ -53,12 +53,14 @@ func TimeSplit(d *dataset.Data) ([]chart.Sheet, error) {
 		}
 	}
 	if len(shown) == 0 {
-		return nil, panels.ErrNoData("time", fmt.Sprintf("it takes %s and %s, and waits or the design %s to tell parts of the time apart",
+		return nil, panels.ErrNoData("time", fmt.Sprintf("it takes %s and %s, "+
+			"and waits or the design %s to tell parts of the time apart",
 			record.NsPerOp, record.LockWait, arrayDesign))
 	}
-	names := slices.DeleteFunc(slices.Clone(d.Designs), func(design string) bool {
+	unknown := func(design string) bool {
 		return !slices.ContainsFunc(shown, func(c *dataset.Cell) bool { return shares[c][design].blocks > 0 })
-	})
+	}
+	names := slices.DeleteFunc(slices.Clone(d.Designs), unknown)
 	var groups [][]*chart.Panel
 	for i, c := range shown {
 		if i == 0 || c.FullWorkload() != shown[i-1].FullWorkload() {
@@ -70,18 +72,18 @@ func TimeSplit(d *dataset.Data) ([]chart.Sheet, error) {
 	return timeSheet(d, groups, names), nil
 }
 
-// timeKnown tells whether any design has a time and a lock wait.
+// timeKnown reports whether any design has a time and a lock wait.
 func timeKnown(c *dataset.Cell) bool { return c.Has("", record.NsPerOp) && c.Has("", record.LockWait) }
 
-// timeShares is into which parts a design's operation falls in a cell.
+// timeShares holds the parts of the time of a design in a cell.
 type timeShares struct {
-	shares [timeParts]float64 // over blocks, together 1
-	time   float64            // ns, median over blocks
-	nodes  float64            // that a find walks, NaN if that is not known
-	blocks int                // 0 where nothing is known
+	shares [timeParts]float64 // mean over blocks; they add up to 1
+	time   float64            // in ns, median over blocks
+	nodes  float64            // walked by a find, NaN if unknown
+	blocks int                // number of blocks with a known time
 }
 
-// splits divides the time of each design of a cell.
+// splits returns the parts of the time of each design of a cell for which they are known.
 func splits(d *dataset.Data, c *dataset.Cell) map[string]timeShares {
 	of := map[string]timeShares{}
 	for _, design := range d.Designs {
@@ -92,20 +94,20 @@ func splits(d *dataset.Data, c *dataset.Cell) map[string]timeShares {
 	return of
 }
 
-// divided tells whether there is more to see than whole bars.
+// divided reports whether any design has more than one part.
 func divided(of map[string]timeShares) bool {
-	const least = 0.001
+	const smallest = 0.001
 	for _, s := range of {
-		if s.shares[partOwn] < 1-least {
+		if s.shares[partOwn] < 1-smallest {
 			return true
 		}
 	}
 	return false
 }
 
-// split divides the time of a design in each block, and takes the mean of the
-// shares: those add up, as medians would not. What the array takes beside it is the
-// median, for in a block that disturbed the array it may be any multiple.
+// split divides the time of a design in each block and takes the mean of the shares, because medians would not add up.
+// For the share of the array it takes the median, because in a block that disturbed the array it can be arbitrarily
+// large.
 func split(c *dataset.Cell, design string) timeShares {
 	l := dataset.Line{Design: design}
 	s := timeShares{time: c.Estimate(l, record.NsPerOp).Median, nodes: c.Estimate(l, record.NodesPerFind).Median}
@@ -118,7 +120,8 @@ func split(c *dataset.Cell, design string) timeShares {
 		}
 		bare = append(bare, c.Work(arrayDesign, i).Own/whole)
 		s.blocks++
-		for part, ns := range [timeParts]float64{partOwn: w.Own, partTimers: w.Timers, partList: w.List, partLocks: w.Locks} {
+		for part, ns := range [timeParts]float64{partOwn: w.Own, partTimers: w.Timers, partList: w.List,
+			partLocks: w.Locks} {
 			s.shares[part] += (ns/whole - s.shares[part]) / float64(s.blocks)
 		}
 	}
@@ -128,7 +131,8 @@ func split(c *dataset.Cell, design string) timeShares {
 	return s
 }
 
-// beside divides the own work where an array takes such a share of the whole time.
+// beside divides the own work, if the time of an array is that share of the whole time. itself says that the design is
+// the array.
 func (s *timeShares) beside(array float64, itself bool) {
 	own := s.shares[partOwn]
 	if itself {
@@ -137,6 +141,7 @@ func (s *timeShares) beside(array float64, itself bool) {
 	s.shares[partOwn], s.shares[partBare], s.shares[partBeyond] = 0, min(own, array), max(0, own-array)
 }
 
+// timePanel draws a cell, with a bar for each of the designs in names.
 func timePanel(d *dataset.Data, c *dataset.Cell, names []string, of map[string]timeShares) *chart.Panel {
 	p := &chart.Panel{
 		Title: d.CellTitle(c), Workload: c.Workload, ShadeFrom: math.NaN(),
@@ -159,7 +164,7 @@ func timePanel(d *dataset.Data, c *dataset.Cell, names []string, of map[string]t
 	return p
 }
 
-// label is the whole time and the nodes: "1.62 µs, 12 nodes".
+// label writes the whole time and the nodes: "1.62 µs, 12 nodes".
 func (s timeShares) label() string {
 	text := format.Duration(s.time)
 	if s.nodes > 0 {
@@ -168,7 +173,7 @@ func (s timeShares) label() string {
 	return text
 }
 
-// nodesWalked writes a mean number of nodes.
+// nodesWalked writes a mean number of nodes, with one decimal below 10.
 func nodesWalked(n float64) string {
 	switch text := strconv.FormatFloat(math.Round(10*n)/10, 'f', -1, 64); {
 	case text == "1":
@@ -180,6 +185,7 @@ func nodesWalked(n float64) string {
 	}
 }
 
+// timeSheet adds the texts to the panels.
 func timeSheet(d *dataset.Data, groups [][]*chart.Panel, names []string) []chart.Sheet {
 	var stacks []chart.Stack
 	for _, p := range slices.Concat(groups...) {
@@ -190,14 +196,19 @@ func timeSheet(d *dataset.Data, groups [][]*chart.Panel, names []string) []chart
 		Legend:     chart.StackLegend(stacks...),
 		PanelWidth: 400, PanelHeight: chart.StackHeight(len(names)),
 		Notes: []string{
-			"Each bar is the whole time of an operation; beside it stands how long that is, median over blocks, and, where timers are there to be found, " +
-				"how many nodes a find walks. Shares are taken within each block, of all its slices; drawn is their mean over blocks, of what an array takes the median.",
+			"Each bar is the whole time of an operation; beside it stands how long that is, median over blocks, " +
+				"and, " +
+				"where timers are there to be found, how many nodes a find walks. " +
+				"Shares are taken within each block, of all its slices; " +
+				"drawn is their mean over blocks, of what an array takes the median.",
 			panels.TellingNote(d),
 		},
 		Footer: panels.Caption(d),
 	}
-	if absent := slices.DeleteFunc(slices.Clone(d.Designs), func(design string) bool { return slices.Contains(names, design) }); len(absent) > 0 {
-		s.Notes = append(s.Notes, fmt.Sprintf("Not drawn, as they tell no time or no waits here: %s.", strings.Join(absent, ", ")))
+	isDrawn := func(design string) bool { return slices.Contains(names, design) }
+	if absent := slices.DeleteFunc(slices.Clone(d.Designs), isDrawn); len(absent) > 0 {
+		s.Notes = append(s.Notes, fmt.Sprintf("Not drawn, as they tell no time or no waits here: %s.",
+			strings.Join(absent, ", ")))
 	}
 	return s.Sheets(groups)
 }

@@ -13,45 +13,47 @@ import (
 	"idlab/reports/paired"
 )
 
-// timelinePoint is a block, in the order of measuring.
+// timelinePoint is a block at its place in the order of measuring.
 type timelinePoint struct {
 	file  int
 	cell  *dataset.Cell
-	at    float64 // when it ended, in minutes of measuring, or its number
-	above float64 // by how many % its time/op is above the median of its cell; NaN where there is none
-	steal float64 // %, NaN where the files do not tell
+	at    float64 // when it ended, in minutes of measuring; or its number, counted over all files
+	above float64 // its time/op relative to the median of its cell, in % above it; NaN if unknown
+	steal float64 // share of its time that the hypervisor gave to others, in %; NaN if unknown
 }
 
-// timeline is what was measured, block by block.
+// timeline holds the blocks of a run in the order of measuring.
 type timeline struct {
-	moments []timelinePoint
-	borders []float64 // where one file ends and the next one begins
-	end     float64
-	timed   bool   // in minutes rather than by number
-	of      string // whose time/op it is
+	points  []timelinePoint
+	borders []float64 // places where one file ends and the next one begins
+	end     float64   // the place of the last block
+	timed   bool      // places are minutes rather than numbers
+	of      string    // the design that is observed, in words
 }
 
-// newTimeline puts the blocks of all files one after the other.
-func newTimeline(d *dataset.Data) (s timeline) {
-	s.timed, s.of = timed(d), ofFirst(d)
+// newTimeline concatenates the blocks of all files.
+func newTimeline(d *dataset.Data) (tl timeline) {
+	tl.timed, tl.of = timed(d), ofFirst(d)
 	for i, f := range d.Files {
-		if s.end > 0 {
-			s.borders = append(s.borders, s.end)
+		if tl.end > 0 {
+			tl.borders = append(tl.borders, tl.end)
 		}
 		for _, blk := range f.Blocks {
 			length := 1.0
-			if s.timed {
+			if tl.timed {
 				length = fact(&blk, record.SecondsFact) / 60
 			}
-			s.end += length
+			tl.end += length
 			c := d.ByName[blk.Cell.String()]
-			s.moments = append(s.moments, timelinePoint{i, c, s.end, above(c, reference(d, c), dataset.BlockID{File: i, Number: blk.Number}), 100 * fact(&blk, record.StealFact)})
+			id := dataset.BlockID{File: i, Number: blk.Number}
+			tl.points = append(tl.points, timelinePoint{
+				i, c, tl.end, above(c, reference(d, c), id), 100 * fact(&blk, record.StealFact)})
 		}
 	}
-	return s
+	return tl
 }
 
-// fact is a number that was noted about a block, NaN if it is none.
+// fact returns a numeric fact of a block, NaN if it is missing or not a number of 0 or more.
 func fact(blk *record.Block, key string) float64 {
 	v, err := strconv.ParseFloat(blk.Fact(key), 64)
 	if err != nil || !format.IsNumber(v) || v < 0 {
@@ -60,7 +62,7 @@ func fact(blk *record.Block, key string) float64 {
 	return v
 }
 
-// timed tells whether each block says how long it took.
+// timed reports whether every block has a duration.
 func timed(d *dataset.Data) bool {
 	for _, f := range d.Files {
 		for _, blk := range f.Blocks {
@@ -72,8 +74,8 @@ func timed(d *dataset.Data) bool {
 	return true
 }
 
-// reference is the design of a cell that is looked at: the first of the run, which
-// is measured twice, where the cell has it. "" if there is none.
+// reference returns the design of a cell that is observed: the first design of the run that the cell has. "" if it has
+// none.
 func reference(d *dataset.Data, c *dataset.Cell) string {
 	if designs := d.DesignsIn(c); len(designs) > 0 {
 		return designs[0]
@@ -81,7 +83,7 @@ func reference(d *dataset.Data, c *dataset.Cell) string {
 	return ""
 }
 
-// ofFirst names the references.
+// ofFirst describes the observed designs in words.
 func ofFirst(d *dataset.Data) string {
 	for _, c := range d.Cells {
 		if reference(d, c) != d.Designs[0] {
@@ -91,8 +93,8 @@ func ofFirst(d *dataset.Data) string {
 	return d.Designs[0]
 }
 
-// above tells by how many percent a block's time/op is above the median of the
-// cell, which takes two blocks.
+// above returns by how many percent the time/op of a block is above the median of its cell. NaN if fewer than two
+// blocks have a time.
 func above(c *dataset.Cell, design string, block dataset.BlockID) float64 {
 	l := dataset.Line{Design: design}
 	middle := c.Estimate(l, record.NsPerOp)
@@ -102,30 +104,29 @@ func above(c *dataset.Cell, design string, block dataset.BlockID) float64 {
 	return 100 * (c.At(l, record.NsPerOp, slices.Index(c.Blocks, block))/middle.Median - 1)
 }
 
-// above are the values of all blocks that have one.
-func (s timeline) above() (values []float64) {
-	for _, m := range s.moments {
+// above returns the values of all blocks that have one, in order.
+func (tl timeline) above() (values []float64) {
+	for _, m := range tl.points {
 		values = append(values, m.above)
 	}
 	return dataset.Numbers(values)
 }
 
-// steal are those of all blocks that tell.
-func (s timeline) steal() (values []float64) {
-	for _, m := range s.moments {
+// steal returns the steal of all blocks that have one, in order, in %.
+func (tl timeline) steal() (values []float64) {
+	for _, m := range tl.points {
 		values = append(values, m.steal)
 	}
 	return dataset.Numbers(values)
 }
 
-// window is over how many blocks the running median goes: an odd number, that grows
-// with the run.
-func (s timeline) window() int { return min(max(minWindow, len(s.above())/12|1), 51) }
+// window returns the number of blocks in a running median: a twelfth of the blocks, odd, and from minWindow to 51.
+func (tl timeline) window() int { return min(max(minWindow, len(tl.above())/12|1), 51) }
 
-// byFile are the values of each file's blocks, with when they were measured.
-func (s timeline) byFile() (files [][]chart.Point) {
+// byFile returns the values of the blocks of each file, with their places.
+func (tl timeline) byFile() (files [][]chart.Point) {
 	file := -1
-	for _, m := range s.moments {
+	for _, m := range tl.points {
 		if !format.IsNumber(m.above) {
 			continue
 		}
@@ -137,9 +138,9 @@ func (s timeline) byFile() (files [][]chart.Point) {
 	return files
 }
 
-// trends are the running medians, a line for each file that is long enough.
-func (s timeline) trends(window int) (lines [][]chart.Point) {
-	for _, file := range s.byFile() {
+// trends returns the running medians, a line for each file that is long enough.
+func (tl timeline) trends(window int) (lines [][]chart.Point) {
+	for _, file := range tl.byFile() {
 		if line := runningMedian(file, window); len(line) > 0 {
 			lines = append(lines, line)
 		}
@@ -147,8 +148,7 @@ func (s timeline) trends(window int) (lines [][]chart.Point) {
 	return lines
 }
 
-// runningMedian has a point for each block that has half of a window on both of its
-// sides.
+// runningMedian returns the median around each block that has half a window of blocks on both sides. window is odd.
 func runningMedian(blocks []chart.Point, window int) (line []chart.Point) {
 	for i := window / 2; i+window/2 < len(blocks); i++ {
 		var values []float64
@@ -160,8 +160,8 @@ func runningMedian(blocks []chart.Point, window int) (line []chart.Point) {
 	return line
 }
 
-// change says how far the running median went, and whether chance does as much.
-func (s timeline) change(trends [][]chart.Point) string {
+// change states the range of the running median, and the result of Pettitt's test.
+func (tl timeline) change(trends [][]chart.Point) string {
 	if len(trends) == 0 {
 		return fmt.Sprintf("Too few blocks for a running median: it takes %d.", minWindow)
 	}
@@ -169,26 +169,29 @@ func (s timeline) change(trends [][]chart.Point) string {
 	for _, pt := range slices.Concat(trends...) {
 		lo, hi = math.Min(lo, pt.Y), math.Max(hi, pt.Y)
 	}
-	text := fmt.Sprintf("The running median goes from %+.1f to %+.1f %%, so it drifted by up to %s.", lo, hi, format.Excess((100+hi)/(100+lo)))
-	p, behind := pettitt(s.above())
+	text := fmt.Sprintf("The running median goes from %+.1f to %+.1f %%, so it drifted by up to %s.",
+		lo, hi, format.Excess((100+hi)/(100+lo)))
+	p, behind := pettitt(tl.above())
 	if p >= paired.Alpha {
-		return text + fmt.Sprintf(" Chance does as much: no change was found (Pettitt's test, p %s).", format.PValue(p))
+		return text + fmt.Sprintf(" Chance does as much: no change was found (Pettitt's test, p %s).",
+			format.PValue(p))
 	}
-	return text + fmt.Sprintf(" The machine changed, most of all %s (Pettitt's test, p %s).", s.when(behind), format.PValue(p))
+	return text + fmt.Sprintf(" The machine changed, most of all %s (Pettitt's test, p %s).",
+		tl.when(behind), format.PValue(p))
 }
 
-// when says in words when a block ended, of those that have a value.
-func (s timeline) when(i int) string {
-	at := slices.Concat(s.byFile()...)[i].X
-	if s.timed {
+// when describes the place of the i-th block that has a value.
+func (tl timeline) when(i int) string {
+	at := slices.Concat(tl.byFile()...)[i].X
+	if tl.timed {
 		return fmt.Sprintf("at %s min", format.Figure(at))
 	}
 	return fmt.Sprintf("behind block %s", format.Figure(at))
 }
 
-// ofSteal says how much time others had.
-func (s timeline) ofSteal() string {
-	values := s.steal()
+// ofSteal describes the steal in a sentence.
+func (tl timeline) ofSteal() string {
+	values := tl.steal()
 	if len(values) == 0 {
 		return "The files do not tell how much time the hypervisor gave to others (steal)."
 	}
@@ -196,5 +199,6 @@ func (s timeline) ofSteal() string {
 	if len(some) == 0 {
 		return "Steal: the hypervisor gave no time to others in any block."
 	}
-	return fmt.Sprintf("Steal: the hypervisor gave time to others in %s of %s, up to %s %%.", format.Plural(len(some), "block"), format.Grouped(len(values)), format.Figure(slices.Max(some)))
+	return fmt.Sprintf("Steal: the hypervisor gave time to others in %s of %s, up to %s %%.",
+		format.Plural(len(some), "block"), format.Grouped(len(values)), format.Figure(slices.Max(some)))
 }

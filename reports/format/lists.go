@@ -6,18 +6,18 @@ import (
 	"strings"
 )
 
-// Capital writes the first letter, which is of ASCII, as a capital.
+// Capital returns s with its first letter in upper case. s is not empty and begins with an ASCII letter.
 func Capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
-// Sentences joins what there is of them.
+// Sentences joins the sentences of list that are not empty, with a space between them.
 func Sentences(list ...string) string {
 	return strings.Join(slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == "" }), " ")
 }
 
-// Unwrap makes one line of a text.
+// Unwrap joins the words of text with single spaces, so that the result is one line.
 func Unwrap(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// Split breaks a list where neighbours have nothing in common.
+// Split cuts list into runs of consecutive elements. It cuts between two neighbours that are not alike.
 func Split[T any](list []T, alike func(a, b T) bool) (parts [][]T) {
 	for i, x := range list {
 		if i == 0 || !alike(list[i-1], x) {
@@ -29,17 +29,17 @@ func Split[T any](list []T, alike func(a, b T) bool) (parts [][]T) {
 	return parts
 }
 
-// Evenly breaks a list into as few parts as there can be of so many, all of about
-// the same length.
-func Evenly[T any](list []T, most int) (parts [][]T) {
-	n := (len(list) + most - 1) / most
+// Evenly cuts list into the minimum number of parts of at most maxLen elements each. The lengths of the parts
+// differ by at most one. maxLen is at least 1.
+func Evenly[T any](list []T, maxLen int) (parts [][]T) {
+	n := (len(list) + maxLen - 1) / maxLen
 	for i := range n {
 		parts = append(parts, list[i*len(list)/n:(i+1)*len(list)/n])
 	}
 	return parts
 }
 
-// Adding appends what is not in a list yet.
+// Adding returns list with text appended, unless text is empty or in the list already.
 func Adding(list []string, text string) []string {
 	if text == "" || slices.Contains(list, text) {
 		return list
@@ -55,14 +55,15 @@ func ErrorTexts(list []error) (texts []string) {
 	return texts
 }
 
-// CellList names the first cells of a list.
+// CellList names the first cells of a list and counts the others, as Several does.
 func CellList(names []string) string { return Several(names, "cell") }
 
-// Several names the first of a list of things.
+// Several joins the first four names with commas and counts the others: "a, b, c, d and 3 more cells".
+// what is the singular of the counted noun.
 func Several(names []string, what string) string {
-	const most = 4
-	if len(names) > most {
-		return fmt.Sprintf("%s and %d more %ss", strings.Join(names[:most], ", "), len(names)-most, what)
+	const shown = 4
+	if len(names) > shown {
+		return fmt.Sprintf("%s and %d more %ss", strings.Join(names[:shown], ", "), len(names)-shown, what)
 	}
 	return strings.Join(names, ", ")
 }

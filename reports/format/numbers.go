@@ -10,7 +10,7 @@ import (
 // IsNumber reports whether v is neither NaN nor infinite.
 func IsNumber(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
-// Plural is "1 task", "1,000 tasks".
+// Plural writes a count with its noun: "1 task", "1,000 tasks". what is the singular, and the plural adds an s.
 func Plural(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
@@ -18,7 +18,7 @@ func Plural(n int, what string) string {
 	return Grouped(n) + " " + what + "s"
 }
 
-// Grouped writes a count with a comma after each three digits.
+// Grouped writes an integer with a comma between groups of three digits: "1,000".
 func Grouped(n int) string {
 	if n > -1000 && n < 1000 {
 		return strconv.Itoa(n)
@@ -26,7 +26,7 @@ func Grouped(n int) string {
 	return fmt.Sprintf("%s,%03d", Grouped(n/1000), max(n%1000, -(n%1000)))
 }
 
-// PValue writes a p-value.
+// PValue writes a p-value with three decimals and no leading zero: ".031", "< .001", "1". NaN is a dash.
 func PValue(p float64) string {
 	switch {
 	case math.IsNaN(p):
@@ -39,7 +39,7 @@ func PValue(p float64) string {
 	return fmt.Sprintf("%.3f", p)[1:]
 }
 
-// Percent writes a share.
+// Percent writes a share of 0 to 1 in percent. NaN and infinities are a dash.
 func Percent(share float64) string {
 	if !IsNumber(share) {
 		return "–"
@@ -47,7 +47,8 @@ func Percent(share float64) string {
 	return Figure(100*share) + " %"
 }
 
-// Excess writes by how much a ratio of 1 or more is above 1.
+// Excess writes by how much a ratio of 1 or more exceeds 1, in percent: "12 %". From 2 on it writes the ratio:
+// "2.50 ×".
 func Excess(ratio float64) string {
 	if !IsNumber(ratio) {
 		return "–"
@@ -58,7 +59,8 @@ func Excess(ratio float64) string {
 	return TwoDigits(100*(ratio-1)) + " %"
 }
 
-// TwoDigits writes a percentage with two significant digits, and not below 0.01.
+// TwoDigits writes a percentage of 0 or more with two significant digits. Small values are
+// "below 0.01", and values that are almost 0 are "0".
 func TwoDigits(v float64) string {
 	switch {
 	case v >= 9.95:
@@ -73,7 +75,7 @@ func TwoDigits(v float64) string {
 	return "0"
 }
 
-// Figure writes a number with three significant digits and no exponent.
+// Figure writes a number with three significant digits and no exponent. NaN and infinities are a dash.
 func Figure(v float64) string {
 	switch size := math.Abs(v); {
 	case !IsNumber(v):
@@ -83,15 +85,14 @@ func Figure(v float64) string {
 	case size >= 99.95:
 		return Grouped(int(math.Round(v)))
 	default:
-		// Rounding first: 9.999 has one digit behind the point, as 10.0 has.
+		// Rounds before it counts digits: 9.999 becomes 10.0, which has one decimal.
 		rounded, _ := strconv.ParseFloat(strconv.FormatFloat(size, 'e', 2, 64), 64)
 		digits := 2 - int(math.Floor(math.Log10(rounded)))
 		return strconv.FormatFloat(v, 'f', digits, 64)
 	}
 }
 
-// Factor writes a ratio. Near 1 it has a digit more, as one wants to see on which
-// side it is.
+// Factor writes a ratio as Figure does. From 0.95 up to 1.1 it writes three decimals, so that the side of 1 shows.
 func Factor(v float64) string {
 	if v >= 0.95 && v < 1.1 {
 		return strconv.FormatFloat(v, 'f', 3, 64)
@@ -99,10 +100,11 @@ func Factor(v float64) string {
 	return Figure(v)
 }
 
-// Short writes the number of a mark on an axis, which has one digit or two.
+// Short writes the number beside a mark of an axis with up to six significant digits and no trailing zeros.
 func Short(v float64) string { return strconv.FormatFloat(v, 'g', 6, 64) }
 
-// Scaled writes a number with the prefix of its power of 1,000: "2.5 M".
+// Scaled divides v by powers of 1,000 until it is below 1,000, and writes it with the prefix of that power:
+// "2.5 M". prefixes starts with that of v as given; the last prefix also serves all larger numbers.
 func Scaled(v float64, format func(float64) string, unit string, prefixes ...string) string {
 	i := 0
 	for math.Abs(v) >= 999.5 && i < len(prefixes)-1 {
@@ -112,13 +114,13 @@ func Scaled(v float64, format func(float64) string, unit string, prefixes ...str
 	return strings.TrimSpace(format(v) + " " + prefixes[i] + unit)
 }
 
-// Rate writes operations a second.
+// Rate writes a rate in operations per second.
 func Rate(v float64) string { return Scaled(v, Figure, "", "", "k", "M", "G") }
 
-// Duration writes a time in ns.
+// Duration writes a time that is given in ns, with three significant digits: "1.20 µs".
 func Duration(ns float64) string { return InSeconds(ns, Figure) }
 
-// InSeconds writes a time in ns with the unit that fits it.
+// InSeconds writes a time that is given in ns, with the unit that fits it: ns, µs, ms or s.
 func InSeconds(ns float64, format func(float64) string) string {
 	if ns == 0 || !IsNumber(ns) {
 		return format(ns)

@@ -4,14 +4,14 @@ import (
 	"slices"
 )
 
-// Remarks are sentences, each with what it is about. What is said of several is said
-// once.
+// Remarks collects sentences and the names of their subjects. A sentence that is true of several subjects is
+// written once. The zero value is empty and ready to use.
 type Remarks struct {
 	texts []string // in the order of their first appearance
 	about map[string][]string
 }
 
-// Add takes a sentence about something; "" is none.
+// Add records that text is true of the subject about. An empty text is ignored.
 func (r *Remarks) Add(text, about string) {
 	if text == "" {
 		return
@@ -27,7 +27,8 @@ func (r *Remarks) Add(text, about string) {
 	}
 }
 
-// Lines has a line for each sentence, with the first of what it is about.
+// Lines returns a line for each sentence, in the order of their first Add. It begins with the first subjects of
+// the sentence, as Several names them; what is the singular of the subjects.
 func (r *Remarks) Lines(what string) (lines []string) {
 	for _, text := range r.texts {
 		lines = append(lines, Several(r.about[text], what)+": "+text)

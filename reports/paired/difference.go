@@ -5,34 +5,32 @@ import (
 	"slices"
 )
 
-// Difference is by how much one thing is larger than another, in the unit of both.
-// It stands in for a Result where a ratio misleads: where both hold the same
-// constant, and that is much of either.
+// Difference is the difference between two measured quantities, in their common unit. It replaces a Result if both
+// quantities contain the same constant and the constant is a large part of them: a ratio would mislead there.
 type Difference struct {
 	N      int     // as in Result
-	Value  float64 // the estimate, NaN where there is nothing to compare
-	Lo, Hi float64 // the interval; -Inf to +Inf where the blocks are too few for one
-	P      float64 // as in Result, of a difference so far from 0
+	Value  float64 // the estimate, NaN if there is nothing to compare
+	Lo, Hi float64 // the interval; -Inf to +Inf if there are too few blocks for one
+	P      float64 // as in Result: two-sided, of the hypothesis that the difference is 0
 	Least  float64 // as in Result
 }
 
-// Bounded tells whether there is an interval.
+// Bounded reports whether there is an interval.
 func (d Difference) Bounded() bool { return d.N > 0 && !math.IsInf(d.Hi, 1) }
 
-// Excludes tells whether a difference is outside of the interval.
+// Excludes reports whether v lies outside the interval.
 func (d Difference) Excludes(v float64) bool { return d.Bounded() && (v < d.Lo || d.Hi < v) }
 
-// Largest is the largest difference within the interval, in either direction.
+// Largest returns the largest absolute value in the interval.
 func (d Difference) Largest() float64 { return math.Max(math.Abs(d.Lo), math.Abs(d.Hi)) }
 
-// Negated is the difference the other way round.
+// Negated returns the difference with its two sides exchanged.
 func (d Difference) Negated() Difference {
 	d.Value, d.Lo, d.Hi = -d.Value, -d.Hi, -d.Lo
 	return d
 }
 
-// Subtract is Ratio with differences instead of logarithms of ratios: of the same
-// blocks, by the same test.
+// Subtract compares the same blocks as Ratio, by the same test, but by differences instead of logarithms of ratios.
 func Subtract(of, to []float64) Difference {
 	differences := blockwise(of, to, minus)
 	n := len(differences)
@@ -44,8 +42,8 @@ func Subtract(of, to []float64) Difference {
 	return d
 }
 
-// SubtractUnpaired is Unpaired with differences instead of logarithms of ratios. The
-// ranks, and with them P, are the same.
+// SubtractUnpaired compares the same samples as Unpaired, but by differences instead of logarithms of ratios. The
+// ranks and therefore P are the same.
 func SubtractUnpaired(of, to []float64) Difference {
 	of, to = slices.DeleteFunc(slices.Clone(of), unusable), slices.DeleteFunc(slices.Clone(to), unusable)
 	n, m := len(of), len(to)
@@ -60,11 +58,12 @@ func SubtractUnpaired(of, to []float64) Difference {
 
 func minus(a, b float64) float64 { return a - b }
 
+// noDifference returns the result of no blocks.
 func noDifference() Difference {
 	return Difference{Value: math.NaN(), Lo: math.Inf(-1), Hi: math.Inf(1), P: math.NaN(), Least: 1}
 }
 
-// estimate sets the estimate and the interval as that of Result does.
+// estimate sets the estimate and the interval from terms and k, as Result.estimate does.
 func (d *Difference) estimate(terms []float64, k int) {
 	d.Value, d.Lo, d.Hi = middle(terms, k)
 }

@@ -6,14 +6,12 @@ import (
 	"slices"
 )
 
-// Holm adjusts the p-values of comparisons that are looked at together, so that
-// the chance of one or more false alarms among all of them stays below Alpha,
-// however they depend on each other. NaN is no comparison: it stays NaN and
-// does not count.
+// Holm adjusts the p-values of a family of comparisons, so that the probability of one or more false alarms in the
+// family is at most Alpha, whatever their dependence. NaN is not a comparison: it stays NaN and does not count.
 //
-// The smallest is multiplied by the number of comparisons, the next by one less,
-// and so on, and none is adjusted below one that was smaller. Bonferroni, who
-// multiplies all of them by their number, finds less and is no safer.
+// The smallest of n p-values is multiplied by n, the next by n−1, and so on. An adjusted value is never below the
+// adjusted value of a smaller p, and never above 1. Bonferroni's correction multiplies all of them by n: it finds
+// fewer differences and is no safer.
 //
 // Source: Holm, A simple sequentially rejective multiple test procedure,
 // Scandinavian Journal of Statistics 6 (1979) 65–70.
@@ -34,9 +32,8 @@ func Holm(p []float64) []float64 {
 	return adjusted
 }
 
-// Blocks is how many blocks it takes at least for a comparison by Ratio to be
-// found among so many that are adjusted together: with fewer, the ratio may lie
-// on the same side in every block and its p after Holm is above Alpha.
+// Blocks returns the minimum number of blocks with which Ratio can find a difference in a family of that many
+// comparisons. With fewer, the adjusted p stays at Alpha or above even if every block differs in one direction.
 func Blocks(comparisons int) int {
 	n := 1
 	for float64(comparisons)*math.Exp2(float64(1-n)) >= Alpha {
@@ -45,7 +42,7 @@ func Blocks(comparisons int) int {
 	return n
 }
 
-// BlocksUnpaired is Blocks for Unpaired: blocks of each of the two.
+// BlocksUnpaired is Blocks for Unpaired. It returns the number of blocks of each of the two samples.
 func BlocksUnpaired(comparisons int) int {
 	n := 1
 	for float64(comparisons)*minPU(n, n) >= Alpha {

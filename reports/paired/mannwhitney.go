@@ -8,22 +8,22 @@ import (
 	"golang.org/x/perf/benchmath"
 )
 
-// mannWhitney returns the two-sided p-value of the Mann–Whitney U test.
+// mannWhitney returns the two-sided p-value of the Mann–Whitney U test, and the warnings of benchmath.
 func mannWhitney(of, to []float64) (p float64, warnings []error) {
-	sample := func(values []float64) *benchmath.Sample { // sorts
+	sample := func(values []float64) *benchmath.Sample { // NewSample sorts its argument
 		return benchmath.NewSample(slices.Clone(values), &benchmath.DefaultThresholds)
 	}
 	c := benchmath.AssumeNothing.Compare(sample(of), sample(to))
-	// Ties make the distribution lopsided, and twice its tail can be above 1.
+	// With ties the distribution is asymmetric, and twice its tail can exceed 1.
 	return math.Min(1, c.P), c.Warnings
 }
 
-// mostExactU is up to which size of both samples U is exact: benchmath's own,
-// so that interval and p come from one test.
+// maxExactU is the maximum size of both samples for which the distribution of U is exact. It is benchmath's own
+// limit, so that interval and p come from the same test.
 const maxExactU = 50
 
-// criticalU is how many values of U, from 0 on, are so small that the test of n
-// and m values rejects. 0 if there is none.
+// criticalU returns how many values of U, counted from 0, the test of n and m values rejects. It is 0 if it
+// rejects none.
 func criticalU(n, m int) int {
 	var tail []float64
 	if n <= maxExactU && m <= maxExactU {
@@ -38,10 +38,10 @@ func criticalU(n, m int) int {
 	})
 }
 
-// tailsU returns, for each U up to its middle, the chance of that U or less.
+// tailsU returns P(U ≤ u) for each u from 0 to n·m/2, under the hypothesis of no difference.
 //
-// How many ways lead to each U are the coefficients of a polynomial, the product
-// of (1 − x^(m+i)) / (1 − x^i) for i from 1 to n, which is worked out in place:
+// The number of arrangements for each U is a coefficient of a polynomial, the product of
+// (1 − x^(m+i)) / (1 − x^i) for i from 1 to n, which is computed in place:
 // Harding, An efficient, minimal-storage procedure for calculating the
 // Mann–Whitney U, generalized U and similar distributions, Applied Statistics 33
 // (1984) 1–6.
@@ -64,11 +64,10 @@ func tailsU(n, m int) []float64 {
 	return ways
 }
 
-// leastU is the smallest p-value of n and m values: all of one above all of the
-// other.
+// minPU returns the smallest p-value that n and m values can have: that of two samples that do not overlap.
 func minPU(n, m int) float64 { return math.Min(1, 2/choose(n+m, n)) }
 
-// choose is the number of ways to choose k of n.
+// choose returns the binomial coefficient of n over k.
 func choose(n, k int) float64 {
 	ways := 1.0
 	for i := 1; i <= k; i++ {

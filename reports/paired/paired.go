@@ -1,34 +1,28 @@
-// Package paired tells by how much two things differ that were measured again
-// and again, and how sure that is. It works on numbers alone: no files, no
-// names.
+// Package paired estimates by how much two repeatedly measured quantities differ, and with which confidence. It
+// works on numbers only, without files and names.
 //
-//  1. What is compared is the ratio of two times, so it is done on logarithms:
-//     half as long and twice as long are equally far from no difference.
-//  2. Where both were measured side by side in a block, Ratio looks at the ratio
-//     within each block. What disturbed the block has disturbed both and is gone
-//     from it: byte-identical code then differs by ± 1 % where two runs one after
-//     the other differ by ± 14 to 44 %. Unpaired is for what was not.
-//  3. The test is Wilcoxon's signed-rank test, or that of Mann and Whitney for
-//     what is unpaired. Both look at ranks, so that a block which a neighbour
-//     ruined counts as one block and not as its size. The sign test supposes even
-//     less, but of ten blocks its interval is a third wider.
-//  4. The estimate is that of Hodges and Lehmann, and the interval holds every
-//     ratio that the same test would not reject. So estimate, interval and p
-//     cannot contradict each other: p is below 0.05 if and only if the interval
-//     leaves out 1, but for values that are equal.
-//  5. P-values of a table are adjusted by Holm. Of twenty comparisons of the same
-//     code with itself one is "significant" otherwise.
-//  6. Subtract does the same with differences, for times of which the measuring
-//     itself is so large a part that their ratio is about that.
+//  1. Times are compared by their ratio, on a logarithmic scale: half as long and twice as long are equally far
+//     from no difference.
+//  2. Ratio is for quantities that were measured side by side in blocks. It uses the ratio within each block, in
+//     which a disturbance of the whole block cancels. Byte-identical code then differs by ± 1 %, while two
+//     successive runs of it differ by ± 14 to 44 %. Unpaired is for quantities without common blocks.
+//  3. The test is Wilcoxon's signed-rank test; for unpaired samples it is the Mann–Whitney U test. Both use ranks,
+//     so an outlier counts as one block, whatever its size. The sign test assumes even less, but with ten blocks
+//     its interval is a third wider.
+//  4. The estimate is the Hodges–Lehmann estimator. The interval contains every ratio that the same test would not
+//     reject. Estimate, interval and p therefore agree: without ties, p is below 0.05 if and only if the interval
+//     excludes 1.
+//  5. The p-values of one table are adjusted by Holm's method. Without it, one of twenty comparisons of the same
+//     code with itself would be "significant".
+//  6. Subtract compares by differences. It is for times that consist largely of measuring overhead, where a ratio
+//     would mainly compare the overhead with itself.
 //
-// All of it is exact for the numbers of blocks that a run has: an approximation
-// by the normal distribution is worst where there are few.
+// The tests are exact for the numbers of blocks that a run has. The normal approximation, which is worst for few
+// blocks, is used for large samples only.
 //
-// What is supposed: that blocks do not depend on each other, and that the
-// logarithms of the ratios scatter as far up as down. The latter holds whatever
-// the noise is like, if it is alike for both. Where one of the two has a long tail
-// and the other none, the estimate lies between the median and the mean of the
-// ratios, and the interval is about that.
+// Assumptions: the blocks are independent, and the logarithms of the ratios are symmetrically distributed. The
+// second holds for every distribution of the noise if both quantities have the same one. If only one of them has a
+// long tail, the estimate lies between the median and the mean of the ratios, and the interval is for that value.
 package paired
 
 import (
@@ -37,46 +31,42 @@ import (
 	"slices"
 )
 
-// Confidence is that of every interval.
+// Confidence is the confidence level of every interval.
 const Confidence = 0.95
 
-// Alpha is from where on downwards a p-value tells of a difference.
+// Alpha is the significance level: a p-value below it indicates a difference.
 const Alpha = 1 - Confidence
 
-// Result is how many times as large one thing is as another.
+// Result is the ratio of one measured quantity to another.
 type Result struct {
-	// N is the number of blocks that have both, or the size of the smaller one
-	// of two samples that are not paired.
+	// N is the number of blocks that have both values. For unpaired samples it is the size of the smaller one.
 	N int
-	// Ratio is the estimate, NaN where there is nothing to compare.
+	// Ratio is the estimate, NaN if there is nothing to compare.
 	Ratio float64
-	// Lo and Hi are the interval. Where the blocks are too few for one, it is all
-	// that a ratio can be: 0 to +Inf.
+	// Lo and Hi are the interval. With too few blocks for one, it is 0 to +Inf.
 	Lo, Hi float64
-	// P is the chance of a ratio so far from 1, in either direction, if there
-	// were no difference. It is of this comparison alone: see Holm. NaN where there
-	// is nothing to compare.
+	// P is the two-sided p-value of the hypothesis that the ratio is 1. It is not adjusted for other
+	// comparisons: see Holm. NaN if there is nothing to compare.
 	P float64
-	// Least is the smallest P that so many blocks can have.
+	// Least is the smallest P that this number of blocks can have.
 	Least float64
-	// Warnings are what speaks against relying on it.
+	// Warnings are reasons not to rely on the result.
 	Warnings []string
 }
 
-// nothing is the result of no blocks.
+// nothing returns the result of no blocks.
 func nothing() Result {
 	return Result{Ratio: math.NaN(), Lo: 0, Hi: math.Inf(1), P: math.NaN(), Least: 1}
 }
 
-// Bounded tells whether there is an interval.
+// Bounded reports whether there is an interval.
 func (r Result) Bounded() bool { return r.N > 0 && !math.IsInf(r.Hi, 1) }
 
-// Excludes tells whether a ratio is outside of the interval.
+// Excludes reports whether a ratio lies outside the interval.
 func (r Result) Excludes(ratio float64) bool { return r.Bounded() && (ratio < r.Lo || r.Hi < ratio) }
 
-// Smallest is the smallest difference that could have been seen, as a ratio
-// above 1: half the width of the interval. A difference of that size would have
-// been found in about every other run. +Inf where there is no interval.
+// Smallest returns the smallest detectable difference, as a ratio above 1: half the width of the interval on the
+// logarithmic scale. About every other run would find a difference of that size. +Inf without an interval.
 func (r Result) Smallest() float64 {
 	if !r.Bounded() {
 		return math.Inf(1)
@@ -84,8 +74,8 @@ func (r Result) Smallest() float64 {
 	return math.Sqrt(r.Hi / r.Lo)
 }
 
-// Ratio compares what was measured in the same blocks: of[i] and to[i] are of
-// block i. A block counts that has both, above 0 and finite.
+// Ratio compares quantities that were measured in the same blocks: of[i] and to[i] belong to block i. It uses the
+// blocks in which both are positive and finite.
 //
 // Estimate: exp of the median of the Walsh averages, the means of every two
 // logarithms and of each with itself. Interval: from the k-th smallest of them
@@ -112,13 +102,12 @@ func Ratio(of, to []float64) Result {
 	return r
 }
 
-// Unpaired compares two samples that were not measured side by side, such as
-// two runs: what the machine did in between is in the ratio.
+// Unpaired compares two samples that were not measured side by side, such as two runs. The ratio includes every
+// change of the machine between them.
 //
-// P is that of the Mann–Whitney U test by benchmath, and so the one that benchstat
-// gives. Estimate: exp of the median of all differences of a logarithm of one
-// and one of the other. Interval: from the k-th smallest of them to the k-th
-// largest, where k is the critical value of that test.
+// P is the p-value of benchmath's Mann–Whitney U test, which benchstat uses too. Estimate: exp of the median of
+// the differences between every logarithm of the first sample and every logarithm of the second. Interval: from
+// the k-th smallest of these differences to the k-th largest, where k is the critical value of that test.
 //
 // Sources: Mann and Whitney, On a test of whether one of two random variables is
 // stochastically larger than the other, Ann. Math. Stat. 18 (1947) 50–60. Hodges
@@ -142,15 +131,15 @@ func Unpaired(of, to []float64) Result {
 	return r
 }
 
-// estimate sets the estimate to the median of terms, which are logarithms, and the
-// interval to from the k-th smallest to the k-th largest.
+// estimate sets Ratio to exp of the median of terms, which are logarithms. Lo and Hi become exp of the k-th
+// smallest and of the k-th largest term.
 func (r *Result) estimate(terms []float64, k int) {
 	mid, lo, hi := middle(terms, k)
 	r.Ratio, r.Lo, r.Hi = math.Exp(mid), math.Exp(lo), math.Exp(hi)
 }
 
-// middle returns the median of terms, the k-th smallest and the k-th largest of
-// them; where k is 0, both without bounds. The terms are sorted.
+// middle sorts terms and returns their median, the k-th smallest and the k-th largest of them. With k = 0 the
+// last two are -Inf and +Inf.
 func middle(terms []float64, k int) (mid, lo, hi float64) {
 	slices.Sort(terms)
 	n := len(terms)
@@ -165,7 +154,7 @@ func (r *Result) warn(format string, args ...any) {
 	r.Warnings = append(r.Warnings, fmt.Sprintf(format, args...))
 }
 
-// blockwise says how far apart the two values of each block are that has both.
+// blockwise returns apart(of[i], to[i]) for each block in which both values are positive and finite.
 func blockwise(of, to []float64, apart func(a, b float64) float64) (list []float64) {
 	for i := range min(len(of), len(to)) {
 		if positive(of[i]) && positive(to[i]) {
@@ -175,7 +164,7 @@ func blockwise(of, to []float64, apart func(a, b float64) float64) (list []float
 	return list
 }
 
-// crosswise says how far apart each value of one is from each of the other.
+// crosswise returns apart(a, b) for every a in of and every b in to.
 func crosswise(of, to []float64, apart func(a, b float64) float64) (list []float64) {
 	for _, a := range of {
 		for _, b := range to {
@@ -185,7 +174,7 @@ func crosswise(of, to []float64, apart func(a, b float64) float64) (list []float
 	return list
 }
 
-// positive tells whether a value has a logarithm that is a number.
+// positive reports whether v is above 0 and finite, so that its logarithm is a number.
 func positive(v float64) bool { return v > 0 && !math.IsInf(v, 1) }
 
 func unusable(v float64) bool { return !positive(v) }

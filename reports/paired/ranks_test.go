@@ -7,11 +7,13 @@ import (
 	"testing"
 )
 
-// The largest sums that the signed-rank test rejects at 0.05, two-sided, as they
-// stand in Wilcoxon and Wilcox, Some Rapid Approximate Statistical Procedures
-// (1964), and in every textbook since.
+// The largest sums that the signed-rank test rejects at 0.05, two-sided, as
+// published in Wilcoxon and Wilcox, Some Rapid Approximate Statistical Procedures
+// (1964), and in textbooks since.
 func TestPublishedCriticalValuesOfT(t *testing.T) {
-	for n, want := range map[int]int{6: 0, 7: 2, 8: 3, 9: 5, 10: 8, 11: 10, 12: 13, 13: 17, 14: 21, 15: 25, 16: 29, 17: 34, 18: 40, 19: 46, 20: 52} {
+	for n, want := range map[int]int{
+		6: 0, 7: 2, 8: 3, 9: 5, 10: 8, 11: 10, 12: 13, 13: 17, 14: 21, 15: 25, 16: 29, 17: 34, 18: 40, 19: 46, 20: 52,
+	} {
 		if got := criticalT(n) - 1; got != want {
 			t.Errorf("of %d: %d, want %d", n, got, want)
 		}
@@ -23,11 +25,12 @@ func TestPublishedCriticalValuesOfT(t *testing.T) {
 	}
 }
 
-// The same for the U test, from Mann and Whitney's tables as extended by Auble
+// The largest U that the test rejects at 0.05, two-sided, from Mann and Whitney's tables as extended by Auble
 // (1953).
 func TestPublishedCriticalValuesOfU(t *testing.T) {
 	for _, test := range []struct{ n, m, want int }{
-		{4, 4, 0}, {5, 5, 2}, {6, 6, 5}, {7, 7, 8}, {8, 8, 13}, {9, 9, 17}, {10, 10, 23}, {12, 12, 37}, {15, 15, 64}, {20, 20, 127},
+		{4, 4, 0}, {5, 5, 2}, {6, 6, 5}, {7, 7, 8}, {8, 8, 13}, {9, 9, 17}, {10, 10, 23}, {12, 12, 37}, {15, 15, 64},
+		{20, 20, 127},
 		{5, 8, 6}, {8, 5, 6}, {10, 20, 55}, {3, 5, 0},
 		{3, 3, -1}, {2, 7, -1}, {2, 8, 0}, {1, 100, -1},
 	} {
@@ -37,8 +40,7 @@ func TestPublishedCriticalValuesOfU(t *testing.T) {
 	}
 }
 
-// All signs that the differences could have are tried, with as many ties and
-// zeros as there may be.
+// The p-value equals the share found by enumerating all signs of the differences, which have many ties and zeros.
 func TestSignedRankByTryingAll(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 300 {
@@ -51,17 +53,17 @@ func TestSignedRankByTryingAll(t *testing.T) {
 		for _, r := range ranks {
 			total += r
 		}
-		seldom := 0
+		extreme := 0
 		for signs := range 1 << len(ranks) {
 			sum := 0
 			for i, r := range ranks {
 				sum += r * (signs >> i & 1)
 			}
 			if min(sum, total-sum) <= min(positive, total-positive) {
-				seldom++
+				extreme++
 			}
 		}
-		if got, want := signedRank(d), float64(seldom)/float64(int(1)<<len(ranks)); !near(got, want) {
+		if got, want := signedRank(d), float64(extreme)/float64(int(1)<<len(ranks)); !near(got, want) {
 			t.Errorf("%v: p is %g, want %g", d, got, want)
 		}
 		if n := len(ranks); total != n*(n+1) {
@@ -72,7 +74,7 @@ func TestSignedRankByTryingAll(t *testing.T) {
 
 func TestSignedRankKnown(t *testing.T) {
 	// Darwin's maize, 15 pairs in eighths of an inch, as in Fisher, The Design of
-	// Experiments: T is 24, p 0.0413 with the ties of 14.
+	// Experiments: T is 24, p is 0.0413. There are no ties.
 	maize := []float64{49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48}
 	ranks, positive := doubledRanks(maize)
 	if negative := 15*16 - positive; len(ranks) != 15 || negative != 2*24 {
@@ -86,7 +88,7 @@ func TestSignedRankKnown(t *testing.T) {
 	}
 }
 
-// All ways to deal the ranks out are tried.
+// The tail probabilities of U equal those found by enumerating all arrangements of the ranks.
 func TestTailsOfUByTryingAll(t *testing.T) {
 	for n := 1; n <= 6; n++ {
 		for m := 1; m <= 7; m++ {
@@ -96,7 +98,7 @@ func TestTailsOfUByTryingAll(t *testing.T) {
 				if bits.OnesCount(first) != n {
 					continue
 				}
-				u, below := 0, 0 // below: ranks of the second so far
+				u, below := 0, 0 // below: ranks of the second sample so far
 				for i := range n + m {
 					if first>>i&1 == 1 {
 						u += below
@@ -115,13 +117,13 @@ func TestTailsOfUByTryingAll(t *testing.T) {
 				}
 			}
 			if got := minPU(n, m); !near(got, math.Min(1, 2/all)) {
-				t.Errorf("%d and %d: the least p is %g, want %g", n, m, got, 2/all)
+				t.Errorf("%d and %d: the smallest p is %g, want %g", n, m, got, 2/all)
 			}
 		}
 	}
 }
 
-// Where exact ends and the normal distribution begins, there is no step.
+// The exact distribution and the normal approximation agree at the size where the code switches between them.
 func TestNormalIsNear(t *testing.T) {
 	ranks := make([]int, maxExact)
 	for i := range ranks {
@@ -150,7 +152,7 @@ func TestHolm(t *testing.T) {
 		got := Holm(test.p)
 		for i := range test.want {
 			if !near(got[i], test.want[i]) {
-				t.Errorf("%v becomes %v, want %v", test.p, got, test.want)
+				t.Errorf("%v is adjusted to %v, want %v", test.p, got, test.want)
 			}
 		}
 	}

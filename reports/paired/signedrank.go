@@ -7,14 +7,13 @@ import (
 	"sort"
 )
 
-// mostExact is up to how many differences the distribution of the signed-rank
-// statistic is worked out, in 100,000 steps at most. Above, the normal
-// distribution is as good: of 60 it gives a p of 0.0515 for 0.0510.
+// maxExact is the maximum number of differences for which the distribution of the signed-rank statistic is exact,
+// which takes at most 100,000 steps. Beyond it the normal approximation is good enough: for 60 differences it gives
+// a p of 0.0515 instead of 0.0510.
 const maxExact = 60
 
-// signedRank returns the two-sided p-value of Wilcoxon's signed-rank test of
-// whether the differences scatter about 0. Those that are 0 are left out, as
-// Wilcoxon did; of none that are left it is 1.
+// signedRank returns the two-sided p-value of Wilcoxon's signed-rank test of the hypothesis that the differences
+// are symmetric about 0. It drops differences of 0, as Wilcoxon did. If none remains, p is 1.
 func signedRank(differences []float64) float64 {
 	ranks, positive := doubledRanks(differences)
 	total := 0
@@ -24,10 +23,9 @@ func signedRank(differences []float64) float64 {
 	return twoSidedT(ranks, min(positive, total-positive))
 }
 
-// doubledRanks ranks differences by their size and returns the ranks, each twice
-// its value, and the sum of those of the positive ones. Differences of the same
-// size share the mean of their ranks: that is a whole or a half, so that its
-// double is a whole number and can be counted.
+// doubledRanks ranks the differences by their absolute value, without those that are 0. It returns twice each
+// rank, and the sum of these for the positive differences. Tied differences share the mean of their ranks, which
+// can end in ½: doubling keeps the ranks integers.
 func doubledRanks(differences []float64) (ranks []int, positive int) {
 	d := slices.DeleteFunc(slices.Clone(differences), func(v float64) bool { return v == 0 })
 	slices.SortFunc(d, func(a, b float64) int { return cmp.Compare(math.Abs(a), math.Abs(b)) })
@@ -48,13 +46,13 @@ func doubledRanks(differences []float64) (ranks []int, positive int) {
 	return ranks, positive
 }
 
-// twoSidedT is the chance that the ranks of one sign, whichever, sum up to no
-// more than t, if each rank has either sign with the same chance.
+// twoSidedT returns the two-sided p-value of a doubled signed-rank statistic t: the probability that the ranks of
+// either sign add up to t or less, if the signs are random.
 func twoSidedT(ranks []int, t int) float64 {
 	if len(ranks) > maxExact {
 		return normalT(ranks, t)
 	}
-	// chance of each sum up to t, of the ranks so far
+	// chance[s] is the probability that the positive ranks so far add up to s.
 	chance := make([]float64, t+1)
 	chance[0] = 1
 	for _, r := range ranks {
@@ -72,8 +70,8 @@ func twoSidedT(ranks []int, t int) float64 {
 	return math.Min(1, 2*sum)
 }
 
-// normalT approximates twoSidedT, with the correction for continuity. Ties need
-// none: the variance is that of the ranks as they are.
+// normalT is the normal approximation of twoSidedT, with continuity correction. Ties need no correction, because
+// the variance is computed from the ranks themselves.
 func normalT(ranks []int, t int) float64 {
 	mean, variance := 0.0, 0.0
 	for _, r := range ranks {
@@ -84,13 +82,11 @@ func normalT(ranks []int, t int) float64 {
 	return normal((mean - float64(t) - half) / math.Sqrt(variance))
 }
 
-// normal is the chance of what is z standard deviations from the mean or
-// further, on either side.
+// normal returns the two-sided p-value of a value z standard deviations from the mean.
 func normal(z float64) float64 { return math.Erfc(math.Max(0, z) / math.Sqrt2) }
 
-// criticalT is how many sums, from 0 on, are so small that the test of n
-// differences rejects: the place, from either end, of the ends of the interval
-// among the Walsh averages. 0 if there is none. It is that of ranks without ties.
+// criticalT returns how many sums of ranks, counted from 0, the test of n differences without ties rejects. It is
+// also the rank, from either end, of the Walsh averages at which the interval ends. 0 means that none is rejected.
 func criticalT(n int) int {
 	ranks := make([]int, n)
 	for i := range ranks {
@@ -99,7 +95,7 @@ func criticalT(n int) int {
 	return sort.Search(n*(n+1)/4+1, func(t int) bool { return twoSidedT(ranks, 2*t) >= Alpha })
 }
 
-// walsh returns the mean of every two values, and of each with itself.
+// walsh returns the Walsh averages: the mean of every two values, and of each value with itself.
 func walsh(values []float64) (means []float64) {
 	for i, a := range values {
 		for _, b := range values[i:] {

@@ -11,18 +11,18 @@ import (
 	"idlab/reports/format"
 )
 
-// Intervals counts the points of a chart with and without a confidence
-// interval.
+// Intervals counts the points of a chart with and without a confidence interval, and the range of their blocks.
 type Intervals struct {
-	with, without int
-	fewest, Most  int // blocks of a point
+	with, without        int
+	minBlocks, MaxBlocks int // of the points
 }
 
+// Add counts a point.
 func (n *Intervals) Add(e dataset.Estimate) {
 	if n.with+n.without == 0 {
-		n.fewest = e.N
+		n.minBlocks = e.N
 	}
-	n.fewest, n.Most = min(n.fewest, e.N), max(n.Most, e.N)
+	n.minBlocks, n.MaxBlocks = min(n.minBlocks, e.N), max(n.MaxBlocks, e.N)
 	if e.Bounded() {
 		n.with++
 	} else {
@@ -30,29 +30,31 @@ func (n *Intervals) Add(e dataset.Estimate) {
 	}
 }
 
-// notes says what lines and bands are.
+// notes explains the lines and the bands of a chart.
 func (n *Intervals) notes() []string {
-	blocks := format.Plural(n.Most, "block")
-	if n.fewest != n.Most {
-		blocks = fmt.Sprintf("%d to %s", n.fewest, blocks)
+	blocks := format.Plural(n.MaxBlocks, "block")
+	if n.minBlocks != n.MaxBlocks {
+		blocks = fmt.Sprintf("%d to %s", n.minBlocks, blocks)
 	}
 	apart := "Marks are set apart sideways, so that none hides another."
 	switch {
 	case n.with == 0:
-		return []string{fmt.Sprintf("Line: median over %s. No bands: a 95 %% confidence interval takes %d blocks. %s", blocks, dataset.MinBlocks, apart)}
+		return []string{fmt.Sprintf("Line: median over %s. No bands: a 95 %% confidence interval takes %d blocks. %s",
+			blocks, dataset.MinBlocks, apart)}
 	case n.without == 0:
-		return []string{fmt.Sprintf("Line: median over %s; band or bar: its 95 %% confidence interval. %s", blocks, apart)}
+		return []string{fmt.Sprintf("Line: median over %s; band or bar: its 95 %% confidence interval. %s",
+			blocks, apart)}
 	default:
-		return []string{fmt.Sprintf("Line: median over %s; band or bar: its 95 %% confidence interval, missing at %d of %d points with fewer than the %d blocks it takes. %s",
+		return []string{fmt.Sprintf("Line: median over %s; band or bar: its 95 %% confidence interval, missing at "+
+			"%d of %d points with fewer than the %d blocks it takes. %s",
 			blocks, n.without, n.with+n.without, dataset.MinBlocks, apart)}
 	}
 }
 
-// Look is how a design looks in every chart of the data.
+// Look returns the look of a design, which is the same in every chart of the data.
 func Look(d *dataset.Data, design string) chart.Look { return chart.Looks(d.Designs)[design] }
 
-// DrawnDesigns tells which designs have a line in any panel, and which have
-// none.
+// DrawnDesigns splits the designs into those that have a point in any panel and those that have none.
 func DrawnDesigns(d *dataset.Data, groups [][]*chart.Panel) (drawn, absent []string) {
 	has := map[string]bool{}
 	for _, p := range panelsOf(groups) {
@@ -70,28 +72,26 @@ func DrawnDesigns(d *dataset.Data, groups [][]*chart.Panel) (drawn, absent []str
 	return drawn, absent
 }
 
-// panelsOf are the panels of all groups: a place may be blank.
+// panelsOf returns the panels of all groups. A group can hold nil for an empty place.
 func panelsOf(groups [][]*chart.Panel) []*chart.Panel {
 	return slices.DeleteFunc(slices.Concat(groups...), func(p *chart.Panel) bool { return p == nil })
 }
 
-// Legend has an entry for each design that is drawn, and one for the shade if
-// there is any.
+// Legend returns an entry for each design, and one for the shade if any panel has one.
 func Legend(d *dataset.Data, designs []string, groups [][]*chart.Panel) (entries []chart.Entry) {
 	for _, design := range designs {
 		entries = append(entries, chart.Entry{Label: design, Thumbs: Look(d, design).Sample()})
 	}
 	if slices.ContainsFunc(panelsOf(groups), func(p *chart.Panel) bool { return format.IsNumber(p.ShadeFrom) }) {
-		entries = append(entries, chart.Oversubscribed(fmt.Sprintf("oversubscribed: more workers than the %s", format.Plural(d.Cores(), "core"))))
+		entries = append(entries, chart.Oversubscribed(TooManyWorkers(d)))
 	}
 	return entries
 }
 
-// Caption is what stands at the foot of a chart: machine and date, and how far to
-// trust it.
+// Caption returns the lines at the foot of a chart: the machine and the date, then the noise floor.
 func Caption(d *dataset.Data) []string { return []string{d.Footer(), d.Noise.Caption()} }
 
-// whyNone tells why no point of a quantity can be drawn.
+// whyNone explains why no point of a quantity can be drawn.
 func whyNone(d *dataset.Data, q Quantity) string {
 	for _, c := range d.Cells {
 		if c.Has("", q.Unit) && q.Positive {
@@ -101,7 +101,7 @@ func whyNone(d *dataset.Data, q Quantity) string {
 	return fmt.Sprintf("no result has %s; those of %s have %s", q.Unit, d.Files[0].Path, strings.Join(units(d), ", "))
 }
 
-// units returns the units that the results have.
+// units returns the units of the results in order, without pseudo-units; "none" if there are none.
 func units(d *dataset.Data) (units []string) {
 	for _, c := range d.Cells {
 		for _, row := range c.Values {
@@ -119,8 +119,8 @@ func units(d *dataset.Data) (units []string) {
 	return units
 }
 
-// ShadeAll is where the shade of a panel begins that is about one cell: at the left
-// end of its axis or nowhere.
+// ShadeAll returns where the shade of a panel of one cell begins: at the left end of its axis if the cell is
+// oversubscribed, else NaN for no shade.
 func ShadeAll(d *dataset.Data, c *dataset.Cell, axis chart.Axis) float64 {
 	if d.Oversubscribed(c.Workers) {
 		return axis.Min
@@ -128,8 +128,8 @@ func ShadeAll(d *dataset.Data, c *dataset.Cell, axis chart.Axis) float64 {
 	return math.NaN()
 }
 
-// WithShade explains the shade where there is any, without the hollow mark that other
-// charts have on it: with ratios it means something else.
+// WithShade adds an entry for the shade if there is one. The entry has no hollow mark, because a hollow mark has
+// another meaning in charts of ratios.
 func WithShade(d *dataset.Data, entries []chart.Entry, shaded bool) []chart.Entry {
 	if !shaded {
 		return entries
@@ -137,21 +137,22 @@ func WithShade(d *dataset.Data, entries []chart.Entry, shaded bool) []chart.Entr
 	return append(entries, chart.Entry{Label: TooManyWorkers(d), Thumbs: chart.Swatch(chart.ShadeColor())})
 }
 
-// TooManyWorkers is the label of what is oversubscribed.
+// TooManyWorkers returns the label of oversubscribed cells.
 func TooManyWorkers(d *dataset.Data) string {
 	return fmt.Sprintf("oversubscribed: more workers than the %s", format.Plural(d.Cores(), "core"))
 }
 
-// MostPanels is from how many cells on the oversubscribed ones are left to the
-// tables.
+// MostPanels is the maximum number of panels in a chart of all cells. Beyond it, oversubscribed cells are in the
+// tables only.
 const MostPanels = 60
 
-// ErrNoData says which chart cannot be drawn, why, and what would help.
+// ErrNoData returns the error of a chart that cannot be drawn. why also says what would help.
 func ErrNoData(chart, why string) error {
 	return fmt.Errorf("chart %s is not drawn: %s", chart, why)
 }
 
-// TellingNote says which cells Telling chose.
+// TellingNote describes the cells that Telling selects.
 func TellingNote(d *dataset.Data) string {
-	return "Shown of each workload are the fewest and the most tasks, with the most workers that have a core each; all other cells are in the tables."
+	return "Shown of each workload are the fewest and the most tasks, with the most workers that have a core each; " +
+		"all other cells are in the tables."
 }

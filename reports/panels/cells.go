@@ -7,20 +7,20 @@ import (
 	"idlab/reports/dataset"
 )
 
-// spec is the workload as on the command line: "find,churn=10".
+// spec returns the workload as on the command line: "find,churn=10".
 func spec(c *dataset.Cell) string {
 	return strings.Join(append([]string{c.Workload}, c.Params...), ",")
 }
 
-// Only is the data of some of the cells.
+// Only returns the data restricted to the cells for which the function is true.
 func Only(d *dataset.Data, which func(*dataset.Cell) bool) *dataset.Data {
 	part := *d
 	part.Cells = slices.DeleteFunc(slices.Clone(d.Cells), func(c *dataset.Cell) bool { return !which(c) })
 	return &part
 }
 
-// Sweeps returns the cells of each number of tasks, along the workers. The cells
-// are of one workload, and in order.
+// Sweeps groups the cells of one workload by their number of tasks. The cells are in order, so the numbers of workers
+// rise within a group.
 func Sweeps(cells []*dataset.Cell) (list [][]*dataset.Cell) {
 	for i, c := range cells {
 		if i == 0 || c.Tasks != cells[i-1].Tasks {
@@ -32,9 +32,9 @@ func Sweeps(cells []*dataset.Cell) (list [][]*dataset.Cell) {
 	return list
 }
 
-// Telling chooses, of the cells of a workload that a chart could show, those that
-// it has room for: the fewest and the most tasks, and of each the most workers
-// that have a core each.
+// Telling selects up to two cells of a workload, of those that a chart can show: the minimum and the maximum number
+// of tasks. For each, it takes the maximum number of workers with a core each, or the minimum number if all are
+// oversubscribed.
 func Telling(d *dataset.Data, cells []*dataset.Cell, could func(*dataset.Cell) bool) (chosen []*dataset.Cell) {
 	cells = slices.DeleteFunc(slices.Clone(cells), func(c *dataset.Cell) bool { return !could(c) })
 	for _, sweep := range Sweeps(cells) {

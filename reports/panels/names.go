@@ -7,8 +7,7 @@ import (
 	"idlab/reports/chart"
 )
 
-// AppendNamed appends charts, each under a name of its own: two names may differ in
-// characters alone that no file name has.
+// AppendNamed appends charts and makes their names unique. Names can clash because FileName replaces characters.
 func AppendNamed(sheets, more []chart.Sheet) []chart.Sheet {
 	for _, s := range more {
 		for slices.ContainsFunc(sheets, func(before chart.Sheet) bool { return before.Name == s.Name }) {
@@ -19,7 +18,7 @@ func AppendNamed(sheets, more []chart.Sheet) []chart.Sheet {
 	return sheets
 }
 
-// FileName joins words to a name that every file system and every link takes.
+// FileName joins words to a name that is valid in every file system and every link.
 func FileName(words ...string) string {
 	name := strings.Map(func(r rune) rune {
 		switch {

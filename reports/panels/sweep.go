@@ -11,25 +11,24 @@ import (
 	"idlab/reports/format"
 )
 
-// Variable is what a chart has along its horizontal axis, or what tells its panels
-// apart.
+// Variable is a property of cells: the horizontal axis of a chart, or the property that separates its panels.
 type Variable struct {
-	Word  string // "worker"
-	Label string // Of the axis
+	Word  string // its name in the singular: "worker"
+	Label string // of the axis
 	Of    func(*dataset.Cell) int
 }
 
-// Workers is the variable of a sweep over numbers of workers.
+// Workers is the number of workers of a cell.
 func Workers() Variable {
 	return Variable{"worker", "workers (OS threads)", func(c *dataset.Cell) int { return c.Workers }}
 }
 
-// Tasks is the variable of a sweep over numbers of tasks.
+// Tasks is the number of tasks of a cell.
 func Tasks() Variable {
 	return Variable{"task", "tasks", func(c *dataset.Cell) int { return c.Tasks }}
 }
 
-// Values are those of all cells, each once, in order.
+// Values returns the distinct values of the cells in ascending order.
 func (v Variable) Values(cells []*dataset.Cell) (list []int) {
 	for _, c := range cells {
 		list = append(list, v.Of(c))
@@ -37,10 +36,9 @@ func (v Variable) Values(cells []*dataset.Cell) (list []int) {
 	return slices.Compact(slices.Sorted(slices.Values(list)))
 }
 
-// Sweep lays a quantity out: a row for each workload, a panel for each number of
-// tasks, a line for each design along the numbers of workers; or the other way
-// round. What has one number of them among several has no line: such workloads
-// are named below the chart instead.
+// Sweep arranges the chart of a quantity: a row for each workload, a panel for each number of tasks, and a line for
+// each design against the number of workers; with q.Along, tasks and workers are exchanged. Workloads with a
+// single point on an axis of several have no line, and a note names them. The error says why nothing can be drawn.
 func Sweep(d *dataset.Data, q Quantity) ([]chart.Sheet, error) {
 	s := LayOut(d, q)
 	if len(s.Groups) == 0 {
@@ -49,14 +47,14 @@ func Sweep(d *dataset.Data, q Quantity) ([]chart.Sheet, error) {
 	return SweepSheet(d, q, s), nil
 }
 
-// Layout is a quantity laid out.
+// Layout holds the panels of a quantity.
 type Layout struct {
-	Groups [][]*chart.Panel // of each workload, or phase
-	lone   []string         // workloads that have no sweep
+	Groups [][]*chart.Panel // a group for each workload, or for each of its phases
+	lone   []string         // workloads with a single point
 	count  Intervals
 }
 
-// LayOut makes the panels.
+// LayOut arranges the panels of a quantity. It leaves out empty panels and empty groups.
 func LayOut(d *dataset.Data, q Quantity) (s Layout) {
 	along, apart := q.Variables()
 	axis := chart.CountAxis(along.Label, along.Values(d.Cells))
@@ -89,32 +87,37 @@ func LayOut(d *dataset.Data, q Quantity) (s Layout) {
 	return s
 }
 
-// sweptPanel has a line for each design through cells that differ in the axis alone.
-func sweptPanel(d *dataset.Data, q Quantity, op string, cells []*dataset.Cell, axis chart.Axis, count *Intervals) *chart.Panel {
+// sweptPanel returns a panel of cells that differ only in the variable of the axis, with a line for each design.
+func sweptPanel(
+	d *dataset.Data, q Quantity, op string, cells []*dataset.Cell, axis chart.Axis, count *Intervals,
+) *chart.Panel {
 	p := &chart.Panel{Workload: cells[0].Workload, X: axis, ShadeFrom: shadeOf(d, q, cells, axis)}
 	for i, design := range d.Designs {
 		s := chart.Series{Design: design, Look: Look(d, design)}
-		s.Points = Points(d, q, cells, dataset.Line{Design: design, Op: op}, Shift(i, len(d.Designs), axis), count)
+		shift := Shift(i, len(d.Designs), axis)
+		s.Points = Points(d, q, cells, dataset.Line{Design: design, Op: op}, shift, count)
 		p.Series = append(p.Series, s)
 	}
 	return p
 }
 
-// WhyNotSwept tells why there are no panels, nil where none were to be expected.
+// WhyNotSwept explains why a layout has no panels. It is nil if the run is not expected to have any.
 func WhyNotSwept(d *dataset.Data, q Quantity, s Layout) error {
 	along, _ := q.Variables()
 	switch {
 	case q.Along.Word != "" && len(along.Values(d.Cells)) == 1:
-		return ErrNoData(q.Chart, fmt.Sprintf("everything was measured with %s", format.Plural(along.Of(d.Cells[0]), along.Word)))
+		return ErrNoData(q.Chart, fmt.Sprintf("everything was measured with %s",
+			format.Plural(along.Of(d.Cells[0]), along.Word)))
 	case len(s.lone) > 0:
-		return ErrNoData(q.Chart, fmt.Sprintf("each workload was measured with one number of %ss, so there are no lines; see the tables", along.Word))
+		return ErrNoData(q.Chart, fmt.Sprintf("each workload was measured with one number of %ss, "+
+			"so there are no lines; see the tables", along.Word))
 	case q.Phases:
 		return nil // not every run has phases
 	}
 	return ErrNoData(q.Chart, whyNone(d, q))
 }
 
-// SweepSheet puts what is to be read around the panels.
+// SweepSheet adds title, legend, notes and caption to the panels.
 func SweepSheet(d *dataset.Data, q Quantity, of Layout) []chart.Sheet {
 	along, _ := q.Variables()
 	drawn, absent := DrawnDesigns(d, of.Groups)
@@ -127,7 +130,8 @@ func SweepSheet(d *dataset.Data, q Quantity, of Layout) []chart.Sheet {
 	}
 	why := "Not measured, and so not drawn"
 	if len(of.lone) > 0 {
-		s.Notes = append(s.Notes, fmt.Sprintf("With one number of %ss, and so in the tables only: %s.", along.Word, format.Several(of.lone, "workload")))
+		s.Notes = append(s.Notes, fmt.Sprintf("With one number of %ss, and so in the tables only: %s.",
+			along.Word, format.Several(of.lone, "workload")))
 		why = "Not measured in what is drawn"
 	}
 	if len(absent) > 0 {
@@ -136,12 +140,13 @@ func SweepSheet(d *dataset.Data, q Quantity, of Layout) []chart.Sheet {
 	return s.Sheets(of.Groups)
 }
 
-// PanelRow is a workload, or one of its phases, with the cells of each panel.
+// PanelRow holds the cells of a row of panels: a workload, or one of its phases.
 type PanelRow struct {
 	op     string
-	panels [][]*dataset.Cell // by what tells panels apart, then along the axis
+	panels [][]*dataset.Cell // the cells of each panel, in the order of the axis
 }
 
+// Title returns the title of the panel to which c belongs. apart is the variable that separates the panels.
 func (r PanelRow) Title(c *dataset.Cell, apart Variable) string {
 	name := c.FullWorkload()
 	if r.op != "" {
@@ -150,7 +155,7 @@ func (r PanelRow) Title(c *dataset.Cell, apart Variable) string {
 	return name + " · " + format.Plural(apart.Of(c), apart.Word)
 }
 
-// panelRows finds what has the quantity. The cells are in order.
+// panelRows returns the rows that have the quantity. The cells of the data are in order.
 func panelRows(d *dataset.Data, q Quantity) (rows []PanelRow) {
 	for _, cells := range d.ByWorkload() {
 		for _, op := range q.ops(cells) {
@@ -162,6 +167,7 @@ func panelRows(d *dataset.Data, q Quantity) (rows []PanelRow) {
 	return rows
 }
 
+// panelRow returns the row of one operation or phase in the cells of a workload.
 func (q Quantity) panelRow(op string, cells []*dataset.Cell) PanelRow {
 	along, apart := q.Variables()
 	row := PanelRow{op: op}
@@ -172,7 +178,8 @@ func (q Quantity) panelRow(op string, cells []*dataset.Cell) PanelRow {
 				panel = append(panel, c)
 			}
 		}
-		slices.SortStableFunc(panel, func(a, b *dataset.Cell) int { return cmp.Compare(along.Of(a), along.Of(b)) })
+		byAlong := func(a, b *dataset.Cell) int { return cmp.Compare(along.Of(a), along.Of(b)) }
+		slices.SortStableFunc(panel, byAlong)
 		if len(panel) > 0 {
 			row.panels = append(row.panels, panel)
 		}
@@ -180,7 +187,7 @@ func (q Quantity) panelRow(op string, cells []*dataset.Cell) PanelRow {
 	return row
 }
 
-// ops returns the operations or phases of the cells.
+// ops returns the operations or phases of the cells that get a row, "" for all together.
 func (q Quantity) ops(cells []*dataset.Cell) (ops []string) {
 	if !q.Phases {
 		return []string{""}
@@ -195,8 +202,11 @@ func (q Quantity) ops(cells []*dataset.Cell) (ops []string) {
 	return ops
 }
 
-// Points estimates a design's line through the cells of a panel.
-func Points(d *dataset.Data, q Quantity, cells []*dataset.Cell, l dataset.Line, shift float64, count *Intervals) (points []chart.Point) {
+// Points returns the points of a series in the cells of a panel. shift is the factor that separates the marks of
+// the designs, as Shift returns it.
+func Points(
+	d *dataset.Data, q Quantity, cells []*dataset.Cell, l dataset.Line, shift float64, count *Intervals,
+) (points []chart.Point) {
 	along, _ := q.Variables()
 	for _, c := range cells {
 		e := q.estimate(d, c, l)

@@ -9,10 +9,10 @@ import (
 	"idlab/reports/format"
 )
 
-// curveSteps is how finely a function is drawn.
+// curveSteps is the number of segments in which a function is drawn.
 const curveSteps = 200
 
-// Curve samples a function evenly along a logarithmic axis.
+// Curve samples a function at points that are evenly spaced on a logarithmic axis. from is above 0.
 func Curve(from, to float64, f func(float64) float64) (points []chart.Point) {
 	for i := range curveSteps + 1 {
 		x := from * math.Pow(to/from, float64(i)/curveSteps)
@@ -21,11 +21,11 @@ func Curve(from, to float64, f func(float64) float64) (points []chart.Point) {
 	return points
 }
 
-// Shift sets the designs of a panel apart, each by the same factor in all
-// panels: marks of the same value would hide each other. All together they take
-// less than half of the way to the next mark of the axis.
+// Shift returns the factor by which the marks of design i of n are moved along a logarithmic axis, so that marks of
+// equal value do not hide each other. It is the same in all panels. The marks of all designs take less than half of
+// the distance to the next mark of the axis.
 func Shift(i, n int, axis chart.Axis) float64 {
-	widest := 0.3 // of the axis
+	widest := 0.3 // share of the axis
 	for j, t := range axis.Ticks[1:] {
 		before := axis.Ticks[j].Value
 		widest = math.Min(widest, 0.45*math.Log(t.Value/before)/math.Log(axis.Max/axis.Min))
@@ -34,7 +34,7 @@ func Shift(i, n int, axis chart.Axis) float64 {
 	return math.Pow(axis.Max/axis.Min, step*(float64(i)-float64(n-1)/2))
 }
 
-// shadeOf is where the oversubscribed part of a panel begins.
+// shadeOf returns where the oversubscribed part of a panel begins, NaN if there is none.
 func shadeOf(d *dataset.Data, q Quantity, cells []*dataset.Cell, axis chart.Axis) float64 {
 	if along, _ := q.Variables(); along.Word == Workers().Word {
 		return shadeFrom(d, axis)
@@ -45,7 +45,7 @@ func shadeOf(d *dataset.Data, q Quantity, cells []*dataset.Cell, axis chart.Axis
 	return math.NaN()
 }
 
-// shadeFrom is where oversubscribed numbers of workers begin on their axis.
+// shadeFrom returns where the oversubscribed numbers of workers begin on their axis, NaN if there are none.
 func shadeFrom(d *dataset.Data, workers chart.Axis) float64 {
 	below, above := workers.Min, math.Inf(1)
 	for _, t := range workers.Ticks {
@@ -64,7 +64,7 @@ func shadeFrom(d *dataset.Data, workers chart.Axis) float64 {
 	return math.Sqrt(below * above)
 }
 
-// SetAxes gives the panels that are to be compared one axis.
+// SetAxes sets the vertical axes. Panels that are to be compared get the same one.
 func SetAxes(groups [][]*chart.Panel, q Quantity) {
 	together := groups
 	switch {
@@ -73,7 +73,7 @@ func SetAxes(groups [][]*chart.Panel, q Quantity) {
 	case q.Positive:
 		together = nil
 		for _, g := range groups {
-			together = append(together, ofAKind(g)...)
+			together = append(together, sharedAxes(g)...)
 		}
 	}
 	for _, panels := range together {
@@ -84,11 +84,10 @@ func SetAxes(groups [][]*chart.Panel, q Quantity) {
 	}
 }
 
-// ofAKind leaves the panels of a group together if that makes their logarithmic
-// axis no more than a decade longer than the longest of them needs; else each
-// is by itself: the exit of one task with 20,000 timers and that of a thousand
-// tasks with 20 have no axis in common on which one would see anything.
-func ofAKind(group []*chart.Panel) [][]*chart.Panel {
+// sharedAxes returns the group as it is if a common logarithmic axis is at most one decade longer than the longest
+// axis of a single panel. Otherwise it returns each panel alone. For example, the exit of one task with 20,000 timers
+// and the exit of a thousand tasks with 20 timers each are too far apart for one axis.
+func sharedAxes(group []*chart.Panel) [][]*chart.Panel {
 	decades := func(panels ...*chart.Panel) float64 {
 		v := Values(panels, true)
 		return math.Log10(slices.Max(v) / slices.Min(v))
@@ -105,7 +104,8 @@ func ofAKind(group []*chart.Panel) [][]*chart.Panel {
 	return single
 }
 
-// Values returns all that is to have room on the axis of the panels.
+// Values returns the values and the ends of intervals that the vertical axis of the panels must include. positive
+// leaves out values that are not above 0.
 func Values(panels []*chart.Panel, positive bool) (out []float64) {
 	for _, p := range panels {
 		for _, s := range p.Series {

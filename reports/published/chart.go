@@ -15,27 +15,28 @@ import (
 	"idlab/reports/panels"
 )
 
-// quote is a published ratio beside the one here, both × as fast as the baseline.
+// publishedRatio is a published ratio beside the measured one. Both say how many times as fast as the baseline.
 type publishedRatio struct {
 	name      string // "create: newhash"
 	published span
-	design    string // here, "" where nothing has a ratio
+	design    string // the measured design, "" if there is no measured ratio
 	here      dataset.Estimate
 }
 
-// quotes are the published ratios that a cell can be held against: one for each row
-// and column, with the design that corresponds best.
-func quotes(c *dataset.Cell, p *Publication, list []counterpartRow) (quotes []publishedRatio) {
+// publishedRatios returns the published ratios to compare with a cell, one for each row and column. Each has the
+// design that corresponds best.
+func publishedRatios(c *dataset.Cell, p *Publication, list []counterpartRow) (ratios []publishedRatio) {
 	var last counterpartRow
 	for _, pair := range list {
-		if !pair.ofRatio(p) || pair.row.NotJudged != "" {
+		if !pair.ofRatio(p) || pair.row.NotComparable != "" {
 			continue
 		}
 		if pair.row != last.row || pair.column != last.column {
-			quotes = append(quotes, publishedRatio{name: pair.row.What + ": " + pair.column.Name, published: p.ratio(pair.row, pair.column)})
+			ratios = append(ratios, publishedRatio{name: pair.row.What + ": " + pair.column.Name,
+				published: p.ratio(pair.row, pair.column)})
 		}
 		last = pair
-		q := &quotes[len(quotes)-1]
+		q := &ratios[len(ratios)-1]
 		if q.design != "" || !pair.compared() || c.Refused(pair.of) || c.Refused(pair.base) {
 			continue
 		}
@@ -43,35 +44,35 @@ func quotes(c *dataset.Cell, p *Publication, list []counterpartRow) (quotes []pu
 			q.design, q.here = pair.of.Design, e
 		}
 	}
-	return quotes
+	return ratios
 }
 
-// ofRatio tells whether a ratio was published. Of the running kernel none was.
+// ofRatio reports whether the row has a published ratio. The running kernel has none.
 func (pair counterpartRow) ofRatio(p *Publication) bool {
 	return pair.column != nil && p.ratio(pair.row, pair.column) != (span{})
 }
 
-// standoff is a cell of a published workload with what can be held against it.
+// measuredCell is a cell of a published workload, with the ratios to compare.
 type measuredCell struct {
 	*dataset.Cell
 	publication *Publication
 	table       *publishedTable
-	quotes      []publishedRatio
+	ratios      []publishedRatio
 }
 
-// has tells whether a design stands for a published column.
+// has reports whether a design has one of the measured ratios.
 func (x measuredCell) has(design string) bool {
-	return slices.ContainsFunc(x.quotes, func(q publishedRatio) bool { return q.design == design })
+	return slices.ContainsFunc(x.ratios, func(q publishedRatio) bool { return q.design == design })
 }
 
-// answered tells whether any quote has a ratio here.
+// answered reports whether any published ratio has a measured one.
 func (x measuredCell) answered() bool {
-	return slices.ContainsFunc(x.quotes, func(q publishedRatio) bool { return q.design != "" })
+	return slices.ContainsFunc(x.ratios, func(q publishedRatio) bool { return q.design != "" })
 }
 
-// standoffs are the cells where a published ratio has a counterpart. missing says why
-// others have none.
-func standoffs(d *dataset.Data, published []Publication) (list []measuredCell, missing format.Remarks) {
+// measuredCells returns the cells in which any published ratio was measured. missing says why the others are left
+// out.
+func measuredCells(d *dataset.Data, published []Publication) (list []measuredCell, missing format.Remarks) {
 	for i := range published {
 		p := &published[i]
 		for j := range p.Tables {
@@ -80,32 +81,34 @@ func standoffs(d *dataset.Data, published []Publication) (list []measuredCell, m
 				if c.Workload != t.Workload || len(c.Params) > 0 && hasDefault(d, c) {
 					continue
 				}
-				pairings := p.pairings(t, d.DesignsIn(c))
-				x := measuredCell{c, p, t, quotes(c, p, pairings)}
+				rows := p.counterpartRows(t, d.DesignsIn(c))
+				x := measuredCell{c, p, t, publishedRatios(c, p, rows)}
 				if x.answered() {
 					list = append(list, x)
 				}
-				x.missing(d, pairings, &missing)
+				x.missing(d, rows, &missing)
 			}
 		}
 	}
 	return list, missing
 }
 
-// hasDefault tells whether the workload of a cell was measured with the parameters that
-// it has by default too: those are the published ones.
+// hasDefault reports whether the workload of a cell was also measured with its default parameters, which are the
+// published ones.
 func hasDefault(d *dataset.Data, c *dataset.Cell) bool {
-	return slices.ContainsFunc(d.Cells, func(other *dataset.Cell) bool { return other.Workload == c.Workload && len(other.Params) == 0 })
+	return slices.ContainsFunc(d.Cells, func(other *dataset.Cell) bool {
+		return other.Workload == c.Workload && len(other.Params) == 0
+	})
 }
 
-// missing says why published ratios are not drawn.
+// missing adds the reasons why published ratios are not drawn.
 func (x measuredCell) missing(d *dataset.Data, list []counterpartRow, notes *format.Remarks) {
 	for _, pair := range list {
-		if pair.ofRatio(x.publication) && pair.row.NotJudged != "" {
-			notes.Add("not drawn, for "+pair.row.NotJudged+".", x.Workload)
+		if pair.ofRatio(x.publication) && pair.row.NotComparable != "" {
+			notes.Add("not drawn, for "+pair.row.NotComparable+".", x.Workload)
 		}
 	}
-	if x.answered() || len(x.quotes) == 0 {
+	if x.answered() || len(x.ratios) == 0 {
 		return
 	}
 	why := "no block here holds both of what was compared."
@@ -115,22 +118,22 @@ func (x measuredCell) missing(d *dataset.Data, list []counterpartRow, notes *for
 	notes.Add(why, x.Workload)
 }
 
-// Chart sets published ratios beside those here: a panel for each cell of a
-// published workload, in it a row for each operation and column. It is nil where the
-// run has no workload that a ratio was published of.
+// Chart draws published ratios beside the measured ones: a panel for each cell of a published workload, with a row
+// for each operation and column. It returns no sheets and nil if the run has no workload with published ratios. It
+// returns an error that says why if it has such workloads and nothing can be drawn.
 func Chart(d *dataset.Data, published []Publication) ([]chart.Sheet, error) {
-	list, missing := standoffs(d, published)
+	list, missing := measuredCells(d, published)
 	if len(list) == 0 {
 		if lines := missing.Lines("workload"); len(lines) > 0 {
 			return nil, panels.ErrNoData("published", strings.Join(lines, " "))
 		}
-		return nil, nil // not every run has workloads that were published
+		return nil, nil
 	}
 	var count panels.Intervals
 	var groups [][]*chart.Panel
 	rows := 0
 	for _, x := range list {
-		rows = max(rows, len(x.quotes))
+		rows = max(rows, len(x.ratios))
 	}
 	for _, of := range format.Split(list, func(a, b measuredCell) bool { return a.publication == b.publication }) {
 		var panels []*chart.Panel
@@ -140,12 +143,13 @@ func Chart(d *dataset.Data, published []Publication) ([]chart.Sheet, error) {
 		groups = append(groups, panels)
 	}
 	s := chart.Sheet{
-		Name:       "published",
-		Title:      "Do published figures hold here?",
-		Legend:     publishedLegend(d, list),
-		Notes:      slices.Concat(publishedNotes(d, list, &count), missing.Lines("workload")),
-		Footer:     panels.Caption(d),
-		PanelWidth: chart.NamedWidth(slices.Concat(groups...)), PanelHeight: max(panels.ForestLeast, panels.ForestFrame+vg.Length(rows)*publishedStep),
+		Name:        "published",
+		Title:       "Do published figures hold here?",
+		Legend:      publishedLegend(d, list),
+		Notes:       slices.Concat(publishedNotes(d, list, &count), missing.Lines("workload")),
+		Footer:      panels.Caption(d),
+		PanelWidth:  chart.NamedWidth(slices.Concat(groups...)),
+		PanelHeight: max(panels.ForestLeast, panels.ForestFrame+vg.Length(rows)*publishedStep),
 	}
 	return s.Sheets(groups), nil
 }
@@ -153,14 +157,14 @@ func Chart(d *dataset.Data, published []Publication) ([]chart.Sheet, error) {
 // publishedStep is the height of a row with two marks, in points.
 const publishedStep = vg.Length(19)
 
-// publishedPanel has the published mark of a row above the one from here, as far apart
-// as in the panel that has the most rows.
-func publishedPanel(d *dataset.Data, x measuredCell, mostRows int, count *panels.Intervals) *chart.Panel {
-	apart := 0.2 * float64(len(x.quotes)) / float64(mostRows)
+// publishedPanel draws a cell: in each row the published mark above the measured one. maxRows is the number of rows
+// in the largest panel; it makes the distance of the two marks the same in all panels.
+func publishedPanel(d *dataset.Data, x measuredCell, maxRows int, count *panels.Intervals) *chart.Panel {
+	apart := 0.2 * float64(len(x.ratios)) / float64(maxRows)
 	var names []string
 	var list chart.Intervals
 	var values []float64
-	for i, q := range x.quotes {
+	for i, q := range x.ratios {
 		names = append(names, q.name)
 		values = append(values, q.published.lo, q.published.hi)
 		list = append(list, chart.Interval{Of: "published", Glyph: chart.Diamond(), Y: apart - float64(i),
@@ -168,12 +172,12 @@ func publishedPanel(d *dataset.Data, x measuredCell, mostRows int, count *panels
 		if q.design != "" {
 			count.Add(q.here)
 			values = append(values, q.here.Median, q.here.Lo, q.here.Hi)
-			list = append(list, chart.Interval{Design: q.design, Glyph: panels.Look(d, q.design).Glyph(false), Y: -apart - float64(i),
-				X: q.here.Median, Lo: q.here.Lo, Hi: q.here.Hi})
+			list = append(list, chart.Interval{Design: q.design, Glyph: panels.Look(d, q.design).Glyph(false),
+				Y: -apart - float64(i), X: q.here.Median, Lo: q.here.Lo, Hi: q.here.Hi})
 		}
 	}
-	p := &chart.Panel{Title: panels.ShapeTitle(x.Cell), Workload: x.Workload, Y: chart.LongNamesAxis(names), ShadeFrom: math.NaN(),
-		X: panels.RatioAxis("× as fast as the baseline", values)}
+	p := &chart.Panel{Title: panels.ShapeTitle(x.Cell), Workload: x.Workload, ShadeFrom: math.NaN(),
+		X: panels.RatioAxis("× as fast as the baseline", values), Y: chart.LongNamesAxis(names)}
 	if d.Oversubscribed(x.Workers) {
 		p.ShadeFrom = p.X.Min
 	}
@@ -182,6 +186,7 @@ func publishedPanel(d *dataset.Data, x measuredCell, mostRows int, count *panels
 	return p
 }
 
+// publishedLegend has an entry for each design that has a measured ratio.
 func publishedLegend(d *dataset.Data, list []measuredCell) []chart.Entry {
 	entries := []chart.Entry{
 		{Label: "published", Thumbs: chart.IntervalSample(chart.Diamond())},
@@ -189,16 +194,21 @@ func publishedLegend(d *dataset.Data, list []measuredCell) []chart.Entry {
 	}
 	for _, design := range d.Designs {
 		if slices.ContainsFunc(list, func(x measuredCell) bool { return x.has(design) }) {
-			entries = append(entries, chart.Entry{Label: "here: " + design, Thumbs: chart.IntervalSample(panels.Look(d, design).Glyph(false))})
+			entries = append(entries, chart.Entry{Label: "here: " + design,
+				Thumbs: chart.IntervalSample(panels.Look(d, design).Glyph(false))})
 		}
 	}
-	return panels.WithShade(d, entries, slices.ContainsFunc(list, func(x measuredCell) bool { return d.Oversubscribed(x.Workers) }))
+	return panels.WithShade(d, entries, slices.ContainsFunc(list, func(x measuredCell) bool {
+		return d.Oversubscribed(x.Workers)
+	}))
 }
 
-// publishedNotes tell what is drawn, the sources, and what was measured there.
+// publishedNotes explains the marks, and names the sources, the baselines and the published numbers of workers.
 func publishedNotes(d *dataset.Data, list []measuredCell, count *panels.Intervals) []string {
-	notes := []string{"Diamond: published; its line: between which ratios it lies, as its terms were rounded. " + count.RatioNote() +
-		" Machines differ, and what is published is the kernel's whole system call. Of designs here that stand for one column, the closest is drawn; the tables have all."}
+	notes := []string{"Diamond: published; its line: between which ratios it lies, as its terms were rounded. " +
+		count.RatioNote() +
+		" Machines differ, and what is published is the kernel's whole system call. Of designs here that stand for " +
+		"one column, the closest is drawn; the tables have all."}
 	var sources, baselines, shapes format.Remarks
 	for _, x := range list {
 		sources.Add(fmt.Sprintf("published as “%s”, %s.", x.publication.Title, x.publication.Date), x.Workload)
@@ -208,7 +218,7 @@ func publishedNotes(d *dataset.Data, list []measuredCell, count *panels.Interval
 	return slices.Concat(notes, sources.Lines("workload"), baselines.Lines("workload"), shapes.Lines("workload"))
 }
 
-// shape tells with how many tasks and workers a table was measured, as far as it does.
+// shape states the published numbers of tasks and workers, "" if the publication does not tell.
 func (t *publishedTable) shape() string {
 	var parts []string
 	if t.Tasks > 0 {

@@ -21,15 +21,21 @@ func publications(t *testing.T) []Publication {
 
 func TestPublishedChart(t *testing.T) {
 	const old, new = "onelock-rcu,hash=hash32", "rcu-hash32,buckets=32768"
-	four := reportstest.Gleixner("gleixner-4", 10, reportstest.Timed(old, "create", 100), reportstest.Timed("xarray", "create", 50))
+	four := reportstest.Gleixner("gleixner-4", 10, reportstest.Timed(old, "create", 100),
+		reportstest.Timed("xarray", "create", 50))
 	four.Cell.Workers = 4
 	d := reportstest.LoadHandmade(t, dataset.Load,
-		reportstest.Gleixner("gleixner-1", 10, reportstest.Timed(old, "create", 2500), reportstest.Timed("onelock-rcu", "create", 3000), reportstest.Timed(new, "create", 1000), reportstest.Timed("rcu", "create", 500),
-			reportstest.Timed("kernel", "create", 1250), reportstest.Timed(old, "lookup", 1000)),
+		reportstest.Gleixner("gleixner-1", 10, reportstest.Timed(old, "create", 2500),
+			reportstest.Timed("onelock-rcu", "create", 3000), reportstest.Timed(new, "create", 1000),
+			reportstest.Timed("rcu", "create", 500), reportstest.Timed("kernel", "create", 1250),
+			reportstest.Timed(old, "lookup", 1000)),
 		four,
-		reportstest.Gleixner("criu-restore", 10, reportstest.Timed("rcu", "seek", 5e8), reportstest.Timed("rcu", "create-at", 1000)),
-		reportstest.Gleixner("dumazet-2011", 10, reportstest.Timed("idr", "", 10), reportstest.Timed("idr,lookup=locked", "", 239)),
-		reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 1, Workers: 1}, Blocks: 10, Lines: []reportstest.HandmadeLine{reportstest.Timed("rcu", "", 5)}})
+		reportstest.Gleixner("criu-restore", 10, reportstest.Timed("rcu", "seek", 5e8),
+			reportstest.Timed("rcu", "create-at", 1000)),
+		reportstest.Gleixner("dumazet-2011", 10, reportstest.Timed("idr", "", 10),
+			reportstest.Timed("idr,lookup=locked", "", 239)),
+		reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 1, Workers: 1}, Blocks: 10,
+			Lines: []reportstest.HandmadeLine{reportstest.Timed("rcu", "", 5)}})
 	sheets, err := Chart(d, publications(t))
 	if err != nil {
 		t.Fatal(err)
@@ -45,13 +51,14 @@ func TestPublishedChart(t *testing.T) {
 		"criu-restore · 1 task · 1 worker | rcu | 500,000 | restore: prctl | 500,000 … 500,000",
 	} {
 		if !slices.Contains(got, want) {
-			t.Errorf("it is not told that %q:\n%s", want, strings.Join(got, "\n"))
+			t.Errorf("the chart lacks %q:\n%s", want, strings.Join(got, "\n"))
 		}
 	}
-	if n := len(got); n != 6+1+6+1+2 { // six rows and one answer, twice; one row with its answer
-		t.Errorf("%d values are told:\n%s", n, strings.Join(got, "\n"))
+	if n := len(got); n != 6+1+6+1+2 { // twice six published ratios and one measured; then one of each
+		t.Errorf("the chart has %d values:\n%s", n, strings.Join(got, "\n"))
 	}
-	if panels := reportstest.PanelTitles(sheets); panels != "gleixner-1 · 1 task · 1 worker, gleixner-4 · 1 task · 4 workers, criu-restore · 1 task · 1 worker" {
+	const titles = "gleixner-1 · 1 task · 1 worker, gleixner-4 · 1 task · 4 workers, criu-restore · 1 task · 1 worker"
+	if panels := reportstest.PanelTitles(sheets); panels != titles {
 		t.Errorf("panels are %s", panels)
 	}
 	for _, want := range []string{
@@ -61,33 +68,44 @@ func TestPublishedChart(t *testing.T) {
 		"dumazet-2011: not drawn, for published is the whole program",
 	} {
 		if text := reportstest.NotesOf(sheets, nil); !strings.Contains(text, want) {
-			t.Errorf("it is not said that %q:\n%s", want, text)
+			t.Errorf("the notes lack %q:\n%s", want, text)
 		}
 	}
-	if got := reportstest.LabelsIn(sheets); !strings.HasSuffix(got, "here: "+new+", here: rcu, here: xarray, oversubscribed: more workers than the 2 cores") {
+	const labels = "here: " + new + ", here: rcu, here: xarray, oversubscribed: more workers than the 2 cores"
+	if got := reportstest.LabelsIn(sheets); !strings.HasSuffix(got, labels) {
 		t.Errorf("the legend has %s", got)
 	}
 }
 
-// A run without published workloads has no such chart; one whose designs answer to
-// nothing says so.
+// Without published workloads there is no such chart and no error. Without corresponding designs there is an error.
 func TestPublishedChartOfLittle(t *testing.T) {
 	size := reportstest.HandmadeLine{Design: "xarray", Values: map[string]float64{record.BytesPer: 649}}
+	find := reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 1, Workers: 1}, Blocks: 10,
+		Lines: []reportstest.HandmadeLine{reportstest.Timed("rcu", "", 5)}}
+	refused := reportstest.HandmadeLine{Design: "rcu", Op: "create-at",
+		Values: map[string]float64{record.NsPerOp: 20, record.Refused: 1}}
 	for _, test := range []struct {
 		name string
 		cell reportstest.Handmade
 		want string // the reason, "" for none
 	}{
-		{"nothing published", reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 1, Workers: 1}, Blocks: 10, Lines: []reportstest.HandmadeLine{reportstest.Timed("rcu", "", 5)}}, ""},
-		{"no figures", reportstest.Gleixner("emelyanov-2013", 10, reportstest.Timed("idr", "lookup", 10), reportstest.Timed("onelock-rcu", "lookup", 20)), ""},
+		{"nothing published", find, ""},
+		{"no figures", reportstest.Gleixner("emelyanov-2013", 10, reportstest.Timed("idr", "lookup", 10),
+			reportstest.Timed("onelock-rcu", "lookup", 20)), ""},
 		{"a size", reportstest.Gleixner("sparse-512", 10, size), ""},
 		{"no baseline", reportstest.Gleixner("gleixner-1", 10, reportstest.Timed("rcu", "create", 50)),
-			"chart published is not drawn: gleixner-1: No design here stands for mainline, the baseline (onelock-rcu,hash=hash32 or onelock-rcu): no ratios."},
-		{"nothing but the baseline", reportstest.Gleixner("gleixner-1", 10, reportstest.Timed("onelock-rcu", "create", 50)), "gleixner-1: no block here holds both of what was compared."},
-		{"zero", reportstest.Gleixner("gleixner-1", 10, reportstest.Timed("onelock-rcu", "create", 0), reportstest.Timed("rcu", "create", 5)), "gleixner-1: no block here holds both"},
-		{"not judged", reportstest.Gleixner("dumazet-2011", 10, reportstest.Timed("idr", "", 10), reportstest.Timed("idr,lookup=locked", "", 239)), "dumazet-2011: not drawn, for published is the whole program"},
-		{"refused", reportstest.Gleixner("criu-restore", 10, reportstest.Timed("rcu", "seek", 5e8),
-			reportstest.HandmadeLine{Design: "rcu", Op: "create-at", Values: map[string]float64{record.NsPerOp: 20, record.Refused: 1}}), "criu-restore: no block here holds both"},
+			"chart published is not drawn: gleixner-1: No design here stands for mainline, the baseline " +
+				"(onelock-rcu,hash=hash32 or onelock-rcu): no ratios."},
+		{"nothing but the baseline", reportstest.Gleixner("gleixner-1", 10,
+			reportstest.Timed("onelock-rcu", "create", 50)),
+			"gleixner-1: no block here holds both of what was compared."},
+		{"zero", reportstest.Gleixner("gleixner-1", 10, reportstest.Timed("onelock-rcu", "create", 0),
+			reportstest.Timed("rcu", "create", 5)), "gleixner-1: no block here holds both"},
+		{"not comparable", reportstest.Gleixner("dumazet-2011", 10, reportstest.Timed("idr", "", 10),
+			reportstest.Timed("idr,lookup=locked", "", 239)),
+			"dumazet-2011: not drawn, for published is the whole program"},
+		{"refused", reportstest.Gleixner("criu-restore", 10, reportstest.Timed("rcu", "seek", 5e8), refused),
+			"criu-restore: no block here holds both"},
 	} {
 		sheets, err := Chart(reportstest.LoadHandmade(t, dataset.Load, test.cell), publications(t))
 		switch {
@@ -101,15 +119,17 @@ func TestPublishedChartOfLittle(t *testing.T) {
 	}
 }
 
-// One block has marks and no intervals.
+// With one block there are marks and no intervals.
 func TestPublishedChartOfOneBlock(t *testing.T) {
-	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Gleixner("gleixner-1", 1, reportstest.Timed("onelock-rcu", "create", 50), reportstest.Timed("rcu", "create", 5)))
+	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Gleixner("gleixner-1", 1,
+		reportstest.Timed("onelock-rcu", "create", 50), reportstest.Timed("rcu", "create", 5)))
 	sheets, err := Chart(d, publications(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	reportstest.Draws(t, sheets)
-	if got := reportstest.ToldOf(sheets); !slices.Contains(got, "gleixner-1 · 1 task · 1 worker | rcu | 10.0 | create: newhash | ") {
-		t.Errorf("told is\n%s", strings.Join(got, "\n"))
+	const want = "gleixner-1 · 1 task · 1 worker | rcu | 10.0 | create: newhash | "
+	if got := reportstest.ToldOf(sheets); !slices.Contains(got, want) {
+		t.Errorf("the values are\n%s", strings.Join(got, "\n"))
 	}
 }

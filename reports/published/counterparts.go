@@ -9,19 +9,20 @@ import (
 	"idlab/reports/dataset"
 )
 
-// counterpart is a design of the results that stands for a published column.
+// counterpart is a design of the results that corresponds to a published column.
 type counterpart struct {
 	design string
-	rank   int    // of the name that it goes by in the column: 0 corresponds best
-	asked  int    // parameters that this name asks for
-	rest   string // the parameters that the design has besides
+	rank   int    // of the matching name in the column's list: 0 corresponds best
+	asked  int    // number of parameters that this name requires
+	rest   string // the other parameters of the design
 }
 
-// match tells whether a design goes by one of the column's names, and by which.
+// match returns the counterpart if a design matches one of the column's names. ok is false if it matches none.
 func (c *publishedColumn) match(design string) (counterpart, bool) {
 	for rank, name := range c.Designs {
 		asked, has := parameters(name), parameters(design)
-		if record.Family(design) != record.Family(name) || slices.ContainsFunc(asked, func(p string) bool { return !slices.Contains(has, p) }) {
+		lacking := func(p string) bool { return !slices.Contains(has, p) }
+		if record.Family(design) != record.Family(name) || slices.ContainsFunc(asked, lacking) {
 			continue
 		}
 		rest := slices.DeleteFunc(has, func(p string) bool { return slices.Contains(asked, p) })
@@ -31,12 +32,12 @@ func (c *publishedColumn) match(design string) (counterpart, bool) {
 	return counterpart{}, false
 }
 
-// parameters of a design's name: "hash=hash32" of "rcu,hash=hash32".
+// parameters returns the parameters in a design's name: "hash=hash32" of "rcu,hash=hash32".
 func parameters(design string) []string { return strings.Split(design, ",")[1:] }
 
-// counterparts are the designs that stand for a column, the one that
-// corresponds best first. A design that another column asks more of stands for
-// that one: idr,lookup=locked is no idr where both were published.
+// counterparts returns the designs that correspond to a column, the best first. A design belongs to the column whose
+// name requires the most parameters of it: if both idr and idr,lookup=locked were published, idr,lookup=locked does
+// not correspond to idr.
 func (p *Publication) counterparts(column *publishedColumn, designs []string) (list []counterpart) {
 	for _, design := range designs {
 		found, ok := column.match(design)
@@ -52,14 +53,13 @@ func (p *Publication) counterparts(column *publishedColumn, designs []string) (l
 	return list
 }
 
-// betweenOps tells whether the columns are operations of the same design.
+// betweenOps reports whether the columns are operations of one design.
 func (p *Publication) betweenOps() bool { return p.Columns[0].Op != "" }
 
-// base is the line of the baseline that a design is compared with: that with the
-// same further parameters, since where owners lie, say, is to differ on neither
-// side or on both; else the one that corresponds best. Where columns are
-// operations it is the design's own. false if there is none.
-func (p *Publication) base(r *publishedRow, of counterpart, designs []string) (dataset.Line, bool) {
+// base returns the series of the baseline to compare a design with. If columns are operations, it is the design's
+// own. Otherwise it is the counterpart of the baseline with the same other parameters, so that the ratio does not
+// include their effect; if there is none, the counterpart that corresponds best. ok is false without a counterpart.
+func (p *Publication) base(r *publishedRow, of counterpart, designs []string) (l dataset.Line, ok bool) {
 	first := &p.Columns[0]
 	op := cmp.Or(first.Op, r.Op)
 	if p.betweenOps() {
@@ -77,18 +77,17 @@ func (p *Publication) base(r *publishedRow, of counterpart, designs []string) (d
 	return dataset.Line{Design: list[0].design, Op: op}, true
 }
 
-// pairing is a row of the table: what was published of a column, beside a
-// design here.
+// counterpartRow is a row of the table: a published column of a row beside a measured design.
 type counterpartRow struct {
 	row    *publishedRow
-	column *publishedColumn // nil for the running kernel: nobody published it
-	of     dataset.Line     // its design is "" where the results have none for the column
-	base   dataset.Line     // likewise
+	column *publishedColumn // nil for the running kernel, which has no published figures
+	of     dataset.Line     // its Design is "" if the results have none for the column
+	base   dataset.Line     // of the baseline, likewise
 }
 
-// pairings sets each row's columns beside the designs that were measured in a
-// cell, and the running kernel after them.
-func (p *Publication) pairings(t *publishedTable, designs []string) (list []counterpartRow) {
+// counterpartRows returns a row for each published column and each measured design that corresponds to it. The rows
+// of the running kernel follow those of each published row.
+func (p *Publication) counterpartRows(t *publishedTable, designs []string) (list []counterpartRow) {
 	for i := range t.Rows {
 		r := &t.Rows[i]
 		for j := range p.Columns {
@@ -96,7 +95,8 @@ func (p *Publication) pairings(t *publishedTable, designs []string) (list []coun
 			found := p.counterparts(column, designs)
 			for _, f := range found {
 				base, _ := p.base(r, f, designs)
-				list = append(list, counterpartRow{r, column, dataset.Line{Design: f.design, Op: cmp.Or(column.Op, r.Op)}, base})
+				of := dataset.Line{Design: f.design, Op: cmp.Or(column.Op, r.Op)}
+				list = append(list, counterpartRow{r, column, of, base})
 			}
 			if len(found) == 0 {
 				list = append(list, counterpartRow{row: r, column: column})
@@ -107,7 +107,7 @@ func (p *Publication) pairings(t *publishedTable, designs []string) (list []coun
 	return list
 }
 
-// kernels are the pairings of the running kernel, which tells times alone.
+// kernels returns the rows of the running kernel, which has times only.
 func (p *Publication) kernels(r *publishedRow, designs []string) (list []counterpartRow) {
 	for _, design := range designs {
 		if record.Family(design) != "kernel" || r.Unit != "" {

@@ -1,8 +1,7 @@
-// Package published sets what others measured beside what was measured here.
+// Package published compares published measurements with the results of a run.
 //
-//  1. published.json holds the figures with their sources; Load reads and checks it.
-//  2. For each published column the designs that stand for it are looked up, by the
-//     parameters that they must have.
-//  3. Write has a table for each published test, with a verdict that claims no more
-//     than the intervals carry. Chart draws the ratios.
+//  1. published.json holds the published figures with their sources. Load reads and checks it.
+//  2. Each published column lists the designs that correspond to it, with the parameters that they must have.
+//  3. Write writes a table for each published test, with a verdict that claims no more than the intervals support.
+//     Chart draws the ratios.
 package published

@@ -12,9 +12,8 @@ import (
 	"idlab/reports/format"
 )
 
-// growth says, for each series of tables, how the ratios of each operation and
-// column change from one to the next, published and here. That a ratio grows
-// says more about a design than how large it is on some machine.
+// growth describes, for each series of tables, how the ratio of each operation and column changes along the series,
+// published and measured. The growth of a ratio depends less on the machine than its size does.
 func growth(d *dataset.Data, p *Publication) (sentences []string) {
 	for _, s := range p.Series {
 		for _, cells := range steps(d, s) {
@@ -30,14 +29,14 @@ func growth(d *dataset.Data, p *Publication) (sentences []string) {
 	return sentences
 }
 
-// steps returns the cells of a series: a row for each number of tasks and
-// workers and parameters, in it a cell for each step, nil where there is none.
+// steps returns the cells of a series, grouped by tasks, workers and parameters. Each group has a cell for each step,
+// nil if it was not measured.
 func steps(d *dataset.Data, s publishedSeries) (rows [][]*dataset.Cell) {
 	shapes := map[string]int{}
 	for _, c := range d.Cells {
 		step := slices.Index(s.Workloads, c.Workload)
 		other := slices.ContainsFunc(c.Params, func(p string) bool { return strings.HasPrefix(p, "timers=") })
-		if step < 0 || other { // with other numbers of timers it is no step of the series
+		if step < 0 || other { // another number of timers than that of the step
 			continue
 		}
 		shape := fmt.Sprint(c.Tasks, c.Workers, c.Params)
@@ -52,9 +51,10 @@ func steps(d *dataset.Data, s publishedSeries) (rows [][]*dataset.Cell) {
 	return rows
 }
 
-// grows is the sentence of one operation and column, "" where two steps or more
-// are not to be had here.
-func grows(d *dataset.Data, p *Publication, s publishedSeries, cells []*dataset.Cell, row int, column *publishedColumn) string {
+// grows returns the sentence of one operation and column, "" if fewer than two steps were measured.
+func grows(
+	d *dataset.Data, p *Publication, s publishedSeries, cells []*dataset.Cell, row int, column *publishedColumn,
+) string {
 	for _, of := range p.counterparts(column, d.Designs) {
 		r := &p.table(s.Workloads[0]).Rows[row]
 		base, ok := p.base(r, of, d.Designs)
@@ -85,8 +85,7 @@ func grows(d *dataset.Data, p *Publication, s publishedSeries, cells []*dataset.
 	return ""
 }
 
-// chain writes ratios one after the other, and how many times the first the
-// last is.
+// chain writes the ratios of the steps, and the last as a multiple of the first.
 func chain(ratios []float64) string {
 	var texts []string
 	for _, r := range ratios {
@@ -99,13 +98,13 @@ func chain(ratios []float64) string {
 	return text
 }
 
-// shapeOf tells what the cells of a series have in common, where that is more
-// than one worker and task.
+// shapeOf states the tasks, workers and parameters of the cells of a series, "" for one task and one worker.
 func shapeOf(cells []*dataset.Cell) string {
 	i := slices.IndexFunc(cells, func(c *dataset.Cell) bool { return c != nil })
 	c := cells[i]
 	if c.Tasks == 1 && c.Workers == 1 && len(c.Params) == 0 {
 		return ""
 	}
-	return "; " + strings.Join(append([]string{format.Plural(c.Tasks, "task"), format.Plural(c.Workers, "worker")}, c.Params...), ", ")
+	parts := []string{format.Plural(c.Tasks, "task"), format.Plural(c.Workers, "worker")}
+	return "; " + strings.Join(append(parts, c.Params...), ", ")
 }

@@ -11,91 +11,88 @@ import (
 	"strings"
 )
 
-// publishedJSON holds what others measured of the designs that the lab holds
-// again, with the sources. It is data, so that figures can be checked against
-// their sources without reading code, and a new one is a line there.
+// publishedJSON holds published measurements of the designs that the lab implements, with their sources. It is data,
+// so that a figure can be checked and added without reading code.
 //
 //go:embed published.json
 var publishedJSON []byte
 
-// Load are those that stand in published.json.
+// Load returns the publications of published.json. It fails if the file is invalid.
 func Load() ([]Publication, error) { return readPublished(publishedJSON, "published.json") }
 
 // Publication is one source of figures.
 type Publication struct {
 	Title   string            `json:"title"`
-	Source  string            `json:"source"` // commit, mail
+	Source  string            `json:"source"` // commit or mail
 	Date    string            `json:"date"`
 	Machine string            `json:"machine"`
-	Note    string            `json:"note"`    // what differs from what is measured here
-	Columns []publishedColumn `json:"columns"` // what was compared; the first is the baseline
+	Note    string            `json:"note"`    // differences from the measurement here
+	Columns []publishedColumn `json:"columns"` // the designs or operations compared; the first is the baseline
 	Series  []publishedSeries `json:"series"`
 	Tables  []publishedTable  `json:"tables"`
 }
 
-// publishedColumn is one of the things that a publication compared, and what
-// stands for it here.
+// publishedColumn is a design or operation of a publication, and the designs of the lab that correspond to it.
 type publishedColumn struct {
 	Name string `json:"name"` // as published
-	// Designs are the designs here, the ones that correspond best first. Each is
-	// a name with the parameters that it must have; it may have others besides.
+	// Designs are the corresponding designs, the best first. Each is a name with the parameters that a design
+	// must have. It may have others too.
 	Designs []string `json:"designs"`
-	// Op is set where the columns are operations of one design rather than
-	// different designs.
+	// Op is the operation of the column, if the columns are operations of one design.
 	Op string `json:"op"`
 }
 
-// publishedTable is what was measured in one go. It has the columns of its
-// publication.
+// publishedTable is one test of a publication. It has the publication's columns.
 type publishedTable struct {
-	Workload string         `json:"workload"` // that does the same here
+	Workload string         `json:"workload"` // the corresponding workload of the lab
 	Title    string         `json:"title"`
 	Tasks    int            `json:"tasks"`   // in the publication, 0 if it does not tell
-	Workers  int            `json:"workers"` // the same
+	Workers  int            `json:"workers"` // in the publication, 0 if it does not tell
 	Note     string         `json:"note"`
 	Rows     []publishedRow `json:"rows"`
 }
 
-// publishedRow is one quantity, for each column.
+// publishedRow is one quantity with a value for each column.
 type publishedRow struct {
-	Op   string `json:"op"`   // in results here, "" for all operations together
+	Op   string `json:"op"`   // in the results, "" for all operations together
 	What string `json:"what"` // as published
-	Ops  int    `json:"ops"`  // operations of a worker behind a value, 0 if that is not told
-	// Unit is that of results here, time/op if it is ""; Times so many make the
-	// published quantity.
+	Ops  int    `json:"ops"`  // operations per worker behind a value, 0 if the publication does not tell
+	// Unit is the unit of the results, "" for ns/op. Times is the factor from the result to the published
+	// quantity, 0 if Unit is "".
 	Unit  string  `json:"unit"`
 	Times float64 `json:"times"`
-	// NotJudged says why the ratio here is of something else than the published
-	// one, "" if it is of the same.
-	NotJudged string                    `json:"not_judged"`
-	Values    map[string]publishedValue `json:"values"` // by column; some may be missing
+	// NotComparable says why the measured ratio is of a different quantity than the published one, "" if it is not.
+	NotComparable string                    `json:"not_judged"`
+	Values        map[string]publishedValue `json:"values"` // by column; some may be missing
 }
 
 // publishedSeries are tables that differ in one quantity.
 type publishedSeries struct {
-	Of        string   `json:"of"` // "timers"
-	Steps     []string `json:"steps"`
+	Of        string   `json:"of"`        // the quantity, such as "timers"
+	Steps     []string `json:"steps"`     // its values
 	Workloads []string `json:"workloads"` // of the tables, one for each step
 }
 
-// publishedValue is a figure as it was published: "23 ms", "> 1 MB", or "0.9 ×"
-// where only the ratio to the baseline was. The zero value is none.
+// publishedValue is a figure as published: "23 ms", "> 1 MB", or "0.9 ×" if only the ratio to the baseline is
+// published. The zero value stands for no figure.
 type publishedValue struct {
-	text   string
-	number float64 // in ns, bytes, or as a factor
-	half   float64 // half of the last digit given: the figure was rounded by up to that
-	kind   valueKind
-	least  bool // it is a lower bound
+	text       string
+	number     float64 // in ns or bytes, or a factor
+	half       float64 // half of the last digit, the maximum rounding error
+	kind       valueKind
+	lowerBound bool // the figure is a lower bound
 }
 
+// valueKind is the dimension of a published figure.
 type valueKind uint8
 
 const (
 	ofTime valueKind = iota
 	ofSize
-	ofRatio // to the baseline's
+	ofRatio // to the baseline
 )
 
+// publishedUnit returns the factor from a unit to ns or bytes, and the dimension of the unit.
 func publishedUnit(name string) (scale float64, kind valueKind, ok bool) {
 	switch name {
 	case "s":
@@ -112,9 +109,9 @@ func publishedUnit(name string) (scale float64, kind valueKind, ok bool) {
 	return 0, 0, false
 }
 
-// UnmarshalText reads a figure with its unit.
+// UnmarshalText parses a figure above 0 with its unit.
 func (v *publishedValue) UnmarshalText(text []byte) error {
-	bare, least := strings.CutPrefix(string(text), "> ")
+	bare, lowerBound := strings.CutPrefix(string(text), "> ")
 	digits, unit, _ := strings.Cut(bare, " ")
 	number, err := strconv.ParseFloat(digits, 64)
 	scale, kind, ok := publishedUnit(unit)
@@ -126,11 +123,12 @@ func (v *publishedValue) UnmarshalText(text []byte) error {
 	for range decimals {
 		half /= 10
 	}
-	*v = publishedValue{text: string(text), number: number * scale, half: half * scale, kind: kind, least: least}
+	*v = publishedValue{text: string(text), number: number * scale, half: half * scale, kind: kind,
+		lowerBound: lowerBound}
 	return nil
 }
 
-// readPublished decodes and checks publications. name is only mentioned.
+// readPublished decodes and checks publications. name is used in errors only.
 func readPublished(data []byte, name string) (list []Publication, err error) {
 	in := json.NewDecoder(bytes.NewReader(data))
 	in.DisallowUnknownFields()
@@ -148,6 +146,7 @@ func readPublished(data []byte, name string) (list []Publication, err error) {
 	return list, nil
 }
 
+// check returns an error if a required part is missing, or a reference to a column or table is wrong.
 func (p *Publication) check() error {
 	switch {
 	case p.Title == "" || p.Source == "" || p.Date == "" || p.Machine == "":
@@ -178,6 +177,7 @@ func (p *Publication) check() error {
 	return nil
 }
 
+// checkTable checks the rows of a table against the columns.
 func (p *Publication) checkTable(t *publishedTable) error {
 	if t.Workload == "" || t.Title == "" || len(t.Rows) == 0 {
 		return errors.New("it lacks its workload, title or rows")

@@ -11,7 +11,7 @@ import (
 	"idlab/reports/dataset"
 )
 
-// What published.json says of designs and operations, the lab has.
+// The designs of published.json are in the catalog, and its operations exist in workloads of the lab.
 func TestPublishedIsOfThisLab(t *testing.T) {
 	list, err := Load()
 	if err != nil {
@@ -44,14 +44,15 @@ func TestPublishedIsOfThisLab(t *testing.T) {
 			}
 		}
 	}
-	want := []string{"dumazet-2011", "emelyanov-2013", "gleixner-1", "gleixner-2", "gleixner-3", "gleixner-4", "gleixner-5",
-		"gleixner-loop-threads", "gleixner-loop-processes", "sparse-512", "jhash", "cacheline", "criu-restore"}
+	want := []string{"dumazet-2011", "emelyanov-2013", "gleixner-1", "gleixner-2", "gleixner-3", "gleixner-4",
+		"gleixner-5", "gleixner-loop-threads", "gleixner-loop-processes", "sparse-512", "jhash", "cacheline",
+		"criu-restore"}
 	if !slices.Equal(tables, want) {
 		t.Errorf("tables are of %v, want %v", tables, want)
 	}
 }
 
-// good is a publication that has all it must have.
+// good is a publication with all required parts.
 const good = `[{"title": "T", "source": "S", "date": "D", "machine": "M",
 	"columns": [{"name": "a", "designs": ["idr"]}, {"name": "b", "designs": ["rcu"]}],
 	"series": [{"of": "timers", "steps": ["1", "2"], "workloads": ["w", "w"]}],
@@ -67,9 +68,11 @@ func TestBadPublicationsAreRefused(t *testing.T) {
 		{"no JSON", `[{"title"`, `[{title"`, "near byte"},
 		{"a word that is none", `"date"`, `"day"`, `unknown field "day"`},
 		{"two lists", `"> 1 MB"}}]}]}]`, `"> 1 MB"}}]}]}] []`, "something follows the list"},
-		{"no source", `"source": "S"`, `"source": ""`, `publication 1, "T": it lacks its title, source, date or machine`},
+		{"no source", `"source": "S"`, `"source": ""`,
+			`publication 1, "T": it lacks its title, source, date or machine`},
 		{"no design", `["rcu"]`, `[]`, `column "b" lacks its name or a design`},
-		{"no rows", `"title": "t", "rows": [`, `"title": "t", "note": "n", "rows": [], "rows": [`, ""}, // the last one counts
+		{"no rows", `"title": "t", "rows": [`, `"title": "t", "note": "n", "rows": [], "rows": [`, ""},
+		// the last one counts
 		{"no such column", `"b": "9 ms"`, `"c": "9 ms"`, "table w: row create: there is no column c"},
 		{"zero", `"9 ms"`, `"0 ms"`, `"0 ms" is no figure above 0`},
 		{"negative", `"9 ms"`, `"-9 ms"`, `"-9 ms" is no figure above 0`},
@@ -88,13 +91,14 @@ func TestBadPublicationsAreRefused(t *testing.T) {
 		switch {
 		case test.want == "" && err != nil:
 			t.Errorf("%s: %v", test.name, err)
-		case test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want) || !strings.HasPrefix(err.Error(), "bad.json: ")):
+		case test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want) ||
+			!strings.HasPrefix(err.Error(), "bad.json: ")):
 			t.Errorf("%s: error is %v, want one of bad.json that says %q", test.name, err, test.want)
 		}
 	}
 }
 
-// Published ratios lie where the rounding of their terms leaves them.
+// The bounds of a published ratio follow from the rounding of its terms.
 func TestPublishedRatios(t *testing.T) {
 	p := Publication{Columns: []publishedColumn{{Name: "base"}, {Name: "other"}}}
 	for _, test := range []struct {
@@ -133,7 +137,8 @@ func TestVerdicts(t *testing.T) {
 		return dataset.Estimate{N: 10, Median: median, Lo: lo, Hi: hi}
 	}
 	inf := math.Inf(1)
-	faster, slower, equal, nearly := span{4, 3.8, 4.2}, span{0.25, 0.24, 0.26}, span{1, 0.96, 1.04}, span{1.0011, 1.0008, 1.0015}
+	faster, slower, equal := span{4, 3.8, 4.2}, span{0.25, 0.24, 0.26}, span{1, 0.96, 1.04}
+	nearly := span{1.0011, 1.0008, 1.0015}
 	for _, test := range []struct {
 		name      string
 		published span
@@ -143,7 +148,8 @@ func TestVerdicts(t *testing.T) {
 	}{
 		{"none", span{}, here(2, 1.9, 2.1), "not published", math.NaN()},
 		{"too few blocks", faster, here(4, -inf, inf), "no interval (too few blocks)", math.NaN()},
-		{"nothing measured", faster, dataset.Estimate{Median: math.NaN(), Lo: -inf, Hi: inf}, "no interval (too few blocks)", math.NaN()},
+		{"nothing measured", faster, dataset.Estimate{Median: math.NaN(), Lo: -inf, Hi: inf},
+			"no interval (too few blocks)", math.NaN()},
 		{"inside", faster, here(4, 3.9, 4.1), "agrees", math.NaN()},
 		{"ends meet", faster, here(3.7, 3.6, 3.8), "agrees", math.NaN()},
 		{"wide", faster, here(2, 0.5, 5), "agrees, but so would no difference", math.NaN()},
@@ -157,7 +163,7 @@ func TestVerdicts(t *testing.T) {
 		{"equal then and now", equal, here(1, 0.99, 1.01), "agrees", math.NaN()},
 		{"as good as equal", nearly, here(0.99, 0.98, 1.0005), "agrees", math.NaN()},
 		{"equal then", equal, here(2, 1.9, 2.1), "a difference here, none published", math.NaN()},
-		{"a hair's breadth from equal", nearly, here(1.004, 1.002, 1.006), "agrees", math.NaN()},
+		{"close to equal", nearly, here(1.004, 1.002, 1.006), "agrees", math.NaN()},
 		{"within the noise", faster, here(1.06, 1.04, 1.08), "no difference here", 1.05},
 		{"beyond the noise", faster, here(1.06, 1.055, 1.08), "same direction, 3.77 × smaller", 1.05},
 	} {

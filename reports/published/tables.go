@@ -13,8 +13,8 @@ import (
 	"idlab/reports/format"
 )
 
-// Write sets published figures beside what was measured here, for each
-// publication whose workloads are in the results.
+// Write adds the section of published figures to a document: tables for each publication whose workloads are in the
+// results.
 func Write(d *dataset.Data, doc *document.Document, list []Publication) {
 	begun := false
 	for i := range list {
@@ -28,7 +28,8 @@ func Write(d *dataset.Data, doc *document.Document, list []Publication) {
 			begun = true
 		}
 		doc.Heading(3, p.Title)
-		doc.Paragraph(document.Text(format.Sentences(format.Capital(p.Source)+".", p.Date+".", "Machine: "+p.Machine+".", p.Note)))
+		doc.Paragraph(document.Text(format.Sentences(format.Capital(p.Source)+".", p.Date+".",
+			"Machine: "+p.Machine+".", p.Note)))
 		for j := range p.Tables {
 			writePublishedTable(d, doc, p, &p.Tables[j])
 		}
@@ -36,12 +37,15 @@ func Write(d *dataset.Data, doc *document.Document, list []Publication) {
 	}
 }
 
-// publishedHead says how to read the tables.
+// publishedHead explains how to read the tables.
 func publishedHead() []document.Span {
 	return []document.Span{
-		document.Text("Workloads that do what others measured, beside their figures. Machines differ, and what is published is the\nkernel's whole system call: compare ratios, not times. "),
+		document.Text("Workloads that do what others measured, beside their figures. Machines differ, and what is " +
+			"published is the\nkernel's whole system call: compare ratios, not times. "),
 		document.Term("× as fast"),
-		document.Text(" is the baseline's time over that of the row,\nso 2 is half the time; published ones have in brackets between which ratios they lie, as their terms were rounded;\nthose here are estimated from the ratios within each block. "),
+		document.Text(" is the baseline's time over that of the row,\nso 2 is half the time; published ones have in " +
+			"brackets between which ratios they lie, as their terms were rounded;\nthose here are estimated from " +
+			"the ratios within each block. "),
 		document.Term("agrees"),
 		document.Text(": the interval here and these brackets overlap.\n"),
 		document.Term("N × as large"),
@@ -51,12 +55,12 @@ func publishedHead() []document.Span {
 	}
 }
 
-// hasAny tells whether a workload of the publication was measured.
+// hasAny reports whether a workload of the publication was measured.
 func hasAny(d *dataset.Data, p *Publication) bool {
 	return slices.ContainsFunc(d.Cells, func(c *dataset.Cell) bool { return p.table(c.Workload) != nil })
 }
 
-// writePublishedTable writes a table for each cell of the workload.
+// writePublishedTable adds a table for each cell of the workload.
 func writePublishedTable(d *dataset.Data, doc *document.Document, p *Publication, t *publishedTable) {
 	doc.About(t.Workload)
 	defer doc.About("")
@@ -71,17 +75,18 @@ func writePublishedTable(d *dataset.Data, doc *document.Document, p *Publication
 			begun = true
 		}
 		designs := d.DesignsIn(c)
-		sentences := []document.Span{document.Text(fmt.Sprintf("%s, %s.", d.CellTitle(c), format.Plural(len(c.Blocks), "block")))}
+		sentences := []document.Span{document.Text(fmt.Sprintf("%s, %s.", d.CellTitle(c),
+			format.Plural(len(c.Blocks), "block")))}
 		for _, text := range departures(d, t, c) {
 			sentences = append(sentences, document.Strong(text))
 		}
 		sentences = append(sentences, document.Text(p.baselineHere(t, designs)))
 		doc.Paragraph(document.Sentences(sentences...)...)
-		doc.Rows(tableOf(c, p, p.pairings(t, designs)))
+		doc.Rows(tableOf(c, p, p.counterpartRows(t, designs)))
 	}
 }
 
-// departures tells in what a cell differs from what was published.
+// departures lists how a cell differs from the published test: workers, tasks, parameters, oversubscription.
 func departures(d *dataset.Data, t *publishedTable, c *dataset.Cell) (list []string) {
 	if t.Workers > 0 && t.Workers != c.Workers {
 		list = append(list, fmt.Sprintf("%s, published: %d.", format.Plural(c.Workers, "worker"), t.Workers))
@@ -93,12 +98,13 @@ func departures(d *dataset.Data, t *publishedTable, c *dataset.Cell) (list []str
 		list = append(list, fmt.Sprintf("Parameters other than by default: %s.", strings.Join(c.Params, ", ")))
 	}
 	if d.Oversubscribed(c.Workers) {
-		list = append(list, fmt.Sprintf("More workers than the %s: the scheduler is measured too.", format.Plural(d.Cores(), "core")))
+		list = append(list, fmt.Sprintf("More workers than the %s: the scheduler is measured too.",
+			format.Plural(d.Cores(), "core")))
 	}
 	return list
 }
 
-// baselineHere says which design stands for the baseline.
+// baselineHere names the design that corresponds to the baseline. It is "" if the table has no ratios to one.
 func (p *Publication) baselineHere(t *publishedTable, designs []string) string {
 	found := p.counterparts(&p.Columns[0], designs)
 	switch {
@@ -111,23 +117,24 @@ func (p *Publication) baselineHere(t *publishedTable, designs []string) string {
 	return fmt.Sprintf("Baseline: %s, here %s.", p.Columns[0].Name, found[0].design)
 }
 
-// tableOf has a row for each pairing.
+// tableOf returns the table of a cell.
 func tableOf(c *dataset.Cell, p *Publication, list []counterpartRow) document.Table {
 	here := "time/op here"
 	if unit := list[0].row.Unit; unit != "" {
 		here = "here"
 	}
-	t := document.Table{Head: []string{"operation", " published as", " design here", "published", "× as fast, published",
+	t := document.Table{Head: []string{"operation", " published as", " design here", "published",
+		"× as fast, published",
 		here, "× as fast, here", "95 % interval", " compared with", " verdict"}}
 	usual := list[0].base.Design
 	for _, pair := range list {
 		t.Add(publishedCells(c, p, pair, usual)...)
 	}
-	const always = 3 // up to the design
+	const always = 3 // operation, published column and design
 	return t.WithoutEmpty(always)
 }
 
-// publishedCells is a row. usual is the baseline that needs no mention.
+// publishedCells returns a row of the table. usual is the baseline that the last columns do not repeat.
 func publishedCells(c *dataset.Cell, p *Publication, pair counterpartRow, usual string) []string {
 	name, value, ratio := "–", "–", span{}
 	if pair.column != nil {
@@ -152,12 +159,12 @@ func publishedCells(c *dataset.Cell, p *Publication, pair counterpartRow, usual 
 		here(c, pair), times, between, cmp.Or(with, "–"), remark(c, p, pair, ratio, e)}
 }
 
-// compared tells whether a pairing has a ratio.
+// compared reports whether a row has a measured ratio.
 func (pair counterpartRow) compared() bool {
 	return pair.of.Design != "" && pair.base.Design != "" && pair.of != pair.base && pair.row.Unit == ""
 }
 
-// published is a column's figure, and what that is for one operation.
+// published writes the figure of a column, and for a time also the time per operation.
 func (r *publishedRow) published(column string) string {
 	v, ok := r.Values[column]
 	switch {
@@ -169,7 +176,7 @@ func (r *publishedRow) published(column string) string {
 	return v.text
 }
 
-// here is what was measured.
+// here writes the measured value.
 func here(c *dataset.Cell, pair counterpartRow) string {
 	switch {
 	case pair.of.Design == "":

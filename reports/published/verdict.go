@@ -12,13 +12,14 @@ import (
 	"idlab/reports/format"
 )
 
-// unit is the unit of results that the row is compared in.
+// unit returns the unit of the results that the row is compared in.
 func (r *publishedRow) unit() string { return cmp.Or(r.Unit, record.NsPerOp) }
 
-// span is a published ratio, and between which ones it lies: its terms were
-// rounded. The zero span is none.
+// span is a published ratio with its bounds, which follow from the rounding of its terms. The zero value stands for no
+// ratio.
 type span struct{ mid, lo, hi float64 }
 
+// String writes the ratio with its bounds, a dash for no ratio.
 func (s span) String() string {
 	if s == (span{}) {
 		return "–"
@@ -26,8 +27,8 @@ func (s span) String() string {
 	return fmt.Sprintf("%s (%s … %s)", format.Figure(s.mid), format.Figure(s.lo), format.Figure(s.hi))
 }
 
-// ratio is how many times as fast a column was as the baseline: the baseline's
-// time over the column's.
+// ratio returns the baseline's published time over the column's. It is zero for the baseline itself, for sizes, and
+// if a term is missing or only a bound.
 func (p *Publication) ratio(r *publishedRow, column *publishedColumn) span {
 	base, of := r.Values[p.Columns[0].Name], r.Values[column.Name]
 	switch {
@@ -35,7 +36,7 @@ func (p *Publication) ratio(r *publishedRow, column *publishedColumn) span {
 		return span{}
 	case of.kind == ofRatio:
 		base = publishedValue{number: 1, kind: ofTime}
-	case base.number == 0 || of.least || base.least || r.Unit != "":
+	case base.number == 0 || of.lowerBound || base.lowerBound || r.Unit != "":
 		return span{}
 	}
 	return span{
@@ -45,13 +46,11 @@ func (p *Publication) ratio(r *publishedRow, column *publishedColumn) span {
 	}
 }
 
-// nothing is a published difference that is none: means came without a word on
-// how far they vary.
-const nothing = 0.02
+// tolerance is the largest published difference that counts as none, as a share. Published means have no intervals.
+const tolerance = 0.02
 
-// verdict says in words how a ratio measured here stands to a published one.
-// It claims no more than the interval carries, and calls nothing a difference
-// that is below the noise floor, a ratio from 1 on.
+// verdict compares a measured ratio with a published one in words. It claims no more than the interval supports. A
+// difference below the noise floor, a ratio of 1 or more, counts as none.
 func verdict(published span, here dataset.Estimate, floor float64) string {
 	switch {
 	case published == (span{}):
@@ -60,8 +59,9 @@ func verdict(published span, here dataset.Estimate, floor float64) string {
 		return "no interval (too few blocks)"
 	}
 	overlap := here.Lo <= published.hi && published.lo <= here.Hi
-	floor = dataset.Larger(floor, 1+nothing)
-	none, noneThen := here.Lo <= floor && 1/floor <= here.Hi, published.lo <= 1+nothing && 1-nothing <= published.hi
+	floor = dataset.Larger(floor, 1+tolerance)
+	none := here.Lo <= floor && 1/floor <= here.Hi
+	noneThen := published.lo <= 1+tolerance && 1-tolerance <= published.hi
 	switch {
 	case overlap && none && !noneThen:
 		return "agrees, but so would no difference"
@@ -81,27 +81,25 @@ func verdict(published span, here dataset.Estimate, floor float64) string {
 	return fmt.Sprintf("same direction, %s × as large", format.Figure(times))
 }
 
-// boundVerdict is verdict for a value itself of which a lower bound was
-// published.
-func boundVerdict(least publishedValue, here dataset.Estimate) string {
+// boundVerdict compares a measured value with a published lower bound in words.
+func boundVerdict(bound publishedValue, here dataset.Estimate) string {
 	switch {
 	case here.N == 0:
 		return "not measured here"
-	case !least.least:
+	case !bound.lowerBound:
 		return "not published"
 	case !here.Bounded():
 		return "no interval (too few blocks)"
-	case here.Lo >= least.number:
+	case here.Lo >= bound.number:
 		return "agrees"
-	case here.Hi < least.number:
+	case here.Hi < bound.number:
 		return "less than published"
 	default:
 		return "no telling: the interval holds the bound"
 	}
 }
 
-// remark is the last cell of a row: the verdict, or why there is none. e is the
-// ratio here.
+// remark returns the last cell of a row: the verdict, or the reason why there is none. e is the measured ratio.
 func remark(c *dataset.Cell, p *Publication, pair counterpartRow, published span, e dataset.Estimate) string {
 	switch r := pair.row; {
 	case pair.of.Design == "":
@@ -118,8 +116,8 @@ func remark(c *dataset.Cell, p *Publication, pair counterpartRow, published span
 		return "baseline"
 	case slices.ContainsFunc(c.Params, func(param string) bool { return !strings.HasPrefix(param, "p=") }):
 		return "not judged: other parameters than published"
-	case r.NotJudged != "":
-		return "not judged: " + r.NotJudged
+	case r.NotComparable != "":
+		return "not judged: " + r.NotComparable
 	case published == span{}:
 		return "not published"
 	case pair.base.Design == "":
@@ -132,8 +130,7 @@ func remark(c *dataset.Cell, p *Publication, pair counterpartRow, published span
 	return verdict(published, e, c.Floor(pair.of.Op))
 }
 
-// systemCall says what is in the figures of the running kernel and in none of
-// the others.
+// systemCall says that times of the running kernel include the system call, and how long an empty one takes.
 func systemCall(c *dataset.Cell, design string) string {
 	const text = "not judged: includes the system call itself"
 	if empty := c.Estimate(dataset.Line{Design: design}, record.SystemCall); empty.N > 0 {

@@ -12,29 +12,27 @@ import (
 	"idlab/workloads"
 )
 
-// Handmade is a cell whose figures are given rather than drawn, where a test is
-// about what is said of them.
+// Handmade is a cell with given values, for tests of the texts about them.
 type Handmade struct {
 	Cell   record.Cell
 	Blocks int
 	Lines  []HandmadeLine
 }
 
-// HandmadeLine is what a design has of one operation in every block.
+// HandmadeLine is a series: the values of a design in one operation, the same in every block.
 type HandmadeLine struct {
 	Design, Op string
 	Values     map[string]float64
-	// Latency is that of all operations in ns, of which there are 20,000 a
-	// block; 0 for none.
+	// Latency is the latency in ns of all operations, 20,000 per block; 0 for no latencies.
 	Latency int64
 }
 
-// Timed is a line that has nothing but its time/op.
+// Timed returns a series with a time per operation, in ns, and nothing else.
 func Timed(design, op string, ns float64) HandmadeLine {
 	return HandmadeLine{Design: design, Op: op, Values: map[string]float64{record.NsPerOp: ns}}
 }
 
-// about are the notes of every run on what the lab's workloads are about.
+// about returns the notes that describe the lab's workloads, which every run has.
 func about() (notes []record.Pair) {
 	for _, w := range workloads.All() {
 		if p, ok := record.AboutPair(w.Name, w.About); ok {
@@ -44,14 +42,15 @@ func about() (notes []record.Pair) {
 	return notes
 }
 
-// Weather makes the blocks differ, and all that is measured in one alike, as
-// machines do: ratios within a block are exact. Its median is 1.
+// Weather returns the factor by which a block is disturbed: 0.95, 1 or 1.05. It is the same for all series, so that
+// ratios within a block are exact.
 func Weather(block int) float64 { return 1 + 0.05*float64(block%3-1) }
 
-// LoadHandmade writes cells as a run and reads it back.
+// LoadHandmade writes the cells as a run with two cores and loads it.
 func LoadHandmade[D any](t testing.TB, load func(paths ...string) (D, error), cells ...Handmade) D {
 	t.Helper()
-	results := record.Header(append([]record.Pair{{Key: "ids of idr", Value: "lowest free, all tasks"}}, about()...), []record.Pair{{Key: "cores", Value: "2"}})
+	results := record.Header(append([]record.Pair{{Key: "ids of idr", Value: "lowest free, all tasks"}}, about()...),
+		[]record.Pair{{Key: "cores", Value: "2"}})
 	log := record.LogHeader()
 	for _, c := range cells {
 		for n := 1; n <= c.Blocks; n++ {
@@ -61,7 +60,8 @@ func LoadHandmade[D any](t testing.TB, load func(paths ...string) (D, error), ce
 				if l.Latency == 0 {
 					continue
 				}
-				lines, err := record.EncodeLog([]record.Histogram{{Cell: c.Cell, Design: l.Design, Op: l.Op, Block: n, Counts: l.counts(t)}})
+				lines, err := record.EncodeLog([]record.Histogram{
+					{Cell: c.Cell, Design: l.Design, Op: l.Op, Block: n, Counts: l.counts(t)}})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -79,6 +79,7 @@ func LoadHandmade[D any](t testing.TB, load func(paths ...string) (D, error), ce
 	return MustLoad(t, load, dir)
 }
 
+// sample returns the values of a block. Times include the disturbance of the block.
 func (l HandmadeLine) sample(block int) record.Sample {
 	s := record.Sample{Design: l.Design, Op: l.Op, Iters: 20_000}
 	for unit, number := range l.Values {
@@ -90,6 +91,7 @@ func (l HandmadeLine) sample(block int) record.Sample {
 	return s
 }
 
+// counts returns the histogram of a block.
 func (l HandmadeLine) counts(t testing.TB) *hdr.Histogram {
 	t.Helper()
 	h := record.NewHistogram()
@@ -99,8 +101,8 @@ func (l HandmadeLine) counts(t testing.TB) *hdr.Histogram {
 	return h
 }
 
-// LoadMeasured writes and loads a cell with a value in ns/op for each block of idr and
-// rcu; NaN where a design has none.
+// LoadMeasured writes and loads a cell with a time in ns/op for each block of idr and of rcu. NaN leaves a block
+// without a sample of the design.
 func LoadMeasured[D any](t testing.TB, load func(paths ...string) (D, error), values map[string][]float64) D {
 	t.Helper()
 	out := record.Header(nil, nil)

@@ -11,25 +11,23 @@ import (
 	"idlab/bench/record"
 )
 
-// Sketch is a run of nothing but times, for what is said of differences. All
-// designs of a block share its weather; each has noise of its own, that never
-// makes it faster, and now and then much slower.
+// Sketch is a run with times only, for tests of comparisons. A random disturbance of each block applies to all
+// designs. Each design also has noise of its own, which only adds time and has a long tail.
 type Sketch struct {
 	Cells   []record.Cell
-	Designs []string // the names of aaCopies too
+	Designs []string // including the names of A/A copies
 	Blocks  int
-	Noise   float64
-	Seed    uint64 // of the noise
-	Weather uint64 // runs that have the same have the same in each block
+	Noise   float64 // mean of the noise, as a share of the time
+	Seed    uint64  // of the noise
+	Weather uint64  // seed of the disturbances: runs with the same seed have the same ones
 	Notes   []record.Pair
 	Config  []record.Pair
-	// Slower is how many times as long a design takes: of "cell design", else of
-	// "design", else once.
+	// Slower is the factor on the time of a design, by "cell design" or else by "design"; 1 if it has neither.
 	Slower map[string]float64
-	Op     string // if not "", the same figures stand in lines of this operation too
+	Op     string // if not "", the same values are also written for this operation
 }
 
-// FindCells are cells of find with these numbers of workers.
+// FindCells returns cells of find with 10 tasks and these numbers of workers.
 func FindCells(workers ...int) (cells []record.Cell) {
 	for _, w := range workers {
 		cells = append(cells, record.Cell{Workload: "find", Tasks: 10, Workers: w})
@@ -37,15 +35,17 @@ func FindCells(workers ...int) (cells []record.Cell) {
 	return cells
 }
 
+// saved writes the run and returns the path of its results.
 func (s Sketch) saved(t testing.TB) (path string) {
 	t.Helper()
-	config := append([]record.Pair{{Key: "cpu", Value: "AMD EPYC 7B13"}, {Key: "cores", Value: "2"}, {Key: "kernel", Value: "Linux 6.18.5"}}, s.Config...)
+	config := append([]record.Pair{{Key: "cpu", Value: "AMD EPYC 7B13"}, {Key: "cores", Value: "2"},
+		{Key: "kernel", Value: "Linux 6.18.5"}}, s.Config...)
 	out := record.Header(slices.Concat([]record.Pair{{Key: "seed", Value: "s"}}, s.Notes, about()), config)
-	weather, noise := rand.New(rand.NewPCG(s.Weather, 1)), rand.New(rand.NewPCG(s.Seed, 2))
+	disturbances, noise := rand.New(rand.NewPCG(s.Weather, 1)), rand.New(rand.NewPCG(s.Seed, 2))
 	for n := 1; n <= s.Blocks; n++ {
 		for _, cell := range s.Cells {
 			blk := record.Block{Cell: cell, Number: n}
-			slow := math.Exp(0.2 * weather.NormFloat64())
+			disturbance := math.Exp(0.2 * disturbances.NormFloat64())
 			for _, design := range s.Designs {
 				times := s.Slower[cell.String()+" "+design]
 				if times == 0 {
@@ -54,9 +54,10 @@ func (s Sketch) saved(t testing.TB) (path string) {
 				if times == 0 {
 					times = 1
 				}
-				ns := 50 * slow * times * (1 + s.Noise*noise.ExpFloat64())
+				ns := 50 * disturbance * times * (1 + s.Noise*noise.ExpFloat64())
 				for _, op := range slices.Compact([]string{"", s.Op}) {
-					blk.Samples = append(blk.Samples, record.Sample{Design: design, Op: op, Iters: 1, Values: []record.Value{{Unit: record.NsPerOp, Number: ns}}})
+					blk.Samples = append(blk.Samples, record.Sample{Design: design, Op: op, Iters: 1,
+						Values: []record.Value{{Unit: record.NsPerOp, Number: ns}}})
 				}
 			}
 			out = append(out, blk.Encode()...)
@@ -69,18 +70,18 @@ func (s Sketch) saved(t testing.TB) (path string) {
 	return path
 }
 
-// run is what can be written as a run; saved returns the path to load it from.
+// run can be saved as the files of a run. saved returns the path to load it from.
 type run interface {
 	saved(t testing.TB) (path string)
 }
 
-// LoadRun writes a run to a directory of its own and reads it back.
+// LoadRun writes a run to a temporary directory and loads it.
 func LoadRun[D any](t testing.TB, load func(paths ...string) (D, error), r run) D {
 	t.Helper()
 	return MustLoad(t, load, r.saved(t))
 }
 
-// MustLoad loads a run that must be readable.
+// MustLoad loads a run and fails the test on an error.
 func MustLoad[D any](t testing.TB, load func(paths ...string) (D, error), path string) D {
 	t.Helper()
 	d, err := load(path)
@@ -90,19 +91,21 @@ func MustLoad[D any](t testing.TB, load func(paths ...string) (D, error), path s
 	return d
 }
 
-// Sides makes an old and a new run of which the blocks took turns. change makes
-// the new one what it is.
+// Sides returns an old and a new run whose blocks were measured in turns. change modifies the new one.
 func (s Sketch) Sides(change func(new *Sketch)) (old, new Sketch) {
 	old, new = s, s
-	old.Notes = append(slices.Clip(s.Notes), record.Pair{Key: "pair", Value: "4fa1"}, record.Pair{Key: "side", Value: "old"})
-	new.Notes = append(slices.Clip(s.Notes), record.Pair{Key: "pair", Value: "4fa1"}, record.Pair{Key: "side", Value: "new"})
+	side := func(name string) []record.Pair {
+		return append(slices.Clip(s.Notes), record.Pair{Key: "pair", Value: "4fa1"},
+			record.Pair{Key: "side", Value: name})
+	}
+	old.Notes, new.Notes = side("old"), side("new")
 	new.Seed += 1000
 	change(&new)
 	return old, new
 }
 
-// Plain is a quiet run of three designs in two cells.
+// Plain returns a run with little noise: three designs and an A/A copy of the first, in two cells.
 func Plain() Sketch {
-	return Sketch{Cells: FindCells(1, 2), Designs: []string{"idr", "onelock", "rcu", "idr,twin=yes"}, Blocks: 10, Noise: 0.01, Seed: 5, Weather: 9,
-		Slower: map[string]float64{"onelock": 3, "rcu": 0.5}}
+	return Sketch{Cells: FindCells(1, 2), Designs: []string{"idr", "onelock", "rcu", "idr,twin=yes"}, Blocks: 10,
+		Noise: 0.01, Seed: 5, Weather: 9, Slower: map[string]float64{"onelock": 3, "rcu": 0.5}}
 }

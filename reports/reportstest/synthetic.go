@@ -16,31 +16,34 @@ import (
 	"idlab/bench/record"
 )
 
-// Synthetic makes up a run, with figures of a plausible size: a lock around one
-// table that everybody waits for, locks of buckets that collide now and then,
-// lookups that take none. Same seed, same files.
+// Synthetic is a made-up run with values of a plausible size. Its designs differ in their locks: one lock around one
+// table, locks of buckets that rarely collide, and lookups without locks. The same seed writes the same files.
 type Synthetic struct {
 	Designs   []string
-	Workloads []record.Cell // Workload and Params; with Tasks and Workers, that cell alone
+	Workloads []record.Cell // Workload and Params; with Tasks, a cell of its own
 	Tasks     []int
 	Workers   []int
 	Blocks    int
-	Latencies int // per block, design and operation, in cells of the sweep; 0 for no latency.hlog
+	Latencies int // per block, design and operation, in cells with Tasks of the sweep; 0 for no latency.hlog
 	Seed      uint64
 	AACopy    bool    // the first design is measured twice
-	cores     int     // of the machine; 2 if it is 0
-	lab       float64 // ns that the lab itself takes for a find or lookup; 0 if that is not told
+	cores     int     // of the machine; 0 for 2
+	lab       float64 // the lab's own cost per operation in ns, for reading workloads; 0 for none
 }
 
-// Write writes the files of the run into a directory.
+// Write writes the files of the run to a directory.
 func (s Synthetic) Write(t testing.TB, dir string) {
 	t.Helper()
 	results := record.Header(append(
-		[]record.Pair{{Key: "date", Value: "2026-11-22T10:15:00Z"}, {Key: "commit", Value: "299efe7d1c0ba6c06e6f3b5ab1f1a9c3ed0f4a55"},
-			{Key: "dirty", Value: "false"}, {Key: "seed", Value: fmt.Sprint(s.Seed)}, {Key: "blocks", Value: fmt.Sprint(s.Blocks)},
+		[]record.Pair{{Key: "date", Value: "2026-11-22T10:15:00Z"},
+			{Key: "commit", Value: "299efe7d1c0ba6c06e6f3b5ab1f1a9c3ed0f4a55"},
+			{Key: "dirty", Value: "false"}, {Key: "seed", Value: fmt.Sprint(s.Seed)},
+			{Key: "blocks", Value: fmt.Sprint(s.Blocks)},
 			{Key: "clock-cost", Value: "12.3 ns a reading, in every latency"}}, about()...),
-		[]record.Pair{{Key: "goos", Value: "linux"}, {Key: "goarch", Value: "amd64"}, {Key: "cpu", Value: "AMD EPYC 7B13"},
-			{Key: "cores", Value: fmt.Sprint(max(2, s.cores))}, {Key: "kernel", Value: "Linux 6.18.5"}, {Key: "virtualisation", Value: "KVM"},
+		[]record.Pair{{Key: "goos", Value: "linux"}, {Key: "goarch", Value: "amd64"},
+			{Key: "cpu", Value: "AMD EPYC 7B13"},
+			{Key: "cores", Value: fmt.Sprint(max(2, s.cores))}, {Key: "kernel", Value: "Linux 6.18.5"},
+			{Key: "virtualisation", Value: "KVM"},
 			{Key: "clock", Value: "tsc"}, {Key: "go", Value: "go1.26.8"}, {Key: "slice", Value: "2ms"},
 			{Key: "syscall-lock", Value: "qspin"}, {Key: "instrument", Value: "2"}})
 	log := record.LogHeader()
@@ -66,6 +69,7 @@ func (s Synthetic) Write(t testing.TB, dir string) {
 	}
 }
 
+// cells returns the cells in the order of a block.
 func (s Synthetic) cells() (cells []record.Cell) {
 	for _, cell := range s.Workloads {
 		if cell.Tasks > 0 {
@@ -81,32 +85,39 @@ func (s Synthetic) cells() (cells []record.Cell) {
 	return cells
 }
 
-func (s Synthetic) block(rng *rand.Rand, cell record.Cell, number int) (blk record.Block, histograms []record.Histogram) {
+// block returns a block of a cell, with its histograms.
+func (s Synthetic) block(
+	rng *rand.Rand, cell record.Cell, number int,
+) (blk record.Block, histograms []record.Histogram) {
 	blk = record.Block{Cell: cell, Number: number, Facts: []record.Pair{
-		{Key: "seed", Value: fmt.Sprint(rng.IntN(1 << 30))}, {Key: record.StealFact, Value: fmt.Sprintf("%.4f", 0.01*rng.Float64())},
+		{Key: "seed", Value: fmt.Sprint(rng.IntN(1 << 30))},
+		{Key: record.StealFact, Value: fmt.Sprintf("%.4f", 0.01*rng.Float64())},
 		{Key: record.SecondsFact, Value: "0.81"}, {Key: record.TimersFact, Value: fmt.Sprint(population(cell))}}}
-	weather := math.Exp(0.05 * rng.NormFloat64()) // what hits all designs of a block
+	disturbance := math.Exp(0.05 * rng.NormFloat64()) // of all designs in the block
 	for _, design := range s.Designs {
-		histograms = append(histograms, s.design(rng, &blk, design, design, weather)...)
+		histograms = append(histograms, s.design(rng, &blk, design, design, disturbance)...)
 	}
 	if s.AACopy {
-		// Its chances are its own, so that everything else is as without it.
+		// It has its own random numbers, so that all other values are the same as without it.
 		own := rand.New(rand.NewPCG(s.Seed, uint64(number*1000+cell.Tasks+cell.Workers+len(cell.Workload))))
-		histograms = append(histograms, s.design(own, &blk, s.Designs[0], s.Designs[0]+",twin=yes", weather)...)
+		aaCopy := s.Designs[0] + ",twin=yes"
+		histograms = append(histograms, s.design(own, &blk, s.Designs[0], aaCopy, disturbance)...)
 	}
 	return blk, histograms
 }
 
-// design adds what a block measures of a design, under a name.
-func (s Synthetic) design(rng *rand.Rand, blk *record.Block, design, name string, weather float64) (histograms []record.Histogram) {
+// design adds the values of a design to a block, under a name.
+func (s Synthetic) design(
+	rng *rand.Rand, blk *record.Block, design, name string, disturbance float64,
+) (histograms []record.Histogram) {
 	cell := blk.Cell
 	base := record.Sample{Design: name}
 	var details []record.Sample
 	var ns, wait, contended, parts float64
 	for _, op := range opsOf(cell) {
 		c := costOf(design, op, cell)
-		time := (c.ns + c.wait) * weather * math.Exp(0.02*rng.NormFloat64())
-		ns, wait, contended, parts = ns+time, wait+c.wait*weather, contended+c.contended, parts+1
+		time := (c.ns + c.wait) * disturbance * math.Exp(0.02*rng.NormFloat64())
+		ns, wait, contended, parts = ns+time, wait+c.wait*disturbance, contended+c.contended, parts+1
 		n := s.Latencies
 		if !slices.Contains(s.Tasks, cell.Tasks) {
 			n = 0
@@ -118,7 +129,8 @@ func (s Synthetic) design(rng *rand.Rand, blk *record.Block, design, name string
 		}
 		if h != nil {
 			detail.Values = append(detail.Values, record.Percentiles(h)...)
-			histograms = append(histograms, record.Histogram{Cell: cell, Design: name, Op: op, Block: blk.Number, Counts: h})
+			histograms = append(histograms,
+				record.Histogram{Cell: cell, Design: name, Op: op, Block: blk.Number, Counts: h})
 		}
 		details = append(details, detail)
 	}
@@ -134,8 +146,8 @@ func (s Synthetic) design(rng *rand.Rand, blk *record.Block, design, name string
 	return histograms
 }
 
-// locks is what is told of a design's locks: an acquisition per operation, or none by
-// a find of rcu or idr.
+// locks returns the values about the design's locks. Each operation acquires one lock, except in reading workloads
+// on designs other than onelock and bucketlock.
 func (s Synthetic) locks(design string, cell record.Cell, wait, contended float64) (values []record.Value) {
 	reads := cell.Workload == "find" || cell.Workload == "lookup" || cell.Workload == "sparse-512"
 	if s.lab > 0 && reads {
@@ -144,16 +156,18 @@ func (s Synthetic) locks(design string, cell record.Cell, wait, contended float6
 	if family := record.Family(design); reads && family != "onelock" && family != "bucketlock" {
 		return append(values, record.Value{Unit: record.Acquired, Number: 0})
 	}
-	values = append(values, record.Value{Unit: record.Acquired, Number: 1}, record.Value{Unit: record.Waited, Number: contended},
+	values = append(values, record.Value{Unit: record.Acquired, Number: 1},
+		record.Value{Unit: record.Waited, Number: contended},
 		record.Value{Unit: record.TimerWait, Number: 0.1 * wait / 1e9})
 	if contended > 0 {
-		values = append(values, record.Value{Unit: record.PerWait, Number: wait / contended}, record.Value{Unit: record.LongestWait, Number: 40 * wait / contended},
+		values = append(values, record.Value{Unit: record.PerWait, Number: wait / contended},
+			record.Value{Unit: record.LongestWait, Number: 40 * wait / contended},
 			record.Value{Unit: record.HandOvers, Number: 0.9 * contended})
 	}
 	return values
 }
 
-// fairnessOf is how unfair the locks of a design are: those that park let newcomers in.
+// fairnessOf returns the spread of the workers' rates. Locks that park their waiters are less fair.
 func fairnessOf(design string) float64 {
 	if lockKindOf(design) == "mutex" {
 		return 0.4
@@ -161,8 +175,7 @@ func fairnessOf(design string) float64 {
 	return 0
 }
 
-// population is that of find: 20,000 timers shared out, or as many as a parameter
-// says.
+// population returns the number of timers: 2048 for sparse-512, else about 20,000 or as many as a parameter sets.
 func population(cell record.Cell) int {
 	if cell.Workload == "sparse-512" {
 		return 2048
@@ -176,9 +189,9 @@ func population(cell record.Cell) int {
 	return max(1, 20_000/cell.Tasks) * cell.Tasks
 }
 
-// structure tells of the tables at the end of a workload that keeps a population:
-// 1024 buckets, of which rcu's are as chance fills them and onelock's worse; a tree
-// that pays for ids that are far apart.
+// structure adds the values about the structures at the end of a block. Hash tables have 1024 buckets. The lengths of
+// their chains are Poisson-distributed; onelock uses half of the buckets. The memory of the tree of idr grows with the
+// distance of the ids.
 func structure(blk *record.Block, base *record.Sample, design, name string) {
 	timers := float64(population(blk.Cell))
 	nodes, bytes := 3.0, 24.0
@@ -197,19 +210,20 @@ func structure(blk *record.Block, base *record.Sample, design, name string) {
 		const buckets = 1024
 		spread := 1.0
 		if record.Family(design) == "onelock" {
-			spread = 2 // half of the buckets have all the timers
+			spread = 2 // onelock has all timers on half of the buckets
 		}
 		mean := spread * timers / buckets
 		nodes, bytes = 1+mean/2, 16*buckets/timers
 		blk.Chains = append(blk.Chains, record.Chains{Design: name, Counts: poisson(mean, buckets/spread, buckets)})
 	}
 	if !strings.HasSuffix(blk.Cell.Workload, "storm") {
-		base.Values = append(base.Values, record.Value{Unit: record.NodesPerFind, Number: nodes}, record.Value{Unit: record.BytesPer, Number: bytes})
+		base.Values = append(base.Values, record.Value{Unit: record.NodesPerFind, Number: nodes},
+			record.Value{Unit: record.BytesPer, Number: bytes})
 	}
 }
 
-// poisson is how many of the filled buckets have chains of each length, and all
-// others none.
+// poisson counts the chains of each length: filled of all chains have Poisson-distributed lengths, the others are
+// empty.
 func poisson(mean, filled, all float64) (counts []int64) {
 	p := math.Exp(-mean)
 	for length := 0; length == 0 || float64(length) < mean || p*filled >= 0.5; length++ {
@@ -220,6 +234,7 @@ func poisson(mean, filled, all float64) (counts []int64) {
 	return counts
 }
 
+// opsOf returns the operations or phases of a workload.
 func opsOf(cell record.Cell) []string {
 	switch {
 	case cell.Workload == "storm":
@@ -241,25 +256,34 @@ func opsOf(cell record.Cell) []string {
 	}
 }
 
-// cost is what an operation costs: ns alone, and waiting.
+// cost is the cost of an operation: own time and waiting time in ns, and the share of contended acquisitions.
 type cost struct{ ns, wait, contended float64 }
 
-func costOf(design, op string, cell record.Cell) cost {
-	type shape struct{ find, update, locked float64 } // locked: the part of an update, or a find, that excludes others
-	shapes := map[string]shape{
+// costs are the costs of a design: the times of a find and of an update in ns, and the share of an update that holds a
+// lock.
+type costs struct{ find, update, locked float64 }
+
+// costsOf returns the costs of a design by its family and, for a variant, with slower finds.
+func costsOf(design string) costs {
+	families := map[string]costs{
 		"idr":        {60, 520, 0.5},
 		"onelock":    {640, 900, 0.95},
 		"bucketlock": {150, 430, 0.02},
 		"rcu":        {39, 450, 0.02},
 	}
-	s, ok := shapes[record.Family(design)]
+	s, ok := families[record.Family(design)]
 	if !ok {
-		s = shape{80, 600, 0.1}
+		s = costs{80, 600, 0.1}
 	}
-	kind := lockKindOf(design)
-	if design != record.Family(design) && kind == "" {
+	if design != record.Family(design) && lockKindOf(design) == "" {
 		s.find *= 1.6
 	}
+	return s
+}
+
+// costOf returns the cost of an operation in a cell.
+func costOf(design, op string, cell record.Cell) cost {
+	s, kind := costsOf(design), lockKindOf(design)
 	if op == "seek" {
 		gap := 1e6
 		for _, p := range cell.Params {
@@ -290,17 +314,19 @@ func costOf(design, op string, cell record.Cell) cost {
 	switch kind {
 	case "ticket":
 		c.wait *= 1.6
-	case "mutex": // parks: seldom waits, and then long
+	case "mutex": // parks its waiters: waits are rare and long
 		c.wait, c.contended = 0.5*c.wait, 0.01*c.contended
 	}
 	return c
 }
 
+// speed returns a time per operation and the rate that follows from it. Two workers have a core each.
 func speed(ns float64, cell record.Cell) []record.Value {
 	return []record.Value{{Unit: record.NsPerOp, Number: ns},
 		{Unit: record.OpsPerSecond, Number: 1e9 / ns * float64(min(cell.Workers, 2))}}
 }
 
+// latencies draws n latencies around a cost, with rare long ones. It is nil for n = 0.
 func latencies(rng *rand.Rand, c cost, cell record.Cell, n int) *hdr.Histogram {
 	if n == 0 {
 		return nil
@@ -322,10 +348,10 @@ func latencies(rng *rand.Rand, c cost, cell record.Cell, n int) *hdr.Histogram {
 	return h
 }
 
-// Lab names the designs of most synthetic runs.
+// Lab returns the designs of most synthetic runs.
 func Lab() []string { return []string{"idr", "onelock", "bucketlock", "rcu"} }
 
-// Full is a run as make bench-full makes it.
+// Full returns a run with the workloads of make bench-full.
 func Full() Synthetic {
 	return Synthetic{
 		Designs: Lab(),
@@ -335,7 +361,7 @@ func Full() Synthetic {
 	}
 }
 
-// Small is what testdata/small holds: something for every chart.
+// Small returns the run of testdata/small, which has data for every chart.
 func Small() Synthetic {
 	s := Synthetic{
 		Designs:   Lab(),
@@ -360,14 +386,19 @@ func Small() Synthetic {
 	return s
 }
 
-// LockKinds is what testdata/lock-kinds holds: designs with locks of several kinds.
+// LockKinds returns the run of testdata/lock-kinds: designs with several kinds of locks.
 func LockKinds() Synthetic {
-	return Synthetic{Designs: []string{"onelock", "onelock,lock=ticket", "onelock,lock=mutex", "bucketlock", "bucketlock,lock=mutex", "rcu"},
-		Workloads: []record.Cell{{Workload: "find"}, {Workload: "churn"}}, Tasks: []int{1000}, Workers: []int{1, 2, 4}, Blocks: 10, Seed: 13, AACopy: true}
+	return Synthetic{
+		Designs: []string{
+			"onelock", "onelock,lock=ticket", "onelock,lock=mutex", "bucketlock", "bucketlock,lock=mutex", "rcu",
+		},
+		Workloads: []record.Cell{{Workload: "find"}, {Workload: "churn"}},
+		Tasks:     []int{1000}, Workers: []int{1, 2, 4}, Blocks: 10, Seed: 13, AACopy: true,
+	}
 }
 
-// ManyCores is what testdata/many-cores holds: what takes more workers with a core
-// each than small has, and designs that others published figures of.
+// ManyCores returns the run of testdata/many-cores: more numbers of workers with a core each than Small has, and
+// designs with published figures.
 func ManyCores() Synthetic {
 	s := Synthetic{Designs: []string{"onelock-rcu", "rcu", "xarray"}, Workloads: []record.Cell{{Workload: "find"}},
 		Tasks: []int{1000}, Workers: []int{1, 2, 3, 4, 6, 8}, Blocks: 8, Seed: 11, AACopy: true, cores: 8}
@@ -377,7 +408,7 @@ func ManyCores() Synthetic {
 	return s
 }
 
-// saved writes the run to a directory of its own.
+// saved writes the run to a temporary directory and returns it.
 func (s Synthetic) saved(t testing.TB) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -385,7 +416,7 @@ func (s Synthetic) saved(t testing.TB) (dir string) {
 	return dir
 }
 
-// lockKindOf is the kind of locks that a design's name asks for, "" for its own.
+// lockKindOf returns the kind of lock in a design's name, "" for the default.
 func lockKindOf(design string) string {
 	_, kind, _ := strings.Cut(design, ",lock=")
 	kind, _, _ = strings.Cut(kind, ",")

@@ -11,12 +11,12 @@ import (
 	"idlab/reports/chart"
 )
 
-// Gleixner is a cell of a published workload.
+// Gleixner returns a cell of a published workload with one task and one worker.
 func Gleixner(workload string, blocks int, lines ...HandmadeLine) Handmade {
 	return Handmade{record.Cell{Workload: workload, Tasks: 1, Workers: 1}, blocks, lines}
 }
 
-// Section is a part of a summary.
+// Section returns the text of a section of a summary, without its heading.
 func Section(summary, title string) string {
 	_, from, ok := strings.Cut(summary, "\n## "+title+"\n")
 	if !ok {
@@ -26,14 +26,14 @@ func Section(summary, title string) string {
 	return text
 }
 
-// Slow is a line of an operation with a time and a latency in ns.
+// Slow returns a series with a time per operation and a latency, both in ns.
 func Slow(design, op string, ns float64, latency int64) HandmadeLine {
 	l := Timed(design, op, ns)
 	l.Latency = latency
 	return l
 }
 
-// ToldOf is what sheets tell: "panel | design | x | y | interval".
+// ToldOf returns the values that the sheets show, each as "panel | design | x | y | interval".
 func ToldOf(sheets []chart.Sheet) (rows []string) {
 	for _, s := range sheets {
 		for _, p := range s.Panels() {
@@ -45,7 +45,7 @@ func ToldOf(sheets []chart.Sheet) (rows []string) {
 	return rows
 }
 
-// Draws fails where a sheet cannot be drawn.
+// Draws fails the test if a sheet cannot be drawn.
 func Draws(t *testing.T, sheets []chart.Sheet) {
 	t.Helper()
 	for _, s := range sheets {
@@ -58,7 +58,7 @@ func Draws(t *testing.T, sheets []chart.Sheet) {
 	}
 }
 
-// LabelsIn returns the labels of all legends.
+// LabelsIn returns the labels of all legends, joined with commas.
 func LabelsIn(sheets []chart.Sheet) string {
 	var labels []string
 	for _, s := range sheets {
@@ -69,35 +69,35 @@ func LabelsIn(sheets []chart.Sheet) string {
 	return strings.Join(labels, ", ")
 }
 
-// HalfSize is the resolution of the golden pictures: they are kept as they are
-// seen at half of their size, for they must be readable then.
+// HalfSize is the resolution of the golden pictures. They are kept at half size, at which they must be readable.
 const HalfSize = chart.DotsPerInch / 2
 
-// HeatOf returns the heat map of a sheet.
+// HeatOf returns the heat map of a sheet. It fails the test if there is none.
 func HeatOf(t *testing.T, s chart.Sheet) chart.Heat {
 	t.Helper()
 	h, ok := s.Panels()[0].Over[0].(chart.Heat)
 	if !ok {
-		t.Fatal("the panel is no heat map")
+		t.Fatal("the panel is not a heat map")
 	}
 	return h
 }
 
-// WithLab is a line that tells what the lab itself takes: 2 ns.
+// WithLab returns a series with a time per operation, and with 2 ns as the lab's own cost.
 func WithLab(design string, ns float64) HandmadeLine {
 	return HandmadeLine{Design: design, Values: map[string]float64{record.NsPerOp: ns, record.LabNsPerOp: 2}}
 }
 
-// NearCell has a design near the lab's own cost and two that are not.
+// NearCell returns a cell of designs near the lab's own cost of 2 ns (array and its A/A copy) and of others.
 func NearCell(blocks int) Handmade {
 	return Handmade{record.Cell{Workload: "find", Tasks: 10, Workers: 2}, blocks, []HandmadeLine{
 		WithLab("array", 4), WithLab("array,twin=yes", 4.02), WithLab("pertask", 7), WithLab("rcu", 40)}}
 }
 
-// Recorded makes a histogram of so many operations of each latency in ns.
+// Recorded returns a histogram with that many operations of each latency in ns.
 func Recorded(t *testing.T, counts map[int64]int64) *record.Histogram {
 	t.Helper()
-	h := &record.Histogram{Cell: record.Cell{Workload: "find", Tasks: 1, Workers: 1}, Design: "idr", Op: "find", Counts: record.NewHistogram()}
+	h := &record.Histogram{Cell: record.Cell{Workload: "find", Tasks: 1, Workers: 1}, Design: "idr", Op: "find",
+		Counts: record.NewHistogram()}
 	for ns, n := range counts {
 		if err := h.Counts.RecordValues(ns, n); err != nil {
 			t.Fatal(err)
@@ -106,7 +106,7 @@ func Recorded(t *testing.T, counts map[int64]int64) *record.Histogram {
 	return h
 }
 
-// LoadText reads results that stand in the text, after the head of every file.
+// LoadText writes the text as a results file and loads it.
 func LoadText[D any](t testing.TB, load func(paths ...string) (D, error), text string) D {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "hand.txt")
@@ -116,7 +116,7 @@ func LoadText[D any](t testing.TB, load func(paths ...string) (D, error), text s
 	return MustLoad(t, load, path)
 }
 
-// ToldBy are the data of the sheets, a line each, as "panel | design | x | y".
+// ToldBy returns the values that the sheets show, each as "panel | design | x | y".
 func ToldBy(sheets []chart.Sheet) (lines []string) {
 	for _, s := range sheets {
 		for _, p := range s.Panels() {
@@ -128,18 +128,18 @@ func ToldBy(sheets []chart.Sheet) (lines []string) {
 	return lines
 }
 
-// WantTold fails where the sheets do not tell one of the lines, written as ToldBy has them.
+// WantTold fails the test if the sheets do not show one of the values, written as by ToldBy.
 func WantTold(t *testing.T, sheets []chart.Sheet, want ...string) {
 	t.Helper()
 	got := ToldBy(sheets)
 	for _, line := range want {
 		if !slices.Contains(got, line) {
-			t.Errorf("it is not told that %q, but\n%s", line, strings.Join(got, "\n"))
+			t.Errorf("the sheets lack %q, they show\n%s", line, strings.Join(got, "\n"))
 		}
 	}
 }
 
-// PanelTitles returns the titles of all panels.
+// PanelTitles returns the titles of all panels, joined with commas.
 func PanelTitles(sheets []chart.Sheet) string {
 	var titles []string
 	for _, s := range sheets {
@@ -150,7 +150,7 @@ func PanelTitles(sheets []chart.Sheet) string {
 	return strings.Join(titles, ", ")
 }
 
-// NotesOf returns the notes of all sheets, or the error instead.
+// NotesOf returns the notes of all sheets and the text of the error, a line each.
 func NotesOf(sheets []chart.Sheet, err error) string {
 	var notes []string
 	for _, s := range sheets {

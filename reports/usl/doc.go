@@ -1,3 +1,3 @@
-// Package usl fits the Universal Scalability Law to rates measured with several numbers
-// of workers. It is numerics alone, and knows nothing of results or charts.
+// Package usl fits the Universal Scalability Law to the rates that several numbers of workers reached. It does
+// numerics only and does not depend on results or charts.
 package usl

@@ -6,8 +6,7 @@ import (
 	"testing"
 )
 
-// loadsOf is what a law would have been measured as, each rate off by a chance of
-// that size.
+// loadsOf returns the loads of a law. Each rate has a log-normal error whose standard deviation is noise.
 func loadsOf(u Law, noise float64, seed uint64, workers ...float64) (loads []Load) {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	for _, n := range workers {
@@ -16,6 +15,7 @@ func loadsOf(u Law, noise float64, seed uint64, workers ...float64) (loads []Loa
 	return loads
 }
 
+// known returns the laws of the tests: with and without contention and coherency, and with a peak at one worker.
 func known() []Law {
 	return []Law{{1e6, 0.03, 0.0004}, {40, 0.2, 0.01}, {3e7, 0, 0.002}, {5e5, 0.05, 0}, {1e9, 0, 0}, {1e6, 1.4, 0.3}}
 }
@@ -24,7 +24,8 @@ func TestAKnownLawIsRecovered(t *testing.T) {
 	for _, want := range known() {
 		for _, workers := range [][]float64{{1, 2, 3, 4, 6, 8, 12, 16}, {2, 4, 8, 16, 32, 64}, {1, 2, 3, 4, 5, 6}} {
 			got := Fit(loadsOf(want, 0, 0, workers...))
-			for _, pair := range [][2]float64{{got.Lambda, want.Lambda}, {got.Alpha, want.Alpha}, {got.Beta, want.Beta}} {
+			for _, pair := range [][2]float64{{got.Lambda, want.Lambda}, {got.Alpha, want.Alpha},
+				{got.Beta, want.Beta}} {
 				if math.Abs(pair[0]-pair[1]) > 1e-9*math.Max(1e-3, pair[1]) {
 					t.Errorf("%v: law is %v, want %v", workers, got, want)
 				}
@@ -33,8 +34,7 @@ func TestAKnownLawIsRecovered(t *testing.T) {
 	}
 }
 
-// With noise of 2 % the law is found to about as much, no parameter is below 0, and
-// no law near it is better.
+// With noise of 2 %, λ is found within 10 %, no parameter is below 0, and no law near the fitted one is better.
 func TestNoiseMovesTheLawALittle(t *testing.T) {
 	for seed := range uint64(50) {
 		for _, want := range known() {
@@ -47,15 +47,16 @@ func TestNoiseMovesTheLawALittle(t *testing.T) {
 				t.Errorf("seed %d: λ of %v is off by %g", seed, want, off)
 			}
 			if got.Off(loads) > 0.1 {
-				t.Errorf("seed %d: %v misses a mark by %g", seed, got, got.Off(loads))
+				t.Errorf("seed %d: %v differs from a load by %g", seed, got, got.Off(loads))
 			}
-			least := squares(got, loads)
+			minimum := squares(got, loads)
 			for _, factor := range []float64{0.99, 1.01} {
 				for _, near := range []Law{
-					{got.Lambda * factor, got.Alpha, got.Beta}, {got.Lambda, got.Alpha*factor + 1e-4*(factor-0.99), got.Beta},
+					{got.Lambda * factor, got.Alpha, got.Beta}, {got.Lambda, got.Alpha*factor + 1e-4*(factor-0.99),
+						got.Beta},
 					{got.Lambda, got.Alpha, got.Beta*factor + 1e-5*(factor-0.99)}} {
-					if squares(near, loads) < least*(1-1e-9) {
-						t.Errorf("seed %d: %v is nearer to the loads than %v", seed, near, got)
+					if squares(near, loads) < minimum*(1-1e-9) {
+						t.Errorf("seed %d: %v fits the loads better than %v", seed, near, got)
 					}
 				}
 			}
@@ -63,7 +64,7 @@ func TestNoiseMovesTheLawALittle(t *testing.T) {
 	}
 }
 
-// squares are the relative errors of N/X(N), squared and summed up.
+// squares returns the sum of the squared relative errors of N/X(N).
 func squares(u Law, loads []Load) (sum float64) {
 	for _, l := range loads {
 		off := l.Rate/u.Rate(l.Workers) - 1
@@ -72,8 +73,7 @@ func squares(u Law, loads []Load) (sum float64) {
 	return sum
 }
 
-// More than in proportion to the workers is not a law of contention: it is called
-// no contention.
+// A rate that grows faster than the number of workers is fitted by a law without contention and coherency.
 func TestSuperlinearLoadsHaveNoContention(t *testing.T) {
 	var loads []Load
 	for _, n := range []float64{1, 2, 3, 4, 6, 8} {
@@ -96,15 +96,18 @@ func TestPeak(t *testing.T) {
 		if math.Abs(got-test.want) > 1e-9*test.want && got != test.want {
 			t.Errorf("%v has its peak at %g, want %g", test.Law, got, test.want)
 		}
-		if !math.IsInf(got, 1) && (test.Rate(got) < test.Rate(got*1.01) || got > 1.01 && test.Rate(got) < test.Rate(got*0.99)) {
-			t.Errorf("%v is higher beside %g", test.Law, got)
+		below, above := test.Rate(got*0.99), test.Rate(got*1.01)
+		if !math.IsInf(got, 1) && (test.Rate(got) < above || got > 1.01 && test.Rate(got) < below) {
+			t.Errorf("%v has a higher rate near its peak of %g", test.Law, got)
 		}
 	}
 }
 
 func TestLossesAreTheWhole(t *testing.T) {
 	losses := Law{1, 0.1, 0.01}.Losses(11)
-	if sum := losses[0] + losses[1] + losses[2]; math.Abs(sum-100) > 1e-9 || math.Abs(losses[0]-100/3.1) > 1e-9 || math.Abs(losses[1]-100/3.1) > 1e-9 {
+	sum := losses[0] + losses[1] + losses[2]
+	off := func(got, want float64) bool { return math.Abs(got-want) > 1e-9 }
+	if off(sum, 100) || off(losses[0], 100/3.1) || off(losses[1], 100/3.1) {
 		t.Errorf("losses are %v", losses)
 	}
 }
