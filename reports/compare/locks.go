@@ -2,7 +2,6 @@ package compare
 
 import (
 	"slices"
-	"strings"
 
 	"idlab/bench/record"
 	"idlab/reports/dataset"
@@ -12,18 +11,13 @@ import (
 // and onelock,lock=mutex. They differ in the lock only.
 
 // lockParameter is the key of the parameter that selects the kind of lock.
-const lockParameter = "lock="
+const lockParameter = "lock"
 
 // LockOf splits a design's name into the design without its kind of lock and that kind. kind is "" if the design has
 // its default lock.
 func LockOf(design string) (base, kind string) {
-	parts := strings.Split(design, ",")
-	for i, p := range parts[1:] {
-		if value, ok := strings.CutPrefix(p, lockParameter); ok {
-			return strings.Join(slices.Delete(parts, i+1, i+2), ","), value
-		}
-	}
-	return design, ""
+	base, kind, _ = record.WithoutParam(design, lockParameter)
+	return base, kind
 }
 
 // LockKind returns the kind of a design's locks, "default" if its name does not tell.

@@ -63,13 +63,13 @@ func Load(paths ...string) (*Data, error) {
 		c.dropRefused()
 	}
 	slices.SortStableFunc(d.Cells, CompareCells)
-	d.readAbout()
+	readAbout(d)
 	d.Noise = d.noiseOfRun()
 	return d, nil
 }
 
 // readAbout reads the descriptions of the workloads. Older files have none.
-func (d *Data) readAbout() {
+func readAbout(d *Data) {
 	d.About = map[string]workloads.About{}
 	for _, c := range d.Cells {
 		for _, f := range d.Files {
@@ -139,13 +139,11 @@ func Unlike(a, b *record.File) string {
 	if len(a.Config) == 0 || len(b.Config) == 0 {
 		return ""
 	}
-	for _, pair := range append(slices.Clip(a.Config), b.Config...) {
-		inA, inB := configOf(a, pair.Key), configOf(b, pair.Key)
-		if inA != inB && pair.Key != instrumentKey {
-			return fmt.Sprintf("%s: %s here, %s there", pair.Key, orNone(inA), orNone(inB))
-		}
+	key, inA, inB, differ := record.Difference(a.Config, b.Config, instrumentKey)
+	if !differ {
+		return ""
 	}
-	return ""
+	return fmt.Sprintf("%s: %s here, %s there", key, cmp.Or(inA, "none"), cmp.Or(inB, "none"))
 }
 
 // instrumentKey is the key of the configuration line with the version of the instrument, which defines what is
@@ -173,13 +171,6 @@ func configOf(f *record.File, key string) string {
 		}
 	}
 	return ""
-}
-
-func orNone(s string) string {
-	if s == "" {
-		return "none"
-	}
-	return s
 }
 
 // Notes returns the distinct values of a note or configuration line over the files, in the order of the files.

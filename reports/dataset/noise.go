@@ -17,17 +17,16 @@ import (
 //
 // The A/A copy has a row in tables. It is not drawn, does not count as a design, and is never a baseline.
 
-// aaParameter marks an A/A copy among the parameters of its name.
-const aaParameter = "twin=yes"
+// aaParameter and its value mark an A/A copy among the parameters of its name.
+const aaParameter, aaValue = "twin", "yes"
 
 // AAOriginal returns the design of which name is the A/A copy. ok is false if name is not an A/A copy.
 func AAOriginal(design string) (original string, ok bool) {
-	parts := strings.Split(design, ",")
-	i := slices.Index(parts[1:], aaParameter) + 1
-	if i == 0 {
+	original, value, _ := record.WithoutParam(design, aaParameter)
+	if value != aaValue {
 		return "", false
 	}
-	return strings.Join(slices.Delete(parts, i, i+1), ","), true
+	return original, true
 }
 
 // Control compares each A/A copy of a cell with its original. Files of more than one run can have two copies.

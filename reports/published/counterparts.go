@@ -20,7 +20,7 @@ type counterpart struct {
 // match returns the counterpart if a design matches one of the column's names. ok is false if it matches none.
 func (c *publishedColumn) match(design string) (counterpart, bool) {
 	for rank, name := range c.Designs {
-		asked, has := parameters(name), parameters(design)
+		asked, has := record.Params(name), record.Params(design)
 		lacking := func(p string) bool { return !slices.Contains(has, p) }
 		if record.Family(design) != record.Family(name) || slices.ContainsFunc(asked, lacking) {
 			continue
@@ -31,9 +31,6 @@ func (c *publishedColumn) match(design string) (counterpart, bool) {
 	}
 	return counterpart{}, false
 }
-
-// parameters returns the parameters in a design's name: "hash=hash32" of "rcu,hash=hash32".
-func parameters(design string) []string { return strings.Split(design, ",")[1:] }
 
 // counterparts returns the designs that correspond to a column, the best first. A design belongs to the column whose
 // name requires the most parameters of it: if both idr and idr,lookup=locked were published, idr,lookup=locked does
