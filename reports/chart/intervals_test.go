@@ -79,7 +79,7 @@ func TestNamedWidth(t *testing.T) {
 	panel := func(title string, names ...string) *Panel { return &Panel{Title: title, Y: NamesAxis(names)} }
 	usual := NamedWidth([]*Panel{panel("find", "rcu")})
 	long := NamedWidth([]*Panel{panel("find", "rcu"), panel("replay, file=children, copies=100 · 10,000 tasks · 4 workers", "rcu-hash32,buckets=32768")})
-	if usual <= usualWidth || long <= usual {
+	if usual <= defaultWidth || long <= usual {
 		t.Errorf("the widths are %v and %v", usual, long)
 	}
 	if got := NamedWidth([]*Panel{panel(strings.Repeat("long ", 100), "rcu")}); got != maxWidth {
