@@ -20,7 +20,8 @@ func TestPanicsOfTheLibraryAreErrors(t *testing.T) {
 // What belongs to a design or to a workload is named in an SVG, and every such
 // element has its end.
 func TestPartsOfAnSVGAreNamed(t *testing.T) {
-	p := &Panel{Title: "find", Workload: "find", X: CountAxis("workers", []int{1, 2}), Y: LogAxis("", plain(), []float64{1, 5}), ShadeFrom: math.NaN(),
+	p := &Panel{Title: "find", Workload: "find", X: CountAxis("workers", []int{1, 2}),
+		Y: LogAxis("", plain(), []float64{1, 5}), ShadeFrom: math.NaN(),
 		Series: []Series{{Design: `a"b<c>`, Points: []Point{{X: 1, Y: 1, Mark: true}, {X: 2, Y: 5, Mark: true}}}}}
 	s := Sheet{Name: "named", Rows: []Row{{p}}}
 	out, err := s.SVG()

@@ -11,7 +11,8 @@ import (
 
 // ratioPanel has a logarithmic axis from 0.5 to 5 and three rows.
 func ratioPanel(layers ...Layer) *Panel {
-	return &Panel{Title: "find", Workload: "find", X: LogAxis("×", plain(), []float64{0.5, 5}), Y: NamesAxis([]string{"idr", "rcu", "own"}),
+	return &Panel{Title: "find", Workload: "find", X: LogAxis("×", plain(), []float64{0.5, 5}),
+		Y:         NamesAxis([]string{"idr", "rcu", "own"}),
 		ShadeFrom: math.NaN(), Over: layers}
 }
 
@@ -23,8 +24,10 @@ func TestIntervalsAreToldAsTheyAreDrawn(t *testing.T) {
 		return Interval{Design: "rcu", Glyph: look.Glyph(false), X: x, Lo: lo, Hi: hi, Y: y}
 	}
 	list := Intervals{
-		at(2, 1, 100, -1), at(1, -inf, inf, 0), at(0.5, 0, 1, -2), {Of: "published", Glyph: Diamond(), X: 3, Lo: -inf, Hi: inf, Y: -1.2},
-		at(0, 0, 1, 0), at(-1, -2, 1, 0), at(math.NaN(), 1, 2, 0), at(inf, 1, 2, 0), at(7, 4, 9, 0), at(1, 1, 2, math.NaN()), at(1, 1, 2, -5),
+		at(2, 1, 100, -1), at(1, -inf, inf, 0), at(0.5, 0, 1, -2),
+		{Of: "published", Glyph: Diamond(), X: 3, Lo: -inf, Hi: inf, Y: -1.2},
+		at(0, 0, 1, 0), at(-1, -2, 1, 0), at(math.NaN(), 1, 2, 0), at(inf, 1, 2, 0), at(7, 4, 9, 0),
+		at(1, 1, 2, math.NaN()), at(1, 1, 2, -5),
 	}
 	p := ratioPanel(list)
 	want := []Datum{
@@ -64,7 +67,8 @@ func TestLinesOfIntervalsEndWithTheAxis(t *testing.T) {
 // A value at the end of its axis is on it, however it was rounded.
 func TestAxesHoldTheirEnds(t *testing.T) {
 	a := LogAxis("", plain(), []float64{1, 10})
-	for v, want := range map[float64]bool{1 - 1e-15: true, 10 + 1e-14: true, 0.99: false, 10.1: false, 0: false, math.Inf(1): false} {
+	for v, want := range map[float64]bool{1 - 1e-15: true, 10 + 1e-14: true, 0.99: false, 10.1: false, 0: false,
+		math.Inf(1): false} {
 		if a.holds(v) != want {
 			t.Errorf("from %g to %g, %g: %v", a.Min, a.Max, v, !want)
 		}
@@ -78,7 +82,8 @@ func TestAxesHoldTheirEnds(t *testing.T) {
 func TestNamedWidth(t *testing.T) {
 	panel := func(title string, names ...string) *Panel { return &Panel{Title: title, Y: NamesAxis(names)} }
 	usual := NamedWidth([]*Panel{panel("find", "rcu")})
-	long := NamedWidth([]*Panel{panel("find", "rcu"), panel("replay, file=children, copies=100 · 10,000 tasks · 4 workers", "rcu-hash32,buckets=32768")})
+	long := NamedWidth([]*Panel{panel("find", "rcu"), panel("replay, file=children, copies=100 · 10,000 tasks · "+
+		"4 workers", "rcu-hash32,buckets=32768")})
 	if usual <= defaultWidth || long <= usual {
 		t.Errorf("the widths are %v and %v", usual, long)
 	}

@@ -31,7 +31,8 @@ func TestCatalogLooks(t *testing.T) {
 }
 
 func TestVariantsHaveTheColourOfTheirFamily(t *testing.T) {
-	variants := []string{"rcu,hash=rfc2012", "rcu,hash=hash32", "rcu,owners=scattered", "rcu,hash=rfc2012,owners=scattered", "rcu@2"}
+	variants := []string{"rcu,hash=rfc2012", "rcu,hash=hash32", "rcu,owners=scattered",
+		"rcu,hash=rfc2012,owners=scattered", "rcu@2"}
 	all := Looks(append(variants, catalogNames()...))
 	seen := map[Look]string{}
 	for design, l := range all {
@@ -45,7 +46,8 @@ func TestVariantsHaveTheColourOfTheirFamily(t *testing.T) {
 			t.Errorf("%s has another colour than rcu", v)
 		}
 	}
-	for _, test := range [][2]string{{"onelock", "onelock-rcu"}, {"onelock", "onelock-precheck"}, {"onelock", "rfc-asposted"},
+	for _, test := range [][2]string{{"onelock", "onelock-rcu"}, {"onelock", "onelock-precheck"},
+		{"onelock", "rfc-asposted"},
 		{"xarray", "xarray-dense"}, {"rcu", "rcu-hash32"}} {
 		if all[test[0]].hue != all[test[1]].hue {
 			t.Errorf("%s and %s are of one family, of two colours", test[0], test[1])
