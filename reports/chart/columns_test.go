@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Whatever the range, the columns cover it without gaps, in a number that is seen.
+// The columns cover any range without gaps, and there are not too many of them.
 func TestBins(t *testing.T) {
 	for _, test := range []struct{ lo, hi, width, first int }{
 		{0, 0, 1, 0}, {0, 7, 1, 0}, {3, 9, 1, 3}, {0, 59, 1, 0}, {0, 60, 2, 0}, {95, 250, 5, 95}, {97, 250, 5, 95},
@@ -28,7 +28,7 @@ func TestBins(t *testing.T) {
 	}
 }
 
-// The marks are whole numbers within the axis, few enough for their labels.
+// The ticks are whole numbers within the axis, and few enough for their labels.
 func TestBinAxis(t *testing.T) {
 	for _, test := range []struct {
 		lo, hi int
@@ -55,7 +55,7 @@ func TestBinAxis(t *testing.T) {
 	}
 }
 
-// A note has its lines above all that the axis spanned before.
+// Headroom makes room for all lines of a note above the previous end of the axis.
 func TestHeadroomIsAboveTheData(t *testing.T) {
 	for _, decades := range []float64{1, 2, 6} {
 		a := LogAxis("share", Format{Mark: grouped}, []float64{math.Pow(10, -decades), 1})
@@ -69,7 +69,7 @@ func TestHeadroomIsAboveTheData(t *testing.T) {
 	}
 }
 
-// columnsPanel has columns of every kind, those too that cannot be drawn.
+// columnsPanel returns a panel with columns of every kind, including columns that cannot be drawn.
 func columnsPanel(designs ...string) *Panel {
 	list := Bins(0, 6)
 	for i, share := range []float64{0.5, 0.4, 0, 1e-9, -1, math.NaN(), math.Inf(1)} {
@@ -100,8 +100,7 @@ func TestColumnsAreTold(t *testing.T) {
 	}
 }
 
-// Columns without a share above the axis are not drawn; a page that fades a design
-// fades no columns that are another's too.
+// Columns without a share above the axis are not drawn. Columns of several designs have no tag of a design.
 func TestColumnsAreDrawn(t *testing.T) {
 	for _, test := range []struct {
 		designs []string

@@ -30,7 +30,7 @@ func channels(c color.Color) [3]uint32 {
 	return [3]uint32{r, g, b}
 }
 
-// Whatever the ratio, the text has a contrast to its ground of 3.5 or more.
+// For every ratio the contrast of the text to its background is at least 3.5.
 func TestTextOnColoursCanBeRead(t *testing.T) {
 	for exponent := -5.0; exponent <= 5; exponent += 0.1 {
 		ground := Diverging(math.Pow(2, exponent), 16)
@@ -70,7 +70,7 @@ func TestHeatHasRoom(t *testing.T) {
 	}
 }
 
-// Each column is in a part of its own, with its name, and every cell is told.
+// Each column is a group of its own with its name, and Data returns every cell.
 func TestHeat(t *testing.T) {
 	told := []Datum{{Panel: "1 worker", Workload: "find", Design: "rcu", X: "find · 1 task", Y: "0.50"},
 		{Design: "idr", Y: "–"}}

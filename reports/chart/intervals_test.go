@@ -9,15 +9,15 @@ import (
 	"gonum.org/v1/plot"
 )
 
-// ratioPanel has a logarithmic axis from 0.5 to 5 and three rows.
+// ratioPanel returns a panel with a logarithmic axis from 0.5 to 5 and three rows.
 func ratioPanel(layers ...Layer) *Panel {
 	return &Panel{Title: "find", Workload: "find", X: LogAxis("×", plain(), []float64{0.5, 5}),
 		Y:         NamesAxis([]string{"idr", "rcu", "own"}),
 		ShadeFrom: math.NaN(), Over: layers}
 }
 
-// What has no place on the axes is neither drawn nor told; what is told has its
-// interval in full, though its line ends with the axis.
+// Values outside of the axes are neither drawn nor returned by Data. Data returns complete intervals, although their
+// lines are clipped to the axis.
 func TestIntervalsAreToldAsTheyAreDrawn(t *testing.T) {
 	look, inf := CatalogLooks()["rcu"], math.Inf(1)
 	at := func(x, lo, hi, y float64) Interval {
@@ -64,7 +64,7 @@ func TestLinesOfIntervalsEndWithTheAxis(t *testing.T) {
 	}
 }
 
-// A value at the end of its axis is on it, however it was rounded.
+// A value at the end of an axis is on the axis in spite of rounding errors.
 func TestAxesHoldTheirEnds(t *testing.T) {
 	a := LogAxis("", plain(), []float64{1, 10})
 	for v, want := range map[float64]bool{1 - 1e-15: true, 10 + 1e-14: true, 0.99: false, 10.1: false, 0: false,
@@ -78,7 +78,7 @@ func TestAxesHoldTheirEnds(t *testing.T) {
 	}
 }
 
-// A panel is so wide that its title is not cut beside the names, unless no sheet is.
+// A panel is wide enough for its title, up to the maximum width of a sheet.
 func TestNamedWidth(t *testing.T) {
 	panel := func(title string, names ...string) *Panel { return &Panel{Title: title, Y: NamesAxis(names)} }
 	usual := NamedWidth([]*Panel{panel("find", "rcu")})

@@ -12,7 +12,7 @@ func ridgePanel(r Ridge) *Panel {
 		Y: NamesAxis([]string{"rcu"}), Over: []Layer{r}}
 }
 
-// What lies apart is a hill of its own, and each stands on the foot.
+// Separate ranges of a distribution have separate outlines, each closed at the base line.
 func TestRidgeStandsOnItsFoot(t *testing.T) {
 	r := Ridge{Design: "rcu", Foot: -0.5, Edges: []float64{1, 20, 30, 50, 80, 5000},
 		Heights: []float64{0.1, 0.4, 0, math.NaN(), 0.2}}

@@ -11,7 +11,7 @@ import (
 
 func twoParts() []Part { return []Part{{"work", Pale}, {"waits", WarmHatched}, {"never", WarmDark}} }
 
-// stackedPanel has bars of two designs and one that nothing is known of.
+// stackedPanel returns a panel with the bars of two designs with data and one without.
 func stackedPanel(label string) *Panel {
 	return &Panel{
 		Title: "find", Workload: "find", ShadeFrom: math.NaN(),
@@ -49,7 +49,7 @@ func TestLegendHasThePartsThatAreThere(t *testing.T) {
 	}
 }
 
-// Lengths that are no numbers are drawn as none, and each bar is named for a page.
+// Lengths that are not numbers are not drawn, and each bar is in a group with the name of its design.
 func TestStackIsDrawn(t *testing.T) {
 	s := Sheet{Name: "stack", Rows: []Row{{stackedPanel("5 ns, 12 nodes")}}}
 	if _, err := s.PNG(DotsPerInch); err != nil {
@@ -69,7 +69,7 @@ func TestStackIsDrawn(t *testing.T) {
 	}
 }
 
-// A longer label has more room, so that none is cut off.
+// A longer label gets more room, so that no label is cut off.
 func TestLabelsHaveRoom(t *testing.T) {
 	room := func(label string) vg.Length {
 		made, err := stackedPanel(label).plot()
@@ -110,7 +110,7 @@ func TestHatchesStayWithin(t *testing.T) {
 	}
 }
 
-// Neighbours differ in lightness, for whoever sees no colours and no hatching.
+// Adjacent tones differ in lightness, so that they are distinguishable without colours and hatching.
 func TestTonesDifferInLightness(t *testing.T) {
 	for _, pair := range [][2]Tone{{Pale, Middle}, {Middle, WarmHatched}, {Middle, WarmPale}, {WarmPale, WarmDark},
 		{WarmHatched, WarmDark}, {PaleHatched, WarmDark}, {Pale, WarmDark}} {
