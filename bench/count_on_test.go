@@ -105,7 +105,7 @@ func TestCountFails(t *testing.T) {
 		{"rcu,rcu,buckets=1024", "find,timers=5", "rcu,buckets=1024 is named twice"},
 		{"untold", "find,timers=5", "does not say what can be told"},
 		{"syncmap", "find,timers=5", "nothing to count: syncmap is left out"},
-		{"rcu", "exit-storm", "2 workers at least"},
+		{"rcu", "exit-storm", "at least 2 workers"},
 		{"rcu", "gleixner-4,p=3", "it has 3 workers, and counting has one"},
 		{"rcu", "replay", "write replay:FILE"},
 		{"loses", "find,timers=20", "Find/tasks=10/workers=1/timers=20, loses,buckets=1024: worker 0"},

@@ -11,7 +11,7 @@ import (
 	"idlab/bench"
 )
 
-// runAgainst measures this build and that of another revision, block by block.
+// runAgainst measures this build and a build of another revision, block by block in turns.
 func (l *lab) runAgainst(ctx context.Context, config *bench.Config, revision string) error {
 	self, err := executable()
 	if err != nil {
@@ -36,7 +36,7 @@ func (l *lab) runAgainst(ctx context.Context, config *bench.Config, revision str
 	progress := newProgress(l.err)
 	sums, err := bench.Against(ctx, config, old, new, progress)
 	progress.done()
-	both := sums[0]
+	both := sums[0] // of the two runs together
 	both.Done, both.Planned = both.Done+sums[1].Done, both.Planned+sums[1].Planned
 	both.Lost = append(both.Lost, sums[1].Lost...)
 	if err := l.ended(config.Out, both, err); err != nil {
@@ -46,14 +46,14 @@ func (l *lab) runAgainst(ctx context.Context, config *bench.Config, revision str
 	return nil
 }
 
-// buildAt builds the lab as it was at a commit of the repository that the working
-// directory is in.
+// buildAt builds the lab at a commit. The working directory must be in the repository. The build
+// uses a temporary worktree under dir.
 func buildAt(ctx context.Context, dir, commit string) (binary string, err error) {
 	tree := filepath.Join(dir, "tree")
 	if _, err := output(ctx, "", "git", "worktree", "add", "--detach", "--quiet", tree, commit); err != nil {
 		return "", err
 	}
-	// Whatever comes, the repository is left as it was.
+	// Remove the worktree even if ctx is canceled.
 	defer output(context.WithoutCancel(ctx), "", "git", "worktree", "remove", "--force", tree)
 	binary = filepath.Join(dir, "idlab")
 	if _, err := output(ctx, tree, "go", "build", "-o", binary, "./cmd/idlab"); err != nil {
@@ -62,7 +62,8 @@ func buildAt(ctx context.Context, dir, commit string) (binary string, err error)
 	return binary, nil
 }
 
-// output runs a command and returns what it prints; the error has what it says.
+// output runs a command and returns its standard output, without surrounding space. An error includes
+// the first line of standard error.
 func output(ctx context.Context, dir, name string, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = dir
@@ -70,8 +71,8 @@ func output(ctx context.Context, dir, name string, args ...string) (string, erro
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {
-		says, _, _ := strings.Cut(strings.TrimSpace(stderr.String()), "\n")
-		return "", fmt.Errorf("%s %s: %w %s", name, args[0], err, says)
+		message, _, _ := strings.Cut(strings.TrimSpace(stderr.String()), "\n")
+		return "", fmt.Errorf("%s %s: %w %s", name, args[0], err, message)
 	}
 	return strings.TrimSpace(string(out)), nil
 }

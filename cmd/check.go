@@ -17,7 +17,7 @@ func (l *lab) checkCommand() *cobra.Command {
 	var options allocatortest.Options
 	c := &cobra.Command{
 		Use:   "check",
-		Short: "the conformance suite: exit 1 if a design fails it",
+		Short: "run the conformance suite: exit code 1 if a design fails it",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if list == "" {
@@ -30,7 +30,8 @@ func (l *lab) checkCommand() *cobra.Command {
 			failed := false
 			for _, s := range selected {
 				if len(s.Label) > 0 {
-					return fmt.Errorf("--designs: %s: the suite varies the parameters itself, name the design alone", s.Spec)
+					return fmt.Errorf("--designs: %s: the suite varies the parameters itself: "+
+						"give the name without parameters", s.Spec)
 				}
 				if err := allocatortest.Unfit(s.Entry); err != nil {
 					fmt.Fprintf(l.out, "skip  %s: %v\n", s.Entry.Name, err)
@@ -46,11 +47,11 @@ func (l *lab) checkCommand() *cobra.Command {
 	}
 	c.Flags().StringVar(&list, "designs", "", "designs to check (default: all that are not marked broken)")
 	c.Flags().Uint64Var(&options.Seed, "seed", 0, "seed of the random checks")
-	c.Flags().Float64Var(&options.Effort, "effort", 1, "length of the random checks, times the usual")
+	c.Flags().Float64Var(&options.Effort, "effort", 1, "length of the random checks, as a multiple of the default")
 	return c
 }
 
-// check runs the suite on a design and prints what failed and a line of verdict.
+// check runs the suite on a design. It prints each failed check, and a line with the result.
 func (l *lab) check(ctx context.Context, d allocators.Design, o allocatortest.Options) (passed bool) {
 	start := time.Now()
 	checks, failures := 0, 0
@@ -64,7 +65,7 @@ func (l *lab) check(ctx context.Context, d allocators.Design, o allocatortest.Op
 				strings.ReplaceAll(r.Err.Error(), "\n", "\n      "))
 		}
 		if ctx.Err() != nil {
-			fmt.Fprintf(l.err, "idlab: interrupted: %s was not checked to the end\n", d.Name)
+			fmt.Fprintf(l.err, "idlab: interrupted: the checks of %s are incomplete\n", d.Name)
 			return false
 		}
 	}
@@ -75,7 +76,8 @@ func (l *lab) check(ctx context.Context, d allocators.Design, o allocatortest.Op
 	fmt.Fprintf(l.out, "%s  %s: %d checks over %d variants, %d failed, %v\n",
 		verdict, d.Name, checks, len(variants), failures, time.Since(start).Round(time.Millisecond))
 	if d.System != nil {
-		fmt.Fprintln(l.out, "      not checked, for it is a whole system: the structure alone, and spaces of few ids")
+		fmt.Fprintln(l.out, "      not checked, because the design is a whole system: "+
+			"the structure alone, and spaces of few ids")
 	}
 	return failures == 0
 }

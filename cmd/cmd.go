@@ -1,10 +1,12 @@
-// Package cmd is the command line of the lab. A program that calls Main with
-// the catalog and designs of its own has all of it for them too; see
-// cmd/idlab, which adds none.
+// Package cmd is the command line of the lab. A program that calls Main with the catalog and
+// designs of its own has every command for these designs too. The program cmd/idlab adds none.
 //
-// Exit codes: 0 good, 1 the answer is no (a block was lost, a check failed, a
-// run was interrupted, a regression, a machine that is not fit), 2 wrong usage or
-// bad input.
+// Exit codes:
+//
+//	0  success
+//	1  a negative answer: a block was lost, a check failed, a run was interrupted, a gate found a
+//	   regression, or the machine is not fit to measure on
+//	2  wrong usage or bad input
 package cmd
 
 import (
@@ -25,18 +27,21 @@ import (
 	"idlab/workloads"
 )
 
-// Main runs the command line over these designs and the lab's workloads, with
-// those of one's own, and ends the process.
+// Main executes the command line of the process and exits with its exit code. The commands offer
+// the given designs, the workloads of the lab and the user's own workloads.
 func Main(designs []allocators.Design, own ...workloads.Workload) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // the second Ctrl-C ends what does not heed the first
-	l := lab{designs: designs, workloads: append(workloads.All(), own...), in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	context.AfterFunc(ctx, stop) // a second Ctrl-C kills the process
+	l := lab{
+		designs: designs, workloads: append(workloads.All(), own...),
+		in: os.Stdin, out: os.Stdout, err: os.Stderr,
+	}
 	code := l.execute(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)
 }
 
-// lab is what the commands work on.
+// lab is the context of all commands.
 type lab struct {
 	designs   []allocators.Design
 	workloads []workloads.Workload
@@ -44,14 +49,14 @@ type lab struct {
 	out, err  io.Writer
 }
 
-// errNo is the answer no: exit code 1. What led to it has been said.
+// errNo is a negative answer: exit code 1. The command has already printed the reason.
 var errNo = errors.New("no")
 
-// execute runs one command line and returns the exit code.
+// execute runs a command line and returns the exit code.
 func (l *lab) execute(ctx context.Context, args []string) int {
 	root := &cobra.Command{
 		Use:           "idlab",
-		Short:         "compare designs for handing out timer ids to many tasks and finding the timer behind an id",
+		Short:         "compare designs that allocate timer ids for many tasks and find a timer by its id",
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Version:       version(),
@@ -64,7 +69,9 @@ func (l *lab) execute(ctx context.Context, args []string) int {
 	root.SetArgs(args)
 	root.SetOut(l.out)
 	root.SetErr(l.err)
-	root.AddCommand(l.listCommand(), l.runCommand(), l.reportCommand(), l.compareCommand(), l.traceCommand(), l.checkCommand(), l.countCommand(), l.mergeCommand(), l.doctorCommand(), l.sequentialCommand(), l.blockCommand())
+	root.AddCommand(l.listCommand(), l.runCommand(), l.reportCommand(), l.compareCommand(), l.traceCommand(),
+		l.checkCommand(), l.countCommand(), l.mergeCommand(), l.doctorCommand(),
+		l.sequentialCommand(), l.blockCommand())
 	switch err := root.ExecuteContext(ctx); {
 	case err == nil:
 		return 0
@@ -76,7 +83,8 @@ func (l *lab) execute(ctx context.Context, args []string) int {
 	}
 }
 
-// version tells the version of the module, the commit and the Go version of this build.
+// version returns the version of the module, the commit, the Go version and the platform of this
+// build.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

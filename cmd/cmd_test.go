@@ -15,7 +15,7 @@ import (
 	"idlab/workloads"
 )
 
-// lineOf runs a command line in this process.
+// lineOf executes a command line in this process.
 func lineOf(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, err bytes.Buffer
@@ -24,7 +24,7 @@ func lineOf(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	return code, out.String(), err.String()
 }
 
-// Wrong usage and bad input get one line that says what is wrong, and exit 2.
+// Wrong usage and bad input give exit code 2 and an error of one line.
 func TestBadInput(t *testing.T) {
 	t.Chdir(t.TempDir())
 	os.WriteFile("other.txt", []byte("BenchmarkSum-8 100 20 ns/op\n"), 0o600)
@@ -41,7 +41,8 @@ func TestBadInput(t *testing.T) {
 		{"run --slice 1ns", "--slice 1ns"},
 		{"run --limit 1us", "--limit 1µs"},
 		{"run --preset middling", "want one of quick, gallery, pertask, published, full"},
-		{"run --preset pertask --tasks 3 --designs rcu", "is 4 runs, each with its own designs, workloads, tasks and workers: --designs, --tasks cannot"},
+		{"run --preset pertask --tasks 3 --designs rcu",
+			"is 4 runs, each with its own designs, workloads, tasks and workers: --designs, --tasks cannot"},
 		{"list everything", "everything"},
 		{"run --designs rcu,nope", `no "nope", only idr, `},
 		{"run --designs rcu,rcu", "named twice"},
@@ -63,12 +64,13 @@ func TestBadInput(t *testing.T) {
 		{"run --rate 5000 --workloads iterate --workers 2", "give a share"},
 		{"run --rate 5000 --workloads mixed,think=100", "leave think= out"},
 		{"run --workloads find,timers=10000000 --tasks 1000", "fewer tasks or timers"},
-		{"run --workloads mixed,create=0,delete=0,lookup=100,skew=disjoint,timers=1 --tasks 1 --workers 2", "cannot share out 1 timers"},
+		{"run --workloads mixed,create=0,delete=0,lookup=100,skew=disjoint,timers=1 --tasks 1 --workers 2",
+			"cannot share 1 timers"},
 		{"run --clock-step 1s", "--clock-step 1s: want 0 to 1ms"},
 		{"run --workloads find --copies 3", "no replay among the workloads"},
 		{"run --workloads replay:bad.strace --copies 99999", "copies=99999: want a whole number"},
-		{"run --workloads exit-storm --workers 1", "2 workers at least"},
-		{"run --workloads adversary --tasks 1", "2 tasks at least"},
+		{"run --workloads exit-storm --workers 1", "at least 2 workers"},
+		{"run --workloads adversary --tasks 1", "at least 2 tasks"},
 		{"run --workloads mixed,lookup=80", "want 100"},
 		{"doctor --power --trials 0", "--trials 0"},
 		{"doctor --power --planted 5000", "--planted 5000"},
@@ -99,15 +101,16 @@ func TestBadInput(t *testing.T) {
 	} {
 		code, stdout, stderr := lineOf(t, strings.Fields(test.args)...)
 		if code != 2 || !strings.Contains(stderr, test.says) || strings.Count(stderr, "\n") != 1 || stdout != "" {
-			t.Errorf("idlab %s: exit %d, stdout %q, stderr %q; want exit 2 and one line with %q", test.args, code, stdout, stderr, test.says)
+			t.Errorf("idlab %s: exit %d, stdout %q, stderr %q; want exit 2 and one line with %q",
+				test.args, code, stdout, stderr, test.says)
 		}
 	}
 	if left, _ := filepath.Glob("out*"); left != nil {
-		t.Errorf("a run that never began left %v", left)
+		t.Errorf("a rejected command line left the files %v", left)
 	}
 }
 
-// Every command line of the README is one that the command takes.
+// Every command line of the README is valid.
 func TestReadmeCommands(t *testing.T) {
 	readme, err := os.ReadFile("../README.md")
 	if err != nil {
@@ -115,10 +118,10 @@ func TestReadmeCommands(t *testing.T) {
 	}
 	lines := regexp.MustCompile("(?:    out/bin/|`)idlab ([^`\n]+)").FindAllStringSubmatch(string(readme), -1)
 	if len(lines) < 5 {
-		t.Fatalf("found %d commands, want five at least", len(lines))
+		t.Fatalf("found %d commands, want at least five", len(lines))
 	}
 	for _, m := range lines {
-		// With --help at its end the line is parsed and nothing is run.
+		// With --help at the end the flags are parsed, but nothing is executed.
 		if code, _, stderr := lineOf(t, append(strings.Fields(m[1]), "--help")...); code != 0 {
 			t.Errorf("idlab %s: exit %d, %s", m[1], code, stderr)
 		}
@@ -144,7 +147,7 @@ func TestListNamesEverything(t *testing.T) {
 	}
 }
 
-// built is the command, built once for the tests that need processes.
+// built builds the command for a test that needs child processes. It returns the path.
 func built(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "idlab")
@@ -155,7 +158,7 @@ func built(t *testing.T) string {
 	return path
 }
 
-// From run to benchstat, as the README has it, with the run before kept.
+// run, report and compare work together, and a second run keeps the first one as out/previous.
 func TestEndToEnd(t *testing.T) {
 	idlab := built(t)
 	t.Chdir(t.TempDir())
@@ -167,7 +170,8 @@ func TestEndToEnd(t *testing.T) {
 		}
 		return string(out)
 	}
-	run := []string{idlab, "run", "--designs", "idr,rcu", "--workloads", "find,timers=20,storm,timers=200", "--limit", "5m", "--tasks", "5", "--workers", "1,2", "--blocks", "2", "--slices", "2", "--slice", "500us"}
+	run := []string{idlab, "run", "--designs", "idr,rcu", "--workloads", "find,timers=20,storm,timers=200",
+		"--limit", "5m", "--tasks", "5", "--workers", "1,2", "--blocks", "2", "--slices", "2", "--slice", "500us"}
 	output(run...)
 	first, _ := os.ReadFile("out/latest/results.txt")
 	output(run...)
@@ -175,17 +179,19 @@ func TestEndToEnd(t *testing.T) {
 		t.Error("the first run is not in out/previous")
 	}
 	out := output(idlab, "report", "out/latest")
-	for _, want := range []string{"* With 2 workers on 5 tasks (timers=20), ", "out/latest/report/index.html", "out/latest/report/summary.md"} {
+	for _, want := range []string{"* With 2 workers on 5 tasks (timers=20), ", "out/latest/report/index.html",
+		"out/latest/report/summary.md"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("report prints %q, without %q", out, want)
 		}
 	}
-	if out := output(idlab, "report", "--text", "out/latest"); !strings.Contains(out, "find, timers=20: 5 tasks, 2 workers") || strings.Contains(out, "\x1b") {
-		t.Errorf("report --text prints %q", out)
+	text := output(idlab, "report", "--text", "out/latest")
+	if !strings.Contains(text, "find, timers=20: 5 tasks, 2 workers") || strings.Contains(text, "\x1b") {
+		t.Errorf("report --text prints %q", text)
 	}
 	pictures, _ := filepath.Glob("out/latest/report/*.png")
 	if len(pictures) < 3 {
-		t.Errorf("the report has the pictures %v, want three at least", pictures)
+		t.Errorf("the report has the pictures %v, want at least three", pictures)
 	}
 	for _, args := range [][]string{
 		{"compare", "out/previous", "out/latest"},
@@ -203,8 +209,8 @@ func TestEndToEnd(t *testing.T) {
 	}
 }
 
-// Ctrl-C ends a run with exit code 1, says what is kept, and leaves a file that
-// can be reported.
+// An interrupt ends a run with exit code 1 and a message with the number of blocks. The results of
+// these blocks give a report.
 func TestInterrupt(t *testing.T) {
 	idlab := built(t)
 	t.Chdir(t.TempDir())
@@ -226,8 +232,9 @@ func TestInterrupt(t *testing.T) {
 	if code := cmd.ProcessState.ExitCode(); code != 1 {
 		t.Errorf("exit code %d, want 1", code)
 	}
-	if !regexp.MustCompile(`interrupted: out/latest holds the [1-9]\d* blocks of \d+ that were done; --resume goes on`).Match(out.Bytes()) {
-		t.Errorf("it says %q", out.String())
+	message := regexp.MustCompile(`interrupted: out/latest contains [1-9]\d* of \d+ blocks; --resume measures the rest`)
+	if !message.Match(out.Bytes()) {
+		t.Errorf("the output is %q", out.String())
 	}
 	if code, _, stderr := lineOf(t, "report", "out/latest"); code != 0 {
 		t.Errorf("report: exit %d, %s", code, stderr)

@@ -13,12 +13,12 @@ import (
 	"idlab/reports/dataset"
 )
 
-// compareFlags are the flags of compare as given.
+// compareFlags holds the flags of compare.
 type compareFlags struct {
 	col, base, gate string
 	markdown        bool
 	counters        bool
-	limit           float64 // that gate stands for, 0 for none
+	limit           float64 // value of gate as a fraction; 0: no gate
 }
 
 func (l *lab) compareCommand() *cobra.Command {
@@ -26,19 +26,19 @@ func (l *lab) compareCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "compare OLD NEW",
 		Short: "compare two runs, the designs of one run, or machines",
-		Long: `Compares two runs on one machine: ratios new/old with intervals, p-values after
-Holm, verdicts. Runs of 'idlab run --against REV' are compared block by block. Any
-other two are two points in time, and on a shared machine the same code differs by
-tens of percent from one to the other.
+		Long: `Compares two runs on the same machine. It prints ratios new/old with confidence
+intervals, Holm-adjusted p-values and verdicts. Runs of 'idlab run --against REV' are
+paired by block. Any other two runs are measured at two points in time; on a shared
+machine the same code then differs by tens of percent.
 
---gate 5% judges the time of each cell × design: exit code 1 if one is slower by
-more than that for certain, 0 if none is, 2 if it cannot be said.
+--gate 5% tests the time of each cell × design: exit code 1 if one is significantly
+slower by more than 5 %, 0 if none is, 2 if the data do not suffice.
 
---gate-counters compares two files of 'idlab count', which hold no times: exit code
-1 if any count is higher, on whatever machine.
+--gate-counters compares two files of 'idlab count', which contain no times: exit code
+1 if any count is higher. The files may come from different machines.
 
-With --col design the designs of one run are set against each other, with
---col machine the times of runs on different machines side by side.`,
+--col design compares the designs of one run with each other. --col machine prints the
+times of runs on different machines side by side.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := f.check(len(args), c.Flags().Changed("gate")); err != nil {
@@ -56,15 +56,17 @@ With --col design the designs of one run are set against each other, with
 		},
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.col, "col", "", "design: set the designs of one run against each other, paired by block; machine: set runs of machines side by side")
-	flags.StringVar(&f.base, "base", "", "with --col design: the design to which ratios are taken (default: the first)")
-	flags.StringVar(&f.gate, "gate", "", "exit with 1 if a cell × design takes longer by more than this, such as 5%")
-	flags.BoolVar(&f.counters, "gate-counters", false, "compare two files of idlab count; exit with 1 if any count is higher")
-	flags.BoolVar(&f.markdown, "markdown", false, "write Markdown, to be a comment at a pull request")
+	flags.StringVar(&f.col, "col", "", "design: compare the designs of one run, paired by block; "+
+		"machine: print the runs of several machines side by side")
+	flags.StringVar(&f.base, "base", "", "with --col design: baseline of the ratios (default: the first design)")
+	flags.StringVar(&f.gate, "gate", "", "exit with code 1 if a cell × design is slower by more than this, such as 5%")
+	flags.BoolVar(&f.counters, "gate-counters", false,
+		"compare two files of idlab count; exit with code 1 if any count is higher")
+	flags.BoolVar(&f.markdown, "markdown", false, "write Markdown for a comment on a pull request")
 	return c
 }
 
-// check tells which flags and arguments do not go together.
+// check returns an error for flags and arguments that exclude each other, and sets limit.
 func (f *compareFlags) check(args int, gated bool) (err error) {
 	switch {
 	case f.col != "" && f.col != "design" && f.col != "machine":
@@ -72,9 +74,9 @@ func (f *compareFlags) check(args int, gated bool) (err error) {
 	case f.col != "design" && f.base != "":
 		return errors.New("--base goes with --col design")
 	case f.col != "" && (gated || f.markdown || f.counters):
-		return fmt.Errorf("--gate, --gate-counters and --markdown go with two runs, OLD and NEW, not with --col %s", f.col)
+		return fmt.Errorf("--gate, --gate-counters and --markdown need two runs, OLD and NEW, not with --col %s", f.col)
 	case f.counters && (gated || f.markdown):
-		return errors.New("--gate-counters goes alone: counts are in files of their own, without times")
+		return errors.New("--gate-counters excludes --gate and --markdown: files of counts contain no times")
 	case f.col == "" && args != 2:
 		return errors.New("name two runs, OLD and NEW, or one with --col design")
 	case f.col == "design" && args != 1:
@@ -85,18 +87,20 @@ func (f *compareFlags) check(args int, gated bool) (err error) {
 	return err
 }
 
-// parseGate reads a percentage. A bare number is refused: 0.05 and 5 are both
-// meant for 5 %, and one of them would be taken for something else.
+// parseGate parses a percentage and returns it as a fraction. It requires the percent sign, because
+// both 0.05 and 5 are common notations for 5 %. It returns an error outside of (0 %, 1000 %].
 func parseGate(text string) (float64, error) {
-	const most = 1000 // percent
+	const maxPercent = 1000
 	digits, _ := strings.CutSuffix(text, "%")
 	percent, err := strconv.ParseFloat(digits, 64)
-	if !regexp.MustCompile(`^[0-9]+(\.[0-9]+)?%$`).MatchString(text) || err != nil || percent <= 0 || percent > most {
-		return 0, fmt.Errorf("--gate %s: want a percentage above 0%% and up to %d%%, such as 5%%", text, most)
+	plain := regexp.MustCompile(`^[0-9]+(\.[0-9]+)?%$`).MatchString(text)
+	if !plain || err != nil || percent <= 0 || percent > maxPercent {
+		return 0, fmt.Errorf("--gate %s: want a percentage above 0%% and up to %d%%, such as 5%%", text, maxPercent)
 	}
 	return percent / 100, nil
 }
 
+// loadBoth loads two runs.
 func loadBoth(oldPath, newPath string) (before, after *dataset.Data, err error) {
 	if before, err = dataset.Load(oldPath); err != nil {
 		return nil, nil, err
@@ -105,7 +109,7 @@ func loadBoth(oldPath, newPath string) (before, after *dataset.Data, err error) 
 	return before, after, err
 }
 
-// compareRuns writes the comparison of two runs, and what the gate says.
+// compareRuns writes the comparison of two runs and the result of the gate.
 func (l *lab) compareRuns(oldPath, newPath string, f compareFlags) error {
 	before, after, err := loadBoth(oldPath, newPath)
 	if err != nil {
@@ -134,12 +138,13 @@ func (l *lab) compareRuns(oldPath, newPath string, f compareFlags) error {
 	return l.answer(*judgement, f.markdown)
 }
 
-// answer says what a gate says, unless that was said, and makes it the exit code.
-func (l *lab) answer(j compare.GateResult, said bool) error {
+// answer prints the result of a gate, unless it is printed already, and returns the error for its
+// exit code.
+func (l *lab) answer(j compare.GateResult, printed bool) error {
 	if j.GateOutcome == compare.CannotSay {
 		return errors.New(j.Why)
 	}
-	if !said {
+	if !printed {
 		fmt.Fprintf(l.out, "\n%s\n", j.Why)
 	}
 	if j.GateOutcome == compare.Worse {
@@ -148,7 +153,8 @@ func (l *lab) answer(j compare.GateResult, said bool) error {
 	return nil
 }
 
-// compareCounters lets counts be the gate.
+// compareCounters writes the comparison of two files of counts. A higher count is a negative answer,
+// even if other counts are missing.
 func (l *lab) compareCounters(oldPath, newPath string) error {
 	before, after, err := loadBoth(oldPath, newPath)
 	if err != nil {

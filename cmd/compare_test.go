@@ -11,36 +11,41 @@ import (
 	"idlab/bench/record"
 )
 
-// madeUp is a run of rcu, measured twice, and xarray, made up from a seed.
-type madeUp struct {
+// syntheticRun describes a run of rcu, its A/A copy and xarray. Its times are random numbers.
+type syntheticRun struct {
 	seed    uint64
 	blocks  int
-	side    string  // "" for a run of its own
-	cpu     string  //
-	slower  float64 // how many times as long xarray takes with two workers
+	side    string  // "old" or "new" of a pair of runs; "": a single run
+	cpu     string  // name of the CPU in the configuration
+	slower  float64 // factor on the times of xarray with two workers
 	workers []int
 }
 
-// write makes the run's directory.
-func (m madeUp) write(t *testing.T, dir string) {
+// write writes the run to a directory. The times of all designs and runs share a random factor for
+// each block and cell, and have noise of their own.
+func (m syntheticRun) write(t *testing.T, dir string) {
 	t.Helper()
 	var notes []record.Pair
 	if m.side != "" {
 		notes = []record.Pair{{Key: "pair", Value: "77"}, {Key: "side", Value: m.side}}
 	}
 	notes = append(notes, record.Pair{Key: "date", Value: "2026-11-22T10:15:00Z"}, record.Pair{Key: "dir", Value: dir})
-	out := record.Header(notes, []record.Pair{{Key: "cpu", Value: m.cpu}, {Key: "cores", Value: "2"}, {Key: "kernel", Value: "Linux 6.18.5"}})
-	noise, weather := rand.New(rand.NewPCG(m.seed, 1)), rand.New(rand.NewPCG(1, 1))
+	out := record.Header(notes, []record.Pair{
+		{Key: "cpu", Value: m.cpu}, {Key: "cores", Value: "2"}, {Key: "kernel", Value: "Linux 6.18.5"},
+	})
+	noise, common := rand.New(rand.NewPCG(m.seed, 1)), rand.New(rand.NewPCG(1, 1))
 	for n := 1; n <= m.blocks; n++ {
 		for _, workers := range m.workers {
-			slow := math.Exp(0.2 * weather.NormFloat64())
+			factor := math.Exp(0.2 * common.NormFloat64())
 			blk := record.Block{Cell: record.Cell{Workload: "find", Tasks: 10, Workers: workers}, Number: n}
 			for _, design := range []string{"rcu", "xarray", "rcu,twin=yes"} {
-				ns := 40 * slow * (1 + 0.01*noise.ExpFloat64())
+				ns := 40 * factor * (1 + 0.01*noise.ExpFloat64())
 				if design == "xarray" && workers == 2 {
 					ns *= m.slower
 				}
-				blk.Samples = append(blk.Samples, record.Sample{Design: design, Iters: 100, Values: []record.Value{{Unit: record.NsPerOp, Number: ns}}})
+				blk.Samples = append(blk.Samples, record.Sample{
+					Design: design, Iters: 100, Values: []record.Value{{Unit: record.NsPerOp, Number: ns}},
+				})
 			}
 			out = append(out, blk.Encode()...)
 		}
@@ -53,33 +58,28 @@ func (m madeUp) write(t *testing.T, dir string) {
 	}
 }
 
-func made(change func(*madeUp)) madeUp {
-	m := madeUp{seed: 1, blocks: 10, side: "new", cpu: "AMD EPYC 7B13", slower: 1, workers: []int{1, 2}}
-	change(&m)
-	return m
-}
-
-// runs makes directories with runs, all that the tests of compare need, and goes
-// where they are.
-func runs(t *testing.T) {
+// writeRuns writes the runs that the tests of compare need to a temporary directory, and changes to it.
+func writeRuns(t *testing.T) {
 	t.Chdir(t.TempDir())
-	for name, change := range map[string]func(*madeUp){
-		"old":       func(m *madeUp) { m.seed, m.side = 2, "old" },
-		"same":      func(*madeUp) {},
-		"slower":    func(m *madeUp) { m.slower = 1.2 },
-		"faster":    func(m *madeUp) { m.slower = 0.5 },
-		"short":     func(m *madeUp) { m.blocks = 5 },
-		"shorter":   func(m *madeUp) { m.blocks = 7 },
-		"part":      func(m *madeUp) { m.workers = []int{1} },
-		"elsewhere": func(m *madeUp) { m.cpu = "Intel(R) Xeon(R)" },
-		"later":     func(m *madeUp) { m.side, m.slower = "", 3 },
+	for name, change := range map[string]func(*syntheticRun){
+		"old":       func(m *syntheticRun) { m.seed, m.side = 2, "old" },
+		"same":      func(*syntheticRun) {},
+		"slower":    func(m *syntheticRun) { m.slower = 1.2 },
+		"faster":    func(m *syntheticRun) { m.slower = 0.5 },
+		"short":     func(m *syntheticRun) { m.blocks = 5 },
+		"shorter":   func(m *syntheticRun) { m.blocks = 7 },
+		"part":      func(m *syntheticRun) { m.workers = []int{1} },
+		"elsewhere": func(m *syntheticRun) { m.cpu = "Intel(R) Xeon(R)" },
+		"later":     func(m *syntheticRun) { m.side, m.slower = "", 3 },
 	} {
-		made(change).write(t, name)
+		m := syntheticRun{seed: 1, blocks: 10, side: "new", cpu: "AMD EPYC 7B13", slower: 1, workers: []int{1, 2}}
+		change(&m)
+		m.write(t, name)
 	}
 }
 
 func TestGateExitCodes(t *testing.T) {
-	runs(t)
+	writeRuns(t)
 	for _, test := range []struct {
 		args   string
 		code   int
@@ -87,7 +87,8 @@ func TestGateExitCodes(t *testing.T) {
 		stderr string
 	}{
 		{"compare old same", 0, "Paired by block", ""},
-		{"compare old same --gate 5%", 0, "\ngate 5 %: passed: 4 comparisons, none worse by more than 5 % (noise floor: old ", ""},
+		{"compare old same --gate 5%", 0,
+			"\ngate 5 %: passed: 4 comparisons, none worse by more than 5 % (noise floor: old ", ""},
 		{"compare old slower --gate 5%", 1, "\ngate 5 %: worse: Find/tasks=10/workers=2 xarray by 20 % (", ""},
 		{"compare old slower --gate 25.5%", 0, "\ngate 25.5 %: passed", ""},
 		{"compare old slower", 0, "slower 20 %", ""},
@@ -95,32 +96,41 @@ func TestGateExitCodes(t *testing.T) {
 		{"compare old faster --gate 5%", 0, "faster 2.0", ""},
 		{"compare faster old --gate 5%", 1, "slower 2.0", ""},
 		{"compare old later --gate 5%", 1, "Not paired: two runs are two points in time", ""},
-		{"compare old short --gate 5%", 2, "too few blocks", "gate 5 %: cannot say: fewer than 6 blocks of Find/tasks=10/workers=1 rcu (5), "},
-		{"compare old shorter --gate 5%", 2, "", "gate 5 %: cannot say: so few blocks do not carry 4 comparisons (Holm): it takes 8 blocks of each cell"},
-		{"compare old part --gate 5%", 2, "The new run lacks", "gate 5 %: cannot say: the new run lacks Find/tasks=10/workers=2"},
+		{"compare old short --gate 5%", 2, "too few blocks",
+			"gate 5 %: cannot say: fewer than 6 blocks of Find/tasks=10/workers=1 rcu (5), "},
+		{"compare old shorter --gate 5%", 2, "",
+			"gate 5 %: cannot say: so few blocks do not carry 4 comparisons (Holm): it takes 8 blocks of each cell"},
+		{"compare old part --gate 5%", 2, "The new run lacks",
+			"gate 5 %: cannot say: the new run lacks Find/tasks=10/workers=2"},
 		{"compare part old --gate 5%", 0, "passed: 2 comparisons", ""},
-		{"compare old elsewhere --gate 5%", 2, "", "gate 5 %: cannot say: old/results.txt and elsewhere/results.txt are of different machines or settings (cpu: AMD EPYC 7B13 here, Intel(R) Xeon(R) there)"},
+		{"compare old elsewhere --gate 5%", 2, "", "gate 5 %: cannot say: old/results.txt and elsewhere/results.txt " +
+			"are of different machines or settings (cpu: AMD EPYC 7B13 here, Intel(R) Xeon(R) there)"},
 		{"compare old elsewhere", 2, "", "with --col machine"},
-		{"compare old slower --gate 5% --markdown", 1, "### worse · idlab: of 4 comparisons 1 slower, 0 faster\n\nGate 5 %: worse: Find", ""},
+		{"compare old slower --gate 5% --markdown", 1,
+			"### worse · idlab: of 4 comparisons 1 slower, 0 faster\n\nGate 5 %: worse: Find", ""},
 		{"compare old same --gate 5% --markdown", 0, "### passed · idlab: no difference found", ""},
-		{"compare old short --gate 5% --markdown", 2, "### cannot say · idlab: of 4 comparisons 0 slower, 0 faster, 4 undecided for too few blocks\n", "gate 5 %: cannot say"},
+		{"compare old short --gate 5% --markdown", 2,
+			"### cannot say · idlab: of 4 comparisons 0 slower, 0 faster, 4 undecided for too few blocks\n",
+			"gate 5 %: cannot say"},
 		{"compare old slower --markdown", 0, "### idlab: of 4 comparisons 1 slower, 0 faster\n\nPaired", ""},
 		{"compare --col machine old elsewhere later", 0, "Intel Xeon, 2 cores, Linux 6.18.5", ""},
 		{"compare --col design old", 0, "noise floor", ""},
 		{"compare --col design old --base xarray", 0, "× xarray", ""},
 	} {
 		code, stdout, stderr := lineOf(t, strings.Fields(test.args)...)
-		if code != test.code || !strings.Contains(stdout, test.out) || !strings.Contains(stderr, test.stderr) || strings.Count(stderr, "\n") != test.code/2 {
-			t.Errorf("idlab %s: exit %d, want %d; stderr %q; stdout\n%s", test.args, code, test.code, stderr, stdout)
+		if code != test.code || !strings.Contains(stdout, test.out) || !strings.Contains(stderr, test.stderr) ||
+			strings.Count(stderr, "\n") != test.code/2 { // one line for exit code 2, none for 0 and 1
+			t.Errorf("idlab %s: exit %d, want %d; stderr %q; stdout\n%s",
+				test.args, code, test.code, stderr, stdout)
 		}
 		if strings.Contains(stdout, "twin=yes") {
-			t.Errorf("idlab %s shows the A/A copy's bare name:\n%s", test.args, stdout)
+			t.Errorf("idlab %s prints the A/A copy as twin=yes:\n%s", test.args, stdout)
 		}
 	}
 }
 
 func TestBadComparisons(t *testing.T) {
-	runs(t)
+	writeRuns(t)
 	for _, test := range []struct{ args, says string }{
 		{"compare old", "OLD and NEW"},
 		{"compare old same slower", "OLD and NEW"},
@@ -141,7 +151,7 @@ func TestBadComparisons(t *testing.T) {
 		{"compare old --col design --gate 5%", "not with --col design"},
 		{"compare old elsewhere --col machine --markdown", "not with --col machine"},
 		{"compare old same --col design", "--col design takes one run"},
-		{"compare old same --gate-counters --gate 5%", "--gate-counters goes alone"},
+		{"compare old same --gate-counters --gate 5%", "--gate-counters excludes --gate"},
 		{"compare old same --gate-counters", "old/results.txt holds no counters"},
 		{"compare old --col design --gate-counters", "not with --col design"},
 		{"compare old same --col workers", "--col workers: want design or machine"},
@@ -151,7 +161,8 @@ func TestBadComparisons(t *testing.T) {
 	} {
 		code, _, stderr := lineOf(t, strings.Fields(test.args)...)
 		if code != 2 || !strings.Contains(stderr, test.says) || strings.Count(stderr, "\n") != 1 {
-			t.Errorf("idlab %s: exit %d, stderr %q; want exit 2 and one line with %q", test.args, code, stderr, test.says)
+			t.Errorf("idlab %s: exit %d, stderr %q; want exit 2 and one line with %q",
+				test.args, code, stderr, test.says)
 		}
 	}
 	for text, want := range map[string]float64{"5%": 0.05, "0.5%": 0.005, "1000%": 10, "12.25%": 0.1225} {
@@ -164,8 +175,10 @@ func TestBadComparisons(t *testing.T) {
 func TestGateCountersExitCodes(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for name, lines := range map[string]string{
-		"old":  "BenchmarkFind/design=rcu/tasks=1/workers=1 10 0 locks/op\nBenchmarkFind/design=idr/tasks=1/workers=1 10 1 locks/op\n",
-		"more": "BenchmarkFind/design=rcu/tasks=1/workers=1 10 0.1 locks/op\nBenchmarkFind/design=idr/tasks=1/workers=1 10 1 locks/op\n",
+		"old": "BenchmarkFind/design=rcu/tasks=1/workers=1 10 0 locks/op\n" +
+			"BenchmarkFind/design=idr/tasks=1/workers=1 10 1 locks/op\n",
+		"more": "BenchmarkFind/design=rcu/tasks=1/workers=1 10 0.1 locks/op\n" +
+			"BenchmarkFind/design=idr/tasks=1/workers=1 10 1 locks/op\n",
 		"part": "BenchmarkFind/design=rcu/tasks=1/workers=1 10 0.1 locks/op\n",
 	} {
 		if err := os.WriteFile(name, []byte("# seed: 1\n# of: "+name+"\n\n"+lines), 0o644); err != nil {
@@ -185,7 +198,8 @@ func TestGateCountersExitCodes(t *testing.T) {
 	} {
 		code, stdout, stderr := lineOf(t, strings.Fields("compare --gate-counters "+test.args)...)
 		if code != test.code || !strings.Contains(stdout, test.out) || !strings.Contains(stderr, test.err) {
-			t.Errorf("%s: exit %d, stdout %q, stderr %q; want exit %d", test.args, code, stdout, stderr, test.code)
+			t.Errorf("%s: exit %d, stdout %q, stderr %q; want exit %d",
+				test.args, code, stdout, stderr, test.code)
 		}
 	}
 }

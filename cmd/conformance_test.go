@@ -8,12 +8,12 @@ import (
 	"idlab/workloads/workloadtest"
 )
 
-// The design of the example is a good one.
+// The design of the example passes the conformance suite.
 func TestExampleConforms(t *testing.T) {
 	allocatortest.Run(t, MyMaps(), allocatortest.Options{})
 }
 
-// The workload of the example too.
+// The workload of the example passes the suite of workloads.
 func TestExampleWorkload(t *testing.T) {
 	workloadtest.Run(t, []workloads.Workload{Hoard()}, "hoard")
 }

@@ -13,7 +13,7 @@ import (
 	"idlab/workloads"
 )
 
-// countFlags are the flags of count as given.
+// countFlags holds the flags of count.
 type countFlags struct {
 	designs, workloads, out string
 	tasks                   []int
@@ -24,21 +24,23 @@ func (l *lab) countCommand() *cobra.Command {
 	var f countFlags
 	c := &cobra.Command{
 		Use:   "count",
-		Short: "count what designs do, without any clock: locks, atomic writes and reads, allocations, nodes",
-		Long: `Goes through each workload once with one worker and counts what the designs do an
-operation: locks/op, atomic-writes/op, atomic-reads/op, allocs/op; and nodes/find
-and B/timer at the end. The figures are the same in every run and on every machine,
-so a change of them is a change of the code. Results are in the Go benchmark format.
+		Short: "count locks, atomic writes and reads, allocations and nodes per operation, without a clock",
+		Long: `Executes each workload once with one worker and counts per operation: locks/op,
+atomic-writes/op, atomic-reads/op and allocs/op. It counts nodes/find and B/timer at
+the end. The counts are the same in every run and on every machine, so a different
+count is a change of the code. Results are in the Go benchmark format.
 
-Takes a build that counts: make count, or go build -tags counters ./cmd/idlab. A
-table whose size is left to the number of CPUs has 1024 buckets. What is not told
-of a design, and why, the results begin with.`,
+It needs a build with counters: make count, or go build -tags counters ./cmd/idlab. A
+table whose size depends on the number of CPUs has 1024 buckets. The results begin
+with a list of the counts that are missing, with reasons.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return l.count(c.Context(), f) },
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.designs, "designs", "", "designs to count (default: all that are not marked broken)")
-	flags.StringVar(&f.workloads, "workloads", "find,churn,storm,fork-exit,wrap,below=10,adversary,sparse-512,mixed,create=3,create-at=2", "workloads; those that do not suit one worker are left out")
+	flags.StringVar(&f.workloads, "workloads",
+		"find,churn,storm,fork-exit,wrap,below=10,adversary,sparse-512,mixed,create=3,create-at=2",
+		"workloads; those that need more than one worker are left out")
 	flags.IntSliceVar(&f.tasks, "tasks", []int{1, 1000}, "numbers of tasks")
 	flags.Uint64Var(&f.seed, "seed", 1, "seed of the operations")
 	flags.StringVar(&f.out, "out", "", "file for the results (default: standard output)")

@@ -9,8 +9,8 @@ import (
 	"idlab/allocators/counters"
 )
 
-// A build that counts prints what a file gets, and the same each time; another
-// says how to build one.
+// A build with counters prints the same results to standard output and to a file, and the same in
+// each run. Another build returns an error with the command to build one.
 func TestCount(t *testing.T) {
 	args := strings.Fields("count --designs rcu,idr --workloads find,timers=5 --tasks 3")
 	code, stdout, stderr := lineOf(t, args...)
@@ -31,8 +31,9 @@ func TestCount(t *testing.T) {
 	if file, err := os.ReadFile(path); code != 0 || stderr != "" || none != "" || err != nil || string(file) != stdout {
 		t.Errorf("exit %d, stderr %q, stdout %q, file (%v) %q", code, stderr, none, err, file)
 	}
-	if code, _, stderr := lineOf(t, append(args, "--out", t.TempDir())...); code != 2 || strings.Count(stderr, "\n") != 1 {
-		t.Errorf("no place for the file: exit %d, stderr %q", code, stderr)
+	code, _, stderr = lineOf(t, append(args, "--out", t.TempDir())...)
+	if code != 2 || strings.Count(stderr, "\n") != 1 {
+		t.Errorf("--out names a directory: exit %d, stderr %q", code, stderr)
 	}
 }
 
@@ -45,11 +46,12 @@ func TestCountBadInput(t *testing.T) {
 		"count --workloads nope":   `--workloads: there is no "nope"`,
 		"count --designs rcu,rcu":  "named twice",
 		"count --seed -1":          "see idlab count --help",
-		"count --workloads replay": "idlab", // one that counts: write replay:FILE
+		"count --workloads replay": "idlab", // another error in each kind of build
 	} {
 		code, stdout, stderr := lineOf(t, strings.Fields(args)...)
 		if code != 2 || stdout != "" || !strings.Contains(stderr, says) || strings.Count(stderr, "\n") != 1 {
-			t.Errorf("idlab %s: exit %d, stdout %q, stderr %q; want exit 2 and one line with %q", args, code, stdout, stderr, says)
+			t.Errorf("idlab %s: exit %d, stdout %q, stderr %q; want exit 2 and one line with %q",
+				args, code, stdout, stderr, says)
 		}
 	}
 }

@@ -25,16 +25,16 @@ func (l *lab) doctorCommand() *cobra.Command {
 	var p powerFlags
 	c := &cobra.Command{
 		Use:   "doctor",
-		Short: "is this machine fit to measure on: clock, steal, governor, noise floor; --power: what the lab can see here",
-		Long: `Examines the machine, measures one design against itself for some 10 s, in the
-cache and beyond it, and says what cannot be measured here. Exit code 1 if even in
-the cache differences of 5 % would be lost in the noise.
+		Short: "check whether this machine is fit to measure on: clock, steal, governor, noise floor",
+		Long: `Examines the machine, compares one design with itself for about 10 s, with timers
+that fit into the cache and with more, and lists the limits of measurements on this
+machine. Exit code 1 if the noise floor in the cache is above 5 %.
 
---power tests the lab itself: it plants slow-downs of a known size in copies of a
-design and reports how often they are found, and how often a design is called
-different from itself, with the seconds that a comparison took; and the same for
-the usual way, all samples of one and then all of the other with benchstat's test,
-in as many seconds.`,
+--power tests the lab: it plants slow-downs of known size in copies of a design. It
+reports how often the lab finds them, how often the lab finds a difference between a
+design and its A/A copy, and the seconds per comparison. It reports the same for a
+sequential measurement of the same length: all samples of one design, then all of the
+other, with benchstat's test.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if power {
@@ -44,15 +44,16 @@ in as many seconds.`,
 		},
 	}
 	c.Flags().BoolVar(&power, "power", false, "plant slow-downs and report how often they are found")
-	c.Flags().IntVar(&p.trials, "trials", 10, "with --power: comparisons of each size")
-	c.Flags().IntSliceVar(&p.planted, "planted", []int{0, 2, 5, 10}, "with --power: slow-downs in percent; 0 is a design against itself")
-	c.Flags().StringVar(&p.workload, "workload", inCache, "with --power: the workload, a steady one of lookups")
-	c.Flags().IntVar(&p.tasks, "tasks", 1000, "with --power: the number of tasks")
+	c.Flags().IntVar(&p.trials, "trials", 10, "with --power: number of comparisons for each slow-down")
+	c.Flags().IntSliceVar(&p.planted, "planted", []int{0, 2, 5, 10},
+		"with --power: slow-downs in percent; 0: compare a design with its A/A copy")
+	c.Flags().StringVar(&p.workload, "workload", inCache, "with --power: a steady workload of lookups")
+	c.Flags().IntVar(&p.tasks, "tasks", 1000, "with --power: number of tasks")
 	c.Flags().Uint64Var(&p.seed, "seed", 0, "with --power: seed of all random choices (default: drawn, and printed)")
 	return c
 }
 
-// mostFloor is the noise floor of a machine that is still fit to measure on.
+// maxFloor is the maximum noise floor of a machine that is fit to measure on, as a fraction.
 const maxFloor = 0.05
 
 func (l *lab) doctor(ctx context.Context) error {
@@ -65,7 +66,7 @@ func (l *lab) doctor(ctx context.Context) error {
 		}
 	}
 	w.Flush()
-	fmt.Fprintln(l.err, "measuring a design against itself for some 10 s")
+	fmt.Fprintln(l.err, "comparing a design with itself for about 10 s")
 	catalog, of := aaCopies(l.designs)
 	var floors [2]float64
 	for i, workload := range []string{inCache, beyondCache} {
@@ -74,7 +75,8 @@ func (l *lab) doctor(ctx context.Context) error {
 			return err
 		}
 		floors[i] = pair.floor()
-		fmt.Fprintf(l.out, "\n%s, %s against itself: %.3f [%.3f … %.3f] in %d blocks of %.1f ns a lookup\n", workload, pair.name, pair.Ratio, pair.Lo, pair.Hi, pair.N, pair.first)
+		fmt.Fprintf(l.out, "\n%s, ratio of %s to itself: %.3f [%.3f … %.3f] in %d blocks at %.1f ns per lookup\n",
+			workload, pair.name, pair.Ratio, pair.Lo, pair.Hi, pair.N, pair.first)
 		fmt.Fprintf(l.out, "  noise floor %.1f %%, disturbed slices %.1f %% (left out), steal %.2f %% of %.0f s\n",
 			100*floors[i], 100*pair.disturbed, 100*pair.stolen, pair.took.Seconds())
 	}
@@ -85,23 +87,28 @@ func (l *lab) doctor(ctx context.Context) error {
 	return nil
 }
 
-// verdict says what cannot be measured here, and whether the rest can.
+// verdict prints the limits of measurements on this machine, and whether the machine is fit.
 func (l *lab) verdict(lacking []bench.Condition, floors [2]float64) {
-	fmt.Fprintln(l.out, "\nWhat cannot be measured here:")
+	fmt.Fprintln(l.out, "\nLimits on this machine:")
 	for _, c := range lacking {
 		fmt.Fprintf(l.out, "- %s: %s\n", c.Name, c.Advice)
 	}
-	fmt.Fprintf(l.out, "- in a run of this length, differences below %.1f %% in the cache, and below %.1f %% of what does not fit into that of\n"+
-		"  a CPU, where it matters how it lies in memory and who else uses the shared one; more blocks see smaller ones\n", 100*floors[0], 100*floors[1])
-	fmt.Fprintln(l.out, "- cache misses and cycles: the lab reads no hardware counters; idlab count tells what a design does without a clock")
+	fmt.Fprintf(l.out, "- a run of this length does not show differences below %.1f %% in the cache, and\n"+
+		"  below %.1f %% beyond the private caches of a CPU, where memory layout and other users of the shared cache\n"+
+		"  matter; more blocks show smaller differences\n", 100*floors[0], 100*floors[1])
+	fmt.Fprintln(l.out, "- the lab reads no hardware counters, so no cache misses and cycles; "+
+		"idlab count counts without a clock")
 	if floors[0] <= maxFloor {
-		fmt.Fprintln(l.out, "\nFit to compare designs within a run. Two runs: only side by side, idlab run --against REV.")
+		fmt.Fprintln(l.out, "\nFit to compare designs within a run. "+
+			"Compare two versions only with idlab run --against REV.")
 		return
 	}
-	fmt.Fprintf(l.out, "\nNot fit: differences of %.0f %% are lost in the noise. End what else is running, or measure longer.\n", 100*maxFloor)
+	fmt.Fprintf(l.out, "\nNot fit: differences of %.0f %% are lost in the noise. "+
+		"Stop other programs, or measure longer.\n",
+		100*maxFloor)
 }
 
-// pairSize is how long two designs are compared, and in which cell.
+// pairSize is the cell and the length of a comparison of two designs.
 type pairSize struct {
 	workload       string
 	tasks, workers int
@@ -109,21 +116,20 @@ type pairSize struct {
 	seed           uint64
 }
 
-// doctorSize takes some 5 s.
+// doctorSize returns a size that takes about 5 s.
 func doctorSize(workload string) pairSize {
 	return pairSize{workload, 1000, min(2, runtime.NumCPU()), 10, 20, 1}
 }
 
-// The workloads that a machine is examined with, by 1,000 tasks: 2,000 timers, and
-// 20,000, which with what surrounds them do not fit into the caches that a CPU has
-// to itself.
+// The workloads of doctor, with 1,000 tasks. 2,000 timers fit into the private caches of a CPU;
+// 20,000 timers and the structures around them do not.
 const (
 	inCache     = "find,timers=2"
 	beyondCache = "find"
 )
 
-// aaCopies are the designs that a machine is examined with: rcu twice, where there is
-// one, else the first of the catalog.
+// aaCopies returns a design and its A/A copy: of rcu, or of the first design if the catalog has no
+// rcu.
 func aaCopies(designs []allocators.Design) (catalog []allocators.Design, of [2]string) {
 	d := designs[0]
 	for _, other := range designs {
@@ -134,21 +140,22 @@ func aaCopies(designs []allocators.Design) (catalog []allocators.Design, of [2]s
 	return designs, [2]string{d.Name, d.Name + "," + allocators.ParamAA().Name + "=yes"}
 }
 
-// compared is what came of comparing a second design with a first.
+// compared is the result of a comparison: the ratio of the second design to the first.
 type compared struct {
 	paired.Result
-	name      string
+	name      string // the first design
 	took      time.Duration
-	stolen    float64 // share of the time that the hypervisor gave to others
+	stolen    float64 // share of the time that the hypervisor gave to other guests
 	disturbed float64 // mean share of disturbed slices
 	first     float64 // median ns/op of the first design
 }
 
-// floor is the larger distance of the interval's ends from no difference.
+// floor returns the larger distance of the two ends of the interval from 1.
 func (c *compared) floor() float64 { return math.Max(c.Hi-1, 1-c.Lo) }
 
 // measurePair makes a run of two designs and compares them block by block.
-func (l *lab) measurePair(ctx context.Context, catalog []allocators.Design, of [2]string, size pairSize) (c compared, err error) {
+func (l *lab) measurePair(ctx context.Context, catalog []allocators.Design, of [2]string, size pairSize) (
+	c compared, err error) {
 	dir, err := os.MkdirTemp("", "idlab-doctor-")
 	if err != nil {
 		return c, err
@@ -179,16 +186,17 @@ func (l *lab) measurePair(ctx context.Context, catalog []allocators.Design, of [
 	return c, c.read(filepath.Join(dir, record.ResultsFile), of)
 }
 
-// read takes the comparison from a run's results.
+// read computes the comparison from the results of a run. It returns an error if too few blocks have
+// undisturbed slices of both designs.
 func (c *compared) read(path string, of [2]string) error {
 	file, err := record.ReadFile(path)
 	if err != nil {
 		return err
 	}
 	var times [2][]float64
-	var hits []float64
+	var shares []float64 // of disturbed slices
 	for _, b := range file.Blocks {
-		var pair [2]float64 // of the block, 0 where a design has no estimate
+		var pair [2]float64 // ns/op in the block; 0: no estimate
 		for _, s := range b.Samples {
 			for i, design := range of {
 				if ns, ok := s.Value(record.NsPerOp); ok && s.Design == design && s.Op == "" {
@@ -196,7 +204,7 @@ func (c *compared) read(path string, of [2]string) error {
 				}
 			}
 			if share, ok := s.Value(record.Disturbed); ok {
-				hits = append(hits, share)
+				shares = append(shares, share)
 			}
 		}
 		if pair[0] > 0 && pair[1] > 0 {
@@ -205,16 +213,17 @@ func (c *compared) read(path string, of [2]string) error {
 	}
 	c.Result = paired.Ratio(times[1], times[0])
 	if !c.Bounded() {
-		return fmt.Errorf("%d blocks of %d were measured without disturbances, which is %s: try when less runs on this machine", c.N, len(file.Blocks), tooFew)
+		return fmt.Errorf("only %d of %d blocks are undisturbed, %s: try again when fewer programs run on this machine",
+			c.N, len(file.Blocks), tooFew)
 	}
-	c.disturbed, c.first = mean(hits), median(times[0])
+	c.disturbed, c.first = mean(shares), median(times[0])
 	return nil
 }
 
-// tooFew is said of a machine that is too busy to compare anything on.
+// tooFew is part of the error for a machine that is too busy for a comparison.
 const tooFew = "too few for an interval"
 
-// silent is told how a run goes on and passes only the warnings on.
+// silent is a bench.Progress that prints only warnings.
 type silent struct{ w io.Writer }
 
 func (silent) Step(int, int, time.Duration) {}

@@ -12,9 +12,9 @@ import (
 	"idlab/bench"
 )
 
-// A design is hardly ever called different from itself: of four comparisons two
-// are by chance in 1 of 70 cases, three in 1 of 2,000. The full count is a make
-// target.
+// The lab rarely finds a difference between a design and its A/A copy. At a level of 5 %, two or more
+// of four comparisons are false alarms with a probability of 1 in 70, and three or more with 1 in 2,000. The
+// make target power makes more comparisons.
 func TestNoFalseAlarms(t *testing.T) {
 	out, err := exec.Command(built(t), "doctor", "--power", "--trials", "4", "--planted", "0", "--seed", "1").Output()
 	var exit *exec.ExitError
@@ -26,15 +26,14 @@ func TestNoFalseAlarms(t *testing.T) {
 	}
 	row := regexp.MustCompile(`nothing +(\d+) of 4 +[\d.]+ +\d+ of 4`).FindSubmatch(out)
 	if row == nil {
-		t.Fatalf("no row of what was found of nothing:\n%s", out)
+		t.Fatalf("the output has no row for a slow-down of nothing:\n%s", out)
 	}
 	if found, _ := strconv.Atoi(string(row[1])); found > 2 {
-		t.Errorf("%d of 4 comparisons of the same code with itself are called different", found)
+		t.Errorf("%d of 4 comparisons of a design with itself found a difference", found)
 	}
 }
 
-// So many steps of work are planted as come nearest to what was asked for, one at
-// least.
+// The number of steps is the nearest to the requested slow-down, and at least one.
 func TestPlantedSteps(t *testing.T) {
 	test := powerTest{base: "rcu-delayed", ns: 30, stepNs: 1.5}
 	for percent, want := range map[int]int{0: 0, 1: 1, 5: 1, 10: 2, 17: 3, 100: 20} {
@@ -43,15 +42,14 @@ func TestPlantedSteps(t *testing.T) {
 		}
 	}
 	if got := test.effect(20); math.Abs(got-1) > 1e-9 {
-		t.Errorf("20 steps are %v of a lookup, want all of it", got)
+		t.Errorf("20 steps are a slow-down of %v, want 1", got)
 	}
 	if a, b := test.design(0), test.design(3); a != "rcu-delayed,twin=yes" || b != "rcu-delayed,work=3" {
 		t.Errorf("designs %q and %q", a, b)
 	}
 }
 
-// The verdict names what cannot be measured, and tells a machine that is fit from
-// one that is not.
+// The verdict lists the limits of the machine and whether it is fit.
 func TestVerdict(t *testing.T) {
 	for _, test := range []struct {
 		floors [2]float64
@@ -71,20 +69,21 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
-// The examination covers what decides what can be measured.
+// doctor examines all conditions that limit measurements.
 func TestConditions(t *testing.T) {
 	var names []string
 	for _, c := range bench.Conditions() {
 		names = append(names, c.Name)
 		if c.Value == "" {
-			t.Errorf("nothing is said of %s", c.Name)
+			t.Errorf("%s has no value", c.Name)
 		}
 		if c.Lacking && c.Advice == "" {
-			t.Errorf("%s is lacking, and nothing is said of what for", c.Name)
+			t.Errorf("%s is lacking, but has no advice", c.Name)
 		}
 	}
 	text := strings.Join(names, ", ")
-	for _, want := range []string{"clock", "clocksource", "governor", "virtualisation", "cpu quota", "cores", "transparent huge pages", "address randomisation", "load"} {
+	for _, want := range []string{"clock", "clocksource", "governor", "virtualisation", "cpu quota", "cores",
+		"transparent huge pages", "address randomisation", "load"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %s among %s", want, text)
 		}

@@ -12,19 +12,19 @@ import (
 	"testing"
 )
 
-var long = flag.Bool("long", false, "run the commands of the documents that say how long they take, too: hours")
+var long = flag.Bool("long", false, "also run the commands of the documents that state a duration: takes hours")
 
-// shown is a command that a document shows.
-type shown struct {
-	where, text string
-	takes       bool // it says how long it takes
+// command is a command in a document.
+type command struct {
+	where, text string // "FILE:LINE" and the command line
+	slow        bool   // the comment behind the command states a duration
 }
 
-// duration is how a comment behind a command says how long it takes.
+// duration matches a duration in the comment behind a command.
 var duration = regexp.MustCompile(`\b(seconds?|minutes?|hours?|as long as)\b`)
 
-// commands reads the indented commands of the documents.
-func commands(t *testing.T, root string) (list []shown) {
+// commands returns the indented commands of the documents.
+func commands(t *testing.T, root string) (list []command) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
 	if err != nil {
@@ -43,18 +43,18 @@ func commands(t *testing.T, root string) (list []shown) {
 			}
 			text, comment, _ := strings.Cut(m[1], " # ")
 			name, _ := filepath.Rel(root, file)
-			list = append(list, shown{fmt.Sprintf("%s:%d", name, i+1), strings.TrimSpace(text), duration.MatchString(comment)})
+			list = append(list,
+				command{fmt.Sprintf("%s:%d", name, i+1), strings.TrimSpace(text), duration.MatchString(comment)})
 		}
 	}
 	return list
 }
 
-// Every command that a document shows does what it says: it runs without an error, on a
-// copy of the repository, beside two small runs. Those that say how long they take run
-// with -long (make docs-check).
-func TestDocumentsShowCommandsThatRun(t *testing.T) {
+// Every command in the documents runs without an error, in a copy of the repository with a few small
+// runs. Commands that state a duration run only with -long (make docs-check).
+func TestCommandsOfDocuments(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it builds the lab and measures")
+		t.Skip("builds the lab and measures")
 	}
 	root, err := filepath.Abs("..")
 	if err != nil {
@@ -62,11 +62,11 @@ func TestDocumentsShowCommandsThatRun(t *testing.T) {
 	}
 	list := commands(t, root)
 	if len(list) < 15 {
-		t.Fatalf("the documents show %d commands only: are they found?", len(list))
+		t.Fatalf("found only %d commands in the documents, want at least 15", len(list))
 	}
 	dir := sandbox(t, root)
 	for _, c := range list {
-		if c.takes && !*long {
+		if c.slow && !*long {
 			continue
 		}
 		t.Run(c.where, func(t *testing.T) {
@@ -75,8 +75,7 @@ func TestDocumentsShowCommandsThatRun(t *testing.T) {
 	}
 }
 
-// shell runs a command line, which must not fail. Exit code 1 is an answer, such as that
-// a run lost a block.
+// shell runs a command line, and fails the test if its exit code is not 0.
 func shell(t *testing.T, dir, line string) {
 	t.Helper()
 	cmd := exec.Command("sh", "-c", line)
@@ -88,7 +87,7 @@ func shell(t *testing.T, dir, line string) {
 	}
 }
 
-// sandbox copies the repository, builds the lab in it and makes what the commands need.
+// sandbox copies the repository, builds the lab there and creates the files that the commands need.
 func sandbox(t *testing.T, root string) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -119,11 +118,13 @@ func sandbox(t *testing.T, root string) (dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const run = "out/bin/idlab run --designs idr,rcu --workloads find --tasks 1 --workers 1 --blocks 6 --slices 2 --slice 200us"
+	const run = "out/bin/idlab run --designs idr,rcu --workloads find --tasks 1 --workers 1 --blocks 6 " +
+		"--slices 2 --slice 200us"
 	counted := "BenchmarkFind/design=rcu/tasks=1/workers=1 10 0 locks/op\n"
 	for _, line := range []string{
 		"make build", run, run, run + " --out out/against/old", run + " --out out/against/new",
-		"mkdir -p base && printf '" + strings.ReplaceAll(counted, "\n", `\n`) + "' | tee base/counters.txt > out/counters.txt",
+		"mkdir -p base && printf '" + strings.ReplaceAll(counted, "\n", `\n`) +
+			"' | tee base/counters.txt > out/counters.txt",
 		"cp workloads/testdata/stress.strace my.strace",
 	} {
 		shell(t, dir, line)
@@ -134,11 +135,11 @@ func sandbox(t *testing.T, root string) (dir string) {
 	return dir
 }
 
-// A program outside of the repository has the whole command line for a design of its
-// own, by the recipe of the README: a workspace.
-func TestProgramOfYourOwnBuilds(t *testing.T) {
+// A program outside of the repository, built in a workspace as the README describes, can list and
+// measure a design of its own.
+func TestOwnProgram(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it builds a program")
+		t.Skip("builds a program")
 	}
 	root, err := filepath.Abs("..")
 	if err != nil {
@@ -148,7 +149,8 @@ func TestProgramOfYourOwnBuilds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	main := strings.NewReplacer("package cmd_test", "package main", "func Example() {", "func main() {").Replace(string(example))
+	replacer := strings.NewReplacer("package cmd_test", "package main", "func Example() {", "func main() {")
+	main := replacer.Replace(string(example))
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(main), 0o644); err != nil {
 		t.Fatal(err)

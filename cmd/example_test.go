@@ -10,8 +10,8 @@ import (
 	"idlab/cmd"
 )
 
-// A design of your own: a Go map under a mutex. What all tasks share is
-// nothing, so the Allocator only makes Spaces.
+// myMaps is a user's own design: a Go map under a mutex for each task. Tasks share nothing, so the
+// Allocator only creates Spaces.
 type myMaps struct{ ids int64 }
 
 func (a myMaps) NewSpace(owner allocators.Address) allocators.Space {
@@ -21,7 +21,7 @@ func (a myMaps) NewSpace(owner allocators.Address) allocators.Space {
 type mySpace struct {
 	mu     sync.Mutex
 	owner  allocators.Address
-	ids    int64 // how many there are: 2^31, and few in tests of a full space
+	ids    int64 // number of ids: 2^31, but few in tests of a full space
 	next   int64
 	timers map[allocators.ID]*allocators.Timer
 }
@@ -71,17 +71,16 @@ func (s *mySpace) Remove(t *allocators.Timer) {
 	delete(s.timers, t.ID())
 }
 
-// MyMaps is its catalog entry.
+// MyMaps returns the catalog entry of the design.
 func MyMaps() allocators.Design {
 	return allocators.Design{
-		Name: "mymaps", Title: "a Go map a task, under a mutex", Source: "this example",
+		Name: "mymaps", Title: "a Go map per task, under a mutex", Source: "this example",
 		IDs: allocators.NextID, Writers: "one per task", Lookup: "the same lock",
 		New: func(v params.Values) (allocators.Allocator, error) { return myMaps{ids: v.Int("ids")}, nil },
 	}
 }
 
-// The main of a program that has the whole command line for the catalog and for
-// this design too.
+// The main function of a program with all commands, for the catalog and this design.
 func Example() {
 	cmd.Main(append(catalog.Designs(), MyMaps()))
 }

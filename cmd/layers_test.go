@@ -12,9 +12,9 @@ import (
 	"testing"
 )
 
-// layers are the packages of the module from the lowest to the highest. A name stands
-// for its directory and all below it, as far as these do not stand for themselves. Those
-// of one line know nothing of each other.
+// layers lists the packages of the module from the lowest layer to the highest. A name stands for the
+// directory and its subdirectories, except those with an entry of their own. Packages of one layer do not
+// import each other.
 func layers() [][]string {
 	return [][]string{
 		{"allocators"},
@@ -32,7 +32,7 @@ func layers() [][]string {
 	}
 }
 
-// layerOf returns the place of a package in the list, by its longest name there.
+// layerOf returns the layer of a package and the entry that determines it, which is the longest match.
 func layerOf(t *testing.T, pkg string) (layer int, name string) {
 	layer = -1
 	for i, names := range layers() {
@@ -48,7 +48,7 @@ func layerOf(t *testing.T, pkg string) (layer int, name string) {
 	return layer, name
 }
 
-// sources parses the files of all packages, tests left out.
+// sources parses the files of all packages without tests.
 func sources(t *testing.T) (set *token.FileSet, files map[string][]*ast.File) {
 	t.Helper()
 	set, files = token.NewFileSet(), map[string][]*ast.File{}
@@ -74,13 +74,13 @@ func sources(t *testing.T) (set *token.FileSet, files map[string][]*ast.File) {
 	return set, files
 }
 
-// Dependencies point downwards: no package imports one of its own layer or above.
+// A package imports only packages of lower layers.
 func TestImportsPointDownwards(t *testing.T) {
 	_, files := sources(t)
 	seen := map[string]bool{}
 	for pkg, list := range files {
 		if strings.HasSuffix(pkg, "test") {
-			continue // the support of tests may know all
+			continue // support packages of tests may import every package
 		}
 		from, name := layerOf(t, pkg)
 		seen[name] = true
@@ -92,19 +92,19 @@ func TestImportsPointDownwards(t *testing.T) {
 				}
 				to, other := layerOf(t, target)
 				if to > from || to == from && other != name {
-					t.Errorf("%s imports %s, which is not below it", pkg, target)
+					t.Errorf("%s imports %s, which is not in a lower layer", pkg, target)
 				}
 			}
 		}
 	}
 	for _, name := range slices.Concat(layers()...) {
 		if !seen[name] {
-			t.Errorf("there is no package %s", name)
+			t.Errorf("layers has an entry %s, but there is no such package", name)
 		}
 	}
 }
 
-// A package of reports can be read in an afternoon, and a type at a glance.
+// The packages of reports and their types have a bounded size.
 func TestPackagesStaySmall(t *testing.T) {
 	const maxFiles, maxLines, maxMethods = 20, 2500, 20
 	set, files := sources(t)

@@ -14,7 +14,7 @@ import (
 func (l *lab) listCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:       "list [designs|workloads|presets]",
-		Short:     "what there is: designs with years, policy, locks and source; workloads; presets of run",
+		Short:     "list the designs with years, id policy, locks and source; the workloads; the presets of run",
 		ValidArgs: []string{"designs", "workloads", "presets"},
 		Args:      cobra.MatchAll(cobra.MaximumNArgs(1), cobra.OnlyValidArgs),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -35,19 +35,20 @@ func (l *lab) listCommand() *cobra.Command {
 	}
 }
 
-// table writes columns to the output.
+// table returns a writer that aligns columns on standard output.
 func (l *lab) table() *tabwriter.Writer { return tabwriter.NewWriter(l.out, 0, 0, 2, ' ', 0) }
 
 func (l *lab) listDesigns() {
 	w := l.table()
 	fmt.Fprintln(w, "DESIGN\tYEARS\tNEXT ID\tWRITERS' LOCK\tLOOKUP\tSOURCE")
 	for _, d := range l.designs {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", d.Name, cmp.Or(d.Years, "never"), d.IDs, d.Writers, d.Lookup, d.Source)
+		years := cmp.Or(d.Years, "never")
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", d.Name, years, d.IDs, d.Writers, d.Lookup, d.Source)
 	}
 	w.Flush()
 	for _, d := range l.designs {
 		if d.Broken != "" {
-			fmt.Fprintf(l.out, "\n%s is broken, and measured only if it is named: %s\n", d.Name, d.Broken)
+			fmt.Fprintf(l.out, "\n%s is broken and is measured only on request: %s\n", d.Name, d.Broken)
 		}
 	}
 	for _, d := range l.designs {
@@ -65,7 +66,7 @@ func (l *lab) listDesigns() {
 
 func (l *lab) listWorkloads() {
 	w := l.table()
-	fmt.Fprintln(w, "WORKLOAD\tWHAT IT DOES\tSTEADY STATE")
+	fmt.Fprintln(w, "WORKLOAD\tDESCRIPTION\tSTEADY STATE")
 	for _, wl := range l.workloads {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", wl.Name, wl.Title, wl.Steady)
 	}
@@ -78,6 +79,7 @@ func (l *lab) listWorkloads() {
 	w.Flush()
 }
 
+// listParams writes a line for each parameter of the design or workload of that name.
 func listParams(w *tabwriter.Writer, name string, list []params.Param) {
 	for _, p := range list {
 		values := strings.Join(p.Choices, "|")

@@ -13,11 +13,11 @@ func (l *lab) mergeCommand() *cobra.Command {
 	var out string
 	c := &cobra.Command{
 		Use:   "merge --out DIR RUN RUN…",
-		Short: "join runs of one machine and commit into one, so that their blocks count together",
+		Short: "merge runs of the same machine and commit into one run with the blocks of all",
 		Args:  cobra.MinimumNArgs(2),
 		RunE: func(_ *cobra.Command, runs []string) error {
 			if out == "" {
-				return errors.New("--out: name the directory of the joined run")
+				return errors.New("--out: name the directory of the merged run")
 			}
 			blocks, err := bench.Merge(out, runs)
 			if err != nil {
@@ -27,6 +27,6 @@ func (l *lab) mergeCommand() *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().StringVar(&out, "out", "", "directory of the joined run")
+	c.Flags().StringVar(&out, "out", "", "directory of the merged run")
 	return c
 }

@@ -22,7 +22,7 @@ import (
 	"idlab/workloads"
 )
 
-// powerFlags are those of doctor --power as given.
+// powerFlags holds the flags of doctor --power.
 type powerFlags struct {
 	trials   int
 	planted  []int // percent
@@ -46,8 +46,8 @@ func (f *powerFlags) check() error {
 	return nil
 }
 
-// power plants slow-downs in lookups and counts how often they are found, by the
-// lab and one after the other, in equal time.
+// power plants slow-downs in lookups. It counts how often the lab detects them, and how often a
+// sequential measurement of the same length does.
 func (l *lab) power(ctx context.Context, f powerFlags) error {
 	if err := f.check(); err != nil {
 		return err
@@ -60,35 +60,36 @@ func (l *lab) power(ctx context.Context, f powerFlags) error {
 	fmt.Fprintf(l.out, "%s, %d tasks, %d workers, %d blocks of %d slices; %s takes %.1f ns; seed %d\n\n",
 		t.size.workload, t.size.tasks, t.size.workers, t.size.blocks, t.size.slices, t.base, t.ns, f.seed)
 	w := tabwriter.NewWriter(l.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "PLANTED\tFOUND BY THE LAB\tSECONDS EACH\tFOUND BY COUNT AND BENCHSTAT\tSECONDS EACH")
+	fmt.Fprintln(w, "PLANTED\tFOUND BY THE LAB\tSECONDS EACH\tFOUND SEQUENTIALLY WITH BENCHSTAT\tSECONDS EACH")
 	for _, percent := range f.planted {
 		lab, sequential, err := t.trials(ctx, percent)
 		if err != nil {
 			return err
 		}
-		what := fmt.Sprintf("%d %% (%.1f %%)", percent, 100*t.effect(t.steps(percent)))
+		planted := fmt.Sprintf("%d %% (%.1f %%)", percent, 100*t.effect(t.steps(percent)))
 		if percent == 0 {
-			what = "nothing"
+			planted = "nothing"
 		}
-		fmt.Fprintf(w, "%s\t%v\t%.1f\t%v\t%.1f\n", what, lab, lab.seconds(), sequential, sequential.seconds())
+		fmt.Fprintf(w, "%s\t%v\t%.1f\t%v\t%.1f\n", planted, lab, lab.seconds(), sequential, sequential.seconds())
 	}
 	w.Flush()
-	fmt.Fprintln(l.out, "\nIn brackets is what so many whole steps of busy work come to. Found is called different at 95 %, and slower where")
-	fmt.Fprintln(l.out, "something was planted; of nothing, what is found is a false alarm, of which 5 % are to be expected.")
+	fmt.Fprint(l.out, "\nIn brackets: the slow-down by the whole number of steps that was planted.\n"+
+		"Found: the difference is significant at 95 %, and the planted design is the slower one.\n"+
+		"With nothing planted, each difference found is a false alarm; 5 % false alarms are expected.\n")
 	return nil
 }
 
-// powerTest is the comparison that is made again and again.
+// powerTest compares a design with a slowed copy of itself, again and again.
 type powerTest struct {
 	*lab
 	powerFlags
-	base   string // the design without work
+	base   string // the design without extra work
 	size   pairSize
-	ns     float64 // a lookup of it
-	stepNs float64 // a step of work
+	ns     float64 // time of a lookup in base, in ns
+	stepNs float64 // time of a step of extra work, in ns
 }
 
-// newPowerTest finds out how long a lookup and a step of work take.
+// newPowerTest measures the times of a lookup and of a step of work.
 func (l *lab) newPowerTest(ctx context.Context, f powerFlags) (*powerTest, error) {
 	_, of := aaCopies(l.designs)
 	quick := presets()[0].runs[0]
@@ -99,21 +100,22 @@ func (l *lab) newPowerTest(ctx context.Context, f powerFlags) (*powerTest, error
 	return t, err
 }
 
-// stepTime measures a step of work, in ns: the least of some tries.
+// stepTime measures the time of a step of work in ns, as the minimum of several attempts.
 func stepTime() float64 {
-	const tries, steps = 20, 1_000_000
-	least := time.Hour
-	for range tries {
+	const attempts, steps = 20, 1_000_000
+	minimum := time.Hour
+	for range attempts {
 		began := time.Now()
 		if delayed.Work(steps, 1) == 0 {
 			panic("work is never 0")
 		}
-		least = min(least, time.Since(began))
+		minimum = min(minimum, time.Since(began))
 	}
-	return float64(least.Nanoseconds()) / steps
+	return float64(minimum.Nanoseconds()) / steps
 }
 
-// steps are those that come nearest to a slow-down, effect what they come to.
+// steps returns the number of steps that is nearest to a slow-down in percent, at least 1 for any
+// slow-down above 0.
 func (t *powerTest) steps(percent int) int {
 	if percent == 0 {
 		return 0
@@ -121,22 +123,26 @@ func (t *powerTest) steps(percent int) int {
 	return max(1, int(float64(percent)/100*t.ns/t.stepNs+0.5))
 }
 
+// effect returns the slow-down of a number of steps, as a fraction.
 func (t *powerTest) effect(steps int) float64 { return float64(steps) * t.stepNs / t.ns }
 
+// design returns base with a number of steps of work; for 0 steps it returns the A/A copy.
 func (t *powerTest) design(steps int) string {
-	if steps == 0 { // the same once more
+	if steps == 0 {
 		return t.base + "," + allocators.ParamAA().Name + "=yes"
 	}
 	return fmt.Sprintf("%s,work=%d", t.base, steps)
 }
 
-// tally counts what was found.
+// tally counts comparisons and those that found a difference.
 type tally struct {
 	found, of int
-	took      time.Duration
+	took      time.Duration // time of all comparisons
 }
 
-func (t tally) String() string   { return fmt.Sprintf("%d of %d", t.found, t.of) }
+func (t tally) String() string { return fmt.Sprintf("%d of %d", t.found, t.of) }
+
+// seconds returns the mean time of a comparison.
 func (t tally) seconds() float64 { return t.took.Seconds() / float64(max(1, t.of)) }
 
 func (t *tally) add(found bool, took time.Duration) {
@@ -147,7 +153,8 @@ func (t *tally) add(found bool, took time.Duration) {
 	}
 }
 
-// trials makes the comparisons of one size, the two ways in turns.
+// trials makes the comparisons for one slow-down. The lab's comparisons and the sequential
+// measurements take turns.
 func (t *powerTest) trials(ctx context.Context, percent int) (lab, sequential tally, err error) {
 	of := [2]string{t.base, t.design(t.steps(percent))}
 	for n := range t.powerFlags.trials {
@@ -170,27 +177,33 @@ func (t *powerTest) trials(ctx context.Context, percent int) (lab, sequential ta
 	return lab, sequential, nil
 }
 
-// sequentialCount is the count that benchstat asks for.
+// sequentialCount is the number of samples per design that benchstat recommends.
 const sequentialCount = 10
 
-// sequential compares as most do: go test's -count, all samples of a design before the next, and benchstat's test.
-func (t *powerTest) sequential(ctx context.Context, of [2]string, took time.Duration, either bool) (found bool, err error) {
+// sequential makes a sequential measurement: all samples of one design, then all samples of the other,
+// as go test -count does, and the significance test of benchstat. The measurement lasts for the time
+// took. found reports a significant difference; unless either is set, the second design must be the
+// slower one.
+func (t *powerTest) sequential(ctx context.Context, of [2]string, took time.Duration, either bool) (
+	found bool, err error) {
 	self, err := executable()
 	if err != nil {
 		return false, err
 	}
-	order, err := json.Marshal(bench.SequentialRequest{
-		Designs: of[:], Workload: t.size.workload, Tasks: t.size.tasks, Workers: t.size.workers, Count: sequentialCount, Time: took})
+	request, err := json.Marshal(bench.SequentialRequest{
+		Designs: of[:], Workload: t.size.workload, Tasks: t.size.tasks, Workers: t.size.workers,
+		Count: sequentialCount, Time: took,
+	})
 	if err != nil {
 		return false, err
 	}
 	cmd := exec.CommandContext(ctx, self, sequentialName)
-	cmd.Stdin = bytes.NewReader(order)
+	cmd.Stdin = bytes.NewReader(request)
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {
-		return false, fmt.Errorf("measuring one after the other: %w %s", err, stderr.String())
+		return false, fmt.Errorf("sequential measurement: %w %s", err, stderr.String())
 	}
 	var samples [2][]float64
 	if err := json.Unmarshal(out, &samples); err != nil {
@@ -202,7 +215,7 @@ func (t *powerTest) sequential(ctx context.Context, of [2]string, took time.Dura
 	return result.P < result.Alpha && (either || median(samples[1]) > median(samples[0])), nil
 }
 
-// withPlanted adds copies with busy work to a catalog.
+// withPlanted returns a catalog with a copy of each design that can do extra work in lookups.
 func withPlanted(designs []allocators.Design) (all []allocators.Design) {
 	all = append(all, designs...)
 	for _, d := range designs {

@@ -18,36 +18,37 @@ import (
 	"idlab/bench/record"
 )
 
-// preset is a ready-made run, or several runs whose results are joined.
+// preset is a predefined run, or several runs whose results are merged.
 type preset struct {
 	name, title string
-	takes       string // on two cores, as last measured
+	takes       string // duration on two cores, as last measured
 	runs        []presetRun
 }
 
-// presetRun is a run of a preset. What it does not say is as in quick.
+// presetRun is one run of a preset. For tasks, blocks and slices the zero value stands for the value of
+// the preset quick.
 type presetRun struct {
-	name      string // of its directory, where there are several
-	designs   string // "" is all that are not broken
+	name      string // of its directory, in a preset with several runs
+	designs   string // "": all designs that are not broken
 	workloads string
 	tasks     []int
 	workers   []int
 	blocks    int
 	slices    int
-	limit     time.Duration // of a block; 0 is that of the flag
+	limit     time.Duration // minimum of the time limit of a block; 0: the flag --limit alone
 }
 
-// steadyWorkloads are the workloads of every preset that compares designs in general.
+// steadyWorkloads are the workloads of the preset quick that need no recording.
 const steadyWorkloads = "storm,churn,find,find,chain=independent,lookup,lookup,chain=independent"
 
-// bestDesigns are those that the lab's own design has to be ahead of, after itself.
+// bestDesigns are pertask and its strongest competitors.
 const bestDesigns = "pertask,rcu,xarray,xsync,syncmap,array"
 
-// presets are in the order of their lengths, quick, the default, first.
+// presets returns all presets, in order of their duration. The first one, quick, is the default.
 func presets() []preset {
 	cores := runtime.NumCPU()
 	return []preset{
-		{"quick", "four designs of the first kernel patch's story, and recorded programs", "a few minutes", []presetRun{{
+		{"quick", "idr, onelock, bucketlock and rcu, and recorded programs", "a few minutes", []presetRun{{
 			designs:   "idr,onelock,bucketlock,rcu",
 			workloads: steadyWorkloads + ",replay:children,replay:profiled,replay:stress,replay:timeouts",
 			tasks:     []int{1, 1000}, workers: ascending(1, cores, 2*cores), blocks: 10, slices: 10,
@@ -56,25 +57,30 @@ func presets() []preset {
 			{name: "all", designs: "idr,onelock,bucketlock,rcu,xarray,xsync,array,pertask",
 				workloads: "find,churn,lookup,storm", tasks: []int{1, 1000}, workers: []int{1, 2, 4}, blocks: 12},
 			{name: "alone", designs: "idr,onelock-rcu,rcu,rcu,buckets=32768,xarray,xsync,array,pertask",
-				workloads: "find,timers=100,find,timers=2000,find,timers=100000,sparse-512,stride=1,sparse-512,stride=64,sparse-512," +
+				workloads: "find,timers=100,find,timers=2000,find,timers=100000," +
+					"sparse-512,stride=1,sparse-512,stride=64,sparse-512," +
 					"criu-restore,gap=1000,criu-restore,gap=30000,criu-restore,gleixner-1,gleixner-2,gleixner-3",
 				tasks: []int{1}, workers: []int{1}},
 		}},
 		{"pertask", "the lab's own design against the best of the others", "25 minutes", []presetRun{
 			{name: "steady", designs: bestDesigns, workloads: "find,lookup,churn,storm",
 				tasks: []int{1, 64, 1000, 10_000}, workers: []int{1, 2}, blocks: 20},
-			{name: "populations", designs: bestDesigns, workloads: "find,timers=100000,lookup,timers=100000,sparse-512,sparse-512,stride=1",
-				tasks: []int{1}, workers: []int{1, 2}, blocks: 20},
+			{name: "populations", designs: bestDesigns,
+				workloads: "find,timers=100000,lookup,timers=100000,sparse-512,sparse-512,stride=1",
+				tasks:     []int{1}, workers: []int{1, 2}, blocks: 20},
 			{name: "growth", designs: "pertask,xarray,xsync,array", workloads: "growth", workers: []int{2}, blocks: 20},
-			{name: "neighbours", designs: bestDesigns, workloads: "adversary,exit-storm", tasks: []int{8}, workers: []int{2}, blocks: 20},
+			{name: "neighbours", designs: bestDesigns, workloads: "adversary,exit-storm",
+				tasks: []int{8}, workers: []int{2}, blocks: 20},
 		}},
-		// As Linux was, with the table of the 64 CPUs that were measured, and the running
-		// kernel. The second run is about hashes and cache lines.
+		// The designs of the published tests, with the table size of the measured machine of 64
+		// CPUs, and the running kernel. The second run tests hashes and cache lines.
 		{"published", "published tests, as published where this machine can", "half an hour", []presetRun{
 			{name: "history", limit: 5 * time.Minute, workers: []int{1},
-				designs: "onelock-rcu,hash=hash32,onelock-precheck,rcu-hash32,rcu-hash32,buckets=32768,rcu,rcu,buckets=32768," +
+				designs: "onelock-rcu,hash=hash32,onelock-precheck,rcu-hash32,rcu-hash32,buckets=32768," +
+					"rcu,rcu,buckets=32768," +
 					"xarray,idr,idr,lookup=locked,kernel",
-				workloads: "gleixner-1,gleixner-2,gleixner-3,gleixner-4,gleixner-5,gleixner-loop-threads,gleixner-loop-processes," +
+				workloads: "gleixner-1,gleixner-2,gleixner-3,gleixner-4,gleixner-5," +
+					"gleixner-loop-threads,gleixner-loop-processes," +
 					"emelyanov-2013,dumazet-2011,criu-restore,sparse-512"},
 			{name: "hashes", limit: 5 * time.Minute, workers: []int{2},
 				designs: "rcu-hash32,buckets=32768,rcu,buckets=32768,rcu-hash32,buckets=32768,owners=scattered," +
@@ -82,17 +88,20 @@ func presets() []preset {
 				workloads: "jhash,timers=20000,cacheline,timers=20000"},
 		}},
 		{"full", "all designs and workloads: what to quote from", "hours", []presetRun{{
-			workloads: "storm,churn,find,find,chain=independent,find,churn=10,lookup,lookup,chain=independent,lookup,churn=10," +
+			workloads: "storm,churn,find,find,chain=independent,find,churn=10," +
+				"lookup,lookup,chain=independent,lookup,churn=10," +
 				"mixed,mixed,skew=zipf,fork-exit,exit-storm,iterate,wrap,adversary,sparse-512,criu-restore",
-			tasks: []int{1, 64, 1000, 10_000}, workers: ascending(1, 2, cores, 2*cores, 4*cores), blocks: 20, slices: 20,
+			tasks:   []int{1, 64, 1000, 10_000},
+			workers: ascending(1, 2, cores, 2*cores, 4*cores), blocks: 20, slices: 20,
 		}}},
 	}
 }
 
-// presetNamed returns a preset, with everything filled in that its runs do not say.
+// presetNamed returns the preset of that name, with the defaults of quick filled in. It returns an
+// error for an unknown name.
 func presetNamed(name string) (preset, error) {
 	all := presets()
-	usual := all[0].runs[0]
+	quick := all[0].runs[0]
 	for _, p := range all {
 		if p.name != name {
 			continue
@@ -100,13 +109,13 @@ func presetNamed(name string) (preset, error) {
 		for i := range p.runs {
 			r := &p.runs[i]
 			if r.tasks == nil {
-				r.tasks = usual.tasks
+				r.tasks = quick.tasks
 			}
 			if r.blocks == 0 {
-				r.blocks = usual.blocks
+				r.blocks = quick.blocks
 			}
 			if r.slices == 0 {
-				r.slices = usual.slices
+				r.slices = quick.slices
 			}
 		}
 		return p, nil
@@ -114,7 +123,7 @@ func presetNamed(name string) (preset, error) {
 	return preset{}, fmt.Errorf("--preset %s: want one of %s", name, presetNames())
 }
 
-// presetNames names all presets.
+// presetNames lists the names of all presets.
 func presetNames() string {
 	var names []string
 	for _, p := range presets() {
@@ -123,31 +132,31 @@ func presetNames() string {
 	return strings.Join(names, ", ")
 }
 
-// ascending sorts numbers and drops those that come twice.
+// ascending sorts numbers and removes duplicates.
 func ascending(list ...int) []int {
 	slices.Sort(list)
 	return slices.Compact(list)
 }
 
-// whatParts are the flags that say what a run measures, of which the parts of a preset
-// have their own.
-func whatParts() []string {
+// partFlags are the flags that a preset with several runs excludes, because each run has its own
+// values.
+func partFlags() []string {
 	return []string{"designs", "workloads", "tasks", "workers", "rate", "arrivals", "copies", "against"}
 }
 
-// runParts measures the runs of a preset one after the other, each in a directory of its
-// own, and joins them. Where the answer of one is no the others are measured all the
-// same. With --resume those that are complete stay.
+// runParts measures the runs of a preset one after the other, each in its own directory, and merges
+// them. If a run ends with errNo, the following ones are measured nevertheless, and runParts returns
+// errNo. With --resume complete runs are kept.
 func (l *lab) runParts(c *cobra.Command, f runFlags, p preset) error {
-	var stray []string
+	var excluded []string
 	c.Flags().Visit(func(flag *pflag.Flag) {
-		if slices.Contains(whatParts(), flag.Name) {
-			stray = append(stray, "--"+flag.Name)
+		if slices.Contains(partFlags(), flag.Name) {
+			excluded = append(excluded, "--"+flag.Name)
 		}
 	})
-	if stray != nil {
-		return fmt.Errorf("--preset %s is %d runs, each with its own designs, workloads, tasks and workers: %s cannot be given with it",
-			p.name, len(p.runs), strings.Join(stray, ", "))
+	if excluded != nil {
+		return fmt.Errorf("--preset %s is %d runs, each with its own designs, workloads, tasks and workers: "+
+			"%s cannot be given with it", p.name, len(p.runs), strings.Join(excluded, ", "))
 	}
 	if f.out == "" {
 		f.out = filepath.Join("out", p.name)
@@ -158,7 +167,7 @@ func (l *lab) runParts(c *cobra.Command, f runFlags, p preset) error {
 		}
 	}
 	var dirs []string
-	var no error
+	var negative error
 	for i, run := range p.runs {
 		dir := filepath.Join(f.out, "parts", run.name)
 		dirs = append(dirs, dir)
@@ -166,28 +175,36 @@ func (l *lab) runParts(c *cobra.Command, f runFlags, p preset) error {
 		err := l.runPart(c.Context(), f, run, dir)
 		switch {
 		case c.Context().Err() != nil:
-			fmt.Fprintf(l.err, "idlab: idlab run --preset %s --out %s --resume goes on\n", p.name, f.out)
+			fmt.Fprintf(l.err, "idlab: resume with idlab run --preset %s --out %s --resume\n", p.name, f.out)
 			return err
 		case errors.Is(err, errNo):
-			no = err
+			negative = err
 		case err != nil:
 			return err
 		}
 	}
+	if err := l.mergeParts(f.out, dirs); err != nil {
+		return err
+	}
+	return negative
+}
+
+// mergeParts merges runs into the directory out. It replaces the merged results that are there.
+func (l *lab) mergeParts(out string, dirs []string) error {
 	for _, name := range []string{record.ResultsFile, record.HistogramsFile} {
-		if err := os.Remove(filepath.Join(f.out, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err // they are joined anew
+		if err := os.Remove(filepath.Join(out, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
 		}
 	}
-	blocks, err := bench.Merge(f.out, dirs)
+	blocks, err := bench.Merge(out, dirs)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(l.out, "%d blocks of %d runs in %s\n", blocks, len(dirs), f.out)
-	return no
+	fmt.Fprintf(l.out, "%d blocks of %d runs in %s\n", blocks, len(dirs), out)
+	return nil
 }
 
-// runPart measures a run of a preset, or goes on with it.
+// runPart measures a run of a preset. With --resume it resumes the run, if it was begun.
 func (l *lab) runPart(ctx context.Context, f runFlags, run presetRun, dir string) error {
 	f.out = dir
 	if run.limit > 0 {
@@ -208,7 +225,7 @@ func (l *lab) runPart(ctx context.Context, f runFlags, run presetRun, dir string
 	return l.runBy(ctx, config, bench.Run)
 }
 
-// setAside makes what a preset left before its previous run, and drops the one before.
+// setAside renames dir to dir-previous. It removes an earlier dir-previous.
 func setAside(dir string) error {
 	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
 		return nil
@@ -222,7 +239,7 @@ func setAside(dir string) error {
 
 func (l *lab) listPresets() {
 	w := l.table()
-	fmt.Fprintln(w, "PRESET\tTAKES\tWHAT IT MEASURES")
+	fmt.Fprintln(w, "PRESET\tDURATION\tDESCRIPTION")
 	for _, p := range presets() {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", p.name, p.takes, p.title)
 	}

@@ -10,16 +10,15 @@ import (
 	"golang.org/x/term"
 )
 
-// progress shows how a run goes on: a bar with the time left on a terminal, a
-// line now and then elsewhere.
+// progress shows the progress of a run: on a terminal as a bar with the remaining time, elsewhere
+// as a line every plainEvery. It implements bench.Progress.
 type progress struct {
 	w    io.Writer
-	bar  *progressbar.ProgressBar // nil where there is no terminal
+	bar  *progressbar.ProgressBar // nil before the first step and without a terminal
 	tty  bool
-	last time.Time // of the last plain line
+	last time.Time // time of the last plain line
 }
 
-// plainEvery is the time between two plain lines.
 const plainEvery = 10 * time.Second
 
 func newProgress(w io.Writer) *progress {
@@ -27,6 +26,7 @@ func newProgress(w io.Writer) *progress {
 	return &progress{w: w, tty: ok && term.IsTerminal(int(f.Fd())), last: time.Now()}
 }
 
+// Step shows that done of the planned blocks are finished and how long the rest will take.
 func (p *progress) Step(done, planned int, left time.Duration) {
 	if p.tty {
 		if p.bar == nil {
@@ -44,6 +44,7 @@ func (p *progress) Step(done, planned int, left time.Duration) {
 	}
 }
 
+// Warn prints a warning, on a line of its own.
 func (p *progress) Warn(message string) {
 	if p.bar != nil {
 		p.bar.Clear()
@@ -51,6 +52,7 @@ func (p *progress) Warn(message string) {
 	fmt.Fprintln(p.w, "warning:", message)
 }
 
+// done removes the bar.
 func (p *progress) done() {
 	if p.bar != nil {
 		p.bar.Exit()

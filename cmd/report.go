@@ -20,7 +20,7 @@ func (l *lab) reportCommand() *cobra.Command {
 	var text bool
 	c := &cobra.Command{
 		Use:   "report DIR|FILE…",
-		Short: "draw the results of a run: a page, charts as PNG and SVG, tables in summary.md",
+		Short: "write a report of a run: a page, charts as PNG and SVG, tables in summary.md",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if text && c.Flags().Changed("out") {
@@ -35,14 +35,16 @@ func (l *lab) reportCommand() *cobra.Command {
 			return l.report(args, out, base)
 		},
 	}
-	c.Flags().StringVar(&out, "out", "", "where to (default: the directory report beside the first results)")
-	c.Flags().StringVar(&base, "base", "", "design to which ratios are taken (default: the first in the results)")
-	c.Flags().BoolVar(&text, "text", false, "write the figures to the terminal, with a bar for each design, and no files (NO_COLOR and COLUMNS are respected)")
+	c.Flags().StringVar(&out, "out", "",
+		"directory of the report (default: the directory report beside the first results)")
+	c.Flags().StringVar(&base, "base", "", "baseline of the ratios (default: the first design in the results)")
+	c.Flags().BoolVar(&text, "text", false, "write the figures with bars to the terminal, and no files "+
+		"(NO_COLOR and COLUMNS are respected)")
 	return c
 }
 
-// reportDir is the directory report in the run directory that path names, or
-// that the results file at path is in.
+// reportDir returns the default directory of a report: the directory report in the run directory. path is
+// the run directory or its results file.
 func reportDir(path string) string {
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
 		path = filepath.Dir(path)
@@ -50,16 +52,16 @@ func reportDir(path string) string {
 	return filepath.Join(path, "report")
 }
 
-// load reads results, and warns of what is left out.
+// load loads results and prints a warning for each problem in the files.
 func (l *lab) load(paths []string) (*dataset.Data, error) {
 	data, err := dataset.Load(paths...)
 	if err != nil {
 		return nil, err
 	}
-	const most = 10
+	const maxWarnings = 10
 	for i, p := range data.Problems {
-		if i == most {
-			fmt.Fprintf(l.err, "warning: and %d more\n", len(data.Problems)-most)
+		if i == maxWarnings {
+			fmt.Fprintf(l.err, "warning: and %d more\n", len(data.Problems)-maxWarnings)
 			break
 		}
 		fmt.Fprintln(l.err, "warning:", p)
@@ -81,9 +83,11 @@ func (l *lab) report(paths []string, out, base string) error {
 		return err
 	}
 	if n := len(report.Missing); n > 0 {
-		fmt.Fprintf(l.err, "charts that are not drawn, as the run does not tell enough: %d; the report says which, and what it takes\n", n)
+		fmt.Fprintf(l.err, "%d charts are missing, because the run has no data for them; "+
+			"the report lists them with reasons\n", n)
 	}
-	_, err = fmt.Fprintf(l.out, "\nthe report:                %s\nits tables and warnings:   %s\nits charts:                %d as PNG and SVG, in %s\n",
+	_, err = fmt.Fprintf(l.out, "\nreport:               %s\ntables and warnings:  %s\n"+
+		"charts:               %d as PNG and SVG, in %s\n",
 		report.Page, report.Summary, len(report.Charts), out)
 	return err
 }
@@ -97,10 +101,10 @@ func (l *lab) textReport(paths []string, base string) error {
 	return reports.WriteText(l.out, data, reports.TextOptions{Baseline: base, Width: width, Color: color})
 }
 
-// screen is how wide a line may be where output goes, and whether it may have
-// colours (https://no-color.org).
+// screen returns the width of a line on standard output in columns, and whether to use colours
+// (https://no-color.org).
 func (l *lab) screen() (width int, color bool) {
-	const usual = 100
+	const defaultWidth = 100
 	f, ok := l.out.(*os.File)
 	tty := ok && term.IsTerminal(int(f.Fd()))
 	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
@@ -109,7 +113,7 @@ func (l *lab) screen() (width int, color bool) {
 		width, _, _ = term.GetSize(int(f.Fd()))
 	}
 	if width <= 0 {
-		width = usual
+		width = defaultWidth
 	}
 	return width, tty && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 }
@@ -117,7 +121,7 @@ func (l *lab) screen() (width int, color bool) {
 func (l *lab) traceCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "trace FILE",
-		Short: "what a strace recording holds: tasks, calls, ids; --workloads replay:FILE replays it",
+		Short: "summarize a strace recording: tasks, calls, ids; --workloads replay:FILE replays it",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			recording, err := strace.ParseFile(args[0])

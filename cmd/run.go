@@ -25,10 +25,10 @@ import (
 	"idlab/workloads"
 )
 
-// latest is where a run goes that names no place.
+// latest is the default directory of a run.
 const latest = "out/latest"
 
-// runFlags are the flags of run as given.
+// runFlags holds the flags of run.
 type runFlags struct {
 	designs, workloads, preset, out string
 	rate, arrivals, against         string
@@ -45,18 +45,18 @@ func (l *lab) runCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "run",
 		Short: "measure designs side by side",
-		Long: `Measures every design in every cell (workload × tasks × workers), in blocks: a
-block is a fresh process in which slices of all designs take turns. Results go
-to a directory: results.txt for benchstat, latency.hlog, run.json.
+		Long: `Measures every design in every cell (workload × tasks × workers), in blocks. A block
+is a new process in which slices of all designs take turns. The run directory contains
+results.txt for benchstat, latency.hlog and run.json.
 
-A design or workload may be followed by parameters: rcu,hash=rfc2012,onelock.
-'idlab list' names them all, and 'idlab list presets' the ready-made runs; the workload 'published' is all that repeat a test
-whose figures were published. A workload is left out with numbers of tasks or
-workers that do not suit it.
+Parameters follow the name of a design or workload: rcu,hash=rfc2012,onelock.
+'idlab list' lists them, and 'idlab list presets' lists the presets. The workload
+'published' stands for all workloads that repeat a published test. A workload is left
+out in cells with unsuitable numbers of tasks or workers.
 
-With --rate the latency pass is an open loop: operations are due at that rate,
-whether or not those before them are done, and latencies count from when they
-were due. The throughput pass stays a closed loop.`,
+With --rate the latency pass is an open loop: operations are due at that rate, even if
+previous ones are not finished, and latencies count from the due times. The throughput
+pass remains a closed loop.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			p, err := presetNamed(f.preset)
@@ -71,28 +71,45 @@ were due. The throughput pass stays a closed loop.`,
 			return l.run(c.Context(), f, p.runs[0])
 		},
 	}
-	flags := c.Flags()
-	flags.StringVar(&f.designs, "designs", "", "designs to compare, the first is the baseline and measured twice, as the control of the run (default: the preset's; all that are not marked broken in full)")
-	flags.StringVar(&f.workloads, "workloads", "", "workloads, such as storm,find,churn=10,replay:FILE (default: the preset's)")
-	flags.IntSliceVar(&f.tasks, "tasks", nil, "numbers of tasks to sweep (default: the preset's)")
-	flags.IntSliceVar(&f.workers, "workers", nil, "numbers of workers, OS threads, to sweep (default: the preset's)")
-	flags.IntVar(&f.blocks, "blocks", 0, "blocks of each cell; fewer than 6 give no interval (default: the preset's)")
-	flags.DurationVar(&f.slice, "slice", 2*time.Millisecond, "length of a slice; longer where workers outnumber CPUs")
-	flags.IntVar(&f.slices, "slices", 0, "slices of a design in each pass of a block (default: the preset's)")
-	flags.StringVar(&f.rate, "rate", "", "open loop: operations a second of all workers, such as 50000, or a share of what each design reaches while it is timed, such as 80% (default: closed loop)")
-	flags.StringVar(&f.arrivals, "arrivals", "", "with --rate: poisson or fixed (default: poisson)")
-	flags.IntVar(&f.copies, "copies", 0, "tasks for each recorded one, in every replay that does not say copies=N itself")
-	flags.StringVar(&f.syscallLock, "syscall-lock", lock.QSpin.String(), "the locks of timers and of lists of timers, which all designs share: "+strings.Join(lock.Kinds(), ", ")+"; a design's own are its parameter lock")
-	flags.DurationVar(&f.clockStep, "clock-step", 0, "read clocks in steps of this, to see whether results hang on their resolution (default: as finely as they can be)")
-	flags.DurationVar(&f.limit, "limit", time.Minute, "give a block up after this time")
-	flags.Uint64Var(&f.seed, "seed", 0, "seed of all random choices (default: drawn, and recorded)")
-	flags.StringVar(&f.preset, "preset", "quick", "ready-made run: "+presetNames()+"; see idlab list presets. Other flags change it")
-	flags.StringVar(&f.out, "out", "", "run directory (default: out/latest; the run before becomes out/previous)")
-	flags.BoolVar(&f.resume, "resume", false, "go on with the run in --out that was interrupted, with its own plan: only --out and --limit go with it")
-	flags.StringVar(&f.against, "against", "", "measure a revision of this repository too, block by block: two runs, old and new, in --out (default: out/against)")
+	f.define(c.Flags())
 	return c
 }
 
+// define adds the flags of run to a command.
+func (f *runFlags) define(flags *pflag.FlagSet) {
+	flags.StringVar(&f.designs, "designs", "", "designs to compare; the first is the baseline and is measured twice, "+
+		"as the A/A control (default: those of the preset; in full, all that are not marked broken)")
+	flags.StringVar(&f.workloads, "workloads", "",
+		"workloads, such as storm,find,churn=10,replay:FILE (default: those of the preset)")
+	flags.IntSliceVar(&f.tasks, "tasks", nil, "numbers of tasks to sweep (default: those of the preset)")
+	flags.IntSliceVar(&f.workers, "workers", nil,
+		"numbers of workers, OS threads, to sweep (default: those of the preset)")
+	flags.IntVar(&f.blocks, "blocks", 0,
+		"number of blocks per cell; fewer than 6 give no confidence interval (default: that of the preset)")
+	flags.DurationVar(&f.slice, "slice", 2*time.Millisecond, "length of a slice; longer if workers outnumber CPUs")
+	flags.IntVar(&f.slices, "slices", 0, "slices of a design in each pass of a block (default: that of the preset)")
+	flags.StringVar(&f.rate, "rate", "", "open loop: rate of all workers together in operations per second, "+
+		"such as 50000, or in percent of the rate that each design reaches with clocks, such as 80% "+
+		"(default: closed loop)")
+	flags.StringVar(&f.arrivals, "arrivals", "", "with --rate: poisson or fixed (default: poisson)")
+	flags.IntVar(&f.copies, "copies", 0, "number of tasks for each recorded task, in every replay without copies=N")
+	flags.StringVar(&f.syscallLock, "syscall-lock", lock.QSpin.String(),
+		"kind of the locks that all designs share, those of timers and of lists of timers: "+
+			strings.Join(lock.Kinds(), ", ")+"; the parameter lock sets the kind of a design's own locks")
+	flags.DurationVar(&f.clockStep, "clock-step", 0, "round clock readings to multiples of this, "+
+		"to test whether results depend on the resolution (default: the finest resolution)")
+	flags.DurationVar(&f.limit, "limit", time.Minute, "time limit of a block")
+	flags.Uint64Var(&f.seed, "seed", 0, "seed of all random choices (default: drawn, and recorded)")
+	flags.StringVar(&f.preset, "preset", "quick",
+		"predefined run: "+presetNames()+"; see idlab list presets. Other flags override its values")
+	flags.StringVar(&f.out, "out", "", "run directory (default: out/latest; the previous run is moved to out/previous)")
+	flags.BoolVar(&f.resume, "resume", false, "resume the interrupted run in --out with its own plan; "+
+		"only --out and --limit can be given with it")
+	flags.StringVar(&f.against, "against", "", "also measure a revision of this repository, block by block in turns: "+
+		"two runs, old and new, in --out (default: out/against)")
+}
+
+// run measures a run of a preset, as the flags change it.
 func (l *lab) run(ctx context.Context, f runFlags, p presetRun) error {
 	config, err := l.config(f, p)
 	if err != nil {
@@ -104,16 +121,17 @@ func (l *lab) run(ctx context.Context, f runFlags, p presetRun) error {
 	return l.runBy(ctx, config, bench.Run)
 }
 
-// resume goes on with a run.
+// resume resumes an interrupted run.
 func (l *lab) resume(c *cobra.Command, f runFlags) error {
-	var stray []string
+	var excluded []string
 	c.Flags().Visit(func(flag *pflag.Flag) {
 		if !slices.Contains([]string{"resume", "out", "limit", "preset"}, flag.Name) {
-			stray = append(stray, "--"+flag.Name)
+			excluded = append(excluded, "--"+flag.Name)
 		}
 	})
-	if stray != nil {
-		return fmt.Errorf("--resume goes on with the plan that there is, so %s cannot be given with it", strings.Join(stray, ", "))
+	if excluded != nil {
+		return fmt.Errorf("--resume uses the plan of the interrupted run, so %s cannot be given with it",
+			strings.Join(excluded, ", "))
 	}
 	config, err := bench.ReadPlan(cmp.Or(f.out, latest), l.designs, l.workloads)
 	if err != nil {
@@ -125,7 +143,7 @@ func (l *lab) resume(c *cobra.Command, f runFlags) error {
 	return l.runBy(c.Context(), config, bench.Resume)
 }
 
-// runBy has a run made and tells what became of it.
+// runBy makes a run with the function run (bench.Run or bench.Resume) and prints its outcome.
 func (l *lab) runBy(ctx context.Context, config *bench.Config,
 	run func(context.Context, *bench.Config, []string, bench.Progress) (bench.Summary, error)) error {
 	self, err := executable()
@@ -138,26 +156,29 @@ func (l *lab) runBy(ctx context.Context, config *bench.Config,
 	return l.ended(config.Out, summary, err)
 }
 
-// ended tells what became of a run.
+// ended prints the outcome of a run and returns the error for the exit code.
 func (l *lab) ended(out string, summary bench.Summary, err error) error {
 	switch {
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintf(l.err, "idlab: interrupted: %s holds the %d blocks of %d that were done; --resume goes on\n", out, summary.Done, summary.Planned)
+		fmt.Fprintf(l.err, "idlab: interrupted: %s contains %d of %d blocks; --resume measures the rest\n",
+			out, summary.Done, summary.Planned)
 		return errNo
 	case errors.Is(err, syscall.ENOSPC):
-		return fmt.Errorf("%w: %d of %d blocks are kept; make room and go on with --resume, or choose another --out", err, summary.Done, summary.Planned)
+		return fmt.Errorf("%w: %d of %d blocks are kept; free some space and use --resume, or choose another --out",
+			err, summary.Done, summary.Planned)
 	case err != nil:
 		return err
 	}
 	fmt.Fprintf(l.out, "%d of %d blocks in %s\n", summary.Done, summary.Planned, out)
 	if len(summary.Lost) > 0 {
-		fmt.Fprintf(l.err, "idlab: %d blocks were lost, see above and %s\n", len(summary.Lost), filepath.Join(out, record.PlanFile))
+		fmt.Fprintf(l.err, "idlab: %d blocks were lost: see the messages above and %s\n",
+			len(summary.Lost), filepath.Join(out, record.PlanFile))
 		return errNo
 	}
 	return nil
 }
 
-// config checks the flags and fills in the preset.
+// config combines the flags with the values of a preset run, and checks them.
 func (l *lab) config(f runFlags, p presetRun) (*bench.Config, error) {
 	c := &bench.Config{
 		Tasks: p.tasks, Workers: p.workers, Blocks: p.blocks, Slice: f.slice, Slices: p.slices,
@@ -200,8 +221,7 @@ func (l *lab) config(f runFlags, p presetRun) (*bench.Config, error) {
 	return c, nil
 }
 
-// choose reads which designs and workloads are to be measured, and how operations
-// arrive.
+// choose sets the designs, the workloads and the arrivals of a configuration.
 func (l *lab) choose(c *bench.Config, f runFlags, p presetRun) (err error) {
 	f.designs = cmp.Or(f.designs, l.known(p.designs), l.defaultDesigns())
 	if c.Designs, err = allocators.Select(l.designs, f.designs); err != nil {
@@ -222,15 +242,15 @@ func (l *lab) choose(c *bench.Config, f runFlags, p presetRun) (err error) {
 	if c.Workloads, err = workloads.Select(l.workloads, f.workloads); err != nil {
 		return fmt.Errorf("--workloads: %w", err)
 	}
-	if err = l.copy(c.Workloads, f.copies); err != nil {
+	if err = l.setCopies(c.Workloads, f.copies); err != nil {
 		return fmt.Errorf("--copies %d: %w", f.copies, err)
 	}
 	return nil
 }
 
-// withAACopy adds the first design once more, as the control of the run, unless it
-// was named.
-func (l *lab) withAACopy(selected []params.Selected[allocators.Design]) ([]params.Selected[allocators.Design], error) {
+// withAACopy appends the A/A copy of the first design, unless the list has an A/A copy.
+func (l *lab) withAACopy(selected []params.Selected[allocators.Design]) (
+	[]params.Selected[allocators.Design], error) {
 	aaCopy := "," + allocators.ParamAA().Name + "=yes"
 	for _, d := range selected {
 		if strings.HasSuffix(d.Spec, aaCopy) {
@@ -241,8 +261,9 @@ func (l *lab) withAACopy(selected []params.Selected[allocators.Design]) ([]param
 	return append(selected, again...), err
 }
 
-// copy gives replays that many copies, unless they say how many themselves.
-func (l *lab) copy(selected []params.Selected[workloads.Workload], copies int) error {
+// setCopies sets the parameter copies of all replays that do not have it. 0 changes nothing. It
+// returns an error if there is no replay.
+func (l *lab) setCopies(selected []params.Selected[workloads.Workload], copies int) error {
 	if copies == 0 {
 		return nil
 	}
@@ -283,6 +304,7 @@ func (l *lab) known(list string) string {
 	return strings.Join(kept, ",")
 }
 
+// defaultDesigns lists the designs that are not broken.
 func (l *lab) defaultDesigns() string {
 	var names []string
 	for _, d := range l.designs {
@@ -293,18 +315,18 @@ func (l *lab) defaultDesigns() string {
 	return strings.Join(names, ",")
 }
 
-// pairedBlocks are enough for the comparisons of the quick preset to be told
-// apart from chance, all together.
+// pairedBlocks is the minimum number of blocks with --against. It suffices for significant results
+// after Holm's correction for all comparisons of the quick preset.
 const pairedBlocks = 14
 
-// Bounds of what makes sense to measure.
+// Bounds of the flags.
 const (
-	maxWorkers = 1024
-	minSlice   = 100 * time.Microsecond
-	// mostClockStep is far beyond the steps of any clock.
-	maxClockStep = time.Millisecond
+	maxWorkers   = 1024
+	minSlice     = 100 * time.Microsecond
+	maxClockStep = time.Millisecond // much coarser than any clock
 )
 
+// checkNumbers returns an error for a number out of bounds.
 func checkNumbers(c *bench.Config) error {
 	for _, n := range c.Tasks {
 		if n < 1 || n > workloads.MaxTasks {
@@ -326,13 +348,13 @@ func checkNumbers(c *bench.Config) error {
 	case c.ClockStep < 0 || c.ClockStep > maxClockStep:
 		return fmt.Errorf("--clock-step %v: want 0 to %v", c.ClockStep, maxClockStep)
 	case c.Limit < c.Slice:
-		return fmt.Errorf("--limit %v: want more than a slice, %v", c.Limit, c.Slice)
+		return fmt.Errorf("--limit %v: want at least the length of a slice, %v", c.Limit, c.Slice)
 	}
 	return nil
 }
 
-// executable is this program, to be started as a child: on Linux by the very
-// file that is running, which a build during a run may have replaced by then.
+// executable returns the path of this program, to start child processes. On Linux it refers to the
+// running file itself, because a build during the run may replace the file at the original path.
 func executable() (string, error) {
 	if runtime.GOOS == "linux" {
 		return "/proc/self/exe", nil
@@ -340,32 +362,31 @@ func executable() (string, error) {
 	return os.Executable()
 }
 
-// blockName is the hidden command by which the supervisor starts a child.
+// blockName is the hidden command of the child processes of a run.
 const blockName = "block"
 
 func (l *lab) blockCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:    blockName,
-		Short:  "run one block, as ordered on standard input",
+		Short:  "measure one block, as requested on standard input",
 		Hidden: true,
 		Args:   cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			// Standard output is for the results: what a design prints goes
-			// where it does no harm.
+			// Standard output is for the results alone, so output of a design goes to standard
+			// error.
 			os.Stdout = os.Stderr
 			return bench.Child(l.in, l.out, withPlanted(l.designs), l.workloads)
 		},
 	}
 }
 
-// sequentialName is the hidden command by which doctor --power measures designs one
-// after the other.
+// sequentialName is the hidden command of the sequential measurements of doctor --power.
 const sequentialName = "sequential"
 
 func (l *lab) sequentialCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:    sequentialName,
-		Short:  "measure designs one after the other, as asked on standard input",
+		Short:  "measure designs sequentially, as requested on standard input",
 		Hidden: true,
 		Args:   cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {

@@ -6,8 +6,7 @@ import (
 	"idlab/workloads"
 )
 
-// Hoard is a workload of your own: each task creates its timers, oldest ids
-// first, and deletes them again, newest first.
+// Hoard is a user's own workload: each task creates timers and then deletes them, the newest first.
 func Hoard() workloads.Workload {
 	return workloads.Workload{
 		Name: "hoard", Title: "create 100 timers, delete the newest first", Steady: "none: measured whole",
@@ -29,7 +28,7 @@ func Hoard() workloads.Workload {
 	}
 }
 
-// The main of a program that has the whole command line for this workload too.
+// The main function of a program with all commands, also for this workload.
 func Example_workload() {
 	cmd.Main(catalog.Designs(), Hoard())
 }

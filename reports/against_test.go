@@ -10,7 +10,7 @@ import (
 	"idlab/reports/reportstest"
 )
 
-// rowOf returns the table row that holds all of the words.
+// rowOf returns the first table row with all of the words.
 func rowOf(t *testing.T, summary string, words ...string) string {
 	t.Helper()
 	for text := range strings.Lines(summary) {
@@ -30,20 +30,26 @@ func TestPublishedAgainstHere(t *testing.T) {
 	const old, new = "onelock-rcu,hash=hash32", "rcu-hash32,buckets=32768"
 	d := reportstest.LoadHandmade(t, dataset.Load,
 		reportstest.Gleixner("gleixner-1", 10,
-			reportstest.Timed("onelock-rcu", "create", 3000), reportstest.Timed(old, "create", 2500), reportstest.Timed("onelock-precheck", "create", 2500), reportstest.Timed(new, "create", 1000),
-			reportstest.Timed("rcu", "create", 500), reportstest.Timed("xarray", "create", 5000), reportstest.Timed("kernel", "create", 1250),
+			reportstest.Timed("onelock-rcu", "create", 3000), reportstest.Timed(old, "create", 2500),
+			reportstest.Timed("onelock-precheck", "create", 2500), reportstest.Timed(new, "create", 1000),
+			reportstest.Timed("rcu", "create", 500), reportstest.Timed("xarray", "create", 5000),
+			reportstest.Timed("kernel", "create", 1250),
 			reportstest.Timed(old, "lookup", 1000), reportstest.Timed(new, "lookup", 100),
 			reportstest.HandmadeLine{Design: "kernel", Values: map[string]float64{record.SystemCall: 85}}),
-		reportstest.Gleixner("gleixner-3", 10, reportstest.Timed(old, "create", 7000), reportstest.Timed(new, "create", 1000)))
+		reportstest.Gleixner("gleixner-3", 10, reportstest.Timed(old, "create", 7000),
+			reportstest.Timed(new, "create", 1000)))
 	summary := report(t, d, t.TempDir())
 	for _, test := range []struct{ words, want []string }{
 		{[]string{"create", "mainline", old}, []string{"| 23 ms (1.15 µs/op) | – | 2.50 µs | – | – |", "| baseline |"}},
 		{[]string{"create", "mainline", "onelock-rcu"}, []string{"| baseline |"}},
-		{[]string{"create", "newhash", new}, []string{"| 9 ms (450 ns/op) | 2.56 (2.37 … 2.76) | 1.00 µs | 2.50 | 2.50 … 2.50 |", "| agrees |"}},
-		{[]string{"create", "newhash", "rcu"}, []string{"| 5.00 | 5.00 … 5.00 |", "| same direction, 1.96 × as large |"}},
+		{[]string{"create", "newhash", new}, []string{"| 9 ms (450 ns/op) | 2.56 (2.37 … 2.76) | 1.00 µs | 2.50 " +
+			"| 2.50 … 2.50 |", "| agrees |"}},
+		{[]string{"create", "newhash", "rcu"}, []string{"| 5.00 | 5.00 … 5.00 |",
+			"| same direction, 1.96 × as large |"}},
 		{[]string{"create", "Eric", "onelock-precheck"}, []string{"| 1.00 (0.957 … 1.04) |", "| agrees |"}},
 		{[]string{"create", "xarray", "xarray"}, []string{"| 0.500 | 0.500 … 0.500 |", "| other direction |"}},
-		{[]string{"create", "–", "kernel"}, []string{"| – | – |", "| 2.00 | 2.00 … 2.00 |", "| not judged: includes the system call itself (an empty one: 85.0 ns) |"}},
+		{[]string{"create", "–", "kernel"}, []string{"| – | – |", "| 2.00 | 2.00 … 2.00 |",
+			"| not judged: includes the system call itself (an empty one: 85.0 ns) |"}},
 		{[]string{"getoverrun", "newhash", new}, []string{"same direction, 3.57 × as large"}},
 		{[]string{"getoverrun", "xarray", "xarray"}, []string{"| not measured here |"}},
 	} {
@@ -55,9 +61,11 @@ func TestPublishedAgainstHere(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"### posix-timers: Improve hash table performance", "Machine: not named; 63 pinned threads", "Commit 1535cb80286e",
+		"### posix-timers: Improve hash table performance", "Machine: not named; 63 pinned threads",
+		"Commit 1535cb80286e",
 		"Baseline: mainline, here onelock-rcu,hash=hash32.",
-		"- create, mainline → newhash, as there are 20,000 → 50,000 → 100,000 timers: × as fast, published 2.56 → 4.90 → 6.52, the last 2.55 × the first; " +
+		"- create, mainline → newhash, as there are 20,000 → 50,000 → 100,000 timers: × as fast, published 2.56 " +
+			"→ 4.90 → 6.52, the last 2.55 × the first; " +
 			"here 2.50 → – → 7.00, the last 2.80 × the first (rcu-hash32,buckets=32768 over onelock-rcu,hash=hash32).",
 	} {
 		if !strings.Contains(summary, want) {
@@ -69,15 +77,18 @@ func TestPublishedAgainstHere(t *testing.T) {
 	}
 }
 
-// A design that stands for the baseline may be missing, as may blocks, numbers
-// and columns.
+// Counterparts, blocks, numbers and columns may be missing.
 func TestPublishedAgainstLittle(t *testing.T) {
 	nan := math.NaN()
 	d := reportstest.LoadHandmade(t, dataset.Load,
-		reportstest.Gleixner("gleixner-1", 1, reportstest.Timed("onelock-rcu", "create", 100), reportstest.Timed("rcu", "create", 50)),
-		reportstest.Gleixner("gleixner-2", 10, reportstest.Timed("rcu", "create", 50), reportstest.Timed("rcu", "lookup", nan)),
-		reportstest.Handmade{Cell: record.Cell{Workload: "gleixner-4", Tasks: 1, Workers: 4, Params: []string{"timers=500"}}, Blocks: 10,
-			Lines: []reportstest.HandmadeLine{reportstest.Timed("onelock-rcu", "create", nan), reportstest.Timed("rcu", "create", 50)}})
+		reportstest.Gleixner("gleixner-1", 1, reportstest.Timed("onelock-rcu", "create", 100),
+			reportstest.Timed("rcu", "create", 50)),
+		reportstest.Gleixner("gleixner-2", 10, reportstest.Timed("rcu", "create", 50),
+			reportstest.Timed("rcu", "lookup", nan)),
+		reportstest.Handmade{Cell: record.Cell{Workload: "gleixner-4", Tasks: 1, Workers: 4,
+			Params: []string{"timers=500"}}, Blocks: 10,
+			Lines: []reportstest.HandmadeLine{reportstest.Timed("onelock-rcu", "create", nan),
+				reportstest.Timed("rcu", "create", 50)}})
 	summary := report(t, d, t.TempDir())
 	text := reportstest.Section(summary, "Published against here")
 	for _, want := range []string{
@@ -85,7 +96,8 @@ func TestPublishedAgainstLittle(t *testing.T) {
 		"| 2.00 | no interval (too few blocks) |",
 		"No design here stands for mainline, the baseline (onelock-rcu,hash=hash32 or onelock-rcu): no ratios.",
 		"| create | newhash | rcu | 20 ms (400 ns/op) | 4.90 (4.76 … 5.05) | 50.0 ns | no baseline here |",
-		"**4 workers, published: 63.** **Parameters other than by default: timers=500.** **More workers than the 2 cores: the scheduler is measured too.**",
+		"**4 workers, published: 63.** **Parameters other than by default: timers=500.** **More workers than " +
+			"the 2 cores: the scheduler is measured too.**",
 		"not judged: other parameters than published", "(oversubscribed)",
 	} {
 		if !strings.Contains(text, want) {
@@ -97,24 +109,33 @@ func TestPublishedAgainstLittle(t *testing.T) {
 	}
 }
 
-// Owners that are scattered are compared with owners that are scattered, and
-// timer=packed stands for what was before, not for rcu.
+// Designs with owners=scattered are compared with each other, and timer=packed is the counterpart of the earlier
+// layout, not of rcu.
 func TestLikeIsComparedWithLike(t *testing.T) {
 	cell := func(workload string) record.Cell { return record.Cell{Workload: workload, Tasks: 64, Workers: 2} }
 	d := reportstest.LoadHandmade(t, dataset.Load,
 		reportstest.Handmade{Cell: cell("jhash"), Blocks: 10, Lines: []reportstest.HandmadeLine{
-			reportstest.Timed("rcu,buckets=32768", "lookup", 90), reportstest.Timed("rcu-hash32,buckets=32768", "lookup", 100),
-			reportstest.Timed("rcu,buckets=32768,owners=scattered", "lookup", 300), reportstest.Timed("rcu-hash32,buckets=32768,owners=scattered", "lookup", 200)}},
-		reportstest.Handmade{Cell: cell("cacheline"), Blocks: 10, Lines: []reportstest.HandmadeLine{reportstest.Timed("rcu", "walkers", 50), reportstest.Timed("rcu,timer=packed", "walkers", 100)}},
-		reportstest.Handmade{Cell: cell("dumazet-2011"), Blocks: 10, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 10), reportstest.Timed("idr,lookup=locked", "", 239)}})
+			reportstest.Timed("rcu,buckets=32768", "lookup", 90),
+			reportstest.Timed("rcu-hash32,buckets=32768", "lookup", 100),
+			reportstest.Timed("rcu,buckets=32768,owners=scattered", "lookup", 300),
+			reportstest.Timed("rcu-hash32,buckets=32768,owners=scattered", "lookup", 200)}},
+		reportstest.Handmade{Cell: cell("cacheline"), Blocks: 10,
+			Lines: []reportstest.HandmadeLine{reportstest.Timed("rcu", "walkers", 50),
+				reportstest.Timed("rcu,timer=packed", "walkers", 100)}},
+		reportstest.Handmade{Cell: cell("dumazet-2011"), Blocks: 10,
+			Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 10),
+				reportstest.Timed("idr,lookup=locked", "", 239)}})
 	summary := report(t, d, t.TempDir())
 	for _, test := range []struct{ words, want []string }{
-		{[]string{"run time, accessing", "jhash", "rcu,buckets=32768"}, []string{"| 0.9 × | 1.11 (1.05 … 1.18) |", "| 1.11 | 1.11 … 1.11 |", "| agrees |"}},
+		{[]string{"run time, accessing", "jhash", "rcu,buckets=32768"},
+			[]string{"| 0.9 × | 1.11 (1.05 … 1.18) |", "| 1.11 | 1.11 … 1.11 |", "| agrees |"}},
 		{[]string{"run time, accessing", "jhash", "rcu,buckets=32768,owners=scattered"},
 			[]string{"| 0.667 | 0.667 … 0.667 | rcu-hash32,buckets=32768,owners=scattered |", "| other direction |"}},
-		{[]string{"cache line contention", "split", "rcu"}, []string{"| 2.00 | 2.00 … 2.00 |", "| not judged: published is a share of contention, not of time |"}},
+		{[]string{"cache line contention", "split", "rcu"},
+			[]string{"| 2.00 | 2.00 … 2.00 |", "| not judged: published is a share of contention, not of time |"}},
 		{[]string{"cache line contention", "packed", "rcu,timer=packed"}, []string{"| baseline |"}},
-		{[]string{"timer_gettime", "after", "idr"}, []string{"| 3.296 s | 23.9 (23.9 … 23.9) |", "| 23.9 | 23.9 … 23.9 |"}},
+		{[]string{"timer_gettime", "after", "idr"}, []string{"| 3.296 s | 23.9 (23.9 … 23.9) |",
+			"| 23.9 | 23.9 … 23.9 |"}},
 	} {
 		row := rowOf(t, summary, test.words...)
 		for _, want := range test.want {
@@ -128,28 +149,37 @@ func TestLikeIsComparedWithLike(t *testing.T) {
 	}
 }
 
-// Two ways to restore are operations of one design; sizes have no ratio.
+// The two ways to restore timers are operations of one design. Sizes have no ratio.
 func TestOtherShapesOfTables(t *testing.T) {
-	refused := reportstest.HandmadeLine{Design: "rcu,buckets=1024", Op: "create-at", Values: map[string]float64{record.NsPerOp: 20, record.Refused: 1}}
+	refused := reportstest.HandmadeLine{Design: "rcu,buckets=1024", Op: "create-at",
+		Values: map[string]float64{record.NsPerOp: 20, record.Refused: 1}}
 	size := func(design string, bytes float64) reportstest.HandmadeLine {
-		return reportstest.HandmadeLine{Design: design, Values: map[string]float64{record.BytesPer: bytes, record.NsPerOp: 5}}
+		return reportstest.HandmadeLine{Design: design,
+			Values: map[string]float64{record.BytesPer: bytes, record.NsPerOp: 5}}
 	}
 	d := reportstest.LoadHandmade(t, dataset.Load,
-		reportstest.Gleixner("criu-restore", 10, reportstest.Timed("rcu", "seek", 5e8), reportstest.Timed("rcu", "create-at", 1000),
+		reportstest.Gleixner("criu-restore", 10, reportstest.Timed("rcu", "seek", 5e8),
+			reportstest.Timed("rcu", "create-at", 1000),
 			reportstest.Timed("rcu,buckets=1024", "seek", 5e8), refused,
 			reportstest.Timed("kernel", "seek", 7e8), reportstest.Timed("kernel", "create-at", 1400)),
-		reportstest.Gleixner("sparse-512", 10, size("xarray", 649), size("xarray-dense", 9.3), size("rcu", 8), reportstest.Timed("kernel", "", 9)),
-		reportstest.Gleixner("emelyanov-2013", 10, reportstest.Timed("idr", "lookup", 10), reportstest.Timed("onelock-rcu", "lookup", 20)))
+		reportstest.Gleixner("sparse-512", 10, size("xarray", 649), size("xarray-dense", 9.3), size("rcu", 8),
+			reportstest.Timed("kernel", "", 9)),
+		reportstest.Gleixner("emelyanov-2013", 10, reportstest.Timed("idr", "lookup", 10),
+			reportstest.Timed("onelock-rcu", "lookup", 20)))
 	summary := report(t, d, t.TempDir())
 	for _, test := range []struct{ words, want []string }{
 		{[]string{"restore", "create/delete", "rcu"}, []string{"| 1.5 s (750 ms/op) |", "| baseline |"}},
-		{[]string{"restore", "prctl", "rcu"}, []string{"| 3 µs (1.50 µs/op) | 500,000 (414,286 … 620,000) |", "| 500,000 | 500,000 … 500,000 |", "| agrees |"}},
+		{[]string{"restore", "prctl", "rcu"}, []string{"| 3 µs (1.50 µs/op) | 500,000 (414,286 … 620,000) |",
+			"| 500,000 | 500,000 … 500,000 |", "| agrees |"}},
 		{[]string{"restore", "prctl", "rcu,buckets=1024"}, []string{"| refused | – | – |", "| refused here |"}},
-		{[]string{"restore", "–", "kernel", "1.40 µs"}, []string{"| 500,000 | 500,000 … 500,000 |", "includes the system call itself"}},
+		{[]string{"restore", "–", "kernel", "1.40 µs"},
+			[]string{"| 500,000 | 500,000 … 500,000 |", "includes the system call itself"}},
 		{[]string{"memory of 2,048 timers", "xarray", "xarray"}, []string{"| > 1 MB | 1.33 MB | agrees |"}},
-		{[]string{"memory of 2,048 timers", "xarray", "xarray-dense"}, []string{"| > 1 MB | 19.0 kB | less than published |"}},
+		{[]string{"memory of 2,048 timers", "xarray", "xarray-dense"},
+			[]string{"| > 1 MB | 19.0 kB | less than published |"}},
 		{[]string{"memory of 2,048 timers", "newhash", "rcu"}, []string{"| – | 16.4 kB | not published |"}},
-		{[]string{"timer_gettime", "after", "onelock-rcu"}, []string{"| 20.0 ns | 0.500 | 0.500 … 0.500 | not published |"}},
+		{[]string{"timer_gettime", "after", "onelock-rcu"},
+			[]string{"| 20.0 ns | 0.500 | 0.500 … 0.500 | not published |"}},
 	} {
 		row := rowOf(t, summary, test.words...)
 		for _, want := range test.want {

@@ -16,18 +16,19 @@ import (
 	"idlab/reports/panels"
 )
 
-// TextOptions is what can be chosen about a report in a terminal.
+// TextOptions are the options of WriteText and WriteFindings.
 type TextOptions struct {
-	Baseline string // as in Options
-	Width    int    // of a line, in characters; at least 40
-	Color    bool   // ANSI colours, those of the charts
+	Baseline string // see Options
+	Width    int    // maximum length of a line in characters; values below 40 count as 40
+	Color    bool   // use ANSI colours, near those of the charts
 }
 
-// headlines is how many findings stand above everything else.
+// headlines is the number of findings at the top of a report.
 const headlines = 3
 
-// WriteText writes the design matrix for a terminal: for each cell a line for each
-// design, with a bar for its operations a second.
+// WriteText writes the results as text for a terminal: the first findings, then for each cell and design a
+// line with a bar for the operations per second, then the warnings. It returns an error if the data have no
+// such baseline.
 func WriteText(w io.Writer, d *dataset.Data, opt TextOptions) error {
 	baseline, err := d.Baseline(opt.Baseline)
 	if err != nil {
@@ -39,12 +40,14 @@ func WriteText(w io.Writer, d *dataset.Data, opt TextOptions) error {
 	t.findings(d, baseline)
 	for _, c := range d.Cells {
 		fmt.Fprintln(&t.out)
-		t.paragraph("", format.Sentences(d.CellTitle(c)+".", format.Plural(len(c.Blocks), "block")+".", compare.FloorNote(d, c)))
+		count := format.Plural(len(c.Blocks), "block") + "."
+		t.paragraph("", format.Sentences(d.CellTitle(c)+".", count, compare.FloorNote(d, c)))
 		t.bars(d, c, compare.WithBaseline(d, c, "", baseline))
 	}
 	fmt.Fprintln(&t.out)
-	t.paragraph("", fmt.Sprintf("Bar: operations a second of all workers, against the fastest of the cell. Behind it the time of an operation, and how many "+
-		"times that of %s it is within blocks, with its 95 %% interval. ~ no difference found, ? too few blocks to tell.", baseline))
+	t.paragraph("", fmt.Sprintf("Bar: operations a second of all workers, against the fastest of the cell. "+
+		"Behind it the time of an operation, and how many times that of %s it is within blocks, "+
+		"with its 95 %% interval. ~ no difference found, ? too few blocks to tell.", baseline))
 	if note := compare.NearNote(d, d.Cells); note != "" {
 		t.paragraph("", note)
 	}
@@ -55,7 +58,8 @@ func WriteText(w io.Writer, d *dataset.Data, opt TextOptions) error {
 	return err
 }
 
-// WriteFindings writes the first findings, in lines of that width.
+// WriteFindings writes the first findings as text, one per paragraph. It returns an error if the data have no
+// such baseline.
 func WriteFindings(w io.Writer, d *dataset.Data, opt TextOptions) error {
 	baseline, err := d.Baseline(opt.Baseline)
 	if err != nil {
@@ -75,14 +79,14 @@ func (t *terminal) findings(d *dataset.Data, baseline string) {
 	}
 }
 
-// terminal is what is written so far.
+// terminal collects the text of a report.
 type terminal struct {
 	out   bytes.Buffer
-	width int
+	width int // maximum length of a line in characters
 	color bool
 }
 
-// paragraph breaks text into lines, the first of which begins with a mark.
+// paragraph writes text in lines. The first line begins with mark, and the others are indented by its length.
 func (t *terminal) paragraph(mark, text string) {
 	line, empty := mark, true
 	for word := range strings.FieldsSeq(text) {
@@ -100,10 +104,11 @@ func (t *terminal) paragraph(mark, text string) {
 
 func length(s string) int { return utf8.RuneCountInString(s) }
 
-// bar is the line of a design.
+// bar holds the line of a design.
 type bar struct {
-	design, time, ratio, brief string // brief is ratio without its interval
-	rate                       float64
+	design, time, ratio string
+	brief               string  // ratio without its interval, for narrow terminals
+	rate                float64 // operations per second
 }
 
 // bars writes a line for each design of a cell.
@@ -118,11 +123,11 @@ func (t *terminal) bars(d *dataset.Data, c *dataset.Cell, r compare.BaselineComp
 		ratios, briefs = max(ratios, length(b.ratio)), max(briefs, length(b.brief))
 		list = append(list, b)
 	}
-	const gaps = 2 + 1 + 1 + 2 // before the name, and between the columns
-	const least = 8            // of a bar, to be worth its room
+	const gaps = 2 + 1 + 1 + 2 // columns before the name and between the parts of a line
+	const minBar = 8           // minimum width of a bar
 	names = min(names, t.width/3)
 	room := t.width - names - times - ratios - gaps
-	narrow := room < least
+	narrow := room < minBar
 	if narrow {
 		room = t.width - names - times - briefs - gaps
 	}
@@ -138,15 +143,17 @@ func (t *terminal) bars(d *dataset.Data, c *dataset.Cell, r compare.BaselineComp
 
 func barOf(c *dataset.Cell, design string, r compare.BaselineComparisons) bar {
 	l := dataset.Line{Design: design}
-	b := bar{design: design, time: format.Duration(c.Estimate(l, record.NsPerOp).Median), ratio: "1", brief: "1", rate: c.Estimate(l, record.OpsPerSecond).Median}
+	b := bar{
+		design: design, time: format.Duration(c.Estimate(l, record.NsPerOp).Median),
+		ratio: "1", brief: "1", rate: c.Estimate(l, record.OpsPerSecond).Median,
+	}
 	if j := r.Of(design); j != nil {
 		b.ratio, b.brief = j.Bracketed()+j.Mark(), j.Text()+j.Mark()
 	}
 	return b
 }
 
-// shorten leaves out the middle of a name that is too long: variants differ at the
-// end.
+// shorten replaces the middle of a name by "…" if it is longer than width. Names of variants differ at the end.
 func shorten(name string, width int) string {
 	letters := []rune(name)
 	if len(letters) <= width || width < 3 {
@@ -156,8 +163,8 @@ func shorten(name string, width int) string {
 	return string(letters[:head]) + "…" + string(letters[len(letters)-(width-1-head):])
 }
 
-// blocks is a bar of a share of the width, in eighths of a character; a sliver where
-// there is anything.
+// blocks returns a bar whose length is a share of width, in steps of an eighth of a character. A share above 0
+// gives at least one eighth.
 func blocks(share float64, width int) string {
 	if !(share > 0) || width <= 0 {
 		return ""
@@ -174,8 +181,8 @@ func padded(text string, width int) string {
 	return text + strings.Repeat(" ", max(0, width-length(text)))
 }
 
-// paint gives a text the colour of a design, of the 256 that terminals have. Black
-// is left to the terminal, which may be black itself.
+// paint colours text with the nearest of the 256 terminal colours to the colour of a design. Black text keeps the
+// default colour, because the background of the terminal may be black.
 func (t *terminal) paint(look chart.Look, text string) string {
 	c := look.Color()
 	if !t.color || c.R == 0 && c.G == 0 && c.B == 0 {

@@ -27,7 +27,7 @@ func TestTextReport(t *testing.T) {
 	}
 }
 
-// No line is longer than asked for, whatever the width; but no word is broken.
+// No line is longer than the width, unless it is a single word.
 func TestTextReportKeepsToItsWidth(t *testing.T) {
 	d := goldenData(t)
 	for _, width := range []int{40, 60, 80, 200} {
@@ -40,7 +40,7 @@ func TestTextReportKeepsToItsWidth(t *testing.T) {
 	}
 }
 
-// Colours are there where they are asked for, and change nothing else.
+// The option Color adds colours and changes nothing else.
 func TestTextReportInColour(t *testing.T) {
 	d := reportstest.LoadRun(t, dataset.Load, reportstest.Plain())
 	coloured, bare := text(t, d, TextOptions{Width: 80, Color: true}), text(t, d, TextOptions{Width: 80})
@@ -71,7 +71,8 @@ func TestBlocksOfABar(t *testing.T) {
 			t.Errorf("%g of %d is %q, want %q", test.share, test.width, got, test.want)
 		}
 	}
-	if got := shorten("rcu,hash=hash32,owners=scattered", 13); utf8.RuneCountInString(got) != 13 || !strings.HasPrefix(got, "rcu,") || !strings.HasSuffix(got, "ttered") {
+	if got := shorten("rcu,hash=hash32,owners=scattered", 13); utf8.RuneCountInString(got) != 13 ||
+		!strings.HasPrefix(got, "rcu,") || !strings.HasSuffix(got, "ttered") {
 		t.Errorf("shortened to %q", got)
 	}
 }

@@ -8,15 +8,14 @@ import (
 	"idlab/reports/dataset"
 )
 
-// By default each id of find and lookup depends on what was found before: two system
-// calls do not overlap either. With chain=independent a processor runs several
-// operations at a time, which hides cache misses. Findings are about the dependent
-// ones, which have no parameter in their name, and say what the others come to.
+// In find and lookup each operation depends on the result of the previous one by default, as system calls of a
+// thread do. With chain=independent the processor executes several operations at a time, which hides cache misses.
+// Findings are about dependent operations and add the result for independent ones.
 
 const independent = "chain=independent"
 
-// ifIndependent is a clause on how two designs of a finding differ where operations
-// overlap, "" where that was not measured or too few blocks tell.
+// ifIndependent returns a clause with the comparison of two designs for independent operations. It returns "" if
+// they were not measured or if there are too few blocks.
 func ifIndependent(d *dataset.Data, c *dataset.Cell, fast, slow string) string {
 	other := independentOf(d, c)
 	if other == nil {
@@ -34,8 +33,7 @@ func ifIndependent(d *dataset.Data, c *dataset.Cell, fast, slow string) string {
 	return fmt.Sprintf("; with %s %s %s %s", independent, fast, doing(d, c.Workload), j.Ahead(slow))
 }
 
-// independentOf is the cell that differs from another one in having independent
-// operations, nil if there is none.
+// independentOf returns the cell that differs from c only by chain=independent. nil: there is none.
 func independentOf(d *dataset.Data, c *dataset.Cell) *dataset.Cell {
 	for _, other := range d.Cells {
 		rest := slices.DeleteFunc(slices.Clone(other.Params), func(p string) bool { return p == independent })

@@ -11,15 +11,14 @@ import (
 	"idlab/reports/panels"
 )
 
-// file is what is to be written.
+// file is a file of a report.
 type file struct {
 	path string
 	data []byte
 }
 
-// writeAll writes files in their order into a directory, and removes the charts
-// that an earlier report left there and this one does not have: they would be
-// taken for charts of this one.
+// writeAll creates the directory and writes the files in order. It removes the charts of an earlier report that
+// are not among the files; otherwise they would seem to belong to this report.
 func writeAll(dir string, files []file) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("no place for the report: %w", err)
@@ -32,22 +31,21 @@ func writeAll(dir string, files []file) error {
 		delete(old, f.path)
 	}
 	for path := range old {
-		os.Remove(path) // if it cannot be, it is no more in the page
+		os.Remove(path) // an error does no harm: the page does not refer to the file
 	}
 	return nil
 }
 
-// manifestName is the file that lists the charts of a report, by which the next report
-// in the same directory knows which are not its own.
+// manifestName is the file that lists the charts of a report. writeAll reads the one of the earlier report.
 const manifestName = "charts.json"
 
-// manifest is what it holds.
+// manifest is the content of the file manifestName.
 type manifest struct {
 	Charts []manifestChart `json:"charts"`
 }
 
 type manifestChart struct {
-	Name  string `json:"name"` // of its files, without extension
+	Name  string `json:"name"` // name of the files without extension
 	Title string `json:"title"`
 }
 
@@ -59,7 +57,8 @@ func newManifest(pictures []picture) ([]byte, error) {
 	return json.MarshalIndent(m, "", "  ")
 }
 
-// chartsOf are the files of the charts that a manifest lists; none if it is none.
+// chartsOf returns the paths of the charts that a manifest lists. It returns none if the manifest is missing or
+// invalid.
 func chartsOf(path string) map[string]bool {
 	charts := map[string]bool{}
 	data, err := os.ReadFile(path)
@@ -71,7 +70,7 @@ func chartsOf(path string) map[string]bool {
 		return charts
 	}
 	for _, c := range m.Charts {
-		if c.Name == panels.FileName(c.Name) { // it leads nowhere else
+		if c.Name == panels.FileName(c.Name) { // a plain name cannot refer to another directory
 			name := filepath.Join(filepath.Dir(path), c.Name)
 			charts[name+".png"], charts[name+".svg"] = true, true
 		}
@@ -79,7 +78,7 @@ func chartsOf(path string) map[string]bool {
 	return charts
 }
 
-// picture is a chart, drawn once and written as files.
+// picture is a rendered chart.
 type picture struct {
 	sheet    *chart.Sheet
 	drawing  *chart.Drawing
@@ -87,7 +86,7 @@ type picture struct {
 	err      error
 }
 
-// render draws the sheets, on all processors.
+// render draws the sheets in parallel. It returns the first error.
 func render(sheets []chart.Sheet) ([]picture, error) {
 	pictures := make([]picture, len(sheets))
 	dataset.Parallel(len(sheets), func() func(int) {
@@ -109,8 +108,7 @@ func (p *picture) draw(s *chart.Sheet) {
 	}
 }
 
-// writeWhole puts a file in place as a whole: whoever looks, sees the old one
-// or the new one.
+// writeWhole writes a file atomically: readers see either the old file or the complete new one.
 func writeWhole(path string, data []byte) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
@@ -126,7 +124,7 @@ func writeWhole(path string, data []byte) (err error) {
 	if _, err := f.Write(data); err != nil {
 		return err
 	}
-	// Temporary files are for their owner only, a report is for all.
+	// Only the owner can read a temporary file, but everyone may read a report.
 	if err := f.Chmod(0o644); err != nil {
 		return err
 	}

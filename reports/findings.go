@@ -14,33 +14,30 @@ import (
 	"idlab/reports/paired"
 )
 
-// Findings are sentences that can be quoted, each made of the data with its
-// interval. Which cell a sentence is about follows from a rule that looks at no
-// figure, so that none is picked for being striking. In that cell every two designs
-// are compared, and corrected for as many comparisons (Holm), so that one may be
-// called the fastest although it was not known beforehand which it would be. What the
-// data do not carry is not said; that nothing can be said is.
+// Findings are quotable sentences about the results, with confidence intervals. A rule that uses no figures selects
+// the cells, so that no cell is selected for its result. In such a cell all pairs of designs are compared, with
+// Holm's correction for the number of pairs. So a finding may call any design the fastest. Findings state only
+// significant differences. If the data show none, a finding says so.
 
-// findingsFrom are what is to be read first of the results, the most important
-// first. There is at least one. Where not every two designs can be compared, they
-// are with the baseline.
+// findingsFrom returns the findings, at least one, in order of importance. If there are too few blocks for all
+// pairs, it falls back to comparisons with the baseline.
 func findingsFrom(d *dataset.Data, baseline string) (sentences []string) {
 	if len(d.Designs) < 2 {
 		return []string{fmt.Sprintf("There is one design only, %s, so there is nothing to compare.", d.Designs[0])}
 	}
 	var locks []string
-	saidWhy := false
+	explained := false // the findings explain why some differences are in ns
 	for i, c := range leading(d) {
 		if text := fastest(d, c, baseline); text != "" {
-			if why := whyNs(d, c); why != "" && !saidWhy {
-				text, saidWhy = text+why, true
+			if why := whyNs(d, c); why != "" && !explained {
+				text, explained = text+why, true
 			}
 			sentences = append(sentences, text)
 		}
 		locks = append(locks, lockMatters(d, c)...)
 		switch text := waiting(d, c); {
 		case text == "":
-		case i == 0: // what the locks cost explains the first
+		case i == 0: // the cost of the locks explains the first finding
 			sentences = append(sentences, text)
 		default:
 			locks = append(locks, text)
@@ -52,14 +49,13 @@ func findingsFrom(d *dataset.Data, baseline string) (sentences []string) {
 	return sentences
 }
 
-// doing says what a design does in a workload, in words.
+// doing returns the predicate of a sentence about a workload: "finds a timer".
 func doing(d *dataset.Data, workload string) string {
 	return cmp.Or(d.About[workload].Does, "does an operation of "+workload)
 }
 
-// leading returns one cell of each workload, those that most is known of first:
-// the one with the most workers that have a core each, and among these with the
-// most tasks and the parameters that the workload has by default.
+// leading selects one cell of each workload, in order of the ranks of the workloads. The cell has the fewest
+// parameters, then the most workers that have a core each, then the most tasks.
 func leading(d *dataset.Data) (cells []*dataset.Cell) {
 	best := map[string]*dataset.Cell{}
 	var order []string
@@ -82,7 +78,7 @@ func leading(d *dataset.Data) (cells []*dataset.Cell) {
 	return cells
 }
 
-// leads tells whether a cell comes before another one of its workload.
+// leads reports whether leading prefers cell c to another cell of the workload.
 func leads(d *dataset.Data, c, before *dataset.Cell) bool {
 	fits := func(c *dataset.Cell) int {
 		if d.Oversubscribed(c.Workers) {
@@ -97,8 +93,7 @@ func leads(d *dataset.Data, c, before *dataset.Cell) bool {
 	) > 0
 }
 
-// importance orders workloads as they say: the structure alone first, then what
-// updates it.
+// importance returns the rank of a workload (workloads.About); a workload without a rank comes last.
 func importance(d *dataset.Data, workload string) int {
 	if rank := d.About[workload].Rank; rank > 0 {
 		return rank
@@ -106,8 +101,7 @@ func importance(d *dataset.Data, workload string) int {
 	return math.MaxInt
 }
 
-// fastest says which design is the fastest of a cell, and by how much, as far as
-// that is known.
+// fastest returns a sentence about the fastest design of a cell, "" if the cell has no two designs with times.
 func fastest(d *dataset.Data, c *dataset.Cell, baseline string) string {
 	duels := compare.Pairs(d, c)
 	if len(duels) == 0 {
@@ -147,8 +141,8 @@ func fastest(d *dataset.Data, c *dataset.Cell, baseline string) string {
 	return text + floorOf(d, c) + ifIndependent(d, c, order[0], last) + "."
 }
 
-// farthest says which two designs are farthest apart, where none is ahead of others by
-// its median and by the ratios within blocks alike.
+// farthest returns a sentence about the pair of designs with the largest effect. It is for a cell where the design
+// with the lowest median is not significantly faster than any other one.
 func farthest(d *dataset.Data, c *dataset.Cell, duels []compare.Pair) string {
 	best := duels[0]
 	for _, x := range duels {
@@ -164,16 +158,17 @@ func farthest(d *dataset.Data, c *dataset.Cell, duels []compare.Pair) string {
 		with(d, c), fast, doing(d, c.Workload), compare.Between(duels, slow, fast).Ahead(slow), floorOf(d, c))
 }
 
-// whyNs says why findings about a cell are in ns, "" where they are not.
+// whyNs returns a sentence that explains why findings about a cell are in ns, "" if they are ratios.
 func whyNs(d *dataset.Data, c *dataset.Cell) string {
 	near := compare.NearDesigns(d, c)
 	if len(near) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" These are differences: the lab itself takes %s of an operation there, and a ratio would be partly one of lab costs.", format.Duration(compare.LabNs(c, near[0])))
+	return fmt.Sprintf(" These are differences: the lab itself takes %s of an operation there, "+
+		"and a ratio would be partly one of lab costs.", format.Duration(compare.LabNs(c, near[0])))
 }
 
-// with names a cell as a sentence begins.
+// with returns the beginning of a sentence about a cell: "With 2 workers on 5 tasks,".
 func with(d *dataset.Data, c *dataset.Cell) string {
 	text := fmt.Sprintf("With %s on %s", format.Plural(c.Workers, "worker"), format.Plural(c.Tasks, "task"))
 	if d.Oversubscribed(c.Workers) {
@@ -185,7 +180,7 @@ func with(d *dataset.Data, c *dataset.Cell) string {
 	return text + ","
 }
 
-// floorOf is the noise floor of a cell as a sentence ends with it.
+// floorOf returns the end of a sentence with the noise floor of a cell.
 func floorOf(d *dataset.Data, c *dataset.Cell) string {
 	if format.IsNumber(c.Floor("")) {
 		return "; noise floor " + compare.FloorCell(d, c, "")
@@ -193,7 +188,7 @@ func floorOf(d *dataset.Data, c *dataset.Cell) string {
 	return "; noise floor unknown"
 }
 
-// bySpeed are the designs of a cell, the fastest first.
+// bySpeed returns the designs of a cell by median time per operation, the fastest first.
 func bySpeed(d *dataset.Data, c *dataset.Cell) (designs []string) {
 	median := map[string]float64{}
 	for _, design := range d.DesignsIn(c) {
@@ -206,21 +201,22 @@ func bySpeed(d *dataset.Data, c *dataset.Cell) (designs []string) {
 	return designs
 }
 
-// noneFaster says that no two designs differ.
+// noneFaster returns the sentence for a cell without a significant difference.
 func noneFaster(d *dataset.Data, c *dataset.Cell, duels []compare.Pair) string {
-	return fmt.Sprintf("%s no difference between designs is found at %s: none of %s or more.", with(d, c), c.FullWorkload(), compare.NoneOf(duels))
+	return fmt.Sprintf("%s no difference between designs is found at %s: none of %s or more.",
+		with(d, c), c.FullWorkload(), compare.NoneOf(duels))
 }
 
-// tooFewBlocks says how many it takes. Where it is many designs that are too many
-// for the blocks, what was to be compared from the start still can be: each design
-// with the baseline.
+// tooFewBlocks returns a sentence with the number of blocks that comparisons of all pairs need. It adds the largest
+// significant difference from the baseline: comparisons with the baseline are fewer and need fewer blocks.
 func tooFewBlocks(d *dataset.Data, c *dataset.Cell, duels []compare.Pair, baseline string) string {
 	fewest := len(c.Blocks)
 	for _, x := range duels {
 		fewest = min(fewest, x.N)
 	}
 	text := fmt.Sprintf("%s it takes %d blocks to tell which of %s is the fastest at %s, and there are %d",
-		with(d, c), max(dataset.MinBlocks, paired.Blocks(len(duels))), format.Plural(len(bySpeed(d, c)), "design"), c.FullWorkload(), fewest)
+		with(d, c), max(dataset.MinBlocks, paired.Blocks(len(duels))),
+		format.Plural(len(bySpeed(d, c)), "design"), c.FullWorkload(), fewest)
 	r := compare.WithBaseline(d, c, "", baseline)
 	var best *compare.Comparison
 	name := ""

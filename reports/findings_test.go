@@ -9,7 +9,7 @@ import (
 	"idlab/reports/reportstest"
 )
 
-// findingsOf loads a sketch and returns its findings, one a line.
+// findingsOf loads a sketch and returns its findings, one per line.
 func findingsOf(t *testing.T, s reportstest.Sketch) string {
 	t.Helper()
 	d := reportstest.LoadRun(t, dataset.Load, s)
@@ -24,7 +24,8 @@ func TestFindingsSayWhatTheDataCarry(t *testing.T) {
 		never  []string
 	}{
 		{"three designs apart", func(s *reportstest.Sketch) {},
-			[]string{"With 2 workers on 10 tasks, rcu finds a timer 6.", "× as fast as onelock (", "the slowest of 3 designs, and 2.", "as fast as idr (", "the next; noise floor "},
+			[]string{"With 2 workers on 10 tasks, rcu finds a timer 6.", "× as fast as onelock (",
+				"the slowest of 3 designs, and 2.", "as fast as idr (", "the next; noise floor "},
 			[]string{"1 worker on", "With 1 worker"}},
 		{"nothing apart", func(s *reportstest.Sketch) { s.Slower = nil },
 			[]string{"no difference between designs is found at find: none of "}, []string{"as fast"}},
@@ -35,7 +36,8 @@ func TestFindingsSayWhatTheDataCarry(t *testing.T) {
 		{"one design", func(s *reportstest.Sketch) { s.Designs = []string{"idr", "idr,twin=yes"} },
 			[]string{"There is one design only, idr"}, []string{"fast"}},
 		{"one block", func(s *reportstest.Sketch) { s.Blocks = 1 },
-			[]string{"it takes 7 blocks to tell which of 3 designs is the fastest at find, and there are 1."}, []string{"as fast", "NaN"}},
+			[]string{"it takes 7 blocks to tell which of 3 designs is the fastest at find, and there are 1."},
+			[]string{"as fast", "NaN"}},
 		{"no control", func(s *reportstest.Sketch) { s.Designs = []string{"idr", "onelock"} },
 			[]string{"noise floor unknown"}, nil},
 		{"more workers than cores only", func(s *reportstest.Sketch) { s.Cells = reportstest.FindCells(8) },
@@ -62,19 +64,18 @@ func TestFindingsSayWhatTheDataCarry(t *testing.T) {
 	}
 }
 
-// Seventeen designs are 136 comparisons, more than ten blocks carry: then each is
-// compared with the baseline alone.
+// Seventeen designs have 136 pairs, too many for ten blocks. Then each design is compared with the baseline alone.
 func TestFindingsOfManyDesignsAndFewBlocks(t *testing.T) {
 	s := reportstest.Plain()
 	s.Designs = append(s.Designs, "a", "b", "c", "d", "e", "f")
 	got := findingsOf(t, s)
-	if !strings.Contains(got, "it takes 11 blocks to tell which of 9 designs is the fastest at find, and there are 10; most of all differs from idr, the baseline, onelock: 3.") {
+	if !strings.Contains(got, "it takes 11 blocks to tell which of 9 designs is the fastest at find, and there "+
+		"are 10; most of all differs from idr, the baseline, onelock: 3.") {
 		t.Errorf("findings are:\n%s", got)
 	}
 }
 
-// Of the same code nothing is found, however often it is looked for: at most what
-// the level allows.
+// Findings about equal designs are false alarms. Over many runs they are at most as frequent as the level allows.
 func TestFindingsFindNothingInNoise(t *testing.T) {
 	found := 0
 	const runs = 60
@@ -90,7 +91,7 @@ func TestFindingsFindNothingInNoise(t *testing.T) {
 	}
 }
 
-// What locks cost is said of those that wait, and what all others wait at most.
+// The finding about locks names the designs that wait, with an upper bound for the others.
 func TestFindingsOfLocks(t *testing.T) {
 	waits := func(onelock float64) string {
 		var lines []reportstest.HandmadeLine
@@ -98,32 +99,40 @@ func TestFindingsOfLocks(t *testing.T) {
 			design string
 			wait   float64
 		}{{"idr", 0}, {"onelock", onelock}, {"rcu", 0.3}} {
-			lines = append(lines, reportstest.HandmadeLine{Design: x.design, Values: map[string]float64{record.NsPerOp: 100, record.LockWait: x.wait / 1e9}})
+			lines = append(lines, reportstest.HandmadeLine{Design: x.design,
+				Values: map[string]float64{record.NsPerOp: 100, record.LockWait: x.wait / 1e9}})
 		}
-		d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 10, Workers: 2}, Blocks: 10, Lines: lines})
+		d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "find",
+			Tasks: 10, Workers: 2}, Blocks: 10, Lines: lines})
 		return strings.Join(findingsFrom(d, "idr"), "\n")
 	}
-	if got := waits(71); !strings.Contains(got, "onelock waits for its locks 71 % of the time (68–75); no other design that tells more than 0.316 %") {
+	if got := waits(71); !strings.Contains(got, "onelock waits for its locks 71 % of the time (68–75); no other "+
+		"design that tells more than 0.316 %") {
 		t.Errorf("findings are:\n%s", got)
 	}
-	if got := waits(2); !strings.Contains(got, "no design that tells waits for its locks for more than 2.11 % of the time at find") {
+	if got := waits(2); !strings.Contains(got, "no design that tells waits for its locks for more than 2.11 % "+
+		"of the time at find") {
 		t.Errorf("findings are:\n%s", got)
 	}
 }
 
-// A design that is slow in some blocks only, and one that lacks blocks, make no one
-// the fastest.
+// No design is called the fastest if another one is slow only in some blocks or lacks blocks.
 func TestFindingsNameNobodyOnMediansAlone(t *testing.T) {
-	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 10, Workers: 2}, Blocks: 10, Lines: []reportstest.HandmadeLine{
-		reportstest.Timed("idr", "", 100), reportstest.Timed("rcu", "", 50), {Design: "onelock", Values: map[string]float64{record.Refused: 1}},
+	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 10,
+		Workers: 2}, Blocks: 10, Lines: []reportstest.HandmadeLine{
+		reportstest.Timed("idr", "", 100), reportstest.Timed("rcu", "", 50),
+		{Design: "onelock", Values: map[string]float64{record.Refused: 1}},
 	}})
 	got := strings.Join(findingsFrom(d, "idr"), "\n")
-	if !strings.Contains(got, "rcu finds a timer 2.00 × as fast as idr (2.00–2.00); noise floor unknown.") || strings.Contains(got, "onelock") {
+	if !strings.Contains(got, "rcu finds a timer 2.00 × as fast as idr (2.00–2.00); noise floor unknown.") ||
+		strings.Contains(got, "onelock") {
 		t.Errorf("findings are:\n%s", got)
 	}
-	// The ratios within blocks say the reverse of the medians.
+	// The ratios within blocks contradict the medians.
 	fast, slow := []float64{10, 10, 10, 10, 10, 90, 90, 90, 90}, []float64{9, 9, 9, 9, 80, 80, 80, 80, 80}
-	if got := strings.Join(findingsFrom(reportstest.LoadMeasured(t, dataset.Load, map[string][]float64{"idr": fast, "rcu": slow}), "idr"), "\n"); strings.Contains(got, "× as fast as") && strings.Contains(got, "0.") {
+	if got := strings.Join(findingsFrom(reportstest.LoadMeasured(t, dataset.Load,
+		map[string][]float64{"idr": fast, "rcu": slow}), "idr"), "\n"); strings.Contains(got, "× as fast as") &&
+		strings.Contains(got, "0.") {
 		t.Errorf("findings are:\n%s", got)
 	}
 }

@@ -28,7 +28,7 @@ func goldenData(t *testing.T) *dataset.Data {
 	return goldenRun(t, "small", reportstest.Small())
 }
 
-// goldenRun loads a run of testdata, which -update makes anew.
+// goldenRun loads a run from testdata. With -update it writes the run first.
 func goldenRun(t *testing.T, name string, s reportstest.Synthetic) *dataset.Data {
 	t.Helper()
 	dir := filepath.Join("testdata", name)
@@ -48,7 +48,8 @@ func goldenRun(t *testing.T, name string, s reportstest.Synthetic) *dataset.Data
 func TestChartsAreAsBefore(t *testing.T) {
 	sheets, missing := layOut(goldenData(t), "idr", nil)
 	if len(missing) != 2 || !strings.Contains(missing[0].Error(), "chart scaling is not drawn: ") ||
-		!strings.Contains(missing[1].Error(), "chart locks is not drawn: no design was measured with locks of more than one kind: it takes a run such as ") {
+		!strings.Contains(missing[1].Error(), "chart locks is not drawn: no design was measured with locks of "+
+			"more than one kind: it takes a run such as ") {
 		t.Errorf("missing: %v", missing)
 	}
 	compareCharts(t, sheets, "heatmap-1-worker", "heatmap-2-workers", "heatmap-4-workers", "ratios",
@@ -57,7 +58,7 @@ func TestChartsAreAsBefore(t *testing.T) {
 		"distributions-find", "distributions-storm", "chains", "nodes", "bytes", "bytes-by-stride", "restore", "blocks")
 }
 
-// The two charts that the small run does not suffice for.
+// Two charts need more data than the small run has.
 func TestChartsOfManyCoresAreAsBefore(t *testing.T) {
 	known, err := published.Load()
 	if err != nil {
@@ -83,8 +84,7 @@ func TestChartOfLocksIsAsBefore(t *testing.T) {
 	compareCharts(t, sheets, "locks")
 }
 
-// compareCharts compares charts with those in testdata/golden, which there are to be
-// of those names.
+// compareCharts compares charts with those in testdata/golden. It expects exactly the given names.
 func compareCharts(t *testing.T, sheets []chart.Sheet, want ...string) {
 	t.Helper()
 	var names []string
@@ -96,7 +96,7 @@ func compareCharts(t *testing.T, sheets []chart.Sheet, want ...string) {
 				t.Fatal(err)
 			}
 			want := golden(t, s.Name+".png", got)
-			// The delta allows for processors that round otherwise.
+			// The tolerance allows for processors with different rounding.
 			same, err := cmpimg.EqualApprox("png", got, want, 0.1)
 			if err != nil {
 				t.Fatal(err)
@@ -106,7 +106,8 @@ func compareCharts(t *testing.T, sheets []chart.Sheet, want ...string) {
 				if err := os.WriteFile(seen, got, 0o644); err != nil {
 					t.Fatal(err)
 				}
-				t.Errorf("the chart differs from testdata/golden/%s.png: look at both (go test -artifacts keeps the new one), then run with -update", s.Name)
+				t.Errorf("the chart differs from testdata/golden/%s.png: look at both (go test -artifacts keeps "+
+					"the new one), then run with -update", s.Name)
 			}
 		})
 	}
@@ -124,7 +125,7 @@ func TestSummaryIsAsBefore(t *testing.T) {
 	}
 }
 
-// golden returns what testdata holds of that name.
+// golden returns the golden file of that name.
 func golden(t *testing.T, name string, got []byte) []byte {
 	t.Helper()
 	path := filepath.Join("testdata", "golden", name)
@@ -150,7 +151,7 @@ func TestRenderingIsRepeatable(t *testing.T) {
 	}
 }
 
-// Every text of an SVG says how wide it is, so that no viewer cuts it off.
+// Every text of an SVG has its width as an attribute, so that no viewer cuts it off.
 func TestSVGIsWellFormed(t *testing.T) {
 	texts := 0
 	in := xml.NewDecoder(bytes.NewReader(renderOne(t).svg))
@@ -174,7 +175,7 @@ func TestSVGIsWellFormed(t *testing.T) {
 	}
 }
 
-// renderOne renders the first chart.
+// renderOne renders the first chart of a run.
 func renderOne(t *testing.T) picture {
 	t.Helper()
 	sheets, _ := layOut(goldenData(t), "idr", nil)

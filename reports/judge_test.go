@@ -10,7 +10,7 @@ import (
 	"idlab/reports/reportstest"
 )
 
-// With few blocks and many designs it is said how many it takes.
+// With too few blocks for all pairs of designs, the finding states how many blocks are necessary.
 func TestTooFewBlocksForSoManyDesigns(t *testing.T) {
 	s := reportstest.Plain()
 	s.Blocks = 6
@@ -21,7 +21,8 @@ func TestTooFewBlocksForSoManyDesigns(t *testing.T) {
 		t.Errorf("it is not said that %q:\n%s", want, summary)
 	}
 	var b bytes.Buffer
-	if err := compare.Designs(&b, d, ""); err != nil || !strings.Contains(b.String(), "warning: Find/tasks=10/workers=1: "+want) {
+	if err := compare.Designs(&b, d, ""); err != nil ||
+		!strings.Contains(b.String(), "warning: Find/tasks=10/workers=1: "+want) {
 		t.Errorf("%v\n%s", err, &b)
 	}
 }

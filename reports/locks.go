@@ -12,8 +12,8 @@ import (
 	"idlab/reports/paired"
 )
 
-// lockMatters says of each design with locks of several kinds whether that makes a
-// difference in a cell.
+// lockMatters returns a sentence for each design that was measured with several kinds of locks in a cell: whether
+// the kind makes a significant difference.
 func lockMatters(d *dataset.Data, c *dataset.Cell) (sentences []string) {
 	for _, g := range compare.LockGroups(d, c) {
 		var differ, alike []string
@@ -25,31 +25,40 @@ func lockMatters(d *dataset.Data, c *dataset.Cell) (sentences []string) {
 			case j.Differs():
 				differ = append(differ, fmt.Sprintf("%s takes %s", design, j.TimesOf(g.Reference)))
 			default:
-				alike, none = append(alike, design), append(none, compare.Pair{Of: design, To: g.Reference, Comparison: j})
+				alike = append(alike, design)
+				none = append(none, compare.Pair{Of: design, To: g.Reference, Comparison: j})
 				undecided = undecided || j.Undecided()
 			}
 		}
 		switch {
 		case len(differ) > 0:
-			text := fmt.Sprintf("%s at %s, the lock matters: %s", with(d, c), c.FullWorkload(), strings.Join(differ, ", "))
+			text := fmt.Sprintf("%s at %s, the lock matters: %s",
+				with(d, c), c.FullWorkload(), strings.Join(differ, ", "))
 			if len(alike) > 0 {
 				text += fmt.Sprintf("; no difference of %s is found", strings.Join(alike, ", "))
 			}
 			sentences = append(sentences, text+floorOf(d, c)+".")
 		case undecided:
-			sentences = append(sentences, fmt.Sprintf("%s it takes %d blocks to tell whether the lock of %s matters at %s, and there are %d.",
-				with(d, c), max(dataset.MinBlocks, paired.Blocks(len(g.Designs)-1)), g.Base, c.FullWorkload(), len(c.Blocks)))
+			sentences = append(sentences, fmt.Sprintf(
+				"%s it takes %d blocks to tell whether the lock of %s matters at %s, and there are %d.",
+				with(d, c), max(dataset.MinBlocks, paired.Blocks(len(g.Designs)-1)),
+				g.Base, c.FullWorkload(), len(c.Blocks)))
 		default:
-			sentences = append(sentences, fmt.Sprintf("%s no difference between the locks of %s is found at %s: none of %s or more.", with(d, c), g.Base, c.FullWorkload(), compare.NoneOf(none)))
+			sentences = append(sentences, fmt.Sprintf(
+				"%s no difference between the locks of %s is found at %s: none of %s or more.",
+				with(d, c), g.Base, c.FullWorkload(), compare.NoneOf(none)))
 		}
 	}
 	return sentences
 }
 
-// writeLocks has a row for each cell and design with locks of several kinds.
+// writeLocks writes a table with a row for each cell, design and kind of lock, for the designs that were measured
+// with several kinds.
 func writeLocks(d *dataset.Data, doc *document.Document) {
-	t := document.Table{Head: []string{"cell", " design", "time/op", "95 % interval", "ratio", "95 % interval", " verdict",
-		"of acquisitions", "95 % interval", "wait/contention", "95 % interval", "longest wait", "hand-overs/op", "fairness"}}
+	t := document.Table{Head: []string{
+		"cell", " design", "time/op", "95 % interval", "ratio", "95 % interval", " verdict",
+		"of acquisitions", "95 % interval", "wait/contention", "95 % interval",
+		"longest wait", "hand-overs/op", "fairness"}}
 	for _, c := range compare.LockCells(d) {
 		for _, g := range compare.LockGroups(d, c) {
 			for i, design := range g.Designs {
@@ -64,7 +73,8 @@ func writeLocks(d *dataset.Data, doc *document.Document) {
 	doc.Paragraph(
 		document.Text("Designs that were measured with locks of several kinds: all else is the same. "),
 		document.Term("ratio"),
-		document.Text(" is that of time/op to the design's\nown kind of lock, or where that was not measured to the first kind of the run, whose row has 1.000. "),
+		document.Text(" is that of time/op to the design's\nown kind of lock, "+
+			"or where that was not measured to the first kind of the run, whose row has 1.000. "),
 		document.Term("of acquisitions"),
 		document.Text(" is the share\nof them that found the lock held, "),
 		document.Term("wait/contention"),
@@ -85,6 +95,8 @@ func lockRow(c *dataset.Cell, design string, j *compare.Comparison, reference bo
 		between, verdict = "–", "–"
 	}
 	return []string{format.Duration(time.Median), dataset.Interval(time, format.Duration), j.Text(), between, verdict,
-		format.Percent(waited.Median), dataset.Interval(waited, format.Percent), format.Duration(each.Median), dataset.Interval(each, format.Duration),
-		format.Duration(c.Largest(l, record.LongestWait)), format.Figure(c.Estimate(l, record.HandOvers).Median), format.Figure(c.Estimate(l, record.Fairness).Median)}
+		format.Percent(waited.Median), dataset.Interval(waited, format.Percent),
+		format.Duration(each.Median), dataset.Interval(each, format.Duration),
+		format.Duration(c.Largest(l, record.LongestWait)),
+		format.Figure(c.Estimate(l, record.HandOvers).Median), format.Figure(c.Estimate(l, record.Fairness).Median)}
 }

@@ -17,7 +17,8 @@ import (
 func TestLockOf(t *testing.T) {
 	for design, want := range map[string][2]string{
 		"onelock": {"onelock", ""}, "onelock,lock=ticket": {"onelock", "ticket"},
-		"rcu,hash=hash32,lock=mutex,buckets=4": {"rcu,hash=hash32,buckets=4", "mutex"}, "rcu,lookup=locked": {"rcu,lookup=locked", ""},
+		"rcu,hash=hash32,lock=mutex,buckets=4": {"rcu,hash=hash32,buckets=4", "mutex"},
+		"rcu,lookup=locked":                    {"rcu,lookup=locked", ""},
 	} {
 		if base, kind := compare.LockOf(design); base != want[0] || kind != want[1] {
 			t.Errorf("%s is %q with %q, want %q", design, base, kind, want)
@@ -25,9 +26,10 @@ func TestLockOf(t *testing.T) {
 	}
 }
 
-// locked is what is told of a design with a kind of lock.
+// locked returns the values of a design with a kind of lock.
 func locked(design string, ns, waited, each float64) reportstest.HandmadeLine {
-	l := reportstest.HandmadeLine{Design: design, Values: map[string]float64{record.NsPerOp: ns, record.Waited: waited, record.Fairness: 0.04, record.LongestWait: 40 * each, record.HandOvers: waited}}
+	l := reportstest.HandmadeLine{Design: design, Values: map[string]float64{record.NsPerOp: ns,
+		record.Waited: waited, record.Fairness: 0.04, record.LongestWait: 40 * each, record.HandOvers: waited}}
 	if each > 0 {
 		l.Values[record.PerWait] = each
 	}
@@ -35,16 +37,19 @@ func locked(design string, ns, waited, each float64) reportstest.HandmadeLine {
 }
 
 func lockCell(workload string, tasks, workers, blocks int, lines ...reportstest.HandmadeLine) reportstest.Handmade {
-	return reportstest.Handmade{Cell: record.Cell{Workload: workload, Tasks: tasks, Workers: workers}, Blocks: blocks, Lines: lines}
+	return reportstest.Handmade{Cell: record.Cell{Workload: workload, Tasks: tasks, Workers: workers}, Blocks: blocks,
+		Lines: lines}
 }
 
 func kindsOfLocks() []reportstest.HandmadeLine {
-	return []reportstest.HandmadeLine{locked("onelock,lock=ticket", 130, 0.9, 200), locked("onelock", 100, 0.8, 100), locked("onelock,lock=mutex", 100, 0.001, 0), locked("rcu", 10, 0, 0)}
+	return []reportstest.HandmadeLine{locked("onelock,lock=ticket", 130, 0.9, 200), locked("onelock", 100, 0.8, 100),
+		locked("onelock,lock=mutex", 100, 0.001, 0), locked("rcu", 10, 0, 0)}
 }
 
 func TestFindingOfLocks(t *testing.T) {
 	of := func(lines ...reportstest.HandmadeLine) string {
-		return strings.Join(findingsFrom(reportstest.LoadHandmade(t, dataset.Load, lockCell("find", 10, 2, 10, lines...)), lines[0].Design), "\n")
+		return strings.Join(findingsFrom(reportstest.LoadHandmade(t, dataset.Load,
+			lockCell("find", 10, 2, 10, lines...)), lines[0].Design), "\n")
 	}
 	lines := kindsOfLocks()
 	near := locked("onelock", 4, 0.8, 100)
@@ -52,40 +57,51 @@ func TestFindingOfLocks(t *testing.T) {
 	for _, test := range []struct {
 		name, got, want string
 	}{
-		{"one kind differs, one does not", of(lines...), "With 2 workers on 10 tasks, at find, the lock matters: onelock,lock=ticket takes 1.30 × the time of onelock (1.30–1.30); no difference of onelock,lock=mutex is found; noise floor unknown."},
-		{"none differs", of(lines[1], lines[2]), "With 2 workers on 10 tasks, no difference between the locks of onelock is found at find: none of 0 % or more."},
-		{"the kind by default was not measured", of(lines[2], lines[0]), "onelock,lock=ticket takes 1.30 × the time of onelock,lock=mutex (1.30–1.30)"},
-		{"near the lab's own cost", of(near, locked("onelock,lock=ticket", 7, 0.9, 50)), "the lock matters: onelock,lock=ticket takes 3.00 ns more than onelock (+2.92 ns … +3.08 ns)"},
+		{"one kind differs, one does not", of(lines...),
+			"With 2 workers on 10 tasks, at find, the lock matters: onelock,lock=ticket takes 1.30 × the time " +
+				"of onelock (1.30–1.30); no difference of onelock,lock=mutex is found; noise floor unknown."},
+		{"none differs", of(lines[1], lines[2]), "With 2 workers on 10 tasks, no difference between the locks " +
+			"of onelock is found at find: none of 0 % or more."},
+		{"the kind by default was not measured", of(lines[2], lines[0]),
+			"onelock,lock=ticket takes 1.30 × the time of onelock,lock=mutex (1.30–1.30)"},
+		{"near the lab's own cost", of(near, locked("onelock,lock=ticket", 7, 0.9, 50)),
+			"the lock matters: onelock,lock=ticket takes 3.00 ns more than onelock (+2.92 ns … +3.08 ns)"},
 	} {
 		if !strings.Contains(test.got, test.want) {
 			t.Errorf("%s: it is not said that %q:\n%s", test.name, test.want, test.got)
 		}
 	}
-	few := strings.Join(findingsFrom(reportstest.LoadHandmade(t, dataset.Load, lockCell("find", 10, 2, 3, lines...)), "onelock"), "\n")
-	if !strings.Contains(few, "it takes 7 blocks to tell whether the lock of onelock matters at find, and there are 3.") {
+	few := strings.Join(findingsFrom(reportstest.LoadHandmade(t, dataset.Load, lockCell("find", 10, 2, 3, lines...)),
+		"onelock"), "\n")
+	if !strings.Contains(few, "it takes 7 blocks to tell whether the lock of onelock matters at find, and there "+
+		"are 3.") {
 		t.Errorf("of three blocks:\n%s", few)
 	}
-	if got := of(lines[1], lines[3]); strings.Contains(got, "the lock matters") || strings.Contains(got, "the locks of onelock") {
+	if got := of(lines[1], lines[3]); strings.Contains(got, "the lock matters") ||
+		strings.Contains(got, "the locks of onelock") {
 		t.Errorf("of one kind:\n%s", got)
 	}
 }
 
-// All kinds of all designs of a cell are compared together.
+// All kinds of locks of all designs in a cell share one Holm correction.
 func TestLocksAreJudgedTogether(t *testing.T) {
 	lines := append(kindsOfLocks(), locked("bucketlock", 50, 0, 0), locked("bucketlock,lock=mutex", 60, 0, 0))
 	d := reportstest.LoadHandmade(t, dataset.Load, lockCell("find", 10, 2, 10, lines...))
 	groups := compare.LockGroups(d, d.Cells[0])
-	if len(groups) != 2 || groups[0].Reference != "onelock" || !slices.Equal(groups[0].Designs, []string{"onelock", "onelock,lock=ticket", "onelock,lock=mutex"}) {
+	if len(groups) != 2 || groups[0].Reference != "onelock" ||
+		!slices.Equal(groups[0].Designs, []string{"onelock", "onelock,lock=ticket", "onelock,lock=mutex"}) {
 		t.Fatalf("groups are %+v", groups)
 	}
-	const p = 2.0 / 1024 // of ten blocks that all differ in one direction
+	const p = 2.0 / 1024 // ten blocks that all differ in one direction
 	if got := groups[1].Judged[1].Adjusted; got < 2.9*p || got > 3.1*p {
 		t.Errorf("p after Holm over three is %g, want three times %g", got, p)
 	}
 }
 
 func TestChartOfLocks(t *testing.T) {
-	d := reportstest.LoadHandmade(t, dataset.Load, lockCell("find", 10, 1, 10, kindsOfLocks()...), lockCell("find", 10, 2, 10, kindsOfLocks()...), lockCell("churn", 10, 2, 10, kindsOfLocks()[1], kindsOfLocks()[3]))
+	d := reportstest.LoadHandmade(t, dataset.Load, lockCell("find", 10, 1, 10, kindsOfLocks()...),
+		lockCell("find", 10, 2, 10, kindsOfLocks()...),
+		lockCell("churn", 10, 2, 10, kindsOfLocks()[1], kindsOfLocks()[3]))
 	sheets, err := figures.Locks(d)
 	if err != nil || len(sheets) != 1 {
 		t.Fatalf("%d sheets, %v", len(sheets), err)
@@ -96,8 +112,11 @@ func TestChartOfLocks(t *testing.T) {
 		t.Errorf("of churn, with one kind, and of one worker's spread nothing is to be drawn: %v", rows)
 	}
 	reportstest.WantTold(t, sheets,
-		"onelock: find · 10 tasks · 2 workers | onelock | 1.000 | default, 100 ns", "onelock: find · 10 tasks · 2 workers | onelock,lock=ticket | 1.30 | ticket, 130 ns",
-		"acquisitions that waited | onelock,lock=ticket | 90.0 % | ticket", "wait of each of those | onelock | 100 ns | default", "spread of workers' rates | onelock,lock=mutex | 4.00 % | mutex")
+		"onelock: find · 10 tasks · 2 workers | onelock | 1.000 | default, 100 ns",
+		"onelock: find · 10 tasks · 2 workers | onelock,lock=ticket | 1.30 | ticket, 130 ns",
+		"acquisitions that waited | onelock,lock=ticket | 90.0 % | ticket",
+		"wait of each of those | onelock | 100 ns | default",
+		"spread of workers' rates | onelock,lock=mutex | 4.00 % | mutex")
 	for _, line := range reportstest.ToldBy(sheets) {
 		if strings.Contains(line, "wait of each of those | onelock,lock=mutex") {
 			t.Errorf("what never waited has a wait: %s", line)
@@ -114,12 +133,14 @@ func TestChartOfLocks(t *testing.T) {
 		t.Errorf("kinds of locks look the same: %v", looks)
 	}
 	summary := string(summary(d, "onelock", sheets, nil, nil).Markdown())
-	if want := "| find: 10 tasks, 2 workers | onelock,lock=ticket | 130 ns | 124 ns … 137 ns | 1.30 | 1.30 … 1.30 | slower 30 % | 90.0 % | 90.0 % … 90.0 % | 200 ns | 200 ns … 200 ns | 8.00 µs | 0.900 | 0.0400 |"; !strings.Contains(summary, want) {
+	want := "| find: 10 tasks, 2 workers | onelock,lock=ticket | 130 ns | 124 ns … 137 ns | 1.30 | 1.30 … " +
+		"1.30 | slower 30 % | 90.0 % | 90.0 % … 90.0 % | 200 ns | 200 ns … 200 ns | 8.00 µs | 0.900 | 0.0400 |"
+	if !strings.Contains(summary, want) {
 		t.Errorf("no row %q in\n%s", want, reportstest.Section(summary, compare.LockQuestion))
 	}
 }
 
-// Of very many cells those are drawn that tell most.
+// With many cells, the chart shows the most informative ones.
 func TestChartOfLocksOfManyCells(t *testing.T) {
 	var cells []reportstest.Handmade
 	for _, tasks := range []int{1, 10, 100, 1000} {
@@ -128,14 +149,17 @@ func TestChartOfLocksOfManyCells(t *testing.T) {
 		}
 	}
 	sheets, err := figures.Locks(reportstest.LoadHandmade(t, dataset.Load, cells...))
-	if err != nil || len(sheets) != 1 || len(sheets[0].Rows) != 2 || !strings.Contains(reportstest.NotesOf(sheets, nil), "the fewest and the most tasks") {
+	if err != nil || len(sheets) != 1 || len(sheets[0].Rows) != 2 ||
+		!strings.Contains(reportstest.NotesOf(sheets, nil), "the fewest and the most tasks") {
 		t.Errorf("%d sheets, %v", len(sheets), err)
 	}
 }
 
 func TestWhyThereIsNoChartOfLocks(t *testing.T) {
-	sheets, err := figures.Locks(reportstest.LoadHandmade(t, dataset.Load, lockCell("find", 10, 2, 6, kindsOfLocks()[1], kindsOfLocks()[3])))
-	if err == nil || len(sheets) > 0 || !strings.Contains(err.Error(), "chart locks is not drawn: ") || !strings.Contains(err.Error(), "--designs onelock,lock=qspin,onelock,lock=ticket,onelock,lock=mutex") {
+	sheets, err := figures.Locks(reportstest.LoadHandmade(t, dataset.Load,
+		lockCell("find", 10, 2, 6, kindsOfLocks()[1], kindsOfLocks()[3])))
+	if err == nil || len(sheets) > 0 || !strings.Contains(err.Error(), "chart locks is not drawn: ") ||
+		!strings.Contains(err.Error(), "--designs onelock,lock=qspin,onelock,lock=ticket,onelock,lock=mutex") {
 		t.Errorf("%d sheets, %v", len(sheets), err)
 	}
 }

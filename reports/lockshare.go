@@ -10,51 +10,51 @@ import (
 	"idlab/reports/format"
 )
 
-// What the locks of the designs cost, in a sentence.
+// minWaitShare is the share of time above which findings name a design that waits for its locks.
+const minWaitShare = 0.05
 
-// worthAWord is the share of time from which on waiting for locks is told.
-const worthAWord = 0.05
-
-// waiting says which designs wait for their locks for how much of their time. Of one
-// that does not tell, such as a library, nothing is said.
+// waiting returns a sentence about the share of each design's time that it waits for its locks. Designs without
+// that figure, such as libraries, are left out. It returns "" if no design has the figure.
 func waiting(d *dataset.Data, c *dataset.Cell) string {
 	type share struct {
 		design string
 		dataset.Estimate
 	}
 	var waits []share
-	told, rest := 0, 0.0
+	known, rest := 0, 0.0 // number of designs with the figure; upper bound of the shares of designs that are not named
 	for _, design := range d.DesignsIn(c) {
 		e := shareOfLocks(c, design)
 		if !e.Bounded() {
 			continue
 		}
-		told++
-		if e.Lo > worthAWord {
+		known++
+		if e.Lo > minWaitShare {
 			waits = append(waits, share{design, e})
 		} else {
 			rest = math.Max(rest, e.Hi)
 		}
 	}
 	switch {
-	case told == 0:
+	case known == 0:
 		return ""
 	case len(waits) == 0:
-		return fmt.Sprintf("%s no design that tells waits for its locks for more than %s of the time at %s.", with(d, c), format.Percent(math.Max(rest, 0.001)), c.FullWorkload())
+		return fmt.Sprintf("%s no design that tells waits for its locks for more than %s of the time at %s.",
+			with(d, c), format.Percent(math.Max(rest, 0.001)), c.FullWorkload())
 	}
 	slices.SortStableFunc(waits, func(a, b share) int { return cmp.Compare(b.Median, a.Median) })
 	var texts []string
 	for _, w := range waits {
-		texts = append(texts, fmt.Sprintf("%s waits for its locks %.0f %% of the time (%.0f–%.0f)", w.design, 100*w.Median, 100*w.Lo, 100*w.Hi))
+		texts = append(texts, fmt.Sprintf("%s waits for its locks %.0f %% of the time (%.0f–%.0f)",
+			w.design, 100*w.Median, 100*w.Lo, 100*w.Hi))
 	}
 	text := fmt.Sprintf("%s at %s, %s", with(d, c), c.FullWorkload(), format.Several(texts, "design"))
-	if len(waits) < told {
+	if len(waits) < known {
 		text += fmt.Sprintf("; no other design that tells more than %s", format.Percent(math.Max(rest, 0.001)))
 	}
 	return text + "."
 }
 
-// shareOfLocks is the share of a design's time that is waiting for its locks.
+// shareOfLocks estimates the share of time that a design waits for its locks.
 func shareOfLocks(c *dataset.Cell, design string) dataset.Estimate {
 	var shares []float64
 	for i := range c.Blocks {

@@ -12,15 +12,17 @@ import (
 	"idlab/reports/format"
 )
 
-// designTable has a row for each design of a cell, all its operations together,
-// and one for the A/A copy below the design that it is the A/A copy of.
+// designTable returns a table with a row for each design of a cell, over all operations. The row of an A/A copy
+// follows that of its design.
 func designTable(d *dataset.Data, c *dataset.Cell, r compare.BaselineComparisons) document.Table {
 	ratio := "ratio to " + r.Baseline
 	if len(compare.NearDesigns(d, c)) > 0 {
 		ratio = "ratio or difference to " + r.Baseline
 	}
-	t := document.Table{Head: []string{"design", "time/op", "95 % interval", "ops/s", "95 % interval", ratio, "95 % interval", " verdict",
-		"lock wait/op", "contended/op", "of acquisitions", "wait/contention", "timer wait/op", "list wait/op", "misses/op", "refused", "fairness", "offered/s", "unserved",
+	t := document.Table{Head: []string{
+		"design", "time/op", "95 % interval", "ops/s", "95 % interval", ratio, "95 % interval", " verdict",
+		"lock wait/op", "contended/op", "of acquisitions", "wait/contention", "timer wait/op", "list wait/op",
+		"misses/op", "refused", "fairness", "offered/s", "unserved",
 		"all slices: time/op", "slices disturbed", "outliers"}}
 	controls := c.Control("")
 	for _, design := range d.DesignsIn(c) {
@@ -35,7 +37,7 @@ func designTable(d *dataset.Data, c *dataset.Cell, r compare.BaselineComparisons
 			}
 		}
 	}
-	const always = 10 // up to contended/op
+	const always = 10 // the columns up to contended/op remain even if they are empty
 	return t.WithoutEmpty(always)
 }
 
@@ -44,7 +46,7 @@ func designRow(c *dataset.Cell, name, design, baseline, verdict string) []string
 	time, rates := c.Estimate(l, record.NsPerOp), c.Estimate(l, record.OpsPerSecond)
 	ratio, between := compare.Contrast(c, l, dataset.Line{Design: baseline}), "–"
 	if design == baseline {
-		ratio.Near = nil // 1.000, as everywhere
+		ratio.Near = nil // the ratio of the baseline to itself is 1.000, never a difference in ns
 	} else {
 		between = ratio.Interval(" … ")
 	}
@@ -75,9 +77,10 @@ func outlierCount(n, of int) string {
 	return fmt.Sprintf("%d of %d", n, of)
 }
 
-// operationTable has a row for each operation or phase, and design.
+// operationTable returns a table with a row for each operation or phase, and design.
 func operationTable(d *dataset.Data, c *dataset.Cell) document.Table {
-	t := document.Table{Head: []string{"operation", " design", "time/op", "ops/s", "p50", "p90", "p99", "p99.9", "max", "latencies"}}
+	t := document.Table{Head: []string{
+		"operation", " design", "time/op", "ops/s", "p50", "p90", "p99", "p99.9", "max", "latencies"}}
 	for _, op := range append(append([]string(nil), c.Ops...), "") {
 		for _, design := range d.Designs {
 			l := dataset.Line{Design: design, Op: op}
@@ -88,22 +91,26 @@ func operationTable(d *dataset.Data, c *dataset.Cell) document.Table {
 			if op == "" {
 				name = "all"
 			}
-			row := []string{name, design, compare.TimePerOp(c, l), format.Rate(c.Estimate(l, record.OpsPerSecond).Median)}
+			rate := format.Rate(c.Estimate(l, record.OpsPerSecond).Median)
+			row := []string{name, design, compare.TimePerOp(c, l), rate}
 			t.Add(append(row, percentiles(c, l)...)...)
 		}
 	}
 	return t.WithoutEmpty(2)
 }
 
-// percentiles are read off the merged histogram. Where there is none, the
-// median over blocks of each block's own percentile stands, and says so: it is
-// no percentile of all operations.
+// percentiles returns the cells of the table from p50 to latencies. The percentiles are those of the merged
+// histogram. Without a histogram they are medians over the percentiles of the blocks, and marked as such, because
+// these are not percentiles of all operations.
 func percentiles(c *dataset.Cell, l dataset.Line) (cells []string) {
 	h := c.Latency[l]
 	for _, p := range []struct {
 		nines float64
 		unit  string
-	}{{dataset.NinesP50, record.P50}, {dataset.NinesP90, record.P90}, {dataset.NinesP99, record.P99}, {dataset.NinesP999, record.P999}} {
+	}{
+		{dataset.NinesP50, record.P50}, {dataset.NinesP90, record.P90},
+		{dataset.NinesP99, record.P99}, {dataset.NinesP999, record.P999},
+	} {
 		if h != nil {
 			ns, _ := dataset.Percentile(h, p.nines)
 			cells = append(cells, format.Duration(ns))
@@ -124,8 +131,7 @@ func ofBlocks(ns float64) string {
 	return format.Duration(ns) + " (median of blocks)"
 }
 
-// writeOtherIDs tells which designs hand out ids in another order than the
-// recording that was replayed.
+// writeOtherIDs writes the share of replayed creates whose id differs from the recording.
 func writeOtherIDs(d *dataset.Data, doc *document.Document) {
 	t := document.Table{Head: []string{"cell", " design", "creates with another id", "95 % interval", "hands out"}}
 	for _, c := range d.Cells {
@@ -133,7 +139,8 @@ func writeOtherIDs(d *dataset.Data, doc *document.Document) {
 			share := c.Estimate(dataset.Line{Design: design}, record.OtherIDs)
 			if share.N > 0 {
 				rule := strings.Join(d.Notes(record.PolicyNote(design)), " or ")
-				t.Add(d.CellTitle(c), design, format.Percent(share.Median), dataset.Interval(share, format.Percent), cmp.Or(rule, "–"))
+				t.Add(d.CellTitle(c), design, format.Percent(share.Median),
+					dataset.Interval(share, format.Percent), cmp.Or(rule, "–"))
 			}
 		}
 	}
@@ -141,8 +148,10 @@ func writeOtherIDs(d *dataset.Data, doc *document.Document) {
 		return
 	}
 	doc.Heading(2, "Other ids than the recording")
-	doc.Paragraph(document.Text("The share of replayed creates that were given another id than the recording tells, median over blocks.\n" +
-		"A design with 0 % hands ids out as the recorded kernel did, which since Linux 3.10 is the next id of the task;\n" +
+	doc.Paragraph(document.Text("The share of replayed creates that were given another id than the recording tells, " +
+		"median over blocks.\n" +
+		"A design with 0 % hands ids out as the recorded kernel did, " +
+		"which since Linux 3.10 is the next id of the task;\n" +
 		"one that goes by another rule must differ, and one that goes by this rule must not."))
 	doc.Rows(t)
 }

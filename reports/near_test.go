@@ -12,27 +12,35 @@ import (
 )
 
 func TestFindingsNearTheLabsOwnCost(t *testing.T) {
-	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.NearCell(10), reportstest.Handmade{Cell: record.Cell{Workload: "churn", Tasks: 10, Workers: 2}, Blocks: 10, Lines: reportstest.NearCell(10).Lines})
+	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.NearCell(10),
+		reportstest.Handmade{Cell: record.Cell{Workload: "churn", Tasks: 10, Workers: 2}, Blocks: 10,
+			Lines: reportstest.NearCell(10).Lines})
 	got := findingsFrom(d, "array")
-	const want = "With 2 workers on 10 tasks, array finds a timer in 36.0 ns less than rcu (35.1 ns to 36.9 ns), the slowest of 3 designs, " +
+	const want = "With 2 workers on 10 tasks, array finds a timer in 36.0 ns less than rcu (35.1 ns to 36.9 " +
+		"ns), the slowest of 3 designs, " +
 		"and in 3.00 ns less than pertask (2.92 ns to 3.08 ns), the next; noise floor 0.5 % or 0.0205 ns. " +
-		"These are differences: the lab itself takes 2.00 ns of an operation there, and a ratio would be partly one of lab costs."
+		"These are differences: the lab itself takes 2.00 ns of an operation there, and a ratio would be partly " +
+		"one of lab costs."
 	if got[0] != want {
 		t.Errorf("the finding is\n%s\nwant\n%s", got[0], want)
 	}
-	if all := strings.Join(got, "\n"); strings.Count(all, "These are differences") != 1 || !strings.Contains(all, "creates or deletes a timer in 36.0 ns less") {
+	if all := strings.Join(got, "\n"); strings.Count(all, "These are differences") != 1 ||
+		!strings.Contains(all, "creates or deletes a timer in 36.0 ns less") {
 		t.Errorf("why is to be said once:\n%s", all)
 	}
 	few := reportstest.NearCell(7)
-	few.Lines = append(few.Lines[:1:1], reportstest.WithLab("pertask", 7), reportstest.WithLab("rcu", 40), reportstest.WithLab("idr", 9))
-	if got := findingsFrom(reportstest.LoadHandmade(t, dataset.Load, few), "rcu")[0]; !strings.Contains(got, "most of all differs from rcu, the baseline, array: -36.0 ns (-3") {
+	few.Lines = append(few.Lines[:1:1], reportstest.WithLab("pertask", 7), reportstest.WithLab("rcu", 40),
+		reportstest.WithLab("idr", 9))
+	if got := findingsFrom(reportstest.LoadHandmade(t, dataset.Load, few), "rcu")[0]; !strings.Contains(got,
+		"most of all differs from rcu, the baseline, array: -36.0 ns (-3") {
 		t.Errorf("of seven blocks: %s", got)
 	}
 	alike := reportstest.NearCell(10)
 	for i := range alike.Lines {
 		alike.Lines[i].Values[record.NsPerOp] = 5
 	}
-	if got := findingsFrom(reportstest.LoadHandmade(t, dataset.Load, alike), "array")[0]; !strings.Contains(got, "no difference between designs is found at find: none of 0 or more. These are differences: ") {
+	if got := findingsFrom(reportstest.LoadHandmade(t, dataset.Load, alike), "array")[0]; !strings.Contains(got,
+		"no difference between designs is found at find: none of 0 or more. These are differences: ") {
 		t.Errorf("of designs that are alike: %s", got)
 	}
 }
@@ -41,26 +49,32 @@ func TestTablesNearTheLabsOwnCost(t *testing.T) {
 	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.NearCell(10))
 	report := string(summary(d, "pertask", nil, nil, nil).Markdown())
 	for _, want := range []string{
-		"| ratio or difference to pertask |", "| array | 4.00 ns | 3.80 ns … 4.20 ns |", "-3.00 ns | -3.08 ns … -2.92 ns | faster by 3.00 ns |",
+		"| ratio or difference to pertask |", "| array | 4.00 ns | 3.80 ns … 4.20 ns |",
+		"-3.00 ns | -3.08 ns … -2.92 ns | faster by 3.00 ns |",
 		"5.71 | 5.71 … 5.71 | slower 5.71 × |", "Noise floor 0.5 % or 0.0205 ns.",
-		"Where a design takes at most 3 × what the lab itself takes for an operation (2.00 ns), a ratio would be one of the lab's own cost: the difference in ns, with a sign, stands in its place.",
+		"Where a design takes at most 3 × what the lab itself takes for an operation (2.00 ns), a ratio would " +
+			"be one of the lab's own cost: the difference in ns, with a sign, stands in its place.",
 	} {
 		if !strings.Contains(report, want) {
 			t.Errorf("the report does not say %q:\n%s", want, report)
 		}
 	}
-	if report := string(summary(d, "array", nil, nil, nil).Markdown()); !strings.Contains(report, "| array | 4.00 ns | 3.80 ns … 4.20 ns | – | – | 1.000 | – | – |") {
+	if report := string(summary(d, "array", nil, nil, nil).Markdown()); !strings.Contains(report,
+		"| array | 4.00 ns | 3.80 ns … 4.20 ns | – | – | 1.000 | – | – |") {
 		t.Errorf("of the baseline it is said:\n%s", report)
 	}
 	var b bytes.Buffer
 	if err := compare.Designs(&b, d, "pertask"); err != nil {
 		t.Fatal(err)
 	}
-	if text := b.String(); !strings.Contains(text, "-3.00 ns [-3.08 ns … -2.92 ns]") || !strings.Contains(text, "5.71 [5.71–5.71]") || strings.Count(text, "Where a design takes at most 3 ×") != 1 {
+	if text := b.String(); !strings.Contains(text, "-3.00 ns [-3.08 ns … -2.92 ns]") ||
+		!strings.Contains(text, "5.71 [5.71–5.71]") || strings.Count(text, "Where a design takes at most 3 ×") != 1 {
 		t.Errorf("designs compared:\n%s", text)
 	}
 	b.Reset()
-	if err := WriteText(&b, d, TextOptions{Baseline: "pertask", Width: 120}); err != nil || !strings.Contains(b.String(), "-3.00 ns [") || !strings.Contains(b.String(), "Where a design takes at most 3 ×") {
+	if err := WriteText(&b, d, TextOptions{Baseline: "pertask", Width: 120}); err != nil ||
+		!strings.Contains(b.String(), "-3.00 ns [") || !strings.Contains(b.String(),
+		"Where a design takes at most 3 ×") {
 		t.Errorf("%v\n%s", err, &b)
 	}
 }

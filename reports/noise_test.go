@@ -10,7 +10,7 @@ import (
 	"idlab/reports/reportstest"
 )
 
-// The A/A copy is in tables and in the noise floor, and nowhere else.
+// The A/A copy appears in tables and in the noise floor, but in no chart.
 func TestAACopyIsNoDesign(t *testing.T) {
 	d := goldenData(t)
 	if got := strings.Join(d.Designs, " "); got != "idr onelock bucketlock rcu" {
@@ -60,12 +60,14 @@ func TestNoiseFloor(t *testing.T) {
 	broken := reportstest.Plain()
 	broken.Slower["Find/tasks=10/workers=2 idr,twin=yes"] = 1.2
 	d := reportstest.LoadRun(t, dataset.Load, broken)
-	for _, want := range []string{"The same code differs from itself", "idr in Find/tasks=10/workers=2 (1.20 × the time"} {
+	for _, want := range []string{"The same code differs from itself",
+		"idr in Find/tasks=10/workers=2 (1.20 × the time"} {
 		if text := strings.Join(warnings(d, "idr"), "\n"); !strings.Contains(text, want) {
 			t.Errorf("it is not warned that %q: %s", want, text)
 		}
 	}
-	if d.Noise.Strays != 1 || !strings.Contains(d.Noise.Sentence(), "in Find/tasks=10/workers=2. idr was measured twice") {
+	if d.Noise.Strays != 1 || !strings.Contains(d.Noise.Sentence(),
+		"in Find/tasks=10/workers=2. idr was measured twice") {
 		t.Errorf("%+v: %s", d.Noise, d.Noise.Sentence())
 	}
 }
@@ -82,8 +84,10 @@ func TestRunsWithoutControl(t *testing.T) {
 		chart string
 		cell  string
 	}{
-		{"no A/A copy", old, "No A/A control: no design", "No A/A control: how far the same code differs from itself is not known.", "10 blocks.\n"},
-		{"five blocks", few, "Noise floor unknown: idr was measured twice, but it takes 6 blocks", "Noise floor unknown: it takes 6 blocks.",
+		{"no A/A copy", old, "No A/A control: no design",
+			"No A/A control: how far the same code differs from itself is not known.", "10 blocks.\n"},
+		{"five blocks", few, "Noise floor unknown: idr was measured twice, but it takes 6 blocks",
+			"Noise floor unknown: it takes 6 blocks.",
 			"5 blocks. Noise floor unknown: it takes 6 blocks.\n"},
 	} {
 		d := reportstest.LoadRun(t, dataset.Load, test.run)
@@ -101,7 +105,7 @@ func TestRunsWithoutControl(t *testing.T) {
 			t.Errorf("%s: %v\n%s", test.name, err, &b)
 		}
 	}
-	// A cell of its own may lack the control.
+	// A cell may lack the A/A control.
 	some := reportstest.Plain()
 	data := reportstest.LoadRun(t, dataset.Load, some)
 	data.Cells[1].AACopies = nil

@@ -15,14 +15,18 @@ func TestOpenLoop(t *testing.T) {
 	paced := cell
 	paced.Params = []string{"rate=100000"}
 	find := reportstest.Slow("rcu", "find", 50, 60)
-	due := reportstest.HandmadeLine{Design: "rcu", Values: map[string]float64{record.NsPerOp: 50, record.Offered: 1e5, record.Unserved: 0.02}}
+	due := reportstest.HandmadeLine{Design: "rcu", Values: map[string]float64{record.NsPerOp: 50, record.Offered: 1e5,
+		record.Unserved: 0.02}}
 	for _, test := range []struct {
 		name  string
 		cells []reportstest.Handmade
 		open  bool
 	}{
-		{"closed", []reportstest.Handmade{{Cell: cell, Blocks: 6, Lines: []reportstest.HandmadeLine{reportstest.Timed("rcu", "", 50), find}}}, false},
-		{"at a rate", []reportstest.Handmade{{Cell: cell, Blocks: 6, Lines: []reportstest.HandmadeLine{reportstest.Timed("rcu", "", 50), find}}, {Cell: paced, Blocks: 6, Lines: []reportstest.HandmadeLine{due, find}}}, true},
+		{"closed", []reportstest.Handmade{{Cell: cell, Blocks: 6,
+			Lines: []reportstest.HandmadeLine{reportstest.Timed("rcu", "", 50), find}}}, false},
+		{"at a rate", []reportstest.Handmade{{Cell: cell, Blocks: 6,
+			Lines: []reportstest.HandmadeLine{reportstest.Timed("rcu", "", 50), find}},
+			{Cell: paced, Blocks: 6, Lines: []reportstest.HandmadeLine{due, find}}}, true},
 	} {
 		d := reportstest.LoadHandmade(t, dataset.Load, test.cells...)
 		summary := report(t, d, t.TempDir())

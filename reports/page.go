@@ -26,11 +26,10 @@ import (
 	"idlab/reports/published"
 )
 
-// The page of a report is one file that loads nothing: charts, styles and script
-// are in it, and its policy forbids it anything else. Without the script it has
-// all there is; the script can leave out designs and workloads, by the names that
-// stand at rows (data-design, data-workload), at parts of drawings (data-design,
-// data-panel) and at figures (data-workloads).
+// The page of a report is a single file with all charts, styles and the script. Its content security policy forbids
+// to load anything else. The page is complete without the script. The script filters designs and workloads, by
+// attributes of rows (data-design, data-workload), of parts of drawings (data-design, data-panel) and of figures
+// (data-workloads).
 
 var (
 	//go:embed page.html
@@ -41,17 +40,17 @@ var (
 	pageJS string
 )
 
-// link leads to a file.
+// link is a link to a file.
 type link struct{ Name, Href string }
 
-// pageContent is what the template has to show.
+// pageContent is the input of the template.
 type pageContent struct {
 	Title, Policy    string
 	Style            template.CSS
 	Script           template.JS
 	Heading, Machine string
 	Extent, Trust    string
-	Lead, Findings   []string // the first ones and the others
+	Lead, Findings   []string // the first findings, and the others
 	Choices          []pageChoice
 	Figures          []*pageFigure
 	HowTo            []template.HTML
@@ -59,7 +58,7 @@ type pageContent struct {
 	Links            []link
 }
 
-// pageChoice is what a reader can leave out some of.
+// pageChoice is a filter: its names can be switched off.
 type pageChoice struct {
 	Kind, Title string
 	Names       []string
@@ -69,22 +68,21 @@ type pageChoice struct {
 type pageFigure struct {
 	ID, Name, Title string
 	Notes           []string
-	Workloads       string // of its panels, as JSON; "" if a panel is about several
+	Workloads       string // workloads of the panels as JSON; "" if a panel covers several
 	Drawing         template.HTML
-	Height          int // of the drawing, in pixels
+	Height          int // height of the drawing in pixels
 	Data            *pageTable
 }
 
-// pageSection is what stands under a heading of the second level.
+// pageSection is a section under a heading of level 2.
 type pageSection struct {
 	ID, Title string
-	Folded    bool // its parts of the third level are opened one by one
-	Open      bool // or are few enough to be open
+	Folded    bool // each part can be opened and closed
+	Open      bool // folded parts are open at first
 	Parts     []*pagePart
 }
 
-// pagePart is what stands under a heading of the third level or the fourth, as far
-// as it is about one workload.
+// pagePart is the text under a heading of level 3 or 4, or a stretch of it about one workload.
 type pagePart struct {
 	ID, Title string // Title may be ""
 	Level     int
@@ -99,11 +97,12 @@ type pageBlock struct {
 	Table *pageTable
 }
 
-// cellsTitle is the heading of the section that has a part for each cell.
+// cellsTitle is the heading of the section with a part for each cell.
 const cellsTitle = "Cells"
 
-// page renders index.html. findings are sentences, the most important first.
-func page(d *dataset.Data, baseline string, findings []string, pictures []picture, missing []error, known []published.Publication, links []link) ([]byte, error) {
+// page renders index.html. The findings are in order of importance, and missing holds the reasons for missing charts.
+func page(d *dataset.Data, baseline string, findings []string, pictures []picture, missing []error,
+	known []published.Publication, links []link) ([]byte, error) {
 	t, err := template.New("page").Parse(pageHTML)
 	if err != nil {
 		return nil, err
@@ -120,7 +119,7 @@ func page(d *dataset.Data, baseline string, findings []string, pictures []pictur
 		Script:  template.JS(pageJS),
 		Heading: title,
 		Machine: d.Footer(),
-		Extent:  fmt.Sprintf("%s in %s: %s.", format.Plural(len(d.Designs), "design"), format.Plural(len(d.Cells), "cell"), strings.Join(d.Designs, ", ")),
+		Extent:  extent(d),
 		Trust:   d.Noise.Sentence(),
 		Lead:    findings[:lead], Findings: findings[lead:],
 		Choices:  []pageChoice{{"designs", "Designs", d.Designs}, {"workloads", "Workloads", workloadNames(d)}},
@@ -132,14 +131,15 @@ func page(d *dataset.Data, baseline string, findings []string, pictures []pictur
 	return out.Bytes(), err
 }
 
-// policy allows a page its own styles and one script, and nothing from elsewhere.
+// policy returns the content security policy of the page: it allows the styles of the page and this script.
 func policy(script string) string {
 	sum := sha256.Sum256([]byte(script))
-	return fmt.Sprintf("default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-%s'; base-uri 'none'; form-action 'none'",
+	return fmt.Sprintf("default-src 'none'; img-src data:; style-src 'unsafe-inline'; "+
+		"script-src 'sha256-%s'; base-uri 'none'; form-action 'none'",
 		base64.StdEncoding.EncodeToString(sum[:]))
 }
 
-// workloadNames are the names of the workloads, in the order of the cells.
+// workloadNames returns the names of the workloads, in the order of the cells.
 func workloadNames(d *dataset.Data) (names []string) {
 	for _, c := range d.Cells {
 		names = format.Adding(names, c.Workload)
@@ -147,20 +147,22 @@ func workloadNames(d *dataset.Data) (names []string) {
 	return names
 }
 
-// pageFigures makes the pictures parts of the page, and the rules of their styles.
+// pageFigures converts the pictures to figures of the page. rules are the CSS rules of their classes.
 func pageFigures(pictures []picture) (list []*pageFigure, rules string) {
 	in := newInliner()
 	for _, p := range pictures {
 		s := p.sheet
-		f := &pageFigure{ID: "chart-" + s.Name, Name: s.Name, Title: s.Title, Notes: s.Notes, Workloads: workloadsOf(s), Data: dataTable(s)}
+		f := &pageFigure{
+			ID: "chart-" + s.Name, Name: s.Name, Title: s.Title, Notes: s.Notes,
+			Workloads: workloadsOf(s), Data: dataTable(s),
+		}
 		f.Drawing, f.Height = in.inline(p.drawing, f.ID+"-title")
 		list = append(list, f)
 	}
 	return list, in.rules.String()
 }
 
-// workloadsOf are those of a chart's panels, as JSON, "" if a panel is about
-// several.
+// workloadsOf returns the workloads of a chart's panels as JSON, "" if a panel covers several.
 func workloadsOf(s *chart.Sheet) string {
 	var names []string
 	for _, p := range s.Panels() {
@@ -176,9 +178,10 @@ func workloadsOf(s *chart.Sheet) string {
 	return string(text)
 }
 
-// pageSections are the sections of a document.
+// pageSections converts a document to sections of the page.
 func pageSections(d *dataset.Data, doc *document.Document) (sections []*pageSection) {
-	taken := map[string]int{"findings": 1, "contents": 1, "filters": 1, "content": 1, "charts": 1, "files": 1} // by the template
+	// The template uses these ids.
+	taken := map[string]int{"findings": 1, "contents": 1, "filters": 1, "content": 1, "charts": 1, "files": 1}
 	id := func(title string) string {
 		name := panels.FileName(title)
 		if taken[name]++; taken[name] > 1 {
@@ -192,7 +195,10 @@ func pageSections(d *dataset.Data, doc *document.Document) (sections []*pageSect
 		switch {
 		case p.Level == 2:
 			last = &pagePart{}
-			section = &pageSection{ID: id(p.Heading), Title: p.Heading, Folded: p.Heading == cellsTitle, Open: len(d.Cells) <= 4, Parts: []*pagePart{last}}
+			section = &pageSection{
+				ID: id(p.Heading), Title: p.Heading, Folded: p.Heading == cellsTitle, Open: len(d.Cells) <= 4,
+				Parts: []*pagePart{last},
+			}
 			sections = append(sections, section)
 			continue
 		case p.Level > 0:
@@ -215,7 +221,7 @@ func pageSections(d *dataset.Data, doc *document.Document) (sections []*pageSect
 	return sections
 }
 
-// howToRead are the paragraphs on that, without their title.
+// howToRead returns the paragraphs of writeHowToRead as HTML, without the title.
 func howToRead(d *dataset.Data, baseline string) (paragraphs []template.HTML) {
 	var doc document.Document
 	writeHowToRead(d, &doc, baseline)
@@ -229,11 +235,10 @@ func howToRead(d *dataset.Data, baseline string) (paragraphs []template.HTML) {
 	return paragraphs
 }
 
-// address is a URL in a text.
+// address matches a URL in a text.
 var address = regexp.MustCompile(`(^|[\s(])(https?://(?:[\w./?=%@:~+#-]|&amp;)*[\w/])`)
 
-// formatted escapes a text of a document, and makes elements of what stands out and of
-// addresses in it.
+// formatted converts a text of a document to HTML, with emphasis and links.
 func formatted(spans []document.Span) template.HTML {
 	var b strings.Builder
 	for _, s := range spans {
@@ -250,8 +255,7 @@ func formatted(spans []document.Span) template.HTML {
 	return template.HTML(b.String())
 }
 
-// rawLinks lead from a directory to the files that a report was made of, as far as
-// they are there.
+// rawLinks returns links from the directory of the page to the files of the run, if these exist.
 func rawLinks(d *dataset.Data, from string) (links []link) {
 	for _, f := range d.Files {
 		dir := filepath.Dir(f.Path)
@@ -262,7 +266,7 @@ func rawLinks(d *dataset.Data, from string) (links []link) {
 			}
 			href, err := relative(from, path)
 			if err != nil {
-				continue // it is on another drive, where no link leads
+				continue // no relative path leads to another drive
 			}
 			if len(d.Files) > 1 {
 				name = path
@@ -273,7 +277,7 @@ func rawLinks(d *dataset.Data, from string) (links []link) {
 	return links
 }
 
-// relative is the reference to a file from a page in a directory.
+// relative returns a relative URL of the file path for a page in the directory from.
 func relative(from, path string) (string, error) {
 	from, errFrom := filepath.Abs(from)
 	path, errPath := filepath.Abs(path)

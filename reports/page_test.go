@@ -33,8 +33,10 @@ func pageOf(t testing.TB, d *dataset.Data) []byte {
 			t.Fatal(pictures[i].err)
 		}
 	}
-	findings := []string{"The first finding.", "The second finding.", "The third <finding>.", "The fourth & last finding."}
-	page, err := page(d, d.Designs[0], findings, pictures, missing, published, []link{{"results.txt", "./../results.txt"}})
+	findings := []string{"The first finding.", "The second finding.", "The third <finding>.",
+		"The fourth & last finding."}
+	page, err := page(d, d.Designs[0], findings, pictures, missing, published,
+		[]link{{"results.txt", "./../results.txt"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,16 +52,16 @@ func sheetsOf(t testing.TB, d *dataset.Data) (sheets []chart.Sheet, missing []er
 	return layOut(d, d.Designs[0], published)
 }
 
-// element is an element of a page.
+// element is an HTML element of a page.
 type element struct {
 	name     string
 	attr     map[string]string
 	children []*element
-	text     string // of it and all in it
+	text     string // text of the element and its children
 }
 
-// parsePage reads a page, which is HTML that is XML too: then it is balanced, every
-// attribute has its quotes, and what is text is text for every browser.
+// parsePage parses a page as XML. So the test fails if tags are not balanced, attributes are not quoted or text is not
+// escaped.
 func parsePage(t *testing.T, page []byte) *element {
 	t.Helper()
 	raw := regexp.MustCompile(`(?s)(<(?:script|style)>).*?(</(?:script|style)>)`)
@@ -93,7 +95,7 @@ func parsePage(t *testing.T, page []byte) *element {
 	}
 }
 
-// all returns the elements in it that have a name, in the order of the page.
+// all returns the descendants with a tag name, in document order.
 func (e *element) all(name string) (list []*element) {
 	for _, child := range e.children {
 		if child.name == name || name == "*" {
@@ -104,7 +106,7 @@ func (e *element) all(name string) (list []*element) {
 	return list
 }
 
-// one returns the element with an id.
+// one returns the element with that id.
 func (e *element) one(t *testing.T, id string) *element {
 	t.Helper()
 	for _, x := range e.all("*") {
@@ -118,9 +120,11 @@ func (e *element) one(t *testing.T, id string) *element {
 
 func TestPageIsWhole(t *testing.T) {
 	for name, run := range map[string]reportstest.Synthetic{
-		"small":                 reportstest.Small(),
-		"one design, one block": {Designs: []string{"rcu"}, Workloads: reportstest.Small().Workloads[:1], Tasks: []int{1}, Workers: []int{1}, Blocks: 1, Latencies: 100},
-		"no latencies":          {Designs: reportstest.Lab(), Workloads: reportstest.Small().Workloads[:2], Tasks: []int{1}, Workers: []int{1, 2}, Blocks: 3},
+		"small": reportstest.Small(),
+		"one design, one block": {Designs: []string{"rcu"}, Workloads: reportstest.Small().Workloads[:1],
+			Tasks: []int{1}, Workers: []int{1}, Blocks: 1, Latencies: 100},
+		"no latencies": {Designs: reportstest.Lab(), Workloads: reportstest.Small().Workloads[:2],
+			Tasks: []int{1}, Workers: []int{1, 2}, Blocks: 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -128,7 +132,8 @@ func TestPageIsWhole(t *testing.T) {
 			checkReferences(t, page)
 			checkHeadings(t, page)
 			checkTables(t, page)
-			for _, text := range []string{"The first finding.", "The third <finding>.", "The fourth & last finding.", "AMD EPYC 7B13", "virtualisation"} {
+			for _, text := range []string{"The first finding.", "The third <finding>.", "The fourth & last finding.",
+				"AMD EPYC 7B13", "virtualisation"} {
 				if !strings.Contains(page.text, text) {
 					t.Errorf("the page does not say %q", text)
 				}
@@ -137,7 +142,7 @@ func TestPageIsWhole(t *testing.T) {
 	}
 }
 
-// checkReferences: a page needs nothing but itself; what it leads to is there.
+// checkReferences checks that the page loads no other file, and that the targets of its links exist.
 func checkReferences(t *testing.T, page *element) {
 	ids := map[string]bool{}
 	for _, e := range page.all("*") {
@@ -171,7 +176,7 @@ func checkReferences(t *testing.T, page *element) {
 	}
 }
 
-// checkHeadings: none is left out on the way down.
+// checkHeadings checks that the headings skip no level.
 func checkHeadings(t *testing.T, page *element) {
 	level := 0
 	for _, e := range page.all("*") {
@@ -204,13 +209,14 @@ func checkTables(t *testing.T, page *element) {
 		}
 		for _, row := range table.all("tbody")[0].all("tr") {
 			if n := len(row.children); n != len(columns) || len(row.all("th")) != 1 {
-				t.Errorf("%s: a row has %d cells, %d of them its head, want %d and 1", name, n, len(row.all("th")), len(columns))
+				t.Errorf("%s: a row has %d cells, %d of them its head, want %d and 1", name, n, len(row.all("th")),
+					len(columns))
 			}
 		}
 	}
 }
 
-// Under a chart there is what it draws.
+// The table below a chart contains the values that it shows.
 func TestDataTablesHoldWhatChartsDraw(t *testing.T) {
 	d := goldenData(t)
 	page := parsePage(t, pageOf(t, d))
@@ -235,13 +241,14 @@ func TestDataTablesHoldWhatChartsDraw(t *testing.T) {
 				}
 			}
 			if rows[i].attr["data-design"] != x.Design || rows[i].attr["data-workload"] != x.Workload {
-				t.Errorf("%s: row %q is of %q in %q", s.Name, cells, rows[i].attr["data-design"], rows[i].attr["data-workload"])
+				t.Errorf("%s: row %q is of %q in %q", s.Name, cells, rows[i].attr["data-design"],
+					rows[i].attr["data-workload"])
 			}
 		}
 	}
 }
 
-// Whatever stands in a file of results is text in the page.
+// Text from a file of results is escaped in the page.
 func TestPageEscapes(t *testing.T) {
 	const evil = `"><script>alert(1)`
 	d := reportstest.LoadText(t, dataset.Load, `# note: </style><script>alert(2)</script>
@@ -290,11 +297,13 @@ func TestFormatted(t *testing.T) {
 		spans []document.Span
 		want  string
 	}{
-		{[]document.Span{document.Term("time/op"), document.Text(" is <b> & "), document.Strong("2 workers."), document.Text(" 2 * 3 * 4, **no**, [no](x.png)")},
+		{[]document.Span{document.Term("time/op"), document.Text(" is <b> & "), document.Strong("2 workers."),
+			document.Text(" 2 * 3 * 4, **no**, [no](x.png)")},
 			"<em>time/op</em> is &lt;b&gt; &amp; <strong>2 workers.</strong> 2 * 3 * 4, **no**, [no](x.png)"},
 		{[]document.Span{document.Text("commit 1, https://lkml.org/lkml/1?a=1&b=2. (http://x.org/y)")},
 			`commit 1, <a href="https://lkml.org/lkml/1?a=1&amp;b=2">https://lkml.org/lkml/1?a=1&amp;b=2</a>. (<a href="http://x.org/y">http://x.org/y</a>)`},
-		{[]document.Span{document.Text(`https://x.org/"><b>`)}, `<a href="https://x.org/">https://x.org/</a>&#34;&gt;&lt;b&gt;`},
+		{[]document.Span{document.Text(`https://x.org/"><b>`)},
+			`<a href="https://x.org/">https://x.org/</a>&#34;&gt;&lt;b&gt;`},
 	} {
 		if got := string(formatted(test.spans)); got != test.want {
 			t.Errorf("%v becomes %s, want %s", test.spans, got, test.want)
@@ -307,12 +316,14 @@ func TestRawLinks(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(dir, "report"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: reportstest.Small().Workloads[:1], Tasks: []int{1}, Workers: []int{1}, Blocks: 1}.Write(t, dir)
+	reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: reportstest.Small().Workloads[:1], Tasks: []int{1},
+		Workers: []int{1}, Blocks: 1}.Write(t, dir)
 	d, err := dataset.Load(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for from, want := range map[string]string{"report": "./../results.txt", ".": "./results.txt", "../elsewhere": "./../a%20run%20%231/results.txt"} {
+	for from, want := range map[string]string{"report": "./../results.txt", ".": "./results.txt",
+		"../elsewhere": "./../a%20run%20%231/results.txt"} {
 		got := rawLinks(d, filepath.Join(dir, from))
 		if len(got) != 1 || got[0] != (link{"results.txt", want}) {
 			t.Errorf("from %s: %v, want %s alone", from, got, want)

@@ -14,8 +14,7 @@ import (
 	"idlab/reports/reportstest"
 )
 
-// What a page has of a drawing is all of it, in the page's colours, and within its
-// bounds.
+// A drawing in the page is complete, uses the colours of the page and stays within its bounds.
 func TestDrawingsAreWhole(t *testing.T) {
 	page := pageOf(t, goldenData(t))
 	styles := regexp.MustCompile(`(?m)^\.(s\d+)\{(.*)\}$`).FindAllSubmatch(page, -1)
@@ -27,7 +26,7 @@ func TestDrawingsAreWhole(t *testing.T) {
 			t.Errorf("style %s names a font", s[1])
 		}
 		for neutral := range neutrals() {
-			white := neutral == "#FFFFFF" && bytes.HasPrefix(s[2], []byte("font-")) // letters on a full colour
+			white := neutral == "#FFFFFF" && bytes.HasPrefix(s[2], []byte("font-")) // text on a saturated colour
 			if bytes.Contains(s[2], []byte(":"+neutral)) && !white {
 				t.Errorf("style %s has %s whatever the page's colours: %s", s[1], neutral, s[2])
 			}
@@ -42,7 +41,8 @@ func TestDrawingsAreWhole(t *testing.T) {
 		if svg.attr["role"] != "img" {
 			t.Errorf("%s has role %q", sheets[i].Name, svg.attr["role"])
 		}
-		if paper := svg.attr["class"] == "paper"; paper != slices.Contains([]string{"heatmap", "time"}, strings.SplitN(sheets[i].Name, "-", 2)[0]) {
+		if paper := svg.attr["class"] == "paper"; paper != slices.Contains([]string{"heatmap", "time"},
+			strings.SplitN(sheets[i].Name, "-", 2)[0]) {
 			t.Errorf("%s is drawn on paper: %v", sheets[i].Name, paper)
 		}
 		whole, err := sheets[i].SVG()
@@ -68,8 +68,7 @@ func countTags(svg *element, design string) (n int) {
 	return n
 }
 
-// checkBounds: what is written upright stands within the drawing, and close to its
-// upper and its lower edge.
+// checkBounds checks that texts are within the drawing, and that the drawing has no blank space above and below.
 func checkBounds(t *testing.T, name string, svg *element) {
 	var x0, y0, width, height float64
 	if _, err := fmt.Sscan(svg.attr["viewBox"], &x0, &y0, &width, &height); err != nil {
@@ -85,7 +84,7 @@ func checkBounds(t *testing.T, name string, svg *element) {
 	look = func(e *element) {
 		for _, x := range e.children {
 			if x.name == "text" {
-				up, err := strconv.ParseFloat(x.attr["y"], 64) // from the foot of the whole sheet
+				up, err := strconv.ParseFloat(x.attr["y"], 64) // from the lower edge of the whole sheet
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -99,13 +98,15 @@ func checkBounds(t *testing.T, name string, svg *element) {
 	}
 	look(svg.children[0])
 	if top < y0+8 || top > y0+16 || bottom > y0+height-3 || bottom < y0+height-30 {
-		t.Errorf("%s: lines of text stand at %.1f to %.1f, in a drawing from %.1f to %.1f", name, top, bottom, y0, y0+height)
+		t.Errorf("%s: lines of text stand at %.1f to %.1f, in a drawing from %.1f to %.1f", name, top, bottom, y0,
+			y0+height)
 	}
 }
 
-// A drawing with the colours of a scale stays on white paper.
+// A drawing with the colours of a scale keeps its white background.
 func TestScalesStayOnPaper(t *testing.T) {
-	for fill, paper := range map[string]bool{"#0072B2": false, "#EEEEEE": false, "#9C9C9C": false, "#123456": true, "#0071B1;fill-opacity:0.2": false} {
+	for fill, paper := range map[string]bool{"#0072B2": false, "#EEEEEE": false, "#9C9C9C": false, "#123456": true,
+		"#0071B1;fill-opacity:0.2": false} {
 		w := drawing{in: newInliner()}
 		w.add(&chart.Element{Path: "M1,1L2,2Z", Style: "fill:" + fill})
 		w.add(&chart.Element{Text: "1", X: 1, Y: -1, Style: "font-size:9px;fill:#FFFFFF"})
@@ -119,7 +120,7 @@ func TestScalesStayOnPaper(t *testing.T) {
 	}
 }
 
-// Whatever the scheme, text of the page stands out by 4.5 to 1.
+// In both schemes the contrast of text is at least 4.5 to 1.
 func TestColoursOfThePage(t *testing.T) {
 	schemes := regexp.MustCompile(`(?s):root \{(.*?)\}`).FindAllStringSubmatch(pageCSS, -1)
 	if len(schemes) != 2 {
@@ -149,7 +150,7 @@ func TestColoursOfThePage(t *testing.T) {
 	}
 }
 
-// Designs keep their colours in the dark: they stand out there as on white.
+// The colours of designs are the same in the dark scheme, and have enough contrast there.
 func TestColoursOfDesignsInTheDark(t *testing.T) {
 	dark := regexp.MustCompile(`--ground: #14171b`)
 	if !dark.MatchString(pageCSS) {
@@ -164,7 +165,7 @@ func TestColoursOfDesignsInTheDark(t *testing.T) {
 	}
 }
 
-// luminance and contrast are those of the Web Content Accessibility Guidelines.
+// luminance and contrast follow the Web Content Accessibility Guidelines.
 func luminance(r, g, b uint8) float64 {
 	linear := func(v uint8) float64 {
 		if s := float64(v) / 255; s > 0.04045 {

@@ -11,48 +11,49 @@ import (
 	"idlab/reports/format"
 )
 
-// pageTable is a table with what its rows are about.
+// pageTable is a table of the page.
 type pageTable struct {
 	Caption string
 	Head    []pageColumn
-	Key     int // the column that names a row
+	Key     int // index of the column that identifies a row
 	Rows    []pageRow
 }
 
 type pageColumn struct{ Title, Class string }
 
-// Classes of columns; that of figures is "". From so many letters on a cell is a
-// sentence.
+// CSS classes of columns. The class of columns of numbers is "".
 const (
 	words     = "w"
 	sentence  = "long"
-	longWords = 30
+	longWords = 30 // minimum length of a cell in bytes for the class sentence
 )
 
 type pageRow struct {
-	Design, Workload string // "" for none
+	Design, Workload string // for the filters; "": none
 	Cells            []string
 }
 
-// dataTable has what a chart shows, without the columns that say nothing but the
-// design.
+// dataTable returns a table of the values in a chart. It omits columns that are empty or repeat the design.
 func dataTable(s *chart.Sheet) *pageTable {
 	t := &pageTable{Caption: "Data of: " + s.Title}
-	var across, up []string // what the axes have
-	says := [5]bool{1: true}
+	var across, up []string // titles of the columns for the two axes
+	informative := [5]bool{1: true}
 	for _, p := range s.Panels() {
 		at, value := columnsOf(p)
 		across, up = format.Adding(across, at), format.Adding(up, value)
 		for _, x := range p.Data() {
 			cells := []string{x.Panel, x.Design, x.X, x.Y, x.Interval}
 			for i, text := range cells {
-				says[i] = says[i] || text != "" && text != x.Design
+				informative[i] = informative[i] || text != "" && text != x.Design
 			}
 			t.Rows = append(t.Rows, pageRow{x.Design, x.Workload, cells})
 		}
 	}
-	head := []pageColumn{{"panel", words}, {"design", words}, {strings.Join(across, " or "), ""}, {strings.Join(up, " or "), ""}, {"interval or range", ""}}
-	keep := func(i int) bool { return says[i] }
+	head := []pageColumn{
+		{"panel", words}, {"design", words},
+		{strings.Join(across, " or "), ""}, {strings.Join(up, " or "), ""}, {"interval or range", ""},
+	}
+	keep := func(i int) bool { return informative[i] }
 	t.Head = kept(head, keep)
 	t.Key = slices.Index(t.Head, head[1])
 	for i := range t.Rows {
@@ -61,7 +62,7 @@ func dataTable(s *chart.Sheet) *pageTable {
 	return t
 }
 
-// columnsOf are the heads of the columns that tell of a panel's axes.
+// columnsOf returns the titles of the columns for the axes of a panel.
 func columnsOf(p *chart.Panel) (across, up string) {
 	switch {
 	case p.X.Names:
@@ -72,7 +73,7 @@ func columnsOf(p *chart.Panel) (across, up string) {
 	return cmp.Or(p.X.Label, "across"), cmp.Or(p.Y.Label, "value")
 }
 
-// kept are the elements of a list whose places are to be kept.
+// kept returns the elements whose indices satisfy keep.
 func kept[T any](list []T, keep func(int) bool) (out []T) {
 	for i, x := range list {
 		if keep(i) {
@@ -82,8 +83,7 @@ func kept[T any](list []T, keep func(int) bool) (out []T) {
 	return out
 }
 
-// newPageTable makes a table one of the page's: what its rows are about stands in
-// its columns.
+// newPageTable converts a table of a document. It reads the design and the workload of each row from the columns.
 func newPageTable(d *dataset.Data, t *document.Table, of string) *pageTable {
 	out := &pageTable{Caption: of + ", by " + t.Head[0]}
 	design, place := -1, -1
@@ -110,7 +110,7 @@ func newPageTable(d *dataset.Data, t *document.Table, of string) *pageTable {
 	return out
 }
 
-// class is that of a column.
+// class returns the CSS class of a column.
 func class(t *document.Table, column int) string {
 	if !t.Left(column) {
 		return ""
@@ -123,7 +123,7 @@ func class(t *document.Table, column int) string {
 	return words
 }
 
-// designNamed is the design that a row is about: that of its A/A copy is its own.
+// designNamed returns the design of a row. For the row of an A/A copy it returns the original design.
 func designNamed(d *dataset.Data, name string) string {
 	for _, design := range d.Designs {
 		if name == design || name == dataset.Again(design) {
@@ -133,7 +133,7 @@ func designNamed(d *dataset.Data, name string) string {
 	return ""
 }
 
-// workloadNamed is the workload of the cell that has a title.
+// workloadNamed returns the workload of the cell with that title.
 func workloadNamed(d *dataset.Data, title string) string {
 	for _, c := range d.Cells {
 		if title == d.CellTitle(c) {

@@ -13,8 +13,7 @@ import (
 	"idlab/workloads"
 )
 
-// writePhases has a table for each cell of a workload that is about how its phases
-// differ. The workload says which series its columns are of, in the notes of the results.
+// writePhases writes a table for each cell of a workload that defines one (workloads.About.Columns).
 func writePhases(d *dataset.Data, doc *document.Document) {
 	begun := false
 	for _, c := range d.Cells {
@@ -36,8 +35,8 @@ func writePhases(d *dataset.Data, doc *document.Document) {
 	}
 }
 
-// phaseTable has a row for each design that has any of the series, and a sentence for
-// each ratio that is to have one.
+// phaseTable returns a table with a row for each design that has one of the series, and a finding for each column
+// with a Worst.
 func phaseTable(d *dataset.Data, c *dataset.Cell, columns []workloads.Column) (t document.Table, findings []string) {
 	t.Head = []string{"design"}
 	for _, x := range columns {
@@ -46,7 +45,7 @@ func phaseTable(d *dataset.Data, c *dataset.Cell, columns []workloads.Column) (t
 			t.Head = append(t.Head, "95 % interval")
 		}
 	}
-	slowed := make([][]slowdown, len(columns))
+	slowdowns := make([][]slowdown, len(columns))
 	for _, design := range d.DesignsIn(c) {
 		row, has := []string{design}, false
 		for i, x := range columns {
@@ -55,7 +54,7 @@ func phaseTable(d *dataset.Data, c *dataset.Cell, columns []workloads.Column) (t
 			switch x.Figure {
 			case workloads.FigureRatio:
 				e := c.Ratio(of, dataset.Line{Design: design, Op: x.To}, record.NsPerOp)
-				slowed[i] = append(slowed[i], slowdown{design, e})
+				slowdowns[i] = append(slowdowns[i], slowdown{design, e})
 				row = append(row, format.Figure(e.Median), dataset.Interval(e, format.Figure))
 			case workloads.FigureP999:
 				row = append(row, percentiles(c, of)[p999])
@@ -71,31 +70,30 @@ func phaseTable(d *dataset.Data, c *dataset.Cell, columns []workloads.Column) (t
 	}
 	for i, x := range columns {
 		if x.Worst != nil && c.Has(x.Of, record.NsPerOp) {
-			findings = append(findings, worst(slowed[i], *x.Worst))
+			findings = append(findings, worst(slowdowns[i], *x.Worst))
 		}
 	}
 	return t, findings
 }
 
-// Places in what percentiles returns.
+// Indices into the result of percentiles.
 const (
 	p999    = 3
 	longest = 4
 )
 
-// slowdown is how many times as slow something becomes in a design.
+// slowdown is the estimate of a ratio for a design.
 type slowdown struct {
 	design string
 	dataset.Estimate
 }
 
-// worthBlame is how many times as slow others must become for a design to be named.
-const worthBlame = 1.1
+// minSlowdown is the lower bound that the interval of a design must exceed, so that a finding names the design.
+// Without a correction for several intervals of 95 % each, a bound above 1 avoids false findings.
+const minSlowdown = 1.1
 
-// worst names the design that slows most, as far as intervals carry that: one
-// whose interval reaches into that of the worst may be as bad. Intervals of
-// 95 % each are less sure all together, so nothing is said of what may be less than a
-// tenth.
+// worst returns the finding about the design with the largest ratio. It also names the designs whose intervals
+// overlap with that of this design, because they may be as bad.
 func worst(list []slowdown, of workloads.Worst) string {
 	top := slowdown{Estimate: dataset.Estimate{Median: math.Inf(-1)}}
 	measured := 0
@@ -104,7 +102,7 @@ func worst(list []slowdown, of workloads.Worst) string {
 			continue
 		}
 		measured++
-		if s.Lo > worthBlame && s.Median > top.Median {
+		if s.Lo > minSlowdown && s.Median > top.Median {
 			top = s
 		}
 	}
@@ -116,14 +114,15 @@ func worst(list []slowdown, of workloads.Worst) string {
 	}
 	var equal []string
 	for _, s := range list {
-		if s.design != top.design && s.Bounded() && s.Lo > worthBlame && s.Hi >= top.Lo {
+		if s.design != top.design && s.Bounded() && s.Lo > minSlowdown && s.Hi >= top.Lo {
 			equal = append(equal, s.design)
 		}
 	}
 	sentence := fmt.Sprintf("%s: %s (%s %s × as slow %s, %s).",
 		of.What, top.design, of.Whom, format.Figure(top.Median), of.When, dataset.Interval(top.Estimate, format.Figure))
 	if len(equal) > 0 {
-		sentence += fmt.Sprintf(" Intervals overlap with that of %s, so no telling which of them is worst.", strings.Join(equal, ", "))
+		sentence += fmt.Sprintf(" Intervals overlap with that of %s, so no telling which of them is worst.",
+			strings.Join(equal, ", "))
 	}
 	return sentence
 }

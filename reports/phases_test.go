@@ -15,16 +15,28 @@ func TestBesideOthers(t *testing.T) {
 	}
 	d := reportstest.LoadHandmade(t, dataset.Load,
 		reportstest.Handmade{Cell: cell("exit-storm", 2), Blocks: 10, Lines: []reportstest.HandmadeLine{
-			reportstest.Timed("onelock", "quiet", 90), reportstest.Slow("onelock", "quiet-others", 100, 200), reportstest.Slow("onelock", "create-others", 300, 2000), reportstest.Slow("onelock", "exit-others", 4100, 50_000),
-			reportstest.Timed("rcu", "quiet", 90), reportstest.Slow("rcu", "quiet-others", 100, 100), reportstest.Slow("rcu", "create-others", 100, 100), reportstest.Slow("rcu", "exit-others", 100, 100)}},
-		reportstest.Handmade{Cell: cell("exit-storm", 1), Blocks: 10, Lines: []reportstest.HandmadeLine{reportstest.Timed("onelock", "quiet", 90), reportstest.Timed("onelock", "exit", 90)}},
+			reportstest.Timed("onelock", "quiet", 90), reportstest.Slow("onelock", "quiet-others", 100, 200),
+			reportstest.Slow("onelock", "create-others", 300, 2000),
+			reportstest.Slow("onelock", "exit-others", 4100, 50_000),
+			reportstest.Timed("rcu", "quiet", 90), reportstest.Slow("rcu", "quiet-others", 100, 100),
+			reportstest.Slow("rcu", "create-others", 100, 100), reportstest.Slow("rcu", "exit-others", 100, 100)}},
+		reportstest.Handmade{Cell: cell("exit-storm", 1), Blocks: 10,
+			Lines: []reportstest.HandmadeLine{reportstest.Timed("onelock", "quiet", 90),
+				reportstest.Timed("onelock", "exit", 90)}},
 		reportstest.Handmade{Cell: cell("adversary", 2), Blocks: 10, Lines: []reportstest.HandmadeLine{
-			reportstest.Timed("rcu-hash32", "victim-before", 10), reportstest.Timed("rcu-hash32", "victim-after", 1000), reportstest.Timed("rcu-hash32", "others-before", 10),
-			reportstest.Timed("rcu-hash32", "others-after", 10), reportstest.Timed("rcu-hash32", "attack", 50), reportstest.Timed("rcu-hash32", "beside-others", 20), reportstest.Timed("rcu-hash32", "quiet-others", 10),
-			reportstest.Timed("idr", "victim-before", 10), reportstest.Timed("idr", "victim-after", 10), reportstest.Timed("idr", "others-before", 10), reportstest.Timed("idr", "others-after", 10),
-			wantingLine("idr", "attack", 50, 1), reportstest.Timed("idr", "beside-others", 20), reportstest.Timed("idr", "quiet-others", 10)}},
+			reportstest.Timed("rcu-hash32", "victim-before", 10),
+			reportstest.Timed("rcu-hash32", "victim-after", 1000),
+			reportstest.Timed("rcu-hash32", "others-before", 10),
+			reportstest.Timed("rcu-hash32", "others-after", 10), reportstest.Timed("rcu-hash32", "attack", 50),
+			reportstest.Timed("rcu-hash32", "beside-others", 20),
+			reportstest.Timed("rcu-hash32", "quiet-others", 10),
+			reportstest.Timed("idr", "victim-before", 10), reportstest.Timed("idr", "victim-after", 10),
+			reportstest.Timed("idr", "others-before", 10), reportstest.Timed("idr", "others-after", 10),
+			wantingLine("idr", "attack", 50, 1), reportstest.Timed("idr", "beside-others", 20),
+			reportstest.Timed("idr", "quiet-others", 10)}},
 		reportstest.Handmade{Cell: cell("wrap", 1), Blocks: 10, Lines: []reportstest.HandmadeLine{
-			reportstest.Timed("onelock", "low", 100), reportstest.Timed("onelock", "jump", 100), reportstest.Slow("onelock", "wrap", 5000, 7_000_000),
+			reportstest.Timed("onelock", "low", 100), reportstest.Timed("onelock", "jump", 100),
+			reportstest.Slow("onelock", "wrap", 5000, 7_000_000),
 			reportstest.Timed("rcu", "low", 100), reportstest.Slow("rcu", "wrap", 200, 30_000)}})
 	summary := report(t, d, t.TempDir())
 	text := reportstest.Section(summary, "How phases differ")
@@ -37,7 +49,8 @@ func TestBesideOthers(t *testing.T) {
 		"| idr | refused | 1.00 |",
 		"- Worst for its neighbours: rcu-hash32 (a victim 100 × as slow after the attack, 100 … 100).",
 		"- No design is shown to make others slower after the attack: no interval lies above 1.",
-		"- Worst for its neighbours: rcu-hash32 (others 2.00 × as slow while the attack goes on, 2.00 … 2.00). Intervals overlap with that of idr, so no telling which of them is worst.",
+		"- Worst for its neighbours: rcu-hash32 (others 2.00 × as slow while the attack goes on, 2.00 … 2.00). " +
+			"Intervals overlap with that of idr, so no telling which of them is worst.",
 		"### wrap: 4 tasks, 1 worker",
 		"| onelock | 100 ns | 100 ns | 5.00 µs | 50.0 | 50.0 … 50.0 | 7.00 ms |",
 		"| rcu | 100 ns | – | 200 ns | 2.00 | 2.00 … 2.00 | 30.0 µs |",
@@ -53,10 +66,13 @@ func TestBesideOthers(t *testing.T) {
 }
 
 func TestNobodyIsWorstWithoutAnInterval(t *testing.T) {
-	lines := []reportstest.HandmadeLine{reportstest.Timed("onelock", "quiet-others", 100), reportstest.Timed("onelock", "exit-others", 4100)}
-	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "exit-storm", Tasks: 2, Workers: 2}, Blocks: 5, Lines: lines})
+	lines := []reportstest.HandmadeLine{reportstest.Timed("onelock", "quiet-others", 100),
+		reportstest.Timed("onelock", "exit-others", 4100)}
+	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "exit-storm",
+		Tasks: 2, Workers: 2}, Blocks: 5, Lines: lines})
 	text := reportstest.Section(report(t, d, t.TempDir()), "How phases differ")
-	for _, want := range []string{"| onelock | 41.0 |\n", "Too few blocks to say which design makes others slowest while a task exits."} {
+	for _, want := range []string{"| onelock | 41.0 |\n",
+		"Too few blocks to say which design makes others slowest while a task exits."} {
 		if !strings.Contains(text, want) {
 			t.Errorf("it is not said that %q:\n%s", want, text)
 		}

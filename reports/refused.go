@@ -12,17 +12,19 @@ import (
 	"idlab/reports/format"
 )
 
-// writeRefused tells which designs could not give ids that tasks asked for, and
-// which could give all.
+// writeRefused writes the share of wanted ids that each design refused, and the designs that refused none.
 func writeRefused(d *dataset.Data, doc *document.Document) {
 	t, willing := refusals(d)
 	if len(t.Rows)+len(willing) == 0 {
 		return
 	}
 	doc.Heading(2, "Ids that could not be had")
-	doc.Paragraph(document.Text("The share of wanted ids that a task was refused, median over blocks. A design whose ids are those of all\n" +
-		"tasks has to refuse one that another task holds, and a kernel before 6.15 cannot be asked for one. An operation\n" +
-		"that was refused every time has no time here, nor have all operations together where more than a tenth of the\n" +
+	doc.Paragraph(document.Text("The share of wanted ids that a task was refused, median over blocks. " +
+		"A design whose ids are those of all\n" +
+		"tasks has to refuse one that another task holds, and a kernel before 6.15 cannot be asked for one. " +
+		"An operation\n" +
+		"that was refused every time has no time here, nor have all operations together where more than " +
+		"a tenth of the\n" +
 		"ids were refused: a refusal is no way to do what was asked."))
 	if len(willing) > 0 {
 		doc.Paragraph(document.Text(fmt.Sprintf("Every wanted id was had from %s.", strings.Join(willing, ", "))))
@@ -30,11 +32,11 @@ func writeRefused(d *dataset.Data, doc *document.Document) {
 	doc.Rows(t)
 }
 
-// refusals has a row for each operation that was ever refused an id. willing are
-// the designs that were asked for ids and refused none.
+// refusals returns a table with a row for each operation and design with a refusal. willing lists the designs that
+// were asked for ids and refused none.
 func refusals(d *dataset.Data) (t document.Table, willing []string) {
 	t = document.Table{Head: []string{"cell", " operation", " design", "refused", "95 % interval", " hands out"}}
-	refusing := map[string]bool{} // of the designs that were asked
+	refusing := map[string]bool{} // by design that was asked for an id
 	for _, c := range d.Cells {
 		for _, design := range d.DesignsIn(c) {
 			for _, l := range wanting(c, design) {
@@ -45,7 +47,8 @@ func refusals(d *dataset.Data) (t document.Table, willing []string) {
 				}
 				share := c.Estimate(l, record.Refused)
 				rule := strings.Join(d.Notes(record.PolicyNote(design)), " or ")
-				t.Add(d.CellTitle(c), cmp.Or(l.Op, "all"), design, format.Percent(share.Median), dataset.Interval(share, format.Percent), cmp.Or(rule, "–"))
+				t.Add(d.CellTitle(c), cmp.Or(l.Op, "all"), design, format.Percent(share.Median),
+					dataset.Interval(share, format.Percent), cmp.Or(rule, "–"))
 			}
 		}
 	}
@@ -57,8 +60,8 @@ func refusals(d *dataset.Data) (t document.Table, willing []string) {
 	return t, willing
 }
 
-// wanting are the lines of a design that tell of wanted ids: its operations, or
-// all together where these do not tell.
+// wanting returns the lines of a design with a share of refusals: those of its operations, or the line of all
+// operations if none of them has one.
 func wanting(c *dataset.Cell, design string) (lines []dataset.Line) {
 	for _, op := range append(slices.Clip(c.Ops), "") {
 		l := dataset.Line{Design: design, Op: op}

@@ -11,12 +11,15 @@ import (
 )
 
 func wantingLine(design, op string, ns, share float64) reportstest.HandmadeLine {
-	return reportstest.HandmadeLine{Design: design, Op: op, Values: map[string]float64{record.NsPerOp: ns, record.OpsPerSecond: 1e9 / ns, record.Refused: share}, Latency: int64(ns)}
+	return reportstest.HandmadeLine{Design: design, Op: op,
+		Values:  map[string]float64{record.NsPerOp: ns, record.OpsPerSecond: 1e9 / ns, record.Refused: share},
+		Latency: int64(ns)}
 }
 
-// That ids were refused fast is not told as if they had been had.
+// A refusal does not count as a fast operation.
 func TestRefusedOperationsHaveNoTime(t *testing.T) {
-	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "restore", Tasks: 10, Workers: 1}, Blocks: 7, Lines: []reportstest.HandmadeLine{
+	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "restore",
+		Tasks: 10, Workers: 1}, Blocks: 7, Lines: []reportstest.HandmadeLine{
 		wantingLine("rcu", "", 300, 0), wantingLine("rcu", "create-at", 400, 0),
 		wantingLine("idr", "", 100, 1), wantingLine("idr", "create-at", 20, 1),
 		wantingLine("onelock", "", 100, 0.5), wantingLine("onelock", "create-at", 700, 0.25),
@@ -27,7 +30,7 @@ func TestRefusedOperationsHaveNoTime(t *testing.T) {
 		"| create-at | rcu | 400 ns |",
 		"| create-at | idr | refused | – | – |",
 		"| create-at | onelock | 700 ns (25.0 % refused) |",
-		"| idr | – |", // all its operations together: nothing to compare
+		"| idr | – |", // all operations together: no time
 		"| onelock | – |", "| syncmap | – |",
 		"| contended/op | refused | outliers |",
 		"## Ids that could not be had",
@@ -39,16 +42,18 @@ func TestRefusedOperationsHaveNoTime(t *testing.T) {
 			t.Errorf("the summary does not say %q:\n%s", want, summary)
 		}
 	}
-	if strings.Contains(summary, "20.0 ns") || strings.Contains(reportstest.Section(summary, "Ids that could not be had"), "| all | idr |") {
+	if strings.Contains(summary, "20.0 ns") || strings.Contains(reportstest.Section(summary,
+		"Ids that could not be had"), "| all | idr |") {
 		t.Errorf("the time of refusals is told, or they are told twice:\n%s", summary)
 	}
 	c := d.Cells[0]
-	if l := (dataset.Line{Design: "idr", Op: "create-at"}); c.Latency[l] != nil || c.Ratio(l, dataset.Line{Design: "rcu", Op: "create-at"}, record.NsPerOp).N > 0 {
+	if l := (dataset.Line{Design: "idr", Op: "create-at"}); c.Latency[l] != nil ||
+		c.Ratio(l, dataset.Line{Design: "rcu", Op: "create-at"}, record.NsPerOp).N > 0 {
 		t.Error("refusals have latencies or ratios")
 	}
 }
 
-// A block in which all was refused costs that block alone.
+// A block in which every id was refused is missing, but the other blocks count.
 func TestRefusedInSomeBlocks(t *testing.T) {
 	d := reportstest.LoadText(t, dataset.Load, `cores: 2
 

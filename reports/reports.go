@@ -1,19 +1,15 @@
-// Package reports draws and tabulates what was measured, from the files of a
-// run alone. So a report can be made again at any time, on another machine, and
-// of runs that are years old; nothing in it comes from the memory of the run.
+// Package reports writes reports with charts, tables and findings from the files of a run. It uses nothing but these
+// files, so a report can be made again at any time, on another machine and for old runs.
 //
-//  1. Package dataset loads results.txt and latency.hlog and arranges values by cell,
-//     design, operation and block.
-//  2. Package compare tells which differences are more than chance and noise.
-//  3. Findings are sentences about a cell that is chosen without looking at its
-//     figures, of every two designs in it, with interval and noise floor.
-//  4. Packages figures and published choose what to draw, package panels lays it out,
-//     package chart draws it: a design looks the same in all charts, and each chart
-//     tells its data in words.
-//  5. The text is a document, of which summary.md and the page are made. The page is one
-//     file, index.html, that loads nothing.
-//  6. Each file is rendered in memory and put in place by a rename: it is there as a
-//     whole or not at all.
+//  1. Package dataset loads results.txt and latency.hlog and arranges the values by cell, design, operation and
+//     block.
+//  2. Package compare finds the differences that are significant and above the noise floor.
+//  3. Findings are sentences about selected cells, with intervals and noise floor. The rule that selects the cells
+//     does not use the results.
+//  4. Packages figures and published select the data of the charts, package panels arranges the panels, and package
+//     chart draws them. A design looks the same in all charts. Each chart also has its data as text.
+//  5. The text is a document. It is written as summary.md and as a page, index.html, that loads no other files.
+//  6. All files are rendered in memory. Each file is then written atomically, by a rename.
 package reports
 
 import (
@@ -25,10 +21,9 @@ import (
 	"idlab/reports/published"
 )
 
-// Options is what can be chosen about a report.
+// Options are the options of Write.
 type Options struct {
-	// Baseline is the design that ratios are taken to; by default the first
-	// one in the files.
+	// Baseline is the design in the denominator of ratios. "": the first one in the files.
 	Baseline string
 }
 
@@ -38,19 +33,18 @@ const (
 	summaryName = "summary.md"
 )
 
-// Report tells what Write made.
+// Report lists the files that Write has written.
 type Report struct {
 	Page    string   // path of index.html
 	Summary string   // path of summary.md
-	Charts  []string // paths of the charts, without extension: .png and .svg
-	// Missing are the charts that the data do not suffice for, each with the
-	// reason. The summary lists them too.
+	Charts  []string // paths of the charts without extension; each has .png and .svg
+	// Missing holds an error for each chart that the data do not suffice for. The summary lists these too.
 	Missing []error
 }
 
-// Write draws all charts and writes them with the page and the summary into the
-// directory out, which is created where there is none. Nothing is written unless
-// everything could be rendered.
+// Write writes a report into the directory out, which it creates if necessary: all charts, the page and the summary.
+// It writes nothing if it cannot render one of the files. It returns an error for an unknown baseline, for a chart
+// that cannot be drawn and for a file that cannot be written.
 func Write(d *dataset.Data, out string, opt Options) (*Report, error) {
 	baseline, err := d.Baseline(opt.Baseline)
 	if err != nil {
@@ -65,7 +59,9 @@ func Write(d *dataset.Data, out string, opt Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	report := &Report{Page: filepath.Join(out, pageName), Summary: filepath.Join(out, summaryName), Missing: missing}
+	report := &Report{
+		Page: filepath.Join(out, pageName), Summary: filepath.Join(out, summaryName), Missing: missing,
+	}
 	var files []file
 	for _, p := range pictures {
 		path := filepath.Join(out, p.sheet.Name)
@@ -81,13 +77,13 @@ func Write(d *dataset.Data, out string, opt Options) (*Report, error) {
 		return nil, err
 	}
 	files = append(files, file{filepath.Join(out, manifestName), list})
-	// These come last: where they are, the charts that they name are.
-	files = append(files, file{report.Summary, summary(d, baseline, sheets, missing, known).Markdown()}, file{report.Page, page})
+	// The summary and the page come last, so that the charts that they refer to exist.
+	text := summary(d, baseline, sheets, missing, known).Markdown()
+	files = append(files, file{report.Summary, text}, file{report.Page, page})
 	return report, writeAll(out, files)
 }
 
-// layOut lays out every chart that the data suffice for, and says why there are
-// no others.
+// layOut lays out all charts that the data suffice for. missing holds the reasons for the others.
 func layOut(d *dataset.Data, baseline string, known []published.Publication) (sheets []chart.Sheet, missing []error) {
 	for _, lay := range []func(*dataset.Data) ([]chart.Sheet, error){
 		func(d *dataset.Data) ([]chart.Sheet, error) { return figures.Heatmap(d, baseline) },

@@ -13,27 +13,34 @@ import (
 	"idlab/reports/reportstest"
 )
 
-// Reports of little and of odd data are made, and say what is missing.
+// Reports of few and of unusual data can be written. They list the missing charts and values.
 func TestReportsOfOddRuns(t *testing.T) {
 	find := []record.Cell{{Workload: "find"}}
 	for _, test := range []struct {
 		name string
 		run  reportstest.Synthetic
-		want []string // in the summary
+		want []string // parts of the summary
 	}{
-		{"one block", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1}, Workers: []int{1, 2}, Blocks: 1},
+		{"one block", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1},
+			Workers: []int{1, 2}, Blocks: 1},
 			[]string{"Fewer than the 6 blocks"}},
-		{"five blocks", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1}, Workers: []int{1}, Blocks: 5, Latencies: 5},
+		{"five blocks", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1},
+			Workers: []int{1}, Blocks: 5, Latencies: 5},
 			[]string{"Fewer than the 6 blocks"}},
-		{"seven blocks", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1}, Workers: []int{1}, Blocks: 7, Latencies: 5},
+		{"seven blocks", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1},
+			Workers: []int{1}, Blocks: 7, Latencies: 5},
 			[]string{"Fewer than the 10 blocks"}},
-		{"one design", reportstest.Synthetic{Designs: []string{"rcu"}, Workloads: find, Tasks: []int{1}, Workers: []int{1}, Blocks: 10, Latencies: 50},
+		{"one design", reportstest.Synthetic{Designs: []string{"rcu"}, Workloads: find, Tasks: []int{1},
+			Workers: []int{1}, Blocks: 10, Latencies: 50},
 			[]string{"There is one design only, rcu"}},
-		{"no latencies", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1}, Workers: []int{1}, Blocks: 6},
+		{"no latencies", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1},
+			Workers: []int{1}, Blocks: 6},
 			[]string{"## Charts that are missing", "chart latency is not drawn: no latency.hlog"}},
-		{"too few latencies", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1}, Workers: []int{1}, Blocks: 1, Latencies: 5},
+		{"too few latencies", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1},
+			Workers: []int{1}, Blocks: 1, Latencies: 5},
 			[]string{"chart latency is not drawn"}},
-		{"oversubscribed only", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1}, Workers: []int{8}, Blocks: 6},
+		{"oversubscribed only", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1},
+			Workers: []int{8}, Blocks: 6},
 			[]string{"More workers than the 2 cores", "(oversubscribed)"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -48,8 +55,7 @@ func TestReportsOfOddRuns(t *testing.T) {
 	}
 }
 
-// report writes a report, checks that each picture can be read, and returns the
-// summary.
+// report writes a report, checks that each picture can be decoded, and returns the summary.
 func report(t *testing.T, d *dataset.Data, out string) string {
 	t.Helper()
 	r, err := Write(d, out, Options{})
@@ -85,8 +91,7 @@ func report(t *testing.T, d *dataset.Data, out string) string {
 	return string(summary)
 }
 
-// A chart that an earlier report had and this one has not would be taken for one of
-// this one. What else lies there is none of its business.
+// A report removes charts of an earlier report that it does not have itself. It leaves other files alone.
 func TestChartsOfAnEarlierReportAreRemoved(t *testing.T) {
 	out := t.TempDir()
 	report(t, reportstest.LoadRun(t, dataset.Load, reportstest.Small()), out)
@@ -125,7 +130,8 @@ BenchmarkFind/design=rcu/tasks=1/workers=1 1 50 ns/op 0 ops/s -Inf contended/op
 		text = append(text, err.Error())
 	}
 	all := strings.Join(text, "\n")
-	for _, want := range []string{"chart throughput is not drawn: every ops/s in the results is 0", "chart contended is not drawn: no result has lockwait-sec/op",
+	for _, want := range []string{"chart throughput is not drawn: every ops/s in the results is 0",
+		"chart contended is not drawn: no result has lockwait-sec/op",
 		"chart locks is not drawn", "chart latency is not drawn"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("it is not said that %q:\n%s", want, all)
@@ -139,11 +145,13 @@ BenchmarkFind/design=rcu/tasks=1/workers=1 1 50 ns/op 0 ops/s -Inf contended/op
 	}
 }
 
-// What other tools wrote has neither blocks nor notes.
+// Results of other tools have neither blocks nor notes.
 func TestResultsOfAnotherTool(t *testing.T) {
-	d := reportstest.LoadText(t, dataset.Load, strings.Repeat("BenchmarkFind/design=theirs/tasks=1/workers=2-8 100 50 ns/op 2e7 ops/s\n", 6))
+	d := reportstest.LoadText(t, dataset.Load, strings.Repeat("BenchmarkFind/design=theirs/tasks=1/workers=2-8 "+
+		"100 50 ns/op 2e7 ops/s\n", 6))
 	summary := report(t, d, t.TempDir())
-	for _, want := range []string{"6 blocks.", "do not tell the number of cores", "It is not known which commit", "neither machine nor date", "20.0 M … 20.0 M"} {
+	for _, want := range []string{"6 blocks.", "do not tell the number of cores", "It is not known which commit",
+		"neither machine nor date", "20.0 M … 20.0 M"} {
 		if !strings.Contains(summary, want) {
 			t.Errorf("the summary does not say %q:\n%s", want, summary)
 		}
@@ -166,8 +174,11 @@ BenchmarkFind/design=idr/tasks=1/workers=4 1 50 ns/op
 # end
 `)
 	got := strings.Join(warnings(d, "rcu"), "\n")
-	for _, want := range []string{"Fewer than the 6 blocks", "Fewer blocks than planned, for a run was ended or blocks were lost: Find", "missing are rcu in 1 of 2", "More workers than the 2 cores",
-		"changes that the commit does not hold", "In 1 of 2 blocks the hypervisor gave more than 2.00 % of the time to others, up to 10.0 %"} {
+	for _, want := range []string{"Fewer than the 6 blocks",
+		"Fewer blocks than planned, for a run was ended or blocks were lost: Find", "missing are rcu in 1 of 2",
+		"More workers than the 2 cores",
+		"changes that the commit does not hold", "In 1 of 2 blocks the hypervisor gave more than 2.00 % of the " +
+			"time to others, up to 10.0 %"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no warning %q in\n%s", want, got)
 		}
@@ -184,7 +195,8 @@ BenchmarkReplay/design=idr/tasks=3/workers=1 200 50 ns/op 0.30 other-ids/create
 BenchmarkReplay/design=rcu/tasks=3/workers=1 200 50 ns/op 0 other-ids/create
 `)
 	summary := report(t, d, t.TempDir())
-	for _, want := range []string{"## Other ids than the recording", "| idr | 25.0 % | – | lowest free, all tasks |", "| rcu | 0 % | – | – |"} {
+	for _, want := range []string{"## Other ids than the recording", "| idr | 25.0 % | – | lowest free, all tasks |",
+		"| rcu | 0 % | – | – |"} {
 		if !strings.Contains(summary, want) {
 			t.Errorf("the summary does not say %q:\n%s", want, summary)
 		}
@@ -192,7 +204,9 @@ BenchmarkReplay/design=rcu/tasks=3/workers=1 200 50 ns/op 0 other-ids/create
 }
 
 func TestBaseline(t *testing.T) {
-	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 1, Workers: 1}, Blocks: 1, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 10), reportstest.Timed("rcu", "", 5)}})
+	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 1,
+		Workers: 1}, Blocks: 1, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 10),
+		reportstest.Timed("rcu", "", 5)}})
 	if got, err := d.Baseline(""); got != "idr" || err != nil {
 		t.Errorf("by default %q, %v", got, err)
 	}

@@ -13,9 +13,9 @@ import (
 	"idlab/reports/published"
 )
 
-// summary is everything that a reader must know, in words and tables: what was
-// found, the design matrix in figures, and what speaks against relying on it.
-func summary(d *dataset.Data, baseline string, sheets []chart.Sheet, missing []error, known []published.Publication) *document.Document {
+// summary returns the text of a report: findings, links to the charts, tables and warnings.
+func summary(d *dataset.Data, baseline string, sheets []chart.Sheet, missing []error,
+	known []published.Publication) *document.Document {
 	var doc document.Document
 	writeHead(d, &doc, baseline)
 	writeCharts(&doc, sheets)
@@ -23,7 +23,7 @@ func summary(d *dataset.Data, baseline string, sheets []chart.Sheet, missing []e
 	return &doc
 }
 
-// title is that of every report, by which a summary is known again.
+// title is the title of every report.
 const (
 	title        = "What was measured"
 	summaryTitle = "# " + title
@@ -33,14 +33,20 @@ func writeHead(d *dataset.Data, doc *document.Document, baseline string) {
 	doc.Heading(1, title)
 	doc.Paragraph(document.Text(d.Footer()))
 	doc.Items(findingsFrom(d, baseline))
-	doc.Paragraph(document.Text(fmt.Sprintf("%s in %s: %s.", format.Plural(len(d.Designs), "design"), format.Plural(len(d.Cells), "cell"),
-		strings.Join(d.Designs, ", "))))
+	doc.Paragraph(document.Text(extent(d)))
 	doc.Paragraph(document.Text(d.Noise.Sentence()))
 	writeHowToRead(d, doc, baseline)
 }
 
-// writeRest is what follows the charts.
-func writeRest(d *dataset.Data, doc *document.Document, baseline string, missing []error, known []published.Publication) {
+// extent returns the sentence with the numbers of designs and cells and the names of the designs.
+func extent(d *dataset.Data) string {
+	designs, cells := format.Plural(len(d.Designs), "design"), format.Plural(len(d.Cells), "cell")
+	return fmt.Sprintf("%s in %s: %s.", designs, cells, strings.Join(d.Designs, ", "))
+}
+
+// writeRest writes the text after the charts.
+func writeRest(d *dataset.Data, doc *document.Document, baseline string, missing []error,
+	known []published.Publication) {
 	published.Write(d, doc, known)
 	writePhases(d, doc)
 	writeLocks(d, doc)
@@ -49,7 +55,8 @@ func writeRest(d *dataset.Data, doc *document.Document, baseline string, missing
 		doc.About(c.Workload)
 		doc.Heading(3, d.CellTitle(c))
 		r := compare.WithBaseline(d, c, "", baseline)
-		doc.Paragraph(document.Text(format.Sentences(format.Plural(len(c.Blocks), "block")+".", compare.FloorNote(d, c), r.Warning)))
+		blocks := format.Plural(len(c.Blocks), "block") + "."
+		doc.Paragraph(document.Text(format.Sentences(blocks, compare.FloorNote(d, c), r.Warning)))
 		doc.Rows(designTable(d, c, r))
 		doc.Rows(operationTable(d, c))
 		doc.About("")
@@ -62,31 +69,47 @@ func writeRest(d *dataset.Data, doc *document.Document, baseline string, missing
 	writeEnvironment(d, doc)
 }
 
-// howToReadTitle begins what explains the tables, where no heading does.
+// howToReadTitle begins the explanation of the tables in the summary, where it has no heading.
 const howToReadTitle = "How to read the tables. "
 
+// writeHowToRead explains the columns of the tables.
 func writeHowToRead(d *dataset.Data, doc *document.Document, baseline string) {
 	spans := []document.Span{
-		document.Text(howToReadTitle), document.Text(fmt.Sprintf("A value is the median over blocks; the interval beside it holds the true\n"+
-			"median with %.0f %% confidence and takes %d blocks (– where there are fewer). ", 100*dataset.Confidence, dataset.MinBlocks)),
-		document.Term("time/op"), document.Text(" is the time of a\nworker for one operation, so ops/s grows with the workers while time/op does not shrink. "),
-		document.Term("ratio"), document.Text(fmt.Sprintf(" is\ntime/op over that of %s in the same block: 0.5 is half the time. It is estimated from the ratios of\n"+
+		document.Text(howToReadTitle),
+		document.Text(fmt.Sprintf("A value is the median over blocks; the interval beside it holds the true\n"+
+			"median with %.0f %% confidence and takes %d blocks (– where there are fewer). ",
+			100*dataset.Confidence, dataset.MinBlocks)),
+		document.Term("time/op"),
+		document.Text(" is the time of a\nworker for one operation, " +
+			"so ops/s grows with the workers while time/op does not shrink. "),
+		document.Term("ratio"),
+		document.Text(fmt.Sprintf(" is\ntime/op over that of %s in the same block: 0.5 is half the time. "+
+			"It is estimated from the ratios of\n"+
 			"all blocks by Hodges and Lehmann, with the interval of Wilcoxon's signed-rank test. ", baseline)),
-		document.Term("verdict"), document.Text(" calls a\ndifference only what that interval shows, what the test shows beside all other designs of the cell\n" +
-			"(Holm), and what is larger than the noise floor; faster 20 % is 20 % less time, faster 2 × half of it.\n"),
+		document.Term("verdict"),
+		document.Text(" calls a\ndifference only what that interval shows, " +
+			"what the test shows beside all other designs of the cell\n" +
+			"(Holm), and what is larger than the noise floor; " +
+			"faster 20 % is 20 % less time, faster 2 × half of it.\n"),
 		document.Term("lock wait"), document.Text(" and "), document.Term("contended"),
 		document.Text(" are the waiting for locks and the acquisitions that found them held, per\noperation. "),
-		document.Term("outliers"), document.Text(fmt.Sprintf(" are blocks beyond Tukey's fences; they are counted, not dropped. Percentiles are read\n"+
-			"off the merged histograms of all blocks, where fewer than %d operations lie beyond one it is left out.\n", dataset.MinBeyond)),
+		document.Term("outliers"),
+		document.Text(fmt.Sprintf(" are blocks beyond Tukey's fences; they are counted, not dropped. "+
+			"Percentiles are read\n"+
+			"off the merged histograms of all blocks, where fewer than %d operations lie beyond one it is left out.\n",
+			dataset.MinBeyond)),
 	}
 	if d.Has(record.Disturbed) {
 		spans = append(spans,
-			document.Text("Slices that were disturbed, by steal, by a switch to another thread or by a jump of the clock, are not in\ntime/op; "),
+			document.Text("Slices that were disturbed, by steal, by a switch to another thread "+
+				"or by a jump of the clock, "+
+				"are not in\ntime/op; "),
 			document.Term("all slices"), document.Text(" is what it is with them, and "),
 			document.Term("slices disturbed"), document.Text(" how many they are.\n"))
 	}
 	if d.Has(record.Waited) {
-		spans = append(spans, document.Term("of acquisitions"), document.Text(" is the share of them that found a lock held, "),
+		spans = append(spans,
+			document.Term("of acquisitions"), document.Text(" is the share of them that found a lock held, "),
 			document.Term("wait/contention"), document.Text(" how long each of those waited.\n"))
 	}
 	doc.Paragraph(spans...)
@@ -102,8 +125,7 @@ func writeCharts(doc *document.Document, sheets []chart.Sheet) {
 	doc.Section("Charts", links)
 }
 
-// writeEnvironment lists the configuration, which all files share, and the
-// notes of each file.
+// writeEnvironment writes the configuration, which all files share, and the notes of each file.
 func writeEnvironment(d *dataset.Data, doc *document.Document) {
 	doc.Heading(2, "Environment")
 	t := document.Table{Head: []string{"key", " value"}}

@@ -12,26 +12,30 @@ import (
 	"idlab/reports/reportstest"
 )
 
-// A workload that fixes the number of workers has no line against it: it is
-// named instead of drawn as a dot, unless dots are all there can be.
+// A workload with a fixed number of workers is a single point. The chart names it in a note, unless there are only
+// single points.
 func TestWhatHasNoSweepIsNotDrawn(t *testing.T) {
 	cell := func(workload string, workers int) reportstest.Handmade {
-		rated := reportstest.HandmadeLine{Design: "rcu", Op: "create", Values: map[string]float64{record.OpsPerSecond: 1e6}}
+		rated := reportstest.HandmadeLine{Design: "rcu", Op: "create",
+			Values: map[string]float64{record.OpsPerSecond: 1e6}}
 		whole := rated
 		whole.Op = ""
-		// Roles of a phase may lack a rate, or latencies.
-		return reportstest.Handmade{Cell: record.Cell{Workload: workload, Tasks: 1, Workers: workers}, Blocks: 6, Lines: []reportstest.HandmadeLine{whole, rated, reportstest.Timed("rcu", "quiet-others", 5)}}
+		// Roles of a phase may lack rates or latencies.
+		return reportstest.Handmade{Cell: record.Cell{Workload: workload, Tasks: 1, Workers: workers}, Blocks: 6,
+			Lines: []reportstest.HandmadeLine{whole, rated, reportstest.Timed("rcu", "quiet-others", 5)}}
 	}
 	for _, test := range []struct {
 		name   string
 		cells  []reportstest.Handmade
-		drawn  string // panels of the chart of throughput
-		say    string // below it, or instead of it
-		phases string // panels of that chart
+		drawn  string // panels of the throughput chart
+		say    string // note below the chart, or the error instead of it
+		phases string // panels of the chart of phases
 	}{
-		{"one number of workers in all", []reportstest.Handmade{cell("gleixner-1", 1), cell("wrap", 1)}, "gleixner-1 · 1 task, wrap · 1 task", "",
+		{"one number of workers in all", []reportstest.Handmade{cell("gleixner-1", 1), cell("wrap", 1)},
+			"gleixner-1 · 1 task, wrap · 1 task", "",
 			"gleixner-1: create · 1 task, wrap: create · 1 task"},
-		{"a sweep and none", []reportstest.Handmade{cell("find", 1), cell("find", 2), cell("gleixner-1", 1)}, "find · 1 task",
+		{"a sweep and none", []reportstest.Handmade{cell("find", 1), cell("find", 2), cell("gleixner-1", 1)},
+			"find · 1 task",
 			"With one number of workers, and so in the tables only: gleixner-1.", "find: create · 1 task"},
 		{"nothing but fixed ones", []reportstest.Handmade{cell("gleixner-1", 1), cell("gleixner-4", 2)}, "",
 			"chart throughput is not drawn: each workload was measured with one number of workers", ""},
@@ -53,7 +57,7 @@ func TestWhatHasNoSweepIsNotDrawn(t *testing.T) {
 	}
 }
 
-// The designs stand apart, and none reaches the next number of workers.
+// The points of the designs are shifted, but not as far as the next number of workers.
 func TestShiftKeepsNumbersOfWorkersApart(t *testing.T) {
 	for _, workers := range [][]int{{1}, {1, 2, 4}, {1, 2, 3, 4, 5, 6, 7, 8}} {
 		a := chart.CountAxis("workers", workers)

@@ -12,10 +12,10 @@ import (
 	"idlab/reports/format"
 )
 
-// wantedBlocks is the least number of blocks that the method asks for.
+// wantedBlocks is the minimum number of blocks that the method recommends.
 const wantedBlocks = 10
 
-// warnings are what speaks against relying on the figures.
+// warnings returns the reasons to distrust the results.
 func warnings(d *dataset.Data, baseline string) (list []string) {
 	for _, warn := range []func(*dataset.Data) string{
 		(*dataset.Data).WarnAA, warnBlocks, warnPlan, warnGaps, warnOversubscribed, warnCommit, warnSteal,
@@ -31,14 +31,16 @@ func warnings(d *dataset.Data, baseline string) (list []string) {
 		return c.Estimate(dataset.Line{Design: baseline}, record.NsPerOp).N == 0
 	})
 	if len(without) > 0 {
-		list = append(list, fmt.Sprintf("The baseline %s has no time of all operations in %s, so no ratios there: none was measured, or its ids were refused.", baseline, format.CellList(without)))
+		list = append(list, fmt.Sprintf("The baseline %s has no time of all operations in %s, so no ratios there: "+
+			"none was measured, or its ids were refused.", baseline, format.CellList(without)))
 	}
 	return list
 }
 
-func cellsWhere(d *dataset.Data, is func(*dataset.Cell) bool) (names []string) {
+// cellsWhere returns the names of the cells that satisfy a condition.
+func cellsWhere(d *dataset.Data, condition func(*dataset.Cell) bool) (names []string) {
 	for _, c := range d.Cells {
-		if is(c) {
+		if condition(c) {
 			names = append(names, c.String())
 		}
 	}
@@ -53,12 +55,13 @@ func warnBlocks(d *dataset.Data) string {
 	}
 	few = cellsWhere(d, func(c *dataset.Cell) bool { return len(c.Blocks) < wantedBlocks })
 	if len(few) > 0 {
-		return fmt.Sprintf("Fewer than the %d blocks that the method asks for, so wide intervals: %s.", wantedBlocks, format.CellList(few))
+		return fmt.Sprintf("Fewer than the %d blocks that the method asks for, so wide intervals: %s.",
+			wantedBlocks, format.CellList(few))
 	}
 	return ""
 }
 
-// warnPlan compares with the number of blocks that the runs were to have.
+// warnPlan names the cells with fewer blocks than planned.
 func warnPlan(d *dataset.Data) string {
 	short := cellsWhere(d, func(c *dataset.Cell) bool { return len(c.Blocks) < planned(d, c) })
 	if len(short) == 0 {
@@ -67,8 +70,8 @@ func warnPlan(d *dataset.Data) string {
 	return fmt.Sprintf("Fewer blocks than planned, for a run was ended or blocks were lost: %s.", format.CellList(short))
 }
 
-// planned is how many blocks a cell was to have, of the runs that have any of it; 0
-// where they do not tell.
+// planned returns the number of planned blocks of a cell, over the runs that have a block of it. A run without
+// that note counts 0.
 func planned(d *dataset.Data, c *dataset.Cell) (blocks int) {
 	for i, f := range d.Files {
 		n, err := strconv.Atoi(f.Note("blocks"))
@@ -79,7 +82,7 @@ func planned(d *dataset.Data, c *dataset.Cell) (blocks int) {
 	return blocks
 }
 
-// warnGaps names designs that some blocks of a cell lack.
+// warnGaps names the designs that are missing in some blocks.
 func warnGaps(d *dataset.Data) string {
 	var gaps []string
 	for _, design := range d.Designs {
@@ -99,7 +102,9 @@ func warnGaps(d *dataset.Data) string {
 	if len(gaps) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Not every block holds every design, so they were not all measured side by side: missing are %s.", strings.Join(gaps, ", "))
+	return fmt.Sprintf("Not every block holds every design, so they were not all measured side by side: "+
+		"missing are %s.",
+		strings.Join(gaps, ", "))
 }
 
 func warnOversubscribed(d *dataset.Data) string {
@@ -110,7 +115,8 @@ func warnOversubscribed(d *dataset.Data) string {
 	if len(over) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("More workers than the %s, so the scheduler is measured too: %s.", format.Plural(d.Cores(), "core"), format.CellList(over))
+	return fmt.Sprintf("More workers than the %s, so the scheduler is measured too: %s.",
+		format.Plural(d.Cores(), "core"), format.CellList(over))
 }
 
 func warnCommit(d *dataset.Data) string {
@@ -125,8 +131,7 @@ func warnCommit(d *dataset.Data) string {
 	return ""
 }
 
-// maxSteal is the share of time taken by other guests from which on it is worth
-// a word.
+// maxSteal is the maximum share of time stolen by other guests without a warning.
 const maxSteal = 0.02
 
 func warnSteal(d *dataset.Data) string {

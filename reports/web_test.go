@@ -29,12 +29,11 @@ import (
 	"idlab/reports/reportstest"
 )
 
-// These tests look at the page in a browser. They need one, install none, and are
-// left out without their tag:
+// These tests open the page in a browser that must be installed. They need a build tag:
 //
 //	go test -tags web -run Web ./reports
 //
-// With -artifacts they leave pictures of what they saw.
+// With -artifacts they keep screenshots.
 
 // browserPath finds a browser.
 func browserPath(t *testing.T) string {
@@ -45,23 +44,24 @@ func browserPath(t *testing.T) string {
 			return path
 		}
 	}
-	t.Fatalf("no browser to look at the page with: none of %s is in PATH. Debian: apt-get install chromium", strings.Join(names, ", "))
+	t.Fatalf("no browser to look at the page with: none of %s is in PATH. Debian: apt-get install chromium",
+		strings.Join(names, ", "))
 	return ""
 }
 
-// tab is a page of a report in a browser of its own. When the test ends it fails
-// if the page complained or asked for anything but itself.
+// tab is a page of a report in a browser of its own. The test fails if the page writes a message to its console or
+// requests another file.
 type tab struct {
 	*testing.T
 	ctx     context.Context
 	address string
 
 	mutex    sync.Mutex
-	messages []string // that the page wrote to its console
+	messages []string // messages of the page on its console
 	requests []string
 }
 
-// openTab writes the report of a run and starts a browser, which is not there yet.
+// openTab writes the report of a run and starts a browser. It does not open the page yet.
 func openTab(t *testing.T, s reportstest.Synthetic) *tab {
 	t.Helper()
 	dir := t.TempDir()
@@ -101,7 +101,7 @@ func openTab(t *testing.T, s reportstest.Synthetic) *tab {
 	return b
 }
 
-// call is a command of the protocol as an action.
+// call returns a command of the DevTools protocol as an action.
 func call[P, R any](command cdp.Command[P, R], params P) chromedp.Action[chromedp.Void] {
 	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, command, params)
@@ -151,7 +151,7 @@ func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// visit opens the page at a place. A place alone would not load it anew.
+// visit loads the page at a fragment. A change of the fragment alone would not reload it.
 func (b *tab) visit(hash string) {
 	b.Helper()
 	b.do(chromedp.Navigate("about:blank"), chromedp.Navigate(b.address+hash))
@@ -170,7 +170,7 @@ func value[T any](b *tab, expression string) T {
 	return v
 }
 
-// check fails unless an expression holds.
+// check fails the test unless an expression is true.
 func (b *tab) check(what, expression string) {
 	b.Helper()
 	if !value[bool](b, expression) {
@@ -178,7 +178,7 @@ func (b *tab) check(what, expression string) {
 	}
 }
 
-// eventually waits until an expression holds.
+// eventually waits until an expression is true.
 func (b *tab) eventually(what, expression string) {
 	b.Helper()
 	for range 100 {
@@ -190,14 +190,14 @@ func (b *tab) eventually(what, expression string) {
 	b.check(what, expression)
 }
 
-// media sets what the page is shown on.
+// media sets the medium and the features of the media queries.
 func (b *tab) media(medium, scheme string) {
 	b.Helper()
 	b.do(call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: medium,
 		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}))
 }
 
-// picture keeps a picture of what is in sight.
+// picture keeps a screenshot of the visible part of the page.
 func (b *tab) picture(name string) {
 	b.Helper()
 	shot, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
@@ -214,27 +214,28 @@ func (b *tab) keep(name string, data []byte) {
 	}
 }
 
-// visible is a function that tells how many of what a selector names are seen.
+// visible is a JavaScript function that counts the visible elements of a selector.
 const visible = `(selector => [...document.querySelectorAll(selector)].filter(e => e.checkVisibility({visibilityProperty: true})).length)`
 
-// openAll opens what can be opened.
+// openAll opens all details elements.
 const openAll = `[...document.querySelectorAll('main details, nav details')].map(d => d.open = true).length`
 
-// catalog are the designs of the lab.
+// catalog returns the designs of the lab.
 func catalog() []string { return slices.Sorted(maps.Keys(chart.CatalogLooks())) }
 
-// wide has all that makes a page wide: many designs, with long names, in many
-// workloads.
+// wide returns a run with a wide page: many designs with long names, in many workloads.
 func wide() reportstest.Synthetic {
-	s := reportstest.Synthetic{Designs: append(catalog(), "rcu,hash=hash32,owners=scattered,buckets=32768"), Tasks: []int{1000}, Workers: []int{1, 2, 4, 8},
+	s := reportstest.Synthetic{Designs: append(catalog(), "rcu,hash=hash32,owners=scattered,buckets=32768"),
+		Tasks: []int{1000}, Workers: []int{1, 2, 4, 8},
 		Blocks: 6, Latencies: 40, Seed: 3, AACopy: true}
-	for _, name := range []string{"storm", "find", "churn", "lookup", "mixed", "fork-exit", "iterate", "replay", "exit-storm", "wrap", "adversary", "gleixner-1"} {
+	for _, name := range []string{"storm", "find", "churn", "lookup", "mixed", "fork-exit", "iterate", "replay",
+		"exit-storm", "wrap", "adversary", "gleixner-1"} {
 		s.Workloads = append(s.Workloads, record.Cell{Workload: name})
 	}
 	return s
 }
 
-// Nothing is wider than the window but what can be scrolled by itself.
+// No element is wider than the window, except in a scrollable element.
 func TestWebNothingOverflows(t *testing.T) {
 	b := openTab(t, wide())
 	for _, width := range []int64{400, 1400} {
@@ -265,12 +266,13 @@ func TestWebNothingOverflows(t *testing.T) {
 	}
 }
 
-const variant = "rcu,hash=hash32" // its name has what separates names
+const variant = "rcu,hash=hash32" // its name contains the separators
 
-// choosing is a run with something to choose from.
+// choosing returns a run with several designs and workloads to filter.
 func choosing() reportstest.Synthetic {
-	return reportstest.Synthetic{Designs: append(reportstest.Lab(), variant), Workloads: []record.Cell{{Workload: "find"}, {Workload: "storm"}},
-		Tasks: []int{10}, Workers: []int{1, 2}, Blocks: 6, Latencies: 100, Seed: 5, AACopy: true}
+	return reportstest.Synthetic{Designs: append(reportstest.Lab(), variant),
+		Workloads: []record.Cell{{Workload: "find"}, {Workload: "storm"}},
+		Tasks:     []int{10}, Workers: []int{1, 2}, Blocks: 6, Latencies: 100, Seed: 5, AACopy: true}
 }
 
 func TestWebFilters(t *testing.T) {
@@ -279,12 +281,14 @@ func TestWebFilters(t *testing.T) {
 	const box = `(name => document.querySelector('input[value="' + name + '"]'))`
 	const faded = `(selector => [...document.querySelectorAll('svg ' + selector)].every(e => getComputedStyle(e).opacity < 0.2))`
 	const status = `document.querySelector('#filters [role=status]').textContent`
-	b.check("everything is shown at first", visible+`('figure') === document.querySelectorAll('figure').length && location.hash === ''`)
-	b.check("there are parts to fade", `document.querySelectorAll('svg [data-design="idr"]').length > 0 && document.querySelectorAll('svg [data-panel="find"]').length > 0`)
+	b.check("everything is shown at first",
+		visible+`('figure') === document.querySelectorAll('figure').length && location.hash === ''`)
+	b.check("there are parts to fade",
+		`document.querySelectorAll('svg [data-design="idr"]').length > 0 && document.querySelectorAll('svg [data-panel="find"]').length > 0`)
 	value[int](b, openAll)
 	value[int](b, `document.querySelector('#filters summary').click(), 0`)
 
-	// By keyboard, as whoever has no mouse.
+	// The filters work with the keyboard.
 	value[int](b, box+`('`+variant+`').focus(), 0`)
 	b.do(chromedp.KeyEvent(" "))
 	b.check("it is not checked", `!`+box+`('`+variant+`').checked`)
@@ -297,30 +301,36 @@ func TestWebFilters(t *testing.T) {
 	b.picture("one-design-less")
 
 	value[int](b, box+`('storm').click(), 0`)
-	b.check("cells are gone", visible+`('.cell[data-workload=storm]') === 0 && `+visible+`('.cell[data-workload=find]') > 0`)
+	b.check("cells are gone",
+		visible+`('.cell[data-workload=storm]') === 0 && `+visible+`('.cell[data-workload=find]') > 0`)
 	b.check("rows are gone", visible+`('tr[data-workload=storm]') === 0`)
 	b.check("panels fade", faded+`('[data-panel=storm]')`)
 	b.check("a chart of it alone is gone", visible+`('#chart-latency-storm-10-tasks') === 0`)
 	b.check("a chart of several is there", visible+`('#chart-throughput') === 1`)
-	b.check("so it is in the contents", visible+`('nav a[href="#chart-latency-storm-10-tasks"]') === 0 && `+visible+`('nav a[href="#chart-throughput"]') === 1`)
+	b.check("so it is in the contents",
+		visible+`('nav a[href="#chart-latency-storm-10-tasks"]') === 0 && `+visible+`('nav a[href="#chart-throughput"]') === 1`)
 	b.check("it is said", status+`.includes('1 of 2 workloads')`)
 
-	// The address gives the same view again, and keeps it on the way to a place.
+	// The URL restores the filters, and links within the page keep them.
 	hash := value[string](b, `location.hash`)
 	b.visit(hash)
-	b.check("the view is there again", visible+`('.cell[data-workload=storm]') === 0 && !`+box+`('`+variant+`').checked && location.hash === '`+hash+`'`)
+	b.check("the view is there again",
+		visible+`('.cell[data-workload=storm]') === 0 && !`+box+`('`+variant+`').checked && location.hash === '`+hash+`'`)
 	b.visit("#designs=" + url.QueryEscape(variant) + "&workloads=storm&at=cells")
 	b.check("one design is shown", faded+`('[data-design="rcu"]') && !`+faded+`('[data-design="`+variant+`"]')`)
-	b.check("the place is in sight", `document.getElementById('cells').getBoundingClientRect().top < innerHeight && scrollY > 0`)
+	b.check("the place is in sight",
+		`document.getElementById('cells').getBoundingClientRect().top < innerHeight && scrollY > 0`)
 	value[int](b, `document.querySelector('nav a[href="#environment"]').click(), 0`)
 	b.eventually("the address tells the place", `location.hash.endsWith('&at=environment')`)
 	b.check("the view is kept", `location.hash.startsWith('#designs=rcu%2Chash%3Dhash32&workloads=storm')`)
 
 	for _, button := range []string{"none", "all"} {
 		value[int](b, `document.querySelectorAll('#filters button[value=`+button+`]').forEach(e => e.click()), 0`)
-		b.check("the buttons are for all", `[...document.querySelectorAll('#filters input')].every(e => e.checked === ('`+button+`' === 'all'))`)
+		b.check("the buttons are for all",
+			`[...document.querySelectorAll('#filters input')].every(e => e.checked === ('`+button+`' === 'all'))`)
 	}
-	b.check("everything is shown again", `location.hash === '' && `+visible+`('figure') === document.querySelectorAll('figure').length`)
+	b.check("everything is shown again",
+		`location.hash === '' && `+visible+`('figure') === document.querySelectorAll('figure').length`)
 	b.visit("#designs=%E0%A4%A,nobody&workloads=find")
 	b.check("an odd address does no harm", status+`.includes('0 of 5 designs')`)
 }
@@ -335,8 +345,8 @@ func TestWebWithoutScript(t *testing.T) {
 	b.picture("without-script")
 }
 
-// Contrast is told by the formula of the Web Content Accessibility Guidelines. What
-// drawings have on paper is letters on colours of a scale, which chart sees to.
+// The contrast follows the Web Content Accessibility Guidelines. Texts on the colours of a scale are left out; package
+// chart ensures their contrast.
 const contrasts = `(() => {
 	const parse = c => c.match(/[\d.]+/g).map(Number);
 	const light = c => { const [r, g, b] = parse(c).map(v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
@@ -359,10 +369,12 @@ func TestWebLightAndDark(t *testing.T) {
 		b.media("", scheme)
 		b.visit("")
 		value[int](b, openAll)
-		b.check("the ground is "+scheme, luminance+`(getComputedStyle(document.documentElement).backgroundColor) `+is[0])
+		b.check("the ground is "+scheme,
+			luminance+`(getComputedStyle(document.documentElement).backgroundColor) `+is[0])
 		b.check("the ink stands out", luminance+`(getComputedStyle(document.body).color) `+is[1])
-		b.check("so it is in charts", luminance+`(getComputedStyle(document.querySelector('svg:not(.paper)')).backgroundColor) `+is[0]+` && `+
-			luminance+`(getComputedStyle(document.querySelector('svg:not(.paper) text')).fill) `+is[1])
+		b.check("so it is in charts",
+			luminance+`(getComputedStyle(document.querySelector('svg:not(.paper)')).backgroundColor) `+is[0]+` && `+
+				luminance+`(getComputedStyle(document.querySelector('svg:not(.paper) text')).fill) `+is[1])
 		for _, text := range value[[]string](b, contrasts) {
 			t.Errorf("%s: too little contrast: %s", scheme, text)
 		}

@@ -1,44 +1,46 @@
 package workloads
 
-// About is what a report has to know of a workload beside its name. A run writes it into
-// its results, so that a report of any workload, a user's own too, says the same.
+// About describes a workload for reports. A run writes it into its results. Reports read it
+// only from there, so they treat the lab's workloads and a user's workloads alike.
 type About struct {
-	// Does completes a sentence whose subject is a design: "finds a timer". By default it
-	// is "does an operation of NAME".
+	// Does completes a sentence whose subject is a design: "finds a timer". If it is empty,
+	// reports write "does an operation of NAME".
 	Does string `json:",omitempty"`
-	// Rank orders findings: 1 comes first, 0 after all others.
+	// Rank orders the findings: rank 1 comes first, rank 0 last.
 	Rank int `json:",omitempty"`
-	// Phases explains the table of the columns, as a paragraph; it breaks where a line
-	// of 120 characters would.
+	// Phases is a paragraph that explains the table of Columns. Its line breaks are part of
+	// the text; lines have at most 120 characters.
 	Phases string `json:",omitempty"`
-	// Columns are what the workload is about, where that is how its phases differ.
+	// Columns is a table that compares the phases of the workload. nil: reports print none.
 	Columns []Column `json:",omitempty"`
 }
 
-// Figure is what a column of a workload's table shows.
+// Figure names the quantity in a column of a workload's table.
 type Figure string
 
-// A ratio has a column for its interval too.
+// Reports print a FigureRatio in two columns: the ratio and its confidence interval.
 const (
-	FigureTime  Figure = "time"  // per operation
-	FigureP999  Figure = "p99.9" // latency
-	FigureMax   Figure = "max"   // latency
-	FigureRatio Figure = "ratio" // of the times per operation of two series
+	FigureTime  Figure = "time"  // time per operation
+	FigureP999  Figure = "p99.9" // 99.9th percentile of the latencies
+	FigureMax   Figure = "max"   // maximum of the latencies
+	FigureRatio Figure = "ratio" // time per operation of one series over that of another
 )
 
-// Column is a column of a workload's table, with a row for each design.
+// Column is a column of a workload's table. The table has a row for each design.
 type Column struct {
-	Head   string
+	Head   string // column heading
 	Figure Figure
-	Of     string // the series of the results: a phase, or a phase and a role
-	To     string `json:",omitempty"` // of a ratio: the series that it is taken to
-	// Worst makes a finding of a ratio: which design has the largest. nil: none.
+	Of     string // series of the results: "PHASE" or "PHASE-ROLE"
+	To     string `json:",omitempty"` // denominator of a FigureRatio: another series
+	// Worst adds a finding: the design with the largest ratio. nil: no finding.
 	Worst *Worst `json:",omitempty"`
 }
 
-// Worst is how a finding names the design that slows most. It becomes "What: DESIGN (Whom
-// 3.1 × as slow When, 2.8 … 3.5)."
+// Worst words the finding about the design with the largest ratio. The finding reads
+// "What: DESIGN (Whom 3.1 × as slow When, 2.8 … 3.5)."
 type Worst struct{ What, Whom, When string }
 
-// forNeighbours is a finding about what a task does to others.
-func forNeighbours(whom, when string) *Worst { return &Worst{"Worst for its neighbours", whom, when} }
+// worstForNeighbours words a finding about the effect of one task on the others.
+func worstForNeighbours(neighbours, when string) *Worst {
+	return &Worst{"Worst for its neighbours", neighbours, when}
+}

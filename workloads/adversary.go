@@ -8,23 +8,26 @@ import (
 	"idlab/allocators/params"
 )
 
-// adversary asks how far one task can slow the others. Since Linux 6.15 a task
-// may choose its ids, and so, where all tasks share a table, whose chain they
-// lengthen. Task 0 chooses them against the first timer of task 1, as its design
-// would have it (allocators.WorstIDs).
+// adversary measures how far one task can slow the others. Since Linux 6.15 a task may choose
+// its ids. In a table that all tasks share it can thus lengthen the chain of another task's
+// timer. Task 0 attacks the first timer of task 1, with the ids that the design supplies
+// (allocators.WorstIDs).
 //
-// The victim is found, and the others work, before the attack and after it. With
-// two workers and more the others also work without the first one (quiet), and
-// then beside it while it deletes and creates at its ids without end.
+// Finds of the victim and the work of the other tasks are measured before the attack and after
+// it. With at least two workers the other workers also run while the first one is idle (quiet)
+// and while it deletes and creates at its ids again and again (beside).
 func adversary() Workload {
 	return Workload{
-		Name: "adversary", Title: "a task asks for the ids that slow one timer of another: how far can it slow it, and all others?",
-		Steady: "the others keep their population",
-		Params: []params.Param{{Name: "ids", Default: "1000", Min: 1, Max: 1_000_000, Help: "timers of the adversary"}},
-		About:  aboutAdversary(),
+		Name:   "adversary",
+		Title:  "a task requests the ids that slow one timer of another task: how far does it slow the others?",
+		Steady: "the population of the other tasks",
+		Params: []params.Param{
+			{Name: "ids", Default: "1000", Min: 1, Max: 1_000_000, Help: "number of timers of the adversary"},
+		},
+		About: aboutAdversary(),
 		Program: func(s Shape) (*Program, error) {
 			if s.Tasks < 2 {
-				return nil, fmt.Errorf("%w: one attacks another, so 2 tasks at least", ErrUnsuited)
+				return nil, fmt.Errorf("%w: one task attacks another, so it needs at least 2 tasks", ErrUnsuited)
 			}
 			return adversaryProgram(s, int(s.Values.Int("ids"))), nil
 		},
@@ -33,30 +36,35 @@ func adversary() Workload {
 
 func aboutAdversary() About {
 	return About{
-		Phases: "A task asks for the ids by which, in this design, it slows others most. After ÷ before is the time of an operation\n" +
-			"once those timers are there over that of before: of finding the victim, and of what the others do. Beside is while\n" +
-			"the task deletes and creates at those ids again and again, quiet while it does nothing and has no timers yet.",
+		Phases: "A task asks for the ids by which, in this design, it slows others most. " +
+			"After ÷ before is the time of an operation\n" +
+			"once those timers are there over that of before: " +
+			"of finding the victim, and of what the others do. Beside is while\n" +
+			"the task deletes and creates at those ids again and again, " +
+			"quiet while it does nothing and has no timers yet.",
 		Columns: []Column{
 			{Head: "attack: time/op", Figure: FigureTime, Of: "attack"},
 			{Head: "victim, after ÷ before", Figure: FigureRatio, Of: "victim-after", To: "victim-before",
-				Worst: forNeighbours("a victim", "after the attack")},
+				Worst: worstForNeighbours("a victim", "after the attack")},
 			{Head: "others, after ÷ before", Figure: FigureRatio, Of: "others-after", To: "others-before",
-				Worst: forNeighbours("others", "after the attack")},
+				Worst: worstForNeighbours("others", "after the attack")},
 			{Head: "others, beside ÷ quiet", Figure: FigureRatio, Of: "beside-others", To: "quiet-others",
-				Worst: forNeighbours("others", "while the attack goes on")},
+				Worst: worstForNeighbours("others", "while the attack goes on")},
 		},
 	}
 }
 
-const (
-	victimFinds = 4_000 // of all workers together
-)
+// victimFinds is the number of finds of the victim in a phase, over all workers.
+const victimFinds = 4_000
 
 func adversaryProgram(s Shape, ids int) *Program {
-	each := max(1, totalTimers/(s.Tasks-1))
-	p := &Program{First: []int{0}, MayMiss: s.Workers > 1, MayRefuse: true, Rounds: 3, Adversary: &Adversary{Task: 0, Victim: ids}}
+	timersPerTask := max(1, totalTimers/(s.Tasks-1)) // of every task but the adversary
+	p := &Program{
+		First: []int{0}, MayMiss: s.Workers > 1, MayRefuse: true, Rounds: 3,
+		Adversary: &Adversary{Task: 0, Victim: ids},
+	}
 	for n := range s.Tasks {
-		p.First = append(p.First, ids+n*each)
+		p.First = append(p.First, ids+n*timersPerTask)
 	}
 	p.Setup = []Phase{{Name: "fill", Streams: p.Shared(Create, ids, p.Slots(), s.Workers)}}
 
@@ -66,7 +74,7 @@ func adversaryProgram(s Shape, ids int) *Program {
 		}
 		return finds
 	})
-	// The victim itself is left alone, or it would leave its chain.
+	// No worker replaces the victim: a new timer would not be on the long chain.
 	others := Each(s.Workers, func(w int) Stream {
 		from, to := Share(p.Slots()-ids-1, s.Workers, w)
 		rng := rand.New(rand.NewPCG(s.Seed, uint64(w)))
@@ -84,21 +92,28 @@ func adversaryProgram(s Shape, ids int) *Program {
 		phase("victim-after", victim), phase("others-after", others),
 	}
 	if s.Workers > 1 {
-		alone := append([]Stream{nil}, others[1:]...)
-		beside := p.attackBeside(ids, alone)
-		// In one piece and after the same as the other, or its caches would be colder.
-		quiet := Phase{Name: "quiet", Streams: alone, Roles: slices.Repeat([]string{"others"}, s.Workers), Beside: beside.Beside}
+		work := append([]Stream{nil}, others[1:]...)
+		beside := p.attackBeside(ids, work)
+		// Beside is set in quiet too, so that both phases are measured in one piece. Both follow a
+		// phase of the others' work; otherwise the caches of one would be colder.
+		quiet := Phase{
+			Name: "quiet", Streams: work,
+			Roles: slices.Repeat([]string{"others"}, s.Workers), Beside: beside.Beside,
+		}
 		p.Phases = append(slices.Insert(p.Phases, 2, quiet), beside)
 	}
 	p.Phases = append(p.Phases, phase("withdraw", alone(Delete)))
 	return p
 }
 
-// attackBeside is the phase in which the first worker attacks and the others
-// work. Roles are those of the results: "beside" and "beside-others".
+// attackBeside returns the phase in which the first worker attacks while the others execute
+// their streams. Results name the two series "beside" and "beside-others".
 func (p *Program) attackBeside(ids int, others []Stream) Phase {
 	workers := len(others)
-	ph := Phase{Name: "beside", Roles: rolesOf("", "others", workers), Beside: make([]bool, workers), Streams: slices.Clone(others)}
+	ph := Phase{
+		Name: "beside", Roles: rolesOf("", "others", workers),
+		Beside: make([]bool, workers), Streams: slices.Clone(others),
+	}
 	ph.Beside[0] = true
 	for slot := range ids {
 		ph.Streams[0] = append(ph.Streams[0], p.Op(Delete, slot), p.Op(CreateAt, slot))

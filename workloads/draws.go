@@ -2,28 +2,28 @@ package workloads
 
 import "math/rand/v2"
 
-// How long streams are, and how they choose slots uniformly.
+// The length of streams, and uniform draws of slots.
 //
-// A stream goes round and round. If it is short, the caches hold what it touches,
-// though the population is larger, and the branch predictor learns it: with 32,768
-// draws of 1,000,000 timers 3 % of them are touched, and designs that miss the cache
-// look up to three times too fast. So a stream has as many draws as come by each slot
-// four times, and each slot is among them.
+// Streams repeat. A short stream touches only a part of a large population. The caches then
+// hold that part, and the branch predictor learns the stream. With 32,768 draws from 1,000,000
+// timers a stream touches 3 % of them, and designs that should miss the cache look up to three
+// times too fast. So a stream has on average four draws per slot, and it draws each slot at
+// least once.
 
 const (
-	// leastDraws is too many for a branch predictor to learn.
+	// minDraws is more than a branch predictor can learn.
 	minDraws = 1 << 15
-	// drawsPerSlot touch 98 % of all slots (1 − e⁻⁴) by chance alone.
+	// drawsPerSlot random draws per slot already touch 98 % of all slots (1 − e⁻⁴).
 	drawsPerSlot = 4
 )
 
-// draws is how many draws a stream has that chooses among so many slots.
-func draws(slots int) int { return max(minDraws, drawsPerSlot*slots) }
+// streamDraws returns the number of draws in a stream over the given number of slots.
+func streamDraws(slots int) int { return max(minDraws, drawsPerSlot*slots) }
 
-// uniformly draws n of the slots from … to, all with the same chance. If that is often
-// enough to expect nearly all of them, each is drawn at least once: those that chance
-// left out come beside, at places that are drawn too.
-func uniformly(rng *rand.Rand, n, from, to int) []int {
+// uniformSlots draws n slots uniformly from [from, to). If n allows drawsPerSlot draws per
+// slot, it also inserts the slots that were not drawn, at random positions: each slot then
+// occurs at least once, and the result is a little longer than n.
+func uniformSlots(rng *rand.Rand, n, from, to int) []int {
 	drawn := make([]int, n, n+(to-from)/16)
 	seen := make([]bool, to-from)
 	for i := range drawn {
@@ -33,8 +33,8 @@ func uniformly(rng *rand.Rand, n, from, to int) []int {
 	if n < drawsPerSlot*(to-from) {
 		return drawn
 	}
-	for slot, was := range seen {
-		if !was {
+	for slot, drawnBefore := range seen {
+		if !drawnBefore {
 			at := rng.IntN(len(drawn) + 1)
 			drawn = append(drawn, from+slot)
 			drawn[at], drawn[len(drawn)-1] = drawn[len(drawn)-1], drawn[at]
@@ -43,14 +43,15 @@ func uniformly(rng *rand.Rand, n, from, to int) []int {
 	return drawn
 }
 
-// uniform has each worker do an operation on slots that are drawn uniformly from all.
+// uniform returns a function for Each: every worker performs the operation on slots drawn
+// uniformly from all slots of the program.
 func (p *Program) uniform(kind Kind, seed uint64) func(w int) Stream {
 	return func(w int) Stream {
-		return p.ops(kind, uniformly(rand.New(rand.NewPCG(seed, uint64(w))), draws(p.Slots()), 0, p.Slots()))
+		return p.ops(kind, uniformSlots(rand.New(rand.NewPCG(seed, uint64(w))), streamDraws(p.Slots()), 0, p.Slots()))
 	}
 }
 
-// ops does an operation on each of the slots.
+// ops returns a stream with the operation on each of the slots, in the given order.
 func (p *Program) ops(kind Kind, slots []int) Stream {
 	s := make(Stream, len(slots))
 	for i, slot := range slots {

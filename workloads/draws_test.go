@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// compiledFor is a workload's program.
+// compiledFor compiles a workload with the seed 1.
 func compiledFor(t testing.TB, spec string, tasks, workers int) *Program {
 	t.Helper()
 	selected, err := Select(All(), spec)
@@ -21,7 +21,7 @@ func compiledFor(t testing.TB, spec string, tasks, workers int) *Program {
 	return p
 }
 
-// touched is the share of the slots from first on that streams touch.
+// touched returns the share of the slots from first on that occur in the streams.
 func touched(p *Program, first int, streams ...Stream) float64 {
 	seen := make([]bool, p.Slots())
 	n := 0
@@ -36,45 +36,53 @@ func touched(p *Program, first int, streams ...Stream) float64 {
 	return float64(n) / float64(p.Slots()-first)
 }
 
-// Streams that draw uniformly touch the whole population, those of churn replace all
-// of it, and none of them is short.
-func TestStreamsWalkThePopulation(t *testing.T) {
+// The streams of lookups draw from the whole population, those of churn replace all of it, and no
+// stream is short.
+func TestStreamsCoverThePopulation(t *testing.T) {
+	list := []string{"find", "lookup", "find,chain=independent", "churn", "find,churn=10", "lookup,churn=50", "mixed",
+		"iterate", "sparse-512,stride=1"}
 	for _, timers := range []int{100, 20_000, 100_000, 1_000_000} {
-		for _, workload := range []string{"find", "lookup", "find,chain=independent", "churn", "find,churn=10", "lookup,churn=50", "mixed", "iterate", "sparse-512,stride=1"} {
+		for _, workload := range list {
 			for _, workers := range []int{1, 2} {
 				if timers == 1_000_000 && workers == 2 && workload != "churn" {
-					continue // for time
+					continue // to save time
 				}
-				p := compiledFor(t, fmt.Sprintf("%s,timers=%d", workload, timers), 1, workers)
-				streams := p.Phases[0].Streams
-				if workload == "iterate" && workers == 2 {
-					streams = streams[1:] // the first one walks lists
-				}
-				writes := workload == "churn" || workload == "iterate"
-				if !writes { // each worker by itself
-					for w, s := range streams {
-						if got := touched(p, 0, s); got < 0.98 {
-							t.Errorf("%s, %d timers, worker %d of %d touches %.1f %% of them", workload, timers, w, workers, 100*got)
-						}
-					}
-				} else if got := touched(p, 0, streams...); got < 1 {
-					t.Errorf("%s, %d timers, %d workers replace %.1f %% of them", workload, timers, workers, 100*got)
-				}
-				if short := slices.ContainsFunc(streams, func(s Stream) bool { return len(s) < minDraws }); short {
-					t.Errorf("%s, %d timers, %d workers: a stream is shorter than %d", workload, timers, workers, minDraws)
-				}
+				checkCoverage(t, workload, timers, workers)
 			}
 		}
 	}
 }
 
-// What goes on beside the matter of a workload is no short cycle either, of any
-// length that divides it.
-func TestWorkBesideIsNoShortCycle(t *testing.T) {
+func checkCoverage(t *testing.T, workload string, timers, workers int) {
+	t.Helper()
+	p := compiledFor(t, fmt.Sprintf("%s,timers=%d", workload, timers), 1, workers)
+	streams := p.Phases[0].Streams
+	if workload == "iterate" && workers == 2 {
+		streams = streams[1:] // the first worker lists timers
+	}
+	if workload == "churn" || workload == "iterate" {
+		if got := touched(p, 0, streams...); got < 1 {
+			t.Errorf("%s, %d timers, %d workers replace %.1f %% of them", workload, timers, workers, 100*got)
+		}
+	} else {
+		for w, s := range streams {
+			if got := touched(p, 0, s); got < 0.98 {
+				t.Errorf("%s, %d timers: worker %d of %d uses %.1f %% of them", workload, timers, w, workers, 100*got)
+			}
+		}
+	}
+	if short := slices.ContainsFunc(streams, func(s Stream) bool { return len(s) < minDraws }); short {
+		t.Errorf("%s, %d timers, %d workers: a stream is shorter than %d", workload, timers, workers, minDraws)
+	}
+}
+
+// The streams of background workers are no repetition of a short cycle whose length is a power of
+// two.
+func TestBackgroundStreamsAreNoShortCycle(t *testing.T) {
 	for _, test := range []struct {
 		spec  string
 		phase int
-		first int // slot of those that the others have
+		first int // first slot that background workers use
 	}{{"growth,timers=1000", 0, 1000}, {"exit-storm,timers=1000", 0, 1000}, {"adversary,ids=100", 1, 100}} {
 		p := compiledFor(t, test.spec, 8, 2)
 		if test.spec == "growth,timers=1000" {
@@ -91,7 +99,7 @@ func TestWorkBesideIsNoShortCycle(t *testing.T) {
 		}
 		others := p.Slots()
 		if test.spec == "growth,timers=1000" {
-			others-- // the last slot is the writer's
+			others-- // the last slot belongs to the writer
 		}
 		seen := map[int]bool{}
 		for _, op := range s {
@@ -103,17 +111,18 @@ func TestWorkBesideIsNoShortCycle(t *testing.T) {
 				missing++
 			}
 		}
-		if share := float64(missing) / float64(others-test.first); share > 0.13 { // where one in ten replaces
-			t.Errorf("%s: %.1f %% of the population is never touched", test.spec, 100*share)
+		// One draw in ten replaces a timer instead, so some slots are never looked up.
+		if share := float64(missing) / float64(others-test.first); share > 0.13 {
+			t.Errorf("%s: %.1f %% of the population is never used", test.spec, 100*share)
 		}
 	}
 }
 
-// All slots are drawn with about the same chance, each at least once.
-func TestUniformly(t *testing.T) {
+// Every slot is drawn at least once, and none of them much more often than the others.
+func TestUniformSlots(t *testing.T) {
 	const from, to = 10, 1010
 	counts := map[int]int{}
-	drawn := uniformly(rand.New(rand.NewPCG(1, 1)), drawsPerSlot*(to-from), from, to)
+	drawn := uniformSlots(rand.New(rand.NewPCG(1, 1)), drawsPerSlot*(to-from), from, to)
 	for _, slot := range drawn {
 		counts[slot]++
 	}
@@ -125,21 +134,23 @@ func TestUniformly(t *testing.T) {
 			t.Errorf("slot %d is drawn %d times", slot, n)
 		}
 	}
-	if few := uniformly(rand.New(rand.NewPCG(1, 1)), 10, from, to); len(few) != 10 {
-		t.Errorf("%d draws, want 10 where they cannot touch all", len(few))
+	if few := uniformSlots(rand.New(rand.NewPCG(1, 1)), 10, from, to); len(few) != 10 {
+		t.Errorf("%d draws, want 10 if there are fewer draws than slots", len(few))
 	}
-	if again := uniformly(rand.New(rand.NewPCG(1, 1)), drawsPerSlot*(to-from), from, to); !slices.Equal(again, drawn) {
+	again := uniformSlots(rand.New(rand.NewPCG(1, 1)), drawsPerSlot*(to-from), from, to)
+	if !slices.Equal(again, drawn) {
 		t.Error("the same seed draws other slots")
 	}
 }
 
-// A chain is dependent unless the workload says otherwise, and that is all that the
-// parameter changes.
+// Lookups are dependent by default, and the parameter chain does not change the streams.
 func TestChain(t *testing.T) {
 	for _, workload := range []string{"find", "lookup"} {
-		dependent, independent := compiledFor(t, workload, 7, 2), compiledFor(t, workload+",chain=independent", 7, 2)
+		dependent := compiledFor(t, workload, 7, 2)
+		independent := compiledFor(t, workload+",chain=independent", 7, 2)
 		if !dependent.Dependent || independent.Dependent {
-			t.Errorf("%s: dependent %v, and %v with chain=independent", workload, dependent.Dependent, independent.Dependent)
+			t.Errorf("%s: dependent %v, and %v with chain=independent",
+				workload, dependent.Dependent, independent.Dependent)
 		}
 		for w, s := range dependent.Phases[0].Streams {
 			if !slices.Equal(s, independent.Phases[0].Streams[w]) {
@@ -154,7 +165,7 @@ func TestChain(t *testing.T) {
 	}
 }
 
-// A slot's task is found where tasks have as many slots each, and where they do not.
+// taskOf is right for tasks with equal and with different numbers of slots.
 func TestTaskOf(t *testing.T) {
 	for _, first := range [][]int{Evenly(7, 3), {0, 100, 101, 105}, {0, 1, 200}, {0, 0, 5}} {
 		p := &Program{First: first}

@@ -6,14 +6,14 @@ import (
 	"idlab/allocators/params"
 )
 
-// iterate lists the timers of tasks, as who reads /proc/PID/timers does, while
-// others replace them: since Linux 6.15 under RCU (commit 2dc4dbf89cf1), before
-// under the lock that each create and delete takes. The list belongs to the
-// system-call layer, not to the designs: what they differ in is how churn gets
-// on beside it.
+// iterate lists the timers of tasks, as a read of /proc/PID/timers does, while other workers
+// replace timers. Since Linux 6.15 the walk runs under RCU (commit 2dc4dbf89cf1); before, it
+// held the lock that every create and delete takes. The list belongs to the system-call layer,
+// not to the designs. So designs differ only in the churn beside the walks.
 func iterate() Workload {
 	return Workload{
-		Name: "iterate", Title: "walks over /proc/PID/timers beside churn", Steady: "population: each slot has a timer, but while it is replaced",
+		Name: "iterate", Title: "walks over /proc/PID/timers beside churn",
+		Steady: "population: each slot has a timer, except during its replacement",
 		Params: []params.Param{paramTimers()},
 		Program: func(s Shape) (*Program, error) {
 			timers, err := timersPerTask(s)
@@ -35,23 +35,25 @@ func iterate() Workload {
 					return nil
 				}
 				rng := rand.New(rand.NewPCG(s.Seed, uint64(w)))
-				return p.replaced(uniformly(rng, draws(to-from), from, to))
+				return p.replaced(uniformSlots(rng, streamDraws(to-from), from, to))
 			})
-			run := Phase{Name: "run", Streams: []Stream{byTurns(walks(len(churn[0])/churnPerWalk), churn[0])}}
+			run := Phase{Name: "run", Streams: []Stream{interleaved(walks(len(churn[0])/churnPerWalk), churn[0])}}
 			if s.Workers > 1 {
 				run.Streams = append([]Stream{walks(minDraws)}, churn...)
 				run.Roles = rolesOf("walker", "churners", s.Workers)
 			}
-			p.Setup, p.Phases = p.grown(s, churners, true), []Phase{run}
+			p.Setup, p.Phases = p.populated(s, churners, true), []Phase{run}
 			return p, nil
 		},
 	}
 }
 
-// churnPerWalk is how many operations a worker that is alone does for a walk.
+// churnPerWalk is the number of churn operations after each walk, if one worker does both.
 const churnPerWalk = 128
 
-func byTurns(walks, churn Stream) (s Stream) {
+// interleaved returns the stream of a single worker: each walk, then churnPerWalk operations
+// of churn.
+func interleaved(walks, churn Stream) (s Stream) {
 	for _, walk := range walks {
 		s = append(append(s, walk), churn[:churnPerWalk]...)
 		churn = churn[churnPerWalk:]

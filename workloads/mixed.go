@@ -11,30 +11,33 @@ import (
 	"idlab/allocators/params"
 )
 
-// mixed is any mix of operations on a population that stays as it is.
+// mixed is a mix of operations in given shares, on a steady population.
 //
-// A worker creates and deletes in its own share of the slots, of which few are
-// empty at a time, and looks up wherever the skew says. The first half of its
-// stream is drawn; the second half undoes it, from its end to its beginning, a
-// delete for a create and a create for a delete. So the stream can go round and
-// round, has as many creates as deletes, and lookups find the same slots empty
-// on both ways. Each half is as long as a stream of other workloads.
+// A worker creates and deletes in its own slots and looks up the slots that the skew selects. At
+// most 1 in 16 of its own slots, or one slot, is empty at a time. The first half of its stream is
+// drawn at random. The second half reverses the first: it runs backwards, with a delete for each
+// create and a create for each delete. So the stream can repeat, it has as many creates as
+// deletes, and its lookups find the same slots empty in both halves. Each half is as long as the
+// stream of another workload.
 func mixed() Workload {
 	percent := func(name string, def, help string) params.Param {
 		return params.Param{Name: name, Default: def, Max: 100, Help: "percent of the operations: " + help}
 	}
 	return Workload{
 		Name:   "mixed",
-		Title:  "any mix of create, delete, getoverrun and create-at, of skew, roles and think time",
-		Steady: "population: the slots have their timers, but 1 in 16 at most, that are between delete and create",
+		Title:  "any mix of create, delete, getoverrun and create-at, with skew, roles and think time",
+		Steady: "population: at most 1 in 16 slots is empty, between delete and create",
 		Params: []params.Param{
 			paramTimers(),
-			percent("create", "5", "the next id"), percent("create-at", "0", "a wanted id; with create as many as delete"),
-			percent("delete", "5", "any timer"), percent("lookup", "90", "timer_getoverrun; all four are 100 together"),
+			percent("create", "5", "create with the next id"),
+			percent("create-at", "0", "create with a wanted id; create + create-at = delete"),
+			percent("delete", "5", "delete a random timer"),
+			percent("lookup", "90", "timer_getoverrun; the four percentages sum to 100"),
 			paramSkew(),
 			{Name: "writers", Default: "all", Choices: []string{"all", "one"},
-				Help: "who creates and deletes; one: the first worker does nothing else, and all others look up"},
-			{Name: "think", Default: "0", Max: 1_000_000, Help: "nanoseconds that a worker pauses after each operation: in ops/s, in no other figure"},
+				Help: "workers that create and delete; one: the first worker only writes and all others only look up"},
+			{Name: "think", Default: "0", Max: 1_000_000, Help: "pause of a worker after each operation, " +
+				"in nanoseconds; it counts in ops/s and in no other figure"},
 		},
 		Program: func(s Shape) (*Program, error) {
 			timers, err := timersPerTask(s)
@@ -50,19 +53,22 @@ func mixed() Workload {
 	}
 }
 
-// mix is how many of 100 operations are of which kind.
+// mix holds the percentage of each kind of operation.
 type mix struct{ create, createAt, remove, lookup int }
 
+// mixOf reads the percentages from the parameters and checks them.
 func mixOf(s Shape, timers int) (m mix, err error) {
 	part := func(name string) int { return int(s.Values.Int(name)) }
 	m = mix{part("create"), part("create-at"), part("delete"), part("lookup")}
 	switch {
 	case m.create+m.createAt+m.remove+m.lookup != 100:
-		return m, fmt.Errorf("create, create-at, delete and lookup are %d percent together: want 100", m.create+m.createAt+m.remove+m.lookup)
+		return m, fmt.Errorf("create, create-at, delete and lookup sum to %d percent: want 100",
+			m.create+m.createAt+m.remove+m.lookup)
 	case m.create+m.createAt != m.remove:
-		return m, fmt.Errorf("%d percent create and %d percent delete: want as many, or the population does not stay", m.create+m.createAt, m.remove)
+		return m, fmt.Errorf("%d percent create and %d percent delete: want equal shares, "+
+			"so that the population stays constant", m.create+m.createAt, m.remove)
 	case m.remove == 0 && s.Values.String("writers") == "one":
-		return m, errors.New("writers=one with nothing to write: give create and delete a share")
+		return m, errors.New("writers=one needs writes: give create and delete a share")
 	case m.remove > 0 || s.Values.String("skew") == "disjoint":
 		return m, shareable(s, timers)
 	}
@@ -70,11 +76,13 @@ func mixOf(s Shape, timers int) (m mix, err error) {
 }
 
 func (m mix) program(s Shape, timers int) *Program {
-	p := &Program{First: Evenly(s.Tasks, timers), MayMiss: m.remove > 0, Think: time.Duration(s.Values.Int("think"))}
+	p := &Program{
+		First: Evenly(s.Tasks, timers), MayMiss: m.remove > 0, Think: time.Duration(s.Values.Int("think")),
+	}
 	if m.createAt > 0 {
 		p.Wanted, p.MayRefuse = farIDs(p.Slots()), true
 	}
-	p.Setup = p.grown(s, s.Workers, m.remove > 0)
+	p.Setup = p.populated(s, s.Workers, m.remove > 0)
 	choose := skewed(s.Values.String("skew"), p.Slots(), s.Seed)
 	run := Phase{Name: "run"}
 	roles := s.Values.String("writers") == "one" && s.Workers > 1
@@ -98,8 +106,9 @@ func (m mix) program(s Shape, timers int) *Program {
 	return p
 }
 
-// farIDs are ids to ask for that lie far from those that tasks count through, and
-// apart from each other, since a design that counts goes on behind one.
+// farIDs returns the wanted ids of the slots. They are far from the ids that tasks count
+// through. They are also apart from each other, because a design with a counter continues
+// behind a wanted id.
 func farIDs(slots int) (ids []allocators.ID) {
 	const first, apart = 1 << 30, 64
 	stride := max(1, min(apart, first/slots))
@@ -109,7 +118,7 @@ func farIDs(slots int) (ids []allocators.ID) {
 	return ids
 }
 
-// stream draws the operations of a worker with the slots from … to.
+// stream draws the operations of a worker with the slots [from, to).
 func (m mix) stream(p *Program, from, to int, lookup draw, rng *rand.Rand) (s Stream) {
 	full := make([]int, 0, to-from)
 	for slot := from; slot < to; slot++ {
@@ -117,7 +126,7 @@ func (m mix) stream(p *Program, from, to int, lookup draw, rng *rand.Rand) (s St
 	}
 	var empty []int
 	mostEmpty := max(1, (to-from)/16)
-	for range draws(p.Slots()) * 5 / 4 { // of which most look up
+	for range streamDraws(p.Slots()) * 5 / 4 { // a quarter more, because not all of them are lookups
 		n := rng.IntN(m.create + m.createAt + m.remove + m.lookup)
 		switch {
 		case n < m.lookup:
@@ -144,7 +153,7 @@ func (m mix) stream(p *Program, from, to int, lookup draw, rng *rand.Rand) (s St
 	return s
 }
 
-// anyCreate draws which create it is.
+// anyCreate draws Create or CreateAt by their percentages.
 func (m mix) anyCreate(rng *rand.Rand) Kind {
 	if rng.IntN(m.create+m.createAt) < m.create {
 		return Create
@@ -152,7 +161,7 @@ func (m mix) anyCreate(rng *rand.Rand) Kind {
 	return CreateAt
 }
 
-// take removes any one slot of a list.
+// take removes a random slot from a list and returns it.
 func take(list *[]int, rng *rand.Rand) (slot int) {
 	l := *list
 	i := rng.IntN(len(l))

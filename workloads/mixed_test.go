@@ -9,7 +9,7 @@ import (
 	"idlab/allocators"
 )
 
-// shares counts the operations of streams by kind, of all of them.
+// shares returns the share of each kind among the operations of the streams.
 func shares(streams ...Stream) (share [Kinds]float64) {
 	all := 0.0
 	for _, s := range streams {
@@ -24,14 +24,15 @@ func shares(streams ...Stream) (share [Kinds]float64) {
 	return share
 }
 
-// A mix is what was asked for, within a percent, however small the population.
+// The shares of a mix are the given ones to within one percentage point, for any population.
 func TestMixed(t *testing.T) {
 	for _, test := range []struct {
 		spec string
 		want [Kinds]float64
 	}{
 		{"mixed", [Kinds]float64{Create: 0.05, Delete: 0.05, Lookup: 0.9}},
-		{"mixed,create=10,create-at=15,delete=25,lookup=50", [Kinds]float64{Create: 0.1, CreateAt: 0.15, Delete: 0.25, Lookup: 0.5}},
+		{"mixed,create=10,create-at=15,delete=25,lookup=50",
+			[Kinds]float64{Create: 0.1, CreateAt: 0.15, Delete: 0.25, Lookup: 0.5}},
 		{"mixed,create=0,create-at=50,delete=50,lookup=0", [Kinds]float64{CreateAt: 0.5, Delete: 0.5}},
 		{"mixed,create=0,delete=0,lookup=100", [Kinds]float64{Lookup: 1}},
 	} {
@@ -41,7 +42,8 @@ func TestMixed(t *testing.T) {
 				got := shares(p.Phases[0].Streams...)
 				for kind := range Kinds {
 					if math.Abs(got[kind]-test.want[kind]) > 0.01 {
-						t.Errorf("%s, %d workers: %.3f are %v, want %.3f", test.spec+timers, workers, got[kind], kind, test.want[kind])
+						t.Errorf("%s, %d workers: %.3f are %v, want %.3f",
+							test.spec+timers, workers, got[kind], kind, test.want[kind])
 					}
 				}
 			}
@@ -49,8 +51,8 @@ func TestMixed(t *testing.T) {
 	}
 }
 
-// The one writer looks nothing up and the readers write nothing; alone, a worker
-// does both.
+// With writers=one the writer makes no lookup and the readers do not write. A single worker does
+// both.
 func TestOneWriter(t *testing.T) {
 	p := compiled(t, "mixed,writers=one", 10, 3, 1)
 	run := p.Phases[0]
@@ -63,12 +65,13 @@ func TestOneWriter(t *testing.T) {
 	if s := shares(run.Streams[1:]...); s[Lookup] != 1 {
 		t.Errorf("the readers do %v", s)
 	}
-	if p := compiled(t, "mixed,writers=one", 10, 1, 1); p.Phases[0].Roles != nil || shares(p.Phases[0].Streams...)[Lookup] < 0.8 {
-		t.Error("a worker that is alone does not do both")
+	p = compiled(t, "mixed,writers=one", 10, 1, 1)
+	if p.Phases[0].Roles != nil || shares(p.Phases[0].Streams...)[Lookup] < 0.8 {
+		t.Error("a single worker does not both write and look up")
 	}
 }
 
-// chi2 is Pearson's statistic of counts beside what is expected.
+// chi2 returns Pearson's χ² statistic of counts against expected counts.
 func chi2(counts, expected []float64) (sum float64) {
 	for i, want := range expected {
 		sum += (counts[i] - want) * (counts[i] - want) / want
@@ -76,11 +79,11 @@ func chi2(counts, expected []float64) (sum float64) {
 	return sum
 }
 
-// Draws follow the law that their name promises: the statistic stays below what
-// its distribution exceeds once in a thousand times, and above what a constant
-// rotation would give.
+// Draws follow the distribution of their skew: χ² lies between the 0.1 % and the 99.9 % quantile.
+// A cyclic sequence would fall below the lower one.
 func TestSkews(t *testing.T) {
-	const slots, draws, degrees999, degrees001 = 100, 400_000, 148.2, 60.1 // χ² of 99 degrees
+	const slots, draws = 100, 400_000
+	const degrees999, degrees001 = 148.2, 60.1 // quantiles of χ² with 99 degrees of freedom
 	for _, test := range []struct {
 		skew   string
 		weight func(rank int) float64
@@ -117,12 +120,12 @@ func TestSkews(t *testing.T) {
 			t.Errorf("%s: χ² is %.1f, want %.1f to %.1f", test.skew, x, degrees001, degrees999)
 		}
 		if test.skew == "zipf" && slices.IsSortedFunc(unsorted, func(a, b float64) int { return int(b - a) }) {
-			t.Error("the popular timers are all the first ones")
+			t.Error("the most popular timers have the lowest slots")
 		}
 	}
 }
 
-// byRank puts counts in the order of the ranks that the seed gave the slots.
+// byRank sorts counts by the rank that the seed gives each slot.
 func byRank(t *testing.T, skew string, slots int, counts []float64) (ranked []float64) {
 	t.Helper()
 	order := rand.New(rand.NewPCG(7, zipfStream)).Perm(slots)
@@ -141,7 +144,7 @@ func byRank(t *testing.T, skew string, slots int, counts []float64) (ranked []fl
 	return ranked
 }
 
-// Disjoint lookups stay in the worker's own share, and cover it.
+// With skew=disjoint a worker looks up all of its own slots and no others.
 func TestDisjoint(t *testing.T) {
 	p := compiled(t, "mixed,skew=disjoint,timers=10", 9, 3, 1)
 	for w, stream := range p.Phases[0].Streams {
@@ -161,7 +164,7 @@ func TestDisjoint(t *testing.T) {
 	}
 }
 
-// Wanted ids are ids, and no two slots want the same.
+// The ids of farIDs are valid and distinct.
 func TestFarIDs(t *testing.T) {
 	for _, slots := range []int{1, 1000, 20_000_000} {
 		ids := farIDs(slots)

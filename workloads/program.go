@@ -1,10 +1,10 @@
-// Package workloads says what the tasks of a run do. A workload compiles to a
-// Program: a population of timers and, for each worker, a stream of operations
-// on it, drawn from a seed before anything is measured. So every design is
-// driven by the very same operations, and nothing but reading an array stands
-// between two of them. Package engine of bench executes programs.
+// Package workloads defines the operations that the tasks of a run perform. A workload
+// compiles to a Program: a population of timers and, for each worker, a stream of operations
+// on it. Streams are drawn from a seed before measurement. So every design executes the same
+// operations, and the engine only reads an array between two of them. Package bench/engine
+// executes programs.
 //
-// A workload knows tasks and system calls, and no design.
+// A workload depends on tasks and system calls, but on no design.
 package workloads
 
 import (
@@ -15,20 +15,20 @@ import (
 	"idlab/allocators"
 )
 
-// Kind is what an operation does.
+// Kind is the kind of an operation.
 type Kind uint8
 
 const (
-	Create   Kind = iota // create a timer, its id goes to the slot
-	CreateAt             // create a timer under the id that the slot wants
-	Seek                 // create and delete timers until one has the id that the slot wants
-	Find                 // is the slot's id linked: the structure alone
-	Lookup               // get the overrun of the slot's timer: a lookup by system call
+	Create   Kind = iota // create a timer in the slot, with the next id
+	CreateAt             // create a timer in the slot, with the wanted id of the slot
+	Seek                 // create and delete timers until one has the wanted id of the slot
+	Find                 // find the slot's timer in the structure alone, without a system call
+	Lookup               // timer_getoverrun of the slot's timer: find, lock, check again
 	Delete               // delete the slot's timer
 	Absent               // look up an id that no timer has
-	Walk                 // list the task's timers, as /proc/PID/timers does
-	Exit                 // the task exits, and is started anew without timers
-	Kinds                // the number of kinds
+	Walk                 // list the task's timers, as a read of /proc/PID/timers does
+	Exit                 // the task exits and starts again without timers
+	Kinds                // number of kinds
 )
 
 // String returns the name of the kind in results (/op=create).
@@ -36,9 +36,8 @@ func (k Kind) String() string {
 	return [...]string{"create", "create-at", "seek", "find", "lookup", "delete", "absent", "walk", "exit"}[k]
 }
 
-// Op is one operation: its kind, the task that it is done in and the slot whose
-// timer it is about. Eight bytes, so that reading a stream costs little beside
-// what it drives.
+// Op is one operation: a kind, the task that performs it and the slot of the timer. An Op
+// takes eight bytes, so reading a stream costs little compared with the operations.
 type Op uint64
 
 const (
@@ -48,49 +47,55 @@ const (
 	MaxTasks = 1 << taskBits
 )
 
-// NewOp packs an operation. Walk and Exit use no slot.
+// NewOp packs an operation. The task must be below MaxTasks and the slot below 2^32. Walk,
+// Absent and Exit use no slot.
 func NewOp(kind Kind, task, slot int) Op {
 	return Op(kind)<<(taskBits+slotBits) | Op(task)<<slotBits | Op(slot)
 }
 
-// Kind, Task and Slot unpack it.
+// Kind returns the kind of the operation.
 func (o Op) Kind() Kind { return Kind(o >> (taskBits + slotBits)) }
-func (o Op) Task() int  { return int(o>>slotBits) & (MaxTasks - 1) }
-func (o Op) Slot() int  { return int(uint32(o)) }
 
+// Task returns the task that performs the operation, from 0.
+func (o Op) Task() int { return int(o>>slotBits) & (MaxTasks - 1) }
+
+// Slot returns the slot of the operation, from 0 over all tasks.
+func (o Op) Slot() int { return int(uint32(o)) }
+
+// String returns "KIND(task T, slot S)".
 func (o Op) String() string { return fmt.Sprintf("%v(task %d, slot %d)", o.Kind(), o.Task(), o.Slot()) }
 
-// Stream is what one worker does, in order.
+// Stream holds the operations of one worker, in order.
 type Stream []Op
 
-// Phase is a part of a program that all workers begin together and that is over
-// when all have finished their streams. Phases of one name are one in results.
+// Phase is a part of a program. All workers begin it together; it ends when all of them have
+// finished their streams. Results merge phases of the same name.
 type Phase struct {
 	Name    string
-	Streams []Stream // one for each worker
-	// Roles says what each worker does, where they do different things: then
-	// results tell of each role by itself. nil: all do the same.
+	Streams []Stream // by worker
+	// Roles names the role of each worker. Results then have a series for each role:
+	// "PHASE-ROLE", or "PHASE" if the role is "". nil: all workers do the same.
 	Roles []string
-	// Beside marks the workers that go round and round for as long as the
-	// others take for their streams, and end before any operation that creates no
-	// timer: the population is there as they found it, so they delete and create in
-	// pairs, and a round leaves it so too. nil: none. When the phase comes again,
-	// they go on where they ended. A phase that has any is measured in one piece,
-	// however long that takes.
+	// Beside marks background workers. They repeat their streams until the other workers have
+	// finished. Then they stop before the next operation that creates no timer. Their streams
+	// must delete and create in pairs, so that the population is complete at every such point
+	// and at the end of the stream. In the next round they continue where they stopped. A phase
+	// with background workers is measured in one piece, however long it takes. nil: no
+	// background workers.
 	Beside []bool
-	// Gaps says when each operation is due, where that is given: so long after
-	// the one before it in its stream, the first after the phase's beginning.
-	// Latencies then count from there. nil: each follows the one before it.
+	// Gaps is, by worker and operation, the time from the due time of the previous operation
+	// to the due time of this one; the first counts from the start of the phase. Latencies
+	// count from the due time. nil: each operation follows the previous one at once.
 	Gaps [][]time.Duration
-	// Once marks a phase too long to be gone through again with clocks: it has
-	// no latencies.
+	// Once marks a phase that is too long to run a second time with clocks. It has no
+	// latencies.
 	Once bool
 }
 
-// IsBeside reports whether worker w goes round and round beside others.
+// IsBeside reports whether worker w is a background worker of the phase.
 func (ph *Phase) IsBeside(w int) bool { return ph.Beside != nil && ph.Beside[w] }
 
-// Role is what worker w does, "" where all do the same.
+// Role returns the role of worker w; "" if all workers do the same.
 func (ph *Phase) Role(w int) string {
 	if ph.Roles == nil {
 		return ""
@@ -100,82 +105,82 @@ func (ph *Phase) Role(w int) string {
 
 // Program is a compiled workload.
 //
-// A slot holds one timer at a time, or none. Only one worker creates and
-// deletes in a slot and only one ends a task; any may look any slot up.
+// A slot holds at most one timer. In each phase one worker alone creates and deletes in a slot,
+// and one worker alone ends a task. Every worker may look up every slot.
 type Program struct {
-	// First says which slots belong to which task: task t owns First[t] up
-	// to, but without, First[t+1]. Its length is the number of tasks + 1.
+	// First assigns slots to tasks: task t owns the slots First[t] to First[t+1]-1. It has
+	// one element more than there are tasks.
 	First []int
-	// Setup is run once, unmeasured.
+	// Setup runs once and is not measured.
 	Setup []Phase
-	// Phases are what is measured. Where Rounds is 0 there is one phase whose
-	// streams go round and round, leaving the population as they found it.
+	// Phases are measured. If Rounds is 0, there is one phase; its streams repeat without
+	// end, and each pass leaves the population as it was.
 	Phases []Phase
-	// Rounds is how often the phases are gone through.
+	// Rounds is the number of passes through Phases. 0: the program is steady, see Steady.
 	Rounds int
-	// MayMiss: workers look up slots that others empty, so not every lookup
-	// must succeed.
+	// MayMiss allows lookups to fail, because workers look up slots that others empty.
 	MayMiss bool
-	// Wanted are the ids that CreateAt and Seek ask for, by slot; nil where
-	// none do.
+	// Wanted holds, by slot, the ids that CreateAt and Seek request. nil: the program has
+	// neither.
 	Wanted []allocators.ID
-	// MayRefuse: a wanted id may not be had, since another task holds it where
-	// ids are global, or since the kernel is too old. That is counted. The slot
-	// stays empty: looking it up misses, and deleting does nothing.
+	// MayRefuse allows CreateAt and Seek to fail: where ids are global, another task may hold
+	// the id, and old kernels create no timer with a given id. Refusals are counted. The slot
+	// stays empty; lookups of it miss, and deletes of it do nothing.
 	MayRefuse bool
-	// Adversary is the task that attacks others, nil where there is none.
+	// Adversary is the task that attacks the others. nil: there is none.
 	Adversary *Adversary
-	// Dependent: which slot a find or a lookup is about is known only when the one
-	// before it has its result, as where a caller waits for each answer. Else the
-	// processor may have several of them under way at a time.
+	// Dependent makes each find or lookup depend on the result of the previous one, as if the
+	// caller waited for each answer. Otherwise the processor may overlap them.
 	Dependent bool
-	// Think is how long a worker does nothing after each operation.
+	// Think is the pause of a worker after each operation.
 	Think time.Duration
-	// Recorded are the ids that a recording's creates returned, by slot; nil
-	// where there is no recording.
+	// Recorded holds, by slot, the ids that the timer_create calls of a recording returned.
+	// nil: the program is no replay.
 	Recorded []allocators.ID
 }
 
-// Adversary is a task that asks for the ids by which it slows others most. What
-// they are each design tells (allocators.WorstIDs), after the setup: they are
-// wanted by the slots of the task, in place of Program.Wanted.
+// Adversary is a task that requests the ids that slow the others most. The design supplies
+// these ids after the setup (allocators.WorstIDs). They replace Program.Wanted for the slots
+// of the task.
 type Adversary struct {
 	Task   int
-	Victim int // the slot of another task whose timer is to be found slowly
+	Victim int // slot of another task; the ids are chosen to slow the lookup of its timer
 }
 
-// Tasks returns the number of tasks, Slots the number of slots.
+// Tasks returns the number of tasks.
 func (p *Program) Tasks() int { return len(p.First) - 1 }
+
+// Slots returns the number of slots of all tasks.
 func (p *Program) Slots() int { return p.First[len(p.First)-1] }
 
-// Steady reports whether the program is measured for as long as one likes,
-// rather than from its beginning to its end.
+// Steady reports whether the program can run for any length of time. Otherwise it is measured
+// from its beginning to its end.
 func (p *Program) Steady() bool { return p.Rounds == 0 }
 
-// Mixed reports whether workers do different things at the same time.
+// Mixed reports whether a phase has background workers or workers of different roles.
 func (p *Program) Mixed() bool {
 	return slices.ContainsFunc(p.Phases, func(ph Phase) bool {
 		return ph.Beside != nil || len(slices.Compact(slices.Clone(ph.Roles))) > 1
 	})
 }
 
-// Ends tells what would keep a phase from ever ending.
+// Ends returns an error if a phase would never end: if it has background workers, but none of
+// its other workers finishes.
 func (p *Program) Ends() error {
 	for _, ph := range p.Phases {
 		if ph.Beside != nil && (p.Steady() || !slices.Contains(ph.Beside, false)) {
-			return fmt.Errorf("phase %s never ends: workers go round beside others that do so too", ph.Name)
+			return fmt.Errorf("phase %s never ends: it has background workers, but no worker that finishes", ph.Name)
 		}
 	}
 	return nil
 }
 
-// Timed reports whether operations are due at given times, or workers pause
-// between them.
+// Timed reports whether operations have due times or workers pause between them.
 func (p *Program) Timed() bool {
 	return p.Think > 0 || slices.ContainsFunc(p.Phases, func(ph Phase) bool { return ph.Gaps != nil })
 }
 
-// Evenly gives each task the same number of slots: a Program's First.
+// Evenly returns a Program.First that gives each task the same number of slots.
 func Evenly(tasks, timers int) (first []int) {
 	for t := range tasks + 1 {
 		first = append(first, t*timers)
@@ -183,26 +188,27 @@ func Evenly(tasks, timers int) (first []int) {
 	return first
 }
 
-// Share returns the part of n things that worker w of workers looks after.
+// Share divides n items evenly among workers. It returns the range [from, to) of worker w.
 func Share(n, workers, w int) (from, to int) {
 	return n * w / workers, n * (w + 1) / workers
 }
 
-// Op is an operation on a slot, in the task that the slot belongs to.
+// Op returns an operation on a slot, performed by the task that owns the slot.
 func (p *Program) Op(kind Kind, slot int) Op { return NewOp(kind, p.taskOf(slot), slot) }
 
-// taskOf returns the task that a slot belongs to. Most programs share slots out evenly:
-// then the first guess is right.
+// taskOf returns the task that owns a slot. In most programs all tasks have the same number of
+// slots; then the guess by division is right and saves the search.
 func (p *Program) taskOf(slot int) int {
-	if guess := int(uint64(slot) * uint64(p.Tasks()) / uint64(p.Slots())); p.First[guess] <= slot && slot < p.First[guess+1] {
+	guess := int(uint64(slot) * uint64(p.Tasks()) / uint64(p.Slots()))
+	if p.First[guess] <= slot && slot < p.First[guess+1] {
 		return guess
 	}
 	task, _ := slices.BinarySearch(p.First, slot+1)
 	return task - 1
 }
 
-// Shared has each worker do the operation on its share of the slots from one up
-// to another, but without that, in their order.
+// Shared partitions the slots [from, to) among the workers. Each worker performs the operation
+// on its slots in ascending order.
 func (p *Program) Shared(kind Kind, from, to, workers int) []Stream {
 	return Each(workers, func(w int) (s Stream) {
 		first, end := Share(to-from, workers, w)
@@ -213,7 +219,8 @@ func (p *Program) Shared(kind Kind, from, to, workers int) []Stream {
 	})
 }
 
-// Exits has each worker end its share of the tasks from one on.
+// Exits partitions the tasks from the given one to the last among the workers. Each worker
+// ends its tasks in ascending order.
 func (p *Program) Exits(from, workers int) []Stream {
 	return Each(workers, func(w int) (s Stream) {
 		first, end := Share(p.Tasks()-from, workers, w)
@@ -224,7 +231,7 @@ func (p *Program) Exits(from, workers int) []Stream {
 	})
 }
 
-// Each returns the streams of the workers, one by one.
+// Each calls stream for every worker and returns the results by worker.
 func Each(workers int, stream func(w int) Stream) (streams []Stream) {
 	for w := range workers {
 		streams = append(streams, stream(w))

@@ -19,25 +19,27 @@ import (
 // Replay is the name of the workload that replays a recording.
 const Replay = "replay"
 
-// replayOps is how many operations a replay makes, as near as whole rounds come
-// to it from below; one round it makes in any case.
+// replayOps bounds the number of operations of a replay: it makes as many whole rounds as fit,
+// but at least one.
 const replayOps = 50_000
 
-// replay does what the tasks of a recorded program did with timers, as fast as
-// it can, or in the latency pass with the gaps of the recording, scaled. A task's calls are done by one worker, in their order; the calls of
-// all tasks of a worker in the order of the recording, so that as many timers
-// live side by side as did then. Tasks without timer calls are left out, and so
-// are calls that cannot be repeated (see strace.Call.Repeatable); idlab trace
-// tells how many.
+// replay repeats the timer calls of a recorded program, as fast as possible. With pace it keeps
+// the scaled gaps of the recording in the latency pass. One worker executes all calls of a
+// task. A worker executes the calls of its tasks in the order of the recording, so that as many
+// timers exist at the same time as in the recorded program. Tasks without timer calls are left
+// out, and so are calls that cannot be repeated (see strace.Call.Repeatable). The command idlab
+// trace prints the number of these calls.
 func replay() Workload {
 	return Workload{
 		Name:   Replay,
 		Title:  "the timer calls of a recorded program: replay:FILE, recorded by strace",
 		Steady: "none: measured whole, from the program's beginning to its end",
 		Params: []params.Param{
-			{Name: "file", Help: "the recording, as strace -f -ttt -o FILE writes it, or one of the lab's: " + strings.Join(Recordings(), ", ") + "; required", InNames: baseName},
-			{Name: "copies", Default: "1", Min: 1, Max: 10_000, Help: "tasks for each recorded one"},
-			{Name: "pace", Default: "0", Max: 1_000_000, Help: "percent of the recorded speed at which calls are due in the latency pass, 100: with the recorded gaps; 0: one after the other"},
+			{Name: "file", InNames: baseName, Help: "required: a recording by strace -f -ttt -o FILE, " +
+				"or one of the lab: " + strings.Join(Recordings(), ", ")},
+			{Name: "copies", Default: "1", Min: 1, Max: 10_000, Help: "number of tasks for each recorded task"},
+			{Name: "pace", Default: "0", Max: 1_000_000, Help: "speed of the calls in the latency pass, " +
+				"in percent of the recorded speed; 100: the recorded gaps; 0: no gaps"},
 		},
 		Fixed: func(v params.Values) (tasks, workers int, err error) {
 			s, err := readScript(v)
@@ -52,15 +54,16 @@ func replay() Workload {
 				return nil, err
 			}
 			if s.Workers > s.Tasks {
-				return nil, fmt.Errorf("%w: a recorded task has one worker, so no more workers than tasks, see copies=N", ErrUnsuited)
+				return nil, fmt.Errorf("%w: a recorded task has one worker, so no more workers than tasks: "+
+					"add tasks with copies=N", ErrUnsuited)
 			}
 			return script.program(s.Workers), nil
 		},
 	}
 }
 
-// baseName shortens a path for the names of results, where '/', ' ' and ','
-// would end a part of the name and "-8" at its end would be a number of CPUs.
+// baseName shortens a path for the names of results. It replaces characters that have a meaning
+// there: '/', ' ' and ',' end a part of a name, and a final "-8" is a number of CPUs.
 func baseName(path string) string {
 	base := filepath.Base(path)
 	if name := strings.TrimSuffix(base, filepath.Ext(base)); name != "" {
@@ -74,22 +77,24 @@ func baseName(path string) string {
 	}, base)
 }
 
-// script is a recording as one round of a replay.
+// script is one round of a replay.
 type script struct {
 	steps  []step
-	ids    [][]allocators.ID // by task, by slot of the task
+	ids    [][]allocators.ID // the recorded ids, by task and by slot of the task
 	copies int
-	pace   float64 // of the recorded one; 0: none is kept
+	pace   float64 // 1: the recorded speed; 0: no gaps
 }
 
-// step is an operation with task and slot as the recording has them: tasks
-// without copies, a task's slots from 0.
+// step is an operation of a script. Its task is the recorded task, before copies are made. Its
+// slot counts from 0 in each task.
 type step struct {
 	kind       Kind
 	task, slot int
-	at         time.Duration // since the recording's first line
+	at         time.Duration // since the first line of the recording
 }
 
+// readScript reads the recording that the parameters name. It returns an error if it cannot be
+// parsed or if no task of it creates a timer.
 func readScript(v params.Values) (*script, error) {
 	file := v.String("file")
 	if file == "" {
@@ -111,16 +116,16 @@ func readScript(v params.Values) (*script, error) {
 	return s, nil
 }
 
-// brought are the recordings of real programs that the lab brings.
+// embedded holds the lab's recordings of real programs.
 //
 //go:embed testdata/*.strace
-var brought embed.FS
+var embedded embed.FS
 
-// Recordings names the recordings that the lab brings, for replay:NAME.
+// Recordings returns the names of the lab's recordings, for replay:NAME.
 func Recordings() (names []string) {
-	files, err := brought.ReadDir("testdata")
+	files, err := embedded.ReadDir("testdata")
 	if err != nil {
-		return nil // it is compiled in
+		return nil // impossible: the directory is part of the binary
 	}
 	for _, f := range files {
 		names = append(names, strings.TrimSuffix(f.Name(), ".strace"))
@@ -128,13 +133,13 @@ func Recordings() (names []string) {
 	return names
 }
 
-// recording reads a recording that the lab brings, by its name, or a file.
+// recording parses one of the lab's recordings, given by its name, or a file, given by its path.
 func recording(name string) (*strace.Recording, error) {
 	if !slices.Contains(Recordings(), name) {
 		return strace.ParseFile(name)
 	}
 	file := "testdata/" + name + ".strace"
-	f, err := brought.Open(file)
+	f, err := embedded.Open(file)
 	if err != nil {
 		return nil, err
 	}
@@ -142,11 +147,11 @@ func recording(name string) (*strace.Recording, error) {
 	return strace.Parse(f, file)
 }
 
-// newScript gives each recorded timer a slot and turns the calls into steps.
+// newScript gives each recorded timer a slot and translates the calls into steps.
 func newScript(rec *strace.Recording) *script {
 	s := &script{}
-	numbers := map[int]int{}         // of the tasks that are replayed
-	var live []map[allocators.ID]int // by task: the slots of live timers, by id
+	numbers := map[int]int{}         // recorded task → task of the script
+	var live []map[allocators.ID]int // by task: id → slot of the live timer
 	for _, c := range rec.Calls {
 		if !c.Repeatable() {
 			continue
@@ -166,8 +171,8 @@ func newScript(rec *strace.Recording) *script {
 	return s
 }
 
-// add appends the steps of a call. The parser has made sure that calls which
-// succeeded are about live timers.
+// add appends the steps of a call. The parser has checked that every call that succeeded
+// refers to a live timer.
 func (s *script) add(c strace.Call, task int, live map[allocators.ID]int) {
 	slot := live[c.ID]
 	switch {
@@ -182,7 +187,7 @@ func (s *script) add(c strace.Call, task int, live map[allocators.ID]int) {
 		delete(live, c.ID)
 		s.step(c, Delete, task, slot)
 	case c.Kind == strace.Exec:
-		// Unlike an exit it leaves the task, whose ids count on.
+		// An execve deletes the timers, but unlike an exit it does not reset the next id.
 		for _, slot := range slices.Sorted(maps.Values(live)) {
 			s.step(c, Delete, task, slot)
 		}
@@ -198,8 +203,8 @@ func (s *script) step(c strace.Call, kind Kind, task, slot int) {
 	s.steps = append(s.steps, step{kind, task, slot, c.At})
 }
 
-// program shares the tasks out over workers. The copies of a task come one
-// after the other, and so do their steps.
+// program distributes the tasks over the workers. The copies of a task have consecutive
+// numbers, and their copies of a step follow each other.
 func (s *script) program(workers int) *Program {
 	p := &Program{First: []int{0}}
 	for _, ids := range s.ids {
@@ -219,12 +224,12 @@ func (s *script) program(workers int) *Program {
 			task := st.task*s.copies + c
 			op := NewOp(st.kind, task, p.First[task]+st.slot)
 			if st.kind == Absent || st.kind == Exit {
-				op = NewOp(st.kind, task, 0) // they use none, and the task may have none
+				op = NewOp(st.kind, task, 0) // uses no slot; the task may own none
 			}
 			w := worker[task]
 			streams[w] = append(streams[w], op)
-			// Calls that overlapped stand in an order in which they can have
-			// had their results: none is due before the one before it.
+			// The parser reorders overlapping calls, so the times of steps may decrease. No
+			// operation is due before the previous one.
 			at := max(st.at, last[w])
 			gaps[w] = append(gaps[w], time.Duration(float64(at-last[w])/s.pace))
 			last[w] = at
@@ -239,7 +244,7 @@ func (s *script) program(workers int) *Program {
 	return p
 }
 
-// weights returns the number of operations of each task, copies included.
+// weights returns the number of operations of each task, including copies.
 func (s *script) weights() []int {
 	weights := make([]int, len(s.ids)*s.copies)
 	for _, st := range s.steps {
@@ -250,8 +255,9 @@ func (s *script) weights() []int {
 	return weights
 }
 
-// spread shares tasks out so that each worker has about the same to do: the
-// heaviest first, each to who has least. It returns the worker of each task.
+// spread assigns tasks to workers so that all have about the same number of operations. It
+// assigns the heaviest task first, each to the worker with the lowest load so far. It returns
+// the worker of each task.
 func spread(weights []int, workers int) (worker []int) {
 	order := make([]int, len(weights))
 	for task := range order {

@@ -46,12 +46,12 @@ func compile(t *testing.T, spec string, workers int) *Program {
 		t.Fatal(err)
 	}
 	if p.Tasks() != tasks {
-		t.Fatalf("%s: %d tasks were told, the program has %d", spec, tasks, p.Tasks())
+		t.Fatalf("%s: Fixed returned %d tasks, the program has %d", spec, tasks, p.Tasks())
 	}
 	return p
 }
 
-// TestReplay checks what programs promise, on every recording.
+// TestReplay checks the properties of the programs of every recording.
 func TestReplay(t *testing.T) {
 	for _, path := range recordings(t) {
 		for _, workers := range []int{1, 2, 7, 50} {
@@ -85,8 +85,8 @@ func checkShape(t *testing.T, p *Program, workers int) {
 	}
 }
 
-// checkOwners checks that a slot belongs to the task that uses it, that a task
-// is one worker's, and that all workers have about the same to do.
+// checkOwners checks that tasks use only their own slots, that one worker executes all operations
+// of a task, and that all workers have about the same number of operations.
 func checkOwners(t *testing.T, p *Program) {
 	worker := map[int]int{}
 	ops := map[int]int{} // of each task
@@ -99,13 +99,14 @@ func checkOwners(t *testing.T, p *Program) {
 			}
 			worker[task] = w
 			ops[task]++
-			if usesSlot := op.Kind() != Exit && op.Kind() != Absent; usesSlot && (slot < p.First[task] || slot >= p.First[task+1]) {
+			usesSlot := op.Kind() != Exit && op.Kind() != Absent
+			if usesSlot && (slot < p.First[task] || slot >= p.First[task+1]) {
 				t.Fatalf("%v: the task has slots from %d to %d", op, p.First[task], p.First[task+1])
 			}
 		}
 	}
 	if len(worker) != p.Tasks() {
-		t.Errorf("%d of %d tasks do something", len(worker), p.Tasks())
+		t.Errorf("%d of %d tasks have operations", len(worker), p.Tasks())
 	}
 	heaviest := 0
 	for _, n := range ops {
@@ -114,12 +115,12 @@ func checkOwners(t *testing.T, p *Program) {
 	byLength := func(a, b Stream) int { return len(a) - len(b) }
 	least, most := len(slices.MinFunc(streams, byLength)), len(slices.MaxFunc(streams, byLength))
 	if most-least > heaviest {
-		t.Errorf("a worker does %d operations, another %d; no task has more than %d", most, least, heaviest)
+		t.Errorf("a worker has %d operations, another %d; no task has more than %d", most, least, heaviest)
 	}
 }
 
-// checkLives checks that each slot sees a create, lookups and at most one
-// delete, in this order, and that each task exits once, at its end.
+// checkLives checks that each slot has one create, then lookups, then at most one delete, and that
+// each task ends with its only exit.
 func checkLives(t *testing.T, p *Program) {
 	const (
 		none = iota
@@ -153,8 +154,8 @@ func checkLives(t *testing.T, p *Program) {
 	}
 }
 
-// checkNextID checks that the next-id policy gives the very ids that were
-// recorded. No create of the committed recordings failed, so none is missing.
+// checkNextID checks that the next-id policy assigns the recorded ids. In the lab's recordings no
+// create failed, so no id is missing.
 func checkNextID(t *testing.T, p *Program) {
 	next := make([]allocators.ID, p.Tasks())
 	for _, stream := range p.Phases[0].Streams {
@@ -169,8 +170,8 @@ func checkNextID(t *testing.T, p *Program) {
 	}
 }
 
-// TestReplayProgram spells a small program out: two tasks of three are kept,
-// whose calls one worker does in the order of the recording.
+// TestReplayProgram checks every operation of a small program. It keeps two of three tasks; one
+// worker executes their calls in the order of the recording.
 func TestReplayProgram(t *testing.T) {
 	path := write(t, `12 1.000001 fork() = 13
 12 1.000002 fork() = 14
@@ -188,9 +189,9 @@ func TestReplayProgram(t *testing.T) {
 12 1.000014 timer_create(CLOCK_REALTIME, NULL, [4]) = 0
 `)
 	p := compile(t, "replay:"+path, 1)
-	want := "create(task 0, slot 0) create(task 1, slot 1) create(task 1, slot 2) lookup(task 0, slot 0) absent(task 0, slot 0) " +
-		"delete(task 1, slot 1) create(task 1, slot 3) delete(task 1, slot 2) delete(task 1, slot 3) exit(task 0, slot 0) " +
-		"create(task 1, slot 4) exit(task 1, slot 0)"
+	want := "create(task 0, slot 0) create(task 1, slot 1) create(task 1, slot 2) lookup(task 0, slot 0) " +
+		"absent(task 0, slot 0) delete(task 1, slot 1) create(task 1, slot 3) delete(task 1, slot 2) " +
+		"delete(task 1, slot 3) exit(task 0, slot 0) create(task 1, slot 4) exit(task 1, slot 0)"
 	if got := strings.Trim(fmt.Sprint(p.Phases[0].Streams[0]), "[]"); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -205,8 +206,8 @@ func TestReplayProgram(t *testing.T) {
 	}
 }
 
-// At a pace each call is due when it was recorded, in time that goes that much
-// faster; those of copies together, and none before the one before it.
+// With a pace the gaps are those of the recording, divided by the pace. Copies of a call are due at
+// the same time, and gaps are never negative.
 func TestReplayPace(t *testing.T) {
 	path := write(t, `14 1.000000 timer_create(CLOCK_REALTIME, NULL, [0]) = 0
 14 1.001000 timer_gettime(0, {}) = 0
@@ -245,7 +246,7 @@ func TestReplayPace(t *testing.T) {
 		p := compile(t, "replay:"+path+",pace=100,copies=3", 3)
 		for w, gaps := range p.Phases[0].Gaps {
 			if len(gaps) != len(p.Phases[0].Streams[w]) || len(gaps) > 0 && slices.Min(gaps) < 0 {
-				t.Errorf("%s: worker %d has %d gaps for %d operations, the least %v", path, w, len(gaps), len(p.Phases[0].Streams[w]), slices.Min(gaps))
+				t.Errorf("%s: worker %d has the gaps %v for %d operations", path, w, gaps, len(p.Phases[0].Streams[w]))
 			}
 		}
 	}
@@ -255,7 +256,7 @@ func TestReplayErrors(t *testing.T) {
 	for _, test := range []struct{ spec, want string }{
 		{"replay", "replay needs a recording: write replay:FILE"},
 		{"replay:testdata/none.strace", "open testdata/none.strace: no such file or directory"},
-		{"replay:testdata/README.md", "testdata/README.md:1: a line begins with"},
+		{"replay:testdata/README.md", "testdata/README.md:1: the line does not begin with"},
 		{"replay:" + write(t, "12 1.0 vfork() = 13\n"), "no task created a timer, so there is nothing to replay"},
 		{"replay:" + write(t, "12 1.0 timer_delete(0) = -1 EINVAL (Invalid argument)\n"), "no task created a timer"},
 	} {
@@ -263,7 +264,8 @@ func TestReplayErrors(t *testing.T) {
 		if _, _, err := w.Entry.Fixed(w.Values); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("tasks of %s: %v, want %s", test.spec, err, test.want)
 		}
-		if _, err := w.Entry.Program(Shape{Workers: 1, Values: w.Values}); err == nil || !strings.Contains(err.Error(), test.want) {
+		_, err := w.Entry.Program(Shape{Workers: 1, Values: w.Values})
+		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("program of %s: %v, want %s", test.spec, err, test.want)
 		}
 	}

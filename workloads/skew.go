@@ -9,20 +9,21 @@ import (
 	"idlab/allocators/params"
 )
 
-// A skew is how lookups choose among slots.
+// A skew is a distribution of lookups over slots.
 
-// draw returns a slot.
+// draw returns a random slot.
 type draw func(rng *rand.Rand) (slot int)
 
 func paramSkew() params.Param {
 	return params.Param{Name: "skew", Default: "uniform", Choices: []string{"uniform", "zipf", "hot", "disjoint"},
-		Help: "whom lookups ask for: all alike; few often, as Zipf's law has it; one in nine of ten; each worker only its own"}
+		Help: "timers that lookups draw: uniform: all alike; zipf: by Zipf's law; " +
+			"hot: one timer in 9 of 10 draws; disjoint: only those of the worker"}
 }
 
-// skewed returns how a worker with the slots from … to chooses among all slots
-// of a program.
+// skewed returns the draws of lookups from all slots of a program, for a worker that owns the
+// slots [from, to).
 func skewed(skew string, slots int, seed uint64) func(from, to int) draw {
-	all := anyOf(slots)
+	all := uniformDraw(slots)
 	switch skew {
 	case "zipf":
 		all = zipf(slots, seed)
@@ -30,19 +31,19 @@ func skewed(skew string, slots int, seed uint64) func(from, to int) draw {
 		all = hot(slots, seed)
 	case "disjoint":
 		return func(from, to int) draw {
-			own := anyOf(to - from)
+			own := uniformDraw(to - from)
 			return func(rng *rand.Rand) int { return from + own(rng) }
 		}
 	}
 	return func(int, int) draw { return all }
 }
 
-func anyOf(slots int) draw { return func(rng *rand.Rand) int { return rng.IntN(slots) } }
+func uniformDraw(slots int) draw { return func(rng *rand.Rand) int { return rng.IntN(slots) } }
 
-// hotShare is the share of lookups that are of the hot timer.
+// hotShare is the share of lookups that go to the hot timer. The others are uniform.
 const hotShare = 0.9
 
-// hot draws one slot, which the seed decides, most of the time.
+// hot draws one slot, chosen by the seed, with the share hotShare.
 func hot(slots int, seed uint64) draw {
 	slot := rand.New(rand.NewPCG(seed, hotStream)).IntN(slots)
 	return func(rng *rand.Rand) int {
@@ -53,15 +54,14 @@ func hot(slots int, seed uint64) draw {
 	}
 }
 
-// zipfExponent is that of YCSB's workloads, which has become the usual one.
+// zipfExponent is the exponent of YCSB's workloads.
 const zipfExponent = 0.99
 
-// zipf draws the slot of rank k with a chance in proportion to 1/k^0.99. Which
-// slot has which rank the seed decides, or the popular timers would all be the
-// first ones of the first task.
+// zipf draws the slot of rank k with a probability in proportion to 1/k^0.99. The seed permutes
+// the ranks; otherwise the first timers of the first task would be the popular ones.
 func zipf(slots int, seed uint64) draw {
 	ranked := rand.New(rand.NewPCG(seed, zipfStream)).Perm(slots)
-	sums := make([]float64, slots) // of the weights up to a rank
+	sums := make([]float64, slots) // cumulative weights by rank
 	sum := 0.0
 	for k := range sums {
 		sum += math.Pow(float64(k+1), -zipfExponent)
@@ -73,9 +73,10 @@ func zipf(slots int, seed uint64) draw {
 	}
 }
 
-// The random sequences of a seed that are not a worker's.
+// Stream numbers of a PCG generator. The number of a worker's stream is the worker; the numbers
+// below are larger than any worker.
 const (
 	hotStream  = 1 << 40
 	zipfStream = hotStream + 1
-	ageStream  = hotStream << 1 // and the worker
+	ageStream  = hotStream << 1 // plus the worker
 )

@@ -9,13 +9,14 @@ import (
 	"idlab/allocators/params"
 )
 
-// The workloads of this file keep a population of timers as it is. A share of
-// the operations, the parameter churn, goes to replacing timers, a delete and a
-// create in the same slot, by the worker that the slot belongs to; the others
-// look timers up, uniformly over the whole population.
+// The workloads of this file keep the size of the population constant. The parameter churn is
+// the share of operations that replace timers: a delete and a create in the same slot, by the
+// worker that owns the slot. All other operations look up timers, uniformly over the whole
+// population.
 
 func find() Workload {
-	return steady("find", "the structure alone: is this id linked", About{Does: "finds a timer", Rank: 1}, Find, 0)
+	return steady("find", "find a timer in the structure alone, without a system call",
+		About{Does: "finds a timer", Rank: 1}, Find, 0)
 }
 
 func lookup() Workload {
@@ -28,23 +29,24 @@ func churn() Workload {
 		About{Does: "creates or deletes a timer", Rank: 2}, Lookup, 100)
 }
 
-// totalTimers is the population of all tasks together where the number of
-// timers a task is left open: 1,000 tasks × 20.
+// totalTimers is the default population of all tasks together: 20 timers in each of 1,000 tasks.
 const totalTimers = 20_000
 
 func paramTimers() params.Param {
 	return params.Param{Name: "timers", Min: 1, Max: 10_000_000,
-		Help: "timers a task has; by default " + strconv.Itoa(totalTimers) + " shared out over the tasks"}
+		Help: "timers per task; by default " + strconv.Itoa(totalTimers) + " in all, divided among the tasks"}
 }
 
-// paramChain says whether a lookup waits for the one before it. System calls cannot
-// overlap; independent finds within a process do, several at a time, which hides from
-// where each has its data.
+// paramChain selects between dependent and independent lookups. System calls of a thread cannot
+// overlap. Independent finds within a process do: the processor executes several at a time,
+// which hides the latency of their cache misses.
 func paramChain() params.Param {
 	return params.Param{Name: "chain", Default: "dependent", Choices: []string{"dependent", "independent"},
-		Help: "whether what is looked up next is known only when the lookup before it has its result, as where a caller waits for it"}
+		Help: "dependent: each lookup needs the result of the previous one, as if the caller waited for it; " +
+			"independent: lookups may overlap"}
 }
 
+// timersPerTask returns the parameter timers or its default, and the error of fits.
 func timersPerTask(s Shape) (int, error) {
 	n := int(s.Values.Int("timers"))
 	if n == 0 {
@@ -53,26 +55,31 @@ func timersPerTask(s Shape) (int, error) {
 	return n, fits(s.Tasks, n)
 }
 
-// mostSlots is how many timers a program has room for: a worker's stream then has four
-// times as many operations and takes a gigabyte, before anything is measured.
+// maxSlots is the maximum number of slots in a program. The stream of a worker then has four
+// operations per slot (drawsPerSlot) and takes 1 GiB.
 const maxSlots = 1 << 25
 
-// fits tells that a population is too large.
+// fits returns an error if a program of so many tasks with so many timers each has more than
+// maxSlots slots.
 func fits(tasks, timers int) error {
 	if timers > maxSlots/tasks {
-		return fmt.Errorf("%d tasks with %d timers each are more than the %d that a program holds: fewer tasks or timers", tasks, timers, maxSlots)
+		return fmt.Errorf("%d tasks with %d timers each exceed the maximum of %d timers: use fewer tasks or timers",
+			tasks, timers, maxSlots)
 	}
 	return nil
 }
 
-// shareable tells that there is not a timer for each worker.
+// shareable returns ErrUnsuited if there are fewer timers than workers.
 func shareable(s Shape, timers int) error {
 	if timers *= s.Tasks; timers < s.Workers {
-		return fmt.Errorf("%w: %d workers cannot share out %d timers, give tasks more", ErrUnsuited, s.Workers, timers)
+		return fmt.Errorf("%w: %d workers cannot share %d timers: use more timers per task",
+			ErrUnsuited, s.Workers, timers)
 	}
 	return nil
 }
 
+// steady returns a workload whose lookups are of kind read. churnShare is the default of the
+// parameter churn, in percent. Only workloads with the default 0 have the parameter chain.
 func steady(name, title string, about About, read Kind, churnShare int) Workload {
 	declared := []params.Param{paramTimers(), {Name: "churn", Default: strconv.Itoa(churnShare), Max: 100,
 		Help: "percent of the operations that delete or create"}}
@@ -81,7 +88,7 @@ func steady(name, title string, about About, read Kind, churnShare int) Workload
 	}
 	return Workload{
 		Name: name, Title: title, About: about,
-		Steady: "population: each slot has a timer, but while it is replaced",
+		Steady: "population: each slot has a timer, except during its replacement",
 		Params: declared,
 		Program: func(s Shape) (*Program, error) {
 			churn := int(s.Values.Int("churn"))
@@ -101,22 +108,22 @@ func steady(name, title string, about About, read Kind, churnShare int) Workload
 
 func steadyProgram(s Shape, timers int, read Kind, churnShare int) *Program {
 	p := &Program{First: Evenly(s.Tasks, timers), MayMiss: churnShare > 0 && churnShare < 100 && s.Workers > 1}
-	p.Setup = p.grown(s, s.Workers, churnShare > 0)
+	p.Setup = p.populated(s, s.Workers, churnShare > 0)
 	p.Phases = []Phase{{Name: "run", Streams: Each(s.Workers, func(w int) Stream {
 		rng := rand.New(rand.NewPCG(s.Seed, uint64(w)))
 		from, to := Share(p.Slots(), s.Workers, w)
 		switch churnShare {
 		case 0:
-			return p.ops(read, uniformly(rng, draws(p.Slots()), 0, p.Slots()))
+			return p.ops(read, uniformSlots(rng, streamDraws(p.Slots()), 0, p.Slots()))
 		case 100:
-			return p.replaced(uniformly(rng, draws(to-from), from, to))
+			return p.replaced(uniformSlots(rng, streamDraws(to-from), from, to))
 		}
 		return p.churned(rng, read, churnShare, from, to)
 	})}}
 	return p
 }
 
-// replaced replaces the timer of each of the slots.
+// replaced returns a stream that replaces the timer in each of the slots, in the given order.
 func (p *Program) replaced(slots []int) (s Stream) {
 	s = make(Stream, 0, 2*len(slots))
 	for _, slot := range slots {
@@ -125,11 +132,13 @@ func (p *Program) replaced(slots []int) (s Stream) {
 	return s
 }
 
-// churned reads all slots, and replaces some of those from … to in between.
+// churned returns a stream that reads random slots of all tasks and replaces timers in random
+// slots of [from, to) in between. Of all operations, share percent create or delete.
 func (p *Program) churned(rng *rand.Rand, read Kind, share, from, to int) (s Stream) {
-	for _, slot := range uniformly(rng, draws(p.Slots()), 0, p.Slots()) {
-		// A replacement is two operations: beside each read there are so many that
-		// a part share of all operations creates or deletes.
+	for _, slot := range uniformSlots(rng, streamDraws(p.Slots()), 0, p.Slots()) {
+		// A replacement is two operations. With the probability q = share/(200 − share) of one
+		// more replacement there are q/(1 − q) = share/(200 − 2·share) replacements per read, and
+		// so share of 100 operations create or delete.
 		for rng.IntN(200-share) < share {
 			s = p.replace(s, from+rng.IntN(to-from))
 		}
@@ -138,10 +147,10 @@ func (p *Program) churned(rng *rand.Rand, read Kind, share, from, to int) (s Str
 	return s
 }
 
-// grown is the setup of a population: all timers are created and, where they
-// will be replaced, all replaced once in random order, which brings the structure
-// to the state that replacing keeps it in. The last workers do it, so many.
-func (p *Program) grown(s Shape, workers int, replaced bool) []Phase {
+// populated returns the setup of a population by the last workers of the program. They create all
+// timers. If the workload replaces timers, they also replace each timer once, in random order, so
+// that the structure is in its steady state before measurement.
+func (p *Program) populated(s Shape, workers int, replaced bool) []Phase {
 	idle := make([]Stream, s.Workers-workers)
 	setup := []Phase{{Name: "fill", Streams: append(idle, p.Shared(Create, 0, p.Slots(), workers)...)}}
 	if !replaced {
@@ -157,7 +166,7 @@ func (p *Program) grown(s Shape, workers int, replaced bool) []Phase {
 	return append(setup, Phase{Name: "age", Streams: append(slices.Clone(idle), age...)})
 }
 
-// replace appends a delete and a create in a slot.
+// replace appends to s a delete and a create in a slot.
 func (p *Program) replace(s Stream, slot int) Stream {
 	return append(s, p.Op(Delete, slot), p.Op(Create, slot))
 }

@@ -7,23 +7,29 @@ import (
 	"idlab/allocators/params"
 )
 
-// The published tests of ids that are wanted: restored, or far apart.
+// The published tests of wanted ids: restored ids, and ids far apart.
 
-// criuRestore is the restore of timers with their ids that commit ec2d0c04624b
-// tells of: by creating and deleting up to them, as CRIU did, and by asking for
-// them. Two tasks want the same ids, as the copies of one program do.
+// criuRestore restores timers with their ids, as in commit ec2d0c04624b: first by creating and
+// deleting timers until an id comes up, as CRIU did, then by requesting the id. Two tasks want
+// the same ids, like two copies of one program.
 func criuRestore() Workload {
 	const tasks, timers = 2, 2
 	return Workload{
-		Name: "criu-restore", Title: "timers with the ids 1000000 and 2000000 in two tasks: by create and delete (seek), then asked for (create-at)",
-		Steady: fromNothing,
-		Params: []params.Param{{Name: "gap", Default: "1000000", Min: 1, Max: 1 << 30, Help: "distance of the ids: the first, and from it to the second"}},
-		Fixed:  func(params.Values) (int, int, error) { return tasks, 1, nil },
+		Name: "criu-restore",
+		Title: "timers with the ids 1000000 and 2000000 in two tasks: " +
+			"by create and delete (seek), then requested (create-at)",
+		Steady: measuredWhole,
+		Params: []params.Param{
+			{Name: "gap", Default: "1000000", Min: 1, Max: 1 << 30,
+				Help: "the first id, and its distance to the second"},
+		},
+		Fixed: func(params.Values) (int, int, error) { return tasks, 1, nil },
 		Program: func(s Shape) (*Program, error) {
 			prog := &Program{First: Evenly(tasks, timers), Rounds: 1, MayRefuse: true}
 			for range tasks {
 				for n := range timers {
-					prog.Wanted = append(prog.Wanted, allocators.ID(min(int64(n+1)*s.Values.Int("gap"), int64(allocators.MaxID))))
+					id := min(int64(n+1)*s.Values.Int("gap"), int64(allocators.MaxID))
+					prog.Wanted = append(prog.Wanted, allocators.ID(id))
 				}
 			}
 			exit := Phase{Name: "exit", Streams: prog.Exits(0, 1)}
@@ -36,20 +42,22 @@ func criuRestore() Workload {
 	}
 }
 
-// sparse is the case that spoke against a tree for each task: commit
-// 1535cb80286e, "2048 timers with a ID offset of 512".
+// sparse is the argument of commit 1535cb80286e against a tree for each task: "2048 timers with
+// a ID offset of 512".
 func sparse() Workload {
 	return Workload{
-		Name: "sparse-512", Title: "one task with 2048 timers, 512 ids from one to the next: finds, and bytes a timer",
+		Name: "sparse-512", Title: "one task with 2048 timers whose ids are 512 apart: finds, and bytes per timer",
 		Steady: "population: each slot has its timer",
-		Params: []params.Param{paramTimersOf(2048), {Name: "stride", Default: "512", Min: 1, Max: 1 << 20, Help: "from one id to the next"}},
-		Fixed:  func(params.Values) (tasks, workers int, err error) { return 1, 0, nil },
+		Params: []params.Param{paramTimersDefault(2048),
+			{Name: "stride", Default: "512", Min: 1, Max: 1 << 20, Help: "distance of consecutive ids"}},
+		Fixed: func(params.Values) (tasks, workers int, err error) { return 1, 0, nil },
 		Program: func(s Shape) (*Program, error) {
 			prog := &Program{First: Evenly(1, int(s.Values.Int("timers"))), MayRefuse: true}
 			for slot := range prog.Slots() {
 				id := int64(slot) * s.Values.Int("stride")
 				if id > int64(allocators.MaxID) {
-					return nil, fmt.Errorf("%d timers at a stride of %d go beyond the largest id", prog.Slots(), s.Values.Int("stride"))
+					return nil, fmt.Errorf("%d timers at a stride of %d go beyond the largest id",
+						prog.Slots(), s.Values.Int("stride"))
 				}
 				prog.Wanted = append(prog.Wanted, allocators.ID(id))
 			}

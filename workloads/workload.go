@@ -10,33 +10,31 @@ import (
 // Workload is a catalog entry.
 type Workload struct {
 	Name   string // on the command line: lower case, words joined by '-'
-	Title  string // a line
-	Steady string // what stays the same while it is measured
+	Title  string // one line
+	Steady string // the property that stays constant during measurement
 	Params []params.Param
-	// Fixed tells the numbers of tasks and of workers that the workload itself
-	// decides, 0 for one that is swept; nil where both are.
+	// Fixed returns the numbers of tasks and workers that the workload prescribes. 0 means
+	// that the number is swept. nil: both are swept.
 	Fixed func(params.Values) (tasks, workers int, err error)
-	// Program compiles it. ErrUnsuited: it cannot be done by so many workers or
-	// tasks.
+	// Program compiles the workload. It returns an error that wraps ErrUnsuited if the
+	// workload cannot run with that many tasks or workers.
 	Program func(Shape) (*Program, error)
-	// About is what reports say of it.
+	// About describes the workload for reports.
 	About About
 }
 
-// ErrUnsuited tells that a workload has no program for a shape that another
-// may well have: workers would have nothing to do, or there are too few of
-// them. Such a cell of a sweep is not measured.
-var ErrUnsuited = errors.New("it takes other numbers of tasks or workers")
+// ErrUnsuited reports that a workload cannot run with the given numbers of tasks and workers,
+// although it can with others. A sweep leaves such a cell out.
+var ErrUnsuited = errors.New("unsuitable number of tasks or workers")
 
-// Shape is what a program is compiled for.
+// Shape is the input of Workload.Program.
 type Shape struct {
-	Tasks, Workers int
+	Tasks, Workers int // at least 1
 	Values         params.Values
-	// Seed decides every random choice.
-	Seed uint64
+	Seed           uint64 // determines every random choice
 }
 
-// All returns the workloads of the lab.
+// All returns the workloads of the lab, the published ones last.
 func All() []Workload {
 	own := []Workload{
 		storm(), churn(), find(), lookup(), mixed(),
@@ -45,8 +43,9 @@ func All() []Workload {
 	return append(own, published()...)
 }
 
-// Select reads a list such as "storm,find,churn=10,replay:FILE,published" against
-// workloads.
+// Select parses a list such as "storm,find,churn=10,replay:FILE,published" and returns the
+// workloads of from that it names, with their parameters. It returns an error for an unknown
+// name, an unknown parameter or a value out of range.
 func Select(from []Workload, list string) ([]params.Selected[Workload], error) {
 	// replay:FILE is short for replay,file=FILE.
 	list = strings.ReplaceAll(list, "replay:", "replay,file=")

@@ -28,31 +28,33 @@ func TestOpPacksAll(t *testing.T) {
 	}
 }
 
-// Numbers that do not suit are told from mistakes.
+// ErrUnsuited is returned for unsuitable numbers of tasks or workers, and not for wrong
+// parameters.
 func TestUnsuited(t *testing.T) {
 	for _, test := range []struct {
 		spec           string
 		tasks, workers int
 		unsuited       bool
-		want           string // "" for none
+		want           string // part of the error; "": no error
 	}{
-		{"exit-storm", 8, 1, true, "2 workers at least"},
+		{"exit-storm", 8, 1, true, "at least 2 workers"},
 		{"exit-storm", 1, 2, true, "as many tasks"},
 		{"exit-storm", 2, 2, false, ""},
-		{"growth", 1, 1, true, "2 workers at least"},
-		{"adversary", 1, 1, true, "2 tasks at least"},
+		{"growth", 1, 1, true, "at least 2 workers"},
+		{"adversary", 1, 1, true, "at least 2 tasks"},
 		{"fork-exit", 1, 2, true, "no more workers than tasks"},
-		{"cacheline", 64, 1, true, "2 workers at least"},
+		{"cacheline", 64, 1, true, "at least 2 workers"},
 		{"emelyanov-2013,p=11", 10, 11, true, "p is 11"},
-		{"mixed,lookup=80", 1, 1, false, "are 90 percent together: want 100"},
+		{"mixed,lookup=80", 1, 1, false, "sum to 90 percent: want 100"},
 		{"mixed,create=6,lookup=89", 1, 1, false, "6 percent create and 5 percent delete"},
-		{"mixed,create=0,delete=0,lookup=100,writers=one", 1, 1, false, "nothing to write"},
-		{"mixed,timers=1", 1, 2, true, "cannot share out 1 timers"},
+		{"mixed,create=0,delete=0,lookup=100,writers=one", 1, 1, false, "writers=one needs writes"},
+		{"mixed,timers=1", 1, 2, true, "cannot share 1 timers"},
 		{"sparse-512,stride=1048576,timers=5000", 1, 1, false, "beyond the largest id"},
 	} {
 		w := selectOne(t, test.spec)
 		_, err := w.Entry.Program(Shape{Tasks: test.tasks, Workers: test.workers, Values: w.Values})
-		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) || errors.Is(err, ErrUnsuited) != test.unsuited {
+		ok := (err == nil) == (test.want == "") && (err == nil || strings.Contains(err.Error(), test.want))
+		if !ok || errors.Is(err, ErrUnsuited) != test.unsuited {
 			t.Errorf("%s, %d tasks, %d workers: %v, want %q", test.spec, test.tasks, test.workers, err, test.want)
 		}
 	}
@@ -64,14 +66,16 @@ func TestPublishedGroup(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if first, last := selected[0].Spec, selected[len(selected)-1].Spec; first != "find" || last != "storm" || len(selected) != len(published())+2 {
+	first, last := selected[0].Spec, selected[len(selected)-1].Spec
+	if first != "find" || last != "storm" || len(selected) != len(published())+2 {
 		t.Errorf("%d workloads from %s to %s", len(selected), first, last)
 	}
 }
 
-// The same seed gives the same operations, another one gives others.
+// Programs are equal for the same seed and differ for another seed.
 func TestSeed(t *testing.T) {
-	for _, spec := range []string{"find,churn=10", "mixed,skew=zipf", "mixed,skew=hot", "iterate", "adversary", "cacheline,timers=20"} {
+	for _, spec := range []string{"find,churn=10", "mixed,skew=zipf", "mixed,skew=hot", "iterate", "adversary",
+		"cacheline,timers=20"} {
 		first := compiled(t, spec, 64, 2, 1)
 		if !reflect.DeepEqual(first.Phases, compiled(t, spec, 64, 2, 1).Phases) {
 			t.Errorf("%s: same seed, other operations", spec)
@@ -82,8 +86,8 @@ func TestSeed(t *testing.T) {
 	}
 }
 
-// The share of operations that delete or create is what was asked for, within a
-// percent, and lookups are spread evenly over the population.
+// The share of operations that delete or create is the parameter churn, to within one percentage
+// point, and lookups are uniform over the population.
 func TestMix(t *testing.T) {
 	for _, test := range []struct {
 		spec  string
@@ -113,16 +117,16 @@ func TestMix(t *testing.T) {
 		for _, n := range reads {
 			chi2 += (n - mean) * (n - mean) / mean
 		}
-		// 99 degrees of freedom: 149 is exceeded once in a thousand times.
+		// With 99 degrees of freedom χ² exceeds 149 once in a thousand times.
 		if chi2 > 149 {
-			t.Errorf("%s: lookups are not spread evenly: chi² is %.0f", test.spec, chi2)
+			t.Errorf("%s: lookups are not uniform: χ² is %.0f", test.spec, chi2)
 		}
 	}
 }
 
-// Who grows the structure looks up what no other does, or they would wait for each
-// other at a timer and not at the structure; and after a round the task is as new.
-func TestGrowthRoundsAreAlike(t *testing.T) {
+// In growth the first worker and the others share no timer, so that they wait for each other only
+// in the structure and not at the lock of a timer. After a round the task is in its initial state.
+func TestGrowth(t *testing.T) {
 	p := growthProgram(Shape{Workers: 3, Seed: 1}, 50)
 	for _, ph := range p.Phases {
 		if ph.Beside == nil {
@@ -130,7 +134,7 @@ func TestGrowthRoundsAreAlike(t *testing.T) {
 		}
 		for _, op := range slices.Concat(ph.Streams[1:]...) {
 			if slices.Contains(ph.Streams[0], op) {
-				t.Fatalf("%s: both sides do %v", ph.Name, op)
+				t.Fatalf("%s: the first worker and another one both execute %v", ph.Name, op)
 			}
 		}
 	}
@@ -139,6 +143,6 @@ func TestGrowthRoundsAreAlike(t *testing.T) {
 		t.Errorf("a round ends with %v, want an exit", first)
 	}
 	if !slices.Equal(last[1].Streams[0], p.Setup[0].Streams[0]) {
-		t.Errorf("a round leaves other timers than it begins with")
+		t.Errorf("the timers after a round differ from those before it")
 	}
 }

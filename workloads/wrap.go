@@ -5,19 +5,21 @@ import (
 	"idlab/allocators/params"
 )
 
-// wrap is what a program comes to that has created and deleted for long: its
-// count is about to go beyond the largest id, and the timers that it has had all
-// the time hold the lowest ones. Whoever counts then comes by all of them in a
-// single create.
+// wrap models a program that has created and deleted timers for a long time: its id counter is
+// just below the largest id, and its long-lived timers have the lowest ids. A design with a
+// counter then has to skip all of these in a single create.
 //
-// A design that does not count, or the ids of which another task can hold, does
-// not come to that; the operations are the same.
+// Designs without a counter execute the same operations, but have nothing to skip. Nor have
+// designs with global ids, where another task may hold the id that moves the counter.
 func wrap() Workload {
 	return Workload{
-		Name: "wrap", Title: "counters just below the largest id, with long-lived timers at the lowest ids", Steady: fromNothing,
+		Name: "wrap", Title: "counters just below the largest id, with long-lived timers at the lowest ids",
+		Steady: measuredWhole,
 		Params: []params.Param{
-			{Name: "low", Min: 1, Max: 10_000_000, Help: "long-lived timers of a task; by default 20000 shared out over the tasks"},
-			{Name: "below", Min: 1, Max: 1_000_000, Help: "ids below the largest, where counting goes on; by default 2000 shared out over the tasks, 10 at least"},
+			{Name: "low", Min: 1, Max: 10_000_000,
+				Help: "long-lived timers per task; by default 20000 in all, divided among the tasks"},
+			{Name: "below", Min: 1, Max: 1_000_000, Help: "distance of the counter to the largest id; " +
+				"by default 2000 divided by the number of tasks, at least 10"},
 		},
 		About: aboutWrap(),
 		Program: func(s Shape) (*Program, error) {
@@ -37,13 +39,13 @@ func wrap() Workload {
 	}
 }
 
-// wrapProgram gives each task, after its long-lived timers, a slot for the timer
-// that sets the count, and one for each worker to create and delete in.
+// wrapProgram compiles the workload. After the slots of its long-lived timers each task has a
+// slot for the timer that moves the counter, and for each worker a slot to create and delete in.
 func wrapProgram(s Shape, low, below int) *Program {
 	p := &Program{First: Evenly(s.Tasks, low+1+s.Workers), MayRefuse: true, Rounds: 3}
 	p.Wanted = make([]allocators.ID, p.Slots())
 	fill, jump, wrap := Phase{Name: "low"}, Phase{Name: "jump"}, Phase{Name: "wrap"}
-	// Twice as many creates as there are ids left, so that all come past the end.
+	// Each task makes at least twice as many creates as there are ids left, so its counter wraps.
 	pairs := (2*below + s.Workers - 1) / s.Workers
 	fill.Streams = make([]Stream, s.Workers)
 	jump.Streams = make([]Stream, s.Workers)
@@ -72,8 +74,10 @@ func wrapProgram(s Shape, low, below int) *Program {
 
 func aboutWrap() About {
 	return About{
-		Phases: "Tasks come to the largest id while timers of theirs hold the lowest ones: a create that goes beyond the end may have\n" +
-			"to pass all of those. Low: creating them; jump: to just below the end; wrapping: creates and deletes from there on.\n" +
+		Phases: "Tasks come to the largest id while timers of theirs hold the lowest ones: " +
+			"a create that goes beyond the end may have\n" +
+			"to pass all of those. Low: creating them; jump: to just below the end; " +
+			"wrapping: creates and deletes from there on.\n" +
 			"The longest operation is the longest of all blocks.",
 		Columns: []Column{
 			{Head: "low: time/op", Figure: FigureTime, Of: "low"},

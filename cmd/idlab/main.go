@@ -1,5 +1,4 @@
-// Command idlab compares designs for handing out timer ids. See its --help and
-// the README.
+// Command idlab compares designs of timer id allocators. See idlab --help and the README.
 package main
 
 import (

@@ -1,11 +1,10 @@
 package chart
 
-// Row is a row of panels; nil leaves a place blank. All rows of a sheet have the
-// same length.
+// Row is a row of panels. A nil panel is a blank place. All rows of a sheet have the same length.
 type Row []*Panel
 
-// arrange breaks groups into rows. Groups of a single panel follow each other
-// like the panels of one group.
+// arrange breaks groups of panels into rows, and distributes the rows over sheets. It treats consecutive groups of
+// one panel as one group.
 func arrange(groups [][]*Panel, maxCols, maxRows int) (out [][]Row) {
 	cols := columns(groups, maxCols)
 	groups = joinSingles(groups)
@@ -27,8 +26,7 @@ func arrange(groups [][]*Panel, maxCols, maxRows int) (out [][]Row) {
 	return out
 }
 
-// columns returns as few columns as there can be if the longest group is to
-// have as few rows as there can be.
+// columns returns the minimum number of columns for which the longest group has its minimum number of rows.
 func columns(groups [][]*Panel, maxCols int) int {
 	longest := 0
 	for _, g := range groups {
@@ -38,9 +36,9 @@ func columns(groups [][]*Panel, maxCols int) int {
 	return (longest + rows - 1) / rows
 }
 
-// joinSingles makes one group of neighbours that have a single panel each.
+// joinSingles joins consecutive groups of one panel to one group.
 func joinSingles(groups [][]*Panel) (out [][]*Panel) {
-	single := false // the last group is made of such
+	single := false // the last group consists of joined groups
 	for _, g := range groups {
 		if single && len(g) == 1 {
 			out[len(out)-1] = append(out[len(out)-1], g[0])
@@ -52,8 +50,7 @@ func joinSingles(groups [][]*Panel) (out [][]*Panel) {
 	return out
 }
 
-// pack puts groups of rows on as few sheets as there can be, of as equal height
-// as there can be.
+// pack distributes groups of rows over the minimum number of sheets, with heights as equal as possible.
 func pack(groups [][]Row, maxRows int) (sheets [][]Row) {
 	fewest := len(packUpTo(groups, maxRows))
 	for limit := 1; limit <= maxRows; limit++ {
@@ -64,7 +61,7 @@ func pack(groups [][]Row, maxRows int) (sheets [][]Row) {
 	return sheets
 }
 
-// packUpTo fills a sheet until the next group would make it longer than limit.
+// packUpTo distributes groups of rows over sheets of at most limit rows. A longer group has a sheet of its own.
 func packUpTo(groups [][]Row, limit int) (sheets [][]Row) {
 	for _, g := range groups {
 		last := len(sheets) - 1

@@ -9,22 +9,21 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Axis is a scale with its ends, ticks and label. Its ends are chosen for all
-// panels that are to be compared, never by a panel for itself.
+// Axis is a scale with its ends, ticks and label. Panels that are compared with each other share an axis.
 type Axis struct {
 	Label    string
 	Scale    plot.Normalizer
 	Min, Max float64
 	Ticks    []plot.Tick
 	Format   Format
-	Names    bool // the ticks are names, not values: see NamesAxis
+	Names    bool // the ticks are names instead of values, see NamesAxis
 }
 
-// Format writes values: Mark those at the marks of an axis, which have one digit
-// or two, Value any.
+// Format formats values. Mark formats the ticks of an axis, which have one or two significant digits, and Value
+// any value.
 type Format struct{ Mark, Value func(float64) string }
 
-// value writes a value, or the name that stands for it.
+// value formats a value. On an axis of names it returns the name.
 func (a Axis) value(v float64) string {
 	if a.Names {
 		for _, t := range a.Ticks {
@@ -39,9 +38,8 @@ func (a Axis) value(v float64) string {
 	return a.Format.Value(v)
 }
 
-// LogAxis spans the values, which are above 0, on a logarithmic scale: at least
-// a decade, so that a small difference looks small, and from one labelled mark
-// to another, which gonum's own scale does not see to.
+// LogAxis returns a logarithmic axis for values above 0. It spans at least a decade, so that small differences look
+// small. Both ends are labelled ticks; gonum's own scale does not ensure that.
 func LogAxis(label string, format Format, values []float64) Axis {
 	lo, hi := slices.Min(values), slices.Max(values)
 	a := Axis{Label: label, Scale: plot.LogScale{}, Min: markBelow(lo), Max: markAbove(hi), Format: format}
@@ -61,7 +59,7 @@ func LogAxis(label string, format Format, values []float64) Axis {
 	return a
 }
 
-// tick adds a mark if it is within the axis. Powers of ten are not exact.
+// tick adds a tick if it is within the axis, with a tolerance for rounding errors.
 func (a *Axis) tick(value float64, format Format, withLabel bool) {
 	if value < a.Min*(1-1e-9) || value > a.Max*(1+1e-9) {
 		return
@@ -73,7 +71,7 @@ func (a *Axis) tick(value float64, format Format, withLabel bool) {
 	a.Ticks = append(a.Ticks, t)
 }
 
-// labelled chooses the marks that have labels: as many as have room.
+// labelled reports whether a tick has a label: the more decades, the fewer labels.
 func labelled(digit, exponent, decades float64) bool {
 	switch {
 	case decades <= 2.4:
@@ -85,7 +83,7 @@ func labelled(digit, exponent, decades float64) bool {
 	}
 }
 
-// markBelow and markAbove round to 1, 2 or 5 times a power of ten.
+// markBelow and markAbove round down and up to 1, 2 or 5 times a power of ten.
 func markBelow(v float64) float64 {
 	power := math.Pow(10, math.Floor(math.Log10(v)+1e-9))
 	for _, digit := range []float64{5, 2} {
@@ -106,9 +104,8 @@ func markAbove(v float64) float64 {
 	return 10 * power
 }
 
-// zeroLog is a logarithmic scale that has a zero: linear up to its unit, which
-// takes as much room as a decade, logarithmic from there on. What never happens
-// is then as visible as what takes a second.
+// zeroLog is a logarithmic scale with a zero. It is linear from 0 to unit, which takes the length of a decade, and
+// logarithmic above.
 type zeroLog struct{ unit float64 }
 
 func (z zeroLog) Normalize(min, max, x float64) float64 {
@@ -122,10 +119,10 @@ func (z zeroLog) decades(v float64) float64 {
 	return 1 + math.Log10(v/z.unit)
 }
 
-// ZeroAxis spans from 0 to the values on a zeroLog scale, two decades above its
-// unit at least.
+// ZeroAxis returns an axis with a zeroLog scale from 0 to the maximum of the values, and to at least 100 units.
 func ZeroAxis(label string, unit float64, format Format, values []float64) Axis {
-	a := Axis{Label: label, Scale: zeroLog{unit}, Max: math.Max(100*unit, markAbove(math.Max(unit, slices.Max(values)))), Format: format}
+	end := math.Max(100*unit, markAbove(math.Max(unit, slices.Max(values))))
+	a := Axis{Label: label, Scale: zeroLog{unit}, Max: end, Format: format}
 	a.Ticks = []plot.Tick{{Value: 0, Label: "0"}}
 	for power := unit; power <= a.Max*(1+1e-9); power *= 10 {
 		for digit := 1.0; digit < 10; digit++ {
@@ -135,8 +132,7 @@ func ZeroAxis(label string, unit float64, format Format, values []float64) Axis 
 	return a
 }
 
-// CountAxis has counts, of workers or tasks, on a logarithmic scale, with room for
-// marks at both ends.
+// CountAxis returns a logarithmic axis for numbers of workers or tasks, with room for marks at both ends.
 func CountAxis(label string, counts []int) Axis {
 	lo, hi := float64(slices.Min(counts)), float64(slices.Max(counts))
 	margin := math.Pow(2, math.Max(0.35, 0.12*math.Log2(hi/lo)))
@@ -148,7 +144,7 @@ func CountAxis(label string, counts []int) Axis {
 		t := plot.Tick{Value: float64(count)}
 		label := grouped(t.Value)
 		at, half := a.Scale.Normalize(a.Min, a.Max, t.Value), letter*float64(len(label))/2
-		if at-half >= end { // else it would run into the one before
+		if at-half >= end { // does not overlap with the previous label
 			t.Label, end = label, at+half+gap
 		}
 		a.Ticks = append(a.Ticks, t)
@@ -156,7 +152,7 @@ func CountAxis(label string, counts []int) Axis {
 	return a
 }
 
-// NinesAxis has percentiles on the scale of nines.
+// NinesAxis returns an axis of percentiles on a scale of nines: 1 is 90 %, 2 is 99 %. last is its end.
 func NinesAxis(last float64) Axis {
 	a := Axis{Label: "percentile of operations (%)", Scale: plot.LinearScale{}, Max: math.Max(1, last),
 		Format: Format{Value: percentileOf}}
@@ -166,8 +162,7 @@ func NinesAxis(last float64) Axis {
 		}
 	}
 	mark(0, "0")
-	// "50" stands close to "0", and more nines take more room: where the axis is long
-	// it has none for them.
+	// "50" is close to "0", so it has no room on an axis with many nines.
 	if a.Max <= 5 {
 		mark(math.Log10(2), "50")
 	}
@@ -180,12 +175,12 @@ func NinesAxis(last float64) Axis {
 	return a
 }
 
-// percentileOf writes nines as a percentile: 2 is 99.
+// percentileOf formats nines as a percentile: "99" for 2.
 func percentileOf(nines float64) string {
 	return strconv.FormatFloat(100*(1-math.Pow(10, -nines)), 'g', 4+int(nines), 64)
 }
 
-// grouped writes a count with a comma after each three digits.
+// grouped formats a count with commas between groups of three digits.
 func grouped(v float64) string {
 	digits := strconv.FormatFloat(v, 'f', 0, 64)
 	for i := len(digits) - 3; i > 0; i -= 3 {
@@ -194,8 +189,7 @@ func grouped(v float64) string {
 	return digits
 }
 
-// LinearAxis spans from 0, or from the least value if that is below, to the
-// greatest on a linear scale, from one mark to another.
+// LinearAxis returns a linear axis that contains 0 and all values. Both ends are ticks.
 func LinearAxis(label string, format Format, values []float64) Axis {
 	lo, hi := math.Min(0, slices.Min(values)), math.Max(0, slices.Max(values))
 	if lo == hi {
@@ -211,8 +205,8 @@ func LinearAxis(label string, format Format, values []float64) Axis {
 	return a
 }
 
-// NamesAxis has a name for each place: the i-th is at -i, so that the first one
-// is on top. Names that are too long lose their middle.
+// NamesAxis returns an axis of names. The i-th name is at −i, so that the first one is at the top. In a long name the
+// middle is replaced by "…".
 func NamesAxis(names []string) Axis {
 	a := Axis{Scale: plot.LinearScale{}, Min: -float64(len(names)) + 0.4, Max: 0.6, Names: true}
 	for i, name := range names {
@@ -222,5 +216,5 @@ func NamesAxis(names []string) Axis {
 	return a
 }
 
-// mostName is the room that a name on an axis has.
+// maxName is the maximum width of a name on an axis.
 const maxName = vg.Length(110)

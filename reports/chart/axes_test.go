@@ -36,7 +36,7 @@ func TestLogAxisEndsAtLabelsAndSpansADecade(t *testing.T) {
 	}
 }
 
-// plain writes values as they are.
+// plain formats values without a unit.
 func plain() Format {
 	write := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 	return Format{write, write}
@@ -66,7 +66,7 @@ func TestZeroAxisShowsZero(t *testing.T) {
 			t.Errorf("%v: their greatest is at %g", values, at)
 		}
 	}
-	// Linear to the unit, then a decade each.
+	// Linear up to the unit, then one decade for each power of ten.
 	z := zeroLog{10}
 	for _, test := range [][2]float64{{0, 0}, {5, 0.5}, {10, 1}, {100, 2}, {1000, 3}, {-1, 0}} {
 		if got := z.decades(test[0]); !near(got, test[1]) {

@@ -11,27 +11,25 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Columns is a layer of a distribution: how large a share has each whole number,
-// or each of a range of them, and how large it would be by some model. What the
-// model says is a line with dots over the columns, so that one sees both where
-// it is higher and where there is no column at all.
+// Columns is a layer with a histogram of whole numbers. A column is the share of a number or of a range of numbers. A
+// line with dots over the columns shows the shares by a model.
 type Columns struct {
-	Designs []string // whose they are
+	Designs []string // the designs with this distribution
 	Look    Look
 	List    []Column // from left to right
-	// Model names in words where the dots come from: "by chance".
+	// Model describes the model: "by chance".
 	Model string
-	// Note stands above the columns, at the right: see Headroom.
+	// Note is text in the top right corner, one string per line. Headroom makes room for it.
 	Note []string
 }
 
-// Column is the share of the numbers from First to Last, which may be the same.
+// Column is a column for the numbers from First to Last inclusive.
 type Column struct {
 	First, Last  int
-	Share, Model float64 // of 1; what is not above the axis is not drawn
+	Share, Model float64 // measured share and share by the model, from 0 to 1; shares below the axis are not drawn
 }
 
-// left and right are the edges on the axis: a number has the room around it.
+// left and right are the edges of the column on the axis.
 func (c Column) left() float64  { return float64(c.First) - 0.5 }
 func (c Column) right() float64 { return float64(c.Last) + 0.5 }
 
@@ -42,8 +40,8 @@ func (c Column) name() string {
 	return grouped(float64(c.First)) + " … " + grouped(float64(c.Last))
 }
 
-// Plotters draw the columns, and the model over them. They bear the name of a
-// design only if they are not those of several: fading one would fade the others.
+// Plotters draws the columns and the model. Columns of a single design are tagged with the design. Columns of several
+// designs have no tag, because a filter by one design would also fade the others.
 func (c Columns) Plotters(p *Panel) ([]plot.Plotter, error) {
 	drawn := []plot.Plotter{c.columns(p)}
 	if len(c.Designs) == 1 {
@@ -57,7 +55,10 @@ func (c Columns) columns(p *Panel) *plotter.Polygon {
 	for _, col := range c.List {
 		if col.Share > p.Y.Min {
 			top := p.within(col.Share)
-			area.XYs = append(area.XYs, plotter.XYs{{X: col.left(), Y: p.Y.Min}, {X: col.left(), Y: top}, {X: col.right(), Y: top}, {X: col.right(), Y: p.Y.Min}})
+			area.XYs = append(area.XYs, plotter.XYs{
+				{X: col.left(), Y: p.Y.Min}, {X: col.left(), Y: top},
+				{X: col.right(), Y: top}, {X: col.right(), Y: p.Y.Min},
+			})
 		}
 	}
 	return area
@@ -73,14 +74,16 @@ func (c Columns) model(p *Panel) []plot.Plotter {
 	if len(dots) == 0 {
 		return nil
 	}
-	return []plot.Plotter{&plotter.Line{XYs: dots, LineStyle: Reference()}, &plotter.Scatter{XYs: dots, GlyphStyle: modelDot()}}
+	return []plot.Plotter{
+		&plotter.Line{XYs: dots, LineStyle: Reference()}, &plotter.Scatter{XYs: dots, GlyphStyle: modelDot()},
+	}
 }
 
 func modelDot() draw.GlyphStyle {
 	return draw.GlyphStyle{Color: Ink(), Radius: 1.2, Shape: draw.CircleGlyph{}}
 }
 
-// Data tells the shares that are drawn, and first the note.
+// Data returns the note and then the shares that are drawn.
 func (c Columns) Data(p *Panel) (list []Datum) {
 	design := strings.Join(c.Designs, ", ")
 	if len(c.Note) > 0 {
@@ -105,7 +108,7 @@ func (c Columns) Data(p *Panel) (list []Datum) {
 // note is text in the top right corner of a panel.
 type note []string
 
-// Plot writes it, in smaller letters where there is no room.
+// Plot writes the note, in smaller letters if there is too little room.
 func (n note) Plot(c draw.Canvas, _ *plot.Plot) {
 	const margin = vg.Length(4)
 	y := c.Max.Y
@@ -117,11 +120,11 @@ func (n note) Plot(c draw.Canvas, _ *plot.Plot) {
 	}
 }
 
-// Headroom adds room for lines of a note to a logarithmic axis, above all that is
-// drawn on it, in a panel of that height; 0 for the usual one.
+// Headroom extends a logarithmic axis at the top, so that a note of several lines has room above the data. height is
+// the height of the panel; 0: the default.
 func (a Axis) Headroom(lines int, height vg.Length) Axis {
 	if height == 0 {
-		height = usualHeight
+		height = defaultHeight
 	}
 	const tickLabels, margin = tickSize * 2, noteSize / 2
 	share := (vg.Length(lines)*noteSize*leading + margin) / (height - tickLabels)
@@ -129,9 +132,8 @@ func (a Axis) Headroom(lines int, height vg.Length) Axis {
 	return a
 }
 
-// Bins are columns without shares for the numbers from lo to hi: one for each
-// number, or where that would make more than fit into a panel, for as many as
-// 2, 5 or 10 of them, or a power of ten times that.
+// Bins returns columns without shares for the numbers from lo to hi. A column covers one number, or 1, 2 or 5 times a
+// power of ten of them if there are too many numbers for a panel.
 func Bins(lo, hi int) (list []Column) {
 	const most = 60
 	width := int(markAbove(math.Max(1, float64(hi-lo+1)/most)))
@@ -141,21 +143,23 @@ func Bins(lo, hi int) (list []Column) {
 	return list
 }
 
-// BinAxis has room for the columns, of which there is at least one, and marks at
-// round numbers.
+// BinAxis returns an axis for at least one column, with ticks at round numbers.
 func BinAxis(label string, list []Column) Axis {
-	a := Axis{Label: label, Scale: plot.LinearScale{}, Min: list[0].left(), Max: list[len(list)-1].right(), Format: Format{Value: grouped}}
+	a := Axis{
+		Label: label, Scale: plot.LinearScale{}, Min: list[0].left(), Max: list[len(list)-1].right(),
+		Format: Format{Value: grouped},
+	}
 	step := markAbove(math.Max(1, (a.Max-a.Min)/8))
-	for at := step * math.Max(0, math.Ceil(a.Min/step)); at <= a.Max; at += step { // no "-0"
+	for at := step * math.Max(0, math.Ceil(a.Min/step)); at <= a.Max; at += step { // Max avoids "-0"
 		a.Ticks = append(a.Ticks, plot.Tick{Value: at, Label: grouped(at)})
 	}
 	return a
 }
 
-// ColumnSample and ModelSample are the legend's entries for columns of any design
-// and for the model over them.
+// ColumnSample and ModelSample return the samples in a legend for columns of any design and for the model.
 func ColumnSample() []plot.Thumbnailer {
-	return []plot.Thumbnailer{&plotter.Polygon{Color: color.Gray{0xDD}, LineStyle: draw.LineStyle{Color: Pencil(), Width: 0.8}}}
+	edge := draw.LineStyle{Color: Pencil(), Width: 0.8}
+	return []plot.Thumbnailer{&plotter.Polygon{Color: color.Gray{0xDD}, LineStyle: edge}}
 }
 func ModelSample() []plot.Thumbnailer {
 	return []plot.Thumbnailer{&plotter.Line{LineStyle: Reference()}, &plotter.Scatter{GlyphStyle: modelDot()}}

@@ -6,14 +6,16 @@ import (
 	"testing"
 )
 
-// Whatever the range, the columns cover it without gaps, in a number that is seen.
+// The columns cover any range without gaps, and there are not too many of them.
 func TestBins(t *testing.T) {
 	for _, test := range []struct{ lo, hi, width, first int }{
-		{0, 0, 1, 0}, {0, 7, 1, 0}, {3, 9, 1, 3}, {0, 59, 1, 0}, {0, 60, 2, 0}, {95, 250, 5, 95}, {97, 250, 5, 95}, {0, 1000, 20, 0}, {0, 20_000, 500, 0},
+		{0, 0, 1, 0}, {0, 7, 1, 0}, {3, 9, 1, 3}, {0, 59, 1, 0}, {0, 60, 2, 0}, {95, 250, 5, 95}, {97, 250, 5, 95},
+		{0, 1000, 20, 0}, {0, 20_000, 500, 0},
 	} {
 		list := Bins(test.lo, test.hi)
 		if first := list[0]; first.First != test.first || first.Last != test.first+test.width-1 {
-			t.Errorf("%d … %d: the first column is %d … %d, want %d of %d", test.lo, test.hi, first.First, first.Last, test.first, test.width)
+			t.Errorf("%d … %d: the first column is %d … %d, want %d of %d", test.lo, test.hi, first.First, first.Last,
+				test.first, test.width)
 		}
 		if last := list[len(list)-1]; last.First > test.hi || last.Last < test.hi || len(list) > 61 {
 			t.Errorf("%d … %d: %d columns, the last %d … %d", test.lo, test.hi, len(list), last.First, last.Last)
@@ -26,13 +28,14 @@ func TestBins(t *testing.T) {
 	}
 }
 
-// The marks are whole numbers within the axis, few enough for their labels.
+// The ticks are whole numbers within the axis, and few enough for their labels.
 func TestBinAxis(t *testing.T) {
 	for _, test := range []struct {
 		lo, hi int
 		want   string
 	}{
-		{0, 0, "0"}, {0, 3, "0 1 2 3"}, {0, 38, "0 5 10 15 20 25 30 35"}, {97, 250, "100 120 140 160 180 200 220 240"}, {0, 20_000, "0 5,000 10,000 15,000 20,000"},
+		{0, 0, "0"}, {0, 3, "0 1 2 3"}, {0, 38, "0 5 10 15 20 25 30 35"},
+		{97, 250, "100 120 140 160 180 200 220 240"}, {0, 20_000, "0 5,000 10,000 15,000 20,000"},
 	} {
 		list := Bins(test.lo, test.hi)
 		a := BinAxis("timers on a chain", list)
@@ -52,7 +55,7 @@ func TestBinAxis(t *testing.T) {
 	}
 }
 
-// A note has its lines above all that the axis spanned before.
+// Headroom makes room for all lines of a note above the previous end of the axis.
 func TestHeadroomIsAboveTheData(t *testing.T) {
 	for _, decades := range []float64{1, 2, 6} {
 		a := LogAxis("share", Format{Mark: grouped}, []float64{math.Pow(10, -decades), 1})
@@ -66,7 +69,7 @@ func TestHeadroomIsAboveTheData(t *testing.T) {
 	}
 }
 
-// columnsPanel has columns of every kind, those too that cannot be drawn.
+// columnsPanel returns a panel with columns of every kind, including columns that cannot be drawn.
 func columnsPanel(designs ...string) *Panel {
 	list := Bins(0, 6)
 	for i, share := range []float64{0.5, 0.4, 0, 1e-9, -1, math.NaN(), math.Inf(1)} {
@@ -74,9 +77,11 @@ func columnsPanel(designs ...string) *Panel {
 	}
 	format := func(v float64) string { return strings.TrimSuffix(grouped(100*v), ".") + " %" }
 	return &Panel{
-		Title: "rcu", X: BinAxis("timers", list), Y: LogAxis("share", Format{Mark: format, Value: format}, []float64{0.01, 1}).Headroom(1, 0),
+		Title: "rcu", X: BinAxis("timers", list), Y: LogAxis("share", Format{Mark: format, Value: format},
+			[]float64{0.01, 1}).Headroom(1, 0),
 		ShadeFrom: math.NaN(),
-		Under:     []Layer{Columns{Designs: designs, Look: CatalogLooks()["rcu"], List: list, Model: "by chance", Note: []string{"the longest of 3"}}},
+		Under: []Layer{Columns{Designs: designs, Look: CatalogLooks()["rcu"], List: list, Model: "by chance",
+			Note: []string{"the longest of 3"}}},
 	}
 }
 
@@ -95,8 +100,7 @@ func TestColumnsAreTold(t *testing.T) {
 	}
 }
 
-// Columns without a share above the axis are not drawn; a page that fades a design
-// fades no columns that are another's too.
+// Columns without a share above the axis are not drawn. Columns of several designs have no tag of a design.
 func TestColumnsAreDrawn(t *testing.T) {
 	for _, test := range []struct {
 		designs []string

@@ -13,8 +13,7 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 )
 
-// Drawing is a sheet that was drawn, once: it can be written as PNG, as SVG, and as the
-// elements of a page.
+// Drawing is a drawn sheet. It can be written as PNG, as SVG and as elements of a page.
 type Drawing struct {
 	Sheet         *Sheet
 	width, height vg.Length
@@ -22,15 +21,14 @@ type Drawing struct {
 	body          body
 }
 
-// body is the part of a drawing that a page shows: legend and panels. A page says title,
-// notes and footer in words of its own.
+// body is the part of a drawing with legend and panels. A page contains title, notes and footer as text.
 type body struct {
-	from, to    int       // in ops
-	top, height vg.Length // from the upper edge of the sheet
+	from, to    int       // range in ops
+	top, height vg.Length // top is the distance from the upper edge of the sheet
 }
 
-// Draw draws the sheet. gonum panics on data that it cannot draw: that is an error here,
-// which names the chart.
+// Draw draws the sheet. gonum panics on data that it cannot draw; Draw returns this as an error with the name of the
+// chart.
 func (s *Sheet) Draw() (d *Drawing, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -49,7 +47,7 @@ func (s *Sheet) Draw() (d *Drawing, err error) {
 // DotsPerInch is the resolution of PNG files.
 const DotsPerInch = 150
 
-// PNG draws the sheet at a resolution.
+// PNG draws the sheet at a resolution in dots per inch.
 func (s *Sheet) PNG(dpi int) ([]byte, error) {
 	d, err := s.Draw()
 	if err != nil {
@@ -112,11 +110,11 @@ const (
 	opStroke
 	opFill
 	opText
-	opGroup    // what follows belongs to something: a design or a panel
-	opGroupEnd //
+	opGroup // begins a group of a design or a panel
+	opGroupEnd
 )
 
-// replay calls a canvas again. Groups are for those who read the drawing.
+// replay repeats the call on another canvas. Groups have no effect on a canvas.
 func (o *op) replay(c vg.Canvas) {
 	switch o.kind {
 	case opWidth:
@@ -144,12 +142,12 @@ func (o *op) replay(c vg.Canvas) {
 	}
 }
 
-// recorder is a drawing as a canvas to draw on.
+// recorder is a vg.Canvas that records the calls in a Drawing.
 type recorder Drawing
 
 func (r *recorder) add(o op) { r.ops = append(r.ops, o) }
 
-// Size is that of the sheet.
+// Size returns the size of the sheet.
 func (r *recorder) Size() (w, h vg.Length) { return r.width, r.height }
 
 // SetLineWidth and the methods below are those of vg.Canvas.
@@ -171,7 +169,7 @@ func (r *recorder) FillString(f font.Face, at vg.Point, text string) {
 	r.add(op{kind: opText, face: f, point: at, text: text})
 }
 
-// DrawImage is not used by any chart.
+// DrawImage panics: no chart contains an image.
 func (r *recorder) DrawImage(vg.Rectangle, image.Image) { panic("a chart has no images") }
 
 func (r *recorder) begin(key, value string) { r.add(op{kind: opGroup, text: key, value: value}) }

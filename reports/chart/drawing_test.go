@@ -6,8 +6,7 @@ import (
 	"testing"
 )
 
-// gonum panics on data that it cannot draw. The chart is named, nothing is
-// written.
+// Data on which gonum panics give an error with the name of the chart.
 func TestPanicsOfTheLibraryAreErrors(t *testing.T) {
 	p := &Panel{X: CountAxis("workers", []int{1}), Y: LogAxis("", plain(), []float64{1}), ShadeFrom: math.NaN(),
 		Series: []Series{{Design: "rcu", Points: []Point{{X: 1, Y: -1, Lo: -1, Hi: 1, Mark: true}}}}}
@@ -17,10 +16,10 @@ func TestPanicsOfTheLibraryAreErrors(t *testing.T) {
 	}
 }
 
-// What belongs to a design or to a workload is named in an SVG, and every such
-// element has its end.
+// The elements of designs and workloads are in groups of the SVG, and every group is closed.
 func TestPartsOfAnSVGAreNamed(t *testing.T) {
-	p := &Panel{Title: "find", Workload: "find", X: CountAxis("workers", []int{1, 2}), Y: LogAxis("", plain(), []float64{1, 5}), ShadeFrom: math.NaN(),
+	p := &Panel{Title: "find", Workload: "find", X: CountAxis("workers", []int{1, 2}),
+		Y: LogAxis("", plain(), []float64{1, 5}), ShadeFrom: math.NaN(),
 		Series: []Series{{Design: `a"b<c>`, Points: []Point{{X: 1, Y: 1, Mark: true}, {X: 2, Y: 5, Mark: true}}}}}
 	s := Sheet{Name: "named", Rows: []Row{{p}}}
 	out, err := s.SVG()

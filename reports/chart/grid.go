@@ -8,39 +8,38 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// grid places panels in rows and columns. Panels in a row share the label of
-// their y axis while it is the same, those in a column that of their x axis.
+// grid places panels in rows and columns. Neighbours in a row with the same label of the y axis share it, and panels in
+// a column share the label of the x axis.
 type grid struct {
 	rows                    []Row
 	panelWidth, panelHeight vg.Length
 }
 
-// Sizes in points. A panel is more than 3.2 inches wide, so that what is drawn
-// in it can be told apart in a picture of half the size.
+// Sizes in points. A panel is 3.3 inches wide, so that its lines are distinguishable in a picture of half the size.
 const (
-	usualWidth  = vg.Length(240)
-	usualHeight = vg.Length(138)
-	singleWidth = vg.Length(400) // of a panel that is alone in its row, at least
-	labelStrip  = vg.Length(16)  // of an axis' label
-	titleStrip  = vg.Length(20)  // of a panel's title
-	betweenCols = vg.Length(14)
-	betweenRows = vg.Length(10)
-	maxWidth    = 4 * usualWidth // of the panels in a row
-	maxHeight   = 5 * usualHeight
+	defaultWidth  = vg.Length(240)
+	defaultHeight = vg.Length(138)
+	singleWidth   = vg.Length(400) // minimum width of the only panel in a row
+	labelStrip    = vg.Length(16)  // height of the label of an axis
+	titleStrip    = vg.Length(20)  // height of the title of a panel
+	betweenCols   = vg.Length(14)
+	betweenRows   = vg.Length(10)
+	maxWidth      = 4 * defaultWidth // maximum width of all panels in a row
+	maxHeight     = 5 * defaultHeight
 )
 
 func newGrid(s *Sheet) grid {
 	g := grid{s.Rows, s.PanelWidth, s.PanelHeight}
 	if g.panelWidth == 0 {
-		g.panelWidth = usualWidth
+		g.panelWidth = defaultWidth
 	}
 	if g.panelHeight == 0 {
-		g.panelHeight = usualHeight
+		g.panelHeight = defaultHeight
 	}
 	return g
 }
 
-// mostCols and mostRows are how many panels of that size a sheet takes.
+// mostCols and mostRows return the maximum numbers of columns and rows on a sheet.
 func (g grid) mostCols() int { return max(1, int(maxWidth/g.panelWidth)) }
 func (g grid) mostRows() int { return max(1, int(maxHeight/g.panelHeight)) }
 
@@ -69,7 +68,7 @@ func (g grid) height() vg.Length {
 	return t.PadTop + t.PadBottom + rows*g.panelHeight + (rows-1)*t.PadY
 }
 
-// betweenCols is the room between two columns: more where a label stands in it.
+// betweenCols returns the distance between two columns. It is larger if it contains a label.
 func (g grid) betweenCols() vg.Length {
 	for _, row := range g.rows {
 		for j := 1; j < len(row); j++ {
@@ -81,8 +80,8 @@ func (g grid) betweenCols() vg.Length {
 	return betweenCols
 }
 
-// labelled tells whether the label of the y axis stands beside the panel in a column:
-// the first one, and each that has another label than the one at its left.
+// labelled reports whether the panel in column j has its own label of the y axis: the first panel has one, and each
+// panel whose label differs from that of its left neighbour.
 func (r Row) labelled(j int) bool {
 	if r[j] == nil || r[j].Y.Label == "" {
 		return false
@@ -90,11 +89,11 @@ func (r Row) labelled(j int) bool {
 	return j == 0 || r[j-1] == nil || r[j-1].Y.Label != r[j].Y.Label
 }
 
-// lowest tells whether no panel is below that one.
+// lowest reports whether the place below a panel is blank.
 func (g grid) lowest(i, j int) bool { return i == len(g.rows)-1 || g.rows[i+1][j] == nil }
 
-// ragged tells whether a panel above the last row is the lowest in its column:
-// its label needs room between the rows.
+// ragged reports whether a panel above the last row is the lowest in its column. Its label then needs room between
+// the rows.
 func (g grid) ragged() bool {
 	for i, row := range g.rows[:len(g.rows)-1] {
 		for j, p := range row {
@@ -106,8 +105,8 @@ func (g grid) ragged() bool {
 	return false
 }
 
-// draw draws the panels into the top of a canvas, aligned so that a value is at
-// the same height in a row, and at the same distance in a column.
+// draw draws the panels at the top of a canvas. The data areas of a row have the same height, and those of a column the
+// same left and right edges.
 func (g grid) draw(c draw.Canvas) error {
 	c.Min.Y = c.Max.Y - g.height()
 	plots := make([][]*plot.Plot, len(g.rows))
@@ -136,8 +135,7 @@ func (g grid) draw(c draw.Canvas) error {
 	return nil
 }
 
-// label writes the panel's title above its data, and the labels of its axes
-// where they are asked for.
+// label writes the title of the panel above the data and, if x or y is set, the label of that axis.
 func (p *Panel) label(place, data draw.Canvas, x, y bool) {
 	title, text := fit(bold(panelSize), p.Title, data.Max.X-data.Min.X)
 	place.FillText(title, vg.Point{X: data.Min.X, Y: data.Max.Y + 6}, text)

@@ -9,34 +9,33 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Heat is a layer of coloured cells, each with its value written in it: a table at
-// whose numbers one need not look. Rows are those of a LongNamesAxis; columns have
-// a slanted name above them, for which the panel leaves out its title.
+// Heat is a layer of coloured cells with values as text. The rows are those of a LongNamesAxis. The names of the
+// columns are slanted and above the cells, in place of the title of the panel.
 type Heat struct {
 	Columns []string   // designs
 	Cells   []HeatCell // in any order
-	Rules   []int      // rows that a thin line stands above, counted from 0
+	Rules   []int      // rows with a thin line above, from 0
 }
 
-// HeatCell is a cell in a row and a column, both counted from 0.
+// HeatCell is a cell. Row and Column count from 0.
 type HeatCell struct {
 	Row, Column int
-	Fill        color.Color // nil for none
+	Fill        color.Color // nil: no fill
 	Text        string
-	Faint       bool // the text stands behind the others
-	Told        Datum
+	Faint       bool  // the text is less prominent
+	Told        Datum // the value as text
 }
 
 // Sizes in points.
 const (
-	heatWidth  = vg.Length(31) // of a column, at least
+	heatWidth  = vg.Length(31) // minimum width of a column
 	heatHeight = vg.Length(13.5)
-	heatGap    = vg.Length(0.5) // half of the white between two cells
+	heatGap    = vg.Length(0.5) // half of the distance between two cells
 	slant      = math.Pi / 4
 	maxLong    = vg.Length(190)
 )
 
-// Panel is a panel of nothing but the layer.
+// Panel returns a panel with this layer alone.
 func (h Heat) Panel(workload string, rows Axis) *Panel {
 	return &Panel{
 		Workload: workload, Y: rows, ShadeFrom: math.NaN(), Over: []Layer{h},
@@ -44,7 +43,7 @@ func (h Heat) Panel(workload string, rows Axis) *Panel {
 	}
 }
 
-// Size is the room that the panel takes, in points.
+// Size returns the size of the panel in points.
 func (h Heat) Size(rows Axis) (width, height vg.Length) {
 	for _, t := range rows.Ticks {
 		width = max(width, sans(tickSize).Width(t.Label))
@@ -66,7 +65,7 @@ func LongNamesAxis(names []string) Axis {
 	return a
 }
 
-// Data tells the cells.
+// Data returns the values of the cells.
 func (h Heat) Data(*Panel) (list []Datum) {
 	for _, c := range h.Cells {
 		list = append(list, c.Told)
@@ -74,7 +73,7 @@ func (h Heat) Data(*Panel) (list []Datum) {
 	return list
 }
 
-// Plotters draw the columns, each with its name.
+// Plotters draws the columns with their names.
 func (h Heat) Plotters(*Panel) (drawn []plot.Plotter, err error) {
 	for i, name := range h.Columns {
 		col := heatColumn{name: name, at: i, of: len(h.Columns)}
@@ -107,7 +106,7 @@ func (col heatColumn) Plot(c draw.Canvas, p *plot.Plot) {
 	c.FillText(slanted(), vg.Point{X: (left + right) / 2, Y: c.Max.Y + 4}, col.name)
 }
 
-// slanted is the style of the columns' names.
+// slanted returns the style of the names of columns.
 func slanted() draw.TextStyle {
 	s := sans(tickSize)
 	s.Rotation = slant
@@ -123,7 +122,7 @@ func (col heatColumn) GlyphBoxes(*plot.Plot) []plot.GlyphBox {
 	}}
 }
 
-// draw fills a rectangle and writes into its middle.
+// draw fills the rectangle and writes the text at its centre.
 func (cell HeatCell) draw(c draw.Canvas, room vg.Rectangle) {
 	if cell.Fill != nil {
 		c.SetColor(cell.Fill)
@@ -135,13 +134,12 @@ func (cell HeatCell) draw(c draw.Canvas, room vg.Rectangle) {
 	if cell.Faint {
 		style.Color = Pencil()
 	}
-	// Raised as gonum raises the names of the rows.
+	// gonum raises the names of the rows by the same distance.
 	middle := vg.Point{X: (room.Min.X + room.Max.X) / 2, Y: (room.Min.Y+room.Max.Y)/2 + style.FontExtents().Descent}
 	c.FillText(style, middle, cell.Text)
 }
 
-// textOn is white where that has contrast enough (WCAG 2: 3.5), else black: on a full
-// colour, white reads better than black of the same contrast.
+// textOn returns the colour of text on a background: white if its contrast by WCAG 2 is at least 3.5, else black.
 func textOn(ground color.Color) color.Color {
 	if ground == nil {
 		return Ink()
@@ -153,7 +151,7 @@ func textOn(ground color.Color) color.Color {
 	return color.Black
 }
 
-// linear is the intensity of a channel of sRGB, from 0 to 1.
+// linear returns the linear intensity of an sRGB channel, from 0 to 1.
 func linear(channel uint32) float64 {
 	v := float64(channel) / 0xFFFF
 	if v <= 0.04045 {
@@ -173,9 +171,9 @@ func (rules heatRules) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// Diverging colours a ratio: white at 1, blue below, vermillion above, both of the
-// palette that people of every colour vision can tell apart. It is at its fullest
-// from a ratio on, and from its inverse.
+// Diverging returns the colour of a ratio: white at 1, blue below, vermillion above. These two colours are
+// distinguishable with every kind of colour vision. The colour is saturated from the ratio fullest on, and below its
+// inverse.
 func Diverging(ratio, fullest float64) color.Color {
 	strength := math.Log(ratio) / math.Log(fullest)
 	to := vermillion.rgb()
@@ -190,7 +188,7 @@ func Diverging(ratio, fullest float64) color.Color {
 	return color.NRGBA{mix(to.R), mix(to.G), mix(to.B), 0xFF}
 }
 
-// HeatSample is a cell, for a legend.
+// HeatSample returns a cell as a sample in a legend.
 func HeatSample(cell HeatCell) []plot.Thumbnailer { return []plot.Thumbnailer{heatThumb(cell)} }
 
 type heatThumb HeatCell

@@ -14,7 +14,8 @@ func TestDiverging(t *testing.T) {
 		ratio float64
 		want  color.Color
 	}{
-		{1, white}, {16, full}, {1000, full}, {math.Inf(1), full}, {1.0 / 16, least}, {1e-9, least}, {0, least}, {-1, white}, {math.NaN(), white},
+		{1, white}, {16, full}, {1000, full}, {math.Inf(1), full}, {1.0 / 16, least}, {1e-9, least}, {0, least},
+		{-1, white}, {math.NaN(), white},
 		{4, color.NRGBA{234, 175, 128, 255}}, // half of the way
 	} {
 		got := Diverging(test.ratio, 16)
@@ -29,7 +30,7 @@ func channels(c color.Color) [3]uint32 {
 	return [3]uint32{r, g, b}
 }
 
-// Whatever the ratio, the text has a contrast to its ground of 3.5 or more.
+// For every ratio the contrast of the text to its background is at least 3.5.
 func TestTextOnColoursCanBeRead(t *testing.T) {
 	for exponent := -5.0; exponent <= 5; exponent += 0.1 {
 		ground := Diverging(math.Pow(2, exponent), 16)
@@ -62,17 +63,20 @@ func TestHeatHasRoom(t *testing.T) {
 		t.Errorf("a name is cut to %q", label)
 	}
 	width, height := Heat{Columns: []string{"idr", "rcu-hash32,buckets=32768"}}.Size(rows)
-	more, higher := Heat{Columns: []string{"idr", "rcu", "rcu-hash32,buckets=32768"}}.Size(LongNamesAxis([]string{rows.Ticks[0].Label, "10,000 tasks"}))
+	more, higher := Heat{Columns: []string{"idr", "rcu",
+		"rcu-hash32,buckets=32768"}}.Size(LongNamesAxis([]string{rows.Ticks[0].Label, "10,000 tasks"}))
 	if !near(float64(more-width), float64(heatWidth)) || !near(float64(higher-height), float64(heatHeight)) {
 		t.Errorf("one more column and row take %v × %v, want %v × %v", more-width, higher-height, heatWidth, heatHeight)
 	}
 }
 
-// Each column is in a part of its own, with its name, and every cell is told.
+// Each column is a group of its own with its name, and Data returns every cell.
 func TestHeat(t *testing.T) {
-	told := []Datum{{Panel: "1 worker", Workload: "find", Design: "rcu", X: "find · 1 task", Y: "0.50"}, {Design: "idr", Y: "–"}}
+	told := []Datum{{Panel: "1 worker", Workload: "find", Design: "rcu", X: "find · 1 task", Y: "0.50"},
+		{Design: "idr", Y: "–"}}
 	h := Heat{Columns: []string{"rcu", "idr"}, Rules: []int{1}, Cells: []HeatCell{
-		{Row: 0, Column: 0, Text: "0.50", Fill: Diverging(0.5, 16), Told: told[0]}, {Row: 1, Column: 1, Text: "–", Faint: true, Told: told[1]}}}
+		{Row: 0, Column: 0, Text: "0.50", Fill: Diverging(0.5, 16), Told: told[0]},
+		{Row: 1, Column: 1, Text: "–", Faint: true, Told: told[1]}}}
 	rows := LongNamesAxis([]string{"find · 1 task", "churn · 1 task"})
 	p := h.Panel("", rows)
 	if got := h.Data(p); !slices.Equal(got, told) {

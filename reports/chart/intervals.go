@@ -11,25 +11,24 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Interval is a value on the x axis with its interval along that axis, at a place
-// of the y axis: a row of names, or a value. Without an interval it is a dot.
+// Interval is a value on the x axis with an interval. Y is a name or a value on the y axis. Without an interval it is a
+// dot.
 type Interval struct {
-	Design string // "" where no design has it
-	Of     string // what has it then, in words
+	Design string // "": the value is not of a design
+	Of     string // describes the source of the value if Design is ""
 	Glyph  draw.GlyphStyle
 	X, Y   float64
-	Lo, Hi float64 // ±Inf where there is none
-	// Beyond is the value on the y axis where that is beyond the axis, and Y its end;
-	// else 0.
+	Lo, Hi float64 // ±Inf: no interval
+	// Beyond is the true value on the y axis if it is outside of the axis; Y is then the end of the axis. 0: Y is the
+	// true value.
 	Beyond float64
 }
 
-// Intervals is a layer of them.
+// Intervals is a layer of intervals.
 type Intervals []Interval
 
-// Plotters draw a line for each interval, cut off at the ends of the axis, and
-// the marks over them. A value that has no place on the axes is not drawn: 0 on a
-// logarithmic one.
+// Plotters draws a line for each interval, clipped to the axis, and the marks over the lines. It draws no value outside
+// of the axes, such as 0 on a logarithmic axis.
 func (list Intervals) Plotters(p *Panel) (drawn []plot.Plotter, err error) {
 	for _, design := range list.designs() {
 		var parts []plot.Plotter
@@ -52,7 +51,7 @@ func (list Intervals) Plotters(p *Panel) (drawn []plot.Plotter, err error) {
 	return drawn, nil
 }
 
-// designs are those that have intervals, each once.
+// designs returns the distinct designs of the intervals.
 func (list Intervals) designs() (designs []string) {
 	for _, iv := range list {
 		if !slices.Contains(designs, iv.Design) {
@@ -66,8 +65,7 @@ func (iv Interval) bounded() bool { return isNumber(iv.Lo) && isNumber(iv.Hi) }
 
 func (iv Interval) onAxes(p *Panel) bool { return p.X.holds(iv.X) && p.Y.holds(iv.Y) }
 
-// holds tells whether a value has a place on the axis. NaN has none. The ends of an
-// axis are not exact.
+// holds reports whether a value is on the axis, with a tolerance for rounding errors. NaN is not.
 func (a Axis) holds(v float64) bool {
 	return a.Min-1e-9*math.Abs(a.Min) <= v && v <= a.Max+1e-9*math.Abs(a.Max)
 }
@@ -82,7 +80,7 @@ func (iv Interval) line(p *Panel) plot.Plotter {
 
 func lineOf(g draw.GlyphStyle) draw.LineStyle { return draw.LineStyle{Color: g.Color, Width: 1.2} }
 
-// Data tells all that are drawn.
+// Data returns the values that are drawn.
 func (list Intervals) Data(p *Panel) (data []Datum) {
 	for _, iv := range list {
 		if !iv.onAxes(p) {
@@ -97,38 +95,37 @@ func (list Intervals) Data(p *Panel) (data []Datum) {
 	return data
 }
 
-// Glyph is the mark of the design.
+// Glyph returns the mark of the design.
 func (l Look) Glyph(hollow bool) draw.GlyphStyle { return mark{l.shape, hollow}.style(l.Color()) }
 
-// Dot is a mark that no design has: small, as there are many of them.
+// Dot returns a small mark for values that are not of a design.
 func Dot(hollow bool) draw.GlyphStyle {
 	g := mark{circle, hollow}.style(Pencil())
 	g.Radius = 2
 	return g
 }
 
-// Disc is a mark that stands for those of any design.
+// Disc returns the mark that stands for the marks of all designs in a legend.
 func Disc(hollow bool) draw.GlyphStyle { return mark{circle, hollow}.style(Pencil()) }
 
-// Diamond is the mark of what was measured elsewhere.
+// Diamond returns the mark of values that were measured elsewhere, such as published ones.
 func Diamond() draw.GlyphStyle {
 	g := mark{diamond, true}.style(Pencil())
 	g.Radius = 3.2
 	return g
 }
 
-// IntervalSample is a mark on an interval, for a legend.
+// IntervalSample returns a mark on an interval as a sample in a legend.
 func IntervalSample(g draw.GlyphStyle) []plot.Thumbnailer {
 	return []plot.Thumbnailer{&plotter.Line{LineStyle: lineOf(g)}, &plotter.Scatter{GlyphStyle: g}}
 }
 
-// DotSample is a mark alone, for a legend.
+// DotSample returns a mark as a sample in a legend.
 func DotSample(g draw.GlyphStyle) []plot.Thumbnailer {
 	return []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: g}}
 }
 
-// NamedWidth is the width of panels that have names at their left, in points: as wide as
-// usual, or so wide that no title of theirs is cut.
+// NamedWidth returns the width of panels with a NamesAxis in points. It is larger than the default if a title needs it.
 func NamedWidth(panels []*Panel) vg.Length {
 	const usual, around = vg.Length(310), vg.Length(16)
 	name, title := vg.Length(0), vg.Length(0)
@@ -141,5 +138,5 @@ func NamedWidth(panels []*Panel) vg.Length {
 	return min(max(usual, name+title+around), maxWidth)
 }
 
-// Trend is the style of a line through dots.
+// Trend returns the style of a line through dots.
 func Trend() draw.LineStyle { return draw.LineStyle{Color: Ink(), Width: 1.8} }

@@ -9,22 +9,25 @@ import (
 	"gonum.org/v1/plot"
 )
 
-// ratioPanel has a logarithmic axis from 0.5 to 5 and three rows.
+// ratioPanel returns a panel with a logarithmic axis from 0.5 to 5 and three rows.
 func ratioPanel(layers ...Layer) *Panel {
-	return &Panel{Title: "find", Workload: "find", X: LogAxis("×", plain(), []float64{0.5, 5}), Y: NamesAxis([]string{"idr", "rcu", "own"}),
+	return &Panel{Title: "find", Workload: "find", X: LogAxis("×", plain(), []float64{0.5, 5}),
+		Y:         NamesAxis([]string{"idr", "rcu", "own"}),
 		ShadeFrom: math.NaN(), Over: layers}
 }
 
-// What has no place on the axes is neither drawn nor told; what is told has its
-// interval in full, though its line ends with the axis.
+// Values outside of the axes are neither drawn nor returned by Data. Data returns complete intervals, although their
+// lines are clipped to the axis.
 func TestIntervalsAreToldAsTheyAreDrawn(t *testing.T) {
 	look, inf := CatalogLooks()["rcu"], math.Inf(1)
 	at := func(x, lo, hi, y float64) Interval {
 		return Interval{Design: "rcu", Glyph: look.Glyph(false), X: x, Lo: lo, Hi: hi, Y: y}
 	}
 	list := Intervals{
-		at(2, 1, 100, -1), at(1, -inf, inf, 0), at(0.5, 0, 1, -2), {Of: "published", Glyph: Diamond(), X: 3, Lo: -inf, Hi: inf, Y: -1.2},
-		at(0, 0, 1, 0), at(-1, -2, 1, 0), at(math.NaN(), 1, 2, 0), at(inf, 1, 2, 0), at(7, 4, 9, 0), at(1, 1, 2, math.NaN()), at(1, 1, 2, -5),
+		at(2, 1, 100, -1), at(1, -inf, inf, 0), at(0.5, 0, 1, -2),
+		{Of: "published", Glyph: Diamond(), X: 3, Lo: -inf, Hi: inf, Y: -1.2},
+		at(0, 0, 1, 0), at(-1, -2, 1, 0), at(math.NaN(), 1, 2, 0), at(inf, 1, 2, 0), at(7, 4, 9, 0),
+		at(1, 1, 2, math.NaN()), at(1, 1, 2, -5),
 	}
 	p := ratioPanel(list)
 	want := []Datum{
@@ -61,10 +64,11 @@ func TestLinesOfIntervalsEndWithTheAxis(t *testing.T) {
 	}
 }
 
-// A value at the end of its axis is on it, however it was rounded.
+// A value at the end of an axis is on the axis in spite of rounding errors.
 func TestAxesHoldTheirEnds(t *testing.T) {
 	a := LogAxis("", plain(), []float64{1, 10})
-	for v, want := range map[float64]bool{1 - 1e-15: true, 10 + 1e-14: true, 0.99: false, 10.1: false, 0: false, math.Inf(1): false} {
+	for v, want := range map[float64]bool{1 - 1e-15: true, 10 + 1e-14: true, 0.99: false, 10.1: false, 0: false,
+		math.Inf(1): false} {
 		if a.holds(v) != want {
 			t.Errorf("from %g to %g, %g: %v", a.Min, a.Max, v, !want)
 		}
@@ -74,12 +78,13 @@ func TestAxesHoldTheirEnds(t *testing.T) {
 	}
 }
 
-// A panel is so wide that its title is not cut beside the names, unless no sheet is.
+// A panel is wide enough for its title, up to the maximum width of a sheet.
 func TestNamedWidth(t *testing.T) {
 	panel := func(title string, names ...string) *Panel { return &Panel{Title: title, Y: NamesAxis(names)} }
 	usual := NamedWidth([]*Panel{panel("find", "rcu")})
-	long := NamedWidth([]*Panel{panel("find", "rcu"), panel("replay, file=children, copies=100 · 10,000 tasks · 4 workers", "rcu-hash32,buckets=32768")})
-	if usual <= usualWidth || long <= usual {
+	long := NamedWidth([]*Panel{panel("find", "rcu"), panel("replay, file=children, copies=100 · 10,000 tasks · "+
+		"4 workers", "rcu-hash32,buckets=32768")})
+	if usual <= defaultWidth || long <= usual {
 		t.Errorf("the widths are %v and %v", usual, long)
 	}
 	if got := NamedWidth([]*Panel{panel(strings.Repeat("long ", 100), "rcu")}); got != maxWidth {

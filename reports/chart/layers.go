@@ -10,17 +10,16 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Band is an area of the panel from one value on the x axis to another: what lies
-// in it is no difference, say. It tells no data.
+// Band is a shaded range of the x axis, such as that of the noise floor. It has no data.
 type Band struct {
 	From, To float64
 	Color    color.Color
 }
 
-// BandColor is that of a band that a legend explains.
+// BandColor returns the colour of a band.
 func BandColor() color.Color { return color.Gray{0xDD} }
 
-// Plotters draw the band as far as the axes go.
+// Plotters draws the band, clipped to the axes.
 func (b Band) Plotters(p *Panel) ([]plot.Plotter, error) {
 	from, to := math.Max(b.From, p.X.Min), math.Min(b.To, p.X.Max)
 	if !(from < to) {
@@ -31,26 +30,26 @@ func (b Band) Plotters(p *Panel) ([]plot.Plotter, error) {
 	}}}}, nil
 }
 
-// Data is none.
+// Data returns nil.
 func (Band) Data(*Panel) []Datum { return nil }
 
-// Curve is a line that no design has: an ideal, a model, a 1. It tells no data.
+// Curve is a line that is not of a design: an ideal, a model or the ratio 1. It has no data.
 type Curve struct {
-	Points []Point // of which X and Y count
+	Points []Point // only X and Y are used
 	Style  draw.LineStyle
 }
 
-// Reference is the style of a line to compare with.
+// Reference returns the style of a reference line.
 func Reference() draw.LineStyle {
 	return draw.LineStyle{Color: Pencil(), Width: 1, Dashes: []vg.Length{2, 2}}
 }
 
-// Upright is a reference at a value on the x axis.
+// Upright returns a vertical reference line at a value on the x axis.
 func Upright(p *Panel, x float64) Curve {
 	return Curve{[]Point{{X: x, Y: p.Y.Min}, {X: x, Y: p.Y.Max}}, Reference()}
 }
 
-// Plotters draw the curve where it is within the axes.
+// Plotters draws the curve, clipped to the axes.
 func (c Curve) Plotters(p *Panel) ([]plot.Plotter, error) {
 	var within plotter.XYs
 	for _, pt := range c.Points {
@@ -64,10 +63,10 @@ func (c Curve) Plotters(p *Panel) ([]plot.Plotter, error) {
 	return []plot.Plotter{&plotter.Line{XYs: within, LineStyle: c.Style}}, nil
 }
 
-// Data is none.
+// Data returns nil.
 func (Curve) Data(*Panel) []Datum { return nil }
 
-// Sample is the curve's entry in a legend.
+// Sample returns the sample of a curve in a legend.
 func Sample(style draw.LineStyle) []plot.Thumbnailer {
 	return []plot.Thumbnailer{&plotter.Line{LineStyle: style}}
 }

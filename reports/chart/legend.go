@@ -6,17 +6,16 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Entry is one line of a legend: a name and a sample of what bears it.
+// Entry is an entry of a legend: a label and a sample.
 type Entry struct {
 	Label  string
 	Thumbs []plot.Thumbnailer
 }
 
-// legend stands above the panels, outside of the data: gonum would draw it over
-// them. Its entries follow each other like words, in as many rows as they need.
+// legend is above the panels, because gonum would draw it over the data. Its entries are in rows, wrapped like words.
 type legend struct {
 	entries []Entry
-	at      []vg.Point // of each entry, from the top left corner
+	at      []vg.Point // position of each entry, from the top left corner
 }
 
 const (

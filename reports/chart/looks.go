@@ -10,19 +10,19 @@ import (
 	"idlab/bench/record"
 )
 
-// Look is how a design looks in every chart. Colour tells the family, dash and
-// shape the design: so it is said twice, for whoever sees no colours.
+// Look is the appearance of a design in all charts. The colour shows the family, and dash and shape the design, so that
+// designs are distinguishable without colours.
 type Look struct {
 	hue   hue
 	dash  dash
 	shape shape
 }
 
-// Color is the colour of the design.
+// Color returns the colour of the design.
 func (l Look) Color() color.NRGBA { return l.hue.rgb() }
 
-// hue is a colour of Okabe and Ito's palette, which people of every colour
-// vision can tell apart. Its yellow is left out: a line of it vanishes on white.
+// hue is a colour of Okabe and Ito's palette, which is distinguishable with every kind of colour vision. Yellow is left
+// out, because yellow lines are hardly visible on white.
 type hue uint8
 
 const (
@@ -48,7 +48,7 @@ func (h hue) rgb() color.NRGBA {
 	}[h]
 }
 
-// faint is the colour of a band.
+// faint returns the colour of a band.
 func (h hue) faint() color.NRGBA {
 	c := h.rgb()
 	c.A = 0x38
@@ -78,8 +78,8 @@ func (d dash) lengths() []vg.Length {
 	}[d]
 }
 
-// CatalogLooks are the looks of the designs of the lab. A family, of one
-// structure or one idea, has one colour; the design that stands for it is solid.
+// CatalogLooks returns the looks of the designs of the lab. A family shares a structure or an idea and has one colour.
+// Its main design has a solid line.
 func CatalogLooks() map[string]Look {
 	return map[string]Look{
 		// radix trees
@@ -110,11 +110,9 @@ func CatalogLooks() map[string]Look {
 	}
 }
 
-// Looks returns a look for each design. A design of the catalog has its look
-// whatever else is there. Any other has the colour of its family and, of the
-// looks that are free in that colour, the one that its name hashes to or the
-// next: so only two of them whose names collide depend on each other, and no
-// two designs look the same while a colour has free looks.
+// Looks returns a look for each design. A design of the catalog always has its own look. Another design has the colour
+// of its family. Its name is hashed to a look of that colour, and the next free look is taken. So the look of a design
+// changes only if the hashes of two names collide, and two designs look the same only if a colour has no free look.
 func Looks(designs []string) map[string]Look {
 	catalog := CatalogLooks()
 	taken := map[Look]bool{}
@@ -134,8 +132,7 @@ func Looks(designs []string) map[string]Look {
 	return looks
 }
 
-// familyHue is the colour of the design's family. Families that the catalog
-// does not know share the colours among them.
+// familyHue returns the colour of the family of a design. Other families than those of the catalog share the colours.
 func familyHue(design string) hue {
 	if l, ok := CatalogLooks()[record.Family(design)]; ok {
 		return l.hue
@@ -143,7 +140,7 @@ func familyHue(design string) hue {
 	return hue(hashOf(record.Family(design)) % uint32(hues))
 }
 
-// freeLook probes the looks of a colour from a start on.
+// freeLook returns the first free look of a colour in a cyclic search from start.
 func freeLook(h hue, start uint32, taken map[Look]bool) Look {
 	const n = uint32(dashCount) * uint32(shapes)
 	var l Look

@@ -20,7 +20,7 @@ func TestCatalogLooks(t *testing.T) {
 		}
 		seen[l] = design
 	}
-	// Whoever sees no colours still tells the designs of most charts apart.
+	// Without colours the designs of most charts are still distinguishable.
 	shapes := map[shape]bool{}
 	for _, design := range history() {
 		shapes[CatalogLooks()[design].shape] = true
@@ -31,7 +31,8 @@ func TestCatalogLooks(t *testing.T) {
 }
 
 func TestVariantsHaveTheColourOfTheirFamily(t *testing.T) {
-	variants := []string{"rcu,hash=rfc2012", "rcu,hash=hash32", "rcu,owners=scattered", "rcu,hash=rfc2012,owners=scattered", "rcu@2"}
+	variants := []string{"rcu,hash=rfc2012", "rcu,hash=hash32", "rcu,owners=scattered",
+		"rcu,hash=rfc2012,owners=scattered", "rcu@2"}
 	all := Looks(append(variants, catalogNames()...))
 	seen := map[Look]string{}
 	for design, l := range all {
@@ -45,7 +46,8 @@ func TestVariantsHaveTheColourOfTheirFamily(t *testing.T) {
 			t.Errorf("%s has another colour than rcu", v)
 		}
 	}
-	for _, test := range [][2]string{{"onelock", "onelock-rcu"}, {"onelock", "onelock-precheck"}, {"onelock", "rfc-asposted"},
+	for _, test := range [][2]string{{"onelock", "onelock-rcu"}, {"onelock", "onelock-precheck"},
+		{"onelock", "rfc-asposted"},
 		{"xarray", "xarray-dense"}, {"rcu", "rcu-hash32"}} {
 		if all[test[0]].hue != all[test[1]].hue {
 			t.Errorf("%s and %s are of one family, of two colours", test[0], test[1])
@@ -62,8 +64,7 @@ func TestLooksDoNotDependOnWhoElseIsThere(t *testing.T) {
 	}
 }
 
-// As many designs as a colour has looks never look the same, whatever their
-// names hash to.
+// Up to the number of looks of a colour, designs have different looks, for any hashes of their names.
 func TestCollidingNamesAreToldApart(t *testing.T) {
 	var designs []string
 	for i := range int(dashCount)*int(shapes) - 2 { // rcu and rcu-hash32 have two of them
@@ -76,7 +77,7 @@ func TestCollidingNamesAreToldApart(t *testing.T) {
 	if len(seen) != len(designs) {
 		t.Errorf("%d designs have %d looks", len(designs), len(seen))
 	}
-	// One more has to share, and does not hang.
+	// One more design shares a look; the search ends.
 	Looks(append(designs, "rcu,timers=one-more"))
 }
 

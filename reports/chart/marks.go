@@ -8,8 +8,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// shape is the outline of a design's marks. Each can be full or hollow, which
-// gonum's own glyphs cannot.
+// shape is the outline of a mark. Each shape can be full or hollow, unlike gonum's own glyphs.
 type shape uint8
 
 const (
@@ -24,8 +23,7 @@ const (
 	shapes
 )
 
-// corners returns the outline around the origin, of about the same area for
-// each shape: that of the unit circle.
+// corners returns the outline around the origin. All shapes have about the area of the unit circle.
 func (s shape) corners() []vg.Point {
 	switch s {
 	case square:
@@ -47,8 +45,8 @@ func (s shape) corners() []vg.Point {
 	}
 }
 
-// polygon places n corners around the origin, the first in direction start, at
-// alternating distances.
+// polygon returns n corners around the origin, the first in direction start. Their distances alternate between even and
+// odd.
 func polygon(n int, start, even, odd float64) (corners []vg.Point) {
 	for i := range n {
 		r := even
@@ -67,15 +65,14 @@ type mark struct {
 	hollow bool
 }
 
-// markRadius is that of the circle; gonum makes room for as much at the edges.
+// markRadius is the radius of the circle. gonum reserves this distance at the edges.
 const markRadius = vg.Length(2.9)
 
 func (m mark) style(c color.Color) draw.GlyphStyle {
 	return draw.GlyphStyle{Color: c, Radius: markRadius, Shape: m}
 }
 
-// DrawGlyph fills the shape. A white edge keeps marks apart that overlap; a
-// hollow mark is white within.
+// DrawGlyph draws the mark. A white edge separates overlapping marks. A hollow mark is white inside.
 func (m mark) DrawGlyph(c *draw.Canvas, sty draw.GlyphStyle, at vg.Point) {
 	inside, edge, width := sty.Color, color.Color(color.White), vg.Length(0.5)
 	if m.hollow {

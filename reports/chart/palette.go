@@ -8,16 +8,15 @@ import (
 	"slices"
 )
 
-// A palette has the commonest colours of a chart, of which there are a few dozen and
-// their shades at the edges of lines and letters, and, so that rare shades have one
-// like them too, those that are farthest from all that it has.
+// A chart has a few dozen colours and their shades at the edges of lines and letters. The palette has the most frequent
+// colours. To approximate rare shades, it also has the colours that are farthest from those.
 const (
 	paletteSize = 256
 	commonest   = 128
 )
 
-// indexed returns the image with a palette: nobody sees the difference, and the file is
-// a third as large and sooner written. Equal images give equal ones.
+// indexed returns the image with a palette. The difference is invisible, and the file is a third as large. The result
+// is deterministic.
 func indexed(from *image.RGBA) *image.Paletted {
 	counts := map[color.RGBA]int{}
 	runs(from, func(c color.RGBA, _, n int) { counts[c] += n })
@@ -35,11 +34,10 @@ func indexed(from *image.RGBA) *image.Paletted {
 	return to
 }
 
-// choose makes a palette of colours, the commonest first, and tells for each its place
-// in it.
+// choose returns a palette for colours, which are sorted by frequency, and the index of each colour in it.
 func choose(colors []color.RGBA) (palette color.Palette, places map[color.RGBA]uint8) {
 	places = map[color.RGBA]uint8{}
-	nearest := make([]int, len(colors)) // the distance to the palette
+	nearest := make([]int, len(colors)) // distance to the palette
 	for i := range nearest {
 		nearest[i] = 1 << 30
 	}
@@ -60,13 +58,13 @@ func choose(colors []color.RGBA) (palette color.Palette, places map[color.RGBA]u
 	return palette, places
 }
 
-// distance is the square of that of two colours.
+// distance returns the squared Euclidean distance of two colours.
 func distance(a, b color.RGBA) int {
 	red, green, blue := int(a.R)-int(b.R), int(a.G)-int(b.G), int(a.B)-int(b.B)
 	return red*red + green*green + blue*blue
 }
 
-// runs tells where how many pixels of one colour follow each other.
+// runs calls tell for each run of n pixels of the same colour that begins at index at.
 func runs(m *image.RGBA, tell func(c color.RGBA, at, n int)) {
 	all := len(m.Pix) / 4
 	for at := 0; at < all; {

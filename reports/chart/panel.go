@@ -13,40 +13,40 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Panel is one picture of a sheet.
+// Panel is one plot of a sheet.
 type Panel struct {
 	Title    string
-	Workload string // that it is about, "" if about several
+	Workload string // "": the panel covers several
 	X, Y     Axis
-	// ShadeFrom is where the oversubscribed part begins, on the x axis; NaN where
-	// there is none.
+	// ShadeFrom is the beginning of the oversubscribed range on the x axis. NaN: there is none.
 	ShadeFrom float64
-	Under     []Layer // drawn before the series
+	Under     []Layer // drawn below the series
 	Series    []Series
-	Over      []Layer // drawn after them
+	Over      []Layer // drawn above the series
 }
 
-// Layer is something else than a line that a panel shows.
+// Layer is a part of a panel that is not a Series.
 type Layer interface {
-	// Plotters draw it. The panel has its axes by then.
+	// Plotters returns plotters that draw the layer. The axes of the panel are complete.
 	Plotters(*Panel) ([]plot.Plotter, error)
-	// Data tells it in words, a datum for each value.
+	// Data returns the values of the layer as text.
 	Data(*Panel) []Datum
 }
 
-// Datum is a value that a chart shows, in words.
+// Datum is a value of a chart as text.
 type Datum struct {
-	Panel, Workload string // those of the panel, where a layer gives none
-	Design          string // or what else has the value
+	Panel, Workload string // "": those of the panel
+	Design          string // the design, or another source of the value
 	X, Y, Interval  string // Interval may be ""
 }
 
-// Empty tells whether there is nothing in it.
+// Empty reports whether the panel has no points and no layers.
 func (p *Panel) Empty() bool {
-	return len(p.Under)+len(p.Over) == 0 && !slices.ContainsFunc(p.Series, func(s Series) bool { return len(s.Points) > 0 })
+	hasPoints := func(s Series) bool { return len(s.Points) > 0 }
+	return len(p.Under)+len(p.Over) == 0 && !slices.ContainsFunc(p.Series, hasPoints)
 }
 
-// Data tells what the panel shows.
+// Data returns the values of the panel as text.
 func (p *Panel) Data() (list []Datum) {
 	for _, layer := range slices.Concat(p.Under, p.Over) {
 		list = append(list, layer.Data(p)...)
@@ -69,9 +69,8 @@ func (p *Panel) Data() (list []Datum) {
 	return list
 }
 
-// plot makes the panel one of gonum's, without title and labels of axes: gonum
-// makes room for the label of a logarithmic axis at the wrong height, and labels
-// are shared by panels that stand side by side. See grid.
+// plot converts the panel to a plot of gonum, without title and labels of axes. grid writes these, because neighbours
+// share labels and gonum places the label of a logarithmic axis at a wrong height.
 func (p *Panel) plot() (*plot.Plot, error) {
 	out := plot.New()
 	layers := []plot.Plotter{p.shade(), p.gridLines()}
@@ -108,7 +107,7 @@ func (p *Panel) plot() (*plot.Plot, error) {
 	return out, nil
 }
 
-// apply sets an axis up. It comes after the data, which widen an axis of gonum.
+// apply sets the axis of a plot. It must follow the data, because these widen an axis of gonum.
 func (a Axis) apply(to *plot.Axis) {
 	to.Min, to.Max, to.Scale = a.Min, a.Max, a.Scale
 	to.Tick.Marker = plot.ConstantTicks(a.Ticks)
@@ -121,7 +120,7 @@ func (a Axis) apply(to *plot.Axis) {
 	refont(&to.Tick.Label, sans(tickSize))
 }
 
-// gridLines are the lines behind the data: none across names.
+// gridLines returns the grid behind the data. An axis of names has no grid lines.
 func (p *Panel) gridLines() plot.Plotter {
 	thin := draw.LineStyle{Color: color.Gray{0xD8}, Width: 0.5}
 	g := &plotter.Grid{Vertical: thin, Horizontal: thin}
@@ -134,10 +133,10 @@ func (p *Panel) gridLines() plot.Plotter {
 	return g
 }
 
-// ShadeColor lies behind everything that is oversubscribed.
+// ShadeColor returns the background colour of the oversubscribed range.
 func ShadeColor() color.Color { return color.Gray{0xEE} }
 
-// shade colours the oversubscribed part of the panel.
+// shade returns the background of the oversubscribed range.
 func (p *Panel) shade() plot.Plotter {
 	if !isNumber(p.ShadeFrom) {
 		return &plotter.Polygon{}
@@ -150,7 +149,7 @@ func (p *Panel) shade() plot.Plotter {
 
 func isNumber(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
-// Swatch is a legend's entry for an area, with a mark on it or not.
+// Swatch returns the sample of an area in a legend, with optional marks on it.
 func Swatch(fill color.Color, on ...draw.GlyphStyle) (thumbs []plot.Thumbnailer) {
 	thumbs = append(thumbs, &plotter.Polygon{Color: fill, LineStyle: draw.LineStyle{Width: vg.Length(0)}})
 	for _, m := range on {
@@ -159,7 +158,7 @@ func Swatch(fill color.Color, on ...draw.GlyphStyle) (thumbs []plot.Thumbnailer)
 	return thumbs
 }
 
-// Oversubscribed is the legend's entry for the shade and the hollow marks on it.
+// Oversubscribed returns the entry of a legend for the oversubscribed range and its hollow marks.
 func Oversubscribed(label string) Entry {
 	return Entry{label, Swatch(ShadeColor(), mark{circle, true}.style(Pencil()))}
 }

@@ -10,20 +10,20 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Ridge is a distribution, drawn as a skyline that stands on the row of its design:
-// many of them under each other are told apart where as many lines would not be.
+// Ridge is a distribution, drawn as a step function above the row of its design. Many ridges below each other are
+// distinguishable where the same number of lines in one plot would not be.
 type Ridge struct {
 	Design string
 	Look   Look
-	Foot   float64 // on the y axis
-	// Edges are on the x axis, one more than there are Heights between them, which
-	// are on the y axis, above Foot.
+	Foot   float64 // base line on the y axis
+	// Edges are the edges of the steps on the x axis. Heights are the heights above Foot on the y axis; there is one
+	// fewer of them than Edges.
 	Edges, Heights []float64
-	// Told is the distribution in words, of which X, Y and Interval count.
+	// Told is the distribution as text; only X, Y and Interval are used.
 	Told []Datum
 }
 
-// Plotters draw the skyline, filled down to its foot, as far as the x axis goes.
+// Plotters draws the outline, filled down to the base line and clipped to the x axis.
 func (r Ridge) Plotters(p *Panel) ([]plot.Plotter, error) {
 	var drawn []plot.Plotter
 	fill := r.Look.hue.faint()
@@ -31,13 +31,15 @@ func (r Ridge) Plotters(p *Panel) ([]plot.Plotter, error) {
 	for _, run := range r.runs() {
 		outline := r.outline(p, run)
 		if len(outline) > 2 {
-			drawn = append(drawn, &plotter.Polygon{XYs: []plotter.XYs{outline}, Color: fill}, &plotter.Line{XYs: outline, LineStyle: line})
+			drawn = append(drawn,
+				&plotter.Polygon{XYs: []plotter.XYs{outline}, Color: fill},
+				&plotter.Line{XYs: outline, LineStyle: line})
 		}
 	}
 	return Tagged(r.Design, drawn), nil
 }
 
-// Data tells the distribution.
+// Data returns the distribution as text.
 func (r Ridge) Data(*Panel) (list []Datum) {
 	for _, d := range r.Told {
 		d.Design = r.Design
@@ -46,8 +48,7 @@ func (r Ridge) Data(*Panel) (list []Datum) {
 	return list
 }
 
-// runs are the stretches, from one step to before another, that rise above the
-// foot.
+// runs returns the maximal ranges [from, to) of steps with a height above 0.
 func (r Ridge) runs() (list [][2]int) {
 	for from := 0; from < len(r.Heights); {
 		to := from
@@ -62,30 +63,30 @@ func (r Ridge) runs() (list [][2]int) {
 	return list
 }
 
-// outline goes up the stretch's first step, along all steps, and down its last.
+// outline returns the outline of a range of steps, from the base line and back to it.
 func (r Ridge) outline(p *Panel, run [2]int) (out plotter.XYs) {
 	at := func(edge int) float64 { return math.Min(math.Max(r.Edges[edge], p.X.Min), p.X.Max) }
 	out = append(out, plotter.XY{X: at(run[0]), Y: r.Foot})
 	for i := run[0]; i < run[1]; i++ {
 		if at(i) < at(i+1) {
-			out = append(out, plotter.XY{X: at(i), Y: r.Foot + r.Heights[i]}, plotter.XY{X: at(i + 1), Y: r.Foot + r.Heights[i]})
+			top := r.Foot + r.Heights[i]
+			out = append(out, plotter.XY{X: at(i), Y: top}, plotter.XY{X: at(i + 1), Y: top})
 		}
 	}
 	return append(out, plotter.XY{X: at(run[1]), Y: r.Foot})
 }
 
-// RidgeSample is a ridge's entry in a legend, MarkSample that of a mark of any
-// design.
+// RidgeSample and MarkSample return the samples in a legend for a ridge and for a mark of any design.
 func RidgeSample() []plot.Thumbnailer {
-	return []plot.Thumbnailer{&plotter.Polygon{Color: color.Gray{0xD4}, LineStyle: draw.LineStyle{Color: Pencil(), Width: 0.9}}}
+	edge := draw.LineStyle{Color: Pencil(), Width: 0.9}
+	return []plot.Thumbnailer{&plotter.Polygon{Color: color.Gray{0xD4}, LineStyle: edge}}
 }
 
 func MarkSample() []plot.Thumbnailer {
 	return []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: mark{shape: circle}.style(Pencil())}}
 }
 
-// Foot and Guide are the styles of lines that a scale has within a row: where it
-// begins, and at some value.
+// Foot and Guide return the styles of lines in a row: its base line, and a line at another value.
 func Foot() draw.LineStyle { return draw.LineStyle{Color: color.Gray{0xBC}, Width: 0.5} }
 
 func Guide() draw.LineStyle {

@@ -7,13 +7,15 @@ import (
 )
 
 func ridgePanel(r Ridge) *Panel {
-	return &Panel{Title: "find", Workload: "find", ShadeFrom: math.NaN(), X: LogAxis("latency", plain(), []float64{10, 1000}),
+	return &Panel{Title: "find", Workload: "find", ShadeFrom: math.NaN(),
+		X: LogAxis("latency", plain(), []float64{10, 1000}),
 		Y: NamesAxis([]string{"rcu"}), Over: []Layer{r}}
 }
 
-// What lies apart is a hill of its own, and each stands on the foot.
+// Separate ranges of a distribution have separate outlines, each closed at the base line.
 func TestRidgeStandsOnItsFoot(t *testing.T) {
-	r := Ridge{Design: "rcu", Foot: -0.5, Edges: []float64{1, 20, 30, 50, 80, 5000}, Heights: []float64{0.1, 0.4, 0, math.NaN(), 0.2}}
+	r := Ridge{Design: "rcu", Foot: -0.5, Edges: []float64{1, 20, 30, 50, 80, 5000},
+		Heights: []float64{0.1, 0.4, 0, math.NaN(), 0.2}}
 	p := ridgePanel(r)
 	runs := r.runs()
 	if len(runs) != 2 || runs[0] != [2]int{0, 2} || runs[1] != [2]int{4, 5} {
@@ -41,7 +43,8 @@ func TestRidgeStandsOnItsFoot(t *testing.T) {
 }
 
 func TestRidgeOfNothing(t *testing.T) {
-	for _, r := range []Ridge{{Design: "rcu"}, {Design: "rcu", Edges: []float64{10}, Heights: []float64{1}}, {Design: "rcu", Edges: []float64{10, 20}, Heights: []float64{0}},
+	for _, r := range []Ridge{{Design: "rcu"}, {Design: "rcu", Edges: []float64{10}, Heights: []float64{1}},
+		{Design: "rcu", Edges: []float64{10, 20}, Heights: []float64{0}},
 		{Design: "rcu", Edges: []float64{1, 2}, Heights: []float64{1}}} { // off the axis
 		drawn, err := r.Plotters(ridgePanel(r))
 		if err != nil || len(drawn) > 0 {

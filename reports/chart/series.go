@@ -8,22 +8,22 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Series is a design's line in a panel.
+// Series is the line of a design in a panel.
 type Series struct {
 	Design string
 	Look   Look
-	Points []Point // in the order of X
-	NoLine bool    // marks alone
+	Points []Point // sorted by X
+	NoLine bool    // only marks are drawn
 }
 
-// Point is finite in X and Y.
+// Point is a point of a Series.
 type Point struct {
-	X, Y   float64
-	At     float64 // the value on the x axis that X, which may be set apart, stands for; 0 for X itself
-	Lo, Hi float64 // the interval, ±Inf where there is none
-	Mark   bool    // drawn with a mark
+	X, Y   float64 // finite
+	At     float64 // true value on the x axis if X is shifted to separate points; 0: X is the true value
+	Lo, Hi float64 // interval; ±Inf: none
+	Mark   bool    // has a mark
 	Hollow bool    // the mark is hollow
-	Told   bool    // it is among the data that are told in words
+	Told   bool    // Data includes the point
 }
 
 func (p Point) bounded() bool { return isNumber(p.Lo) && isNumber(p.Hi) }
@@ -35,8 +35,7 @@ func (p Point) at() float64 {
 	return p.X
 }
 
-// bands draws the intervals: a band along neighbours that have one, a bar at a
-// point that has no such neighbour.
+// bands draws the intervals: as a band over consecutive points with intervals, and as a bar at a single one.
 func (p *Panel) bands(s Series) (drawn []plot.Plotter, err error) {
 	for from := 0; from < len(s.Points); {
 		to := from
@@ -70,7 +69,7 @@ func (p *Panel) bar(s Series, pt Point) plot.Plotter {
 	}
 }
 
-// within keeps a bound on the axis: a logarithmic one has no place for 0.
+// within clips a bound to the y axis.
 func (p *Panel) within(y float64) float64 { return math.Min(math.Max(y, p.Y.Min), p.Y.Max) }
 
 func lines(s Series) ([]plot.Plotter, error) {
@@ -89,7 +88,7 @@ func (l Look) line() draw.LineStyle {
 	return draw.LineStyle{Color: l.Color(), Width: 1.4, Dashes: l.dash.lengths()}
 }
 
-// marks draws full and hollow marks.
+// marks draws the full and the hollow marks.
 func marks(s Series) (drawn []plot.Plotter, err error) {
 	for _, hollow := range []bool{false, true} {
 		at := s.xys(func(p Point) bool { return p.Mark && p.Hollow == hollow })
@@ -115,7 +114,7 @@ func (s Series) xys(which func(Point) bool) (out plotter.XYs) {
 	return out
 }
 
-// Sample is the design's entry in a legend: its line with a mark.
+// Sample returns the sample of a design in a legend: its line with a mark.
 func (l Look) Sample() []plot.Thumbnailer {
 	return []plot.Thumbnailer{
 		&plotter.Line{LineStyle: l.line()},

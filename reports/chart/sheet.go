@@ -1,17 +1,14 @@
-// Package chart draws charts: sheets of panels with the same axes, as PNG and as
-// SVG, and tells what they show in words. It knows of designs what they look like,
-// and nothing of what was measured.
+// Package chart draws sheets of panels as PNG and SVG, and returns their data as text. It defines the looks of designs,
+// but does not depend on the measured quantities.
 //
-//   - A Sheet is a chart: a question as its title, a legend, panels in rows, notes.
-//     Everything around the data stands outside of them.
-//   - A Panel has axes, a Series for each design, and layers of other kinds under
-//     and over them: bands, bars, cells of a heat map.
-//   - An Axis is chosen for all panels that are to be compared, never by a panel
-//     for itself.
-//   - A Look is how a design looks in every chart: said twice, by colour and by
-//     dash and shape, for whoever sees no colours.
+//   - A Sheet is a chart: a question as the title, a legend, panels in rows, notes. Title, legend and notes do not
+//     overlap the data.
+//   - A Panel has axes, a Series for each design, and Layers below and above the series, such as bands, bars and the
+//     cells of a heat map.
+//   - Panels that are compared with each other share an Axis.
+//   - A Look is the appearance of a design in all charts. Designs differ in dash and shape and not only in colour.
 //
-// What is drawn is told as data too (Sheet.Data), for who cannot see it.
+// Panel.Data and Layer.Data return the values of a chart as text, for readers who cannot see it.
 package chart
 
 import (
@@ -21,17 +18,15 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Sheet is a chart: panels in rows, and around them what a reader needs who has
-// nothing but the picture.
+// Sheet is a chart: panels in rows, with all explanations that a reader of the picture needs.
 type Sheet struct {
-	Name   string // of its files, without extension
+	Name   string // name of the files without extension
 	Title  string // a question
 	Legend []Entry
 	Rows   []Row
-	Notes  []string // what lines and bands mean, and what is missing
-	Footer []string // machine and date, noise floor
-	// PanelWidth and PanelHeight are the sizes of a panel, in points; 0 for the
-	// usual ones.
+	Notes  []string // meaning of lines and bands, and missing data
+	Footer []string // machine, date and noise floor
+	// PanelWidth and PanelHeight are the size of a panel in points. 0: the default size.
 	PanelWidth, PanelHeight vg.Length
 }
 
@@ -41,7 +36,7 @@ const (
 	betweenParts = vg.Length(9)
 )
 
-// layout is a sheet with every text broken into lines, and its size.
+// layout is a sheet with its size and with all texts broken into lines.
 type layout struct {
 	*Sheet
 	title, notes, footer block
@@ -68,8 +63,7 @@ func (s *Sheet) layout() layout {
 	return l
 }
 
-// draw fills a canvas of the layout's size, from the top down, and notes where the body
-// of the drawing is.
+// draw draws the sheet from the top down on a canvas of its size, and sets the body of d.
 func (l *layout) draw(c draw.Canvas, d *Drawing) error {
 	c = draw.Crop(c, outerMargin, -outerMargin, outerMargin, -outerMargin)
 	l.title.draw(c)
@@ -87,12 +81,12 @@ func (l *layout) draw(c draw.Canvas, d *Drawing) error {
 	return nil
 }
 
-// below is what is left of a canvas under a part of that height.
+// below returns the part of a canvas below a part of that height.
 func below(c draw.Canvas, height vg.Length) draw.Canvas {
 	return draw.Crop(c, 0, 0, 0, -height-betweenParts)
 }
 
-// Panels are the panels of the sheet, row by row.
+// Panels returns the panels of the sheet, row by row.
 func (s *Sheet) Panels() (list []*Panel) {
 	for _, r := range s.Rows {
 		for _, p := range r {
@@ -104,9 +98,7 @@ func (s *Sheet) Panels() (list []*Panel) {
 	return list
 }
 
-// Sheets lays groups of panels out in rows, on as many sheets as they need. A
-// group begins a row of its own and is not torn apart, so that what belongs
-// together is seen together.
+// Sheets arranges groups of panels in rows, on as many copies of s as necessary. Each group begins a new row.
 func (s Sheet) Sheets(groups [][]*Panel) (out []Sheet) {
 	room := newGrid(&s)
 	parts := pack(arrange(groups, room.mostCols(), room.mostRows()), room.mostRows())

@@ -10,37 +10,35 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Stack is a bar for each of some names on the y axis, lying, from the left end of
-// the x axis on, and made of parts that follow each other.
+// Stack is a layer of horizontal stacked bars, one for each name on the y axis, from the left end of the x axis.
 type Stack struct {
 	Parts []Part
 	Bars  []Bar
-	Label string // what the labels tell, in words
+	Label string // describes the labels of the bars
 }
 
-// Part is what bars have in common: what a piece of them stands for.
+// Part is a part that all bars of a Stack have.
 type Part struct {
 	Name string
 	Tone Tone
 }
 
-// Bar is a design's bar.
+// Bar is the bar of a design.
 type Bar struct {
 	Design  string
-	At      float64   // on the y axis
-	Lengths []float64 // of its parts, on the x axis; what is not above 0 is left out
-	Label   string    // what is written beside its end
+	At      float64   // position on the y axis
+	Lengths []float64 // lengths of the parts on the x axis; parts that are not above 0 are left out
+	Label   string    // text at the right of the axis
 }
 
-// Tone is how a part looks. A tone is told from its neighbours by its lightness and
-// its hatching; none is the colour of a design.
+// Tone is the appearance of a part. Tones differ in lightness and hatching. No tone is the colour of a design.
 type Tone uint8
 
-// The tones, from what nobody minds to what stands out.
+// The tones, in order of prominence.
 const (
 	Pale Tone = iota
 	Middle
-	PaleHatched // as if Pale and Middle were mixed
+	PaleHatched // looks like a mixture of Pale and Middle
 	WarmPale
 	WarmHatched
 	WarmDark
@@ -68,14 +66,13 @@ func (t Tone) hatching() color.Color {
 	}
 }
 
-// barShare is the share of its row that a bar fills, unless it would be thicker than
-// mostBar.
+// barShare is the thickness of a bar as a share of its row; maxBar bounds it.
 const (
 	barShare = 0.72
 	maxBar   = vg.Length(16)
 )
 
-// Plotters draw the bars and their labels.
+// Plotters draws the bars and their labels.
 func (s Stack) Plotters(*Panel) (drawn []plot.Plotter, err error) {
 	for _, b := range s.Bars {
 		drawn = append(drawn, Tagged(b.Design, []plot.Plotter{stacked{b, s.Parts}})...)
@@ -83,7 +80,7 @@ func (s Stack) Plotters(*Panel) (drawn []plot.Plotter, err error) {
 	return drawn, nil
 }
 
-// Data tells the length of each part, and the labels.
+// Data returns the lengths of the parts and the labels.
 func (s Stack) Data(p *Panel) (list []Datum) {
 	for _, b := range s.Bars {
 		for i, part := range s.Parts {
@@ -98,7 +95,7 @@ func (s Stack) Data(p *Panel) (list []Datum) {
 	return list
 }
 
-// length of a part, 0 if there is none.
+// length returns the length of a part, 0 if the bar does not have it.
 func (b Bar) length(part int) float64 {
 	if part >= len(b.Lengths) || !isNumber(b.Lengths[part]) {
 		return 0
@@ -112,8 +109,8 @@ type stacked struct {
 	parts []Part
 }
 
-// Plot draws the parts from left to right, as far as the axis goes, and the label
-// behind the end of the axis: so all labels stand in a column.
+// Plot draws the parts from left to right, clipped to the axis, and the label at the right of the axis, so that all
+// labels form a column.
 func (s stacked) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
 	middle := y(s.At)
@@ -128,12 +125,12 @@ func (s stacked) Plot(c draw.Canvas, p *plot.Plot) {
 		}
 		from = to
 	}
-	// gonum lifts the names on an axis by as much.
+	// gonum raises the names on an axis by the same distance.
 	lift := labelStyle().FontExtents().Descent
 	c.FillText(labelStyle(), vg.Point{X: c.Max.X + labelGap, Y: middle + lift}, s.Label)
 }
 
-// labelGap is the distance of a label from what it stands beside.
+// labelGap is the distance of a label from the axis.
 const labelGap = vg.Length(5)
 
 func labelStyle() draw.TextStyle {
@@ -161,8 +158,7 @@ func (t Tone) fill(c *draw.Canvas, r vg.Rectangle) {
 // hatchStep is the distance of hatches along the horizontal.
 const hatchStep = vg.Length(3.6)
 
-// hatches are the rising diagonals within a rectangle. They run on in a rectangle
-// beside it.
+// hatches returns the rising diagonals within a rectangle. Those of adjacent rectangles are continuous.
 func hatches(r vg.Rectangle) (lines [][]vg.Point) {
 	first := vg.Length(math.Ceil(float64((r.Min.X-r.Max.Y)/hatchStep))) * hatchStep
 	for at := first; at < r.Max.X-r.Min.Y; at += hatchStep { // on the diagonal x − y = at
@@ -177,7 +173,7 @@ func hatches(r vg.Rectangle) (lines [][]vg.Point) {
 // Thumbnail draws the tone's sample in a legend.
 func (t Tone) Thumbnail(c *draw.Canvas) { t.fill(c, c.Rectangle) }
 
-// StackLegend has an entry for each part that any of the bars has.
+// StackLegend returns an entry for each part that at least one of the bars has.
 func StackLegend(stacks ...Stack) (entries []Entry) {
 	for i, part := range stacks[0].Parts {
 		has := func(b Bar) bool { return b.length(i) > 0 }
@@ -188,13 +184,13 @@ func StackLegend(stacks ...Stack) (entries []Entry) {
 	return entries
 }
 
-// StackHeight is the height of a panel with n bars.
+// StackHeight returns the height of a panel with n bars.
 func StackHeight(n int) vg.Length { return RowsHeight(n, barHeight) }
 
-// RowsHeight is the height of a panel with n rows above an axis.
+// RowsHeight returns the height of a panel with n rows above an axis.
 func RowsHeight(n int, row vg.Length) vg.Length { return axisHeight + vg.Length(n)*row }
 
 const (
-	barHeight  = vg.Length(13) // a bar with what is between it and the next
-	axisHeight = vg.Length(24) // what a horizontal axis takes of a panel
+	barHeight  = vg.Length(13) // height of a bar and the distance to the next one
+	axisHeight = vg.Length(24) // height of a horizontal axis
 )

@@ -11,7 +11,7 @@ import (
 
 func twoParts() []Part { return []Part{{"work", Pale}, {"waits", WarmHatched}, {"never", WarmDark}} }
 
-// stackedPanel has bars of two designs and one that nothing is known of.
+// stackedPanel returns a panel with the bars of two designs with data and one without.
 func stackedPanel(label string) *Panel {
 	return &Panel{
 		Title: "find", Workload: "find", ShadeFrom: math.NaN(),
@@ -30,7 +30,8 @@ func TestStackTellsItsParts(t *testing.T) {
 	for _, d := range p.Data() {
 		told = append(told, fmt.Sprintf("%s %s %s", d.Design, d.Y, d.X))
 	}
-	if got, want := strings.Join(told, ", "), "rcu work 75, rcu waits 25, rcu in all 5 ns, idr in all –, onelock work 100"; got != want {
+	if got, want := strings.Join(told, ", "), "rcu work 75, rcu waits 25, rcu in all 5 ns, idr in all –, "+
+		"onelock work 100"; got != want {
 		t.Errorf("told is %q, want %q", got, want)
 	}
 	if p.Empty() {
@@ -48,7 +49,7 @@ func TestLegendHasThePartsThatAreThere(t *testing.T) {
 	}
 }
 
-// Lengths that are no numbers are drawn as none, and each bar is named for a page.
+// Lengths that are not numbers are not drawn, and each bar is in a group with the name of its design.
 func TestStackIsDrawn(t *testing.T) {
 	s := Sheet{Name: "stack", Rows: []Row{{stackedPanel("5 ns, 12 nodes")}}}
 	if _, err := s.PNG(DotsPerInch); err != nil {
@@ -68,7 +69,7 @@ func TestStackIsDrawn(t *testing.T) {
 	}
 }
 
-// A longer label has more room, so that none is cut off.
+// A longer label gets more room, so that no label is cut off.
 func TestLabelsHaveRoom(t *testing.T) {
 	room := func(label string) vg.Length {
 		made, err := stackedPanel(label).plot()
@@ -90,7 +91,9 @@ func TestLabelsHaveRoom(t *testing.T) {
 
 func TestHatchesStayWithin(t *testing.T) {
 	for _, r := range []vg.Rectangle{
-		{Min: vg.Point{X: 10, Y: 20}, Max: vg.Point{X: 60, Y: 29}}, {Min: vg.Point{X: 0.3, Y: 7}, Max: vg.Point{X: 1, Y: 80}}, {Min: vg.Point{X: 5, Y: 5}, Max: vg.Point{X: 5, Y: 9}},
+		{Min: vg.Point{X: 10, Y: 20}, Max: vg.Point{X: 60, Y: 29}},
+		{Min: vg.Point{X: 0.3, Y: 7}, Max: vg.Point{X: 1, Y: 80}},
+		{Min: vg.Point{X: 5, Y: 5}, Max: vg.Point{X: 5, Y: 9}},
 	} {
 		lines := hatches(r)
 		if wide := r.Max.X - r.Min.X; (len(lines) > 0) != (wide > 0) && wide > hatchStep {
@@ -107,9 +110,10 @@ func TestHatchesStayWithin(t *testing.T) {
 	}
 }
 
-// Neighbours differ in lightness, for whoever sees no colours and no hatching.
+// Adjacent tones differ in lightness, so that they are distinguishable without colours and hatching.
 func TestTonesDifferInLightness(t *testing.T) {
-	for _, pair := range [][2]Tone{{Pale, Middle}, {Middle, WarmHatched}, {Middle, WarmPale}, {WarmPale, WarmDark}, {WarmHatched, WarmDark}, {PaleHatched, WarmDark}, {Pale, WarmDark}} {
+	for _, pair := range [][2]Tone{{Pale, Middle}, {Middle, WarmHatched}, {Middle, WarmPale}, {WarmPale, WarmDark},
+		{WarmHatched, WarmDark}, {PaleHatched, WarmDark}, {Pale, WarmDark}} {
 		if a, b := toneLightness(pair[0]), toneLightness(pair[1]); math.Abs(a-b) < 0.15 {
 			t.Errorf("tones %d and %d are as light as each other: %.2f and %.2f", pair[0], pair[1], a, b)
 		}

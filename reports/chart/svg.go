@@ -13,26 +13,25 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Element is a part of a drawing as SVG has it. One of Open, Close, Path and Text is set.
-// Coordinates are in points, y upwards from the lower edge of the sheet: what holds the
-// elements turns them over (Upright).
+// Element is an element of an SVG. One of Open, Close, Path and Text is set. Coordinates are in points, with y upwards
+// from the lower edge of the sheet, so a surrounding group must apply the transformation Upright.
 type Element struct {
-	Open  string // the attributes of a group g that begins here
+	Open  string // attributes of a group g that begins here
 	Close bool   // a group ends here
-	Path  string // the data of a path
+	Path  string // data of a path
 	Text  string
-	X, Y  float64 // of a text: its lower left corner, y downwards from the lower edge
-	Width float64 // of a text
-	Style string  // CSS declarations, in a fixed order, without those that go without saying
+	X, Y  float64 // text: its lower left corner, with y downwards from the lower edge of the sheet
+	Width float64 // text: its width in points
+	Style string  // CSS declarations in a fixed order, without default values
 }
 
-// Upright returns the transformation of a group that holds elements of the drawing.
+// Upright returns the transformation of the group around the elements of the drawing.
 func (d *Drawing) Upright() string {
 	return "scale(1, -1) translate(0, -" + number(d.height) + ")"
 }
 
-// Body returns the elements of legend and panels, and the box around them: its left and
-// upper edge, width and height, in points.
+// Body returns the elements of legend and panels, and their bounding box in points: left edge, upper edge, width and
+// height.
 func (d *Drawing) Body() (elements []Element, box [4]float64) {
 	const margin = 2
 	b := d.body
@@ -41,16 +40,18 @@ func (d *Drawing) Body() (elements []Element, box [4]float64) {
 	return elementsOf(d.ops[b.from:b.to]), box
 }
 
-// SVG writes the drawing as a file that looks alike on every machine. A text says how
-// wide it is, so that a viewer that has to take another font fits it in; fonts of the
-// same widths are named first. What belongs to a design or a panel is in a group that
-// names it: data-design, data-panel (its workload).
+// SVG returns the drawing as an SVG file that looks the same on every machine. Each text has its width as an attribute,
+// so that a viewer without the font fits another one in; metric-compatible fonts are named first. Elements of a design
+// or a panel are in a group with the attribute data-design, or data-panel (the workload).
 func (d *Drawing) SVG() []byte {
 	var b bytes.Buffer
 	w, h := number(d.width), number(d.height)
-	fmt.Fprintf(&b, "<?xml version=\"1.0\"?>\n<svg width=\"%spt\" height=\"%spt\" viewBox=\"0 0 %s %s\" xmlns=\"http://www.w3.org/2000/svg\">\n", w, h, w, h)
-	fmt.Fprintf(&b, "<title>%s</title>\n<rect width=\"100%%\" height=\"100%%\" fill=\"#FFFFFF\"/>\n", html.EscapeString(d.Sheet.Title))
-	fmt.Fprintf(&b, "<g font-family=\"'Liberation Sans',Arimo,Arial,Helvetica,'Nimbus Sans',sans-serif\" transform=\"%s\">\n", d.Upright())
+	fmt.Fprintf(&b, "<?xml version=\"1.0\"?>\n<svg width=\"%spt\" height=\"%spt\" "+
+		"viewBox=\"0 0 %s %s\" xmlns=\"http://www.w3.org/2000/svg\">\n", w, h, w, h)
+	fmt.Fprintf(&b, "<title>%s</title>\n<rect width=\"100%%\" height=\"100%%\" fill=\"#FFFFFF\"/>\n",
+		html.EscapeString(d.Sheet.Title))
+	fmt.Fprintf(&b, "<g font-family=\"'Liberation Sans',Arimo,Arial,Helvetica,'Nimbus Sans',sans-serif\" "+
+		"transform=\"%s\">\n", d.Upright())
 	for _, e := range elementsOf(d.ops) {
 		e.write(&b)
 	}
@@ -80,19 +81,19 @@ func (e *Element) write(b *bytes.Buffer) {
 	}
 }
 
-// number writes a coordinate with five significant digits.
+// number formats a coordinate with five significant digits.
 func number[F ~float64](v F) string { return strconv.FormatFloat(float64(v), 'g', 5, 64) }
 
-// pen is what a canvas remembers between its calls.
+// pen is the state of a canvas.
 type pen struct {
 	color  color.Color
 	width  vg.Length
 	dashes []vg.Length
 	offset vg.Length
-	groups int // that were opened since the pen was pushed
+	groups int // number of groups opened since the pen was pushed
 }
 
-// elementsOf turns the calls of a canvas into elements.
+// elementsOf converts the calls of a canvas to elements.
 func elementsOf(ops []op) (list []Element) {
 	stack := []pen{{width: 1}}
 	for i := range ops {
@@ -128,9 +129,15 @@ func elementsOf(ops []op) (list []Element) {
 				list = append(list, Element{Path: outline(o.path), Style: p.stroke()})
 			}
 		case opFill:
-			list = append(list, Element{Path: outline(o.path), Style: declarations("fill", hex(p.color), "#000000", "fill-opacity", opacity(p.color), "1")})
+			list = append(list, Element{
+				Path:  outline(o.path),
+				Style: declarations("fill", hex(p.color), "#000000", "fill-opacity", opacity(p.color), "1"),
+			})
 		case opText:
-			list = append(list, Element{Text: o.text, X: o.point.X.Points(), Y: -o.point.Y.Points(), Width: o.face.Width(o.text).Points(), Style: p.letters(o)})
+			list = append(list, Element{
+				Text: o.text, X: o.point.X.Points(), Y: -o.point.Y.Points(),
+				Width: o.face.Width(o.text).Points(), Style: p.letters(o),
+			})
 		case opGroup:
 			list = append(list, Element{Open: fmt.Sprintf("data-%s=\"%s\"", o.text, html.EscapeString(o.value))})
 		case opGroupEnd:
@@ -146,20 +153,22 @@ func (p *pen) stroke() string {
 		dashes = append(dashes, number(d))
 	}
 	return declarations("fill", "none", "", "stroke", hex(p.color), "", "stroke-opacity", opacity(p.color), "1",
-		"stroke-width", number(p.width), "1", "stroke-dasharray", strings.Join(dashes, ","), "", "stroke-dashoffset", number(p.offset), "0")
+		"stroke-width", number(p.width), "1",
+		"stroke-dasharray", strings.Join(dashes, ","), "", "stroke-dashoffset", number(p.offset), "0")
 }
 
-// letters is the style of a text. All charts have one family of fonts.
+// letters returns the style of a text. The font family is an attribute of the root group.
 func (p *pen) letters(o *op) string {
 	weight := ""
 	if o.face.Font.Weight == xfont.WeightBold {
 		weight = "bold"
 	}
-	return declarations("font-weight", weight, "", "font-size", number(o.face.Font.Size)+"px", "", "fill", hex(p.color), "#000000")
+	return declarations("font-weight", weight, "", "font-size", number(o.face.Font.Size)+"px", "",
+		"fill", hex(p.color), "#000000")
 }
 
-// declarations joins triples of a property, its value and the value that it has without
-// being declared. No value is no declaration.
+// declarations joins CSS declarations, given as triples of property, value and default value. It omits properties
+// without a value and those with their default.
 func declarations(triples ...string) string {
 	var list []string
 	for i := 0; i < len(triples); i += 3 {
@@ -170,7 +179,7 @@ func declarations(triples ...string) string {
 	return strings.Join(list, ";")
 }
 
-// hex writes a colour without its opacity.
+// hex formats a colour as #RRGGBB, without its opacity.
 func hex(c color.Color) string {
 	if c == nil {
 		return "#000000"
@@ -187,7 +196,7 @@ func opacity(c color.Color) string {
 	return number(float64(a) / math.MaxUint16)
 }
 
-// outline writes the data of a path.
+// outline formats the data of a path.
 func outline(path vg.Path) string {
 	var b strings.Builder
 	at := vg.Point{}
@@ -223,13 +232,13 @@ func outline(path vg.Path) string {
 	return b.String()
 }
 
-// onCircle is the point of an arc at a share of it.
+// onCircle returns the point of an arc at a share of its angle.
 func onCircle(c vg.PathComp, share float64) vg.Point {
 	sin, cos := math.Sincos(c.Start + share*c.Angle)
 	return vg.Point{X: c.Pos.X + c.Radius*vg.Length(cos), Y: c.Pos.Y + c.Radius*vg.Length(sin)}
 }
 
-// arcTo begins half of an arc.
+// arcTo returns the beginning of the path command for half of an arc.
 func arcTo(c vg.PathComp) string {
 	large, sweep := 0, 1
 	if math.Abs(c.Angle) > 2*math.Pi {

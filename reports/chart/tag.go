@@ -5,14 +5,13 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// A tagger is a canvas whose parts can be named, as those of an SVG: so a page
-// can fade what a reader has filtered out.
+// tagger is a canvas that can group its calls under a name. A page fades the groups that a reader filters out.
 type tagger interface {
 	begin(key, value string)
 	end()
 }
 
-// tag names what is drawn until the function is called that it returns.
+// tag begins a group with that key and value. done ends the group.
 func tag(c draw.Canvas, key, value string) (done func()) {
 	inner := c.Canvas
 	for {
@@ -30,7 +29,7 @@ func tag(c draw.Canvas, key, value string) (done func()) {
 	return t.end
 }
 
-// Tagged names what the plotters draw after a design.
+// Tagged groups the output of plotters under the name of a design.
 func Tagged(design string, drawn []plot.Plotter) []plot.Plotter {
 	if len(drawn) == 0 {
 		return nil
@@ -50,7 +49,7 @@ func (t tagged) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// GlyphBoxes makes room for what the plotters draw beyond the axes.
+// GlyphBoxes returns the boxes of the plotters, so that gonum reserves room beyond the axes.
 func (t tagged) GlyphBoxes(p *plot.Plot) (boxes []plot.GlyphBox) {
 	for _, d := range t.drawn {
 		if b, ok := d.(plot.GlyphBoxer); ok {

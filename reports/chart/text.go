@@ -12,13 +12,12 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Ink is the colour of text that is read first, Pencil of what stands behind.
+// Ink returns the colour of the main text, and Pencil the colour of less prominent text and lines.
 func Ink() color.Color    { return color.Gray{0x10} }
 func Pencil() color.Color { return color.Gray{0x50} }
 
-// sans is the text style of everything written. gonum's default is a serif
-// font, kept in a variable of its package: it is not changed, for that would
-// change it for the rest of the program too, but replaced in each style.
+// sans returns the style of all texts. gonum's default is a serif font in a package variable. A change of the variable
+// would affect the whole program, so the font is set in each style instead.
 func sans(size vg.Length) text.Style {
 	return text.Style{
 		Color:   Ink(),
@@ -35,13 +34,12 @@ func bold(size vg.Length) text.Style {
 	return s
 }
 
-// refont replaces font and colour of a style, and leaves its alignment.
+// refont replaces font and colour of a style, but not its alignment.
 func refont(style *text.Style, by text.Style) {
 	style.Font, style.Color = by.Font, by.Color
 }
 
-// Sizes of text, in points. At half of the size that a chart is made for, the
-// smallest is still read: some 9 pixels of 1/75 inch.
+// Sizes of text in points. The smallest is still readable in a picture of half the size.
 const (
 	titleSize = vg.Length(13)
 	panelSize = vg.Length(10.5)
@@ -50,8 +48,8 @@ const (
 	noteSize  = vg.Length(9)
 )
 
-// fit makes a text as wide as there is room: in smaller letters, and if these
-// are not to get too small, without its middle, for names differ at the end.
+// fit fits a text into a width. It reduces the font size down to noteSize, and then replaces the middle of the text by
+// "…", because names differ at the end.
 func fit(style text.Style, txt string, width vg.Length) (text.Style, string) {
 	for style.Width(txt) > width && style.Font.Size > noteSize {
 		style.Font.Size -= 0.5
@@ -64,13 +62,13 @@ func fit(style text.Style, txt string, width vg.Length) (text.Style, string) {
 	return style, txt
 }
 
-// block is a text that is broken into lines of a width.
+// block is a text broken into lines.
 type block struct {
 	style text.Style
 	lines []string
 }
 
-// fill breaks text at spaces. A word that is too long has a line of its own.
+// fill breaks paragraphs at spaces into lines of at most width. A longer word has a line of its own.
 func fill(style text.Style, width vg.Length, paragraphs ...string) block {
 	b := block{style: style}
 	for _, paragraph := range paragraphs {
@@ -88,14 +86,14 @@ func fill(style text.Style, width vg.Length, paragraphs ...string) block {
 	return b
 }
 
-// leading is the distance of one line from the next, over the size.
+// leading is the distance of two lines as a multiple of the font size.
 const leading = 1.3
 
 func (b block) height() vg.Length {
 	return vg.Length(len(b.lines)) * b.style.Font.Size * leading
 }
 
-// draw writes the block from the top of the canvas down.
+// draw writes the block from the top of the canvas.
 func (b block) draw(c draw.Canvas) {
 	y := c.Max.Y
 	for _, line := range b.lines {

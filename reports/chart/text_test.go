@@ -18,9 +18,10 @@ func TestFill(t *testing.T) {
 
 func TestFit(t *testing.T) {
 	style := bold(panelSize)
-	for _, text := range []string{"find", "replay, file=children, copies=100 · 3,200 tasks", strings.Repeat("long", 100) + " · 7 tasks"} {
-		fitted, got := fit(style, text, usualWidth-50)
-		if w := fitted.Width(got); w > usualWidth-50 {
+	for _, text := range []string{"find", "replay, file=children, copies=100 · 3,200 tasks",
+		strings.Repeat("long", 100) + " · 7 tasks"} {
+		fitted, got := fit(style, text, defaultWidth-50)
+		if w := fitted.Width(got); w > defaultWidth-50 {
 			t.Errorf("%q is %v wide as %q", text, w, got)
 		}
 		if got[:2] != text[:2] || got[len(got)-2:] != text[len(text)-2:] {

@@ -6,35 +6,34 @@ import (
 	"time"
 )
 
-// call is a call whose task is not known yet.
+// call is a Call together with the data that determine its task and its order.
 type call struct {
 	Call
-	by *thread
-	// begun and ended are the lines of its two halves.
-	begun, ended int
-	// place is where it stands in order, a line between the two.
-	place int
+	by           *thread // the caller
+	begun, ended int     // lines of the first and the second half
+	place        int     // sort key: a line from begun to ended
 }
 
 // half is the first half of a call.
 type half struct {
 	name, text string
 	line       int
-	at         time.Duration
+	at         time.Duration // since 1970
 }
 
+// event processes a line of thread t.
 func (p *parser) event(t *thread, e event, number int) error {
 	if t.inCall != nil && (e.kind == begins || e.kind == calls) {
-		return fmt.Errorf("the thread's %s of line %d has not ended yet", t.inCall.name, t.inCall.line)
+		return fmt.Errorf("the thread's call %s of line %d has not ended yet", t.inCall.name, t.inCall.line)
 	}
 	switch e.kind {
 	case begins:
 		t.inCall = &half{e.name, e.text, number, e.at}
-		return known(e.name)
+		return checkKnown(e.name)
 	case resumes:
 		h := t.inCall
 		if h == nil || h.name != e.name {
-			return fmt.Errorf("%s goes on without having begun", e.name)
+			return fmt.Errorf("%s resumes, but has not begun", e.name)
 		}
 		t.inCall = nil
 		return p.answer(t, h, h.text+e.text, number)
@@ -47,14 +46,14 @@ func (p *parser) event(t *thread, e event, number int) error {
 	return nil
 }
 
-// known reports calls that a recording of timers has no place for. One by the
-// name of question marks is a thread that was killed before its first call.
-func known(name string) error {
+// checkKnown returns an error for a system call that the parser does not handle. A name of question
+// marks is a thread that was killed before its first call.
+func checkKnown(name string) error {
 	_, timer := timerKind(name)
 	if timer || isStart(name) || name == "execve" || name == "exit_group" || strings.HasPrefix(name, "?") {
 		return nil
 	}
-	return fmt.Errorf("%s is not for a recording of timers: record with -e trace=timer_create,timer_delete,"+
+	return fmt.Errorf("%s does not belong in a recording of timers: record with -e trace=timer_create,timer_delete,"+
 		"timer_settime,timer_gettime,timer_getoverrun,clone,clone3,fork,vfork,execve,exit_group", name)
 }
 
@@ -63,9 +62,10 @@ func isStart(name string) bool {
 	return name == "clone" || name == "clone3" || name == "fork" || name == "vfork"
 }
 
-// answer takes in a whole call, whose first half is h, at the line of its end.
+// answer processes a complete call of thread t that ends at line number. Its first half is h, and
+// text is the whole call.
 func (p *parser) answer(t *thread, h *half, text string, number int) error {
-	if err := known(h.name); err != nil {
+	if err := checkKnown(h.name); err != nil {
 		return err
 	}
 	a, err := parseAnswer(text)
@@ -90,7 +90,7 @@ func (p *parser) answer(t *thread, h *half, text string, number int) error {
 	return nil
 }
 
-// abandon gives up the call that a thread was in when it ended.
+// abandon records the call that a thread was in when it ended. Its result is unknown.
 func (p *parser) abandon(t *thread, number int) error {
 	h := t.inCall
 	if h == nil {
@@ -107,6 +107,7 @@ func (p *parser) abandon(t *thread, number int) error {
 	return nil
 }
 
+// timerCall records a timer call.
 func (p *parser) timerCall(t *thread, h *half, kind Kind, a answer, number int) error {
 	id, err := a.timerID(kind)
 	errno := a.errno
@@ -120,6 +121,7 @@ func (p *parser) timerCall(t *thread, h *half, kind Kind, a answer, number int) 
 	return nil
 }
 
+// add appends a call whose first half is h and whose last line is number.
 func (p *parser) add(t *thread, h *half, number int, c Call) {
 	c.Line, c.At, c.Thread = h.line, h.at-p.first, t.tid
 	p.calls = append(p.calls, call{Call: c, by: t, begun: h.line, ended: number})

@@ -9,9 +9,8 @@ import (
 	"testing"
 )
 
-// FuzzParse feeds the parser mutations of what strace writes. Whatever comes,
-// it must not panic, an error must have a place, and what it accepts must hold
-// together.
+// FuzzParse parses mutations of recordings. Parse must not panic, its errors must have a position,
+// and the recordings that it accepts must be consistent.
 func FuzzParse(f *testing.F) {
 	for _, test := range recordings {
 		f.Add([]byte(test.input[1:]))
@@ -32,7 +31,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// committed returns the paths of the recordings of this repository.
+// committed returns the paths of the lab's recordings.
 func committed(tb testing.TB) []string {
 	paths, err := filepath.Glob("../testdata/*.strace")
 	if err != nil || len(paths) == 0 {
@@ -61,12 +60,12 @@ func checkPlace(t *testing.T, err error, input []byte) {
 	}
 }
 
-// checkExits makes sure that each task exits once, after all its calls.
+// checkExits checks that each task exits exactly once, after all its calls.
 func checkExits(t *testing.T, rec *Recording) {
 	exited := make([]bool, len(rec.Tasks))
 	for _, c := range rec.Calls {
 		if exited[c.Task] {
-			t.Errorf("line %d: task %d goes on after its exit", c.Line, c.Task)
+			t.Errorf("line %d: task %d makes a call after its exit", c.Line, c.Task)
 		}
 		exited[c.Task] = exited[c.Task] || c.Kind == Exit
 	}

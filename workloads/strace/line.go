@@ -9,14 +9,14 @@ import (
 	"time"
 )
 
-// event is a line, taken apart.
+// event is a parsed line.
 type event struct {
 	kind eventKind
-	tid  int           // 0: the line names no thread
+	tid  int           // thread id; 0: the line has none
 	at   time.Duration // since 1970
 	name string        // begins, resumes, calls: the system call
 	text string        // begins: the call up to " <unfinished ...>"; resumes: the rest of it; calls: all of it
-	by   int           // superseded: the thread that becomes tid
+	by   int           // superseded: the thread whose id becomes tid
 }
 
 type eventKind uint8
@@ -31,10 +31,10 @@ const (
 )
 
 var (
-	// With -o each line of a followed program begins with its thread id; on
-	// standard error "[pid 12]" does, and nothing while there is one thread.
+	// With -f and -o each line begins with the thread id. On standard error it begins with
+	// "[pid 12]", or with no id while strace follows only one thread.
 	headPattern = regexp.MustCompile(`^(?:\[pid +(\d+)\] |(\d+) +)?(\d+)\.(\d{1,9}) `)
-	// A thread that is killed at birth shows as "???( <unfinished ...>".
+	// For a thread that is killed before its first call strace writes "???( <unfinished ...>".
 	namePattern       = regexp.MustCompile(`^([a-z_][a-z0-9_]*|\?+)\(`)
 	resumedPattern    = regexp.MustCompile(`^<\.\.\. ([a-z0-9_]+|\?+) resumed>`)
 	supersededPattern = regexp.MustCompile(`^\+\+\+ superseded by execve in pid (\d+) \+\+\+$`)
@@ -42,12 +42,12 @@ var (
 	signalPattern     = regexp.MustCompile(`^--- .* ---$`)
 )
 
-// parseLine reads any line but those of strace about itself.
+// parseLine parses a line that is not a message of strace about itself.
 func parseLine(text string) (e event, err error) {
 	head := headPattern.FindStringSubmatch(text)
 	if head == nil {
-		return e, errors.New("a line begins with a thread id (or not) and a time as -ttt writes it: " +
-			"was it recorded with -ttt, and with -o FILE to keep it apart from what the program prints?")
+		return e, errors.New("the line does not begin with an optional thread id and a time: " +
+			"record with -ttt, and with -o FILE to separate the recording from the output of the program")
 	}
 	if pid := head[1] + head[2]; pid != "" {
 		if e.tid, err = parseTID(pid); err != nil {
@@ -63,7 +63,7 @@ func parseLine(text string) (e event, err error) {
 func (e *event) parseRest(rest string) (err error) {
 	if m := namePattern.FindStringSubmatch(rest); m != nil {
 		e.kind, e.name, e.text = calls, m[1], rest
-		// No result yet: another thread's line follows, or strace lets go.
+		// The result is missing: a line of another thread follows, or strace has detached.
 		for _, ending := range []string{" <unfinished ...>", " <detached ...>"} {
 			if begun, ok := strings.CutSuffix(rest, ending); ok {
 				e.kind, e.text = begins, begun
@@ -86,8 +86,8 @@ func (e *event) parseRest(rest string) (err error) {
 	case signalPattern.MatchString(rest):
 		e.kind = signals
 	default:
-		return errors.New("neither a call nor a signal nor an end: was it recorded with -o FILE, " +
-			"to keep it apart from what the program prints?")
+		return errors.New("the line is neither a call nor a signal nor the end of a thread: " +
+			"record with -o FILE to separate the recording from the output of the program")
 	}
 	return nil
 }
@@ -95,28 +95,29 @@ func (e *event) parseRest(rest string) (err error) {
 func parseTID(s string) (int, error) {
 	tid, err := strconv.ParseInt(s, 10, 32)
 	if err != nil || tid == 0 {
-		return 0, fmt.Errorf("%s is no thread id", s)
+		return 0, fmt.Errorf("%s is not a thread id", s)
 	}
 	return int(tid), nil
 }
 
 func parseTime(seconds, fraction string) (time.Duration, error) {
-	s, err := strconv.ParseInt(seconds, 10, 32) // fits a Duration
+	s, err := strconv.ParseInt(seconds, 10, 32) // 32 bits, so that a Duration does not overflow
 	if err != nil {
-		return 0, fmt.Errorf("%s.%s is no time", seconds, fraction)
+		return 0, fmt.Errorf("%s.%s is not a valid time", seconds, fraction)
 	}
-	// The pattern makes sure that these are nine digits.
+	// headPattern admits one to nine digits, so this cannot fail.
 	ns, _ := strconv.ParseInt((fraction + "00000000")[:9], 10, 64)
 	return time.Duration(s)*time.Second + time.Duration(ns), nil
 }
 
-// A message is a line, or the end of one, in which strace speaks of itself.
-// Standard error has them; a file written with -o has not.
-var messagePattern = regexp.MustCompile(`^(.*?)(?:strace: )?(?:Process (\d+) (attached|detached)(?: with \d+ threads)?|\[ Process PID=\d+ runs in .* mode\. \])$`)
+// messagePattern matches a message of strace about itself. A message is a line, or the end of a
+// line. It occurs on standard error, but not in a file written with -o.
+var messagePattern = regexp.MustCompile(`^(.*?)(?:strace: )?(?:Process (\d+) (attached|detached)` +
+	`(?: with \d+ threads)?|\[ Process PID=\d+ runs in .* mode\. \])$`)
 
-// cutMessage returns what stands before a message, which is the begin of a call
-// that goes on in the next line, and the thread that the message announces, if
-// it does.
+// cutMessage removes a message from the end of a line. It returns the text before the message,
+// which is the beginning of a call that the next line continues, and the thread that the message
+// announces, if any. ok reports whether there is a message.
 func cutMessage(text string) (before string, attached []int, ok bool) {
 	if !strings.Contains(text, "Process ") {
 		return text, nil, false

@@ -8,12 +8,14 @@ import (
 	"idlab/allocators"
 )
 
-// order sorts calls into one in which they can have had their results. A call
-// took effect at some time between its two lines. A lookup that found a timer
-// stands at its begin: the timer was not deleted yet. A delete stands at its
-// end, for the same reason; and an execve, after which the others of its task
-// have ended. A create stands at its begin, or behind a later one that
-// overlapped it and got a lower id.
+// order sorts calls into an order in which they can have had their results. A call took effect at
+// some time between its two lines; order places it at one line of this range:
+//
+//   - A lookup at its first line, because the timer that it found may be deleted afterwards.
+//   - A delete at its last line, for the same reason.
+//   - An execve at its last line, because all other threads of the task have ended by then.
+//   - A create at its first line, unless a later create overlaps it and returned a lower id; then
+//     behind that one.
 func order(calls []call) {
 	creates := map[int][]*call{} // by task
 	slices.SortStableFunc(calls, func(a, b call) int { return cmp.Compare(a.begun, b.begun) })
@@ -35,10 +37,10 @@ func order(calls []call) {
 	})
 }
 
-// orderCreates places the creates of a task, which come as they began: ids
-// count up, so of two that overlapped the one with the lower id was first.
+// orderCreates places the creates of a task. The list is sorted by first line. Ids count up, so of
+// two overlapping creates the one with the lower id was first.
 func orderCreates(list []*call) {
-	// From the last to the first, so that those behind have their place.
+	// Backwards, so that the places of all later creates are known.
 	for i := len(list) - 1; i >= 0; i-- {
 		c := list[i]
 		for _, later := range list[i+1:] {
@@ -52,14 +54,15 @@ func orderCreates(list []*call) {
 	}
 }
 
-// check makes sure that the calls are what one space of ids for each task can
-// have answered. With an error it returns the line that it is about.
+// check verifies that a separate id space for each task can have given these results: a create
+// returns a free id, and other successful calls refer to a live timer. With an error it returns the
+// line of the wrong call.
 func check(calls []Call) (line int, err error) {
 	type timer struct {
 		task int
 		id   allocators.ID
 	}
-	live := map[timer]int{} // the line of its create
+	live := map[timer]int{} // line of the create
 	ids := map[int][]allocators.ID{}
 	for _, c := range calls {
 		t := timer{c.Task, c.ID}
@@ -72,8 +75,8 @@ func check(calls []Call) (line int, err error) {
 			}
 			delete(ids, c.Task)
 		case c.Kind == Create && exists:
-			return c.Line, fmt.Errorf("timer_create returned id %d, which a timer of the task has since line %d: "+
-				"was there an execve, or a timer_delete, that was not recorded?", c.ID, line)
+			return c.Line, fmt.Errorf("timer_create returned id %d, but a timer of the task has had this id "+
+				"since line %d: an execve or a timer_delete may be missing in the recording", c.ID, line)
 		case c.Kind == Create:
 			live[t] = c.Line
 			ids[c.Task] = append(ids[c.Task], c.ID)

@@ -10,29 +10,31 @@ import (
 	"time"
 )
 
-// Error tells where a recording cannot be understood and what to do about it.
+// Error is a parse error with its position. Most messages say how to record instead.
 type Error struct {
 	File string
 	Line int    // from 1
-	Text string // the line
+	Text string // the line; "": the error is not about the text of one line
 	Err  error
 }
 
+// Error returns "FILE:LINE: ERROR" and the first 120 bytes of the line.
 func (e *Error) Error() string {
 	where := fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Err)
 	if e.Text == "" {
 		return where
 	}
-	const enough = 120
-	if len(e.Text) > enough {
-		return fmt.Sprintf("%s: %q…", where, e.Text[:enough])
+	const maxText = 120
+	if len(e.Text) > maxText {
+		return fmt.Sprintf("%s: %q…", where, e.Text[:maxText])
 	}
 	return fmt.Sprintf("%s: %q", where, e.Text)
 }
 
+// Unwrap returns the error without its position.
 func (e *Error) Unwrap() error { return e.Err }
 
-// ParseFile parses the recording in a file.
+// ParseFile parses the recording in a file. Its errors are those of os.Open and Parse.
 func ParseFile(path string) (*Recording, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -42,8 +44,8 @@ func ParseFile(path string) (*Recording, error) {
 	return Parse(f, path)
 }
 
-// Parse parses a recording. The name of the file is for errors and reports.
-// Errors are of type *Error.
+// Parse parses a recording. The name of the file appears in errors and summaries. All errors are of
+// type *Error.
 func Parse(r io.Reader, file string) (*Recording, error) {
 	p := &parser{threads: newThreads()}
 	number, text, err := p.readLines(bufio.NewReader(r))
@@ -57,23 +59,24 @@ func Parse(r io.Reader, file string) (*Recording, error) {
 	return rec, nil
 }
 
-// parser is what is known of a recording after some of its lines.
+// parser is the state after a number of lines.
 type parser struct {
 	threads     threads
 	calls       []call
-	first, last time.Duration // times of the first line and of this one
+	first, last time.Duration // times of the first and of the latest line, since 1970
 	broken      broken
 }
 
-// broken is a line that a message of strace broke; the next line goes on.
+// broken is the beginning of a line that a message of strace interrupted. The next line continues
+// it.
 type broken struct {
 	text     string
 	line     int
-	attached []int // threads that were announced meanwhile
+	attached []int // threads that messages within the line announced
 }
 
-// readLines reads all lines. It returns the number of the last one read and,
-// with an error, its text.
+// readLines processes all lines. It returns the number of the last line and, with an error, its
+// text.
 func (p *parser) readLines(r *bufio.Reader) (number int, text string, err error) {
 	for number = 1; ; number++ {
 		text, err = r.ReadString('\n')
@@ -81,7 +84,8 @@ func (p *parser) readLines(r *bufio.Reader) (number int, text string, err error)
 		case err == io.EOF && text == "" && number == 1:
 			return number, "", errors.New("the recording is empty")
 		case err == io.EOF && text == "" && p.broken.text != "":
-			return number - 1, p.broken.text, errors.New("the recording ends in the middle of a call: remove its last lines")
+			return number - 1, p.broken.text,
+				errors.New("the recording ends in the middle of a call: remove its last lines")
 		case err == io.EOF && text == "":
 			return number - 1, "", nil
 		case err == io.EOF:
@@ -95,7 +99,8 @@ func (p *parser) readLines(r *bufio.Reader) (number int, text string, err error)
 	}
 }
 
-// line takes in a line of the file: a line, a message, or parts of them.
+// line processes a line of the file. It may be a whole line of the recording, a message of strace,
+// or a part of a line.
 func (p *parser) line(number int, text string) error {
 	b := p.broken
 	p.broken = broken{}
@@ -119,6 +124,7 @@ func (p *parser) line(number int, text string) error {
 	return nil
 }
 
+// wholeLine processes a line of the recording that contains no message.
 func (p *parser) wholeLine(number int, text string) error {
 	e, err := parseLine(text)
 	if err != nil {

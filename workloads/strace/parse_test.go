@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Recordings are written as "-o FILE" writes them, but with times that count
-// from 1. Each call is wanted as "line: task call id errno".
+// recordings have the format of strace -f -ttt -o FILE, with times that count from 1. The wanted calls
+// have the format "LINE: TASK CALL ID ERRNO".
 var recordings = []struct{ name, input, want string }{
 	{"one process", `
 12 1.000000 execve("./a", ["./a", ") = 1"], 0x7ffd /* 3 vars */) = 0
@@ -18,7 +18,8 @@ var recordings = []struct{ name, input, want string }{
 12 1.000005 timer_delete(0) = 0 <0.000021>
 12 1.000006 exit_group(0)               = ?
 12 1.000007 +++ exited with 0 +++
-`, "1: 0 execve, 2: 0 timer_create 0, 3: 0 timer_settime 0, 4: 0 timer_gettime 0, 5: 0 timer_getoverrun 0, 6: 0 timer_delete 0, 8: 0 exit"},
+`, "1: 0 execve, 2: 0 timer_create 0, 3: 0 timer_settime 0, 4: 0 timer_gettime 0, 5: 0 timer_getoverrun 0, " +
+		"6: 0 timer_delete 0, 8: 0 exit"},
 
 	{"ids in other notations", `
 12 1.000001 timer_create(CLOCK_REALTIME, NULL, [0x1f]) = 0
@@ -32,7 +33,8 @@ var recordings = []struct{ name, input, want string }{
 12 1.000003 timer_settime(7, 0, 0x8, NULL) = -1 EFAULT (Bad address)
 12 1.000004 timer_getoverrun(8) = -1 EINVAL (Invalid argument)
 12 1.000005 execve("/no", ["no"], 0x7ffd /* 3 vars */) = -1 ENOENT (No such file or directory)
-`, "1: 0 timer_create 0 EINVAL, 2: 0 timer_create 7, 3: 0 timer_settime 7 EFAULT, 4: 0 timer_getoverrun 8 EINVAL, 5: 0 exit"},
+`, "1: 0 timer_create 0 EINVAL, 2: 0 timer_create 7, 3: 0 timer_settime 7 EFAULT, " +
+		"4: 0 timer_getoverrun 8 EINVAL, 5: 0 exit"},
 
 	{"signals", `
 12 1.000001 --- SIGPROF {si_signo=SIGPROF, si_code=SI_TIMER, si_timerid=0x6, si_overrun=0, si_int=0, si_ptr=NULL} ---
@@ -60,7 +62,8 @@ var recordings = []struct{ name, input, want string }{
 14 1.000006 timer_create(CLOCK_REALTIME, NULL, [0]) = 0
 15 1.000007 timer_create(CLOCK_REALTIME, NULL, [0]) = 0
 13 1.000008 +++ exited with 0 +++
-`, "4: 0 timer_create 0, 5: 1 timer_create 0, 6: 2 timer_create 0, 7: 3 timer_create 0, 8: 0 exit, 8: 1 exit, 8: 2 exit, 8: 3 exit"},
+`, "4: 0 timer_create 0, 5: 1 timer_create 0, 6: 2 timer_create 0, 7: 3 timer_create 0, 8: 0 exit, 8: 1 exit, " +
+		"8: 2 exit, 8: 3 exit"},
 
 	{"flags as numbers", `
 12 1.000001 clone(child_stack=0x1, flags=0x3d0f00, tls=0x2) = 13
@@ -151,7 +154,7 @@ strace: Process 12 detached
 12 1.000001 timer_create(CLOCK_REALTIME, NULL,  <unfinished ...>
 `, "1: 0 timer_create 0 ?, 1: 0 exit"},
 
-	{"strace lets go within a call", `
+	{"strace detaches within a call", `
 12 1.000001 fork() = 13
 12 1.000002 timer_gettime(3,  <detached ...>
 13 1.000003 timer_create(CLOCK_REALTIME, NULL, [0]) = 0
@@ -166,7 +169,7 @@ strace: Process 12 detached
 14 1.000006 timer_create(CLOCK_REALTIME, NULL, [0]) = 0
 `, "6: 1 timer_create 0, 6: 0 exit, 6: 1 exit"},
 
-	{"a call that a signal put off", `
+	{"a call that a signal interrupted", `
 12 1.000001 clone(child_stack=NULL, flags=SIGCHLD, child_tidptr=0x7f) = ? ERESTARTNOINTR (To be restarted)
 12 1.000002 --- SIGCHLD {si_signo=SIGCHLD} ---
 12 1.000003 clone(child_stack=NULL, flags=SIGCHLD, child_tidptr=0x7f) = 13
@@ -189,7 +192,8 @@ strace: Process 12 detached
 13 1.000008 timer_getoverrun(1 <unfinished ...>
 12 1.000009 timer_delete(1) = 0
 13 1.000010 <... timer_getoverrun resumed>) = 0
-`, "3: 0 timer_create 0, 2: 0 timer_create 1, 6: 0 timer_getoverrun 0, 5: 0 timer_delete 0, 8: 0 timer_getoverrun 1, 9: 0 timer_delete 1, 10: 0 exit"},
+`, "3: 0 timer_create 0, 2: 0 timer_create 1, 6: 0 timer_getoverrun 0, 5: 0 timer_delete 0, " +
+		"8: 0 timer_getoverrun 1, 9: 0 timer_delete 1, 10: 0 exit"},
 }
 
 func TestParse(t *testing.T) {

@@ -11,36 +11,33 @@ import (
 	"idlab/allocators"
 )
 
-// Summary is what a recording holds.
+// Summary holds statistics of a recording.
 type Summary struct {
 	File     string
-	Duration time.Duration
-	Tasks    int
-	Users    int // tasks that made a timer call
-	Threads  int
+	Duration time.Duration // from the first line to the last
+	Tasks    int           // number of tasks
+	Users    int           // number of tasks with a timer call
+	Threads  int           // number of threads of all tasks
 
-	Calls  [Kinds]int            // Unanswered ones and failures too
-	Failed [Kinds]map[string]int // by errno; Unanswered is one of them
+	Calls  [Kinds]int            // number of calls by kind, including Failed
+	Failed [Kinds]map[string]int // number of failed calls by kind and errno; Unanswered is an errno
 
-	// LeftOut are the timer calls that a replay leaves out.
-	LeftOut int
+	LeftOut int // number of calls that a replay leaves out, see Call.Repeatable
 
-	// Of the timers that were created: how many, the lowest and highest id,
-	// and the most that lived at once, in one task and in all together.
-	Timers       int
-	MinID, MaxID allocators.ID
-	MostInTask   int
-	MostInAll    int
+	Timers       int           // number of timers created
+	MinID, MaxID allocators.ID // lowest and highest id of a timer
+	MostInTask   int           // maximum number of live timers in a task
+	MostInAll    int           // maximum number of live timers in all tasks together
 
-	// Creators are the tasks that created a timer, InOrder those of them whose
-	// ids count up from 0, as the next-id policy has it: each id is the one
-	// before plus one, but for what failed creates may have taken.
+	// Creators is the number of tasks that created a timer. InOrder is the number of those whose
+	// ids follow the next-id policy: they count up from 0 in steps of one. An id may be skipped for
+	// each failed create.
 	Creators, InOrder int
-	// Departure is the first create that is not in order, if there is one.
+	// Departure is the first create that breaks the policy. nil: there is none.
 	Departure *Call
 }
 
-// Summary sums the recording up.
+// Summary computes the statistics of the recording.
 func (r *Recording) Summary() Summary {
 	s := Summary{File: r.File, Duration: r.Duration, Tasks: len(r.Tasks), Threads: r.Threads}
 	tasks := make([]tally, len(r.Tasks))
@@ -91,17 +88,17 @@ func (s *Summary) created(t tally) {
 	}
 }
 
-// tally is what is counted of a task.
+// tally holds the counts of one task.
 type tally struct {
-	user           bool
-	created, alive int
+	user           bool // the task made a timer call
+	created, alive int  // number of timers created, and of live timers
 	min, max       allocators.ID
-	disorder       bool
-	next           int64 // the id that the next-id policy gives next
-	lost           int64 // creates since the last success that may have taken one
+	disorder       bool  // an id broke the next-id policy
+	next           int64 // next id by the policy
+	lost           int64 // failed creates since the last successful one; each may have taken an id
 }
 
-// create reports whether a create is in order.
+// create counts a create and reports whether its id follows the next-id policy.
 func (t *tally) create(c Call) bool {
 	if c.Errno != "" {
 		t.lost++
@@ -117,7 +114,7 @@ func (t *tally) create(c Call) bool {
 	return inOrder
 }
 
-// live returns by how much a call changes the number of live timers.
+// live updates the number of live timers of the task and returns its change.
 func (t *tally) live(c Call) (change int) {
 	switch {
 	case c.Errno != "":
@@ -146,12 +143,13 @@ func (s Summary) String() string {
 	head := "calls"
 	for kind := range Exit {
 		if s.Calls[kind] > 0 {
-			fmt.Fprintf(&b, "%-10s %-16v %6d%s\n", head, kind, s.Calls[kind], s.failures(kind))
+			fmt.Fprintf(&b, "%-10s %-16v %6d%s\n", head, kind, s.Calls[kind], s.failureList(kind))
 			head = ""
 		}
 	}
 	if s.Timers > 0 {
-		fmt.Fprintf(&b, "ids        %d … %d; at most %d live at once in a task, %d in all\n", s.MinID, s.MaxID, s.MostInTask, s.MostInAll)
+		fmt.Fprintf(&b, "ids        %d … %d; at most %d live at once in a task, %d in all\n",
+			s.MinID, s.MaxID, s.MostInTask, s.MostInAll)
 		fmt.Fprintf(&b, "order      %s\n", s.order())
 	}
 	if s.LeftOut > 0 {
@@ -161,7 +159,8 @@ func (s Summary) String() string {
 	return b.String()
 }
 
-func (s Summary) failures(kind Kind) string {
+// failureList returns ", of which N ERRNO, …" for the failed calls of a kind; "" if there are none.
+func (s Summary) failureList(kind Kind) string {
 	var list []string
 	for _, errno := range slices.Sorted(maps.Keys(s.Failed[kind])) {
 		name := errno
@@ -176,10 +175,12 @@ func (s Summary) failures(kind Kind) string {
 	return ", of which " + strings.Join(list, ", ")
 }
 
+// order describes how far the ids follow the next-id policy.
 func (s Summary) order() string {
 	const policy = "the ids of a task count up from 0: the next-id policy"
 	if d := s.Departure; d != nil {
-		return fmt.Sprintf("in %d of %d tasks %s; first departure: line %d, id %d in task %d", s.InOrder, s.Creators, policy, d.Line, d.ID, d.Task)
+		return fmt.Sprintf("in %d of %d tasks %s; first departure: line %d, id %d in task %d",
+			s.InOrder, s.Creators, policy, d.Line, d.ID, d.Task)
 	}
 	return policy
 }

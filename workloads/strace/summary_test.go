@@ -8,12 +8,11 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write what the recordings hold to "+summaries)
+var update = flag.Bool("update", false, "write the summaries of the recordings to "+summaries)
 
 const summaries = "../testdata/summaries.txt"
 
-// TestSummaries compares what the committed recordings hold with what they held
-// when someone last looked at it.
+// TestSummaries compares the summaries of the lab's recordings with the committed file.
 func TestSummaries(t *testing.T) {
 	var got strings.Builder
 	for _, path := range committed(t) {
@@ -38,8 +37,8 @@ func TestSummaries(t *testing.T) {
 	}
 }
 
-// TestNextID holds the committed recordings against the policy of the kernel
-// that they were made on.
+// TestNextID checks that the ids of the lab's recordings follow the next-id policy. The kernel that
+// they were recorded on has this policy.
 func TestNextID(t *testing.T) {
 	for _, path := range committed(t) {
 		rec, err := ParseFile(path)
@@ -64,14 +63,18 @@ func TestSummary(t *testing.T) {
 	}
 	for _, test := range []struct{ name, input, want string }{
 		{"in order", ids("0", "1", "2"), "\norder      the ids of a task count up from 0: the next-id policy\n"},
-		{"an id is missing", ids("0", "2"), "in 0 of 1 tasks the ids of a task count up from 0: the next-id policy; first departure: line 2, id 2 in task 0\n"},
-		{"an id is used again", ids("0", "1") + "12 1.1 timer_delete(0) = 0\n" + ids("0"), "first departure: line 4, id 0 in task 0\n"},
+		{"an id is missing", ids("0", "2"), "in 0 of 1 tasks the ids of a task count up from 0: the next-id policy; " +
+			"first departure: line 2, id 2 in task 0\n"},
+		{"an id is used again", ids("0", "1") + "12 1.1 timer_delete(0) = 0\n" + ids("0"),
+			"first departure: line 4, id 0 in task 0\n"},
 		{"not from 0", ids("3"), "first departure: line 1, id 3 in task 0\n"},
 		{"a failed create takes an id", ids("0") + failed + ids("2"), "\norder      the ids of a task count up"},
-		{"or does not", ids("0") + failed + ids("1"), "\norder      the ids of a task count up"},
-		{"but only one", ids("0") + failed + ids("3"), "first departure: line 3, id 3 in task 0\n"},
-		{"over an execve", ids("0") + "12 1.1 execve(\"a\", [], NULL) = 0\n" + ids("1"), "\nids        0 … 1; at most 1 live at once in a task, 1 in all\n"},
-		{"failures", failed + failed + "12 1.1 timer_create(  <unfinished ...>\n", "timer_create          3, of which 1 unanswered, 2 EFAULT\nreplay     leaves out 3 calls"},
+		{"a failed create takes none", ids("0") + failed + ids("1"), "\norder      the ids of a task count up"},
+		{"a failed create takes only one", ids("0") + failed + ids("3"), "first departure: line 3, id 3 in task 0\n"},
+		{"across an execve", ids("0") + "12 1.1 execve(\"a\", [], NULL) = 0\n" + ids("1"),
+			"\nids        0 … 1; at most 1 live at once in a task, 1 in all\n"},
+		{"failures", failed + failed + "12 1.1 timer_create(  <unfinished ...>\n",
+			"timer_create          3, of which 1 unanswered, 2 EFAULT\nreplay     leaves out 3 calls"},
 		{"no timers", "12 1.0 vfork() = 13\n", "tasks      2, of which 0 use timers; 2 threads\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

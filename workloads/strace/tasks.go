@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// conclude fills in what only the whole recording tells: tasks and order. With
-// an error it returns the line that it is about.
+// conclude assigns tasks and sorts the calls, which requires the whole recording. With an error it
+// returns the line of the error.
 func (p *parser) conclude(rec *Recording, lines int) (line int, err error) {
 	for _, t := range p.threads.all {
 		if t.end == 0 {
@@ -16,7 +16,7 @@ func (p *parser) conclude(rec *Recording, lines int) (line int, err error) {
 		}
 	}
 	if len(p.threads.all) == 0 {
-		return lines, errors.New("the recording holds no thread")
+		return lines, errors.New("the recording contains no thread")
 	}
 	if rec.Tasks, line, err = p.threads.resolve(); err != nil {
 		return line, err
@@ -36,16 +36,17 @@ func (p *parser) conclude(rec *Recording, lines int) (line int, err error) {
 	return check(rec.Calls)
 }
 
-// resolve finds each thread's task. A thread comes after the one that started
-// it, so one pass does.
+// resolve determines the task of each thread. One pass suffices, because a thread follows the thread
+// that started it.
 func (ts *threads) resolve() (tasks []Task, line int, err error) {
 	for i, t := range ts.all {
 		o := t.origin
 		if o == nil && i > 0 {
 			if o = ts.guess(t); o == nil && t.timerCalls > 0 {
-				return nil, t.first, fmt.Errorf("thread %d uses timers, but no call is known to have started it: record the program "+
-					"from its beginning, with -f, with clone,clone3,fork,vfork among the calls and, where it makes "+
-					"pid namespaces, with --decode-pids=pidns", t.tid)
+				return nil, t.first, fmt.Errorf("thread %d uses timers, but the recording has no call "+
+					"that started it: record the program from its beginning, with -f, "+
+					"with clone,clone3,fork,vfork among the calls and, "+
+					"if it creates pid namespaces, with --decode-pids=pidns", t.tid)
 			}
 		}
 		if o != nil && o.sameTask {
@@ -59,9 +60,9 @@ func (ts *threads) resolve() (tasks []Task, line int, err error) {
 	return tasks, 0, nil
 }
 
-// guess returns the call that must have started a thread, if its result was
-// not seen, since its own thread was killed in it; nil if that could be several
-// which make a difference.
+// guess finds the call that started a thread among the calls without a recorded result. The caller
+// of such a call was killed in it. guess returns nil if there is no candidate, or if the candidates
+// would assign different tasks.
 func (ts *threads) guess(t *thread) (found *origin) {
 	for i := range ts.unanswered {
 		o := &ts.unanswered[i]
@@ -79,8 +80,8 @@ func (ts *threads) guess(t *thread) (found *origin) {
 	return found
 }
 
-// exits returns the ends of all tasks: a task ends with its last thread. One
-// that a call returned but strace did not follow does not count.
+// exits returns the exit of each task, which is the end of its last thread. A thread that strace did
+// not follow counts only if it is the first thread of the task.
 func (p *parser) exits(tasks, lines int) []call {
 	exits := make([]call, tasks)
 	for _, t := range p.threads.all {

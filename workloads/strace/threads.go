@@ -5,40 +5,39 @@ import (
 	"time"
 )
 
-// thread is a thread from its start to its end. Another one may have the same
-// thread id later.
+// thread is a thread from its start to its end. A later thread may have the same id.
 type thread struct {
-	tid        int           // 0 where no line named it yet
-	first      int           // the line that it is first known by
-	end        int           // the line of its end, 0 while it lives
-	endAt      time.Duration // since 1970
-	origin     *origin       // the call that started it; nil: none that is known (yet)
+	tid        int           // 0: no line has named it yet
+	first      int           // first line that refers to it
+	end        int           // line of its end; 0: it is alive
+	endAt      time.Duration // time of its end since 1970
+	origin     *origin       // the call that started it; nil: not known yet
 	seen       bool          // strace follows it: it has a line or was announced
-	inCall     *half         // the call that it is in
-	timerCalls int           // how many it made
-	task       int           // set by resolve
+	inCall     *half         // first half of the call that it is in; nil: none
+	timerCalls int           // number of its timer calls
+	task       int           // index of its task, set by resolve
 }
 
-// origin is a clone, fork or vfork.
+// origin is a call that starts a thread: clone, clone3, fork or vfork.
 type origin struct {
 	by           *thread
-	sameTask     bool // the child is a thread of the same task
-	begun, ended int  // lines
-	guessed      bool // nobody saw its result, but this child can be no other's
+	sameTask     bool // the child is a thread of the caller's task
+	begun, ended int  // lines of the two halves
+	guessed      bool // has no recorded result; guess has assigned it to a child
 }
 
-// threads are all threads of a recording. The first is the program's first; it
-// alone needs no origin.
+// threads holds all threads of a recording. The first one is the program's first thread; it alone
+// has no origin.
 type threads struct {
-	all  []*thread // as they become known
-	live map[int]*thread
-	// unanswered are the calls that may have started a thread: nobody saw
-	// their result.
+	all  []*thread       // in order of their first line
+	live map[int]*thread // by thread id
+	// unanswered holds the calls without a recorded result that may have started a thread.
 	unanswered []origin
 }
 
 func newThreads() threads { return threads{live: map[int]*thread{}} }
 
+// appear adds a thread.
 func (ts *threads) appear(tid, line int) *thread {
 	t := &thread{tid: tid, first: line}
 	ts.all = append(ts.all, t)
@@ -46,14 +45,14 @@ func (ts *threads) appear(tid, line int) *thread {
 	return t
 }
 
-// find returns the thread that a line is about. Its first line may come before
-// the end of the call that started it.
+// find returns the thread of a line and adds it if it is new: the first line of a thread may precede
+// the end of the call that started it. tid is 0 for a line without a thread id.
 func (ts *threads) find(tid, line int) (t *thread, err error) {
 	if tid == 0 {
 		t, err = ts.only(line)
 	} else if t = ts.live[tid]; t == nil {
-		// The first thread is named from when there is a second one; what
-		// others are named was announced.
+		// Lines name the first thread only after a second one has started. The ids of other
+		// threads were announced.
 		if t = ts.live[0]; t != nil {
 			delete(ts.live, 0)
 			t.tid, ts.live[tid] = tid, t
@@ -67,8 +66,8 @@ func (ts *threads) find(tid, line int) (t *thread, err error) {
 	return t, err
 }
 
-// only returns the thread that a line without a thread id is about: strace
-// writes none while it follows one thread, be it the first or the last.
+// only returns the thread of a line without a thread id. strace omits the id while it follows a
+// single thread.
 func (ts *threads) only(line int) (t *thread, err error) {
 	if len(ts.all) == 0 {
 		return ts.appear(0, line), nil
@@ -80,12 +79,12 @@ func (ts *threads) only(line int) (t *thread, err error) {
 		}
 	}
 	if n != 1 {
-		return nil, fmt.Errorf("a line without a thread id, where %d threads live: record with -o FILE", n)
+		return nil, fmt.Errorf("the line has no thread id, but %d threads are alive: record with -o FILE", n)
 	}
 	return t, nil
 }
 
-// announce takes in "Process N attached".
+// announce processes the message "Process N attached".
 func (ts *threads) announce(tid, line int) {
 	t := ts.live[tid]
 	if t == nil {
@@ -94,9 +93,9 @@ func (ts *threads) announce(tid, line int) {
 	t.seen = true
 }
 
-// start takes in a call that returned a child.
+// start processes the end of a call that started thread tid.
 func (ts *threads) start(tid int, o origin) error {
-	// Lines of the child, even its last, may have come before the call's end.
+	// Lines of the child, even its last one, may precede the end of the call.
 	for i := len(ts.all) - 1; i > 0 && ts.all[i].first >= o.begun; i-- {
 		if t := ts.all[i]; t.tid == tid && t.origin == nil {
 			t.origin = &o
@@ -104,15 +103,17 @@ func (ts *threads) start(tid int, o origin) error {
 		}
 	}
 	if t := ts.live[tid]; t != nil && t.seen {
-		return fmt.Errorf("thread %d starts, but one of that id is known since line %d and has not ended: "+
-			"record without -qq, which leaves out the ends", tid, t.first)
+		return fmt.Errorf("thread %d starts, but a thread of this id has been alive since line %d: "+
+			"record without -qq, which omits the ends of threads", tid, t.first)
 	}
 	ts.appear(tid, o.ended).origin = &o
 	return nil
 }
 
+// mayHaveStarted records a call without a result that may have started a thread.
 func (ts *threads) mayHaveStarted(o origin) { ts.unanswered = append(ts.unanswered, o) }
 
+// end marks a thread as ended.
 func (ts *threads) end(t *thread, line int, at time.Duration) {
 	t.end, t.endAt = line, at
 	if ts.live[t.tid] == t {
@@ -120,12 +121,12 @@ func (ts *threads) end(t *thread, line int, at time.Duration) {
 	}
 }
 
-// supersede takes in that thread by does an execve and goes on as its task's
-// first thread, which it returns if that had not ended before.
+// supersede processes an execve by a thread that is not the first of its task: thread by takes the id
+// tid of the first thread. It returns the first thread if that was still alive.
 func (ts *threads) supersede(tid, by, line int, at time.Duration) (gone *thread, err error) {
 	t := ts.live[by]
 	if t == nil {
-		return nil, fmt.Errorf("thread %d does an execve, but is not known", by)
+		return nil, fmt.Errorf("unknown thread %d performs an execve", by)
 	}
 	if tid == 0 {
 		tid = t.leader().tid

@@ -1,5 +1,5 @@
-// Package workloadtest is the suite that every workload passes, the lab's and
-// anyone's own: that its programs keep to what package workloads says of them.
+// Package workloadtest is the conformance suite of workloads, for those of the lab and for a
+// user's own. It checks that programs obey the rules of package workloads.
 package workloadtest
 
 import (
@@ -11,11 +11,14 @@ import (
 	"idlab/workloads"
 )
 
-// Run checks the programs of a workload, given as workloads.Select reads it
-// ("find,churn=10"), for several numbers of tasks and workers, as far as they
-// suit it: slots belong to the task that uses them, one worker at a time writes a
-// slot, one ends a task, timers are created where there are none and deleted
-// where there are some, and a round leaves the population as it found it.
+// Run compiles a workload for several numbers of tasks and workers and checks the programs. The
+// spec is an item for workloads.Select, such as "find,churn=10". Run skips shapes that return
+// workloads.ErrUnsuited, but at least one must compile. The rules are:
+//
+//   - A task uses only its own slots.
+//   - Within a phase only one worker creates and deletes in a slot, and only one ends a task.
+//   - A create finds an empty slot, and a delete a full one.
+//   - A round leaves the population as it was.
 func Run(t *testing.T, from []workloads.Workload, spec string) {
 	t.Helper()
 	suited := 0
@@ -24,15 +27,15 @@ func Run(t *testing.T, from []workloads.Workload, spec string) {
 		return check(p, tasks, workers)
 	})
 	if err == nil && suited == 0 {
-		err = errors.New("it suits no numbers of tasks and workers")
+		err = errors.New("no tested number of tasks and workers is suitable")
 	}
 	if err != nil {
 		t.Errorf("%s: %v", spec, err)
 	}
 }
 
-// Shapes calls f with the program of a workload for several numbers of tasks and
-// workers, as far as they suit it, until one has an error.
+// Shapes compiles a workload for several numbers of tasks and workers and calls f with each
+// program. It skips unsuitable shapes, and it stops at the first error and returns it.
 func Shapes(from []workloads.Workload, spec string, f func(p *workloads.Program, tasks, workers int) error) error {
 	selected, err := workloads.Select(from, spec)
 	if err != nil {
@@ -50,13 +53,13 @@ func Shapes(from []workloads.Workload, spec string, f func(p *workloads.Program,
 	return nil
 }
 
-// check goes through a program, and twice through its measured phases.
+// check interprets the setup of a program once and its phases twice.
 func check(p *workloads.Program, tasks, workers int) error {
 	if p.Tasks() != tasks || !slices.IsSorted(p.First) {
-		return fmt.Errorf("not a program of as many tasks: they begin at the slots %v", p.First)
+		return fmt.Errorf("First is not valid for %d tasks: %v", tasks, p.First)
 	}
 	if p.Steady() && len(p.Phases) != 1 {
-		return fmt.Errorf("%d phases that go round and round: want one, or a number of rounds", len(p.Phases))
+		return fmt.Errorf("a steady program has %d phases: want one phase, or a number of rounds", len(p.Phases))
 	}
 	if err := p.Ends(); err != nil {
 		return err
@@ -71,66 +74,74 @@ func check(p *workloads.Program, tasks, workers int) error {
 			return err
 		}
 		if !slices.Equal(in.full, want) {
-			return errors.New("other slots are full after a round than before")
+			return errors.New("a round changes which slots are full")
 		}
 	}
 	return nil
 }
 
-// interpreter keeps what the operations of a program do to its slots, and finds
-// those that a program must not contain.
+// interpreter tracks the effect of operations on the slots of a program, and returns errors for
+// operations that break the rules.
 type interpreter struct {
 	p     *workloads.Program
-	full  []bool
-	owner []int // the worker that writes a slot, nobody before the first
-	ender []int // the worker that ends a task, likewise
+	full  []bool // by slot
+	owner []int  // by slot: the worker that creates and deletes in it, or noWorker
+	ender []int  // by task: the worker that ends it, or noWorker
 }
 
-const nobody = -1
+const noWorker = -1
 
 func newInterpreter(p *workloads.Program) *interpreter {
 	return &interpreter{p: p, full: make([]bool, p.Slots()),
-		owner: slices.Repeat([]int{nobody}, p.Slots()), ender: slices.Repeat([]int{nobody}, p.Tasks())}
+		owner: slices.Repeat([]int{noWorker}, p.Slots()), ender: slices.Repeat([]int{noWorker}, p.Tasks())}
 }
 
-// run executes phases, one worker after the other: the order between workers
-// must not matter.
+// run executes phases. In each phase it executes the workers one after the other, since the order
+// between workers must not matter.
 func (in *interpreter) run(phases []workloads.Phase, workers int) error {
 	for _, ph := range phases {
 		if len(ph.Streams) != workers || ph.Roles != nil && len(ph.Roles) != workers ||
 			ph.Beside != nil && len(ph.Beside) != workers || ph.Gaps != nil && len(ph.Gaps) != workers {
-			return fmt.Errorf("phase %s is not one of %d workers", ph.Name, workers)
+			return fmt.Errorf("phase %s is not for %d workers", ph.Name, workers)
 		}
 		for slot := range in.owner {
-			in.owner[slot] = nobody // phases follow one another
+			in.owner[slot] = noWorker // another worker may own a slot in another phase
 		}
-		for w, stream := range ph.Streams {
-			before := slices.Clone(in.full)
-			astray := 0 // slots that are full and were not, or the reverse
-			for _, op := range stream {
-				if ph.IsBeside(w) && astray > 0 && op.Kind() != workloads.Create && op.Kind() != workloads.CreateAt {
-					return fmt.Errorf("phase %s: worker %d goes round beside others, and may end before %v with other slots full than before", ph.Name, w, op)
-				}
-				err := in.do(w, op)
-				if err == nil && op.Kind() == workloads.Seek && !ph.Once {
-					err = errors.New("seeking is too long to be gone through again: the phase must be Once")
-				}
-				if err != nil {
-					return fmt.Errorf("phase %s: %v: %w", ph.Name, op, err)
-				}
-				astray += in.strays(before, op)
-			}
-			if ph.IsBeside(w) && !slices.Equal(before, in.full) {
-				return fmt.Errorf("phase %s: worker %d goes round beside others and leaves other slots full than before", ph.Name, w)
+		for w := range ph.Streams {
+			if err := in.stream(ph, w); err != nil {
+				return fmt.Errorf("phase %s: %w", ph.Name, err)
 			}
 		}
 	}
 	return nil
 }
 
-// strays is by how much an operation that is done has changed the number of slots
-// that are not as they were before. Exits are not counted.
-func (in *interpreter) strays(before []bool, op workloads.Op) int {
+// stream executes the stream of worker w in a phase.
+func (in *interpreter) stream(ph workloads.Phase, w int) error {
+	before := slices.Clone(in.full)
+	changed := 0 // number of slots whose state differs from before
+	for _, op := range ph.Streams[w] {
+		if ph.IsBeside(w) && changed > 0 && op.Kind() != workloads.Create && op.Kind() != workloads.CreateAt {
+			return fmt.Errorf("background worker %d may stop before %v with an incomplete population", w, op)
+		}
+		err := in.do(w, op)
+		if err == nil && op.Kind() == workloads.Seek && !ph.Once {
+			err = errors.New("a phase with Seek is too long to run a second time: it must be Once")
+		}
+		if err != nil {
+			return fmt.Errorf("%v: %w", op, err)
+		}
+		changed += in.change(before, op)
+	}
+	if ph.IsBeside(w) && !slices.Equal(before, in.full) {
+		return fmt.Errorf("the stream of background worker %d changes which slots are full", w)
+	}
+	return nil
+}
+
+// change returns 1 if op has just made the state of its slot differ from before, −1 if op has
+// restored it, and 0 for operations that do not change one slot. Exits count 0.
+func (in *interpreter) change(before []bool, op workloads.Op) int {
 	switch op.Kind() {
 	case workloads.Create, workloads.CreateAt, workloads.Seek, workloads.Delete:
 		if in.full[op.Slot()] == before[op.Slot()] {
@@ -153,7 +164,7 @@ func (in *interpreter) do(worker int, op workloads.Op) error {
 		return claim(&in.ender[task], worker)
 	}
 	if slot < in.p.First[task] || slot >= in.p.First[task+1] {
-		return errors.New("the slot is not the task's")
+		return errors.New("the slot belongs to another task")
 	}
 	switch op.Kind() {
 	case workloads.Find, workloads.Lookup:
@@ -163,21 +174,22 @@ func (in *interpreter) do(worker int, op workloads.Op) error {
 		return nil
 	case workloads.CreateAt, workloads.Seek:
 		if in.p.Adversary == nil && (in.p.Wanted == nil || in.p.Wanted[slot] < 0) {
-			return errors.New("it wants no id")
+			return errors.New("the slot has no wanted id")
 		}
 	}
 	fills := op.Kind() != workloads.Delete
 	if fills == in.full[slot] {
-		return fmt.Errorf("the slot is full: %v", in.full[slot])
+		return fmt.Errorf("slot full: %v, want %v", in.full[slot], !fills)
 	}
 	in.full[slot] = fills
 	return claim(&in.owner[slot], worker)
 }
 
-// claim notes who writes a slot, or ends a task, and that nobody else does.
+// claim records the worker that owns a slot or ends a task. It returns an error if another worker
+// has claimed it.
 func claim(by *int, worker int) error {
-	if *by != nobody && *by != worker {
-		return fmt.Errorf("workers %d and %d both do that", *by, worker)
+	if *by != noWorker && *by != worker {
+		return fmt.Errorf("workers %d and %d both do this", *by, worker)
 	}
 	*by = worker
 	return nil
