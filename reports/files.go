@@ -8,6 +8,7 @@ import (
 
 	"idlab/reports/chart"
 	"idlab/reports/dataset"
+	"idlab/reports/drawing"
 	"idlab/reports/panels"
 )
 
@@ -81,7 +82,7 @@ func chartsOf(path string) map[string]bool {
 // picture is a rendered chart.
 type picture struct {
 	sheet    *chart.Sheet
-	drawing  *chart.Drawing
+	drawing  *drawing.Drawing
 	png, svg []byte
 	err      error
 }
@@ -104,7 +105,7 @@ func (p *picture) draw(s *chart.Sheet) {
 	p.sheet = s
 	if p.drawing, p.err = s.Draw(); p.err == nil {
 		p.svg = p.drawing.SVG()
-		p.png, p.err = p.drawing.PNG(chart.DotsPerInch)
+		p.png, p.err = p.drawing.PNG(drawing.DotsPerInch)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"idlab/reports/chart"
+	"idlab/reports/drawing"
 )
 
 // The drawings in the page are those of the charts with three changes:
@@ -49,9 +50,9 @@ func newInliner() *inliner {
 
 // inline returns a drawing as an SVG element of the page, and its height in pixels. named is the id of the element
 // with the title of the chart.
-func (in *inliner) inline(d *chart.Drawing, named string) (drawn template.HTML, tall int) {
+func (in *inliner) inline(d *drawing.Drawing, named string) (drawn template.HTML, tall int) {
 	elements, box := d.Body()
-	body := drawing{in: in}
+	body := pageDrawing{in: in}
 	for i := range elements {
 		body.add(&elements[i])
 	}
@@ -71,19 +72,19 @@ func (in *inliner) inline(d *chart.Drawing, named string) (drawn template.HTML, 
 }
 
 // drawing collects the content of an SVG element.
-type drawing struct {
+type pageDrawing struct {
 	in      *inliner
 	out     bytes.Buffer
-	path    *chart.Element // the last path, not written yet; nil: none
-	foreign bool           // the drawing has a foreign class
+	path    *drawing.Element // the last path, not written yet; nil: none
+	foreign bool             // the drawing has a foreign class
 }
 
 // add adds an element. If a path is filled and then stroked, add joins both to one path.
-func (w *drawing) add(e *chart.Element) {
+func (w *pageDrawing) add(e *drawing.Element) {
 	const unfilled = "fill:none;"
 	if e.Path != "" && w.path != nil && e.Path == w.path.Path &&
 		!strings.Contains(w.path.Style, "stroke") && strings.HasPrefix(e.Style, unfilled) {
-		w.path = &chart.Element{Path: e.Path, Style: w.path.Style + ";" + e.Style[len(unfilled):]}
+		w.path = &drawing.Element{Path: e.Path, Style: w.path.Style + ";" + e.Style[len(unfilled):]}
 		w.flush()
 		return
 	}
@@ -103,7 +104,7 @@ func (w *drawing) add(e *chart.Element) {
 }
 
 // flush writes the last path.
-func (w *drawing) flush() {
+func (w *pageDrawing) flush() {
 	if w.path != nil {
 		fmt.Fprintf(&w.out, `<path class="%s" d="%s"/>`, w.class(w.path.Style), w.path.Path)
 	}
@@ -111,7 +112,7 @@ func (w *drawing) flush() {
 }
 
 // class returns the class of a style and updates foreign.
-func (w *drawing) class(style string) string {
+func (w *pageDrawing) class(style string) string {
 	name := w.in.class(style)
 	w.foreign = w.foreign || w.in.foreign[name]
 	return name

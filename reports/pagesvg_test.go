@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"idlab/reports/chart"
+	"idlab/reports/drawing"
 	"idlab/reports/reportstest"
 )
 
@@ -107,9 +108,9 @@ func checkBounds(t *testing.T, name string, svg *element) {
 func TestScalesStayOnPaper(t *testing.T) {
 	for fill, paper := range map[string]bool{"#0072B2": false, "#EEEEEE": false, "#9C9C9C": false, "#123456": true,
 		"#0071B1;fill-opacity:0.2": false} {
-		w := drawing{in: newInliner()}
-		w.add(&chart.Element{Path: "M1,1L2,2Z", Style: "fill:" + fill})
-		w.add(&chart.Element{Text: "1", X: 1, Y: -1, Style: "font-size:9px;fill:#FFFFFF"})
+		w := pageDrawing{in: newInliner()}
+		w.add(&drawing.Element{Path: "M1,1L2,2Z", Style: "fill:" + fill})
+		w.add(&drawing.Element{Text: "1", X: 1, Y: -1, Style: "font-size:9px;fill:#FFFFFF"})
 		w.flush()
 		if w.foreign != paper {
 			t.Errorf("with %s it stays on paper: %v, want %v", fill, w.foreign, paper)

@@ -107,7 +107,7 @@ func TestChartsOfAnEarlierReportAreRemoved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := 3 + 2*len(r.Charts); len(entries) != want {
+	if want := 4 + 2*len(r.Charts); len(entries) != want {
 		t.Errorf("%d files are left, want %d: %v", len(entries), want, entries)
 	}
 	if _, err := os.Stat(mine); err != nil {

@@ -74,25 +74,41 @@ func TestLabNsPerOp(t *testing.T) {
 		spec string
 		want bool
 	}{{"find", true}, {"lookup", true}, {"churn", false}} {
-		program := compiled(t, test.spec, 100, 1)
-		m, err := NewSubject("test", newCounting(t), program, 1)
-		if err != nil {
-			t.Fatal(err)
+		whole, measured := besideNull(t, test.spec)
+		if !measured {
+			t.Skipf("%s: this machine is too busy for an estimate", test.spec)
 		}
-		pool := NewPool(1, NewClock(0))
-		defer pool.Close()
-		r := Interleaver{Pool: pool, Subjects: []*Subject{m}, Null: NullSubject(program, 1), Rand: newRand(),
-			Timing: Timing{Slice: 250 * time.Microsecond, Slices: 4}}
-		r.Setup()
-		totals := r.Throughput()
-		if len(totals) != 1 {
-			t.Errorf("%s: %d subjects in the results, want 1", test.spec, len(totals))
-		}
-		whole := m.Samples(totals[m], pool.clock)[0]
 		lab, ok := whole.Value(record.LabNsPerOp)
 		ns, _ := whole.Value(record.NsPerOp)
 		if ok != test.want || ok && (lab <= 0 || lab > ns) {
 			t.Errorf("%s: the lab takes %v of %v ns (present: %v)", test.spec, lab, ns, ok)
 		}
 	}
+}
+
+// besideNull measures a subject beside the null subject, again if too many turns are disturbed for an estimate.
+func besideNull(t *testing.T, spec string) (whole record.Sample, measured bool) {
+	t.Helper()
+	const tries = 10
+	for range tries {
+		program := compiled(t, spec, 100, 1)
+		m, err := NewSubject("test", newCounting(t), program, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pool := NewPool(1, NewClock(0))
+		r := Interleaver{Pool: pool, Subjects: []*Subject{m}, Null: NullSubject(program, 1), Rand: newRand(),
+			Timing: Timing{Slice: 250 * time.Microsecond, Slices: 4}}
+		r.Setup()
+		totals := r.Throughput()
+		pool.Close()
+		if len(totals) != 1 {
+			t.Errorf("%s: %d subjects in the results, want 1", spec, len(totals))
+		}
+		whole = m.Samples(totals[m], pool.clock)[0]
+		if _, measured = whole.Value(record.NsPerOp); measured {
+			break
+		}
+	}
+	return whole, measured
 }

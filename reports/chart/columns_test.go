@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"idlab/reports/drawing"
 )
 
 // The columns cover any range without gaps, and there are not too many of them.
@@ -111,7 +113,7 @@ func TestColumnsAreDrawn(t *testing.T) {
 			t.Errorf("%d columns are drawn, want those of 0, 1 and the infinite one", len(area.XYs))
 		}
 		s := Sheet{Name: "chains", Title: "Are they?", Rows: []Row{{p}}}
-		if _, err := s.PNG(DotsPerInch / 2); err != nil {
+		if _, err := s.PNG(drawing.DotsPerInch / 2); err != nil {
 			t.Error(err)
 		}
 		data, err := s.SVG()

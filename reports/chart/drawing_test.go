@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"idlab/reports/drawing"
 )
 
 // Data on which gonum panics give an error with the name of the chart.
@@ -11,7 +13,7 @@ func TestPanicsOfTheLibraryAreErrors(t *testing.T) {
 	p := &Panel{X: CountAxis("workers", []int{1}), Y: LogAxis("", plain(), []float64{1}), ShadeFrom: math.NaN(),
 		Series: []Series{{Design: "rcu", Points: []Point{{X: 1, Y: -1, Lo: -1, Hi: 1, Mark: true}}}}}
 	s := Sheet{Name: "odd", Rows: []Row{{p}}}
-	if _, err := s.PNG(DotsPerInch); err == nil || !strings.Contains(err.Error(), "chart odd") {
+	if _, err := s.PNG(drawing.DotsPerInch); err == nil || !strings.Contains(err.Error(), "chart odd") {
 		t.Errorf("error is %v", err)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"gonum.org/v1/plot"
+
+	"idlab/reports/drawing"
 )
 
 // ratioPanel returns a panel with a logarithmic axis from 0.5 to 5 and three rows.
@@ -38,7 +40,7 @@ func TestIntervalsAreToldAsTheyAreDrawn(t *testing.T) {
 		t.Errorf("told is %q, want %q", got, want)
 	}
 	s := Sheet{Name: "ratios", Rows: []Row{{p}}}
-	if _, err := s.PNG(DotsPerInch); err != nil {
+	if _, err := s.PNG(drawing.DotsPerInch); err != nil {
 		t.Error(err)
 	}
 	svg, err := s.SVG()

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"idlab/reports/drawing"
 )
 
 func ridgePanel(r Ridge) *Panel {
@@ -33,7 +35,7 @@ func TestRidgeStandsOnItsFoot(t *testing.T) {
 		}
 	}
 	s := Sheet{Name: "ridge", Rows: []Row{{p}}}
-	if _, err := s.PNG(DotsPerInch); err != nil {
+	if _, err := s.PNG(drawing.DotsPerInch); err != nil {
 		t.Error(err)
 	}
 	out, err := s.SVG()

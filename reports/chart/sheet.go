@@ -16,6 +16,8 @@ import (
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"idlab/reports/drawing"
 )
 
 // Sheet is a chart: panels in rows, with all explanations that a reader of the picture needs.
@@ -64,17 +66,17 @@ func (s *Sheet) layout() layout {
 }
 
 // draw draws the sheet from the top down on a canvas of its size, and sets the body of d.
-func (l *layout) draw(c draw.Canvas, d *Drawing) error {
+func (l *layout) draw(c draw.Canvas, d *drawing.Drawing) error {
 	c = draw.Crop(c, outerMargin, -outerMargin, outerMargin, -outerMargin)
 	l.title.draw(c)
 	c = below(c, l.title.height())
-	d.body = body{from: len(d.ops), top: l.height - c.Max.Y, height: l.legend.height() + betweenParts + l.grid.height()}
+	d.BeginBody(l.height-c.Max.Y, l.legend.height()+betweenParts+l.grid.height(), outerMargin)
 	l.legend.draw(c)
 	c = below(c, l.legend.height())
 	if err := l.grid.draw(c); err != nil {
 		return err
 	}
-	d.body.to = len(d.ops)
+	d.EndBody()
 	c = below(c, l.grid.height())
 	l.notes.draw(c)
 	l.footer.draw(below(c, l.notes.height()))

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"gonum.org/v1/plot/vg"
+
+	"idlab/reports/drawing"
 )
 
 func twoParts() []Part { return []Part{{"work", Pale}, {"waits", WarmHatched}, {"never", WarmDark}} }
@@ -52,7 +54,7 @@ func TestLegendHasThePartsThatAreThere(t *testing.T) {
 // Lengths that are not numbers are not drawn, and each bar is in a group with the name of its design.
 func TestStackIsDrawn(t *testing.T) {
 	s := Sheet{Name: "stack", Rows: []Row{{stackedPanel("5 ns, 12 nodes")}}}
-	if _, err := s.PNG(DotsPerInch); err != nil {
+	if _, err := s.PNG(drawing.DotsPerInch); err != nil {
 		t.Fatal(err)
 	}
 	out, err := s.SVG()

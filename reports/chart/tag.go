@@ -3,13 +3,9 @@ package chart
 import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg/draw"
-)
 
-// tagger is a canvas that can group its calls under a name. A page fades the groups that a reader filters out.
-type tagger interface {
-	begin(key, value string)
-	end()
-}
+	"idlab/reports/drawing"
+)
 
 // tag begins a group with that key and value. done ends the group.
 func tag(c draw.Canvas, key, value string) (done func()) {
@@ -21,12 +17,12 @@ func tag(c draw.Canvas, key, value string) (done func()) {
 		}
 		inner = cropped.Canvas
 	}
-	t, ok := inner.(tagger)
+	t, ok := inner.(drawing.Grouper)
 	if !ok || value == "" {
 		return func() {}
 	}
-	t.begin(key, value)
-	return t.end
+	t.Begin(key, value)
+	return t.End
 }
 
 // Tagged groups the output of plotters under the name of a design.

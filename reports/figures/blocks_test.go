@@ -12,6 +12,7 @@ import (
 	"idlab/bench/record"
 	"idlab/reports/chart"
 	"idlab/reports/dataset"
+	"idlab/reports/paired"
 	"idlab/reports/reportstest"
 )
 
@@ -101,12 +102,12 @@ func TestDriftIsToldFromChance(t *testing.T) {
 
 // Worked out by hand: each value of the first half is below each value of the second.
 func TestPettitt(t *testing.T) {
-	p, behind := pettitt([]float64{1, 3, 2, 4, 11, 12, 14, 13})
+	p, behind := paired.Pettitt([]float64{1, 3, 2, 4, 11, 12, 14, 13})
 	if want := 2 * math.Exp(-6*16*16/float64(8*8*8+8*8)); math.Abs(p-want) > 1e-12 || behind != 3 {
 		t.Errorf("p is %g, want %g; the change is behind value %d, want 3", p, want, behind)
 	}
 	for _, series := range [][]float64{nil, {1}, {5, 5, 5, 5}, {1, 2, 1, 2, 1, 2, 1, 2}} {
-		if p, _ := pettitt(series); !(p > 0.5) {
+		if p, _ := paired.Pettitt(series); !(p > 0.5) {
 			t.Errorf("%v: p is %g", series, p)
 		}
 	}

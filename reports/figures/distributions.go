@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"idlab/bench/record"
+	"idlab/reports/bins"
 	"idlab/reports/chart"
 	"idlab/reports/dataset"
 	"idlab/reports/format"
@@ -75,7 +76,7 @@ func distributionSheet(d *dataset.Data, cells []*dataset.Cell, drawn []string, s
 			fmt.Sprintf("All operations of all blocks together, in %d bins a decade. "+
 				"The height of a design's row, from its foot to the next one, goes from %s %% to 100 %% of "+
 				"its operations in a bin: a hill that is a little lower is far less frequent. %s",
-				binsPerDecade, format.Short(100*math.Pow(10, scale.floor)), loopNote(cells)),
+				bins.PerDecade, format.Short(100*math.Pow(10, scale.floor)), loopNote(cells)),
 			panels.TellingNote(d),
 		},
 		Footer: panels.Caption(d),
@@ -126,11 +127,11 @@ func newRidgeScale(d *dataset.Data, cells []*dataset.Cell, drawn []string) ridge
 		}
 	}
 	s.floor = max(lowestFloor, math.Floor(-math.Log10(float64(maxCount))))
-	s.step = clockStep(all)
+	s.step = bins.ClockStep(all)
 	var ends []float64
 	for _, h := range all {
-		b := binsOf(h, s.step)
-		ends = append(ends, b.edge(0), b.edge(len(b.shares)))
+		b := bins.Of(h, s.step)
+		ends = append(ends, b.Edge(0), b.Edge(len(b.Shares)))
 	}
 	s.axis = chart.LogAxis("latency", panels.Times(), ends)
 	return s
@@ -186,12 +187,33 @@ func level(x chart.Axis, y float64) []chart.Point {
 
 // ridge returns a distribution as a ridge on its row.
 func (s ridgeScale) ridge(h *dataset.Distribution, design string, look chart.Look, foot float64) chart.Ridge {
-	b := binsOf(h, s.step)
-	r := chart.Ridge{Design: design, Look: look, Foot: foot, Told: b.decades()}
-	for i, share := range b.shares {
-		r.Edges = append(r.Edges, b.edge(i))
+	b := bins.Of(h, s.step)
+	r := chart.Ridge{Design: design, Look: look, Foot: foot, Told: decades(b)}
+	for i, share := range b.Shares {
+		r.Edges = append(r.Edges, b.Edge(i))
 		r.Heights = append(r.Heights, s.height(share))
 	}
-	r.Edges = append(r.Edges, b.edge(len(b.shares)))
+	r.Edges = append(r.Edges, b.Edge(len(b.Shares)))
 	return r
+}
+
+// decades returns the share of the operations in each decade, as text.
+func decades(b bins.Bins) (list []chart.Datum) {
+	share := map[int]float64{}
+	var found []int
+	for i, s := range b.Shares {
+		decade := int(math.Floor(float64(b.First+i) / bins.PerDecade))
+		if !slices.Contains(found, decade) {
+			found = append(found, decade)
+		}
+		share[decade] += s
+	}
+	for _, decade := range found {
+		if share[decade] > 0 {
+			from := math.Pow(10, float64(decade))
+			list = append(list, chart.Datum{X: format.Duration(from) + " … " + format.Duration(10*from),
+				Y: format.Percent(share[decade])})
+		}
+	}
+	return list
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"idlab/bench/record"
+	"idlab/reports/bins"
 	"idlab/reports/chart"
 	"idlab/reports/dataset"
 	"idlab/reports/reportstest"
@@ -91,7 +92,7 @@ func TestRidgesStayInTheirRows(t *testing.T) {
 			t.Errorf("a share of %g is %g high, want %g of a row", share, got, want*ridgeHeight)
 		}
 	}
-	h := distributed(t, map[int64]int64{10: 1, 100: 98, 1000: 1})
+	h := dataset.DistributionOf(reportstest.Recorded(t, map[int64]int64{10: 1, 100: 98, 1000: 1}).Counts)
 	r := s.ridge(h, "rcu", chart.Look{}, -3)
 	if len(r.Edges) != len(r.Heights)+1 {
 		t.Errorf("%d edges for %d heights", len(r.Edges), len(r.Heights))
@@ -100,5 +101,17 @@ func TestRidgesStayInTheirRows(t *testing.T) {
 		if height < 0 || height >= 1 || r.Edges[i] >= r.Edges[i+1] {
 			t.Errorf("step %d from %g to %g is %g high", i, r.Edges[i], r.Edges[i+1], height)
 		}
+	}
+}
+
+func TestBinsAreToldByDecades(t *testing.T) {
+	h := dataset.DistributionOf(reportstest.Recorded(t, map[int64]int64{20: 50, 500: 45, 3_000_000: 5}).Counts)
+	var told []string
+	for _, d := range decades(bins.Of(h, 1)) {
+		told = append(told, d.X+": "+d.Y)
+	}
+	const want = "10.0 ns … 100 ns: 50.0 %, 100 ns … 1.00 µs: 45.0 %, 1.00 ms … 10.0 ms: 5.00 %"
+	if got := strings.Join(told, ", "); got != want {
+		t.Errorf("the texts are %s, want %s", got, want)
 	}
 }

@@ -171,7 +171,7 @@ func (tl timeline) change(trends [][]chart.Point) string {
 	}
 	text := fmt.Sprintf("The running median goes from %+.1f to %+.1f %%, so it drifted by up to %s.",
 		lo, hi, format.Excess((100+hi)/(100+lo)))
-	p, behind := pettitt(tl.above())
+	p, behind := paired.Pettitt(tl.above())
 	if p >= paired.Alpha {
 		return text + fmt.Sprintf(" Chance does as much: no change was found (Pettitt's test, p %s).",
 			format.PValue(p))

@@ -9,6 +9,7 @@ import (
 
 	"idlab/bench/record"
 	"idlab/reports/chart"
+	"idlab/reports/drawing"
 )
 
 // Gleixner returns a cell of a published workload with one task and one worker.
@@ -70,7 +71,7 @@ func LabelsIn(sheets []chart.Sheet) string {
 }
 
 // HalfSize is the resolution of the golden pictures. They are kept at half size, at which they must be readable.
-const HalfSize = chart.DotsPerInch / 2
+const HalfSize = drawing.DotsPerInch / 2
 
 // HeatOf returns the heat map of a sheet. It fails the test if there is none.
 func HeatOf(t *testing.T, s chart.Sheet) chart.Heat {

@@ -1,4 +1,4 @@
-package chart
+package drawing
 
 import (
 	"bytes"
@@ -9,13 +9,12 @@ import (
 
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
 )
 
-// Drawing is a drawn sheet. It can be written as PNG, as SVG and as elements of a page.
+// Drawing is a chart that was drawn once. It can be written as PNG, as SVG and as elements of a page.
 type Drawing struct {
-	Sheet         *Sheet
+	name, title   string
 	width, height vg.Length
 	ops           []op
 	body          body
@@ -25,45 +24,35 @@ type Drawing struct {
 type body struct {
 	from, to    int       // range in ops
 	top, height vg.Length // top is the distance from the upper edge of the sheet
+	margin      vg.Length // of the sheet, at its left and right
 }
 
-// Draw draws the sheet. gonum panics on data that it cannot draw; Draw returns this as an error with the name of the
-// chart.
-func (s *Sheet) Draw() (d *Drawing, err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			d, err = nil, fmt.Errorf("chart %s: %v", s.Name, cause)
-		}
-	}()
-	l := s.layout()
-	d = &Drawing{Sheet: s, width: l.width, height: l.height}
-	canvas := draw.NewCanvas((*recorder)(d), l.width, l.height)
-	if err := l.draw(canvas, d); err != nil {
-		return nil, fmt.Errorf("chart %s: %w", s.Name, err)
-	}
-	return d, nil
+// New returns an empty drawing with the name of its files, its title and its size, in points.
+func New(name, title string, width, height vg.Length) *Drawing {
+	return &Drawing{name: name, title: title, width: width, height: height}
 }
+
+// Canvas returns a canvas that draws on d. It has the methods of Grouper too.
+func (d *Drawing) Canvas() vg.CanvasSizer { return (*recorder)(d) }
+
+// Grouper is a canvas that can group its calls under a name. A page fades the groups that a reader filters out.
+type Grouper interface {
+	// Begin begins a group with that key and value, End ends the last one.
+	Begin(key, value string)
+	End()
+}
+
+// BeginBody notes that what is drawn next, until EndBody, is the body: top is its distance from the upper edge, height
+// its height and margin its distance from both sides, in points.
+func (d *Drawing) BeginBody(top, height, margin vg.Length) {
+	d.body = body{from: len(d.ops), top: top, height: height, margin: margin}
+}
+
+// EndBody ends the body.
+func (d *Drawing) EndBody() { d.body.to = len(d.ops) }
 
 // DotsPerInch is the resolution of PNG files.
 const DotsPerInch = 150
-
-// PNG draws the sheet at a resolution in dots per inch.
-func (s *Sheet) PNG(dpi int) ([]byte, error) {
-	d, err := s.Draw()
-	if err != nil {
-		return nil, err
-	}
-	return d.PNG(dpi)
-}
-
-// SVG draws the sheet as SVG.
-func (s *Sheet) SVG() ([]byte, error) {
-	d, err := s.Draw()
-	if err != nil {
-		return nil, err
-	}
-	return d.SVG(), nil
-}
 
 // PNG writes the drawing at a resolution, in dots per inch.
 func (d *Drawing) PNG(dpi int) ([]byte, error) {
@@ -73,11 +62,11 @@ func (d *Drawing) PNG(dpi int) ([]byte, error) {
 	}
 	drawn, ok := c.Image().(*image.RGBA)
 	if !ok {
-		return nil, fmt.Errorf("chart %s: drawn as %T", d.Sheet.Name, c.Image())
+		return nil, fmt.Errorf("chart %s: drawn as %T", d.name, c.Image())
 	}
 	var b bytes.Buffer
 	if err := png.Encode(&b, indexed(drawn)); err != nil {
-		return nil, fmt.Errorf("chart %s: %w", d.Sheet.Name, err)
+		return nil, fmt.Errorf("chart %s: %w", d.name, err)
 	}
 	return b.Bytes(), nil
 }
@@ -172,5 +161,5 @@ func (r *recorder) FillString(f font.Face, at vg.Point, text string) {
 // DrawImage panics: no chart contains an image.
 func (r *recorder) DrawImage(vg.Rectangle, image.Image) { panic("a chart has no images") }
 
-func (r *recorder) begin(key, value string) { r.add(op{kind: opGroup, text: key, value: value}) }
-func (r *recorder) end()                    { r.add(op{kind: opGroupEnd}) }
+func (r *recorder) Begin(key, value string) { r.add(op{kind: opGroup, text: key, value: value}) }
+func (r *recorder) End()                    { r.add(op{kind: opGroupEnd}) }

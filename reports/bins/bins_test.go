@@ -1,8 +1,7 @@
-package figures
+package bins
 
 import (
 	"math"
-	"strings"
 	"testing"
 
 	"idlab/reports/dataset"
@@ -22,9 +21,9 @@ func TestBinsHoldAllOperations(t *testing.T) {
 		"steps":     {10: 5, 20: 10, 30: 5},
 	} {
 		for _, step := range []float64{1, 10, 100} {
-			b := binsOf(distributed(t, counts), step)
+			b := Of(distributed(t, counts), step)
 			sum := 0.0
-			for _, share := range b.shares {
+			for _, share := range b.Shares {
 				if !(share >= 0) {
 					t.Errorf("%s, step %g: a share is %g", name, step, share)
 				}
@@ -33,14 +32,14 @@ func TestBinsHoldAllOperations(t *testing.T) {
 			if math.Abs(sum-1) > 1e-9 {
 				t.Errorf("%s, step %g: the shares sum up to %g", name, step, sum)
 			}
-			first, last := b.edge(0), b.edge(len(b.shares))
+			first, last := b.Edge(0), b.Edge(len(b.Shares))
 			minNs, maxNs := rangeOf(counts)
 			if first > float64(max(1, minNs)) || last < float64(maxNs) {
 				t.Errorf("%s, step %g: bins go from %g to %g", name, step, first, last)
 			}
 		}
 	}
-	if b := binsOf((&dataset.Distribution{}), 1); len(b.shares) != 0 {
+	if b := Of((&dataset.Distribution{}), 1); len(b.Shares) != 0 {
 		t.Errorf("nothing has bins %v", b)
 	}
 }
@@ -63,13 +62,13 @@ func TestBinsHaveNoComb(t *testing.T) {
 			counts[ns] = 20
 		}
 		h := distributed(t, counts)
-		if got := clockStep([]*dataset.Distribution{h}); got != float64(step) {
+		if got := ClockStep([]*dataset.Distribution{h}); got != float64(step) {
 			t.Fatalf("the clock goes in steps of %d ns, not %g", step, got)
 		}
-		b := binsOf(h, float64(step))
-		growth := math.Pow(10, 1.0/binsPerDecade)
-		for i := 2; i < len(b.shares)-2; i++ { // the bins at the ends are not full
-			if ratio := b.shares[i] / b.shares[i-1]; math.Abs(ratio-growth) > 1e-6 {
+		b := Of(h, float64(step))
+		growth := math.Pow(10, 1.0/PerDecade)
+		for i := 2; i < len(b.Shares)-2; i++ { // the bins at the ends are not full
+			if ratio := b.Shares[i] / b.Shares[i-1]; math.Abs(ratio-growth) > 1e-6 {
 				t.Errorf("step %d: bin %d has %g times what the one before has", step, i, ratio)
 			}
 		}
@@ -88,22 +87,11 @@ func TestClockStep(t *testing.T) {
 		"steps, rounded":       {map[int64]int64{20: 90, 29: 50, 39: 10, 49: 10}, 9},
 		"coarser than buckets": {map[int64]int64{10_000: 1, 20_000: 1}, 1},
 	} {
-		if got := clockStep([]*dataset.Distribution{distributed(t, test.counts)}); got != test.want {
+		if got := ClockStep([]*dataset.Distribution{distributed(t, test.counts)}); got != test.want {
 			t.Errorf("%s: %g ns, want %g", name, got, test.want)
 		}
 	}
-	if got := clockStep(nil); got != 1 {
+	if got := ClockStep(nil); got != 1 {
 		t.Errorf("without latencies: %g ns, want 1", got)
-	}
-}
-
-func TestBinsAreToldByDecades(t *testing.T) {
-	var told []string
-	for _, d := range binsOf(distributed(t, map[int64]int64{20: 50, 500: 45, 3_000_000: 5}), 1).decades() {
-		told = append(told, d.X+": "+d.Y)
-	}
-	const want = "10.0 ns … 100 ns: 50.0 %, 100 ns … 1.00 µs: 45.0 %, 1.00 ms … 10.0 ms: 5.00 %"
-	if got := strings.Join(told, ", "); got != want {
-		t.Errorf("the texts are %s, want %s", got, want)
 	}
 }

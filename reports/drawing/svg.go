@@ -1,4 +1,4 @@
-package chart
+package drawing
 
 import (
 	"bytes"
@@ -35,8 +35,8 @@ func (d *Drawing) Upright() string {
 func (d *Drawing) Body() (elements []Element, box [4]float64) {
 	const margin = 2
 	b := d.body
-	box = [4]float64{float64(outerMargin - margin), float64(b.top - margin),
-		float64(d.width - 2*(outerMargin-margin)), float64(b.height + 2*margin)}
+	box = [4]float64{float64(b.margin - margin), float64(b.top - margin),
+		float64(d.width - 2*(b.margin-margin)), float64(b.height + 2*margin)}
 	return elementsOf(d.ops[b.from:b.to]), box
 }
 
@@ -49,7 +49,7 @@ func (d *Drawing) SVG() []byte {
 	fmt.Fprintf(&b, "<?xml version=\"1.0\"?>\n<svg width=\"%spt\" height=\"%spt\" "+
 		"viewBox=\"0 0 %s %s\" xmlns=\"http://www.w3.org/2000/svg\">\n", w, h, w, h)
 	fmt.Fprintf(&b, "<title>%s</title>\n<rect width=\"100%%\" height=\"100%%\" fill=\"#FFFFFF\"/>\n",
-		html.EscapeString(d.Sheet.Title))
+		html.EscapeString(d.title))
 	fmt.Fprintf(&b, "<g font-family=\"'Liberation Sans',Arimo,Arial,Helvetica,'Nimbus Sans',sans-serif\" "+
 		"transform=\"%s\">\n", d.Upright())
 	for _, e := range elementsOf(d.ops) {

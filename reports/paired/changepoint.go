@@ -1,17 +1,17 @@
-package figures
+package paired
 
 import (
 	"cmp"
 	"math"
 )
 
-// pettitt tests a series for a change of its level. It returns the approximate p-value of the hypothesis that there is
+// Pettitt tests a series for a change of its level. It returns the approximate p-value of the hypothesis that there is
 // none, and the index of the last value before the most likely change.
 //
 // Source: Pettitt, A non-parametric approach to the change-point problem, Applied
 // Statistics 28 (1979) 126–135, with his approximation of p. It uses ranks, so a single disturbed block has little
 // influence.
-func pettitt(series []float64) (p float64, behind int) {
+func Pettitt(series []float64) (p float64, behind int) {
 	if len(series) < 2 {
 		return 1, 0
 	}
