@@ -56,7 +56,7 @@ func Shapes(from []workloads.Workload, spec string, f func(p *workloads.Program,
 // check interprets the setup of a program once and its phases twice.
 func check(p *workloads.Program, tasks, workers int) error {
 	if p.Tasks() != tasks || !slices.IsSorted(p.First) {
-		return fmt.Errorf("First is not valid for %d tasks: %v", tasks, p.First)
+		return fmt.Errorf("the field First is not valid for %d tasks: %v", tasks, p.First)
 	}
 	if p.Steady() && len(p.Phases) != 1 {
 		return fmt.Errorf("a steady program has %d phases: want one phase, or a number of rounds", len(p.Phases))
