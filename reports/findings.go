@@ -103,36 +103,36 @@ func importance(d *dataset.Data, workload string) int {
 
 // fastest returns a sentence about the fastest design of a cell, "" if the cell has no two designs with times.
 func fastest(d *dataset.Data, c *dataset.Cell, baseline string) string {
-	duels := compare.Pairs(d, c)
-	if len(duels) == 0 {
+	pairs := compare.Pairs(d, c)
+	if len(pairs) == 0 {
 		return ""
 	}
-	differs := slices.ContainsFunc(duels, func(x compare.Pair) bool { return x.Differs() })
+	differs := slices.ContainsFunc(pairs, func(x compare.Pair) bool { return x.Differs() })
 	switch {
-	case !differs && slices.ContainsFunc(duels, func(x compare.Pair) bool { return x.Undecided() }):
-		return tooFewBlocks(d, c, duels, baseline)
+	case !differs && slices.ContainsFunc(pairs, func(x compare.Pair) bool { return x.Undecided() }):
+		return tooFewBlocks(d, c, pairs, baseline)
 	case !differs:
-		return noneFaster(d, c, duels)
+		return noneFaster(d, c, pairs)
 	}
 	order := bySpeed(d, c)
 	var behind, alike []string
 	for _, design := range order[1:] {
-		if j := compare.Between(duels, design, order[0]); j.Differs() && j.Slower() {
+		if j := compare.Between(pairs, design, order[0]); j.Differs() && j.Slower() {
 			behind = append(behind, design)
 		} else {
 			alike = append(alike, design)
 		}
 	}
 	if len(behind) == 0 {
-		return farthest(d, c, duels)
+		return farthest(d, c, pairs)
 	}
 	last := behind[len(behind)-1]
-	far := compare.Between(duels, last, order[0])
+	far := compare.Between(pairs, last, order[0])
 	text := fmt.Sprintf("%s %s %s %s", with(d, c), order[0], doing(d, c.Workload), far.Ahead(last))
 	if last == order[len(order)-1] && len(order) > 2 {
 		text += fmt.Sprintf(", the slowest of %d designs", len(order))
 	}
-	switch near := compare.Between(duels, behind[0], order[0]); {
+	switch near := compare.Between(pairs, behind[0], order[0]); {
 	case len(alike) > 0:
 		text += fmt.Sprintf("; no difference from %s is found", format.Several(alike, "design"))
 	case len(behind) > 1:
@@ -143,9 +143,9 @@ func fastest(d *dataset.Data, c *dataset.Cell, baseline string) string {
 
 // farthest returns a sentence about the pair of designs with the largest effect. It is for a cell where the design
 // with the lowest median is not significantly faster than any other one.
-func farthest(d *dataset.Data, c *dataset.Cell, duels []compare.Pair) string {
-	best := duels[0]
-	for _, x := range duels {
+func farthest(d *dataset.Data, c *dataset.Cell, pairs []compare.Pair) string {
+	best := pairs[0]
+	for _, x := range pairs {
 		if x.Differs() && (!best.Differs() || compare.Effect(x.Ratio) > compare.Effect(best.Ratio)) {
 			best = x
 		}
@@ -155,7 +155,7 @@ func farthest(d *dataset.Data, c *dataset.Cell, duels []compare.Pair) string {
 		slow, fast = fast, slow
 	}
 	return fmt.Sprintf("%s no design is the fastest for sure; %s %s %s%s.",
-		with(d, c), fast, doing(d, c.Workload), compare.Between(duels, slow, fast).Ahead(slow), floorOf(d, c))
+		with(d, c), fast, doing(d, c.Workload), compare.Between(pairs, slow, fast).Ahead(slow), floorOf(d, c))
 }
 
 // whyNs returns a sentence that explains why findings about a cell are in ns, "" if they are ratios.
@@ -202,20 +202,20 @@ func bySpeed(d *dataset.Data, c *dataset.Cell) (designs []string) {
 }
 
 // noneFaster returns the sentence for a cell without a significant difference.
-func noneFaster(d *dataset.Data, c *dataset.Cell, duels []compare.Pair) string {
+func noneFaster(d *dataset.Data, c *dataset.Cell, pairs []compare.Pair) string {
 	return fmt.Sprintf("%s no difference between designs is found at %s: none of %s or more.",
-		with(d, c), c.FullWorkload(), compare.NoneOf(duels))
+		with(d, c), c.FullWorkload(), compare.NoneOf(pairs))
 }
 
 // tooFewBlocks returns a sentence with the number of blocks that comparisons of all pairs need. It adds the largest
 // significant difference from the baseline: comparisons with the baseline are fewer and need fewer blocks.
-func tooFewBlocks(d *dataset.Data, c *dataset.Cell, duels []compare.Pair, baseline string) string {
+func tooFewBlocks(d *dataset.Data, c *dataset.Cell, pairs []compare.Pair, baseline string) string {
 	fewest := len(c.Blocks)
-	for _, x := range duels {
+	for _, x := range pairs {
 		fewest = min(fewest, x.N)
 	}
 	text := fmt.Sprintf("%s it takes %d blocks to tell which of %s is the fastest at %s, and there are %d",
-		with(d, c), max(dataset.MinBlocks, paired.Blocks(len(duels))),
+		with(d, c), max(dataset.MinBlocks, paired.Blocks(len(pairs))),
 		format.Plural(len(bySpeed(d, c)), "design"), c.FullWorkload(), fewest)
 	r := compare.WithBaseline(d, c, "", baseline)
 	var best *compare.Comparison
