@@ -30,5 +30,5 @@ func ExampleCases() {
 	//   create: 20000 operations
 	//   lookup: 20000 operations
 	//   exit: 10 operations
-	// left out: exit-storm with 10 tasks and 1 workers: it takes other numbers of tasks or workers: one worker's task exits while the others have tasks of their own, so 2 workers at least, and as many tasks
+	// left out: exit-storm with 10 tasks and 1 workers: unsuitable number of tasks or workers: one worker's task exits and each other worker has tasks of its own, so it needs at least 2 workers and as many tasks
 }
