@@ -101,6 +101,9 @@ func TestWorkloads(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				if raceDetector && testing.Short() && operations(p) > 100_000 {
+					continue // minutes of what smaller programs show too
+				}
 				systems := []allocators.System{newCounting(t)}
 				if !p.Timed() {
 					systems = append(systems, &remote{counting: newCounting(t)})
@@ -115,6 +118,16 @@ func TestWorkloads(t *testing.T) {
 			}
 		})
 	}
+}
+
+// operations returns the number of operations in a round of a program.
+func operations(p *workloads.Program) (n int) {
+	for _, ph := range p.Phases {
+		for _, stream := range ph.Streams {
+			n += len(stream)
+		}
+	}
+	return n
 }
 
 func checkSeries(t *testing.T, samples []record.Sample, want []string) {
