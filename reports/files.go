@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"idlab/bench/record"
 	"idlab/reports/chart"
 	"idlab/reports/dataset"
 	"idlab/reports/drawing"
@@ -26,7 +27,7 @@ func writeAll(dir string, files []file) error {
 	}
 	old := chartsOf(filepath.Join(dir, manifestName))
 	for _, f := range files {
-		if err := writeWhole(f.path, f.data); err != nil {
+		if err := record.WriteWhole(f.path, f.data); err != nil {
 			return err
 		}
 		delete(old, f.path)
@@ -107,30 +108,4 @@ func (p *picture) draw(s *chart.Sheet) {
 		p.svg = p.drawing.SVG()
 		p.png, p.err = p.drawing.PNG(drawing.DotsPerInch)
 	}
-}
-
-// writeWhole writes a file atomically: readers see either the old file or the complete new one.
-func writeWhole(path string, data []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-			err = fmt.Errorf("%s is not written: %w", path, err)
-		}
-	}()
-	if _, err := f.Write(data); err != nil {
-		return err
-	}
-	// Only the owner can read a temporary file, but everyone may read a report.
-	if err := f.Chmod(0o644); err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }

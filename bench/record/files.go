@@ -31,7 +31,7 @@ func WriteWhole(path string, data []byte) (err error) {
 	if _, err := f.Write(data); err != nil {
 		return err
 	}
-	if err := f.Chmod(0o644); err != nil { // a temporary file is for its owner only
+	if err := f.Chmod(0o644); err != nil { // only the owner can read a temporary file, but everyone may read results
 		return err
 	}
 	if err := f.Close(); err != nil {
