@@ -1,5 +1,5 @@
 # idlab: everything needs Go and make, nothing else. Durations are of two cores.
-#   make bench        a few minutes    build, a quick run, its report, and where to look
+#   make bench        10 minutes       build, a quick run, its report, and where to look
 #   make report       seconds          draw the latest run again
 #   make compare      seconds          the run before against the latest, by benchstat
 #   make published    half an hour     repeat the published tests, as published where this machine can
