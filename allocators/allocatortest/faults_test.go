@@ -12,63 +12,64 @@ import (
 // show nothing about the concurrent ones.
 func TestFaultsAreCaught(t *testing.T) {
 	for _, f := range []struct {
-		fault, caughtBy string
-		racy            bool
+		fault    fault
+		caughtBy string
+		racy     bool
 	}{
-		{fault: "lowest id first", caughtBy: "space-reuse"},
-		{fault: "id not compared", caughtBy: "space-first-ids"},
-		{fault: "task not compared", caughtBy: "space-foreign"},
-		{fault: "sign bit masked", caughtBy: "space-alias"},
-		{fault: "remove later", caughtBy: "space-stale"},
-		{fault: "wanted id not checked", caughtBy: "space-busy"},
-		{fault: "lock kept on error", caughtBy: "space-busy"},
-		{fault: "failed call counts", caughtBy: "space-unchanged"},
-		{fault: "negative after the last", caughtBy: "space-wrap"},
-		{fault: "EAGAIN too early", caughtBy: "space-full"},
-		{fault: "EAGAIN when the last id is taken", caughtBy: "space-wrap"},
-		{fault: "EAGAIN never", caughtBy: "space-full"},
-		{fault: "panic with the lock held", caughtBy: "space-full"},
-		{fault: "remove at leisure", caughtBy: "space-exit"},
-		{fault: "one lost in growth", caughtBy: "space-history"},
+		{fault: lowestIDFirst, caughtBy: "space-reuse"},
+		{fault: idNotCompared, caughtBy: "space-first-ids"},
+		{fault: ownerNotCompared, caughtBy: "space-foreign"},
+		{fault: signBitMasked, caughtBy: "space-alias"},
+		{fault: removeOneLate, caughtBy: "space-stale"},
+		{fault: wantedNotChecked, caughtBy: "space-busy"},
+		{fault: lockLeaked, caughtBy: "space-busy"},
+		{fault: failureMovesCounter, caughtBy: "space-unchanged"},
+		{fault: negativeIDs, caughtBy: "space-wrap"},
+		{fault: earlyEAGAIN, caughtBy: "space-full"},
+		{fault: lastIDEAGAIN, caughtBy: "space-wrap"},
+		{fault: noEAGAIN, caughtBy: "space-full"},
+		{fault: panicLocked, caughtBy: "space-full"},
+		{fault: removeDeferred, caughtBy: "space-exit"},
+		{fault: lostInResize, caughtBy: "space-history"},
 
-		{fault: "lost beyond 64", caughtBy: "space-many"},
-		{fault: "hidden from the collector", caughtBy: "space-collected"},
-		{fault: "one lost in growth", caughtBy: "space-growth"},
-		{fault: "wanted id not checked", caughtBy: "system-moments"},
+		{fault: lostBeyond64, caughtBy: "space-multinode"},
+		{fault: hiddenFromGC, caughtBy: "space-gc"},
+		{fault: lostInResize, caughtBy: "space-resize"},
+		{fault: wantedNotChecked, caughtBy: "system-transient"},
 
-		{fault: "rebuilt unlocked", caughtBy: "space-rebuild", racy: true},
-		{fault: "linked before reserved", caughtBy: "system-lists", racy: true},
-		{fault: "no lock", caughtBy: "space-private-ids", racy: true},
-		{fault: "no lock", caughtBy: "space-last-ids", racy: true},
-		{fault: "remove unlocked", caughtBy: "space-private-ids", racy: true},
-		{fault: "find unlocked while nodes move", caughtBy: "space-tide", racy: true},
-		{fault: "linked before reserved", caughtBy: "space-one-winner", racy: true},
-		{fault: "linked before reserved", caughtBy: "system-one-winner", racy: true},
-		{fault: "EAGAIN when busy", caughtBy: "space-last-ids", racy: true},
-		{fault: "stale cache", caughtBy: "space-storm", racy: true},
-		{fault: "id reused while its timer leaves", caughtBy: "space-storm", racy: true},
-		{fault: "lock counted in every space", caughtBy: "space-storm"},
+		{fault: unlockedRebuild, caughtBy: "space-rebuild", racy: true},
+		{fault: linkedBeforeAssigned, caughtBy: "system-listing", racy: true},
+		{fault: noLocks, caughtBy: "space-disjoint-ids", racy: true},
+		{fault: noLocks, caughtBy: "space-last-ids", racy: true},
+		{fault: unlockedRemove, caughtBy: "space-disjoint-ids", racy: true},
+		{fault: unlockedFind, caughtBy: "space-bulk", racy: true},
+		{fault: linkedBeforeAssigned, caughtBy: "space-one-winner", racy: true},
+		{fault: linkedBeforeAssigned, caughtBy: "system-one-winner", racy: true},
+		{fault: busyEAGAIN, caughtBy: "space-last-ids", racy: true},
+		{fault: staleCache, caughtBy: "space-stress", racy: true},
+		{fault: earlyFree, caughtBy: "space-stress", racy: true},
+		{fault: sharedLockReported, caughtBy: "space-stress"},
 
-		{fault: "id not compared", caughtBy: "space-linearizable"},
-		{fault: "task not compared", caughtBy: "space-linearizable"},
-		{fault: "sign bit masked", caughtBy: "space-linearizable"},
-		{fault: "remove later", caughtBy: "space-linearizable"},
-		{fault: "wanted id not checked", caughtBy: "space-linearizable"},
-		{fault: "lock kept on error", caughtBy: "space-linearizable"},
-		{fault: "EAGAIN too early", caughtBy: "space-linearizable"},
-		{fault: "EAGAIN when the last id is taken", caughtBy: "space-linearizable"},
-		{fault: "EAGAIN never", caughtBy: "space-linearizable"},
-		{fault: "panic with the lock held", caughtBy: "space-linearizable"},
-		{fault: "one lost in growth", caughtBy: "space-linearizable"},
-		{fault: "no lock", caughtBy: "space-linearizable", racy: true},
-		{fault: "remove unlocked", caughtBy: "space-linearizable", racy: true},
-		{fault: "find unlocked while nodes move", caughtBy: "space-linearizable", racy: true},
-		{fault: "linked before reserved", caughtBy: "space-linearizable", racy: true},
-		{fault: "EAGAIN when busy", caughtBy: "space-linearizable", racy: true},
-		{fault: "stale cache", caughtBy: "space-linearizable", racy: true},
-		{fault: "id reused while its timer leaves", caughtBy: "space-linearizable", racy: true},
+		{fault: idNotCompared, caughtBy: "space-linearizable"},
+		{fault: ownerNotCompared, caughtBy: "space-linearizable"},
+		{fault: signBitMasked, caughtBy: "space-linearizable"},
+		{fault: removeOneLate, caughtBy: "space-linearizable"},
+		{fault: wantedNotChecked, caughtBy: "space-linearizable"},
+		{fault: lockLeaked, caughtBy: "space-linearizable"},
+		{fault: earlyEAGAIN, caughtBy: "space-linearizable"},
+		{fault: lastIDEAGAIN, caughtBy: "space-linearizable"},
+		{fault: noEAGAIN, caughtBy: "space-linearizable"},
+		{fault: panicLocked, caughtBy: "space-linearizable"},
+		{fault: lostInResize, caughtBy: "space-linearizable"},
+		{fault: noLocks, caughtBy: "space-linearizable", racy: true},
+		{fault: unlockedRemove, caughtBy: "space-linearizable", racy: true},
+		{fault: unlockedFind, caughtBy: "space-linearizable", racy: true},
+		{fault: linkedBeforeAssigned, caughtBy: "space-linearizable", racy: true},
+		{fault: busyEAGAIN, caughtBy: "space-linearizable", racy: true},
+		{fault: staleCache, caughtBy: "space-linearizable", racy: true},
+		{fault: earlyFree, caughtBy: "space-linearizable", racy: true},
 	} {
-		t.Run(f.fault+"/"+f.caughtBy, func(t *testing.T) {
+		t.Run(string(f.fault)+"/"+f.caughtBy, func(t *testing.T) {
 			effort := 1.0
 			switch { // most are caught at once; this is for the unlucky
 			case f.racy:
@@ -76,7 +77,7 @@ func TestFaultsAreCaught(t *testing.T) {
 			case !sequential(Check{Name: f.caughtBy}):
 				effort = 5
 			}
-			for _, r := range runFlawed(t, f.fault, effort, func(c Check) bool { return c.Name == f.caughtBy }) {
+			for _, r := range runMutant(t, f.fault, effort, func(c Check) bool { return c.Name == f.caughtBy }) {
 				t.Log(r.Err)
 				if r.Err == nil {
 					t.Errorf("%s passed", r.Check.Name)
@@ -85,7 +86,7 @@ func TestFaultsAreCaught(t *testing.T) {
 			if !f.racy {
 				return
 			}
-			for _, r := range runFlawed(t, f.fault, 1, sequential) {
+			for _, r := range runMutant(t, f.fault, 1, sequential) {
 				if r.Err != nil {
 					t.Errorf("%s failed without a race: %v", r.Check.Name, r.Err)
 				}
@@ -96,16 +97,16 @@ func TestFaultsAreCaught(t *testing.T) {
 
 // Without a fault the design for the faults passes.
 func TestWithoutFault(t *testing.T) {
-	Run(t, flawedDesign("", nil), Options{Limit: 30 * time.Second})
+	Run(t, mutantDesign(noFault, nil), Options{Limit: 30 * time.Second})
 }
 
 // runFlawed makes some checks on a design with the fault.
-func runFlawed(t *testing.T, fault string, effort float64, which func(Check) bool) (results []Result) {
+func runMutant(t *testing.T, f fault, effort float64, which func(Check) bool) (results []Result) {
 	stop := make(chan struct{})
 	t.Cleanup(func() { close(stop) })
-	d := flawedDesign(fault, stop)
+	d := mutantDesign(f, stop)
 	limit := 30 * time.Second
-	if slices.Contains([]string{"EAGAIN never", "lock kept on error", "panic with the lock held"}, fault) {
+	if slices.Contains([]fault{noEAGAIN, lockLeaked, panicLocked}, f) {
 		limit = time.Second / 2
 	}
 	for _, c := range Checks(d) {
@@ -121,7 +122,7 @@ func runFlawed(t *testing.T, fault string, effort float64, which func(Check) boo
 
 // sequential reports whether a check has one worker.
 func sequential(c Check) bool {
-	for _, word := range []string{"private", "tide", "winner", "last-ids", "storm", "linearizable", "growth", "rebuild", "lists"} {
+	for _, word := range []string{"disjoint", "bulk", "winner", "last-ids", "stress", "linearizable", "resize", "rebuild", "listing"} {
 		if strings.Contains(c.Name, word) {
 			return false
 		}

@@ -10,13 +10,13 @@ import (
 
 // A history that fails is printed without what it does not need.
 func TestHistoryIsShortened(t *testing.T) {
-	tr := newTrial(flawedDesign("one lost in growth", nil), "flawed")
+	tr := newTrial(mutantDesign(lostInResize, nil), "flawed")
 	h := history{layer: layers()[0], ids: 32, steps: randomSteps(rand.New(rand.NewPCG(0, 0)), 32, 300)}
 	d := h.run(tr)
 	if d == nil {
 		t.Fatal("the fault was not found")
 	}
-	short := h.shortest(tr, d)
+	short := h.shrink(tr, d)
 	t.Log(short)
 	// It takes nine timers to make the table grow, and a look at the lost one.
 	if n := len(short.steps); n > 15 {
@@ -62,7 +62,7 @@ func FuzzHistory(f *testing.F) {
 		for _, l := range layers() {
 			h := history{layer: l, ids: ids, steps: steps}
 			if d := h.run(tr); d != nil {
-				t.Errorf("%s, %s: %v", tr.variant, l.name, h.shortest(tr, d))
+				t.Errorf("%s, %s: %v", tr.variant, l.name, h.shrink(tr, d))
 			}
 			tr.close()
 		}

@@ -41,7 +41,7 @@ func policies() []allocators.Policy {
 // other honest: the model agrees with every answer and with no other.
 func TestModelAgreesWithContract(t *testing.T) {
 	for _, policy := range policies() {
-		for _, c := range contracts() {
+		for _, c := range contractCases() {
 			if !c.holdsUnder(policy) {
 				continue
 			}
@@ -50,7 +50,7 @@ func TestModelAgreesWithContract(t *testing.T) {
 				t.Fatal(err)
 			}
 			for wrong := -1; wrong < len(steps); wrong++ {
-				at := judgeAll(policy, c, steps, wrong)
+				at := checkAll(policy, c, steps, wrong)
 				if at != wrong {
 					t.Errorf("%v, %s: with step %d wrong the model objects to step %d of %s", policy, c.name, wrong, at, c.script)
 				}
@@ -61,7 +61,7 @@ func TestModelAgreesWithContract(t *testing.T) {
 
 // judgeAll returns the first step of which the model does not like the answer,
 // -1 if there is none; one of the answers is made wrong.
-func judgeAll(policy allocators.Policy, c contract, steps []step, wrong int) int {
+func checkAll(policy allocators.Policy, c contractCase, steps []step, wrong int) int {
 	ids := c.ids
 	if ids == 0 {
 		ids = wholeSpace
@@ -71,7 +71,7 @@ func judgeAll(policy allocators.Policy, c contract, steps []step, wrong int) int
 		if i == wrong {
 			s.answer = "wrong"
 		}
-		if m.judge(s) != "" {
+		if m.check(s) != "" {
 			return i
 		}
 	}
@@ -81,12 +81,12 @@ func judgeAll(policy allocators.Policy, c contract, steps []step, wrong int) int
 // Every policy has a case of each name, once.
 func TestContractNames(t *testing.T) {
 	names := map[string]bool{}
-	for _, c := range contracts() {
+	for _, c := range contractCases() {
 		names[c.name] = true
 	}
 	for _, policy := range policies() {
 		seen := map[string]bool{}
-		for _, c := range contracts() {
+		for _, c := range contractCases() {
 			if c.holdsUnder(policy) && seen[c.name] {
 				t.Errorf("%v has two cases %s", policy, c.name)
 			}

@@ -21,7 +21,7 @@ func TestTrialTurnsPanicIntoFailure(t *testing.T) {
 	for name, check := range map[string]func(*trial) error{
 		"in the check": func(*trial) error { panic("ouch") },
 		"in a worker": func(t *trial) error {
-			return t.together(t.Workers, func(w int) error {
+			return t.parallel(t.Workers, func(w int) error {
 				if w == 2 {
 					panic("ouch")
 				}
@@ -40,8 +40,8 @@ func TestTrialGivesUpWhatHangs(t *testing.T) {
 	release := make(chan struct{})
 	defer close(release)
 	r := try(50*time.Millisecond, func(t *trial) error {
-		t.note(func() string { return "the waiting room" })
-		return t.together(1, func(int) error { <-release; return nil })
+		t.setDoing(func() string { return "the waiting room" })
+		return t.parallel(1, func(int) error { <-release; return nil })
 	})
 	if !r.Hung() {
 		t.Fatalf("got %v, want a hang", r.Err)
@@ -59,7 +59,7 @@ func TestTrialTellsWhyItHangs(t *testing.T) {
 	var mu sync.Mutex
 	cause := errors.New("the cause")
 	r := try(300*time.Millisecond, func(t *trial) error {
-		return t.together(t.Workers, func(int) error {
+		return t.parallel(t.Workers, func(int) error {
 			mu.Lock()
 			return cause
 		})
@@ -72,7 +72,7 @@ func TestTrialTellsWhyItHangs(t *testing.T) {
 
 func TestTrialRounds(t *testing.T) {
 	count := func(o Options, each time.Duration) (n int) {
-		tr := &trial{Options: o, start: time.Now(), broken: make(chan struct{})}
+		tr := &trial{Options: o, start: time.Now(), stop: make(chan struct{})}
 		for range tr.rounds(20) {
 			time.Sleep(each)
 			n++
@@ -108,16 +108,16 @@ func TestVerify(t *testing.T) {
 	stop := make(chan struct{})
 	defer close(stop)
 	var good, bad []Result
-	for r := range Verify(flawedDesign("", nil), Options{Effort: 0.1}) {
+	for r := range Verify(mutantDesign(noFault, nil), Options{Effort: 0.1}) {
 		if r.Err != nil {
 			t.Errorf("%s on %s: %v", r.Check.Name, r.Design, r.Err)
 		}
 		good = append(good, r)
 	}
-	for r := range Verify(flawedDesign("EAGAIN never", stop), Options{Limit: time.Second / 2}) {
+	for r := range Verify(mutantDesign(noEAGAIN, stop), Options{Limit: time.Second / 2}) {
 		bad = append(bad, r)
 	}
-	if want := 3 * len(Checks(flawedDesign("", nil))); len(good) != want {
+	if want := 3 * len(Checks(mutantDesign(noFault, nil))); len(good) != want {
 		t.Errorf("%d results, want %d", len(good), want)
 	}
 	if last := bad[len(bad)-1]; !last.Hung() || last.Check.Name != "space-full" {

@@ -54,10 +54,10 @@ func TestLinearModel(t *testing.T) {
 	} {
 		r := recorder{ids: 4, workers: 1}
 		for n := range r.histories {
-			r.histories[n] = make([][]event, 1)
+			r.histories[n] = make([][]operation, 1)
 		}
-		r.histories[0][0] = events(t, c.history)
-		err := r.judge(c.policy)
+		r.histories[0][0] = operations(t, c.history)
+		err := r.check(c.policy)
 		if got := err == nil; got != c.want {
 			t.Errorf("%s: allowed is %v, want %v: %s", c.name, got, c.want, c.history)
 		}
@@ -65,7 +65,7 @@ func TestLinearModel(t *testing.T) {
 }
 
 // events reads a history.
-func events(t *testing.T, text string) (history []event) {
+func operations(t *testing.T, text string) (history []operation) {
 	for word := range strings.FieldsSeq(text) {
 		span, word, _ := strings.Cut(word, ":")
 		word, timer, _ := strings.Cut(word, "/")
@@ -73,8 +73,8 @@ func events(t *testing.T, text string) (history []event) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e := event{step: steps[0], given: steps[0].id}
-		if _, err := fmt.Sscanf(span, "%d-%d", &e.began, &e.ended); err != nil {
+		e := operation{step: steps[0], given: steps[0].id}
+		if _, err := fmt.Sscanf(span, "%d-%d", &e.invoked, &e.returned); err != nil {
 			t.Fatal(err)
 		}
 		if timer != "" {
@@ -110,13 +110,13 @@ func TestRecordedCallsOverlap(t *testing.T) {
 // overlaps records histories and counts the calls during which another began or
 // ended.
 func overlaps(t *testing.T) (overlapping, calls int) {
-	tr := newTrial(flawedDesign("", nil), "flawed")
+	tr := newTrial(mutantDesign(noFault, nil), "flawed")
 	tr.start = time.Now()
-	r, err := tr.newRecorder(mostLinearIDs, linearWorkers)
+	r, err := tr.newRecorder(maxLinearIDs, linearWorkers)
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = tr.together(linearWorkers, func(w int) error {
+	err = tr.parallel(linearWorkers, func(w int) error {
 		r.work(tr, w, tr.rand(w))
 		return nil
 	})
@@ -125,7 +125,7 @@ func overlaps(t *testing.T) (overlapping, calls int) {
 	}
 	for _, e := range slices.Concat(slices.Concat(r.histories[:]...)...) {
 		calls++
-		if e.ended-e.began > 1 { // others drew stamps meanwhile
+		if e.returned-e.invoked > 1 { // others drew stamps meanwhile
 			overlapping++
 		}
 	}

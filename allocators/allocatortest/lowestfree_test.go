@@ -48,7 +48,7 @@ func TestForgottenIDsAreCaught(t *testing.T) {
 			a, err := peers.Array().New(v)
 			return forgetfulSpaces{a, c.id}, err
 		}
-		for _, check := range thousandsChecks(d.IDs) {
+		for _, check := range lowestFreeChecks(d.IDs) {
 			r := check.Run(d, d.Name, Options{})
 			t.Log(r.Err)
 			if (r.Err != nil) != c.caught {
@@ -56,7 +56,7 @@ func TestForgottenIDsAreCaught(t *testing.T) {
 			}
 		}
 	}
-	if len(thousandsChecks(allocators.NextID)) != 0 || len(thousandsChecks(allocators.LowestFreeOfAll)) == 0 {
+	if len(lowestFreeChecks(allocators.NextID)) != 0 || len(lowestFreeChecks(allocators.LowestFreeOfAll)) == 0 {
 		t.Error("the check is not that of designs that give the lowest free id")
 	}
 }

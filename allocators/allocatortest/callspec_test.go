@@ -35,7 +35,7 @@ func TestExploreCallModel(t *testing.T) {
 		{"not the lowest while another leaves", true, "1-2:a.create=0/1 3-6:a.delete(0)=ok/2 4-5:a.create=1/3", true},
 		{"full, with ids free", false, "1-2:a.create=EAGAIN/1", false},
 	} {
-		err := callRules{c.lowest}.judge(events(t, c.history))
+		err := callSpec{c.lowest}.check(operations(t, c.history))
 		if got := err == nil; got != c.want {
 			t.Errorf("%s: allowed is %v, want %v: %s", c.name, got, c.want, c.history)
 		}

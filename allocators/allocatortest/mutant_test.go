@@ -1,0 +1,258 @@
+package allocatortest
+
+import (
+	"runtime"
+	"sync/atomic"
+	"syscall"
+
+	"idlab/allocators"
+	"idlab/allocators/atomics"
+	"idlab/allocators/lock"
+	"idlab/allocators/params"
+)
+
+// fault is a planted fault. noFault is the correct design.
+type fault string
+
+const (
+	noFault fault = ""
+
+	lowestIDFirst        fault = "lowest id first"
+	idNotCompared        fault = "id not compared"
+	ownerNotCompared     fault = "owner not compared"
+	signBitMasked        fault = "sign bit masked"
+	removeOneLate        fault = "each Remove unlinks the timer of the Remove before"
+	removeDeferred       fault = "Remove deferred to the next call"
+	wantedNotChecked     fault = "wanted id not checked"
+	lockLeaked           fault = "lock leaked on error"
+	failureMovesCounter  fault = "failed AddAt moves the counter"
+	negativeIDs          fault = "counter wraps to negative ids"
+	earlyEAGAIN          fault = "EAGAIN one id early"
+	lastIDEAGAIN         fault = "EAGAIN when the last id is taken"
+	noEAGAIN             fault = "no EAGAIN"
+	panicLocked          fault = "panic with the lock held"
+	lostInResize         fault = "timer lost in a resize"
+	lostBeyond64         fault = "timers beyond 64 not linked"
+	hiddenFromGC         fault = "timers hidden from the garbage collector"
+	unlockedRebuild      fault = "Rebuild without the lock"
+	linkedBeforeAssigned fault = "linked before assigned"
+	noLocks              fault = "no locks"
+	unlockedRemove       fault = "Remove without the lock"
+	unlockedFind         fault = "Find without the lock during a resize"
+	busyEAGAIN           fault = "EAGAIN under contention"
+	staleCache           fault = "stale cache"
+	earlyFree            fault = "id freed before its timer is unlinked"
+	sharedLockReported   fault = "every space reports the shared lock"
+)
+
+// flawed is a chained table that grows, with one lock for everything: right as
+// it stands, wrong in one way where a fault is switched on (faults_test.go).
+//
+// The faults that need a race stand still at the worst moment until others had
+// their turn, so that the race happens. All that they race for is atomic: it is
+// the suite that must find them, not the race detector.
+type mutant struct {
+	fault fault
+	ids   int64
+	stop  <-chan struct{} // ends what would loop for ever
+
+	mu      lock.Lock
+	locks   *lock.Class
+	table   atomic.Pointer[[]head]
+	count   atomic.Int64
+	busy    atomic.Int64                     // of "EAGAIN when busy"
+	leaving atomic.Pointer[allocators.Timer] // of "free before out"
+}
+
+type head = atomics.Pointer[allocators.Timer]
+
+type mutantSpace struct {
+	*mutant
+	owner   allocators.Address
+	next    atomic.Int64
+	cache   head                      // of "stale cache"
+	pending head                      // of "remove later" and "remove at leisure"
+	hidden  map[allocators.ID]uintptr // of "hidden from the collector"
+}
+
+// blamedSpace reports the table's lock as its own.
+type misreportingSpace struct{ *mutantSpace }
+
+func (s misreportingSpace) LockStats() lock.Stats { return s.mu.Stats(s.locks) }
+
+func mutantDesign(f fault, stop <-chan struct{}) allocators.Design {
+	return allocators.Design{Name: "flawed", IDs: allocators.NextID, New: func(v params.Values) (allocators.Allocator, error) {
+		a := &mutant{fault: f, locks: lock.NewClass(lock.Mutex), ids: v.Int("ids"), stop: stop}
+		table := make([]head, 4)
+		a.table.Store(&table)
+		return a, nil
+	}}
+}
+
+func (a *mutant) NewSpace(owner allocators.Address) allocators.Space {
+	s := &mutantSpace{mutant: a, owner: owner}
+	if a.has(sharedLockReported) {
+		return misreportingSpace{s}
+	}
+	return s
+}
+
+func (a *mutant) has(f fault) bool { return f != noFault && a.fault == f }
+
+// pause lets the others have their turn where the fault is switched on.
+func (a *mutant) pause(f fault) {
+	if a.has(f) {
+		for range 10 {
+			runtime.Gosched()
+		}
+	}
+}
+
+// lock takes the lock unless the fault is to leave it.
+func (a *mutant) lock(skip fault) (unlock func()) {
+	if a.has(skip) || a.has(noLocks) {
+		return func() {}
+	}
+	a.mu.Lock(a.locks)
+	a.pause(sharedLockReported)
+	return func() { a.mu.Unlock(a.locks) }
+}
+
+func (s *mutantSpace) Find(id allocators.ID) *allocators.Timer {
+	if s.has(signBitMasked) {
+		id &= allocators.MaxID
+	}
+	if s.has(staleCache) {
+		if t := s.cache.Load(); t != nil && t.Is(s.owner, id) {
+			return t
+		}
+	}
+	unlock := s.lock(unlockedFind)
+	s.flush()
+	t := s.find(id)
+	unlock()
+	if s.has(staleCache) {
+		s.pause(staleCache)
+		s.cache.Store(t)
+	}
+	return t
+}
+
+func (s *mutantSpace) Add(t *allocators.Timer) (allocators.ID, error) {
+	last := s.ids - 1
+	if s.has(earlyEAGAIN) {
+		last--
+	}
+	if s.has(lastIDEAGAIN) && s.find(allocators.ID(last)) != nil {
+		return -1, syscall.EAGAIN
+	}
+	if s.has(lowestIDFirst) {
+		s.next.Store(0)
+	}
+	if s.has(busyEAGAIN) && s.busy.Add(1) > 1 {
+		defer s.busy.Add(-1)
+		return -1, syscall.EAGAIN
+	}
+	s.pause(busyEAGAIN)
+	defer s.busy.Add(-1)
+	for n := int64(0); ; n++ {
+		id := allocators.ID((s.next.Add(1) - 1) % s.ids)
+		if s.has(negativeIDs) && s.ids == wholeSpace {
+			id = allocators.ID(s.next.Load() - 1)
+		}
+		if s.put(t, id) {
+			return id, nil
+		}
+		if n >= last && !s.has(noEAGAIN) {
+			s.next.Add(s.ids - 1 - n)
+			return -1, syscall.EAGAIN
+		}
+		select {
+		case <-s.stop:
+			return -1, syscall.EAGAIN
+		default:
+		}
+	}
+}
+
+func (s *mutantSpace) AddAt(t *allocators.Timer, id allocators.ID) error {
+	if id < 0 || int64(id) >= s.ids {
+		return syscall.EINVAL
+	}
+	if s.has(failureMovesCounter) {
+		s.next.Store(int64(id) + 1)
+	}
+	if !s.put(t, id) {
+		if s.has(lockLeaked) {
+			s.mu.Lock(s.locks)
+		}
+		return syscall.EBUSY
+	}
+	s.next.Store(int64(id) + 1)
+	return nil
+}
+
+// put links t under id unless that is taken.
+func (s *mutantSpace) put(t *allocators.Timer, id allocators.ID) bool {
+	unlock := s.lock(noFault)
+	s.flush()
+	if s.find(id) != nil && !s.has(wantedNotChecked) {
+		unlock()
+		return false
+	}
+	s.pause(noLocks)
+	if s.has(linkedBeforeAssigned) {
+		s.push(t, id)
+		unlock()
+		s.pause(linkedBeforeAssigned)
+		t.AssignLinked(s.owner, id)
+		return true
+	}
+	t.Assign(s.owner, id)
+	switch {
+	case s.has(hiddenFromGC):
+		s.hide(t, id)
+	case !s.has(lostBeyond64) || s.count.Load() < 64:
+		s.push(t, id)
+	}
+	s.grow()
+	unlock()
+	return true
+}
+
+func (s *mutantSpace) Remove(t *allocators.Timer) {
+	switch {
+	case s.has(removeOneLate):
+		if t = s.pending.Swap(t); t == nil {
+			return
+		}
+	case s.has(removeDeferred):
+		s.flush()
+		s.pending.Store(t)
+		return
+	case s.has(panicLocked) && s.ids < wholeSpace:
+		s.mu.Lock(s.locks)
+		panic("planted")
+	case s.has(earlyFree):
+		s.leaving.Store(t)
+		s.pause(s.fault)
+		defer s.leaving.CompareAndSwap(t, nil)
+		// By id, since nobody else can have that: or so it was thought.
+		if other := s.find(t.ID()); other != nil {
+			t = other
+		}
+	}
+	unlock := s.lock(unlockedRemove)
+	s.unlink(t)
+	unlock()
+	s.cache.CompareAndSwap(t, nil)
+}
+
+// flush takes out what "remove at leisure" left. Its races are of no interest.
+func (s *mutantSpace) flush() {
+	if s.has(removeDeferred) {
+		if t := s.pending.Swap(nil); t != nil {
+			s.unlink(t)
+		}
+	}
+}
