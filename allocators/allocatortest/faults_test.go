@@ -7,9 +7,8 @@ import (
 	"time"
 )
 
-// Each fault planted in a design must be caught by the check that is there for
-// it. Those that take a race must get by the sequential checks, or they would
-// show nothing about the concurrent ones.
+// Each planted fault must be caught by the check that is meant for it. A fault that needs a race must pass the
+// sequential checks: otherwise the test would say nothing about the concurrent ones.
 func TestFaultsAreCaught(t *testing.T) {
 	for _, f := range []struct {
 		fault    fault
@@ -71,7 +70,7 @@ func TestFaultsAreCaught(t *testing.T) {
 	} {
 		t.Run(string(f.fault)+"/"+f.caughtBy, func(t *testing.T) {
 			effort := 1.0
-			switch { // most are caught at once; this is for the unlucky
+			switch { // most faults are caught much earlier
 			case f.racy:
 				effort = 200
 			case !sequential(Check{Name: f.caughtBy}):
@@ -95,12 +94,12 @@ func TestFaultsAreCaught(t *testing.T) {
 	}
 }
 
-// Without a fault the design for the faults passes.
+// The mutant without a fault passes the suite.
 func TestWithoutFault(t *testing.T) {
 	Run(t, mutantDesign(noFault, nil), Options{Limit: 30 * time.Second})
 }
 
-// runFlawed makes some checks on a design with the fault.
+// runMutant runs some checks on the mutant with the fault.
 func runMutant(t *testing.T, f fault, effort float64, which func(Check) bool) (results []Result) {
 	stop := make(chan struct{})
 	t.Cleanup(func() { close(stop) })
@@ -115,14 +114,16 @@ func runMutant(t *testing.T, f fault, effort float64, which func(Check) bool) (r
 		}
 	}
 	if len(results) == 0 {
-		t.Fatal("there is no such check")
+		t.Fatal("no such check")
 	}
 	return results
 }
 
-// sequential reports whether a check has one worker.
+// sequential reports whether a check has only one worker.
 func sequential(c Check) bool {
-	for _, word := range []string{"disjoint", "bulk", "winner", "last-ids", "stress", "linearizable", "resize", "rebuild", "listing"} {
+	for _, word := range []string{
+		"disjoint", "bulk", "winner", "last-ids", "stress", "linearizable", "resize", "rebuild", "listing",
+	} {
 		if strings.Contains(c.Name, word) {
 			return false
 		}

@@ -45,23 +45,22 @@ const (
 	sharedLockReported   fault = "every space reports the shared lock"
 )
 
-// flawed is a chained table that grows, with one lock for everything: right as
-// it stands, wrong in one way where a fault is switched on (faults_test.go).
+// mutant is a chained hash table that grows, with one lock for everything. It is correct without a fault, and wrong in
+// one way with one (faults_test.go).
 //
-// The faults that need a race stand still at the worst moment until others had
-// their turn, so that the race happens. All that they race for is atomic: it is
-// the suite that must find them, not the race detector.
+// A fault that needs a race yields at the critical moment, so that the race happens. All racing accesses are atomic:
+// the suite must catch the fault, not the race detector.
 type mutant struct {
 	fault fault
 	ids   int64
-	stop  <-chan struct{} // ends what would loop for ever
+	stop  <-chan struct{} // ends Add with noEAGAIN, which would loop for ever
 
 	mu      lock.Lock
 	locks   *lock.Class
 	table   atomic.Pointer[[]head]
 	count   atomic.Int64
-	busy    atomic.Int64                     // of "EAGAIN when busy"
-	leaving atomic.Pointer[allocators.Timer] // of "free before out"
+	busy    atomic.Int64                     // of busyEAGAIN: calls of Add under way
+	leaving atomic.Pointer[allocators.Timer] // of earlyFree: the timer that is being removed
 }
 
 type head = atomics.Pointer[allocators.Timer]
@@ -70,23 +69,24 @@ type mutantSpace struct {
 	*mutant
 	owner   allocators.Address
 	next    atomic.Int64
-	cache   head                      // of "stale cache"
-	pending head                      // of "remove later" and "remove at leisure"
-	hidden  map[allocators.ID]uintptr // of "hidden from the collector"
+	cache   head                      // of staleCache: the last timer found
+	pending head                      // of removeOneLate and removeDeferred
+	hidden  map[allocators.ID]uintptr // of hiddenFromGC
 }
 
-// blamedSpace reports the table's lock as its own.
+// misreportingSpace reports the table's lock as its own.
 type misreportingSpace struct{ *mutantSpace }
 
 func (s misreportingSpace) LockStats() lock.Stats { return s.mu.Stats(s.locks) }
 
 func mutantDesign(f fault, stop <-chan struct{}) allocators.Design {
-	return allocators.Design{Name: "flawed", IDs: allocators.NextID, New: func(v params.Values) (allocators.Allocator, error) {
+	build := func(v params.Values) (allocators.Allocator, error) {
 		a := &mutant{fault: f, locks: lock.NewClass(lock.Mutex), ids: v.Int("ids"), stop: stop}
 		table := make([]head, 4)
 		a.table.Store(&table)
 		return a, nil
-	}}
+	}
+	return allocators.Design{Name: "mutant", IDs: allocators.NextID, New: build}
 }
 
 func (a *mutant) NewSpace(owner allocators.Address) allocators.Space {
@@ -99,7 +99,7 @@ func (a *mutant) NewSpace(owner allocators.Address) allocators.Space {
 
 func (a *mutant) has(f fault) bool { return f != noFault && a.fault == f }
 
-// pause lets the others have their turn where the fault is switched on.
+// pause yields to other goroutines if the fault is planted.
 func (a *mutant) pause(f fault) {
 	if a.has(f) {
 		for range 10 {
@@ -108,7 +108,7 @@ func (a *mutant) pause(f fault) {
 	}
 }
 
-// lock takes the lock unless the fault is to leave it.
+// lock takes the lock, except with the faults skip and noLocks.
 func (a *mutant) lock(skip fault) (unlock func()) {
 	if a.has(skip) || a.has(noLocks) {
 		return func() {}
@@ -192,7 +192,7 @@ func (s *mutantSpace) AddAt(t *allocators.Timer, id allocators.ID) error {
 	return nil
 }
 
-// put links t under id unless that is taken.
+// put links t under id unless the id is taken.
 func (s *mutantSpace) put(t *allocators.Timer, id allocators.ID) bool {
 	unlock := s.lock(noFault)
 	s.flush()
@@ -237,7 +237,7 @@ func (s *mutantSpace) Remove(t *allocators.Timer) {
 		s.leaving.Store(t)
 		s.pause(s.fault)
 		defer s.leaving.CompareAndSwap(t, nil)
-		// By id, since nobody else can have that: or so it was thought.
+		// The fault looks the timer up by id, although another timer may have the id by now.
 		if other := s.find(t.ID()); other != nil {
 			t = other
 		}
@@ -248,7 +248,7 @@ func (s *mutantSpace) Remove(t *allocators.Timer) {
 	s.cache.CompareAndSwap(t, nil)
 }
 
-// flush takes out what "remove at leisure" left. Its races are of no interest.
+// flush unlinks the timer that removeDeferred left linked. The suite does not test its races.
 func (s *mutantSpace) flush() {
 	if s.has(removeDeferred) {
 		if t := s.pending.Swap(nil); t != nil {

@@ -6,7 +6,7 @@ import (
 	"idlab/allocators"
 )
 
-// The chains of flawed, and the faults in them.
+// This file has the chains of the mutant, and the faults in them.
 
 func (a *mutant) head(id allocators.ID) *head {
 	table := *a.table.Load()
@@ -40,8 +40,8 @@ func (s *mutantSpace) push(t *allocators.Timer, id allocators.ID) {
 	h.Store(t)
 }
 
-// grow doubles the table when two timers are in each chain, in those faults
-// that have to do with it and where there is none.
+// grow doubles the table when there are two timers per chain. It does so without a fault and with the two faults of
+// resizes.
 func (s *mutantSpace) grow() {
 	old := *s.table.Load()
 	loses, moves := s.has(lostInResize), s.has(unlockedFind)
@@ -75,7 +75,7 @@ func (s *mutantSpace) unlink(t *allocators.Timer) {
 	}
 }
 
-// hide keeps a timer as a number.
+// hide keeps a timer as an integer, which the garbage collector does not follow.
 func (s *mutantSpace) hide(t *allocators.Timer, id allocators.ID) {
 	if s.hidden == nil {
 		s.hidden = map[allocators.ID]uintptr{}
