@@ -7,14 +7,51 @@ import (
 	"time"
 )
 
-// Each planted fault must be caught by the check that is meant for it. A fault that needs a race must pass the
-// sequential checks: otherwise the test would say nothing about the concurrent ones.
-func TestFaultsAreCaught(t *testing.T) {
-	for _, f := range []struct {
-		fault    fault
-		caughtBy string
-		racy     bool
-	}{
+// fault is a planted fault. noFault is the correct design.
+type fault string
+
+const (
+	noFault fault = ""
+
+	lowestIDFirst        fault = "lowest id first"
+	idNotCompared        fault = "id not compared"
+	ownerNotCompared     fault = "owner not compared"
+	signBitMasked        fault = "sign bit masked"
+	removeOneLate        fault = "each Remove unlinks the timer of the Remove before"
+	removeDeferred       fault = "Remove deferred to the next call"
+	wantedNotChecked     fault = "wanted id not checked"
+	lockLeaked           fault = "lock leaked on error"
+	failureMovesCounter  fault = "failed AddAt moves the counter"
+	negativeIDs          fault = "counter wraps to negative ids"
+	earlyEAGAIN          fault = "EAGAIN one id early"
+	lastIDEAGAIN         fault = "EAGAIN when the last id is taken"
+	noEAGAIN             fault = "no EAGAIN"
+	panicLocked          fault = "panic with the lock held"
+	lostInResize         fault = "timer lost in a resize"
+	lostBeyond64         fault = "timers beyond 64 not linked"
+	hiddenFromGC         fault = "timers hidden from the garbage collector"
+	unlockedRebuild      fault = "Rebuild without the lock"
+	linkedBeforeAssigned fault = "linked before assigned"
+	noLocks              fault = "no locks"
+	unlockedRemove       fault = "Remove without the lock"
+	unlockedFind         fault = "Find without the lock during a resize"
+	busyEAGAIN           fault = "EAGAIN under contention"
+	staleCache           fault = "stale cache"
+	earlyFree            fault = "id freed before its timer is unlinked"
+	sharedLockReported   fault = "every space reports the shared lock"
+)
+
+// planted is a fault and the check that must catch it. racy: the fault needs a race.
+type planted struct {
+	fault    fault
+	caughtBy string
+	racy     bool
+}
+
+// plantedFaults lists the faults by the kind of check: sequential, concurrent, and linearizability, which must
+// catch most faults too.
+func plantedFaults() []planted {
+	return []planted{
 		{fault: lowestIDFirst, caughtBy: "space-reuse"},
 		{fault: idNotCompared, caughtBy: "space-first-ids"},
 		{fault: ownerNotCompared, caughtBy: "space-foreign"},
@@ -67,7 +104,13 @@ func TestFaultsAreCaught(t *testing.T) {
 		{fault: busyEAGAIN, caughtBy: "space-linearizable", racy: true},
 		{fault: staleCache, caughtBy: "space-linearizable", racy: true},
 		{fault: earlyFree, caughtBy: "space-linearizable", racy: true},
-	} {
+	}
+}
+
+// Each planted fault must be caught by the check that is meant for it. A fault that needs a race must pass the
+// sequential checks: otherwise the test would say nothing about the concurrent ones.
+func TestFaultsAreCaught(t *testing.T) {
+	for _, f := range plantedFaults() {
 		t.Run(string(f.fault)+"/"+f.caughtBy, func(t *testing.T) {
 			effort := 1.0
 			switch { // most faults are caught much earlier

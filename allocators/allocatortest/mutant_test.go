@@ -11,40 +11,6 @@ import (
 	"idlab/allocators/params"
 )
 
-// fault is a planted fault. noFault is the correct design.
-type fault string
-
-const (
-	noFault fault = ""
-
-	lowestIDFirst        fault = "lowest id first"
-	idNotCompared        fault = "id not compared"
-	ownerNotCompared     fault = "owner not compared"
-	signBitMasked        fault = "sign bit masked"
-	removeOneLate        fault = "each Remove unlinks the timer of the Remove before"
-	removeDeferred       fault = "Remove deferred to the next call"
-	wantedNotChecked     fault = "wanted id not checked"
-	lockLeaked           fault = "lock leaked on error"
-	failureMovesCounter  fault = "failed AddAt moves the counter"
-	negativeIDs          fault = "counter wraps to negative ids"
-	earlyEAGAIN          fault = "EAGAIN one id early"
-	lastIDEAGAIN         fault = "EAGAIN when the last id is taken"
-	noEAGAIN             fault = "no EAGAIN"
-	panicLocked          fault = "panic with the lock held"
-	lostInResize         fault = "timer lost in a resize"
-	lostBeyond64         fault = "timers beyond 64 not linked"
-	hiddenFromGC         fault = "timers hidden from the garbage collector"
-	unlockedRebuild      fault = "Rebuild without the lock"
-	linkedBeforeAssigned fault = "linked before assigned"
-	noLocks              fault = "no locks"
-	unlockedRemove       fault = "Remove without the lock"
-	unlockedFind         fault = "Find without the lock during a resize"
-	busyEAGAIN           fault = "EAGAIN under contention"
-	staleCache           fault = "stale cache"
-	earlyFree            fault = "id freed before its timer is unlinked"
-	sharedLockReported   fault = "every space reports the shared lock"
-)
-
 // mutant is a chained hash table that grows, with one lock for everything. It is correct without a fault, and wrong in
 // one way with one (faults_test.go).
 //

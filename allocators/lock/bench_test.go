@@ -12,8 +12,8 @@ import (
 )
 
 // BenchmarkUncontended compares Lock and Unlock of each kind, uncontended, with those of sync.Mutex and of the kind
-// mutex, which is called the same way. All run in slices of some 20 µs, in turns of random order. The benchmark reports
-// the median of the ratio within a turn and its 95 % interval.
+// mutex, which is called the same way. All run in slices of some 20 µs, in turns of random order. The benchmark
+// reports the median of the ratio within a turn and its 95 % interval.
 //
 // work is the number of multiplications (some 1.3 ns each) inside the critical section and after it. Without work, each
 // Lock directly follows the Unlock before. A processor then stalls, since a locked instruction reads 32 bits of which a
