@@ -27,7 +27,7 @@ func TestConformance(t *testing.T) {
 	}
 }
 
-// No lookup allocates, though some put the id into an interface or a slice.
+// No lookup allocates, although some pass the id as an interface or a slice.
 func TestLookupsDoNotAllocate(t *testing.T) {
 	for _, d := range designs() {
 		space := newSpace(t, d)
@@ -40,7 +40,7 @@ func TestLookupsDoNotAllocate(t *testing.T) {
 	}
 }
 
-// newSpace opens a design as it is and gives a task of it.
+// newSpace opens a design with its defaults and returns a space.
 func newSpace(t *testing.T, d allocators.Design) allocators.Space {
 	selected, err := allocators.Select(designs(), d.Name)
 	if err != nil {

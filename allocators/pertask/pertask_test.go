@@ -125,7 +125,8 @@ func TestNeighboursAreInTheWindow(t *testing.T) {
 			}
 			if n&(n-1) == 0 && n >= 64 {
 				if a := s.StructureStats(); a.NodesPerFind() > 1.5 || a.BytesPerTimer() > 40 {
-					t.Errorf("%s, %d timers: %g slots a find, %g bytes a timer", name, n+1, a.NodesPerFind(), a.BytesPerTimer())
+					t.Errorf("%s, %d timers: %g slots per find, %g bytes per timer",
+						name, n+1, a.NodesPerFind(), a.BytesPerTimer())
 				}
 			}
 		}
@@ -150,7 +151,8 @@ func TestChosenIDsAreSpread(t *testing.T) {
 		found(t, s, timers)
 		a := s.StructureStats()
 		if a.NodesPerFind() > 6 || a.BytesPerTimer() > 150 {
-			t.Errorf("round %d, %d timers: %g places a find, %g bytes a timer", round, len(timers), a.NodesPerFind(), a.BytesPerTimer())
+			t.Errorf("round %d, %d timers: %g places per find, %g bytes per timer",
+				round, len(timers), a.NodesPerFind(), a.BytesPerTimer())
 		}
 	}
 }

@@ -6,9 +6,9 @@
 // from run to run or from block to block (seed, date, commit, load, steal) are lines that begin with '#'. The tools
 // skip these: benchstat keeps results apart if their configuration differs in anything.
 //
-// The lines of a block are between "# block …" and "# end". Among them, "# chains design=rcu 0:600 1:300 …" counts the
-// chains of each length in the hash table of a design. The whole file is replaced for each block (see Journal). So a
-// reader never finds a part of a block, whichever process is killed at whatever time.
+// The lines of a block are between "# block …" and "# end". Among them, "# chains design=rcu 0:600 1:300 …" counts
+// the chains of each length in the hash table of a design. The whole file is replaced for each block (see Journal). So
+// a reader never finds a part of a block, whichever process is killed at whatever time.
 //
 // latency.hlog holds the full latency distribution behind every percentile.
 package record

@@ -8,14 +8,15 @@ import (
 	"idlab/allocators"
 )
 
-// listChecks list timers while others come and go.
-func listChecks() []Check {
+// listingChecks read the list of timers during churn.
+func listingChecks() []Check {
 	return []Check{
-		{"system-lists", "beside churn no timer is listed twice, and none is missing that stays", (*trial).lists, true},
+		{"system-listing", "during churn no timer is listed twice and no permanent timer is missing",
+			(*trial).listing, true},
 	}
 }
 
-func (t *trial) lists() error {
+func (t *trial) listing() error {
 	system, err := t.system(wholeSpace)
 	if err != nil {
 		return err
@@ -25,20 +26,20 @@ func (t *trial) lists() error {
 	if err != nil {
 		return err
 	}
-	var stay []allocators.ID
+	var permanent []allocators.ID
 	for range 20 {
 		id, err := p.Create()
 		if err != nil {
 			return err
 		}
-		stay = append(stay, id)
+		permanent = append(permanent, id)
 	}
 	var churning atomic.Int64
 	churning.Store(int64(t.Workers - 1))
-	return t.together(t.Workers, func(w int) error {
+	return t.parallel(t.Workers, func(w int) error {
 		if w == 0 {
-			for churning.Load() > 0 && !t.over() {
-				if err := listsWhole(p, stay); err != nil {
+			for churning.Load() > 0 && !t.stopped() {
+				if err := checkListing(p, permanent); err != nil {
 					return err
 				}
 			}
@@ -46,10 +47,10 @@ func (t *trial) lists() error {
 		}
 		defer churning.Add(-1)
 		for range t.rounds(300) {
-			// The same id again and again, which others want as well, and the next.
+			// All workers want id 1000. Then each takes a next id.
 			if p.CreateAt(1000) == nil {
 				if err := p.Delete(1000); err != nil {
-					return fmt.Errorf("delete of a timer of one's own: %w", err)
+					return fmt.Errorf("delete of the worker's own timer: %w", err)
 				}
 			}
 			id, err := p.Create()
@@ -64,16 +65,16 @@ func (t *trial) lists() error {
 	})
 }
 
-// listsWhole lists the timers once.
-func listsWhole(p allocators.Process, stay []allocators.ID) error {
+// checkListing lists the timers once: no id may be listed twice, and all permanent ones must be listed.
+func checkListing(p allocators.Process, permanent []allocators.ID) error {
 	listed := p.Timers(nil)
 	slices.Sort(listed)
 	if once := slices.Compact(slices.Clone(listed)); len(once) != len(listed) {
 		return fmt.Errorf("an id is listed twice: %v", listed)
 	}
-	for _, id := range stay {
+	for _, id := range permanent {
 		if _, found := slices.BinarySearch(listed, id); !found {
-			return fmt.Errorf("timer %d, which stays, is not listed: %v", id, listed)
+			return fmt.Errorf("permanent timer %d is not listed: %v", id, listed)
 		}
 	}
 	return nil

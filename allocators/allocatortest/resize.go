@@ -8,17 +8,16 @@ import (
 	"idlab/allocators"
 )
 
-// growthChecks have the structure change its shape under those who use it.
-func growthChecks() []Check {
+// resizeChecks run calls while the structure changes its tables: they grow, or are rebuilt on request.
+func resizeChecks() []Check {
 	return []Check{
-		{"space-growth", "wanted ids, near and far, are found at once and always, while others make tables grow", (*trial).growth, false},
-		{"space-rebuild", "no stale, wrong or lost timer while tables are rebuilt", (*trial).rebuild, true},
+		{"space-resize", "timers stay found while tables grow, under ids near and far", (*trial).resize, false},
+		{"space-rebuild", "no stale hit, wrong or lost timer while tables are rebuilt", (*trial).rebuild, true},
 	}
 }
 
-// growth: half of the workers count ids out, the others ask for some. What a worker
-// added it finds, at once and at the end.
-func (t *trial) growth() error {
+// resize: half of the workers call Add, the others AddAt. Each looks up its timers after the call and at the end.
+func (t *trial) resize() error {
 	const each = 300
 	a, addresses, err := t.allocator(t.spaceOf(wholeSpace))
 	if err != nil {
@@ -26,7 +25,7 @@ func (t *trial) growth() error {
 	}
 	for n := range t.rounds(8) {
 		space := a.NewSpace(addresses.next())
-		err := t.together(t.Workers, func(w int) error {
+		err := t.parallel(t.Workers, func(w int) error {
 			own := map[allocators.ID]*allocators.Timer{}
 			for i := range each {
 				timer, id := new(allocators.Timer), allocators.ID(-1)
@@ -34,12 +33,12 @@ func (t *trial) growth() error {
 				if w%2 == 0 {
 					id, err = space.Add(timer)
 				} else {
-					id = wantedBeside(n, w, i)
+					id = wantedID(n, w, i)
 					err = space.AddAt(timer, id)
 				}
 				switch {
 				case err == syscall.EBUSY && w%2 != 0:
-					continue // those who count go on behind wanted ids, and came by it
+					continue // an Add of another worker got the id: counters continue after wanted ids
 				case err != nil:
 					return fmt.Errorf("add: %w", err)
 				}
@@ -47,7 +46,7 @@ func (t *trial) growth() error {
 					return fmt.Errorf("Find(%d) does not return the timer just added", id)
 				}
 				own[id] = timer
-				if i%64 == 63 && t.late() {
+				if i%64 == 63 && t.overdue() {
 					break
 				}
 			}
@@ -71,9 +70,9 @@ func (t *trial) growth() error {
 	return nil
 }
 
-// wantedBeside is an id of worker w: far from the first ones, dense in one round and far
-// apart in others, and among the first ones in between, where others count ids out.
-func wantedBeside(round, w, i int) allocators.ID {
+// wantedID returns the i-th wanted id of worker w. In most rounds the ids are far from the first ones: dense, or at a
+// stride. In every fourth round they lie among the first ids, which Add gives to the others.
+func wantedID(round, w, i int) allocators.ID {
 	stride := [...]int{1, 0, 64, 4096}[round%4]
 	if stride == 0 {
 		return allocators.ID(w + 8*i)
@@ -81,32 +80,32 @@ func wantedBeside(round, w, i int) allocators.ID {
 	return allocators.ID(1<<24 + w*(1<<22) + i*stride)
 }
 
-// rebuild is a storm in which one more worker has tables rebuilt.
+// rebuild is space-stress with one worker that keeps calling Rebuild.
 func (t *trial) rebuild() error {
-	a, addresses, err := t.allocator(t.idsInStorm())
+	a, addresses, err := t.allocator(t.stressSpaceSize())
 	if err != nil {
 		return err
 	}
 	owner := addresses.next()
-	l := &ledger{space: a.NewSpace(owner), owner: owner, entries: make([]entry, t.idsInStorm())}
-	r, ok := l.space.(allocators.Rebuilder)
+	s := &shadow{space: a.NewSpace(owner), owner: owner, entries: make([]entry, t.stressSpaceSize())}
+	r, ok := s.space.(allocators.Rebuilder)
 	if !ok {
 		return nil
 	}
-	var storming atomic.Int64
-	storming.Store(int64(t.Workers - 1))
-	err = t.together(t.Workers, func(w int) error {
+	var running atomic.Int64
+	running.Store(int64(t.Workers - 1))
+	err = t.parallel(t.Workers, func(w int) error {
 		random := t.rand(w)
 		if w == 0 {
-			for storming.Load() > 0 && !t.over() {
-				r.Rebuild(allocators.ID(random.Int64N(t.idsInStorm())))
+			for running.Load() > 0 && !t.stopped() {
+				r.Rebuild(allocators.ID(random.Int64N(t.stressSpaceSize())))
 			}
 			return nil
 		}
-		defer storming.Add(-1)
+		defer running.Add(-1)
 		for range t.rounds(100) {
 			for range 100 {
-				if err := l.storm(random); err != nil {
+				if err := s.randomCall(random); err != nil {
 					return err
 				}
 			}
@@ -114,10 +113,10 @@ func (t *trial) rebuild() error {
 		return nil
 	})
 	if err == nil {
-		err = l.close()
+		err = s.checkFinal()
 	}
 	if err == nil {
-		err = l.fill()
+		err = s.checkCapacity()
 	}
 	return err
 }

@@ -10,50 +10,51 @@ import (
 	"idlab/allocators"
 )
 
-// stormProcess is a process with the timers that are certainly live: an entry
-// is made after a create and struck before the delete.
-type stormProcess struct {
+// stressProcess is a process with shadow state: live has an entry for each timer that is certainly live. It is set
+// after the create and cleared before the delete.
+type stressProcess struct {
 	allocators.Process
-	live  []atomic.Pointer[int] // by id; each creation another pointer
+	live  []atomic.Pointer[int] // by id; each create stores a new pointer
 	count atomic.Int64
 }
 
-func (t *trial) systemStorm() error {
-	system, err := t.system(t.idsInStorm())
+func (t *trial) stressSystem() error {
+	system, err := t.system(t.stressSpaceSize())
 	if err != nil {
 		return err
 	}
 	defer system.Close()
-	var processes []*stormProcess
-	for range stormTasks {
+	var processes []*stressProcess
+	for range stressTasks {
 		p, err := system.NewProcess()
 		if err != nil {
 			return err
 		}
-		processes = append(processes, &stormProcess{Process: p, live: make([]atomic.Pointer[int], t.idsInStorm())})
+		live := make([]atomic.Pointer[int], t.stressSpaceSize())
+		processes = append(processes, &stressProcess{Process: p, live: live})
 	}
-	err = t.together(t.Workers, func(w int) error {
+	err = t.parallel(t.Workers, func(w int) error {
 		random := t.rand(w)
 		for range t.rounds(100) {
 			for range 100 {
-				if err := processes[random.IntN(stormTasks)].storm(random); err != nil {
+				if err := processes[random.IntN(stressTasks)].randomCall(random); err != nil {
 					return err
 				}
 			}
-			system.Locks() // may be asked at any time
+			system.Locks() // may be called at any time
 		}
 		return nil
 	})
 	for _, p := range processes {
 		if err == nil {
-			err = p.close()
+			err = p.checkFinal()
 		}
 	}
 	return err
 }
 
-// storm makes one random call.
-func (p *stormProcess) storm(random *rand.Rand) error {
+// randomCall makes one random call.
+func (p *stressProcess) randomCall(random *rand.Rand) error {
 	id := allocators.ID(random.IntN(len(p.live)))
 	switch random.IntN(8) {
 	case 0, 1:
@@ -63,16 +64,16 @@ func (p *stormProcess) storm(random *rand.Rand) error {
 	case 3, 4, 5:
 		return p.delete(id)
 	case 6:
-		if ids := p.Timers(nil); len(ids) > stormTimers {
-			return fmt.Errorf("%d timers are listed of at most %d", len(ids), stormTimers)
+		if ids := p.Timers(nil); len(ids) > maxStressTimers {
+			return fmt.Errorf("%d timers are listed, want at most %d", len(ids), maxStressTimers)
 		}
 		return nil
 	}
-	return p.look(id)
+	return p.checkFind(id)
 }
 
-func (p *stormProcess) create(call func() (allocators.ID, error)) error {
-	if p.count.Add(1) > stormTimers {
+func (p *stressProcess) create(call func() (allocators.ID, error)) error {
+	if p.count.Add(1) > maxStressTimers {
 		p.count.Add(-1)
 		return nil
 	}
@@ -86,15 +87,15 @@ func (p *stormProcess) create(call func() (allocators.ID, error)) error {
 		return fmt.Errorf("create: %w, with three in four ids free", err)
 	}
 	if id < 0 || int(id) >= len(p.live) {
-		return fmt.Errorf("create gave id %d of a space of %d", id, len(p.live))
+		return fmt.Errorf("create gave id %d in a space of %d", id, len(p.live))
 	}
 	if !p.live[id].CompareAndSwap(nil, new(int)) {
 		return fmt.Errorf("create gave id %d while a timer is live under it", id)
 	}
-	return p.look(id)
+	return p.checkFind(id)
 }
 
-func (p *stormProcess) delete(id allocators.ID) error {
+func (p *stressProcess) delete(id allocators.ID) error {
 	live := p.live[id].Load()
 	if live == nil || !p.live[id].CompareAndSwap(live, nil) {
 		return nil
@@ -106,7 +107,7 @@ func (p *stormProcess) delete(id allocators.ID) error {
 	return nil
 }
 
-func (p *stormProcess) look(id allocators.ID) error {
+func (p *stressProcess) checkFind(id allocators.ID) error {
 	before := p.live[id].Load()
 	found := p.Find(id)
 	_, err := p.Overrun(id)
@@ -117,14 +118,14 @@ func (p *stormProcess) look(id allocators.ID) error {
 		return nil
 	}
 	if !found || err != nil {
-		return fmt.Errorf("lost timer: %d is live all the while, and yet find says %v and overrun %s", id, found, answerTo(err))
+		return fmt.Errorf("lost timer: %d is live throughout, but find gives %v and overrun %s",
+			id, found, answerTo(err))
 	}
 	return nil
 }
 
-// close checks, with nobody else about, that what is listed and found is what
-// is live, and ends the process.
-func (p *stormProcess) close() error {
+// checkFinal checks, without concurrent calls, that exactly the live timers are found and listed, and ends the process.
+func (p *stressProcess) checkFinal() error {
 	listed := p.Timers(nil)
 	slices.Sort(listed)
 	var live []allocators.ID
@@ -135,11 +136,11 @@ func (p *stormProcess) close() error {
 			want = "yes"
 		}
 		if got := lookUp(p, allocators.ID(i)); got != want {
-			return fmt.Errorf("in the end timer %d: %s, want %s", i, got, want)
+			return fmt.Errorf("at the end timer %d: %s, want %s", i, got, want)
 		}
 	}
 	if !slices.Equal(listed, live) {
-		return fmt.Errorf("in the end the listed timers are %v, want %v", listed, live)
+		return fmt.Errorf("at the end the listed timers are %v, want %v", listed, live)
 	}
 	p.Exit()
 	return nil

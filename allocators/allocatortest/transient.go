@@ -8,31 +8,31 @@ import (
 	"idlab/allocators/params"
 )
 
-// momentChecks make calls at the two moments at which an id is taken and no timer is
-// there for system calls: after a create has linked it and before the create returns,
-// and after a delete has begun and before it is unlinked.
-func momentChecks() []Check {
+// transientChecks make calls while an id is taken and its timer is not live: after a create has linked the timer and
+// before it returns, and after a delete has begun and before it unlinks the timer.
+func transientChecks() []Check {
 	return []Check{
-		{"system-moments", "an id under construction, or on its way out, is taken, and no call finds its timer", (*trial).moments, true},
+		{"system-transient", "an id whose timer is being created or deleted is taken, and no call accepts the timer",
+			(*trial).transientIDs, true},
 	}
 }
 
-// watching is a design that tells of those moments.
-type watching struct {
+// hookedAllocator calls hooks in both transient states.
+type hookedAllocator struct {
 	allocators.Allocator
 	linked, leaving func(allocators.ID) // called while the timer is in the structure
 }
 
-type watchingSpace struct {
+type hookedSpace struct {
 	allocators.Space
-	*watching
+	*hookedAllocator
 }
 
-func (w *watching) NewSpace(owner allocators.Address) allocators.Space {
-	return watchingSpace{w.Allocator.NewSpace(owner), w}
+func (w *hookedAllocator) NewSpace(owner allocators.Address) allocators.Space {
+	return hookedSpace{w.Allocator.NewSpace(owner), w}
 }
 
-func (s watchingSpace) Add(t *allocators.Timer) (allocators.ID, error) {
+func (s hookedSpace) Add(t *allocators.Timer) (allocators.ID, error) {
 	id, err := s.Space.Add(t)
 	if err == nil {
 		s.linked(id)
@@ -40,7 +40,7 @@ func (s watchingSpace) Add(t *allocators.Timer) (allocators.ID, error) {
 	return id, err
 }
 
-func (s watchingSpace) AddAt(t *allocators.Timer, id allocators.ID) error {
+func (s hookedSpace) AddAt(t *allocators.Timer, id allocators.ID) error {
 	err := s.Space.AddAt(t, id)
 	if err == nil {
 		s.linked(id)
@@ -48,30 +48,30 @@ func (s watchingSpace) AddAt(t *allocators.Timer, id allocators.ID) error {
 	return err
 }
 
-func (s watchingSpace) Remove(t *allocators.Timer) {
+func (s hookedSpace) Remove(t *allocators.Timer) {
 	s.leaving(t.ID())
 	s.Space.Remove(t)
 }
 
-// moments creates and deletes timers, and looks at each of them at its two moments.
-func (t *trial) moments() error {
+// transientIDs creates and deletes timers, and checks each of them in both transient states.
+func (t *trial) transientIDs() error {
 	var process allocators.Process
 	var failed error
-	looking := false // what a look itself does is not looked at
+	looking := false // the calls of a check have no hooks
 	look := func(when string) func(allocators.ID) {
 		return func(id allocators.ID) {
 			if looking || failed != nil {
 				return
 			}
 			looking = true
-			failed = unseen(process, id, when)
+			failed = checkTransient(process, id, when)
 			looking = false
 		}
 	}
 	d := t.design
 	d.New = func(v params.Values) (allocators.Allocator, error) {
 		a, err := t.design.New(v)
-		return &watching{a, look("under construction"), look("on its way out")}, err
+		return &hookedAllocator{a, look("being created"), look("being deleted")}, err
 	}
 	v, err := t.values(wholeSpace)
 	if err != nil {
@@ -99,13 +99,13 @@ func (t *trial) moments() error {
 			return err
 		}
 	}
-	looking = true // nobody calls beside an exit
+	looking = true // no call may be concurrent with an exit
 	process.Exit()
 	return failed
 }
 
-// unseen checks that an id is taken and that no call finds a timer under it.
-func unseen(p allocators.Process, id allocators.ID, when string) error {
+// checkTransient checks that an id is taken and that no call accepts a timer under it.
+func checkTransient(p allocators.Process, id allocators.ID, when string) error {
 	if _, err := p.Overrun(id); answerTo(err) != "EINVAL" {
 		return fmt.Errorf("timer %d %s: overrun gives %s, want EINVAL", id, when, answerTo(err))
 	}

@@ -6,10 +6,9 @@ import (
 	"idlab/allocators"
 )
 
-// Unfit tells why a design cannot be checked on this machine, nil if it can: a
-// whole system may need what the machine lacks, or lack the wanted ids without
-// which the checks do not go far.
-func Unfit(d allocators.Design) error {
+// Unsupported returns the reason why a design cannot be checked on this machine, or nil. A whole system may need
+// something that the machine lacks, or lack wanted ids, without which few checks are possible.
+func Unsupported(d allocators.Design) error {
 	if d.System == nil {
 		return nil
 	}
@@ -25,7 +24,7 @@ func Unfit(d allocators.Design) error {
 	if errors.Is(err, errors.ErrUnsupported) {
 		return err
 	}
-	return nil // whatever else is wrong with it, the checks find
+	return nil // the checks find any other fault
 }
 
 func tryWantedID(s allocators.System) error {

@@ -7,21 +7,21 @@ import (
 	"idlab/allocators"
 )
 
-// processes is a machine over the system calls.
-type processes struct {
+// processSUT is the sut of the system calls.
+type processSUT struct {
 	system allocators.System
 	tasks  map[byte]allocators.Process
 }
 
-func openProcesses(t *trial, ids int64) (machine, error) {
+func openProcessSUT(t *trial, ids int64) (sut, error) {
 	system, err := t.system(ids)
 	if err == nil {
 		t.closeLater(system)
 	}
-	return &processes{system, map[byte]allocators.Process{}}, err
+	return &processSUT{system, map[byte]allocators.Process{}}, err
 }
 
-// system opens a machine without tasks.
+// system opens a system without tasks.
 func (t *trial) system(ids int64) (allocators.System, error) {
 	v, err := t.values(ids)
 	if err != nil {
@@ -37,19 +37,21 @@ func (t *trial) system(ids int64) (allocators.System, error) {
 // remoteTasks and remoteTimers are more than the checks of a remote system have
 // at any one time.
 const (
+	// remoteTasks and remoteTimers are upper bounds for the tasks and timers of any check at a time. A remote system
+	// needs them beforehand.
 	remoteTasks  = 64
 	remoteTimers = 16_384
 )
 
-func (m *processes) apart() machine {
-	return &processes{m.system, map[byte]allocators.Process{}}
+func (m *processSUT) newTasks() sut {
+	return &processSUT{m.system, map[byte]allocators.Process{}}
 }
 
-func (m *processes) fork() machine {
-	return &processes{m.system, maps.Clone(m.tasks)}
+func (m *processSUT) sameTasks() sut {
+	return &processSUT{m.system, maps.Clone(m.tasks)}
 }
 
-func (m *processes) do(s step) string {
+func (m *processSUT) do(s step) string {
 	p := m.tasks[s.task]
 	if p == nil {
 		var err error
@@ -75,8 +77,7 @@ func (m *processes) do(s step) string {
 	return "ok"
 }
 
-// lookUp asks both calls that look a timer up. They agree where nobody else
-// creates or deletes it.
+// lookUp looks a timer up by both calls that do so. Without concurrent calls they must agree.
 func lookUp(p allocators.Process, id allocators.ID) string {
 	found := p.Find(id)
 	_, err := p.Overrun(id)

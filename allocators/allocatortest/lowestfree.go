@@ -7,20 +7,25 @@ import (
 	"idlab/allocators"
 )
 
-// thousandsChecks are of designs that give the lowest free id, with more timers than two
-// layers of a radix tree hold, or a word of bits that tells of words.
-func thousandsChecks(policy allocators.Policy) []Check {
-	if policy != allocators.LowestFree && policy != allocators.LowestFreeOfAll {
+// lowestFreeChecks are for designs that give the lowest free id, with more timers than two layers of a radix tree, or a
+// two-level bitmap, hold.
+func lowestFreeChecks(policy allocators.Policy) []Check {
+	if !lowestFree(policy) {
 		return nil
 	}
 	return []Check{
-		{"space-thousands", "of thousands of ids the lowest free one is given", (*trial).thousands, false},
+		{"space-lowest-free", "among thousands of ids the lowest free one is given", (*trial).lowestFree, false},
 	}
 }
 
-// thousands fills the first ids, makes gaps, and has them filled again.
-func (t *trial) thousands() error {
-	const node = 64 // slots, or bits
+// lowestFree reports whether a policy gives the lowest free id.
+func lowestFree(policy allocators.Policy) bool {
+	return policy == allocators.LowestFree || policy == allocators.LowestFreeOfAll
+}
+
+// lowestFree takes the first ids, makes gaps, and checks that Add refills them in ascending order.
+func (t *trial) lowestFree() error {
+	const node = 64 // slots of a node, or bits of a word
 	a, addresses, err := t.allocator(t.spaceOf(wholeSpace))
 	if err != nil {
 		return err
@@ -33,8 +38,8 @@ func (t *trial) thousands() error {
 	gaps := [][]allocators.ID{
 		{0}, {ids - 1}, {node * node}, {node*node - 1},
 		{node - 1, node, node*node - 1, node * node, ids - 1},
-		upTo(node*node-node, node*node), // a node
-		upTo(node*node, ids),            // all nodes of the last of three layers
+		upTo(node*node-node, node*node), // one whole node
+		upTo(node*node, ids),            // every id that needs the third layer
 		upTo(0, ids),
 	}
 	for random, n := t.rand(0), 0; n < 3; n++ {
@@ -50,7 +55,7 @@ func (t *trial) thousands() error {
 	return nil
 }
 
-// upTo lists the ids from first to the one before end.
+// upTo returns the ids first … end-1.
 func upTo(first, end allocators.ID) (ids []allocators.ID) {
 	for id := first; id < end; id++ {
 		ids = append(ids, id)
@@ -58,13 +63,13 @@ func upTo(first, end allocators.ID) (ids []allocators.ID) {
 	return ids
 }
 
-// firstIDs is a space in which the first ids are taken.
+// firstIDs is a space in which the ids 0 … len(timers)-1 are taken.
 type firstIDs struct {
 	space  allocators.Space
 	timers []*allocators.Timer // by id
 }
 
-// fill adds timers, which have to get one id after the other, until there are n.
+// fill adds timers until there are n. Each must get the next id.
 func (f *firstIDs) fill(n int) error {
 	for len(f.timers) < n {
 		f.timers = append(f.timers, nil)
@@ -75,14 +80,14 @@ func (f *firstIDs) fill(n int) error {
 	return nil
 }
 
-// refill removes the timers of some ids, and adds as many, which have to get these ids.
+// refill removes the timers of the given ids and adds as many. They must get these ids in ascending order.
 func (f *firstIDs) refill(gap []allocators.ID) error {
 	for _, id := range gap {
 		f.space.Remove(f.timers[id])
 	}
 	for _, id := range slices.Sorted(slices.Values(gap)) {
 		if err := f.add(id); err != nil {
-			return fmt.Errorf("%d ids came free, the first of them %d: %w", len(gap), gap[0], err)
+			return fmt.Errorf("after %d ids were freed, among them %d: %w", len(gap), gap[0], err)
 		}
 	}
 	for id, timer := range f.timers {

@@ -6,26 +6,26 @@ import (
 	"idlab/allocators"
 )
 
-// The chains of flawed, and the faults in them.
+// This file has the chains of the mutant, and the faults in them.
 
-func (a *flawed) head(id allocators.ID) *head {
+func (a *mutant) head(id allocators.ID) *head {
 	table := *a.table.Load()
 	return &table[int(uint32(id))%len(table)]
 }
 
-func (s *flawedSpace) matches(t *allocators.Timer, id allocators.ID) bool {
+func (s *mutantSpace) matches(t *allocators.Timer, id allocators.ID) bool {
 	switch {
-	case s.has("task not compared"):
+	case s.has(ownerNotCompared):
 		return t.Owner() != 0 && t.ID() == id
-	case s.has("id not compared"):
+	case s.has(idNotCompared):
 		return t.Owner() == s.owner
-	case s.has("id reused while its timer leaves") && s.leaving.Load() == t:
+	case s.has(earlyFree) && s.leaving.Load() == t:
 		return false
 	}
 	return t.Is(s.owner, id)
 }
 
-func (s *flawedSpace) find(id allocators.ID) *allocators.Timer {
+func (s *mutantSpace) find(id allocators.ID) *allocators.Timer {
 	t := s.head(id).Load()
 	for t != nil && !s.matches(t, id) {
 		t = t.Link.Next.Load()
@@ -33,19 +33,19 @@ func (s *flawedSpace) find(id allocators.ID) *allocators.Timer {
 	return t
 }
 
-func (s *flawedSpace) push(t *allocators.Timer, id allocators.ID) {
+func (s *mutantSpace) push(t *allocators.Timer, id allocators.ID) {
 	h := s.head(id)
 	t.Link.Next.Store(h.Load())
-	s.pause("no lock")
+	s.pause(noLocks)
 	h.Store(t)
 }
 
-// grow doubles the table when two timers are in each chain, in those faults
-// that have to do with it and where there is none.
-func (s *flawedSpace) grow() {
+// grow doubles the table when there are two timers per chain. It does so without a fault and with the two faults of
+// resizes.
+func (s *mutantSpace) grow() {
 	old := *s.table.Load()
-	loses, moves := s.has("one lost in growth"), s.has("find unlocked while nodes move")
-	if int(s.count.Add(1)) <= 2*len(old) || !(loses || moves || s.fault == "") {
+	loses, moves := s.has(lostInResize), s.has(unlockedFind)
+	if int(s.count.Add(1)) <= 2*len(old) || !(loses || moves || s.fault == noFault) {
 		return
 	}
 	table := make([]head, 2*len(old))
@@ -57,17 +57,17 @@ func (s *flawedSpace) grow() {
 				s.push(t, t.ID())
 			}
 			t = next
-			s.pause("find unlocked while nodes move")
+			s.pause(unlockedFind)
 		}
 	}
 }
 
-func (s *flawedSpace) unlink(t *allocators.Timer) {
+func (s *mutantSpace) unlink(t *allocators.Timer) {
 	for p := s.head(t.ID()); p.Load() != nil; p = &p.Load().Link.Next {
 		if p.Load() == t {
 			next := t.Link.Next.Load()
-			s.pause("no lock")
-			s.pause("remove unlocked")
+			s.pause(noLocks)
+			s.pause(unlockedRemove)
 			p.Store(next)
 			s.count.Add(-1)
 			return
@@ -75,8 +75,8 @@ func (s *flawedSpace) unlink(t *allocators.Timer) {
 	}
 }
 
-// hide keeps a timer as a number.
-func (s *flawedSpace) hide(t *allocators.Timer, id allocators.ID) {
+// hide keeps a timer as an integer, which the garbage collector does not follow.
+func (s *mutantSpace) hide(t *allocators.Timer, id allocators.ID) {
 	if s.hidden == nil {
 		s.hidden = map[allocators.ID]uintptr{}
 	}
@@ -84,8 +84,8 @@ func (s *flawedSpace) hide(t *allocators.Timer, id allocators.ID) {
 }
 
 // Rebuild moves all timers into a new table.
-func (s *flawedSpace) Rebuild(allocators.ID) {
-	defer s.lock("rebuilt unlocked")()
+func (s *mutantSpace) Rebuild(allocators.ID) {
+	defer s.lock(unlockedRebuild)()
 	old := *s.table.Load()
 	table := make([]head, len(old))
 	s.table.Store(&table)
@@ -94,7 +94,7 @@ func (s *flawedSpace) Rebuild(allocators.ID) {
 			next := t.Link.Next.Load()
 			s.push(t, t.ID())
 			t = next
-			s.pause("rebuilt unlocked")
+			s.pause(unlockedRebuild)
 		}
 	}
 }

@@ -7,31 +7,29 @@ import (
 	"idlab/allocators"
 )
 
-// machine is what steps are made on: tasks with letters, each of which begins
-// when it is first named. It belongs to one worker; fork and apart make
-// machines for others over the same structure.
-type machine interface {
+// A sut (system under test) makes steps: tasks are named by letters, and begin when they are first named. A sut belongs
+// to one worker. sameTasks and newTasks make suts for other workers over the same structure.
+type sut interface {
 	do(step) (answer string)
-	// fork shares the tasks that there are; each machine knows only of the
-	// timers that it made itself.
-	fork() machine
-	// apart shares the structure but no task.
-	apart() machine
+	// sameTasks returns a sut with the tasks that exist now. Each sut knows only the timers that it created itself.
+	sameTasks() sut
+	// newTasks returns a sut without tasks over the same structure.
+	newTasks() sut
 }
 
-// layer is where a machine puts its steps in.
+// layer is a level of the contract, at which steps are made.
 type layer struct {
 	name string
-	open func(t *trial, ids int64) (machine, error)
+	open func(t *trial, ids int64) (sut, error)
 }
 
-func layers() []layer { return []layer{{"space", openSpaces}, {systemLayer, openProcesses}} }
+func layers() []layer { return []layer{{"space", openSpaceSUT}, {systemLayer, openProcessSUT}} }
 
-// systemLayer is the one that a whole system has too.
+// systemLayer is the layer that whole systems, such as the running kernel, have too.
 const systemLayer = "system"
 
-// spaces is a machine over the contract of the designs.
-type spaces struct {
+// spaceSUT is the sut of the contract of designs.
+type spaceSUT struct {
 	allocator allocators.Allocator
 	addresses *addresses
 	tasks     map[byte]*spaceTask
@@ -43,15 +41,15 @@ type spaceTask struct {
 	timers []*allocators.Timer // oldest first
 }
 
-func openSpaces(t *trial, ids int64) (machine, error) {
+func openSpaceSUT(t *trial, ids int64) (sut, error) {
 	a, addresses, err := t.allocator(ids)
 	if err != nil {
 		return nil, err
 	}
-	return &spaces{a, addresses, map[byte]*spaceTask{}}, nil
+	return &spaceSUT{a, addresses, map[byte]*spaceTask{}}, nil
 }
 
-// allocator builds an empty one, with the addresses for its tasks.
+// allocator builds an empty allocator and a source of addresses for its tasks.
 func (t *trial) allocator(ids int64) (allocators.Allocator, *addresses, error) {
 	v, err := t.values(ids)
 	if err != nil {
@@ -61,19 +59,19 @@ func (t *trial) allocator(ids int64) (allocators.Allocator, *addresses, error) {
 	return a, newAddresses(allocators.LayoutOf(v)), err
 }
 
-func (m *spaces) apart() machine {
-	return &spaces{m.allocator, m.addresses, map[byte]*spaceTask{}}
+func (m *spaceSUT) newTasks() sut {
+	return &spaceSUT{m.allocator, m.addresses, map[byte]*spaceTask{}}
 }
 
-func (m *spaces) fork() machine {
-	f := &spaces{m.allocator, m.addresses, map[byte]*spaceTask{}}
+func (m *spaceSUT) sameTasks() sut {
+	f := &spaceSUT{m.allocator, m.addresses, map[byte]*spaceTask{}}
 	for letter, t := range m.tasks {
 		f.tasks[letter] = &spaceTask{owner: t.owner, space: t.space}
 	}
 	return f
 }
 
-func (m *spaces) do(s step) string {
+func (m *spaceSUT) do(s step) string {
 	t := m.tasks[s.task]
 	if t == nil {
 		owner := m.addresses.next()
@@ -93,11 +91,13 @@ func (m *spaces) do(s step) string {
 		return t.list()
 	}
 	t.exit()
-	// The next task gets the address of this one, as from a slab cache. Ids
-	// that were left behind would be its ids.
+	// The next task gets the same address, as from a slab cache. So timers that the exit left behind are found in it.
 	t.space = m.allocator.NewSpace(t.owner)
 	return "ok"
 }
+
+// errAssigned is the answer if a design assigned a timer wrongly.
+const errAssigned = "a timer assigned to another owner or id"
 
 func (t *spaceTask) create() string {
 	timer := new(allocators.Timer)
@@ -105,7 +105,7 @@ func (t *spaceTask) create() string {
 	if err == nil {
 		t.timers = append(t.timers, timer)
 		if !timer.Is(t.owner, id) {
-			return "a timer assigned to another owner or id"
+			return errAssigned
 		}
 	}
 	return answerID(id, err)
@@ -117,7 +117,7 @@ func (t *spaceTask) at(id allocators.ID) string {
 	if err == nil {
 		t.timers = append(t.timers, timer)
 		if !timer.Is(t.owner, id) {
-			return "a timer assigned to another owner or id"
+			return errAssigned
 		}
 	}
 	return answerTo(err)
@@ -134,7 +134,7 @@ func (t *spaceTask) find(id allocators.ID) string {
 	return "yes"
 }
 
-// index returns which of the live timers it is, -1 if it is none.
+// index returns the index of a live timer of this sut, -1 if it is none.
 func (t *spaceTask) index(timer *allocators.Timer) int {
 	for i, other := range t.timers {
 		if other == timer {
@@ -173,7 +173,7 @@ func (t *spaceTask) exit() {
 	t.timers = nil
 }
 
-// addresses gives tasks the addresses that NewSystem would give them.
+// addresses yields the owner addresses that NewSystem would give to tasks.
 type addresses struct {
 	mu     sync.Mutex
 	system allocators.System
@@ -186,7 +186,7 @@ func newAddresses(layout allocators.Layout) *addresses {
 	return a
 }
 
-// NewSpace makes addresses an allocator, which is told them.
+// NewSpace makes addresses an allocator: NewSystem passes the addresses to it.
 func (a *addresses) NewSpace(owner allocators.Address) allocators.Space {
 	a.last = owner
 	return nil
@@ -195,7 +195,7 @@ func (a *addresses) NewSpace(owner allocators.Address) allocators.Space {
 func (a *addresses) next() allocators.Address {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	// A process that nobody uses; it cannot fail over an allocator.
+	// The process is not used. NewProcess over an allocator returns no error.
 	a.system.NewProcess()
 	return a.last
 }
