@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"idlab/reports/dataset"
+	"idlab/reports/format"
 )
 
 // spec returns the workload as on the command line: "find,churn=10".
@@ -19,17 +20,10 @@ func Only(d *dataset.Data, which func(*dataset.Cell) bool) *dataset.Data {
 	return &part
 }
 
-// Sweeps groups the cells of one workload by their number of tasks. The cells are in order, so the numbers of workers
+// ByTasks groups the cells of one workload by their number of tasks. The cells are in order, so the numbers of workers
 // rise within a group.
-func Sweeps(cells []*dataset.Cell) (list [][]*dataset.Cell) {
-	for i, c := range cells {
-		if i == 0 || c.Tasks != cells[i-1].Tasks {
-			list = append(list, nil)
-		}
-		last := len(list) - 1
-		list[last] = append(list[last], c)
-	}
-	return list
+func ByTasks(cells []*dataset.Cell) [][]*dataset.Cell {
+	return format.Split(cells, func(a, b *dataset.Cell) bool { return a.Tasks == b.Tasks })
 }
 
 // Telling selects up to two cells of a workload, of those that a chart can show: the minimum and the maximum number
@@ -37,7 +31,7 @@ func Sweeps(cells []*dataset.Cell) (list [][]*dataset.Cell) {
 // oversubscribed.
 func Telling(d *dataset.Data, cells []*dataset.Cell, could func(*dataset.Cell) bool) (chosen []*dataset.Cell) {
 	cells = slices.DeleteFunc(slices.Clone(cells), func(c *dataset.Cell) bool { return !could(c) })
-	for _, sweep := range Sweeps(cells) {
+	for _, sweep := range ByTasks(cells) {
 		best := sweep[0]
 		for _, c := range sweep {
 			if !d.Oversubscribed(c.Workers) {
