@@ -35,7 +35,7 @@ func timers() panels.Variable {
 }
 
 // timersAdvice says which run measures several numbers of timers.
-const timersAdvice = "measure some, as in --workloads find,timers=100,find,timers=10000"
+const timersAdvice = "measure several, as in --workloads find,timers=100,find,timers=10000"
 
 // Bytes draws the memory of a structure per timer, against the number of timers and against the distance of their ids.
 // Each is a sheet of its own, because the panels of a sheet share the label of their horizontal axis.
@@ -63,7 +63,7 @@ func Bytes(d *dataset.Data) (sheets []chart.Sheet, err error) {
 		}
 		return c.Workload + " · " + of
 	}
-	s.Advice = "measure some, as in --workloads sparse-512,stride=1,sparse-512,stride=64,sparse-512"
+	s.Advice = "measure several, as in --workloads sparse-512,stride=1,sparse-512,stride=64,sparse-512"
 	s.Notes = []string{what + " A tree pays for nodes that hold few ids each."}
 	byStride, why := s.Sheets(sparse)
 	switch {

@@ -26,7 +26,7 @@ func Throughput(d *dataset.Data) ([]chart.Sheet, error) {
 // ThroughputByTasks draws the operations per second against the number of tasks.
 func ThroughputByTasks(d *dataset.Data) ([]chart.Sheet, error) {
 	return panels.Sweep{
-		Chart: "throughput-by-tasks", Along: panels.Tasks(), Advice: "measure some, as in --tasks 10,1000",
+		Chart: "throughput-by-tasks", Along: panels.Tasks(), Advice: "measure several, as in --tasks 10,1000",
 		Title: "Does it matter to how many tasks the timers belong?",
 		Unit:  record.OpsPerSecond, Axis: panels.RateAxis, Positive: true, Notes: allWorkers(),
 	}.Sheets(d)

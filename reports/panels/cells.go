@@ -2,16 +2,10 @@ package panels
 
 import (
 	"slices"
-	"strings"
 
 	"idlab/reports/dataset"
 	"idlab/reports/format"
 )
-
-// spec returns the workload as on the command line: "find,churn=10".
-func spec(c *dataset.Cell) string {
-	return strings.Join(append([]string{c.Workload}, c.Params...), ",")
-}
 
 // Only returns the data restricted to the cells for which the function is true.
 func Only(d *dataset.Data, which func(*dataset.Cell) bool) *dataset.Data {

@@ -72,19 +72,34 @@ func (s Sweep) common(c *dataset.Cell) *dataset.Cell {
 
 // title returns the title of the panel to which a cell belongs. "" stands for all operations together.
 func (s Sweep) title(c *dataset.Cell, op string) string {
+	if s.Name != nil {
+		return s.Name(c, op)
+	}
 	c = s.common(c)
 	name := c.FullWorkload()
 	if op != "" {
 		name += ": " + op
 	}
-	var counts []string
+	return name + " · " + counts(c)
+}
+
+// loneName names a cell that has no panel: "find,churn=10 · 1 task". A list of names has ", " between them, so a name
+// has none between parameters.
+func (s Sweep) loneName(c *dataset.Cell) string {
+	c = s.common(c)
+	return strings.Join(append([]string{c.Workload}, c.Params...), ",") + " · " + counts(c)
+}
+
+// counts writes the numbers of tasks and workers, without those that are 0: "1,000 tasks, 2 workers".
+func counts(c *dataset.Cell) string {
+	var list []string
 	if c.Tasks > 0 {
-		counts = append(counts, format.Plural(c.Tasks, "task"))
+		list = append(list, format.Plural(c.Tasks, "task"))
 	}
 	if c.Workers > 0 {
-		counts = append(counts, format.Plural(c.Workers, "worker"))
+		list = append(list, format.Plural(c.Workers, "worker"))
 	}
-	return name + " · " + strings.Join(counts, ", ")
+	return strings.Join(list, ", ")
 }
 
 // onAxis returns the distinct values on the horizontal axis of these panels, in ascending order. All charts of a run

@@ -1,6 +1,7 @@
 package panels
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -57,21 +58,10 @@ func (s Sweep) LayOut(d *dataset.Data) (Layout, error) {
 	return l, nil
 }
 
-// loneName names a cell that has no panel.
-func (s Sweep) loneName(c *dataset.Cell) string {
-	if s.Along.parameter() {
-		return s.title(c, "")
-	}
-	return spec(c)
-}
-
 // panel draws the cells of a panel, with a line for each design.
 func (s Sweep) panel(d *dataset.Data, f facet, axis chart.Axis, count *Intervals) *chart.Panel {
 	c := f.values[0][0]
 	p := &chart.Panel{Title: s.title(c, f.op), Workload: c.Workload, X: axis, ShadeFrom: s.shade(d, c, axis)}
-	if s.Name != nil {
-		p.Title = s.Name(c, f.op)
-	}
 	for i, design := range d.Designs {
 		points := s.points(d, f, dataset.Line{Design: design, Op: f.op}, Shift(i, len(d.Designs), axis), count)
 		p.Series = append(p.Series, chart.Series{Design: design, Look: Look(d, design), Points: points})
@@ -114,20 +104,18 @@ func (s Sweep) whyNone(d *dataset.Data, lone []string) error {
 		return slices.ContainsFunc(ops, func(op string) bool { return c.Has(op, s.Unit) })
 	}
 	told := func(c *dataset.Cell) bool { return has(c) && s.Along.Of(c) > 0 }
-	why := fmt.Sprintf("every %s in the results is 0 or no number", s.Unit)
+	why := fmt.Sprintf("no %s of a design is above 0", s.Unit)
 	switch {
-	case len(lone) > 0 && s.Advice != "":
-		why = fmt.Sprintf("nothing was measured at two places of its axis, %s: %s", s.Along.Label, s.Advice)
 	case len(lone) > 0:
-		why = fmt.Sprintf("each workload was measured with one number of %s, so there are no lines; see the tables",
-			s.Along.Name)
+		why = fmt.Sprintf("no panel has two values of the horizontal axis, %s: %s",
+			s.Along.Label, cmp.Or(s.Advice, "see the tables"))
 	case !slices.ContainsFunc(d.Cells, has) && len(s.Ops) > 0:
 		why = fmt.Sprintf("no result has %s of %s", s.Unit, strings.Join(s.Ops, " or "))
 	case !slices.ContainsFunc(d.Cells, has):
 		why = fmt.Sprintf("no result has %s; those of %s have %s",
 			s.Unit, d.Files[0].Path, strings.Join(units(d), ", "))
 	case !slices.ContainsFunc(d.Cells, told):
-		why = "the files do not tell where a cell is on its axis: " + s.Along.Label
+		why = "the files do not tell the value on the horizontal axis, " + s.Along.Label
 	}
 	return ErrNoData(s.Chart, why)
 }
@@ -138,22 +126,13 @@ func (l Layout) Sheet(d *dataset.Data) chart.Sheet {
 	drawn, absent := DrawnDesigns(d, l.Groups)
 	sheet := chart.Sheet{Name: s.Chart, Title: s.Title, Legend: Legend(d, drawn, l.Groups),
 		Notes: append(l.Count.notes(), s.Notes...), Footer: Caption(d)}
-	why := "Without a figure in what is drawn"
-	switch {
-	case s.Along.parameter():
-		if len(l.lone) > 0 {
-			sheet.Notes = append(sheet.Notes, fmt.Sprintf("Measured at one place of the horizontal axis only, and so "+
-				"not drawn: %s.", format.Several(l.lone, "case")))
-		}
-	case len(l.lone) > 0:
-		sheet.Notes = append(sheet.Notes, fmt.Sprintf("With one number of %s, and so in the tables only: %s.",
-			s.Along.Name, format.Several(l.lone, "workload")))
-		why = "Not measured in what is drawn"
-	default:
-		why = "Not measured, and so not drawn"
+	if len(l.lone) > 0 {
+		sheet.Notes = append(sheet.Notes, fmt.Sprintf("Measured at a single value of the horizontal axis, and so not "+
+			"drawn: %s.", format.Several(l.lone, "case")))
 	}
 	if len(absent) > 0 {
-		sheet.Notes = append(sheet.Notes, fmt.Sprintf("%s: %s.", why, strings.Join(absent, ", ")))
+		sheet.Notes = append(sheet.Notes, fmt.Sprintf("Designs without a value in this chart: %s.",
+			strings.Join(absent, ", ")))
 	}
 	return sheet
 }
