@@ -7,6 +7,8 @@ import (
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
+
+	"idlab/reports/format"
 )
 
 // Axis is a scale with its ends, ticks and label. Panels that are compared with each other share an axis.
@@ -133,16 +135,16 @@ func ZeroAxis(label string, unit float64, format Format, values []float64) Axis 
 }
 
 // CountAxis returns a logarithmic axis for numbers of workers or tasks, with room for marks at both ends.
-func CountAxis(label string, counts []int) Axis {
-	lo, hi := float64(slices.Min(counts)), float64(slices.Max(counts))
+func CountAxis(label string, values []int) Axis {
+	lo, hi := float64(slices.Min(values)), float64(slices.Max(values))
 	margin := math.Pow(2, math.Max(0.35, 0.12*math.Log2(hi/lo)))
 	a := Axis{Label: label, Scale: plot.LogScale{}, Min: lo / margin, Max: hi * margin,
-		Format: Format{Value: grouped}}
+		Format: counts()}
 	const letter, gap = 0.0225, 0.015 // of the axis
 	end := math.Inf(-1)
-	for _, count := range slices.Compact(slices.Sorted(slices.Values(counts))) {
+	for _, count := range slices.Compact(slices.Sorted(slices.Values(values))) {
 		t := plot.Tick{Value: float64(count)}
-		label := grouped(t.Value)
+		label := format.Grouped(count)
 		at, half := a.Scale.Normalize(a.Min, a.Max, t.Value), letter*float64(len(label))/2
 		if at-half >= end { // does not overlap with the previous label
 			t.Label, end = label, at+half+gap
@@ -180,13 +182,10 @@ func percentileOf(nines float64) string {
 	return strconv.FormatFloat(100*(1-math.Pow(10, -nines)), 'g', 4+int(nines), 64)
 }
 
-// grouped formats a count with commas between groups of three digits.
-func grouped(v float64) string {
-	digits := strconv.FormatFloat(v, 'f', 0, 64)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
+// counts returns the format of axes of counts.
+func counts() Format {
+	count := func(v float64) string { return format.Grouped(int(math.Round(v))) }
+	return Format{Mark: count, Value: count}
 }
 
 // LinearAxis returns a linear axis that contains 0 and all values. Both ends are ticks.

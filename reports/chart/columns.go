@@ -9,6 +9,8 @@ import (
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"idlab/reports/format"
 )
 
 // Columns is a layer with a histogram of whole numbers. A column is the share of a number or of a range of numbers. A
@@ -35,9 +37,9 @@ func (c Column) right() float64 { return float64(c.Last) + 0.5 }
 
 func (c Column) name() string {
 	if c.First == c.Last {
-		return grouped(float64(c.First))
+		return format.Grouped(c.First)
 	}
-	return grouped(float64(c.First)) + " … " + grouped(float64(c.Last))
+	return format.Grouped(c.First) + " … " + format.Grouped(c.Last)
 }
 
 // Plotters draws the columns and the model. Columns of a single design are tagged with the design. Columns of several
@@ -147,11 +149,11 @@ func Bins(lo, hi int) (list []Column) {
 func BinAxis(label string, list []Column) Axis {
 	a := Axis{
 		Label: label, Scale: plot.LinearScale{}, Min: list[0].left(), Max: list[len(list)-1].right(),
-		Format: Format{Value: grouped},
+		Format: counts(),
 	}
 	step := markAbove(math.Max(1, (a.Max-a.Min)/8))
 	for at := step * math.Max(0, math.Ceil(a.Min/step)); at <= a.Max; at += step { // Max avoids "-0"
-		a.Ticks = append(a.Ticks, plot.Tick{Value: at, Label: grouped(at)})
+		a.Ticks = append(a.Ticks, plot.Tick{Value: at, Label: a.Format.Mark(at)})
 	}
 	return a
 }

@@ -9,6 +9,8 @@ import (
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"idlab/reports/format"
 )
 
 // Interval is a value on the x axis with an interval. Y is a name or a value on the y axis. Without an interval it is a
@@ -61,7 +63,7 @@ func (list Intervals) designs() (designs []string) {
 	return designs
 }
 
-func (iv Interval) bounded() bool { return isNumber(iv.Lo) && isNumber(iv.Hi) }
+func (iv Interval) bounded() bool { return format.IsNumber(iv.Lo) && format.IsNumber(iv.Hi) }
 
 func (iv Interval) onAxes(p *Panel) bool { return p.X.holds(iv.X) && p.Y.holds(iv.Y) }
 

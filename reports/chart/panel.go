@@ -11,6 +11,8 @@ import (
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"idlab/reports/format"
 )
 
 // Panel is one plot of a sheet.
@@ -138,7 +140,7 @@ func ShadeColor() color.Color { return color.Gray{0xEE} }
 
 // shade returns the background of the oversubscribed range.
 func (p *Panel) shade() plot.Plotter {
-	if !isNumber(p.ShadeFrom) {
+	if !format.IsNumber(p.ShadeFrom) {
 		return &plotter.Polygon{}
 	}
 	from := math.Max(p.ShadeFrom, p.X.Min)
@@ -146,8 +148,6 @@ func (p *Panel) shade() plot.Plotter {
 		{X: from, Y: p.Y.Min}, {X: p.X.Max, Y: p.Y.Min}, {X: p.X.Max, Y: p.Y.Max}, {X: from, Y: p.Y.Max},
 	}}}
 }
-
-func isNumber(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 // Swatch returns the sample of an area in a legend, with optional marks on it.
 func Swatch(fill color.Color, on ...draw.GlyphStyle) (thumbs []plot.Thumbnailer) {

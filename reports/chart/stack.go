@@ -8,6 +8,8 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"idlab/reports/format"
 )
 
 // Stack is a layer of horizontal stacked bars, one for each name on the y axis, from the left end of the x axis.
@@ -97,7 +99,7 @@ func (s Stack) Data(p *Panel) (list []Datum) {
 
 // length returns the length of a part, 0 if the bar does not have it.
 func (b Bar) length(part int) float64 {
-	if part >= len(b.Lengths) || !isNumber(b.Lengths[part]) {
+	if part >= len(b.Lengths) || !format.IsNumber(b.Lengths[part]) {
 		return 0
 	}
 	return math.Max(0, b.Lengths[part])
