@@ -21,11 +21,10 @@ type Axis struct {
 	Names    bool // the ticks are names instead of values, see NamesAxis
 }
 
-// Format formats values. Mark formats the ticks of an axis, which have one or two significant digits, and Value
-// any value.
+// Format writes values as text. Mark writes the ticks of an axis, which are round numbers. Value writes any value.
 type Format struct{ Mark, Value func(float64) string }
 
-// value formats a value. On an axis of names it returns the name.
+// value writes a value. On an axis of names it returns the name.
 func (a Axis) value(v float64) string {
 	if a.Names {
 		for _, t := range a.Ticks {
@@ -134,7 +133,7 @@ func ZeroAxis(label string, unit float64, format Format, values []float64) Axis 
 	return a
 }
 
-// CountAxis returns a logarithmic axis for numbers of workers or tasks, with room for marks at both ends.
+// CountAxis returns a logarithmic axis for counts above 0, such as numbers of workers. Marks have room at both ends.
 func CountAxis(label string, values []int) Axis {
 	lo, hi := float64(slices.Min(values)), float64(slices.Max(values))
 	margin := math.Pow(2, math.Max(0.35, 0.12*math.Log2(hi/lo)))
@@ -154,7 +153,8 @@ func CountAxis(label string, values []int) Axis {
 	return a
 }
 
-// NinesAxis returns an axis of percentiles on a scale of nines: 1 is 90 %, 2 is 99 %. last is its end.
+// NinesAxis returns an axis of percentiles on a scale of nines: 1 is 90 %, 2 is 99 %. It ends at last, or at 1 if
+// last is less.
 func NinesAxis(last float64) Axis {
 	a := Axis{Label: "percentile of operations (%)", Scale: plot.LinearScale{}, Max: math.Max(1, last),
 		Format: Format{Value: percentileOf}}
@@ -177,7 +177,7 @@ func NinesAxis(last float64) Axis {
 	return a
 }
 
-// percentileOf formats nines as a percentile: "99" for 2.
+// percentileOf writes nines as a percentile: "99" for 2.
 func percentileOf(nines float64) string {
 	return strconv.FormatFloat(100*(1-math.Pow(10, -nines)), 'g', 4+int(nines), 64)
 }

@@ -152,17 +152,19 @@ func BinAxis(label string, list []Column) Axis {
 		Format: counts(),
 	}
 	step := markAbove(math.Max(1, (a.Max-a.Min)/8))
-	for at := step * math.Max(0, math.Ceil(a.Min/step)); at <= a.Max; at += step { // Max avoids "-0"
+	for at := step * math.Ceil(a.Min/step); at <= a.Max; at += step {
 		a.Ticks = append(a.Ticks, plot.Tick{Value: at, Label: a.Format.Mark(at)})
 	}
 	return a
 }
 
-// ColumnSample and ModelSample return the samples in a legend for columns of any design and for the model.
+// ColumnSample returns the sample of a column of any design in a legend.
 func ColumnSample() []plot.Thumbnailer {
 	edge := draw.LineStyle{Color: Pencil(), Width: 0.8}
 	return []plot.Thumbnailer{&plotter.Polygon{Color: color.Gray{0xDD}, LineStyle: edge}}
 }
+
+// ModelSample returns the sample of the model in a legend.
 func ModelSample() []plot.Thumbnailer {
 	return []plot.Thumbnailer{&plotter.Line{LineStyle: Reference()}, &plotter.Scatter{GlyphStyle: modelDot()}}
 }

@@ -37,7 +37,7 @@ type Layer interface {
 
 // Datum is a value of a chart as text.
 type Datum struct {
-	Panel, Workload string // "": those of the panel
+	Panel, Workload string // "": the title and the workload of the panel
 	Design          string // the design, or another source of the value
 	X, Y, Interval  string // Interval may be ""
 }
@@ -109,7 +109,7 @@ func (p *Panel) plot() (*plot.Plot, error) {
 	return out, nil
 }
 
-// apply sets the axis of a plot. It must follow the data, because these widen an axis of gonum.
+// apply sets the axis of a plot. It is called after the data are added, because gonum widens an axis for new data.
 func (a Axis) apply(to *plot.Axis) {
 	to.Min, to.Max, to.Scale = a.Min, a.Max, a.Scale
 	to.Tick.Marker = plot.ConstantTicks(a.Ticks)

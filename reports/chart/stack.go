@@ -157,10 +157,10 @@ func (t Tone) fill(c *draw.Canvas, r vg.Rectangle) {
 	c.StrokeLines(draw.LineStyle{Color: Pencil(), Width: 0.4}, append(ring, r.Min))
 }
 
-// hatchStep is the distance of hatches along the horizontal.
+// hatchStep is the horizontal distance of hatches.
 const hatchStep = vg.Length(3.6)
 
-// hatches returns the rising diagonals within a rectangle. Those of adjacent rectangles are continuous.
+// hatches returns the rising diagonals within a rectangle. They continue in adjacent rectangles.
 func hatches(r vg.Rectangle) (lines [][]vg.Point) {
 	first := vg.Length(math.Ceil(float64((r.Min.X-r.Max.Y)/hatchStep))) * hatchStep
 	for at := first; at < r.Max.X-r.Min.Y; at += hatchStep { // on the diagonal x − y = at

@@ -42,8 +42,7 @@ func Contention(d *dataset.Data) ([]chart.Sheet, error) {
 	}
 	left, _ := share.LayOut(d) // without its panels, the places on the left stay blank
 	right.Groups = beside(left.Groups, right.Groups)
-	sheet := right.Sheet(d)
-	return sheet.Sheets(right.Groups), nil
+	return right.Sheet(d).Sheets(right.Groups), nil
 }
 
 // beside returns a group for each panel on the right: the panel on the left with the same title, nil if there is none,

@@ -135,13 +135,12 @@ func TooManyWorkers(d *dataset.Data) string {
 // tables only.
 const MostPanels = 60
 
-// ErrNoData returns the error of a chart that cannot be drawn. why also says what would help.
+// ErrNoData returns the error of a chart that cannot be drawn. why is the reason, with advice on what to measure if
+// there is any.
 func ErrNoData(chart, why string) error {
 	return fmt.Errorf("chart %s is not drawn: %s", chart, why)
 }
 
 // TellingNote describes the cells that Telling selects.
-func TellingNote(d *dataset.Data) string {
-	return "Shown of each workload are the fewest and the most tasks, with the most workers that have a core each; " +
-		"all other cells are in the tables."
-}
+const TellingNote = "Shown of each workload are the fewest and the most tasks, with the most workers that have a " +
+	"core each; all other cells are in the tables."

@@ -20,11 +20,10 @@ func ByTasks(cells []*dataset.Cell) [][]*dataset.Cell {
 	return format.Split(cells, func(a, b *dataset.Cell) bool { return a.Tasks == b.Tasks })
 }
 
-// Telling selects up to two cells of a workload, of those that a chart can show: the minimum and the maximum number
-// of tasks. For each, it takes the maximum number of workers with a core each, or the minimum number if all are
-// oversubscribed.
-func Telling(d *dataset.Data, cells []*dataset.Cell, could func(*dataset.Cell) bool) (chosen []*dataset.Cell) {
-	cells = slices.DeleteFunc(slices.Clone(cells), func(c *dataset.Cell) bool { return !could(c) })
+// Telling selects up to two cells of a workload from those for which drawable is true: one with the fewest tasks and
+// one with the most. Both have the most workers with a core each, or the fewest workers if all are oversubscribed.
+func Telling(d *dataset.Data, cells []*dataset.Cell, drawable func(*dataset.Cell) bool) (chosen []*dataset.Cell) {
+	cells = slices.DeleteFunc(slices.Clone(cells), func(c *dataset.Cell) bool { return !drawable(c) })
 	for _, sweep := range ByTasks(cells) {
 		best := sweep[0]
 		for _, c := range sweep {

@@ -70,7 +70,7 @@ func (s Sweep) common(c *dataset.Cell) *dataset.Cell {
 	return &dataset.Cell{Cell: of}
 }
 
-// title returns the title of the panel to which a cell belongs. "" stands for all operations together.
+// title returns the title of the panel to which a cell belongs. op is "" for all operations together.
 func (s Sweep) title(c *dataset.Cell, op string) string {
 	if s.Name != nil {
 		return s.Name(c, op)
@@ -80,18 +80,18 @@ func (s Sweep) title(c *dataset.Cell, op string) string {
 	if op != "" {
 		name += ": " + op
 	}
-	return name + " · " + counts(c)
+	return name + " · " + tasksAndWorkers(c)
 }
 
 // loneName names a cell that has no panel: "find,churn=10 · 1 task". A list of names has ", " between them, so a name
 // has none between parameters.
 func (s Sweep) loneName(c *dataset.Cell) string {
 	c = s.common(c)
-	return strings.Join(append([]string{c.Workload}, c.Params...), ",") + " · " + counts(c)
+	return strings.Join(append([]string{c.Workload}, c.Params...), ",") + " · " + tasksAndWorkers(c)
 }
 
-// counts writes the numbers of tasks and workers, without those that are 0: "1,000 tasks, 2 workers".
-func counts(c *dataset.Cell) string {
+// tasksAndWorkers writes the numbers of tasks and workers, without those that are 0: "1,000 tasks, 2 workers".
+func tasksAndWorkers(c *dataset.Cell) string {
 	var list []string
 	if c.Tasks > 0 {
 		list = append(list, format.Plural(c.Tasks, "task"))

@@ -17,7 +17,7 @@ type Layout struct {
 	Groups [][]*chart.Panel // the rows; empty panels and rows are left out
 	Count  Intervals        // of the points
 	sweep  Sweep
-	lone   []string // what has a single value of the variable, and so no panel
+	lone   []string // names of cells without a panel, since there is a single value of the variable
 }
 
 // LayOut arranges the panels of the sweep. If the axis has several values, panels of a single value are left out. The

@@ -20,7 +20,7 @@ type Sweep struct {
 	// together.
 	AnyWorkers bool
 	// Derived estimates the quantity in a cell if it is not a value of the results in Unit. An estimate whose median
-	// is not a number is not drawn.
+	// is not a number is not drawn. It excludes AnyWorkers.
 	Derived func(*dataset.Cell, dataset.Line) dataset.Estimate
 	// Axis returns the vertical axis for values, of which there is at least one.
 	Axis func(values []float64) chart.Axis
@@ -28,7 +28,8 @@ type Sweep struct {
 	Positive bool
 	// Comparable gives all panels the same vertical axis, instead of one for each row.
 	Comparable bool
-	// Name returns the title of a panel. nil: the title has the workload and all else that the cells have in common.
+	// Name returns the title of a panel. nil: the title has the workload, the operation, and the numbers of tasks and
+	// workers that the cells have in common.
 	Name func(c *dataset.Cell, op string) string
 	// Advice says what to measure for a second value of the variable. Without advice, a chart of a single value is
 	// drawn too.
@@ -42,8 +43,7 @@ func (s Sweep) Sheets(d *dataset.Data) ([]chart.Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	sheet := l.Sheet(d)
-	return sheet.Sheets(l.Groups), nil
+	return l.Sheet(d).Sheets(l.Groups), nil
 }
 
 // estimate estimates the quantity for a series, in the unit that is drawn. The cells have the same value of the

@@ -53,7 +53,8 @@ func shadeFrom(d *dataset.Data, workers chart.Axis) float64 {
 	return math.Sqrt(below * above)
 }
 
-// SetAxes sets the vertical axes. Panels that are to be compared get the same one.
+// SetAxes sets the vertical axes. Panels that are to be compared get the same one. LayOut calls it; after a change of
+// the points it must be called again.
 func (l Layout) SetAxes() {
 	together := l.Groups
 	switch {

@@ -15,8 +15,8 @@ import (
 // cost is the cost of an operation: own time and waiting time in ns, and the share of contended acquisitions.
 type cost struct{ ns, wait, contended float64 }
 
-// profile describes a design with one worker: the times of a find and of an update in ns, and the share of an update that
-// holds a lock.
+// profile describes a design with one worker: the times of a find and of an update in ns, and the share of an update
+// that holds a lock.
 type profile struct{ find, update, locked float64 }
 
 // profileOf returns the profile of the design's family. A variant has slower finds.
