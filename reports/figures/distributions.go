@@ -77,7 +77,7 @@ func distributionSheet(d *dataset.Data, cells []*dataset.Cell, drawn []string, s
 				"The height of a design's row, from its foot to the next one, goes from %s %% to 100 %% of "+
 				"its operations in a bin: a hill that is a little lower is far less frequent. %s",
 				bins.PerDecade, format.Short(100*math.Pow(10, scale.floor)), loopNote(cells)),
-			panels.TellingNote(d),
+			panels.TellingNote,
 		},
 		Footer: panels.Caption(d),
 	}

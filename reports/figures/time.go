@@ -201,7 +201,7 @@ func timeSheet(d *dataset.Data, groups [][]*chart.Panel, names []string) []chart
 				"where timers are there to be found, how many nodes a find walks. " +
 				"Shares are taken within each block, of all its slices; " +
 				"drawn is their mean over blocks, of what an array takes the median.",
-			panels.TellingNote(d),
+			panels.TellingNote,
 		},
 		Footer: panels.Caption(d),
 	}
