@@ -24,10 +24,7 @@ var (
 
 // Every design that is not marked broken passes the conformance suite in all its variants.
 func TestConformance(t *testing.T) {
-	o := allocatortest.Options{Effort: *effort, Seed: *seed}
-	if testing.Short() {
-		o.Effort /= 5
-	}
+	o := allocatortest.Options{Effort: *effort, Seed: *seed, Short: testing.Short()}
 	for _, d := range catalog.Designs() {
 		if d.Broken == "" {
 			t.Run(d.Name, func(t *testing.T) { allocatortest.Run(t, d, o) })
@@ -38,7 +35,7 @@ func TestConformance(t *testing.T) {
 // The shared system-call layer is correct with each kind of lock. It is the same for every design, so one design is
 // checked.
 func TestConformanceOfSyscallLocks(t *testing.T) {
-	o := allocatortest.Options{Effort: *effort, Seed: *seed}
+	o := allocatortest.Options{Effort: *effort, Seed: *seed, Short: testing.Short()}
 	rcu := hashtable.RCU()
 	for _, kind := range lock.Kinds() {
 		variant := rcu.Name + "," + allocators.ParamSyscallLock().Name + "=" + kind

@@ -11,6 +11,9 @@ import (
 // expected figures were computed independently, without a table. The primes of 2012 fail for ids at a stride, and the
 // RFC's hash also for tasks with one timer each: both were given up for this.
 func TestDistribution(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and a single worker: nothing for the race detector")
+	}
 	type figures struct {
 		nodes   float64
 		longest int

@@ -1,30 +1,13 @@
 package peers
 
 import (
-	"flag"
 	"testing"
 
 	"idlab/allocators"
-	"idlab/allocators/allocatortest"
-)
-
-var (
-	effort = flag.Float64("effort", 1, "multiplies the length of the random checks")
-	seed   = flag.Uint64("seed", 1, "where the random checks start")
 )
 
 func designs() []allocators.Design {
 	return []allocators.Design{MutexMap(), SyncMap(), Xsync(), ImmutableRadix(), Array()}
-}
-
-func TestConformance(t *testing.T) {
-	o := allocatortest.Options{Effort: *effort, Seed: *seed}
-	if testing.Short() {
-		o.Effort /= 5
-	}
-	for _, d := range designs() {
-		t.Run(d.Name, func(t *testing.T) { allocatortest.Run(t, d, o) })
-	}
 }
 
 // No lookup allocates, although some pass the id as an interface or a slice.

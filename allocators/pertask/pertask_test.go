@@ -252,7 +252,7 @@ func TestConformanceWhileRebuilding(t *testing.T) {
 	d.New = func(v params.Values) (allocators.Allocator, error) {
 		return restlessTasks{&perTask{v.Int("ids"), lock.NewClass(lock.In(v))}}, nil
 	}
-	allocatortest.Run(t, d, allocatortest.Options{Seed: 1})
+	allocatortest.Run(t, d, allocatortest.Options{Seed: 1, Short: testing.Short()})
 }
 
 // While one worker makes the table grow, others see what they did themselves: what they
@@ -294,6 +294,10 @@ func TestGrowthHidesNothing(t *testing.T) {
 // timers are found that stay, and those of another worker just while they are there.
 func TestRebuildingHidesNothing(t *testing.T) {
 	const run, apart = 16, 10_000
+	rounds := 10_000
+	if testing.Short() {
+		rounds = 1000
+	}
 	s, stay := filled(t, func(yield func(allocators.ID) bool) {
 		for id := range allocators.ID(4 * run) {
 			if !yield(id/run*apart + id%run) {
@@ -305,7 +309,7 @@ func TestRebuildingHidesNothing(t *testing.T) {
 	var wait sync.WaitGroup
 	wait.Go(func() {
 		defer done.Store(true)
-		for n := range 10_000 {
+		for n := range rounds {
 			s.mu.Lock(s.locks)
 			s.rebuild(s.table.Load(), stay[n*run%len(stay)].ID(), false)
 			s.mu.Unlock(s.locks)

@@ -105,6 +105,9 @@ func TestBytes(t *testing.T) {
 // Under churn the counter of XArray moves on, and live ids become sparse. XArrayDense reuses the ids of removed timers,
 // and its ids stay dense.
 func TestChurnSpreadsOrStays(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and a single worker: nothing for the race detector")
+	}
 	for _, c := range []struct {
 		design allocators.Design
 		nodes  int64
