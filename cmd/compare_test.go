@@ -100,7 +100,7 @@ func TestGateExitCodes(t *testing.T) {
 			"gate 5 %: cannot say: fewer than 6 blocks of Find/tasks=10/workers=1 rcu (5), "},
 		{"compare old shorter --gate 5%", 2, "",
 			"gate 5 %: cannot say: so few blocks do not carry 4 comparisons (Holm): it takes 8 blocks of each cell"},
-		{"compare old part --gate 5%", 2, "The new run lacks",
+		{"compare old part --gate 5%", 2, "\nOnly the old run has:\n  Find/tasks=10/workers=2\n",
 			"gate 5 %: cannot say: the new run lacks Find/tasks=10/workers=2"},
 		{"compare part old --gate 5%", 0, "passed: 2 comparisons", ""},
 		{"compare old elsewhere --gate 5%", 2, "", "gate 5 %: cannot say: old/results.txt and elsewhere/results.txt " +
