@@ -28,7 +28,11 @@ func notText(data []byte) string {
 	case len(head) > tarOffset && bytes.HasPrefix(head[tarOffset:], []byte(tarMagic)):
 		return "it is a tar archive: unpack it by tar -x"
 	case bytes.Contains(head, []byte("B\x00e\x00n\x00c\x00h")):
-		return "it is UTF-16 without a byte order mark: convert it by iconv -f UTF-16 -t UTF-8"
+		order := "LE"
+		if head[0] == 0 {
+			order = "BE"
+		}
+		return "it is UTF-16 without a byte order mark: convert it by iconv -f UTF-16" + order + " -t UTF-8"
 	}
 	return "it is a binary file, not results of a benchmark"
 }

@@ -56,6 +56,9 @@ func Load(paths ...string) (*Data, error) {
 		}
 		d.Problems = append(d.Problems, file.Problems...)
 		d.add(i, file)
+		if len(file.Blocks) == 0 {
+			continue
+		}
 		if err := d.addLatencies(i, file); err != nil {
 			return nil, err
 		}
