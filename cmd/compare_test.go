@@ -172,6 +172,32 @@ func TestBadComparisons(t *testing.T) {
 	}
 }
 
+// A fault of a file is one warning on standard error, with its number of lines.
+func TestWarningsAreSaidOnce(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const lines = "BenchmarkSort-8 1 2 ns/op\nBenchmarkSum-8 1 2 ns/op\nBenchmarkFind/design=rcu/tasks=1/workers=1 1 5 ns/op\n"
+	for _, name := range []string{"old", "new"} {
+		if err := os.WriteFile(name, []byte("# of: "+name+"\n"+lines), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	warning := func(name string) string {
+		return "warning: " + name + `:2: not a result of this lab: "Sort-8" lacks a design, tasks or workers: ` +
+			"want a name such as Find/design=rcu/tasks=10/workers=2 (the first of 2 such lines)\n"
+	}
+	for args, want := range map[string]string{
+		"report --text old":             warning("old"),
+		"compare old new":               warning("old") + warning("new"),
+		"compare old --col design":      warning("old"),
+		"compare --col machine old new": warning("old") + warning("new"),
+	} {
+		code, stdout, stderr := lineOf(t, strings.Fields(args)...)
+		if code != 0 || stderr != want || strings.Contains(stdout, "not a result") {
+			t.Errorf("idlab %s: exit %d, stderr %q, want %q; stdout\n%s", args, code, stderr, want, stdout)
+		}
+	}
+}
+
 func TestGateCountersExitCodes(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for name, lines := range map[string]string{

@@ -93,24 +93,21 @@ type events struct {
 type event struct{ Action, Package, Output string }
 
 func (e *events) add(number int, line string, p *problems) {
-	var x event
-	err := errNoEvent
-	if strings.HasPrefix(line, `{"`) {
-		err = json.Unmarshal([]byte(line), &x)
-	}
-	switch {
-	case err == nil && x.Action == "output":
-		e.addOutput(number, x)
-	case err == nil && x.Action != "":
-	default:
-		if err != nil && err != errNoEvent {
-			p.add(number, "not a whole event of go test -json", err)
-		}
+	if !strings.HasPrefix(line, `{"`) {
 		e.text.add(number, line)
+		return
+	}
+	var x event
+	err := json.Unmarshal([]byte(line), &x)
+	switch {
+	case err != nil:
+		p.add(number, "not a whole event of go test -json", err)
+	case x.Action == "": // other JSON
+		e.text.add(number, line)
+	case x.Action == "output":
+		e.addOutput(number, x)
 	}
 }
-
-var errNoEvent = errors.New("not an event")
 
 // addOutput appends the lines that end in an output, and keeps the rest.
 func (e *events) addOutput(number int, x event) {
