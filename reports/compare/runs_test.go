@@ -141,7 +141,8 @@ func TestRunsThatCannotBeCompared(t *testing.T) {
 			"set them side by side with --col machine"},
 		{"other settings", slices, "(slice: none here, 1ms there)"},
 		{"a copy", reportstest.Plain(), "are the same run: there is nothing to compare"},
-		{"nothing in common", other, "have no result in common"},
+		{"nothing in common", other, "have no result in common: only the old run has Find/tasks=10/workers=1, " +
+			"Find/tasks=10/workers=2; only the new run has Storm/tasks=1/workers=1"},
 	} {
 		old := reportstest.LoadRun(t, dataset.Load, reportstest.Plain())
 		_, err := Runs(old, reportstest.LoadRun(t, dataset.Load, test.new))
