@@ -102,7 +102,7 @@ func (c *countingRun) do(op workloads.Op) {
 		c.subject.states[0].doOne(op)
 		return
 	}
-	for !c.subject.states[0].seek(op) {
+	for !(seeker{c.subject.states[0]}).seek(op) {
 		c.step()
 	}
 }

@@ -108,8 +108,8 @@ func TestFurtherTurns(t *testing.T) {
 		{"all are, of few", 5, 1000, 5 + maxFurtherTurns},
 		{"all are, of many", 40, 1000, 80},
 	} {
-		m := &Subject{rounds: -1}
-		other := &Subject{rounds: -1}
+		m := &Subject{stepper: stepper{rounds: -1}}
+		other := &Subject{stepper: stepper{rounds: -1}}
 		had := map[*Subject]int{}
 		turn := 0
 		r := Interleaver{Rand: newRand()}

@@ -10,26 +10,33 @@ import (
 // batch. The time that they take in those processes counts: handing them over is a cost of the lab, not of the system,
 // and is a figure of its own (record.HandOver).
 
+// remoteWorker executes a worker's operations on a remote system.
+type remoteWorker struct {
+	seeker
+	worker int
+	clock  *Clock
+}
+
 // pendingTimer marks a slot whose timer is created by the current batch: its id is not known yet. A worker that looks
 // it up meanwhile misses, as it would between a delete and a create.
 const pendingTimer = -2
 
-// doRemote executes operations on a remote system, at least one of them, and returns how many. It stops after an
+// do executes operations on a remote system, at least one of them, and returns how many. It stops after an
 // operation that it executes alone, because that may take long.
-func (h *workerState) doRemote(worker int, ops []workloads.Op, clock *Clock, timed bool) (done int) {
+func (h remoteWorker) do(ops []workloads.Op, timed bool) (done int) {
 	m := h.subject
 	for done < len(ops) {
 		n := h.batch(ops[done:])
 		if n == 0 {
-			h.doAlone(worker, ops[done], clock, timed)
+			h.doAlone(ops[done], timed)
 			return done + 1
 		}
 		p := m.procs[ops[done].Task()].(allocators.Batcher)
-		h.inside += clock.Ticks(p.Do(worker, h.calls, timed))
+		h.inside += h.clock.Ticks(p.Do(h.worker, h.calls, timed))
 		for i, op := range ops[done : done+n] {
 			h.settle(op, &h.calls[i])
 			if timed {
-				h.record(worker, op.Kind(), h.calls[i].Took)
+				h.record(h.worker, op.Kind(), h.calls[i].Took)
 			}
 		}
 		done += n
@@ -38,20 +45,20 @@ func (h *workerState) doRemote(worker int, ops []workloads.Op, clock *Clock, tim
 }
 
 // doAlone executes an operation that cannot be in a batch. The worker times it.
-func (h *workerState) doAlone(worker int, op workloads.Op, clock *Clock, timed bool) {
+func (h remoteWorker) doAlone(op workloads.Op, timed bool) {
 	p := h.fetch(op)
-	before := clock.Begin()
+	before := h.clock.Begin()
 	h.doIn(p, op)
-	took := clock.End() - before
+	took := h.clock.End() - before
 	h.inside += took
 	if timed {
-		h.record(worker, op.Kind(), clock.Nanoseconds(took))
+		h.record(h.worker, op.Kind(), h.clock.Nanoseconds(took))
 	}
 }
 
 // batch fills h.calls with the calls of the first operations, and returns how many there are. It stops at an operation
 // of another task and at one that has no call yet.
-func (h *workerState) batch(ops []workloads.Op) int {
+func (h remoteWorker) batch(ops []workloads.Op) int {
 	h.calls = h.calls[:0]
 	for i, op := range ops {
 		if op.Task() != ops[0].Task() {
@@ -68,7 +75,7 @@ func (h *workerState) batch(ops []workloads.Op) int {
 
 // callOf returns the call of an operation. ok is false if the operation is not a call, or if its id comes from a call
 // before it in the batch.
-func (h *workerState) callOf(op workloads.Op) (c allocators.Call, ok bool) {
+func (h remoteWorker) callOf(op workloads.Op) (c allocators.Call, ok bool) {
 	m := h.subject
 	slot := &m.slots[op.Slot()]
 	id := slot.Load()
@@ -94,7 +101,7 @@ func (h *workerState) callOf(op workloads.Op) (c allocators.Call, ok bool) {
 }
 
 // settle records the result of a call.
-func (h *workerState) settle(op workloads.Op, call *allocators.Call) {
+func (h remoteWorker) settle(op workloads.Op, call *allocators.Call) {
 	m := h.subject
 	if call.Err != nil && (op.Kind() == workloads.Create || op.Kind() == workloads.CreateAt) {
 		m.slots[op.Slot()].Store(noTimer)

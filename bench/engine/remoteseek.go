@@ -40,13 +40,13 @@ func (p prediction) strays() (deletes []allocators.Call) {
 	return deletes
 }
 
-// seekRemote is seek in batches. It predicts the ids in a batch: a seek relies on ids that follow one another.
-func (h *workerState) seekRemote(worker int, op workloads.Op, clock *Clock) (done bool) {
+// seek is seeker.seek in batches. It predicts the ids in a batch: a seek relies on ids that follow one another.
+func (h remoteWorker) seek(op workloads.Op) (done bool) {
 	m := h.subject
 	p := m.procs[op.Task()].(allocators.Batcher)
 	do := func(calls ...allocators.Call) {
 		h.calls = calls
-		h.inside += clock.Ticks(p.Do(worker, calls, false))
+		h.inside += h.clock.Ticks(p.Do(h.worker, calls, false))
 	}
 	do(allocators.Call{Kind: allocators.CallCreate})
 	id, want := h.calls[0].ID, m.wanted[op.Slot()]

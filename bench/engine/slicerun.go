@@ -104,7 +104,7 @@ func (c *sliceRun) execute(ops []workloads.Op) (done int) {
 	}
 	switch {
 	case c.subject.remote != nil:
-		return c.state.doRemote(c.worker, ops, c.pool.clock, c.records())
+		return c.remote().do(ops, c.records())
 	case c.timed:
 		c.doTimed(ops)
 	case c.subject.program.Think > 0:
@@ -119,14 +119,18 @@ func (c *sliceRun) execute(ops []workloads.Op) (done int) {
 func (c *sliceRun) seek(op workloads.Op) int {
 	done := false
 	if c.subject.remote != nil {
-		done = c.state.seekRemote(c.worker, op, c.pool.clock)
+		done = c.remote().seek(op)
 	} else {
-		done = c.state.seek(op)
+		done = seeker{c.state}.seek(op)
 	}
 	if done {
 		return 1
 	}
 	return 0
+}
+
+func (c *sliceRun) remote() remoteWorker {
+	return remoteWorker{seeker{c.state}, c.worker, c.pool.clock}
 }
 
 // burstTime is the target duration of a burst: long compared with a reading of the clock and a check of the barrier,

@@ -25,14 +25,8 @@ type Subject struct {
 	structures []structure
 	someTimer  allocators.Timer // stands for the timers of processes that do not show their structure
 	slots      []atomic.Int32   // the id in each slot, noTimer or pendingTimer
-	states     []*workerState   // by worker
-
-	setup    []phaseState  // the phases before measuring
-	measured []phaseState  // the phases that are measured
-	phases   []phaseState  // the phases that run now: setup or measured
-	phase    int           // index of the current phase
-	rounds   int           // rounds left, with the current one; negative: without end
-	warmUp   time.Duration // the least warm-up of the next slice, from the rate of the last one
+	stepper                     // the phases of the program, and the workers
+	warmUp     time.Duration    // the least warm-up of the next slice, from the rate of the last one
 }
 
 const noTimer = -1
@@ -92,7 +86,9 @@ func NewSubject(name string, system allocators.System, program *workloads.Progra
 		Name: name, program: program, series: seriesOf(program), wanted: program.Wanted, system: system,
 		procs: make([]allocators.Process, program.Tasks()), structures: make([]structure, program.Tasks()),
 		slots: make([]atomic.Int32, program.Slots()),
-		setup: phaseStates(program, program.Setup), measured: phaseStates(program, program.Phases),
+		stepper: stepper{
+			setup: phaseStates(program, program.Setup), measured: phaseStates(program, program.Phases),
+		},
 	}
 	if err := m.start(workers); err != nil {
 		system.Close()
@@ -110,7 +106,7 @@ func NewSubject(name string, system allocators.System, program *workloads.Progra
 // start starts the tasks. A remote system admits the program first.
 func (m *Subject) start(workers int) error {
 	if remote, ok := m.system.(allocators.Remote); ok {
-		m.remote = remote
+		m.remote, m.batches = remote, true
 		if err := remote.Admit(m.program.Tasks(), m.program.Slots(), workers); err != nil {
 			return err
 		}
@@ -156,85 +152,6 @@ func (m *Subject) Remote() bool { return m.remote != nil }
 
 // Close closes the system.
 func (m *Subject) Close() error { return m.system.Close() }
-
-// begin goes to the start of the given phases, which run for that many rounds; -1: without end.
-func (m *Subject) begin(phases []phaseState, rounds int) {
-	m.phases, m.phase, m.rounds = phases, 0, rounds
-	m.rewind()
-}
-
-// rewind puts the workers at the start of their streams in the current phase. A worker beside others resumes its stream
-// where it stopped.
-func (m *Subject) rewind() {
-	for w, h := range m.states {
-		h.at = 0
-		if m.phase < len(m.phases) {
-			h.at = m.phaseState().resumeAt[w]
-		}
-	}
-	m.restart()
-}
-
-// restart starts the schedules of the current phase.
-func (m *Subject) restart() {
-	if m.phase >= len(m.phases) {
-		return // there is no phase
-	}
-	for w, h := range m.states {
-		h.schedule.restart(m.current(), w)
-	}
-}
-
-// over reports whether all rounds are done.
-func (m *Subject) over() bool { return m.rounds == 0 }
-
-// cyclic reports whether the streams repeat without end.
-func (m *Subject) cyclic() bool { return m.rounds < 0 }
-
-// current is the current phase.
-func (m *Subject) current() *workloads.Phase { return m.phaseState().Phase }
-
-func (m *Subject) phaseState() *phaseState { return &m.phases[m.phase] }
-
-// burstSize points to the number of operations in a worker's bursts in the current phase. A remote system gets
-// remoteBurst operations per batch, except in phases that run Once: their operations are long.
-func (m *Subject) burstSize(worker int, timed bool) *int {
-	pass := 0
-	if timed {
-		pass = 1
-	}
-	n := &m.phaseState().bursts[pass][worker]
-	if m.remote != nil && !m.current().Once {
-		*n = remoteBurst
-	}
-	return n
-}
-
-// stream is a worker's stream in the current phase. The latency pass skips phases that run Once: there it is empty.
-func (m *Subject) stream(worker int, timed bool) workloads.Stream {
-	if ph := m.current(); !timed || !ph.Once {
-		return ph.Streams[worker]
-	}
-	return nil
-}
-
-// advance goes to the next phase if every worker has finished its stream in the current one. Workers beside others do
-// not count.
-func (m *Subject) advance(timed bool) {
-	if m.cyclic() {
-		return
-	}
-	for w, h := range m.states {
-		if !m.current().IsBeside(w) && h.at < len(m.stream(w, timed)) {
-			return
-		}
-	}
-	if m.phase++; m.phase == len(m.phases) {
-		m.phase = 0
-		m.rounds--
-	}
-	m.rewind()
-}
 
 // aim lets the program's adversary, if there is one, choose its ids. It runs after the setup, because the ids depend on
 // the victim's timer.
