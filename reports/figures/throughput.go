@@ -10,7 +10,7 @@ import (
 // allWorkers returns the note of charts of rates.
 func allWorkers() []string {
 	return []string{"Operations of all workers together. " +
-		"Panels of a workload share one vertical axis, unless that would flatten them."}
+		"Panels of a workload share one vertical axis, unless that would flatten the lines."}
 }
 
 // Throughput draws the operations per second against the number of workers.
@@ -26,7 +26,7 @@ func Throughput(d *dataset.Data) ([]chart.Sheet, error) {
 func ThroughputByTasks(d *dataset.Data) ([]chart.Sheet, error) {
 	return panels.Sweep(d, panels.Quantity{
 		Chart: "throughput-by-tasks", Along: panels.Tasks(),
-		Title: "Does it matter to how many tasks the timers belong?",
+		Title: "Does throughput depend on the number of tasks?",
 		Unit:  record.OpsPerSecond, Scale: 1, Axis: panels.RateAxis, Positive: true, Notes: allWorkers(),
 	})
 }
