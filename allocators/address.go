@@ -15,7 +15,7 @@ const (
 	scatterBits  = 34
 )
 
-// addresses gives owner addresses, each of them once.
+// addresses gives owner addresses. None repeats.
 type addresses struct {
 	scattered bool
 	count     atomic.Uint64

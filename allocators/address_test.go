@@ -5,8 +5,7 @@ import (
 	"testing"
 )
 
-// No two tasks get the same address, none gets 0, and all are aligned as slab
-// objects are.
+// No two tasks have the same address, none has 0, and all are aligned like slab objects.
 func TestAddressesAreDistinct(t *testing.T) {
 	for _, scattered := range []bool{false, true} {
 		a := addresses{scattered: scattered}
@@ -14,7 +13,7 @@ func TestAddressesAreDistinct(t *testing.T) {
 		for n := range 200_000 {
 			owner := a.next()
 			if owner == 0 || seen[owner] {
-				t.Fatalf("scattered %v: address %d is %#x, 0 or given before", scattered, n, owner)
+				t.Fatalf("scattered %v: address %d is %#x, which is 0 or repeats", scattered, n, owner)
 			}
 			if owner%scatterGrain != 0 {
 				t.Fatalf("scattered %v: address %d is %#x, not a multiple of %d", scattered, n, owner, scatterGrain)
@@ -37,16 +36,16 @@ func TestContiguousAddressesAreSpacedAsSignalStructs(t *testing.T) {
 	}
 }
 
-// Scattered addresses lie in the 2 TiB above the direct map's beginning and
-// reach all of it: each of 64 parts gets its share.
-func TestScatteredAddressesAreAllOver(t *testing.T) {
+// Scattered addresses are uniform over the 2 TiB from the start of the direct map: each of 64 parts has between half
+// and twice its share.
+func TestScatteredAddressesAreUniform(t *testing.T) {
 	const tasks, parts, tebi = 6400, 64, 1 << 40
 	a := addresses{scattered: true}
 	var count [parts]int
 	for range tasks {
 		offset := uint64(a.next()) - directMap
 		if offset >= 2*tebi {
-			t.Fatalf("an address is %#x beyond the direct map's beginning", offset)
+			t.Fatalf("an address is %#x beyond the start of the direct map", offset)
 		}
 		count[offset/(2*tebi/parts)]++
 	}

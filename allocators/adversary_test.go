@@ -30,11 +30,13 @@ func pair(t *testing.T, spec string) (system allocators.System, attacker, victim
 	return system, attacker, victim
 }
 
-// One task makes the chain on which another's timer is as long as it likes,
-// whatever the hash.
+// A task can make the chain of another task's timer as long as it likes, with every hash.
 func TestWorstIDsLengthenTheVictimsChain(t *testing.T) {
 	const n = 200
-	for _, spec := range []string{"onelock", "onelock-rcu", "onelock-precheck", "bucketlock", "rcu-hash32", "rcu", "rcu,owners=scattered", "rcu,hash=collide"} {
+	for _, spec := range []string{
+		"onelock", "onelock-rcu", "onelock-precheck", "bucketlock", "rcu-hash32",
+		"rcu", "rcu,owners=scattered", "rcu,hash=collide",
+	} {
 		system, attacker, victim := pair(t, spec)
 		for _, id := range allocators.WorstIDs(attacker, victim, 0, n) {
 			if err := attacker.CreateAt(id); err != nil {
@@ -47,7 +49,7 @@ func TestWorstIDsLengthenTheVictimsChain(t *testing.T) {
 	}
 }
 
-// Where nobody can be told what to collide with, the ids are far apart.
+// If no colliding ids can be computed, the ids are far apart.
 func TestWorstIDsWithoutACollision(t *testing.T) {
 	for _, c := range []struct {
 		spec   string
@@ -57,18 +59,21 @@ func TestWorstIDsWithoutACollision(t *testing.T) {
 		wantFarApart(t, c.spec, allocators.WorstIDs(attacker, victim, c.victim, 100), 100, 65536)
 	}
 	_, shared, victim := pair(t, "rcu")
-	var other struct{ allocators.Process } // as those of the running kernel
-	wantFarApart(t, "another's attacker", allocators.WorstIDs(other, victim, 0, 100), 100, 65536)
-	wantFarApart(t, "another's victim", allocators.WorstIDs(shared, other, 0, 100), 100, 65536)
+	var other struct{ allocators.Process } // a process of another system, such as the running kernel
+	wantFarApart(t, "attacker of another system", allocators.WorstIDs(other, victim, 0, 100), 100, 65536)
+	wantFarApart(t, "victim of another system", allocators.WorstIDs(shared, other, 0, 100), 100, 65536)
 }
 
-// However many ids are asked for, they are as far apart as there is room for.
-func TestWorstIDsAreAsFarApartAsTheyCanBe(t *testing.T) {
+// The stride is the largest power of two, up to 65536, at which the ids suffice.
+func TestWorstIDsStride(t *testing.T) {
 	_, attacker, victim := pair(t, "idr")
 	for _, c := range []struct {
 		n      int
 		stride allocators.ID
-	}{{-1, 0}, {0, 0}, {1, 65536}, {2, 65536}, {32768, 65536}, {32769, 32768}, {65536, 32768}, {65537, 16384}, {1 << 20, 2048}} {
+	}{
+		{-1, 0}, {0, 0}, {1, 65536}, {2, 65536}, {32768, 65536},
+		{32769, 32768}, {65536, 32768}, {65537, 16384}, {1 << 20, 2048},
+	} {
 		wantFarApart(t, "idr", allocators.WorstIDs(attacker, victim, 0, c.n), c.n, c.stride)
 	}
 }

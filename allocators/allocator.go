@@ -13,9 +13,8 @@ type ID int32
 // MaxID is the largest id, the kernel's INT_MAX.
 const MaxID ID = math.MaxInt32
 
-// Address is what a design hashes for a task: the synthetic address of the
-// task's signal_struct. No two live tasks of a system share one, and it is
-// never zero.
+// Address is the synthetic address of a task's signal_struct. Hash designs hash it with the id. No two live tasks of a
+// system share one, and it is never zero.
 type Address uint64
 
 // Allocator is the part of a design that all tasks of a machine share. In some designs it

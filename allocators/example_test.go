@@ -8,9 +8,8 @@ import (
 	"idlab/allocators/catalog"
 )
 
-// A design of the catalog under the system calls of timers, as a workload sees it. The
-// next-id rule of Linux since 3.10 goes on behind a restored id, and does not give a deleted
-// id again.
+// A workload makes the timer system calls over a design of the catalog. By the next-id policy of Linux since 3.10, the
+// counter continues behind a restored id, and a deleted id is not given again.
 func Example() {
 	selected, err := allocators.Select(catalog.Designs(), "rcu,buckets=1024")
 	if err != nil {

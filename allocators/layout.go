@@ -37,7 +37,8 @@ func ParamTimer() params.Param {
 // ParamSyscallLock chooses the locks of the shared system-call layer.
 func ParamSyscallLock() params.Param {
 	return params.Param{Name: "syscall-lock", Default: lock.QSpin.String(), Choices: lock.Kinds(),
-		Help: "the locks of timers and of lists of timers, which all designs share; by default as Linux has them since 4.2"}
+		Help: "the locks of timers and of lists of timers, which all designs share; " +
+			"by default as Linux has them since 4.2"}
 }
 
 // LayoutOf reads the parameters ParamOwners, ParamTimer and ParamSyscallLock.

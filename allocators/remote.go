@@ -1,9 +1,8 @@
 package allocators
 
-// Remote is implemented by a System whose calls are made outside of the workers' process: the
-// running kernel, where ids belong to a process. Handing over a call costs more
-// than the call. So its processes are Batchers: they take many calls at a time and report
-// the time of the calls alone.
+// Remote is implemented by a System whose calls run outside of the workers' process: the running kernel, whose timer
+// ids belong to a process. Handing a call over costs more than the call. So its processes are Batchers: they take many
+// calls at a time and report the time of the calls alone.
 type Remote interface {
 	System
 	// Admit announces the load: the number of tasks, the largest number of timers at a
@@ -39,6 +38,6 @@ type CallKind uint8
 const (
 	CallCreate CallKind = iota
 	CallCreateAt
-	CallOverrun // and Find, if there is none
+	CallOverrun // also stands for Find, which is no system call
 	CallDelete
 )

@@ -13,13 +13,13 @@ type StructureStats struct {
 	Depth int
 }
 
-// StructureReporter is implemented by allocators and spaces that report their structureStats. A space
-// excludes what its allocator reports. No other call may be under way.
+// StructureReporter is implemented by allocators and spaces that describe their structure. A space excludes the part
+// that its allocator describes. No other call may be under way.
 type StructureReporter interface {
 	StructureStats() StructureStats
 }
 
-// Plus joins the anatomies of two parts of a structure.
+// Plus returns the description of two parts of a structure together.
 func (a StructureStats) Plus(b StructureStats) StructureStats {
 	sum := StructureStats{
 		Bytes: a.Bytes + b.Bytes, Timers: a.Timers + b.Timers, Nodes: a.Nodes + b.Nodes,

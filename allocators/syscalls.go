@@ -7,15 +7,15 @@ import (
 	"idlab/allocators/lock"
 )
 
-// NewSystem returns the shared system-call layer over an allocator: per-process list,
-// per-timer lock, find → lock → re-check, invalid until fully built, exit deletes all.
+// NewSystem returns the shared system-call layer over an allocator: a list of timers per process, a lock per timer, a
+// re-check of the timer under its lock after each lookup, and timers that are invalid until they are fully built.
 //
-// Create, CreateAt and Delete take effect in two steps. A create reserves the id in Space.Add
-// or AddAt; the timer is live from enliven on. A timer stops being live where Delete
-// unlists it; Space.Remove frees the id. enliven and Delete change the state under
-// the timer's lock, and the list under the list's lock as well. Overrun linearizes at its check of the state under
-// the timer's lock, or in Space.Find if that finds no timer; Find in Space.Find; Timers under
-// the lock of the list.
+// Create, CreateAt and Delete take effect in two steps. A create reserves the id in Space.Add or AddAt, and the timer
+// is live from enliven on. A delete ends the life of the timer where it unlists it, and Space.Remove frees the id. Both
+// change the state under the timer's lock, and the list under the list's lock as well.
+//
+// Overrun linearizes at its check of the state under the timer's lock, or in Space.Find if that returns nil. Find
+// linearizes in Space.Find, Timers under the lock of the list.
 func NewSystem(a Allocator, layout Layout) System {
 	return &system{
 		allocator: a, addresses: addresses{scattered: layout.Scattered}, packed: layout.Packed,
@@ -31,12 +31,13 @@ type system struct {
 	listLocks  *lock.Class // the part of its siglock that guards a list of timers
 
 	mu      sync.Mutex
-	running []*process // no map: its allocations differ between runs (see Counted)
+	running []*process // not a map, whose allocations differ between runs (see Counted)
 	exited  Locks      // of processes that exited
 }
 
 func (s *system) NewProcess() (Process, error) {
-	p := &process{system: s, packed: s.packed, timerLocks: s.timerLocks, space: s.allocator.NewSpace(s.addresses.next())}
+	p := &process{system: s, packed: s.packed, timerLocks: s.timerLocks}
+	p.space = s.allocator.NewSpace(s.addresses.next())
 	s.mu.Lock()
 	p.place = len(s.running)
 	s.running = append(s.running, p)

@@ -10,8 +10,8 @@ import (
 	"idlab/allocators/lock"
 )
 
-// shelf is an allocator that holds what it is given, and lets a test look on
-// while a timer is on its way in or out.
+// shelf is a simple allocator with hooks: a test can make calls while a timer is linked and its create or delete has
+// not finished.
 type shelf struct {
 	adding, removing func(*Timer) // called while the timer is linked
 	stats            lock.Stats
@@ -73,14 +73,14 @@ func wantInvalid(t *testing.T, p Process, id ID, when string) {
 	}
 }
 
-// A timer that is linked but not built yet is nobody's business.
+// System calls do not accept a timer that is linked and not built yet.
 func TestTimerIsInvalidUntilBuilt(t *testing.T) {
 	s := newShelf()
 	p := newProcess(t, s)
 	s.adding = func(timer *Timer) {
 		wantInvalid(t, p, timer.ID(), "during create")
 		if !p.Find(timer.ID()) {
-			t.Error("find, which asks the structure alone, does not see a timer during create")
+			t.Error("Find, a lookup in the structure alone, does not find a timer during create")
 		}
 		if ids := p.Timers(nil); len(ids) != 0 {
 			t.Errorf("timers during create: %v", ids)
@@ -118,7 +118,7 @@ func TestTimerIsInvalidBeforeItIsRemoved(t *testing.T) {
 	}
 	p.Exit()
 	if removed != 3 || len(s.timers) != 0 {
-		t.Errorf("exit left %v, after %d removals of 3", s.timers, removed)
+		t.Errorf("after exit %v are left, %d were removed; want none and 3", s.timers, removed)
 	}
 }
 
@@ -137,15 +137,14 @@ func TestTimersAppendsNewestFirst(t *testing.T) {
 func TestFailedCreateLeavesNothing(t *testing.T) {
 	p := newProcess(t, newShelf())
 	if err := p.CreateAt(3); err != syscall.EBUSY {
-		t.Errorf("got %v, want EBUSY as the allocator says", err)
+		t.Errorf("got %v, want the allocator's EBUSY", err)
 	}
 	if ids := p.Timers(nil); len(ids) != 0 {
 		t.Errorf("timers after a create that failed: %v", ids)
 	}
 }
 
-// The design's locks are counted once, however many tasks come and go; those of
-// a process stay counted after its exit.
+// The design's locks are counted once, whatever the number of tasks, and stay counted after a process exits.
 func TestLocksAreCountedOnce(t *testing.T) {
 	s := newShelf()
 	s.stats = lock.Stats{Acquired: 7, Contended: 5, Wait: 1000}
@@ -164,8 +163,8 @@ func TestLocksAreCountedOnce(t *testing.T) {
 	}
 }
 
-// What is waited for the locks of timers, and of the list of a process, is told
-// apart, and stays counted when the process has exited.
+// Waits for the locks of timers and for the lock of a list are reported apart, and stay counted after the process
+// exits.
 func TestWaitsOfTheSharedLayer(t *testing.T) {
 	s := NewSystem(newShelf(), Layout{})
 	created, err := s.NewProcess()
@@ -190,7 +189,7 @@ func TestWaitsOfTheSharedLayer(t *testing.T) {
 			func() { p.Overrun(id) }, func(l Locks) uint64 { return l.Timers.Contended }},
 	} {
 		waits := func() uint64 { l, _ := s.Locks(); return test.counted(l) }
-		// The waiter may come late: then hold the lock for longer.
+		// If the waiter came too late, hold the lock for longer.
 		for hold := time.Millisecond; waits() == 0 && hold < 5*time.Second; hold *= 2 {
 			test.hold()
 			done := make(chan bool)

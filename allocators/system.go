@@ -5,8 +5,7 @@ import "idlab/allocators/lock"
 // System is a machine with timers as a workload sees it: an allocator under
 // the shared system-call layer, or the running kernel.
 type System interface {
-	// NewProcess starts a task without timers. Its methods and NewProcess
-	// itself may be called by many workers at once.
+	// NewProcess starts a task without timers. It may be called by many workers at once.
 	NewProcess() (Process, error)
 	// Locks reports the lock waits so far, and false if it cannot.
 	Locks() (Locks, bool)
@@ -29,8 +28,8 @@ type Process interface {
 	// without the timer's lock. A timer that is created or deleted concurrently may be
 	// seen or not.
 	Find(id ID) bool
-	// Overrun is timer_getoverrun(2), the cheapest call that looks a timer up: find it,
-	// lock it, check that it is still live. EINVAL: no such timer.
+	// Overrun is timer_getoverrun(2), the cheapest call that looks a timer up: it finds the timer, locks it, and checks
+	// that it is still live. EINVAL: no such timer.
 	Overrun(id ID) (int, error)
 	// Delete is timer_delete(2). EINVAL: no such timer.
 	Delete(id ID) error
@@ -44,16 +43,18 @@ type Process interface {
 // Locks reports the lock waits since a system began.
 type Locks struct {
 	Design lock.Stats // the locks of the design
-	Told   bool       // the design's locks report; if false, Design is 0 and means nothing
+	Told   bool       // whether the design reports its locks; if false, Design is 0 and means nothing
 	// The locks of the shared layer, the same in every design, without their acquisitions:
 	// the locks of timers, and of each process's list of timers.
 	Timers, Lists lock.Stats
 }
 
-// Plus returns the sum of both, Minus what came since m.
+// Plus returns the sum of both, Minus the change since m.
 func (l Locks) Plus(m Locks) Locks {
-	return Locks{Design: l.Design.Plus(m.Design), Told: l.Told || m.Told, Timers: l.Timers.Plus(m.Timers), Lists: l.Lists.Plus(m.Lists)}
+	return Locks{Design: l.Design.Plus(m.Design), Told: l.Told || m.Told,
+		Timers: l.Timers.Plus(m.Timers), Lists: l.Lists.Plus(m.Lists)}
 }
 func (l Locks) Minus(m Locks) Locks {
-	return Locks{Design: l.Design.Minus(m.Design), Told: l.Told, Timers: l.Timers.Minus(m.Timers), Lists: l.Lists.Minus(m.Lists)}
+	return Locks{Design: l.Design.Minus(m.Design), Told: l.Told,
+		Timers: l.Timers.Minus(m.Timers), Lists: l.Lists.Minus(m.Lists)}
 }

@@ -48,9 +48,9 @@ type Link struct {
 type timerState int32
 
 const (
-	building timerState = iota // linked under its id, create not finished
+	building timerState = iota // the id is reserved, the create has not finished
 	live
-	dying // deleted, its id not yet free
+	dying // deleted, the id is not free yet
 )
 
 // Assign records the timer's owner and id. A design calls it before it links the timer, so

@@ -5,9 +5,8 @@ import (
 	"unsafe"
 )
 
-// What lookups read is on the first cache line of a timer, what use writes on
-// the same or at the beginning of the second, and the Go allocator keeps timers
-// aligned to lines.
+// Lookups read the first cache line of a timer. A use writes to the same line, or to the beginning of the second. The
+// Go allocator aligns timers to cache lines.
 func TestTimerLayout(t *testing.T) {
 	const line = 64
 	var timer Timer
@@ -46,9 +45,8 @@ func TestTimerLayout(t *testing.T) {
 
 var escape *Timer
 
-// A system uses the lock that its layout says and leaves the other alone, and
-// changes the state from create to delete and exit.
-func TestLayoutSaysWhatUseWrites(t *testing.T) {
+// A system uses the lock that its layout names and no other, and changes the state at create, delete and exit.
+func TestLayoutChoosesTheLock(t *testing.T) {
 	for _, packed := range []bool{false, true} {
 		s := newShelf()
 		p, err := NewSystem(s, Layout{Packed: packed}).NewProcess()
@@ -64,7 +62,8 @@ func TestLayoutSaysWhatUseWrites(t *testing.T) {
 				used, other = other, used
 			}
 			if used == (use{}) || other != (use{}) {
-				t.Errorf("packed %v: %s the lock in use is %v and the other %v, want that one alone to have been taken", packed, when, used, other)
+				t.Errorf("packed %v: %s the lock of the layout is %v and the other %v, want only the first to be used",
+					packed, when, used, other)
 			}
 			if got := timers[n].state; got != state {
 				t.Errorf("packed %v: %s the state is %d, want %d", packed, when, got, state)

@@ -123,7 +123,8 @@ func (r *run) tryOut(ctx context.Context, design string) error {
 		return err
 	}
 	if out.Failure == "" && out.Protocol != protocol {
-		return fmt.Errorf("its build has protocol %d, this one %d: choose a revision nearer to this one", out.Protocol, protocol)
+		return fmt.Errorf("its build has protocol %d, this one %d: choose a revision nearer to this one",
+			out.Protocol, protocol)
 	}
 	if out.Failure != "" {
 		return errors.New(firstLine(out.Failure))

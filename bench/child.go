@@ -214,15 +214,18 @@ func (b *blockRequest) collect(
 		if err != nil {
 			return &blockResult{Culprit: m.Name, Failure: err.Error()}, nil
 		}
-		out.Samples = append(out.Samples, m.Samples(totals[m], clock)...)
+		samples := m.Samples(totals[m], clock)
+		out.Samples = append(out.Samples, samples...)
 		if chains := m.Chains(); chains != nil {
 			out.Chains = append(out.Chains, record.Chains{Design: m.Name, Counts: chains})
 		}
 		out.Skew = max(out.Skew, totals[m].Skew(clock))
 		latencies := m.Latencies()
-		for _, op := range slices.Sorted(maps.Keys(latencies)) {
-			histograms = append(histograms,
-				record.Histogram{Cell: b.Cell, Design: m.Name, Op: op, Block: b.Number, Counts: latencies[op]})
+		for _, s := range samples {
+			if _, timed := s.Value(record.P50); timed { // operations whose ids were refused are not
+				histograms = append(histograms,
+					record.Histogram{Cell: b.Cell, Design: m.Name, Op: s.Op, Block: b.Number, Counts: latencies[s.Op]})
+			}
 		}
 	}
 	var err error

@@ -122,7 +122,8 @@ func (c *CountConfig) cells() (cells []countedCell, err error) {
 		cells = append(cells, countedCell{cell, x.Program})
 	}
 	if len(cells) == 0 {
-		return nil, fmt.Errorf("nothing to count: %w", cmp.Or(unsuited, errors.New("no workload and no tasks are given")))
+		return nil, fmt.Errorf("nothing to count: %w",
+			cmp.Or(unsuited, errors.New("no workload and no tasks are given")))
 	}
 	return cells, nil
 }

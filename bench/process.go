@@ -88,7 +88,8 @@ func errChild() error {
 	if os.Getenv(childVariable) == "" {
 		return nil
 	}
-	return errors.New("a block's process cannot begin a run: the program that was started does not hand its arguments to cmd.Main")
+	return errors.New("a block's process cannot begin a run: " +
+		"the program that was started does not hand its arguments to cmd.Main")
 }
 
 // head keeps the first bytes that are written to it.

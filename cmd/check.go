@@ -33,7 +33,7 @@ func (l *lab) checkCommand() *cobra.Command {
 					return fmt.Errorf("--designs: %s: the suite varies the parameters itself: "+
 						"give the name without parameters", s.Spec)
 				}
-				if err := allocatortest.Unfit(s.Entry); err != nil {
+				if err := allocatortest.Unsupported(s.Entry); err != nil {
 					fmt.Fprintf(l.out, "skip  %s: %v\n", s.Entry.Name, err)
 					continue
 				}

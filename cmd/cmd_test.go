@@ -85,7 +85,7 @@ func TestBadInput(t *testing.T) {
 		{"list nonsense", "nonsense"},
 		{"report", "requires at least 1 arg"},
 		{"report missing", "missing: no such file"},
-		{"report empty.txt", "holds no results"},
+		{"report empty.txt", "no results: empty.txt: it is empty"},
 		{"report other.txt", "not a result of this lab"},
 		{"report other.txt --text", "not a result of this lab"},
 		{"report other.txt --text --out x", "--text writes no files"},

@@ -100,18 +100,13 @@ func parseGate(text string) (float64, error) {
 	return percent / 100, nil
 }
 
-// loadBoth loads two runs.
-func loadBoth(oldPath, newPath string) (before, after *dataset.Data, err error) {
-	if before, err = dataset.Load(oldPath); err != nil {
-		return nil, nil, err
-	}
-	after, err = dataset.Load(newPath)
-	return before, after, err
-}
-
 // compareRuns writes the comparison of two runs and the result of the gate.
 func (l *lab) compareRuns(oldPath, newPath string, f compareFlags) error {
-	before, after, err := loadBoth(oldPath, newPath)
+	before, err := l.load(oldPath)
+	if err != nil {
+		return err
+	}
+	after, err := l.load(newPath)
 	if err != nil {
 		return err
 	}
@@ -156,7 +151,11 @@ func (l *lab) answer(j compare.GateResult, printed bool) error {
 // compareCounters writes the comparison of two files of counts. A higher count is a negative answer,
 // even if other counts are missing.
 func (l *lab) compareCounters(oldPath, newPath string) error {
-	before, after, err := loadBoth(oldPath, newPath)
+	before, err := dataset.Load(oldPath)
+	if err != nil {
+		return err
+	}
+	after, err := dataset.Load(newPath)
 	if err != nil {
 		return err
 	}
@@ -171,7 +170,7 @@ func (l *lab) compareCounters(oldPath, newPath string) error {
 }
 
 func (l *lab) compareDesigns(path, base string) error {
-	data, err := dataset.Load(path)
+	data, err := l.load(path)
 	if err != nil {
 		return err
 	}
@@ -181,7 +180,7 @@ func (l *lab) compareDesigns(path, base string) error {
 func (l *lab) compareMachines(paths []string) error {
 	var machines []*dataset.Data
 	for _, path := range paths {
-		data, err := dataset.Load(path)
+		data, err := l.load(path)
 		if err != nil {
 			return err
 		}

@@ -100,7 +100,7 @@ func TestGateExitCodes(t *testing.T) {
 			"gate 5 %: inconclusive: fewer than 6 blocks of Find/tasks=10/workers=1 rcu (5), "},
 		{"compare old shorter --gate 5%", 2, "",
 			"gate 5 %: inconclusive: too few blocks: Holm's correction over 4 comparisons needs 8 blocks of each cell"},
-		{"compare old part --gate 5%", 2, "Only the old run has",
+		{"compare old part --gate 5%", 2, "\nOnly the old run has:\n  Find/tasks=10/workers=2\n",
 			"gate 5 %: inconclusive: the new run lacks Find/tasks=10/workers=2"},
 		{"compare part old --gate 5%", 0, "passed: 2 comparisons", ""},
 		{"compare old elsewhere --gate 5%", 2, "", "gate 5 %: inconclusive: old/results.txt and " +
@@ -168,6 +168,32 @@ func TestBadComparisons(t *testing.T) {
 	for text, want := range map[string]float64{"5%": 0.05, "0.5%": 0.005, "1000%": 10, "12.25%": 0.1225} {
 		if got, err := parseGate(text); math.Abs(got-want) > 1e-12 || err != nil {
 			t.Errorf("%s is %g, %v", text, got, err)
+		}
+	}
+}
+
+// A fault of a file is one warning on standard error, with its number of lines.
+func TestWarningsAreSaidOnce(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const lines = "BenchmarkSort-8 1 2 ns/op\nBenchmarkSum-8 1 2 ns/op\nBenchmarkFind/design=rcu/tasks=1/workers=1 1 5 ns/op\n"
+	for _, name := range []string{"old", "new"} {
+		if err := os.WriteFile(name, []byte("# of: "+name+"\n"+lines), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	warning := func(name string) string {
+		return "warning: " + name + `:2: not a result of this lab: "Sort-8" lacks a design, tasks or workers: ` +
+			"want a name such as Find/design=rcu/tasks=10/workers=2 (the first of 2 such lines)\n"
+	}
+	for args, want := range map[string]string{
+		"report --text old":             warning("old"),
+		"compare old new":               warning("old") + warning("new"),
+		"compare old --col design":      warning("old"),
+		"compare --col machine old new": warning("old") + warning("new"),
+	} {
+		code, stdout, stderr := lineOf(t, strings.Fields(args)...)
+		if code != 0 || stderr != want || strings.Contains(stdout, "not a result") {
+			t.Errorf("idlab %s: exit %d, stderr %q, want %q; stdout\n%s", args, code, stderr, want, stdout)
 		}
 	}
 }

@@ -5,18 +5,17 @@ import (
 	"math"
 	"os/exec"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 
 	"idlab/bench"
 )
 
-// The lab rarely finds a difference between a design and its A/A copy. At a level of 5 %, two or more
-// of four comparisons are false alarms with a probability of 1 in 70, and three or more with 1 in 2,000. The
-// make target power makes more comparisons.
-func TestNoFalseAlarms(t *testing.T) {
-	out, err := exec.Command(built(t), "doctor", "--power", "--trials", "4", "--planted", "0", "--seed", "1").Output()
+// doctor --power prints a row for each planted slow-down, with one count of the lab and one of the sequential
+// measurement. How often they are right depends on the machine: make power shows it, and package paired's
+// tests simulate it.
+func TestPowerPrintsARow(t *testing.T) {
+	out, err := exec.Command(built(t), "doctor", "--power", "--trials", "1", "--planted", "0", "--seed", "1").Output()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && strings.Contains(string(exit.Stderr), tooFew) {
 		t.Skipf("%s", exit.Stderr)
@@ -24,12 +23,8 @@ func TestNoFalseAlarms(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	row := regexp.MustCompile(`nothing +(\d+) of 4 +[\d.]+ +\d+ of 4`).FindSubmatch(out)
-	if row == nil {
-		t.Fatalf("the output has no row for a slow-down of nothing:\n%s", out)
-	}
-	if found, _ := strconv.Atoi(string(row[1])); found > 2 {
-		t.Errorf("%d of 4 comparisons of a design with itself found a difference", found)
+	if row := regexp.MustCompile(`(?m)^nothing +[01] of 1 +[\d.]+ +[01] of 1 +[\d.]+$`); !row.Match(out) {
+		t.Errorf("the output has no row for a slow-down of nothing:\n%s", out)
 	}
 }
 

@@ -33,7 +33,8 @@ func TestPresetsCanBePlanned(t *testing.T) {
 			}
 			want, err := allocators.Select(l.designs, r.designs)
 			if r.designs != "" && (err != nil || len(config.Designs) != len(want)+1) { // and the A/A copy
-				t.Errorf("%s %s: %d designs, want %d and the A/A copy (%v)", p.name, r.name, len(config.Designs), len(want), err)
+				t.Errorf("%s %s: %d designs, want %d and the A/A copy (%v)",
+					p.name, r.name, len(config.Designs), len(want), err)
 			}
 		}
 	}

@@ -53,7 +53,7 @@ func reportDir(path string) string {
 }
 
 // load loads results and prints a warning for each problem in the files.
-func (l *lab) load(paths []string) (*dataset.Data, error) {
+func (l *lab) load(paths ...string) (*dataset.Data, error) {
 	data, err := dataset.Load(paths...)
 	if err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func (l *lab) load(paths []string) (*dataset.Data, error) {
 }
 
 func (l *lab) report(paths []string, out, base string) error {
-	data, err := l.load(paths)
+	data, err := l.load(paths...)
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func (l *lab) report(paths []string, out, base string) error {
 }
 
 func (l *lab) textReport(paths []string, base string) error {
-	data, err := l.load(paths)
+	data, err := l.load(paths...)
 	if err != nil {
 		return err
 	}

@@ -29,9 +29,11 @@ func pageOf(t testing.TB, d *dataset.Data) []byte {
 	sheets, missing := sheetsOf(t, d)
 	pictures := make([]picture, len(sheets))
 	for i := range sheets {
-		if pictures[i].draw(&sheets[i]); pictures[i].err != nil {
-			t.Fatal(pictures[i].err)
+		drawing, err := sheets[i].Draw() // the page takes the drawing, and neither its PNG nor its SVG file
+		if err != nil {
+			t.Fatal(err)
 		}
+		pictures[i] = picture{sheet: &sheets[i], drawing: drawing}
 	}
 	findings := []string{"The first finding.", "The second finding.", "The third <finding>.",
 		"The fourth & last finding."}

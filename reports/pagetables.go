@@ -2,6 +2,7 @@ package reports
 
 import (
 	"cmp"
+	"html/template"
 	"slices"
 	"strings"
 
@@ -20,6 +21,11 @@ type pageTable struct {
 }
 
 type pageColumn struct{ Title, Class string }
+
+// Breakable returns the title as HTML. On paper, where columns are narrow, a line may break behind a slash.
+func (c pageColumn) Breakable() template.HTML {
+	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(c.Title), "/", "/<wbr/>"))
+}
 
 // CSS classes of columns. The class of columns of numbers is "".
 const (

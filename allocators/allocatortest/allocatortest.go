@@ -10,25 +10,27 @@ import (
 	"idlab/allocators"
 )
 
-// Options scale the checks. The zero Options are the suite as it should be run
-// after every change.
+// Options scale the checks. The zero Options are the size for every change.
 type Options struct {
-	// Seed is where the random checks start. Those of one worker repeat
-	// exactly under an equal seed.
+	// Seed starts the random checks. Checks with one worker repeat exactly under the same seed.
 	Seed uint64
-	// Effort multiplies the length of the random checks, and the 50 ms after
-	// which each of them ends anyhow; 1 if zero.
+	// Effort multiplies the length of the random checks, and the 50 ms after which each of them ends; 1 if zero.
 	Effort float64
-	// Workers is how many workers race each other; 8 if zero.
+	// Workers is the number of concurrent workers; 8 if zero.
 	Workers int
-	// Limit is how long a check may take before it counts as hung; a minute if
-	// zero.
+	// Limit is the timeout of a check; a minute if zero.
 	Limit time.Duration
+	// Short is a fifth of the effort, and Run checks the shared system-call layer over the first variant of a design
+	// only: the layer calls all variants by the same contract.
+	Short bool
 }
 
 func (o Options) withDefaults() Options {
 	if o.Effort == 0 {
 		o.Effort = 1
+	}
+	if o.Short {
+		o.Effort /= 5
 	}
 	if o.Workers == 0 {
 		o.Workers = 8
@@ -42,24 +44,27 @@ func (o Options) withDefaults() Options {
 // Check is one claim about a design.
 type Check struct {
 	Name  string // as "space-full"
-	Claim string // what holds if it passes, in a line
+	Claim string // the property that holds if the check passes, in one line
 	run   func(*trial) error
-	// small says that it needs a space with few ids, which only an allocator
-	// can be asked for.
+	// small: the check needs a space with few ids, which an allocator can have and a whole system cannot.
 	small bool
 }
 
 // Checks returns the checks that a design must pass, plainest first.
 func Checks(d allocators.Design) []Check {
-	all := slices.Concat(contractChecks(d.IDs), historyChecks(), manyChecks(), thousandsChecks(d.IDs), momentChecks(), collectedChecks(),
-		privateChecks(), raceChecks(), growthChecks(), stormChecks(), listChecks(), linearChecks())
+	all := slices.Concat(contractChecks(d.IDs), historyChecks(),
+		multinodeChecks(), lowestFreeChecks(d.IDs), transientChecks(), gcChecks(),
+		disjointChecks(), raceChecks(), resizeChecks(), stressChecks(), listingChecks(), linearChecks())
 	if d.System == nil {
 		return all
 	}
-	return slices.DeleteFunc(all, func(c Check) bool { return c.small || !strings.HasPrefix(c.Name, systemLayer+"-") })
+	return slices.DeleteFunc(all, func(c Check) bool { return c.small || !c.ofSystem() })
 }
 
-// Result is what came of a check.
+// ofSystem reports whether the check makes system calls.
+func (c Check) ofSystem() bool { return strings.HasPrefix(c.Name, systemLayer+"-") }
+
+// Result is the outcome of a check.
 type Result struct {
 	Design string // the variant of the design, in the form that allocators.Select reads
 	Check  Check
@@ -67,8 +72,8 @@ type Result struct {
 	Took   time.Duration
 }
 
-// Verify makes every check against every variant of a design. It ends early
-// after a check that hung: what still runs then would disturb the others.
+// Verify runs every check against every variant of a design. It stops after a timeout: the goroutines of the check that
+// hangs still run, and would disturb other checks.
 func Verify(d allocators.Design, o Options) iter.Seq[Result] {
 	return func(yield func(Result) bool) {
 		for _, variant := range Variants(d) {
@@ -82,28 +87,28 @@ func Verify(d allocators.Design, o Options) iter.Seq[Result] {
 	}
 }
 
-// Run makes the check against one variant of a design.
+// Run runs the check against one variant of a design.
 func (c Check) Run(d allocators.Design, variant string, o Options) Result {
 	start := time.Now()
 	t := &trial{
 		Options: o.withDefaults(), design: d, variant: variant,
-		start: start, broken: make(chan struct{}),
+		start: start, stop: make(chan struct{}),
 	}
-	r := Result{Design: variant, Check: c, Err: t.guard(c.run), Took: time.Since(start)}
+	r := Result{Design: variant, Check: c, Err: t.runLimited(c.run), Took: time.Since(start)}
 	if !r.Hung() {
 		t.close()
 	}
 	return r
 }
 
-// Hung reports whether the check did not end in time.
+// Hung reports whether the check timed out.
 func (r Result) Hung() bool {
 	var hang *HangError
 	return errors.As(r.Err, &hang)
 }
 
-// tester is the part of *testing.T that Run needs. Naming it here keeps the
-// testing package, and the flags it brings, out of programs.
+// tester is the part of *testing.T that Run needs. With it, programs that import this package do not import package
+// testing, which defines flags.
 type tester[T any] interface {
 	Helper()
 	Error(args ...any)
@@ -111,18 +116,21 @@ type tester[T any] interface {
 	Run(name string, f func(T)) bool
 }
 
-// Run makes every check against every variant of a design, each a subtest.
+// Run runs every check against every variant of a design, each as a subtest.
 func Run[T tester[T]](t T, d allocators.Design, o Options) {
 	t.Helper()
-	if err := Unfit(d); err != nil {
+	if err := Unsupported(d); err != nil {
 		t.Skip(err)
 	}
 	hung := false
-	for _, variant := range Variants(d) {
+	for i, variant := range Variants(d) {
 		t.Run(variant, func(t T) {
 			for _, c := range Checks(d) {
 				if hung {
 					return
+				}
+				if o.Short && i > 0 && c.ofSystem() {
+					continue
 				}
 				t.Run(c.Name, func(t T) {
 					r := c.Run(d, variant, o)

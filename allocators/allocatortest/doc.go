@@ -1,40 +1,33 @@
-// Package allocatortest is the conformance suite: what every design must do,
-// whatever its structure, as checks with names. All of them speak only the
-// contract of package allocators, on two layers: Space, the design alone, and
-// Process, the system calls over it.
+// Package allocatortest is the conformance suite: named checks that every design must pass. They use only the contract
+// of package allocators, at two layers: Space, which is the design alone, and Process, which is the system calls over
+// the design.
 //
-// From the plainest check to the subtlest, in the order in which they are run:
+// The checks run in this order, from the plainest to the subtlest:
 //
-//   - cases of the contract, a script each: ids, errors, wrap, full, exit
-//     (contract.go, in the notation of script.go);
-//   - random histories beside a slow and obvious model (history.go, model.go);
-//     one that fails is shortened and printed as a script;
-//   - histories of more timers than fit a node of a tree or a word of bits
-//     (many.go, thousands.go); calls on a timer under construction, or on its way out
-//     (moments.go); timers that only the structure still refers to, while garbage
-//     is collected (collected.go);
-//   - the same by many workers at once, each of which keeps to tasks or to ids
-//     of its own and so still knows every answer, while the structure is
-//     shared (private.go);
-//   - races for one id and for the last ids (races.go);
-//   - wanted ids beside tables that grow, and all calls beside tables that are
-//     rebuilt (growth.go); lists of timers beside churn (lists.go);
-//   - a storm of workers on few ids, judged by a ledger (storm.go, ledger.go);
-//   - short histories of racing workers, all the answers of which must fit one
-//     order of the calls (linear.go, linearmodel.go).
+//  1. Scripted cases of the contract: ids, errors, wraparound, full spaces, exit (contract.go; script.go has the
+//     notation).
+//  2. Random histories of one worker, compared with a reference model (history.go, model.go, runner.go). A history that
+//     fails is shrunk and printed as a script.
+//  3. Histories of more timers than one node of a radix tree, or one word of a bitmap, holds (multinode.go,
+//     lowestfree.go); calls on timers under construction and on timers being deleted (transient.go); timers that only
+//     the structure references, during garbage collection (gc.go).
+//  4. Concurrent histories on disjoint tasks or disjoint ids. The structure is shared, and yet each worker's model
+//     knows every answer (disjoint.go).
+//  5. Races for one id, and for the last free ids (races.go).
+//  6. Wanted ids while tables grow, and all calls while tables are rebuilt (resize.go).
+//  7. Stress: many workers on few ids, checked against shadow state (stress.go, stresssystem.go, shadow.go).
+//  8. The list of timers during churn (listing.go).
+//  9. Linearizability of short concurrent histories (linearizable.go, linearspec.go).
 //
-// Every check is made against the design as it is and against variants of it
-// (variants.go): one bucket, a hash that always collides, scattered owners,
-// timers packed onto one cache line. A check that panics or hangs is a failure
-// like any other (trial.go).
+// Each check runs against the design with its defaults and against its variants (variants.go): one bucket, a hash that
+// always collides, scattered owner addresses, timers on one cache line. A panic and a timeout are failures (trial.go).
 //
-// In a build with the tag sched, Explore goes through schedules of small programs
-// instead of waiting for a race to happen (explore.go, package sched).
+// In a build with the tag sched, Explore and Exhaust run small programs under chosen schedules, so that a race needs no
+// luck (explore.go, exhaust.go, package sched). ExploreSystem and ExhaustSystem do so for the system calls.
 //
-// The suite needs no testing framework: Run is the door for go test, Verify the
-// one for programs. What it cannot do is survive what the Go runtime calls
-// fatal, such as concurrent writes to a map.
+// The suite needs no testing framework: Run serves go test, Verify serves programs. It cannot survive a fatal error of
+// the Go runtime, such as concurrent writes to a map.
 //
-// That the suite has teeth is tested as well: faults_test.go plants faults in a
-// design and says which check must catch each.
+// The suite has tests of its own: faults_test.go plants faults in a design (mutant_test.go) and names the check that
+// must catch each.
 package allocatortest

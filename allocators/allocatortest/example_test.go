@@ -7,7 +7,7 @@ import (
 	"idlab/allocators/hashtable"
 )
 
-// A program that checks a design without go test, as idlab check does.
+// A program can check a design without go test, as idlab check does.
 func ExampleVerify() {
 	failed := 0
 	for r := range allocatortest.Verify(hashtable.RCU(), allocatortest.Options{Effort: 0.1}) {

@@ -11,22 +11,21 @@ import (
 	"idlab/allocators/sched"
 )
 
-// Program is a small program for one task of a design, in which each call is a word:
+// Program is a small program for one task of a design. A thread is a line of calls:
 //
 //	create at(5) find(5) delete(0) rebuild(1000)
 //
-// delete(n) removes the nth of the timers that the thread holds.
+// delete(n) removes the n-th of the timers that the thread holds. n is taken modulo their number.
 type Program struct {
-	Start   []allocators.ID // of the timers that are there; thread n%threads holds the nth
+	Start   []allocators.ID // ids of the timers at the start; the n-th belongs to thread n % threads
 	Threads []string
 }
 
-// Exhaust goes through all schedules of a program on one variant of a design in which
-// threads are preempted at most so many times, and judges each as Explore does. It
-// returns how many there are, and the first failure. Where Explore draws programs, this
-// is for those of which it is known what may go wrong.
+// Exhaust runs a program on one variant of a design under every schedule with at most the given number of preemptions,
+// and checks each history as Explore does. It returns the number of schedules and the first failure. Explore draws
+// programs at random; Exhaust is for programs with a known hazard.
 func Exhaust(d allocators.Design, variant string, p Program, preemptions int) (schedules int, err error) {
-	x := &exploration{trial: newTrial(d, variant), ids: wholeSpace, start: p.Start}
+	x := &testProgram{trial: newTrial(d, variant), ids: wholeSpace, start: p.Start}
 	for _, thread := range p.Threads {
 		calls, err := parseProgram(thread)
 		if err != nil {
@@ -45,11 +44,11 @@ func Exhaust(d allocators.Design, variant string, p Program, preemptions int) (s
 	}
 }
 
-// parseProgram reads the calls of a thread.
-func parseProgram(thread string) (calls []exploredCall, err error) {
+// parseProgram parses the calls of a thread.
+func parseProgram(thread string) (calls []programCall, err error) {
 	for word := range strings.FieldsSeq(thread) {
 		name, number, _ := strings.Cut(strings.TrimSuffix(word, ")"), "(")
-		c := exploredCall{call: call(name)}
+		c := programCall{call: call(name)}
 		if c.call.takesID() || c.call == rebuilding {
 			n, err := strconv.ParseInt(number, 10, 32)
 			if err != nil {
@@ -61,7 +60,7 @@ func parseProgram(thread string) (calls []exploredCall, err error) {
 		case create, at, find, del, timers, rebuilding, overrun:
 			calls = append(calls, c)
 		default:
-			return nil, fmt.Errorf("there is no call %q", name)
+			return nil, fmt.Errorf("unknown call %q", name)
 		}
 	}
 	return calls, nil

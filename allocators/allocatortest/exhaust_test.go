@@ -10,8 +10,8 @@ import (
 	"idlab/allocators/catalog"
 )
 
-// programs are those of which it is known what may go wrong: a table that is replaced
-// while somebody is on his way to it, an id that several want, a slot that changes hands.
+// programs are programs with a known hazard: a table that is replaced under a reader, an id that several threads want,
+// a slot that changes hands.
 func programs() []allocatortest.Program {
 	type program = allocatortest.Program
 	type ids = []allocators.ID
@@ -34,8 +34,8 @@ func programs() []allocatortest.Program {
 	}
 }
 
-// No schedule with two preemptions, of two threads, makes a design that replaces tables
-// or nodes answer what no order of the calls explains; and none with one of three threads.
+// Designs that replace tables or nodes are linearizable under every schedule of two threads with at most two
+// preemptions, and of three threads with at most one.
 func TestExploreAllSchedules(t *testing.T) {
 	for _, variant := range []string{"pertask", "slotcoded", "array", "xarray-dense", "rcu,buckets=1"} {
 		t.Run(variant, func(t *testing.T) {
@@ -61,7 +61,7 @@ func TestExploreAllSchedules(t *testing.T) {
 	}
 }
 
-// systemPrograms are those with ids under construction and on their way out.
+// systemPrograms are programs with ids that are being created and deleted.
 func systemPrograms() []allocatortest.Program {
 	type program = allocatortest.Program
 	type ids = []allocators.ID
@@ -81,8 +81,8 @@ func systemPrograms() []allocatortest.Program {
 	}
 }
 
-// No schedule with two preemptions makes system calls answer what no order of their
-// moments explains, over a design that hands ids out again at once and others.
+// The system calls are linearizable (callSpec) under every schedule with at most two preemptions: over a design that
+// reuses ids at once, and over two that count.
 func TestExploreAllSystemCalls(t *testing.T) {
 	for _, variant := range []string{"xarray-dense", "rcu,buckets=1", "pertask"} {
 		t.Run(variant, func(t *testing.T) {

@@ -9,12 +9,12 @@ import (
 	"idlab/allocators/sched"
 )
 
-// ExhaustSystem does for system calls what Exhaust does for the calls of a design.
-// delete(n) deletes timer n there, whoever created it, find(n) asks the structure alone,
-// and the calls timers and overrun(n) are added. All ids must be small.
+// ExhaustSystem does the same as Exhaust for the system calls of one task. There are two more calls, timers and
+// overrun(n). delete(n) deletes timer n, whichever thread created it, and find(n) is the lookup in the structure alone.
+// Ids must be below 16.
 func ExhaustSystem(d allocators.Design, variant string, p Program, preemptions int) (schedules int, err error) {
 	t := newTrial(d, variant)
-	var threads [][]exploredCall
+	var threads [][]programCall
 	for _, thread := range p.Threads {
 		calls, err := parseProgram(thread)
 		if err != nil {
@@ -22,11 +22,12 @@ func ExhaustSystem(d allocators.Design, variant string, p Program, preemptions i
 		}
 		threads = append(threads, calls)
 	}
-	judged := map[string]bool{} // histories: most schedules come to one that was seen before
+	checked := map[string]bool{} // histories: most schedules repeat one
 	for all := sched.NewExhaustive(preemptions); ; {
 		schedules++
-		if err := t.runCalls(p.Start, threads, all.Choose, judged); err != nil {
-			return schedules, fmt.Errorf("%s, schedule %d of %q beside the timers %d: %w", variant, schedules, p.Threads, p.Start, err)
+		if err := t.runCalls(p.Start, threads, all.Choose, checked); err != nil {
+			return schedules, fmt.Errorf("%s, schedule %d of %q, timers %d at the start: %w",
+				variant, schedules, p.Threads, p.Start, err)
 		}
 		if !all.Next() {
 			return schedules, nil
@@ -34,9 +35,10 @@ func ExhaustSystem(d allocators.Design, variant string, p Program, preemptions i
 	}
 }
 
-// runCalls makes one schedule of system calls, and judges it unless its history was
-// judged before.
-func (t *trial) runCalls(start []allocators.ID, threads [][]exploredCall, choose sched.Chooser, judged map[string]bool) error {
+// runCalls runs the system calls under one schedule, and checks the history unless it was checked before.
+func (t *trial) runCalls(
+	start []allocators.ID, threads [][]programCall, choose sched.Chooser, checked map[string]bool,
+) error {
 	system, err := t.system(wholeSpace)
 	if err != nil {
 		return err
@@ -46,9 +48,9 @@ func (t *trial) runCalls(start []allocators.ID, threads [][]exploredCall, choose
 	if err != nil {
 		return err
 	}
-	r := &calling{process: p}
+	r := &systemExecution{process: p}
 	for _, id := range start {
-		r.call(0, exploredCall{call: at, id: id})
+		r.call(0, programCall{call: at, id: id})
 	}
 	var bodies []func()
 	for w, calls := range threads {
@@ -59,42 +61,44 @@ func (t *trial) runCalls(start []allocators.ID, threads [][]exploredCall, choose
 			}
 		})
 	}
-	trace, err := sched.Run(choose, mostSteps, bodies...)
+	trace, err := sched.Run(choose, maxSteps, bodies...)
 	if err == nil {
-		r.lookAtAll()
-		if key := fmt.Sprint(r.history); !judged[key] {
-			judged[key] = true
-			err = callRules{t.design.IDs == allocators.LowestFree || t.design.IDs == allocators.LowestFreeOfAll}.judge(r.history)
+		r.readAll()
+		if key := fmt.Sprint(r.history); !checked[key] {
+			checked[key] = true
+			err = callSpec{lowestFree(t.design.IDs)}.check(r.history)
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("%w\nin the schedule %v", err, trace)
+		return fmt.Errorf("%w\nunder the schedule %v", err, trace)
 	}
 	return nil
 }
 
-// calling is a run under way.
-type calling struct {
+// systemExecution records the history of one run.
+type systemExecution struct {
 	process allocators.Process
 	calls   int32
 	stamp   int64
-	history []event
+	history []operation
 }
 
-// lookAtAll makes all calls that look, with nobody else about.
-func (r *calling) lookAtAll() {
-	for id := range allocators.ID(mostHeldIDs) {
-		r.call(0, exploredCall{call: find, id: id})
-		r.call(0, exploredCall{call: overrun, id: id})
+// readAll makes every read-only call, after all threads have ended.
+func (r *systemExecution) readAll() {
+	for id := range allocators.ID(maxSpecIDs) {
+		r.call(0, programCall{call: find, id: id})
+		r.call(0, programCall{call: overrun, id: id})
 	}
-	r.call(0, exploredCall{call: timers})
+	r.call(0, programCall{call: timers})
 }
 
-// call makes a call and writes it down.
-func (r *calling) call(w int, c exploredCall) {
+// call makes a call and records it.
+func (r *systemExecution) call(w int, c programCall) {
 	r.calls++
 	r.stamp++
-	e := event{step: step{task: 'a', call: c.call, id: c.id}, worker: w, began: r.stamp, timer: r.calls, given: c.id}
+	e := operation{
+		step: step{task: 'a', call: c.call, id: c.id}, given: c.id, timer: r.calls, worker: w, invoked: r.stamp,
+	}
 	switch c.call {
 	case create:
 		var err error
@@ -116,6 +120,6 @@ func (r *calling) call(w int, c exploredCall) {
 		}
 	}
 	r.stamp++
-	e.ended = r.stamp
+	e.returned = r.stamp
 	r.history = append(r.history, e)
 }

@@ -13,20 +13,20 @@ import (
 )
 
 var (
-	exploreFor  = flag.Duration("explore", 1500*time.Millisecond, "how long schedules of each variant are explored")
-	exploreSeed = flag.Uint64("explore-seed", 1, "where explorations start")
+	exploreFor  = flag.Duration("explore", 1500*time.Millisecond, "time of the exploration of each variant")
+	exploreSeed = flag.Uint64("explore-seed", 1, "seed of the explorations")
 )
 
-// explored are the variants whose code differs under a scheduler.
+// explored returns the variants whose code has scheduling points.
 func explored() []string {
 	return []string{
-		"idr", "idr,lookup=locked", "onelock,buckets=1", "onelock-rcu,buckets=1", "onelock-precheck,buckets=1", "bucketlock,buckets=1",
-		"rcu,buckets=1", "rcu,buckets=2", "xarray", "xarray-dense", "slotcoded", "pertask", "mutexmap", "immutable-radix", "array",
+		"idr", "idr,lookup=locked", "onelock,buckets=1", "onelock-rcu,buckets=1", "onelock-precheck,buckets=1",
+		"bucketlock,buckets=1", "rcu,buckets=1", "rcu,buckets=2", "xarray", "xarray-dense",
+		"slotcoded", "pertask", "mutexmap", "immutable-radix", "array",
 	}
 }
 
-// No schedule that is explored makes a design answer what no order of the calls
-// explains.
+// Every history of a design is linearizable, under every schedule that is explored.
 func TestExplore(t *testing.T) {
 	for _, variant := range explored() {
 		t.Run(variant, func(t *testing.T) {
@@ -36,9 +36,9 @@ func TestExplore(t *testing.T) {
 			}
 			spend := *exploreFor
 			switch variant {
-			case "pertask", "slotcoded", "array": // they have tables that are replaced
+			case "pertask", "slotcoded", "array": // tables are replaced
 				spend *= 4
-			case "xarray-dense": // trees, whose nodes come and go; the others have the same
+			case "xarray-dense": // nodes are added and removed; idr and xarray have the same tree
 				spend *= 3
 			}
 			n, err := allocatortest.Explore(selected[0].Entry, variant, *exploreSeed, spend)
@@ -50,8 +50,8 @@ func TestExplore(t *testing.T) {
 	}
 }
 
-// The system calls over a design that hands ids out again at once, and over one that
-// counts, are right in every schedule that is explored.
+// The invariants of system calls hold under every schedule that is explored: over a design that reuses ids at once, and
+// over two that count.
 func TestExploreSystem(t *testing.T) {
 	for _, variant := range []string{"xarray-dense", "rcu,buckets=1", "pertask"} {
 		t.Run(variant, func(t *testing.T) {

@@ -13,42 +13,44 @@ import (
 	"idlab/allocators/sched"
 )
 
-// ExploreSystem goes through schedules of small random programs of system calls in one
-// task, as Explore does of a design alone. It judges what must hold whatever the
-// order: no id is listed twice; a call fails only as it may; and in the end the list,
-// the structure, and what was created less what was deleted are one.
+// ExploreSystem runs small random programs of system calls in one task under random schedules, as Explore does for a
+// design alone. It checks invariants that hold in every order: no id is listed twice; each error is one that the call
+// may return; and at the end the listed timers, the timers that are found, and the creates less the deletes agree.
 func ExploreSystem(d allocators.Design, variant string, seed uint64, spend time.Duration) (schedules int, err error) {
 	end := time.Now().Add(spend)
 	t := newTrial(d, variant)
 	for n := uint64(0); n == 0 || time.Now().Before(end); n++ {
 		random := rand.New(rand.NewPCG(seed, n))
 		program := drawSystemCalls(random)
-		for i := range schedulesEach {
+		for i := range schedulesPerProgram {
 			choose := sched.RandomWalk(random, 1+random.IntN(20))
 			if i%2 == 1 {
 				choose = sched.PCT(random, len(program), 1+random.IntN(4), 200)
 			}
 			schedules++
 			if err := t.runSystemCalls(program, choose); err != nil {
-				return schedules, fmt.Errorf("%s, seed %d, program %d, schedule %d: %w\n%v", variant, seed, n, i, err, program)
+				return schedules, fmt.Errorf("%s, seed %d, program %d, schedule %d: %w\n%v",
+					variant, seed, n, i, err, program)
 			}
 		}
 	}
 	return schedules, nil
 }
 
-// drawSystemCalls draws a program: the calls of some threads.
+// drawSystemCalls draws a program: the calls of two or three threads.
 func drawSystemCalls(random *rand.Rand) [][]step {
 	calls := [...]call{create, at, at, del, del, find, timers}
 	program := make([][]step, 2+random.IntN(2))
 	for w := range program {
 		for range 1 + random.IntN(3) {
-			program[w] = append(program[w], step{task: 'a', call: calls[random.IntN(len(calls))], id: allocators.ID(random.IntN(4))})
+			c := calls[random.IntN(len(calls))]
+			program[w] = append(program[w], step{task: 'a', call: c, id: allocators.ID(random.IntN(4))})
 		}
 	}
 	return program
 }
 
+// runSystemCalls runs a program under one schedule and checks the invariants.
 func (t *trial) runSystemCalls(program [][]step, choose sched.Chooser) error {
 	system, err := t.system(wholeSpace)
 	if err != nil {
@@ -75,16 +77,17 @@ func (t *trial) runSystemCalls(program [][]step, choose sched.Chooser) error {
 			}
 		})
 	}
-	if trace, err := sched.Run(choose, mostSteps, bodies...); err != nil {
-		return fmt.Errorf("%w\nin the schedule %v", err, trace)
+	if trace, err := sched.Run(choose, maxSteps, bodies...); err != nil {
+		return fmt.Errorf("%w\nunder the schedule %v", err, trace)
 	}
 	if failed == nil {
-		failed = whole(p, live)
+		failed = checkFinalList(p, live)
 	}
 	return failed
 }
 
-// systemCall makes a call, and tells by how many the timers are more.
+// systemCall makes a call, and returns the change in the number of timers. It fails if the error is none that the call
+// may return.
 func systemCall(p allocators.Process, s step) (more int, err error) {
 	switch s.call {
 	case create:
@@ -94,32 +97,33 @@ func systemCall(p allocators.Process, s step) (more int, err error) {
 		if err = p.CreateAt(s.id); err == nil {
 			return 1, nil
 		}
-		return 0, unlessErrno(err, syscall.EBUSY)
+		return 0, allowErrno(err, syscall.EBUSY)
 	case del:
 		if err = p.Delete(s.id); err == nil {
 			return -1, nil
 		}
-		return 0, unlessErrno(err, syscall.EINVAL)
+		return 0, allowErrno(err, syscall.EINVAL)
 	case find:
 		_, err = p.Overrun(s.id)
-		return 0, unlessErrno(err, syscall.EINVAL)
+		return 0, allowErrno(err, syscall.EINVAL)
 	}
-	return 0, listsWhole(p, nil)
+	return 0, checkListing(p, nil)
 }
 
-func unlessErrno(err error, expected syscall.Errno) error {
+// allowErrno returns nil if err is the expected errno, else err.
+func allowErrno(err error, expected syscall.Errno) error {
 	if err == expected {
 		return nil
 	}
 	return err
 }
 
-// whole checks, with nobody else about, that so many timers are listed, and that just
-// those are found.
-func whole(p allocators.Process, live int) error {
+// checkFinalList checks, without concurrent calls, that the given number of timers is listed, and that exactly those
+// are found.
+func checkFinalList(p allocators.Process, live int) error {
 	listed := p.Timers(nil)
 	if len(listed) != live {
-		return fmt.Errorf("in the end %d timers are listed, and %d were created and not deleted", len(listed), live)
+		return fmt.Errorf("at the end %d timers are listed, but %d were created and not deleted", len(listed), live)
 	}
 	for id := range allocators.ID(16) {
 		want := "no"
@@ -127,8 +131,8 @@ func whole(p allocators.Process, live int) error {
 			want = "yes"
 		}
 		if got := lookUp(p, id); got != want {
-			return fmt.Errorf("in the end timer %d: %s, listed: %s", id, got, want)
+			return fmt.Errorf("at the end timer %d: found %s, listed %s", id, got, want)
 		}
 	}
-	return listsWhole(p, listed)
+	return checkListing(p, listed)
 }

@@ -7,76 +7,119 @@ import (
 	"time"
 )
 
-// Each fault planted in a design must be caught by the check that is there for
-// it. Those that take a race must get by the sequential checks, or they would
-// show nothing about the concurrent ones.
+// fault is a planted fault. noFault is the correct design.
+type fault string
+
+const (
+	noFault fault = ""
+
+	lowestIDFirst        fault = "lowest id first"
+	idNotCompared        fault = "id not compared"
+	ownerNotCompared     fault = "owner not compared"
+	signBitMasked        fault = "sign bit masked"
+	removeOneLate        fault = "each Remove unlinks the timer of the Remove before"
+	removeDeferred       fault = "Remove deferred to the next call"
+	wantedNotChecked     fault = "wanted id not checked"
+	lockLeaked           fault = "lock leaked on error"
+	failureMovesCounter  fault = "failed AddAt moves the counter"
+	negativeIDs          fault = "counter wraps to negative ids"
+	earlyEAGAIN          fault = "EAGAIN one id early"
+	lastIDEAGAIN         fault = "EAGAIN when the last id is taken"
+	noEAGAIN             fault = "no EAGAIN"
+	panicLocked          fault = "panic with the lock held"
+	lostInResize         fault = "timer lost in a resize"
+	lostBeyond64         fault = "timers beyond 64 not linked"
+	hiddenFromGC         fault = "timers hidden from the garbage collector"
+	unlockedRebuild      fault = "Rebuild without the lock"
+	linkedBeforeAssigned fault = "linked before assigned"
+	noLocks              fault = "no locks"
+	unlockedRemove       fault = "Remove without the lock"
+	unlockedFind         fault = "Find without the lock during a resize"
+	busyEAGAIN           fault = "EAGAIN under contention"
+	staleCache           fault = "stale cache"
+	earlyFree            fault = "id freed before its timer is unlinked"
+	sharedLockReported   fault = "every space reports the shared lock"
+)
+
+// planted is a fault and the check that must catch it. racy: the fault needs a race.
+type planted struct {
+	fault    fault
+	caughtBy string
+	racy     bool
+}
+
+// plantedFaults lists the faults by the kind of check: sequential, concurrent, and linearizability, which must
+// catch most faults too.
+func plantedFaults() []planted {
+	return []planted{
+		{fault: lowestIDFirst, caughtBy: "space-reuse"},
+		{fault: idNotCompared, caughtBy: "space-first-ids"},
+		{fault: ownerNotCompared, caughtBy: "space-foreign"},
+		{fault: signBitMasked, caughtBy: "space-alias"},
+		{fault: removeOneLate, caughtBy: "space-stale"},
+		{fault: wantedNotChecked, caughtBy: "space-busy"},
+		{fault: lockLeaked, caughtBy: "space-busy"},
+		{fault: failureMovesCounter, caughtBy: "space-unchanged"},
+		{fault: negativeIDs, caughtBy: "space-wrap"},
+		{fault: earlyEAGAIN, caughtBy: "space-full"},
+		{fault: lastIDEAGAIN, caughtBy: "space-wrap"},
+		{fault: noEAGAIN, caughtBy: "space-full"},
+		{fault: panicLocked, caughtBy: "space-full"},
+		{fault: removeDeferred, caughtBy: "space-exit"},
+		{fault: lostInResize, caughtBy: "space-history"},
+
+		{fault: lostBeyond64, caughtBy: "space-multinode"},
+		{fault: hiddenFromGC, caughtBy: "space-gc"},
+		{fault: lostInResize, caughtBy: "space-resize"},
+		{fault: wantedNotChecked, caughtBy: "system-transient"},
+
+		{fault: unlockedRebuild, caughtBy: "space-rebuild", racy: true},
+		{fault: linkedBeforeAssigned, caughtBy: "system-listing", racy: true},
+		{fault: noLocks, caughtBy: "space-disjoint-ids", racy: true},
+		{fault: noLocks, caughtBy: "space-last-ids", racy: true},
+		{fault: unlockedRemove, caughtBy: "space-disjoint-ids", racy: true},
+		{fault: unlockedFind, caughtBy: "space-bulk", racy: true},
+		{fault: linkedBeforeAssigned, caughtBy: "space-one-winner", racy: true},
+		{fault: linkedBeforeAssigned, caughtBy: "system-one-winner", racy: true},
+		{fault: busyEAGAIN, caughtBy: "space-last-ids", racy: true},
+		{fault: staleCache, caughtBy: "space-stress", racy: true},
+		{fault: earlyFree, caughtBy: "space-stress", racy: true},
+		{fault: sharedLockReported, caughtBy: "space-stress"},
+
+		{fault: idNotCompared, caughtBy: "space-linearizable"},
+		{fault: ownerNotCompared, caughtBy: "space-linearizable"},
+		{fault: signBitMasked, caughtBy: "space-linearizable"},
+		{fault: removeOneLate, caughtBy: "space-linearizable"},
+		{fault: wantedNotChecked, caughtBy: "space-linearizable"},
+		{fault: lockLeaked, caughtBy: "space-linearizable"},
+		{fault: earlyEAGAIN, caughtBy: "space-linearizable"},
+		{fault: lastIDEAGAIN, caughtBy: "space-linearizable"},
+		{fault: noEAGAIN, caughtBy: "space-linearizable"},
+		{fault: panicLocked, caughtBy: "space-linearizable"},
+		{fault: lostInResize, caughtBy: "space-linearizable"},
+		{fault: noLocks, caughtBy: "space-linearizable", racy: true},
+		{fault: unlockedRemove, caughtBy: "space-linearizable", racy: true},
+		{fault: unlockedFind, caughtBy: "space-linearizable", racy: true},
+		{fault: linkedBeforeAssigned, caughtBy: "space-linearizable", racy: true},
+		{fault: busyEAGAIN, caughtBy: "space-linearizable", racy: true},
+		{fault: staleCache, caughtBy: "space-linearizable", racy: true},
+		{fault: earlyFree, caughtBy: "space-linearizable", racy: true},
+	}
+}
+
+// Each planted fault must be caught by the check that is meant for it. A fault that needs a race must pass the
+// sequential checks: otherwise the test would say nothing about the concurrent ones.
 func TestFaultsAreCaught(t *testing.T) {
-	for _, f := range []struct {
-		fault, caughtBy string
-		racy            bool
-	}{
-		{fault: "lowest id first", caughtBy: "space-reuse"},
-		{fault: "id not compared", caughtBy: "space-first-ids"},
-		{fault: "task not compared", caughtBy: "space-foreign"},
-		{fault: "sign bit masked", caughtBy: "space-alias"},
-		{fault: "remove later", caughtBy: "space-stale"},
-		{fault: "wanted id not checked", caughtBy: "space-busy"},
-		{fault: "lock kept on error", caughtBy: "space-busy"},
-		{fault: "failed call counts", caughtBy: "space-unchanged"},
-		{fault: "negative after the last", caughtBy: "space-wrap"},
-		{fault: "EAGAIN too early", caughtBy: "space-full"},
-		{fault: "EAGAIN when the last id is taken", caughtBy: "space-wrap"},
-		{fault: "EAGAIN never", caughtBy: "space-full"},
-		{fault: "panic with the lock held", caughtBy: "space-full"},
-		{fault: "remove at leisure", caughtBy: "space-exit"},
-		{fault: "one lost in growth", caughtBy: "space-history"},
-
-		{fault: "lost beyond 64", caughtBy: "space-many"},
-		{fault: "hidden from the collector", caughtBy: "space-collected"},
-		{fault: "one lost in growth", caughtBy: "space-growth"},
-		{fault: "wanted id not checked", caughtBy: "system-moments"},
-
-		{fault: "rebuilt unlocked", caughtBy: "space-rebuild", racy: true},
-		{fault: "linked before reserved", caughtBy: "system-lists", racy: true},
-		{fault: "no lock", caughtBy: "space-private-ids", racy: true},
-		{fault: "no lock", caughtBy: "space-last-ids", racy: true},
-		{fault: "remove unlocked", caughtBy: "space-private-ids", racy: true},
-		{fault: "find unlocked while nodes move", caughtBy: "space-tide", racy: true},
-		{fault: "linked before reserved", caughtBy: "space-one-winner", racy: true},
-		{fault: "linked before reserved", caughtBy: "system-one-winner", racy: true},
-		{fault: "EAGAIN when busy", caughtBy: "space-last-ids", racy: true},
-		{fault: "stale cache", caughtBy: "space-storm", racy: true},
-		{fault: "id reused while its timer leaves", caughtBy: "space-storm", racy: true},
-		{fault: "lock counted in every space", caughtBy: "space-storm"},
-
-		{fault: "id not compared", caughtBy: "space-linearizable"},
-		{fault: "task not compared", caughtBy: "space-linearizable"},
-		{fault: "sign bit masked", caughtBy: "space-linearizable"},
-		{fault: "remove later", caughtBy: "space-linearizable"},
-		{fault: "wanted id not checked", caughtBy: "space-linearizable"},
-		{fault: "lock kept on error", caughtBy: "space-linearizable"},
-		{fault: "EAGAIN too early", caughtBy: "space-linearizable"},
-		{fault: "EAGAIN when the last id is taken", caughtBy: "space-linearizable"},
-		{fault: "EAGAIN never", caughtBy: "space-linearizable"},
-		{fault: "panic with the lock held", caughtBy: "space-linearizable"},
-		{fault: "one lost in growth", caughtBy: "space-linearizable"},
-		{fault: "no lock", caughtBy: "space-linearizable", racy: true},
-		{fault: "remove unlocked", caughtBy: "space-linearizable", racy: true},
-		{fault: "find unlocked while nodes move", caughtBy: "space-linearizable", racy: true},
-		{fault: "linked before reserved", caughtBy: "space-linearizable", racy: true},
-		{fault: "EAGAIN when busy", caughtBy: "space-linearizable", racy: true},
-		{fault: "stale cache", caughtBy: "space-linearizable", racy: true},
-		{fault: "id reused while its timer leaves", caughtBy: "space-linearizable", racy: true},
-	} {
-		t.Run(f.fault+"/"+f.caughtBy, func(t *testing.T) {
+	for _, f := range plantedFaults() {
+		t.Run(string(f.fault)+"/"+f.caughtBy, func(t *testing.T) {
 			effort := 1.0
-			switch { // most are caught at once; this is for the unlucky
+			switch { // most faults are caught much earlier
 			case f.racy:
 				effort = 200
 			case !sequential(Check{Name: f.caughtBy}):
 				effort = 5
 			}
-			for _, r := range runFlawed(t, f.fault, effort, func(c Check) bool { return c.Name == f.caughtBy }) {
+			for _, r := range runMutant(t, f.fault, effort, func(c Check) bool { return c.Name == f.caughtBy }) {
 				t.Log(r.Err)
 				if r.Err == nil {
 					t.Errorf("%s passed", r.Check.Name)
@@ -85,7 +128,7 @@ func TestFaultsAreCaught(t *testing.T) {
 			if !f.racy {
 				return
 			}
-			for _, r := range runFlawed(t, f.fault, 1, sequential) {
+			for _, r := range runMutant(t, f.fault, 1, sequential) {
 				if r.Err != nil {
 					t.Errorf("%s failed without a race: %v", r.Check.Name, r.Err)
 				}
@@ -94,18 +137,18 @@ func TestFaultsAreCaught(t *testing.T) {
 	}
 }
 
-// Without a fault the design for the faults passes.
+// The mutant without a fault passes the suite.
 func TestWithoutFault(t *testing.T) {
-	Run(t, flawedDesign("", nil), Options{Limit: 30 * time.Second})
+	Run(t, mutantDesign(noFault, nil), Options{Limit: 30 * time.Second})
 }
 
-// runFlawed makes some checks on a design with the fault.
-func runFlawed(t *testing.T, fault string, effort float64, which func(Check) bool) (results []Result) {
+// runMutant runs some checks on the mutant with the fault.
+func runMutant(t *testing.T, f fault, effort float64, which func(Check) bool) (results []Result) {
 	stop := make(chan struct{})
 	t.Cleanup(func() { close(stop) })
-	d := flawedDesign(fault, stop)
+	d := mutantDesign(f, stop)
 	limit := 30 * time.Second
-	if slices.Contains([]string{"EAGAIN never", "lock kept on error", "panic with the lock held"}, fault) {
+	if slices.Contains([]fault{noEAGAIN, lockLeaked, panicLocked}, f) {
 		limit = time.Second / 2
 	}
 	for _, c := range Checks(d) {
@@ -114,14 +157,16 @@ func runFlawed(t *testing.T, fault string, effort float64, which func(Check) boo
 		}
 	}
 	if len(results) == 0 {
-		t.Fatal("there is no such check")
+		t.Fatal("no such check")
 	}
 	return results
 }
 
-// sequential reports whether a check has one worker.
+// sequential reports whether a check has only one worker.
 func sequential(c Check) bool {
-	for _, word := range []string{"private", "tide", "winner", "last-ids", "storm", "linearizable", "growth", "rebuild", "lists"} {
+	for _, word := range []string{
+		"disjoint", "bulk", "winner", "last-ids", "stress", "linearizable", "resize", "rebuild", "listing",
+	} {
 		if strings.Contains(c.Name, word) {
 			return false
 		}

@@ -8,55 +8,57 @@ import (
 	"idlab/allocators"
 )
 
-// spaceSizes are the id spaces that histories run in: small ones, where ids
-// wrap and run out all the time, and the whole one, used at both its ends.
+// spaceSizes returns the sizes of the spaces of histories: small ones, which wrap and fill up often, and the whole one,
+// used at both ends.
 func spaceSizes() []int64 { return []int64{2, 4, 8, 32, wholeSpace} }
 
 func historyChecks() (checks []Check) {
 	for _, l := range layers() {
-		checks = append(checks, Check{l.name + "-history", "random histories go as the model says", func(t *trial) error {
-			for n := range t.rounds(100) {
-				random := t.rand(n)
-				h := history{layer: l, ids: t.spaceOf(spaceSizes()[n%len(spaceSizes())])}
-				h.steps = randomSteps(random, h.ids, 100+random.IntN(200))
-				if d := h.run(t); d != nil {
-					return fmt.Errorf("seed %d, a space of %d: %w", t.Seed, h.ids, h.shortest(t, d))
-				}
-			}
-			return nil
-		}, false})
+		checks = append(checks, Check{l.name + "-history", "random histories agree with the reference model",
+			func(t *trial) error { return t.randomHistories(l) }, false})
 	}
 	return checks
 }
 
-// history is a sequence of calls, without answers, for a new machine.
+func (t *trial) randomHistories(l layer) error {
+	for n := range t.rounds(100) {
+		random := t.rand(n)
+		h := history{layer: l, ids: t.spaceOf(spaceSizes()[n%len(spaceSizes())])}
+		h.steps = randomSteps(random, h.ids, 100+random.IntN(200))
+		if d := h.run(t); d != nil {
+			return fmt.Errorf("seed %d, space of %d ids: %w", t.Seed, h.ids, h.shrink(t, d))
+		}
+	}
+	return nil
+}
+
+// history is a sequence of steps without answers, for a new sut.
 type history struct {
 	layer layer
 	ids   int64
 	steps []step
 }
 
-// run makes the history on a new machine.
-func (h history) run(t *trial) *deviation {
+// run replays the history on a new sut.
+func (h history) run(t *trial) *mismatch {
 	m, err := h.layer.open(t, h.ids)
 	if err != nil {
-		return &deviation{[]step{{call: "open", answer: err.Error()}}, "a machine"}
+		return &mismatch{[]step{{call: "open", answer: err.Error()}}, "success"}
 	}
-	p := &player{machine: m, model: newModel(t.design.IDs, h.ids), every: 4, watch: watched(h.ids)}
-	return t.play(p, h.steps)
+	r := &runner{sut: m, model: newModel(t.design.IDs, h.ids), every: 4, watch: watchedIDs(h.ids)}
+	return t.replay(r, h.steps)
 }
 
-// shortest drops steps for as long as the history deviates without them, in
-// ever smaller pieces.
-func (h history) shortest(t *trial, d *deviation) *deviation {
+// shrink deletes steps, in ever smaller pieces, as long as the rest still fails. It stops after a second.
+func (h history) shrink(t *trial, d *mismatch) *mismatch {
 	deadline := time.Now().Add(time.Second)
-	h.steps = unanswered(d.steps)
+	h.steps = withoutAnswers(d.steps)
 	for size := len(h.steps) / 2; size > 0; size /= 2 {
 		for from := 0; from+size <= len(h.steps) && time.Now().Before(deadline); {
 			shorter := h
 			shorter.steps = append(append([]step(nil), h.steps[:from]...), h.steps[from+size:]...)
 			if sd := shorter.run(t); sd != nil {
-				d, h.steps = sd, unanswered(sd.steps)
+				d, h.steps = sd, withoutAnswers(sd.steps)
 			} else {
 				from += size
 			}
@@ -65,7 +67,7 @@ func (h history) shortest(t *trial, d *deviation) *deviation {
 	return d
 }
 
-func unanswered(steps []step) []step {
+func withoutAnswers(steps []step) []step {
 	out := append([]step(nil), steps...)
 	for i := range out {
 		out[i].answer = ""
@@ -73,7 +75,7 @@ func unanswered(steps []step) []step {
 	return out
 }
 
-// randomSteps draws a history.
+// randomSteps draws n steps.
 func randomSteps(random *rand.Rand, ids int64, n int) []step {
 	code := make([]byte, 2*n)
 	for i := range code {
@@ -82,14 +84,15 @@ func randomSteps(random *rand.Rand, ids int64, n int) []step {
 	return decode(code, ids)
 }
 
-// decode reads any bytes as a history, two to a step: what a fuzzer needs.
+// decode reads any bytes as a history, two bytes per step, as a fuzzer needs.
 func decode(code []byte, ids int64) (steps []step) {
 	const tasks = 3
-	calls := [...]call{create, create, create, create, create, create, at, at, at, del, del, del, del, find, find, timers}
+	calls := [...]call{ // weighted by repetition
+		create, create, create, create, create, create, at, at, at, del, del, del, del, find, find, timers}
 	for ; len(code) >= 2; code = code[2:] {
 		what, which := code[0], code[1]
 		s := step{task: 'a' + what%tasks, call: calls[int(what/tasks)%len(calls)]}
-		// Seldom, or little would ever build up.
+		// An exit is rare, so that timers accumulate.
 		if what >= 250 {
 			s.call = exit
 		}
@@ -101,7 +104,7 @@ func decode(code []byte, ids int64) (steps []step) {
 	return steps
 }
 
-// decodeID reads a byte as an id, mostly one of the first or last in the space.
+// decodeID reads a byte as an id, in most cases one of the first or last 16 of the space.
 func decodeID(which byte, ids int64) allocators.ID {
 	const few = 16
 	n := int64(which) % min(ids, few)

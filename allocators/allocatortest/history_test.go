@@ -8,23 +8,23 @@ import (
 	"idlab/allocators/catalog"
 )
 
-// A history that fails is printed without what it does not need.
-func TestHistoryIsShortened(t *testing.T) {
-	tr := newTrial(flawedDesign("one lost in growth", nil), "flawed")
+// A failed history is shrunk to a short one that still fails.
+func TestHistoryShrinks(t *testing.T) {
+	tr := newTrial(mutantDesign(lostInResize, nil), "mutant")
 	h := history{layer: layers()[0], ids: 32, steps: randomSteps(rand.New(rand.NewPCG(0, 0)), 32, 300)}
 	d := h.run(tr)
 	if d == nil {
 		t.Fatal("the fault was not found")
 	}
-	short := h.shortest(tr, d)
+	short := h.shrink(tr, d)
 	t.Log(short)
-	// It takes nine timers to make the table grow, and a look at the lost one.
+	// The shortest history adds nine timers, so that the table grows, and looks the lost one up.
 	if n := len(short.steps); n > 15 {
-		t.Errorf("%d steps are left", n)
+		t.Errorf("%d steps are left, want at most 15", n)
 	}
 }
 
-// Whatever bytes come in, the histories are about the ids that matter.
+// Most bytes decode to ids of the space, and some to ids that do not exist.
 func TestDecodeID(t *testing.T) {
 	for _, ids := range spaceSizes() {
 		inside := 0
@@ -35,14 +35,13 @@ func TestDecodeID(t *testing.T) {
 			}
 		}
 		if inside < 224 || inside == 256 {
-			t.Errorf("of 256 bytes %d are ids within a space of %d, want most but not all", inside, ids)
+			t.Errorf("%d of 256 bytes decode to ids of a space of %d, want 224 to 255", inside, ids)
 		}
 	}
 }
 
-// FuzzHistory makes histories out of any bytes and goes through each with one
-// of the designs: those of the catalog, of every family, that must pass, the
-// worst hash included. The running kernel is too slow for it.
+// FuzzHistory decodes bytes as a history and replays it on a design: each that must pass the suite, with its default
+// hash and with one that always collides. The running kernel is left out, since it is too slow.
 func FuzzHistory(f *testing.F) {
 	subjects := fuzzed()
 	random := rand.New(rand.NewPCG(1, 2))
@@ -62,21 +61,21 @@ func FuzzHistory(f *testing.F) {
 		for _, l := range layers() {
 			h := history{layer: l, ids: ids, steps: steps}
 			if d := h.run(tr); d != nil {
-				t.Errorf("%s, %s: %v", tr.variant, l.name, h.shortest(tr, d))
+				t.Errorf("%s, %s: %v", tr.variant, l.name, h.shrink(tr, d))
 			}
 			tr.close()
 		}
 	})
 }
 
-// fuzzed lists what FuzzHistory goes through.
+// fuzzed returns the variants for FuzzHistory.
 func fuzzed() (subjects []*trial) {
 	for _, d := range catalog.Designs() {
 		if d.Broken != "" || d.System != nil {
 			continue
 		}
 		for _, variant := range []string{d.Name, d.Name + ",hash=collide"} {
-			if _, err := allocators.Select(catalog.Designs(), variant); err == nil { // it may have no hash
+			if _, err := allocators.Select(catalog.Designs(), variant); err == nil { // designs without a hash fail
 				subjects = append(subjects, newTrial(d, variant))
 			}
 		}

@@ -7,14 +7,12 @@ import (
 	"idlab/allocators"
 )
 
-// model is what a machine with timers should do, as slow and as obvious as can
-// be: it judges the answers of a real one. Time spent in it is time well spent
-// as long as no one has to think twice to see that it is right.
+// model is the reference model of one worker: the tasks, their live timers and their next ids. It is slow and simple on
+// purpose, so that a reader can see that it is right.
 type model struct {
 	policy allocators.Policy
-	ids    int64 // in a space
-	// crowded: there are tasks besides those that the model knows of, which
-	// matters where all tasks share the ids.
+	ids    int64 // size of the space
+	// crowded: other workers have tasks that the model does not know. It matters if all tasks share the ids.
 	crowded bool
 	tasks   map[byte]*modelTask
 }
@@ -37,7 +35,7 @@ func (m *model) task(letter byte) *modelTask {
 
 func (t *modelTask) has(id allocators.ID) bool { return slices.Contains(t.live, id) }
 
-// taken reports whether a task cannot have the id because it is in use.
+// taken reports whether the id is in use for a task: by the task itself, or by any task if all share the ids.
 func (m *model) taken(t *modelTask, id allocators.ID) bool {
 	if m.policy != allocators.LowestFreeOfAll {
 		return t.has(id)
@@ -50,7 +48,7 @@ func (m *model) taken(t *modelTask, id allocators.ID) bool {
 	return false
 }
 
-// count returns how many ids are taken for a task.
+// count returns the number of ids that are taken for a task.
 func (m *model) count(t *modelTask) (n int64) {
 	if m.policy != allocators.LowestFreeOfAll {
 		return int64(len(t.live))
@@ -61,15 +59,14 @@ func (m *model) count(t *modelTask) (n int64) {
 	return n
 }
 
-// judge takes note of a step and says what the answer should have been, "" if
-// it is right as it is.
-func (m *model) judge(s step) (want string) {
+// check applies a step to the model. It returns "" if the answer is right, else the right answer.
+func (m *model) check(s step) (want string) {
 	t := m.task(s.task)
 	switch s.call {
 	case create:
-		return m.judgeCreate(t, s.answer)
+		return m.checkCreate(t, s.answer)
 	case at:
-		return m.judgeAt(t, s.id, s.answer)
+		return m.checkAt(t, s.id, s.answer)
 	case find:
 		want = "no"
 		if t.has(s.id) {
@@ -89,24 +86,24 @@ func (m *model) judge(s step) (want string) {
 		want = "ok"
 		delete(m.tasks, s.task)
 	}
-	return unless(want, s.answer)
+	return expect(want, s.answer)
 }
 
-func unless(want, got string) string {
+func expect(want, got string) string {
 	if got == want {
 		return ""
 	}
 	return want
 }
 
-func (m *model) judgeCreate(t *modelTask, answer string) (want string) {
+func (m *model) checkCreate(t *modelTask, answer string) (want string) {
 	if m.count(t) == m.ids {
-		return unless("EAGAIN", answer)
+		return expect("EAGAIN", answer)
 	}
 	if id, certain := m.next(t); certain {
 		t.live = append(t.live, id)
 		t.next = (int64(id) + 1) % m.ids
-		return unless(answerID(id, nil), answer)
+		return expect(answerID(id, nil), answer)
 	}
 	n, err := strconv.ParseInt(answer, 10, 64)
 	id := allocators.ID(n)
@@ -117,7 +114,8 @@ func (m *model) judgeCreate(t *modelTask, answer string) (want string) {
 	return ""
 }
 
-// next returns the id that the policy gives a task. Some is free.
+// next returns the id that the policy chooses for a task; certain is false if the model cannot know it. An id must be
+// free.
 func (m *model) next(t *modelTask) (_ allocators.ID, certain bool) {
 	id := int64(0)
 	switch m.policy {
@@ -137,16 +135,16 @@ func (m *model) next(t *modelTask) (_ allocators.ID, certain bool) {
 	return allocators.ID(id), true
 }
 
-func (m *model) judgeAt(t *modelTask, id allocators.ID, answer string) (want string) {
+func (m *model) checkAt(t *modelTask, id allocators.ID, answer string) (want string) {
 	switch {
 	case id < 0 || int64(id) >= m.ids:
-		return unless("EINVAL", answer)
+		return expect("EINVAL", answer)
 	case m.taken(t, id):
-		return unless("EBUSY", answer)
+		return expect("EBUSY", answer)
 	case m.crowded && m.policy == allocators.LowestFreeOfAll && answer == "EBUSY":
 		return ""
 	}
 	t.live = append(t.live, id)
 	t.next = (int64(id) + 1) % m.ids
-	return unless("ok", answer)
+	return expect("ok", answer)
 }

@@ -8,17 +8,18 @@ import (
 	"idlab/allocators"
 )
 
-// raceChecks have all workers want the same thing at the same moment, round
-// after round.
+// raceChecks make all workers compete for the same ids at the same moment, round after round.
 func raceChecks() []Check {
 	return []Check{
-		{"space-one-winner", "of those who want or are given the same id at once, one gets it", (*trial).oneWinner, false},
-		{"space-last-ids", "those who fill a space together get every id once, and EAGAIN only then", (*trial).lastIDs, true},
-		{"system-one-winner", "of those who create or delete the same timer at once, one does", (*trial).oneDeleter, false},
+		{"space-one-winner", "of concurrent Add and AddAt for one id, exactly one gets it", (*trial).oneWinner, false},
+		{"space-last-ids", "concurrent Adds give every id of a space once, and EAGAIN only when all are taken",
+			(*trial).lastIDs, true},
+		{"system-one-winner", "of concurrent creates or deletes of one timer, exactly one succeeds",
+			(*trial).oneDeleter, false},
 	}
 }
 
-// oneWinner: some workers want the very id that others are about to be given.
+// oneWinner: some workers call AddAt for the id that Add gives next to the others.
 func (t *trial) oneWinner() error {
 	a, addresses, err := t.allocator(1 << 16)
 	if err != nil {
@@ -26,14 +27,14 @@ func (t *trial) oneWinner() error {
 	}
 	space := a.NewSpace(addresses.next())
 	for n := range t.rounds(200) {
-		// With 0 taken just now, 1 is next under every policy.
+		// Id 0 was taken just before, so 1 is the next id under every policy.
 		const wanted = 1
 		first := new(allocators.Timer)
 		if err := space.AddAt(first, wanted-1); err != nil {
 			return fmt.Errorf("round %d: AddAt(%d): %w", n, wanted-1, err)
 		}
 		placed := make([]*allocators.Timer, t.Workers, t.Workers+1)
-		err := t.together(t.Workers, func(w int) (err error) {
+		err := t.parallel(t.Workers, func(w int) (err error) {
 			timer := new(allocators.Timer)
 			if w%3 == 2 {
 				_, err = space.Add(timer)
@@ -44,7 +45,7 @@ func (t *trial) oneWinner() error {
 			return err
 		})
 		if err == nil {
-			err = t.settle(space, wanted, append(placed, first))
+			err = t.checkWinner(space, wanted, append(placed, first))
 		}
 		if err != nil {
 			return fmt.Errorf("round %d: %w", n, err)
@@ -53,9 +54,9 @@ func (t *trial) oneWinner() error {
 	return nil
 }
 
-// settle checks that the timers have an id each, one of them the wanted one,
-// and removes them, all at once.
-func (t *trial) settle(space allocators.Space, wanted allocators.ID, placed []*allocators.Timer) error {
+// checkWinner checks that the timers have distinct ids, one of them the wanted one, and removes all of them
+// concurrently.
+func (t *trial) checkWinner(space allocators.Space, wanted allocators.ID, placed []*allocators.Timer) error {
 	under := map[allocators.ID]*allocators.Timer{}
 	for _, timer := range placed {
 		if timer == nil {
@@ -63,7 +64,7 @@ func (t *trial) settle(space allocators.Space, wanted allocators.ID, placed []*a
 		}
 		id := timer.ID()
 		if under[id] != nil {
-			return fmt.Errorf("id %d was given to two timers at once", id)
+			return fmt.Errorf("id %d was given to two live timers", id)
 		}
 		under[id] = timer
 		if space.Find(id) != timer {
@@ -71,9 +72,9 @@ func (t *trial) settle(space allocators.Space, wanted allocators.ID, placed []*a
 		}
 	}
 	if under[wanted] == nil {
-		return fmt.Errorf("nobody got id %d", wanted)
+		return fmt.Errorf("no worker got id %d", wanted)
 	}
-	err := t.together(len(placed), func(w int) error {
+	err := t.parallel(len(placed), func(w int) error {
 		if placed[w] != nil {
 			space.Remove(placed[w])
 		}
@@ -81,17 +82,16 @@ func (t *trial) settle(space allocators.Space, wanted allocators.ID, placed []*a
 	})
 	for id := range under {
 		if err == nil && space.Find(id) != nil {
-			err = fmt.Errorf("Find(%d) returns a timer whose Remove returned before", id)
+			err = fmt.Errorf("stale hit: Find(%d) returns a timer whose Remove returned before", id)
 		}
 	}
 	return err
 }
 
-// lastIDs fills a space, empties half of it, and fills it again, all workers at
-// once in each phase.
+// lastIDs fills a space, removes half of the timers, and fills it again, each phase by all workers.
 //
-// That EAGAIN is exact is asked only while nobody removes: a counter that
-// others push on may pass by the one id that comes free behind it.
+// EAGAIN is checked only while no worker removes: under concurrent Remove, a counting design may return EAGAIN although
+// an id is free (allocators.Space).
 func (t *trial) lastIDs() error {
 	const ids = 64
 	a, addresses, err := t.allocator(ids)
@@ -102,12 +102,12 @@ func (t *trial) lastIDs() error {
 	for n := range t.rounds(60) {
 		f.begun.Store(0)
 		f.failed.Store(0)
-		err := t.together(t.Workers, f.fill)
+		err := t.parallel(t.Workers, f.fill)
 		if err == nil {
-			err = allOnce(f.space, f.own, ids)
+			err = checkAllOnce(f.space, f.own, ids)
 		}
 		if err == nil {
-			err = t.together(t.Workers, f.halve)
+			err = t.parallel(t.Workers, f.halve)
 		}
 		if err != nil {
 			return fmt.Errorf("round %d: %w", n, err)
@@ -124,11 +124,11 @@ func (t *trial) lastIDs() error {
 type filling struct {
 	space         allocators.Space
 	own           [][]*allocators.Timer // by worker
-	free          int64                 // ids, at the start
-	begun, failed atomic.Int64          // calls of Add
+	free          int64                 // ids that were free at the start of the phase
+	begun, failed atomic.Int64          // calls of Add in this phase
 }
 
-// fill adds until there is no id left.
+// fill adds timers until no id is left.
 func (f *filling) fill(w int) error {
 	for {
 		timer := new(allocators.Timer)
@@ -139,7 +139,7 @@ func (f *filling) fill(w int) error {
 		} else if err != syscall.EAGAIN {
 			return err
 		}
-		// What has begun and not failed has an id, or may have one already.
+		// An Add that has begun and has not failed may have taken an id.
 		failed := f.failed.Add(1)
 		if took := f.begun.Load() - failed; took < f.free {
 			return fmt.Errorf("EAGAIN when at most %d of %d free ids were taken", took, f.free)
@@ -158,8 +158,8 @@ func (f *filling) halve(w int) error {
 	return nil
 }
 
-// allOnce checks that the workers together hold every id, each once.
-func allOnce(space allocators.Space, own [][]*allocators.Timer, ids int) error {
+// checkAllOnce checks that the workers together hold every id exactly once.
+func checkAllOnce(space allocators.Space, own [][]*allocators.Timer, ids int) error {
 	seen := map[allocators.ID]bool{}
 	for _, timers := range own {
 		for _, timer := range timers {
@@ -174,12 +174,12 @@ func allOnce(space allocators.Space, own [][]*allocators.Timer, ids int) error {
 		}
 	}
 	if len(seen) != ids {
-		return fmt.Errorf("only %d of %d ids could be had", len(seen), ids)
+		return fmt.Errorf("only %d of %d ids were given", len(seen), ids)
 	}
 	return nil
 }
 
-// oneDeleter creates and deletes one timer by all workers at once.
+// oneDeleter creates and deletes one timer by all workers concurrently.
 func (t *trial) oneDeleter() error {
 	system, err := t.system(t.spaceOf(1 << 16))
 	if err != nil {
@@ -208,10 +208,11 @@ func (t *trial) oneDeleter() error {
 	return nil
 }
 
-// exactlyOne makes all workers call at once: one succeeds, the others fail so.
+// exactlyOne makes the call in all workers concurrently: one must succeed, and the others must fail with the given
+// errno.
 func (t *trial) exactlyOne(name string, call func() error, others error) error {
 	var succeeded atomic.Int64
-	err := t.together(t.Workers, func(int) error {
+	err := t.parallel(t.Workers, func(int) error {
 		err := call()
 		if err == nil {
 			succeeded.Add(1)

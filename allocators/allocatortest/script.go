@@ -9,13 +9,12 @@ import (
 	"idlab/allocators"
 )
 
-// step is a call by a task and the answer to it. A script is a line of steps,
+// step is a call of a task, and its answer. A script is a line of steps:
 //
 //	a.create=0 a.at(5)=EBUSY b.find(0)=no a.delete(0)=ok a.timers=none a.exit=ok
 //
-// with a letter for the task, and the answers ok, yes, no, none, an error's
-// name, an id or a list of ids. Tables of cases are written so and histories
-// that fail are printed so: they can be pasted from one to the other.
+// A letter names the task. An answer is ok, yes, no, none, the name of an error, an id, or a list of ids. Cases are
+// written and failed histories are printed in this notation, so a failed history can be copied into a table of cases.
 type step struct {
 	task   byte
 	call   call
@@ -28,12 +27,12 @@ type call string
 const (
 	create call = "create"
 	at     call = "at"   // create with the wanted id
-	find   call = "find" // and, where there is one, timer_getoverrun
+	find   call = "find" // in a system, timer_getoverrun too
 	del    call = "delete"
 	timers call = "timers"
-	// overrun is timer_getoverrun alone, and in no script: see ExhaustSystem.
+	// overrun is timer_getoverrun alone. Scripts do not have it: see ExhaustSystem.
 	overrun call = "overrun"
-	exit    call = "exit" // what the task does next, a new task at its address does
+	exit    call = "exit" // later steps of the letter are those of a new task at the same address
 )
 
 // takesID reports whether the call names an id.
@@ -50,7 +49,7 @@ func (s step) String() string {
 	return line
 }
 
-// script writes steps, or the last of them where they are many.
+// script formats steps: all of them, or the last 100.
 func script(steps []step) string {
 	const most = 100
 	var line strings.Builder
@@ -97,12 +96,12 @@ func parseStep(word string) (s step, err error) {
 		}
 		s.id = allocators.ID(n)
 	default:
-		return s, fmt.Errorf("there is no call %q", what)
+		return s, fmt.Errorf("unknown call %q", what)
 	}
 	return s, nil
 }
 
-// answerTo words the outcome of a call that gives an error or nothing.
+// answerTo formats the result of a call that returns only an error.
 func answerTo(err error) string {
 	switch err {
 	case nil:
@@ -117,7 +116,7 @@ func answerTo(err error) string {
 	return fmt.Sprintf("%q", err)
 }
 
-// answerID words the outcome of a create.
+// answerID formats the result of a create.
 func answerID(id allocators.ID, err error) string {
 	if err != nil {
 		return answerTo(err)
@@ -125,7 +124,7 @@ func answerID(id allocators.ID, err error) string {
 	return strconv.Itoa(int(id))
 }
 
-// answerIDs words a list of timers.
+// answerIDs formats a list of timers.
 func answerIDs(ids []allocators.ID) string {
 	if len(ids) == 0 {
 		return "none"

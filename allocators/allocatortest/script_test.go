@@ -7,8 +7,10 @@ import (
 	"idlab/allocators"
 )
 
-func TestScriptReadsWhatItWrites(t *testing.T) {
-	const text = "a.create=0 b.at(-5)=EINVAL c.find(2147483647)=no a.delete(0)=ok b.timers=2,1 c.timers=none a.exit=ok a.create"
+// Parsing a script and formatting it again gives the same text.
+func TestScriptRoundTrip(t *testing.T) {
+	const text = "a.create=0 b.at(-5)=EINVAL c.find(2147483647)=no a.delete(0)=ok b.timers=2,1 c.timers=none " +
+		"a.exit=ok a.create"
 	steps, err := parse(text)
 	if err != nil {
 		t.Fatal(err)
@@ -18,7 +20,7 @@ func TestScriptReadsWhatItWrites(t *testing.T) {
 	}
 }
 
-func TestScriptRefusesNonsense(t *testing.T) {
+func TestScriptParseErrors(t *testing.T) {
 	for _, bad := range []string{"create", "ab.create", "a.destroy", "a.at", "a.at(x)", "a.find(99999999999)"} {
 		if steps, err := parse(bad); err == nil {
 			t.Errorf("%q reads as %v", bad, steps)
@@ -37,11 +39,11 @@ func policies() []allocators.Policy {
 	return []allocators.Policy{allocators.NextID, allocators.LowestFree, allocators.LowestFreeOfAll}
 }
 
-// The cases of the contract and the model were written apart. Each keeps the
-// other honest: the model agrees with every answer and with no other.
+// The cases of the contract and the model were written independently. The model accepts every answer of every case, and
+// rejects any other answer at its step.
 func TestModelAgreesWithContract(t *testing.T) {
 	for _, policy := range policies() {
-		for _, c := range contracts() {
+		for _, c := range contractCases() {
 			if !c.holdsUnder(policy) {
 				continue
 			}
@@ -50,18 +52,19 @@ func TestModelAgreesWithContract(t *testing.T) {
 				t.Fatal(err)
 			}
 			for wrong := -1; wrong < len(steps); wrong++ {
-				at := judgeAll(policy, c, steps, wrong)
+				at := checkAll(policy, c, steps, wrong)
 				if at != wrong {
-					t.Errorf("%v, %s: with step %d wrong the model objects to step %d of %s", policy, c.name, wrong, at, c.script)
+					t.Errorf("%v, %s: with a wrong answer at step %d, the model rejects step %d of %s",
+						policy, c.name, wrong, at, c.script)
 				}
 			}
 		}
 	}
 }
 
-// judgeAll returns the first step of which the model does not like the answer,
-// -1 if there is none; one of the answers is made wrong.
-func judgeAll(policy allocators.Policy, c contract, steps []step, wrong int) int {
+// checkAll returns the first step whose answer the model rejects, -1 if none. The answer of step wrong is replaced by a
+// wrong one.
+func checkAll(policy allocators.Policy, c contractCase, steps []step, wrong int) int {
 	ids := c.ids
 	if ids == 0 {
 		ids = wholeSpace
@@ -71,22 +74,22 @@ func judgeAll(policy allocators.Policy, c contract, steps []step, wrong int) int
 		if i == wrong {
 			s.answer = "wrong"
 		}
-		if m.judge(s) != "" {
+		if m.check(s) != "" {
 			return i
 		}
 	}
 	return -1
 }
 
-// Every policy has a case of each name, once.
+// Under every policy each case has one variant, and wrap-on has one or none.
 func TestContractNames(t *testing.T) {
 	names := map[string]bool{}
-	for _, c := range contracts() {
+	for _, c := range contractCases() {
 		names[c.name] = true
 	}
 	for _, policy := range policies() {
 		seen := map[string]bool{}
-		for _, c := range contracts() {
+		for _, c := range contractCases() {
 			if c.holdsUnder(policy) && seen[c.name] {
 				t.Errorf("%v has two cases %s", policy, c.name)
 			}

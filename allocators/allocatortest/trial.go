@@ -16,8 +16,8 @@ import (
 	"idlab/allocators/params"
 )
 
-// trial is one check under way against one variant of a design. It outlives the
-// check where that hangs, so whoever reports must not wait for the workers.
+// trial is one run of a check against one variant of a design. It outlives a check that hangs, so a report must not
+// wait for the workers.
 type trial struct {
 	Options
 	design  allocators.Design
@@ -26,17 +26,17 @@ type trial struct {
 
 	mu     sync.Mutex
 	err    error         // the first failure of any worker
-	broken chan struct{} // closed with it
+	stop   chan struct{} // closed when err is set
 	opened []allocators.System
-	doing  func() string // says what is going on, for the report of a hang
+	doing  func() string // describes the current work, for the report of a timeout
 }
 
-// newTrial is a trial that no check has begun.
+// newTrial returns a trial with default options that has not started.
 func newTrial(d allocators.Design, variant string) *trial {
-	return &trial{Options: Options{}.withDefaults(), design: d, variant: variant, broken: make(chan struct{})}
+	return &trial{Options: Options{}.withDefaults(), design: d, variant: variant, stop: make(chan struct{})}
 }
 
-// values returns the variant's parameters with a space of that many ids.
+// values returns the variant's parameters, with a space of the given number of ids.
 func (t *trial) values(ids int64) (params.Values, error) {
 	spec := t.variant
 	if t.design.System == nil {
@@ -49,8 +49,7 @@ func (t *trial) values(ids int64) (params.Values, error) {
 	return selected[0].Values, nil
 }
 
-// spaceOf is the number of ids in a space that was to have so many: a whole
-// system has all there are.
+// spaceOf returns the size of a space that was requested with the given size: a whole system always has wholeSpace.
 func (t *trial) spaceOf(ids int64) int64 {
 	if t.design.System != nil {
 		return wholeSpace
@@ -58,7 +57,7 @@ func (t *trial) spaceOf(ids int64) int64 {
 	return ids
 }
 
-// closeLater has a system closed when the check is over, unless it hangs.
+// closeLater closes a system when the check ends. It stays open after a timeout.
 func (t *trial) closeLater(s allocators.System) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -74,53 +73,53 @@ func (t *trial) close() {
 	t.opened = nil
 }
 
-// rounds counts the rounds of a random check: up to most, scaled by the effort,
-// as far as time allows, until some worker fails. Designs and variants differ a
-// thousandfold in speed, and the race detector adds its own.
+// rounds yields the rounds of a random check: at most the given number times the effort, within the time budget, until
+// a worker fails. The budget is needed because designs and variants differ in speed by a factor of up to a thousand,
+// and the race detector slows all of them.
 func (t *trial) rounds(most int) iter.Seq[int] {
-	end := t.start.Add(t.share())
+	end := t.start.Add(t.budget())
 	return func(yield func(int) bool) {
 		for n := range max(1, int(float64(most)*t.Effort)) {
-			if n > 0 && (t.over() || time.Now().After(end)) || !yield(n) {
+			if n > 0 && (t.stopped() || time.Now().After(end)) || !yield(n) {
 				return
 			}
 		}
 	}
 }
 
-// share is the time for a random check.
-func (t *trial) share() time.Duration { return time.Duration(float64(50*time.Millisecond) * t.Effort) }
+// budget returns the time of a random check.
+func (t *trial) budget() time.Duration { return time.Duration(float64(50*time.Millisecond) * t.Effort) }
 
-// late reports whether a round should be cut short, for a machine so busy that
-// each hand-over of a lock between workers takes milliseconds.
-func (t *trial) late() bool { return time.Since(t.start) > 10*t.share() || t.over() }
+// overdue reports whether to cut a round short. On an overloaded machine each hand-over of a lock between workers can
+// take milliseconds.
+func (t *trial) overdue() bool { return time.Since(t.start) > 10*t.budget() || t.stopped() }
 
-// rand returns the stream of random numbers of a worker, or of a round.
+// rand returns the random numbers of a worker or a round.
 func (t *trial) rand(n int) *rand.Rand { return rand.New(rand.NewPCG(t.Seed, uint64(n))) }
 
-// together runs n workers at once, from a start gun to the end of the last, and
-// returns the first failure. A panic is one.
-func (t *trial) together(n int, work func(w int) error) error {
+// parallel runs n workers, which start together at a barrier, waits for all of them, and returns the first failure. A
+// panic is a failure.
+func (t *trial) parallel(n int, work func(w int) error) error {
 	var wg sync.WaitGroup
-	gun := make(chan struct{})
+	barrier := make(chan struct{})
 	for w := range n {
 		wg.Go(func() {
-			<-gun
-			t.fail(rescued(func() error { return work(w) }))
+			<-barrier
+			t.fail(catchPanic(func() error { return work(w) }))
 		})
 	}
-	close(gun)
+	close(barrier)
 	wg.Wait()
 	return t.failure()
 }
 
-// fail records the first failure; the others only follow from it.
+// fail records the first failure. Later ones are usually its consequences.
 func (t *trial) fail(err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if err != nil && t.err == nil {
 		t.err = err
-		close(t.broken)
+		close(t.stop)
 	}
 }
 
@@ -130,79 +129,78 @@ func (t *trial) failure() error {
 	return t.err
 }
 
-// over reports whether some worker failed: the others then need not go on.
-func (t *trial) over() bool {
+// stopped reports whether a worker failed, so that the others can end.
+func (t *trial) stopped() bool {
 	select {
-	case <-t.broken:
+	case <-t.stop:
 		return true
 	default:
 		return false
 	}
 }
 
-// note keeps what to say about the work under way if it hangs.
-func (t *trial) note(doing func() string) {
+// setDoing sets the description of the current work for the report of a timeout.
+func (t *trial) setDoing(doing func() string) {
 	t.mu.Lock()
 	t.doing = doing
 	t.mu.Unlock()
 }
 
-// rescued runs f and turns a panic into an error with the stack.
-func rescued(f func() error) (err error) {
+// catchPanic runs f and turns a panic into an error with the stack.
+func catchPanic(f func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			stack, _, _ := strings.Cut(string(debug.Stack()), "idlab/allocators/allocatortest.rescued(")
+			stack, _, _ := strings.Cut(string(debug.Stack()), "idlab/allocators/allocatortest.catchPanic(")
 			err = fmt.Errorf("panic: %v\n%s", p, stack)
 		}
 	}()
 	return f()
 }
 
-// HangError is the failure of a check that did not end.
+// HangError is the failure of a check that timed out.
 type HangError struct {
 	After time.Duration
-	Cause error  // what failed before, such as a worker that panicked holding a lock; or nil
-	Doing string // what was being done
-	Where string // stacks of those that hang
+	Cause error  // an earlier failure, such as a panic of a worker that held a lock; or nil
+	Doing string // the work at that time
+	Where string // stacks of the goroutines that hang
 }
 
 func (e *HangError) Error() string {
-	s := fmt.Sprintf("hung, given up after %v", e.After.Round(time.Millisecond))
+	s := fmt.Sprintf("timeout after %v", e.After.Round(time.Millisecond))
 	if e.Cause != nil {
 		s = e.Cause.Error() + "\nthen " + s
 	}
 	if e.Doing != "" {
-		s += "\nin " + e.Doing
+		s += "\nduring " + e.Doing
 	}
 	return s + "\n" + e.Where
 }
 
 func (e *HangError) Unwrap() error { return e.Cause }
 
-// grace is how long after a failure the other workers get to end.
+// grace is the time that other workers have to end after a failure.
 const grace = 5 * time.Second
 
-// guard runs a check and gives it up when it takes too long. Go has no way to
-// end a goroutine: one that loops goes on doing so.
-func (t *trial) guard(check func(*trial) error) error {
+// runLimited runs a check with a timeout. Go cannot end a goroutine, so a check that loops keeps running after it.
+func (t *trial) runLimited(check func(*trial) error) error {
 	start := time.Now()
 	done := make(chan error, 1)
-	go func() { done <- rescued(func() error { return check(t) }) }()
+	go func() { done <- catchPanic(func() error { return check(t) }) }()
 	limit := time.After(t.Limit)
-	for broken := t.broken; ; {
+	for stop := t.stop; ; {
 		select {
 		case err := <-done:
 			return err
-		case <-broken:
-			broken = nil
+		case <-stop:
+			stop = nil
 			limit = time.After(min(grace, t.Limit))
 		case <-limit:
-			return t.hang(time.Since(start))
+			return t.hangError(time.Since(start))
 		}
 	}
 }
 
-func (t *trial) hang(after time.Duration) error {
+func (t *trial) hangError(after time.Duration) error {
 	e := &HangError{After: after, Cause: t.failure(), Where: stacks()}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -212,15 +210,15 @@ func (t *trial) hang(after time.Duration) error {
 	return e
 }
 
-// stacks returns the stacks of the youngest goroutines that are inside a check:
-// older ones may be left from a check that hung before.
+// stacks returns the stacks of the youngest goroutines of checks. Older ones may belong to a check that timed out
+// before.
 func stacks() string {
 	const most = 3
 	buf := make([]byte, 1<<20)
 	buf = buf[:runtime.Stack(buf, true)]
 	byAge := map[int]string{}
 	for stack := range strings.SplitSeq(string(buf), "\n\n") {
-		stack, _, inside := strings.Cut(stack, "idlab/allocators/allocatortest.rescued")
+		stack, _, inside := strings.Cut(stack, "idlab/allocators/allocatortest.catchPanic")
 		var number int
 		if _, err := fmt.Sscanf(stack, "goroutine %d", &number); err == nil && inside {
 			byAge[number] = stack

@@ -12,16 +12,17 @@ import (
 	"idlab/allocators/params"
 )
 
-// try runs a check on nothing.
+// try runs a function as a check of no design.
 func try(limit time.Duration, check func(*trial) error) Result {
 	return Check{Name: "test", run: check}.Run(allocators.Design{}, "none", Options{Workers: 4, Limit: limit})
 }
 
-func TestTrialTurnsPanicIntoFailure(t *testing.T) {
+// A panic in a check or a worker is a failure with its value and stack.
+func TestTrialCatchesPanics(t *testing.T) {
 	for name, check := range map[string]func(*trial) error{
 		"in the check": func(*trial) error { panic("ouch") },
 		"in a worker": func(t *trial) error {
-			return t.together(t.Workers, func(w int) error {
+			return t.parallel(t.Workers, func(w int) error {
 				if w == 2 {
 					panic("ouch")
 				}
@@ -30,18 +31,20 @@ func TestTrialTurnsPanicIntoFailure(t *testing.T) {
 		},
 	} {
 		r := try(time.Minute, check)
-		if r.Err == nil || r.Hung() || !strings.Contains(r.Err.Error(), "ouch") || !strings.Contains(r.Err.Error(), "trial_test.go") {
+		if r.Err == nil || r.Hung() ||
+			!strings.Contains(r.Err.Error(), "ouch") || !strings.Contains(r.Err.Error(), "trial_test.go") {
 			t.Errorf("a panic %s gives %v, want its value and stack", name, r.Err)
 		}
 	}
 }
 
-func TestTrialGivesUpWhatHangs(t *testing.T) {
+// A check that hangs ends by the timeout. The report has its description and stacks.
+func TestTrialTimeout(t *testing.T) {
 	release := make(chan struct{})
 	defer close(release)
 	r := try(50*time.Millisecond, func(t *trial) error {
-		t.note(func() string { return "the waiting room" })
-		return t.together(1, func(int) error { <-release; return nil })
+		t.setDoing(func() string { return "the waiting room" })
+		return t.parallel(1, func(int) error { <-release; return nil })
 	})
 	if !r.Hung() {
 		t.Fatalf("got %v, want a hang", r.Err)
@@ -53,26 +56,25 @@ func TestTrialGivesUpWhatHangs(t *testing.T) {
 	}
 }
 
-// A worker that panics with a lock held makes the others wait for ever: the
-// panic is what has to be told.
-func TestTrialTellsWhyItHangs(t *testing.T) {
+// If a worker fails while it holds a lock, the others hang. The report begins with the failure.
+func TestTrialTimeoutAfterFailure(t *testing.T) {
 	var mu sync.Mutex
 	cause := errors.New("the cause")
 	r := try(300*time.Millisecond, func(t *trial) error {
-		return t.together(t.Workers, func(int) error {
+		return t.parallel(t.Workers, func(int) error {
 			mu.Lock()
 			return cause
 		})
 	})
 	defer mu.Unlock()
 	if !r.Hung() || !errors.Is(r.Err, cause) || !strings.HasPrefix(r.Err.Error(), cause.Error()) {
-		t.Errorf("got %v, want the cause and then the hang", r.Err)
+		t.Errorf("got %v, want the cause, then the timeout", r.Err)
 	}
 }
 
 func TestTrialRounds(t *testing.T) {
 	count := func(o Options, each time.Duration) (n int) {
-		tr := &trial{Options: o, start: time.Now(), broken: make(chan struct{})}
+		tr := &trial{Options: o, start: time.Now(), stop: make(chan struct{})}
 		for range tr.rounds(20) {
 			time.Sleep(each)
 			n++
@@ -83,10 +85,10 @@ func TestTrialRounds(t *testing.T) {
 		t.Errorf("%d rounds, want 20 × 3", n)
 	}
 	if n := count(Options{Effort: 0.001}, 0); n != 1 {
-		t.Errorf("%d rounds, want at least and at most 1", n)
+		t.Errorf("%d rounds, want 1", n)
 	}
 	if n := count(Options{Effort: 1}, 200*time.Millisecond); n != 1 {
-		t.Errorf("%d rounds, want 1 where it takes all the time there is", n)
+		t.Errorf("%d rounds, want 1, which exceeds the budget", n)
 	}
 }
 
@@ -103,24 +105,24 @@ func TestVariants(t *testing.T) {
 	}
 }
 
-// Verify goes through all checks of all variants, and no further than a hang.
+// Verify runs all checks of all variants, and stops after a timeout.
 func TestVerify(t *testing.T) {
 	stop := make(chan struct{})
 	defer close(stop)
 	var good, bad []Result
-	for r := range Verify(flawedDesign("", nil), Options{Effort: 0.1}) {
+	for r := range Verify(mutantDesign(noFault, nil), Options{Effort: 0.1}) {
 		if r.Err != nil {
 			t.Errorf("%s on %s: %v", r.Check.Name, r.Design, r.Err)
 		}
 		good = append(good, r)
 	}
-	for r := range Verify(flawedDesign("EAGAIN never", stop), Options{Limit: time.Second / 2}) {
+	for r := range Verify(mutantDesign(noEAGAIN, stop), Options{Limit: time.Second / 2}) {
 		bad = append(bad, r)
 	}
-	if want := 3 * len(Checks(flawedDesign("", nil))); len(good) != want {
+	if want := 3 * len(Checks(mutantDesign(noFault, nil))); len(good) != want {
 		t.Errorf("%d results, want %d", len(good), want)
 	}
 	if last := bad[len(bad)-1]; !last.Hung() || last.Check.Name != "space-full" {
-		t.Errorf("the last result is that of %s, want the hang of space-full", last.Check.Name)
+		t.Errorf("the last result is of %s, want a timeout of space-full", last.Check.Name)
 	}
 }

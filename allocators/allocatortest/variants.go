@@ -7,12 +7,11 @@ import (
 	"idlab/allocators"
 )
 
-// Variants lists in which shapes a design is checked, in the form that
-// allocators.Select reads: as it is, and with one parameter changed, to each of
-// its choices or to the least number it takes. The locks of the shared layer are no
-// design's: package catalog's tests check them. For the hash tables that is
-// where the adversary lives: hash=collide and buckets=1 put all timers of all
-// tasks on one chain. The checks set the size of the id space themselves.
+// Variants returns the variants of a design that are checked, in the form that allocators.Select reads: the design with
+// its defaults, and with one parameter changed, to each of its choices or to its smallest number. For hash tables these
+// include the worst cases: hash=collide and buckets=1 put all timers of all tasks on one chain. Two parameters keep
+// their defaults: the checks set the size of the id space, and a test of package catalog covers the locks of the shared
+// layer.
 func Variants(d allocators.Design) []string {
 	variants := []string{d.Name}
 	add := func(param, value string) {

@@ -9,7 +9,7 @@ import (
 	"idlab/allocators/counters"
 )
 
-// integer is what all integers of the package have.
+// integer is the methods of the integer types of the package.
 type integer[T any] interface {
 	Load() T
 	Store(T)
@@ -18,8 +18,7 @@ type integer[T any] interface {
 	CompareAndSwap(old, n T) bool
 }
 
-// Each operation does what it is called, and is counted once: an attempt that
-// fails as well.
+// Each operation does what its name says and is counted once; a failed compare-and-swap too.
 func TestCountedOperations(t *testing.T) {
 	checkInteger[int32](t, "Int32", new(Int32))
 	checkInteger[uint32](t, "Uint32", new(Uint32))
@@ -38,10 +37,15 @@ func TestCountedOperations(t *testing.T) {
 	check(t, "LoadUint32", oneRead, func() bool { return LoadUint32(&n) == 5 })
 
 	var p unsafe.Pointer
-	check(t, "StorePointer", oneWrite, func() bool { StorePointer(&p, unsafe.Pointer(a)); return p == unsafe.Pointer(a) })
+	check(t, "StorePointer", oneWrite, func() bool {
+		StorePointer(&p, unsafe.Pointer(a))
+		return p == unsafe.Pointer(a)
+	})
 	check(t, "LoadPointer", oneRead, func() bool { return LoadPointer(&p) == unsafe.Pointer(a) })
 	check(t, "CompareAndSwapPointer", oneWrite, func() bool { return !CompareAndSwapPointer(&p, nil, nil) })
-	check(t, "CompareAndSwapPointer", oneWrite, func() bool { return CompareAndSwapPointer(&p, unsafe.Pointer(a), nil) })
+	check(t, "CompareAndSwapPointer", oneWrite, func() bool {
+		return CompareAndSwapPointer(&p, unsafe.Pointer(a), nil)
+	})
 }
 
 var oneRead, oneWrite = counters.Counts{Reads: 1}, counters.Counts{Writes: 1}

@@ -8,7 +8,7 @@ import (
 	"unsafe"
 )
 
-// Types with hooks are as large as those without, so that structures are.
+// Types with hooks have the same sizes as those without, so structures have the same sizes too.
 func TestHookedSizes(t *testing.T) {
 	for name, size := range map[string][2]uintptr{
 		"Int32":   {unsafe.Sizeof(Int32{}), unsafe.Sizeof(atomic.Int32{})},

@@ -4,8 +4,8 @@ package atomics
 
 import "idlab/allocators/sched"
 
-// Each access is a scheduling point. Stores to unpublished variables are too: else the tests
-// could not find a thread that sees such a variable too early.
+// Each access is a scheduling point. So are stores to unpublished variables: otherwise no schedule could show a thread
+// that reads such a variable too early.
 func read()   { sched.Yield() }
 func write()  { sched.Yield() }
 func unseen() { sched.Yield() }

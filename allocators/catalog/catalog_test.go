@@ -19,16 +19,12 @@ import (
 
 var (
 	effort = flag.Float64("effort", 1, "multiplies the length of the random checks")
-	seed   = flag.Uint64("seed", 1, "where the random checks start")
+	seed   = flag.Uint64("seed", 1, "seed of the random checks")
 )
 
-// Every design of the catalog that is not marked broken passes the conformance
-// suite, in all its variants.
+// Every design that is not marked broken passes the conformance suite in all its variants.
 func TestConformance(t *testing.T) {
-	o := allocatortest.Options{Effort: *effort, Seed: *seed}
-	if testing.Short() {
-		o.Effort /= 5
-	}
+	o := allocatortest.Options{Effort: *effort, Seed: *seed, Short: testing.Short()}
 	for _, d := range catalog.Designs() {
 		if d.Broken == "" {
 			t.Run(d.Name, func(t *testing.T) { allocatortest.Run(t, d, o) })
@@ -36,10 +32,10 @@ func TestConformance(t *testing.T) {
 	}
 }
 
-// The shared system-call layer is right with each kind of lock. It is the same in
-// every design, so one design is checked.
+// The shared system-call layer is correct with each kind of lock. It is the same for every design, so one design is
+// checked.
 func TestConformanceOfSyscallLocks(t *testing.T) {
-	o := allocatortest.Options{Effort: *effort, Seed: *seed}
+	o := allocatortest.Options{Effort: *effort, Seed: *seed, Short: testing.Short()}
 	rcu := hashtable.RCU()
 	for _, kind := range lock.Kinds() {
 		variant := rcu.Name + "," + allocators.ParamSyscallLock().Name + "=" + kind
@@ -55,7 +51,7 @@ func TestConformanceOfSyscallLocks(t *testing.T) {
 	}
 }
 
-// An entry says what there is to say, under a name of its own.
+// Every entry is complete and has a unique name.
 func TestEntries(t *testing.T) {
 	seen := map[string]bool{}
 	for _, d := range catalog.Designs() {
@@ -64,7 +60,7 @@ func TestEntries(t *testing.T) {
 		}
 		seen[d.Name] = true
 		if d.Name == "" || d.Name != strings.ToLower(d.Name) || strings.ContainsAny(d.Name, " ,=:/") {
-			t.Errorf("%q is no name for the command line", d.Name)
+			t.Errorf("%q is not a valid name on the command line", d.Name)
 		}
 		for field, text := range map[string]string{
 			"Title": d.Title, "Source": d.Source, "IDs": string(d.IDs), "Writers": d.Writers, "Lookup": d.Lookup,
@@ -79,26 +75,28 @@ func TestEntries(t *testing.T) {
 	}
 }
 
-// What is not told of a design by counting has a reason, and only that.
+// An entry says why counts are left out exactly if some are.
 func TestCounted(t *testing.T) {
 	for _, d := range catalog.Designs() {
 		all := d.Counted.Steps && d.Counted.Allocs == allocators.Always
 		if all != (d.Counted.Not == "") || strings.HasSuffix(d.Counted.Not, ".") {
-			t.Errorf("%s: counted is %+v: want a reason, without a full stop, for what is not told", d.Name, d.Counted)
+			t.Errorf("%s: counted is %+v: want a reason, without a full stop, exactly if counts are left out",
+				d.Name, d.Counted)
 		}
 	}
 }
 
-// Whose steps are told has no locks and atomics but those that are counted.
+// Designs whose steps are reported use only locks and atomics that are counted.
 func TestCountedSeeAll(t *testing.T) {
-	unseen := []string{"peers/syncmap.go", "peers/xsync.go"} // theirs are not told
+	unseen := []string{"peers/syncmap.go", "peers/xsync.go"} // their steps are not reported
 	for _, room := range []string{"hashtable", "nextid", "peers", "pertask", "radix", "slotcoded"} {
 		files, err := filepath.Glob(filepath.Join("..", room, "*.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: %d files, %v", room, len(files), err)
 		}
 		for _, path := range files {
-			if strings.HasSuffix(path, "_test.go") || slices.Contains(unseen, strings.TrimPrefix(filepath.ToSlash(path), "../")) {
+			name := strings.TrimPrefix(filepath.ToSlash(path), "../")
+			if strings.HasSuffix(path, "_test.go") || slices.Contains(unseen, name) {
 				continue
 			}
 			file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
@@ -114,13 +112,13 @@ func TestCountedSeeAll(t *testing.T) {
 	}
 }
 
-// Parameters have names of their own, help, and defaults that are allowed.
+// Parameters have unique names, help, and valid defaults.
 func TestParams(t *testing.T) {
 	for _, d := range catalog.Designs() {
 		seen := map[string]bool{}
 		for _, p := range d.AllParams() {
 			if p.Name == "" || p.Help == "" || seen[p.Name] {
-				t.Errorf("%s: parameter %q has no help, no name, or one that another has", d.Name, p.Name)
+				t.Errorf("%s: parameter %q has no name, a name that repeats, or no help", d.Name, p.Name)
 			}
 			seen[p.Name] = true
 			if p.Default == "" {
@@ -135,7 +133,7 @@ func TestParams(t *testing.T) {
 	}
 }
 
-// Every variant of every design opens, and a timer can be had from it.
+// Every variant of every design opens and creates a timer.
 func TestVariantsOpen(t *testing.T) {
 	for _, d := range catalog.Designs() {
 		for _, variant := range allocatortest.Variants(d) {

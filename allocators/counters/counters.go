@@ -1,6 +1,6 @@
 package counters
 
-// Counts holds the number of each.
+// Counts are numbers of operations.
 type Counts struct {
 	Locks  uint64 // acquisitions of locks
 	Reads  uint64 // atomic loads

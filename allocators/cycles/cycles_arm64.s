@@ -8,7 +8,7 @@ TEXT ·Now(SB), NOSPLIT, $0-8
 
 // func Begin() int64
 TEXT ·Begin(SB), NOSPLIT, $0-8
-	DSB  $9              // ISHLD: loads before it are done
+	DSB  $9              // ISHLD: waits for all loads before it
 	ISB  $15
 	MRS  CNTVCT_EL0, R0
 	ISB  $15

@@ -6,8 +6,7 @@ import (
 	"time"
 )
 
-// All three readings are of one counter that runs on at the rate that is told. Of
-// several tries one must be undisturbed.
+// All three readings are of one counter with the rate of NsPerTick. One of several tries must be undisturbed.
 func TestReadings(t *testing.T) {
 	rate := NsPerTick()
 	for name, read := range map[string]func() int64{"Now": Now, "Begin": Begin, "End": End} {
@@ -19,12 +18,12 @@ func TestReadings(t *testing.T) {
 			best = min(best, math.Abs(float64(to-from)*rate/float64(elapsed.Nanoseconds())-1))
 		}
 		if best > 0.01 {
-			t.Errorf("%s is off by %v of the time that went by", name, best)
+			t.Errorf("%s: the relative error is %v, want at most 0.01", name, best)
 		}
 	}
 }
 
-// Time does not go back from one reading to the next.
+// Readings never decrease.
 func TestOrder(t *testing.T) {
 	for range 100_000 {
 		begin := Begin()
@@ -42,7 +41,7 @@ func BenchmarkNow(b *testing.B) {
 	}
 }
 
-// What a pair of readings costs, which is in each latency.
+// The cost of a pair of readings, which is part of each latency.
 func BenchmarkBeginEnd(b *testing.B) {
 	for b.Loop() {
 		Begin()

@@ -1,6 +1,6 @@
 // Package delayed plants slow-downs of a known size: copies of a design whose
-// lookups do busy work as well. They test whether the lab finds a difference that
-// is there, and finds none that is not.
+// lookups also do busy work. With them, make power tests whether the lab finds a
+// real difference, and finds none between equal copies.
 package delayed
 
 import (
@@ -39,7 +39,7 @@ func (a *allocator) NewSpace(owner allocators.Address) allocators.Space {
 }
 
 func (s *space) Find(id allocators.ID) *allocators.Timer {
-	if Work(s.work, uint64(id)) == 0 { // it never is
+	if Work(s.work, uint64(id)) == 0 { // never true: it keeps the compiler from removing the work
 		return nil
 	}
 	return s.Space.Find(id)

@@ -8,12 +8,12 @@ import (
 	"idlab/allocators/hashtable"
 )
 
-// A slowed design is a good one still.
+// A delayed design passes the conformance suite.
 func TestConforms(t *testing.T) {
 	allocatortest.Run(t, Design(hashtable.RCU()), allocatortest.Options{Effort: 0.1})
 }
 
-// The work is done, as often as the parameter says.
+// Lookups do as many steps of work as the parameter says.
 func TestWork(t *testing.T) {
 	selected, err := allocators.Select([]allocators.Design{Design(hashtable.RCU())}, "rcu-delayed,work=7")
 	if err != nil {

@@ -16,7 +16,9 @@ func (s *bucketSpace) WorstIDs(n int, victim *allocators.Timer) []allocators.ID 
 
 // worst returns the n lowest ids of owner in victim's bucket, or all of them if there are
 // fewer. It tries one id after the other: about as many tries per id as there are buckets.
-func (h hash) worst(owner allocators.Address, log2 uint, ids int64, victim *allocators.Timer, n int) (worst []allocators.ID) {
+func (h hash) worst(
+	owner allocators.Address, log2 uint, ids int64, victim *allocators.Timer, n int,
+) (worst []allocators.ID) {
 	bucket := h(victim.Owner(), victim.ID(), log2)
 	for id := int64(0); id < ids && len(worst) < n; id++ {
 		if h(owner, allocators.ID(id), log2) == bucket {

@@ -9,8 +9,7 @@ import (
 
 const attacker = owner + 1152
 
-// Whatever the hash and the table, the ids are those in the victim's bucket,
-// from the lowest on, as many as were asked for.
+// For every hash and both tables, the ids are the lowest n in the victim's bucket.
 func TestWorstIDsShareTheVictimsBucket(t *testing.T) {
 	const n = 300
 	for _, hash := range paramHash("").Choices {
@@ -35,7 +34,7 @@ func TestWorstIDsShareTheVictimsBucket(t *testing.T) {
 	}
 }
 
-// wantOneChain adds the ids and sees all of them where the victim's timer is.
+// wantOneChain adds the ids, and checks that all are on the chain of the victim's timer.
 func wantOneChain(t *testing.T, spec string, a allocators.Allocator, s allocators.Space, ids []allocators.ID) {
 	t.Helper()
 	for _, id := range ids {
@@ -48,7 +47,7 @@ func wantOneChain(t *testing.T, spec string, a allocators.Allocator, s allocator
 	}
 }
 
-// In a small space there are not so many.
+// A small space has fewer ids than requested.
 func TestWorstIDsEnd(t *testing.T) {
 	for _, spec := range []string{"onelock,ids=4,buckets=1", "rcu,ids=4,hash=collide"} {
 		a := build(t, spec)
@@ -60,11 +59,11 @@ func TestWorstIDsEnd(t *testing.T) {
 	}
 }
 
-// Every design of the room tells the ids.
+// Every design of the package implements allocators.Collider.
 func TestAllAreColliders(t *testing.T) {
 	for _, d := range designs() {
 		if _, ok := build(t, d.Name).NewSpace(owner).(allocators.Collider); !ok {
-			t.Errorf("%s does not tell which ids collide", d.Name)
+			t.Errorf("%s does not implement Collider", d.Name)
 		}
 	}
 }

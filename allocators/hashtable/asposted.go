@@ -51,7 +51,8 @@ func AsPosted() allocators.Design {
 		Params:  []params.Param{paramHash("rfc2012"), paramBuckets(heads512), lock.Param(lock.Ticket)},
 		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		Broken: "ids turn negative after 2147483647 and their timers stay linked, −2 links a timer twice, " +
-			"a full space never gives EAGAIN, timers under construction do not reserve their ids, wanted ids are not to be had",
+			"a full space never gives EAGAIN, timers under construction do not reserve their ids, " +
+			"there are no wanted ids",
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return asPosted{newHeads(v)}, nil
 		},
@@ -88,8 +89,8 @@ func (s *asPostedSpace) Add(t *allocators.Timer) (allocators.ID, error) {
 	return allocators.ID(result), nil
 }
 
-// try takes the next id and links t under it unless the id is taken. It returns the id; or
-// notPlaced; or allTaken if the counter is back at start.
+// try takes the next id, and links t under it unless the id is taken. It returns the id; notPlaced if the id is taken;
+// or allTaken if the counter is back at start.
 func (s *asPostedSpace) try(t *allocators.Timer, start int32) int32 {
 	s.table.lock()
 	defer s.table.unlock()

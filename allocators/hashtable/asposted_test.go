@@ -9,24 +9,22 @@ import (
 	"idlab/allocators"
 )
 
-// The faults of the RFC as posted, one test each. The counter is set where
-// counting up to it would take 2^31 creates.
+// One test for each fault of the RFC as posted. Tests set the counter, since counting up to 2^31 would take too long.
 
 func postedSpace(t *testing.T, spec string) *asPostedSpace {
 	t.Helper()
 	return build(t, spec).NewSpace(owner).(*asPostedSpace)
 }
 
-// countTo makes id the next one.
+// countTo sets the counter: id is the next id.
 func (s *asPostedSpace) countTo(id allocators.ID) { s.next.Store(int32(id)) }
 
-// linked reports whether t is on the chain of id, of which it walks no more
-// than a thousand nodes.
+// linked reports whether t is among the first thousand nodes of the chain of id.
 func (s *asPostedSpace) linked(t *allocators.Timer, id allocators.ID) bool {
 	return slices.Contains(s.nodes(id, 1000), t)
 }
 
-// nodes returns what a walk of the chain of id comes by, most nodes at most.
+// nodes returns the first nodes of the chain of id, at most the given number.
 func (s *asPostedSpace) nodes(id allocators.ID, most int) (nodes []*allocators.Timer) {
 	for t := s.chain(id).head.Load(); t != nil && len(nodes) < most; t = t.Link.Next.Load() {
 		nodes = append(nodes, t)
@@ -34,9 +32,8 @@ func (s *asPostedSpace) nodes(id allocators.ID, most int) (nodes []*allocators.T
 	return nodes
 }
 
-// After INT_MAX the counter is negative. Such a timer is linked, and its id
-// handed back as an error: the caller drops a timer that stays on the chain,
-// that no lookup finds and no delete takes away.
+// After INT_MAX the counter is negative. The timer is linked and its id returned as an error, so the caller drops it.
+// It stays on its chain, where no lookup finds it and no delete removes it.
 func TestAsPostedHandsBackNegativeIDs(t *testing.T) {
 	s := postedSpace(t, "rfc-asposted")
 	s.countTo(allocators.MaxID)
@@ -57,13 +54,13 @@ func TestAsPostedHandsBackNegativeIDs(t *testing.T) {
 		}
 	}
 	if got := s.table.StructureStats().Timers; got != 4 {
-		t.Errorf("%d timers are linked, want the one in use and 3 that nobody holds", got)
+		t.Errorf("%d timers are linked, want one in use and 3 leaked", got)
 	}
 }
 
-// The announced −EAGAIN and zero never come: every create after the last id
-// fails with another number that is no error, although all ids but one are free.
-func TestAsPostedDoesNotStartAgain(t *testing.T) {
+// The RFC announces −EAGAIN and a restart at zero. Neither happens: every create after the last id fails with a
+// negative id as its errno, although all ids but one are free.
+func TestAsPostedDoesNotWrap(t *testing.T) {
 	s := postedSpace(t, "rfc-asposted")
 	s.countTo(allocators.MaxID)
 	add(t, s)
@@ -74,9 +71,9 @@ func TestAsPostedDoesNotStartAgain(t *testing.T) {
 	}
 }
 
-// Id −2 is taken for "not placed yet": the timer is linked again under −1 while
-// it is on the chain of −2. That chain now leads into the other one, and what
-// was behind the timer on it is lost, whoever it belongs to.
+// Id −2 is taken for "not placed yet": the timer is linked again under −1 while it is on the chain of −2. From
+// then on that chain leads into the chain of −1, and the timers behind it on the first chain are lost, whatever
+// their task.
 func TestAsPostedLinksATimerTwice(t *testing.T) {
 	a := build(t, "rfc-asposted")
 	s := a.NewSpace(owner).(*asPostedSpace)
@@ -98,7 +95,7 @@ func TestAsPostedLinksATimerTwice(t *testing.T) {
 	}
 }
 
-// addTo adds a timer whose id is on that chain, and returns the id.
+// addTo adds a timer whose id is on the given chain, and returns the id.
 func addTo(t *testing.T, s *asPostedSpace, c *chain) allocators.ID {
 	t.Helper()
 	id := allocators.ID(0)
@@ -110,8 +107,7 @@ func addTo(t *testing.T, s *asPostedSpace, c *chain) allocators.ID {
 	return id
 }
 
-// Where −2 and −1 share a chain, the timer linked twice is its own successor:
-// a walk for anything behind it has no end.
+// If −2 and −1 share a chain, the timer that is linked twice is its own successor: a walk past it never ends.
 func TestAsPostedMakesAnEndlessChain(t *testing.T) {
 	s := postedSpace(t, "rfc-asposted,buckets=1")
 	_, id := add(t, s)
@@ -121,7 +117,7 @@ func TestAsPostedMakesAnEndlessChain(t *testing.T) {
 		t.Fatal(err)
 	}
 	if timer.Link.Next.Load() != timer {
-		t.Error("the timer does not lead to itself")
+		t.Error("the timer is not its own successor")
 	}
 	const most = 1_000_000
 	nodes := s.nodes(id, most)
@@ -130,8 +126,7 @@ func TestAsPostedMakesAnEndlessChain(t *testing.T) {
 	}
 }
 
-// Id −11 is taken for "all ids are taken", with all but one of them free, and
-// of a timer that was linked.
+// Id −11 is taken for "all ids are taken", although all but one are free and the timer was linked.
 func TestAsPostedTakesAnIDForEAGAIN(t *testing.T) {
 	s := postedSpace(t, "rfc-asposted")
 	add(t, s)
@@ -145,9 +140,8 @@ func TestAsPostedTakesAnIDForEAGAIN(t *testing.T) {
 	}
 }
 
-// With every id taken a create should give EAGAIN. Each comes to a negative id
-// first, and those always look free. The small space has ids 0 to 3, and −4 to
-// −1 for a negative half; the creates go around it several times.
+// With every id taken a create should give EAGAIN. But each create reaches a negative id first, and those always look
+// free. The small space has the ids 0 to 3, and −4 to −1 as its negative half; the creates wrap several times.
 func TestAsPostedNeverReachesEAGAIN(t *testing.T) {
 	s := postedSpace(t, "rfc-asposted,ids=4")
 	for range 4 {
@@ -166,8 +160,7 @@ func TestAsPostedNeverReachesEAGAIN(t *testing.T) {
 	}
 }
 
-// In a whole space as well: with the last ids taken a search goes on below 0,
-// wherever it began.
+// The same holds for a whole space: if the last ids are taken, the search continues below 0.
 func TestAsPostedSearchesBeyondTheLastID(t *testing.T) {
 	s := postedSpace(t, "rfc-asposted")
 	s.countTo(allocators.MaxID - 1)
@@ -179,8 +172,8 @@ func TestAsPostedSearchesBeyondTheLastID(t *testing.T) {
 	}
 }
 
-// A search that began at 5 does not see that it is back there if another create
-// made that step: it goes on, and could go around for ever.
+// A search that began at 5 ends when a step takes the counter to 5. If another create makes that step, the search
+// continues, and may never end.
 func TestAsPostedSearchesStepOverEachOther(t *testing.T) {
 	s := postedSpace(t, "rfc-asposted")
 	for range 8 {
@@ -200,12 +193,12 @@ func TestAsPostedSearchesStepOverEachOther(t *testing.T) {
 	}
 }
 
-// A timer on its way has neither owner nor id yet: to a create that has gone
-// around meanwhile its id looks free, and both get it.
+// A timer under construction has neither owner nor id yet. Its id looks free to a create that reaches the same id after
+// a wrap, and both timers get the id.
 func TestAsPostedGivesAnIDTwice(t *testing.T) {
 	s := postedSpace(t, "rfc-asposted,ids=4")
-	onItsWay := new(allocators.Timer)
-	first := allocators.ID(s.try(onItsWay, 0))
+	building := new(allocators.Timer)
+	first := allocators.ID(s.try(building, 0))
 	for range 3 {
 		add(t, s) // 1, 2, 3
 	}
@@ -216,23 +209,22 @@ func TestAsPostedGivesAnIDTwice(t *testing.T) {
 	}
 	second, id := add(t, s)
 	if id != first {
-		t.Fatalf("%d, want %d once more", id, first)
+		t.Fatalf("%d, want %d again", id, first)
 	}
-	onItsWay.Assign(owner, first)
-	if !s.linked(onItsWay, id) || !s.linked(second, id) || !onItsWay.Is(owner, id) || !second.Is(owner, id) {
+	building.Assign(owner, first)
+	if !s.linked(building, id) || !s.linked(second, id) || !building.Is(owner, id) || !second.Is(owner, id) {
 		t.Errorf("%d is not two live timers", id)
 	}
 	if s.Find(id) != second {
 		t.Errorf("find(%d) does not return the newer", id)
 	}
 	s.Remove(second)
-	if s.Find(id) != onItsWay {
+	if s.Find(id) != building {
 		t.Errorf("after a delete find(%d) does not return the other", id)
 	}
 }
 
-// The product of an id loses its bits from the 16th on: ids 65536 apart share a
-// bucket, the first 128 of them all.
+// The hash drops the bits of an id from bit 16 on: ids 65536 apart share a bucket, in this test 128 of them.
 func TestAsPostedSharesABucket(t *testing.T) {
 	a := build(t, "rfc-asposted")
 	s := a.NewSpace(owner).(*asPostedSpace)
@@ -243,12 +235,12 @@ func TestAsPostedSharesABucket(t *testing.T) {
 	}
 	got := a.(allocators.StructureReporter).StructureStats()
 	if got.Longest() != timers || got.NodesPerFind() != (timers+1)/2.0 || got.Chains[0] != heads512-1 {
-		t.Errorf("longest chain %d, %.1f nodes a find, %d of %d chains empty, want all %d on one",
+		t.Errorf("longest chain %d, %.1f nodes per find, %d of %d chains empty, want all %d on one",
 			got.Longest(), got.NodesPerFind(), got.Chains[0], heads512, timers)
 	}
 }
 
-// Nothing but creates and deletes leads to a wanted id.
+// AddAt fails: in the posted code only creates and deletes lead to a wanted id.
 func TestAsPostedHasNoWantedIDs(t *testing.T) {
 	s := postedSpace(t, "rfc-asposted")
 	for _, id := range []allocators.ID{0, 7, allocators.MaxID, -1} {
@@ -261,8 +253,8 @@ func TestAsPostedHasNoWantedIDs(t *testing.T) {
 	}
 }
 
-// Whatever the faults do to the table, workers who create, look up and delete
-// in a space that overflows again and again do not panic, race or hang.
+// The faults harm only the table: workers that create, look up and delete in a space that overflows repeatedly do not
+// panic, race or hang.
 func TestAsPostedDoesNoMoreHarm(t *testing.T) {
 	a := build(t, "rfc-asposted,ids=64")
 	system := allocators.NewSystem(a, allocators.Layout{})

@@ -42,7 +42,10 @@ func bucketsParams(hash string) []params.Param {
 }
 
 func newBuckets(v params.Values) *buckets {
-	b := &buckets{hash: hashNamed(v.String("hash")), log2: bucketsLog2(v), ids: v.Int("ids"), locks: lock.NewClass(lock.In(v))}
+	b := &buckets{
+		hash: hashNamed(v.String("hash")), log2: bucketsLog2(v),
+		ids: v.Int("ids"), locks: lock.NewClass(lock.In(v)),
+	}
 	// A padded bucket is followed by unused slots.
 	if v.String("padded") == "yes" {
 		b.spread = uint(bits.Len(uint(cacheLine/unsafe.Sizeof(bucket{}) - 1)))

@@ -56,7 +56,7 @@ func remove(t *allocators.Timer) {
 	t.Link.Prev = nil
 }
 
-// count adds the chain to the structureStats of its table.
+// count adds the chain to the StructureStats of its table.
 func (c *chain) count(a *allocators.StructureStats) {
 	length := 0
 	for t := c.head.Load(); t != nil; t = t.Link.Next.Load() {

@@ -45,7 +45,7 @@ func TestChainHoldsNewestFirst(t *testing.T) {
 	}
 }
 
-// Timers leave from the head, the middle and the end, in every order.
+// Timers are removed at the head, in the middle and at the end, in every order.
 func TestChainRemove(t *testing.T) {
 	for _, order := range [][]int{{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}} {
 		c, timers := chainOf(3)
@@ -60,7 +60,7 @@ func TestChainRemove(t *testing.T) {
 	}
 }
 
-// A walker that stands on a timer when that is removed still comes to the end.
+// A reader on a timer that is removed still reaches the end of the chain.
 func TestChainLetsWalkersFinish(t *testing.T) {
 	_, timers := chainOf(3)
 	standing := timers[2]

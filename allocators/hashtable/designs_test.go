@@ -36,8 +36,8 @@ func add(t *testing.T, s allocators.Space) (*allocators.Timer, allocators.ID) {
 	return timer, id
 }
 
-// The locks and chains are in the table, which all spaces share: only the
-// allocator reports them, or they would be counted many times.
+// All spaces share the locks and chains of the table. Only the allocator reports them: otherwise they would be counted
+// once per space.
 func TestSpacesReportNothing(t *testing.T) {
 	for _, d := range designs() {
 		a := build(t, d.Name)
@@ -45,19 +45,19 @@ func TestSpacesReportNothing(t *testing.T) {
 			t.Errorf("%s does not report its locks", d.Name)
 		}
 		if _, ok := a.(allocators.StructureReporter); !ok {
-			t.Errorf("%s does not tell its structureStats", d.Name)
+			t.Errorf("%s does not report its structure", d.Name)
 		}
 		s := a.NewSpace(owner)
 		if _, ok := s.(allocators.LockReporter); ok {
 			t.Errorf("a space of %s reports the locks that all spaces share", d.Name)
 		}
 		if _, ok := s.(allocators.StructureReporter); ok {
-			t.Errorf("a space of %s tells the chains that all spaces share", d.Name)
+			t.Errorf("a space of %s reports the chains that all spaces share", d.Name)
 		}
 	}
 }
 
-// A lookup beside a writer goes on where it is lock-free, and waits where not.
+// A lookup without a lock does not wait for a writer. A lookup with a lock does.
 func TestFindBesideAWriter(t *testing.T) {
 	for _, c := range []struct {
 		design string
@@ -79,8 +79,7 @@ func TestFindBesideAWriter(t *testing.T) {
 	}
 }
 
-// A create of onelock-precheck passes by ids that are taken without the lock,
-// and waits for it with one that is free.
+// A create of onelock-precheck skips a taken id without the lock, and takes the lock for a free one.
 func TestPrecheckLooksBeforeItLocks(t *testing.T) {
 	a := build(t, "onelock-precheck")
 	s := a.NewSpace(owner).(*precheckSpace)
@@ -94,8 +93,8 @@ func TestPrecheckLooksBeforeItLocks(t *testing.T) {
 	}
 }
 
-// waitsForWriter calls f while a writer holds the lock of the table, or of its
-// first bucket, and reports whether f came to wait for it. It returns after f.
+// waitsForWriter calls f while a writer holds the lock of the table, or of its first bucket. It reports whether f
+// waited for the lock, and returns after f.
 func waitsForWriter(a allocators.Allocator, f func()) bool {
 	var hold, release func()
 	ofHeads := func(h *heads) { hold, release = h.lock, h.unlock }
@@ -127,11 +126,11 @@ func waitsForWriter(a allocators.Allocator, f func()) bool {
 	}
 	release()
 	<-done
-	// Counted, not timed: f may be late without having waited.
+	// The count decides, not the time: f may be slow without having waited.
 	return a.(allocators.LockReporter).LockStats().Contended > before.Contended
 }
 
-// A padded bucket has its cache line to itself, wherever the table lies.
+// Each padded bucket has a cache line to itself, in tables of every size.
 func TestPaddedBuckets(t *testing.T) {
 	if got := unsafe.Sizeof(bucket{}); got != 16 {
 		t.Errorf("a bucket is %d bytes, want 16", got)
@@ -144,7 +143,7 @@ func TestPaddedBuckets(t *testing.T) {
 			first := uintptr(unsafe.Pointer(slot)) / cacheLine
 			last := (uintptr(unsafe.Pointer(slot)) + unsafe.Sizeof(*slot) - 1) / cacheLine
 			if first != last || lines[first] {
-				t.Fatalf("buckets=%s: bucket %d is at %p, on two lines or on that of another", size, n, slot)
+				t.Fatalf("buckets=%s: bucket %d at %p is on two lines, or shares its line", size, n, slot)
 			}
 			lines[first] = true
 		}
@@ -154,7 +153,7 @@ func TestPaddedBuckets(t *testing.T) {
 	}
 }
 
-// The hash reaches every bucket of a padded table, and no slot between them.
+// The hash reaches every bucket of a padded table, and no padding slot.
 func TestPaddedTableUsesAllBuckets(t *testing.T) {
 	a := build(t, "bucketlock,padded=yes,buckets=4").(bucketLock)
 	s := a.NewSpace(owner)

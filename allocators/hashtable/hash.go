@@ -76,8 +76,10 @@ func collide(allocators.Address, allocators.ID, uint) uint32 { return 0 }
 
 // paramHash chooses a design's hash; own is the default.
 func paramHash(own string) params.Param {
-	return params.Param{Name: "hash", Default: own, Choices: []string{"rfc2012", "hash32-2013", "hash32", "jhash", "collide"},
-		Help: "how owner and id choose a bucket; collide: all in one, the worst case"}
+	return params.Param{
+		Name: "hash", Default: own, Choices: []string{"rfc2012", "hash32-2013", "hash32", "jhash", "collide"},
+		Help: "how owner and id choose a bucket; collide: all in one, the worst case",
+	}
 }
 
 func hashNamed(name string) hash {
@@ -102,7 +104,9 @@ const heads512 = 512
 // paramBuckets sets the number of buckets; fixed is the default. If it is 0, the default is as in
 // Linux 6.15: 512 × CPUs, rounded up to a power of two.
 func paramBuckets(fixed int64) params.Param {
-	p := params.Param{Name: "buckets", Min: 1, Max: 1 << 24, PowerOfTwo: true, Help: "chains in the table, a power of two"}
+	p := params.Param{
+		Name: "buckets", Min: 1, Max: 1 << 24, PowerOfTwo: true, Help: "chains in the table, a power of two",
+	}
 	if fixed != 0 {
 		p.Default = fmt.Sprint(fixed)
 	} else {

@@ -6,8 +6,8 @@ import (
 	"idlab/allocators"
 )
 
-// The values were worked out apart, in C and in Go, from the sources of the RFC
-// and of linux/hash.h and linux/jhash.h.
+// The expected values were computed independently, in C and in Go, from the sources of the RFC, linux/hash.h and
+// linux/jhash.h.
 func TestHashVectors(t *testing.T) {
 	for _, v := range []struct {
 		owner                  allocators.Address
@@ -44,7 +44,7 @@ func TestHashVectors(t *testing.T) {
 	}
 }
 
-// A hash names a bucket that there is, in the least table as in a large one.
+// Every hash gives a bucket of the table, in tables of one bucket to 2^24.
 func TestHashesStayInTheTable(t *testing.T) {
 	for _, name := range paramHash("").Choices {
 		for _, log2 := range []uint{0, 1, 9, 24} {

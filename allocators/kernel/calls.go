@@ -120,7 +120,8 @@ func (p *page) encode(i int, call *allocators.Call) {
 	switch call.Kind {
 	case allocators.CallCreate, allocators.CallCreateAt:
 		c.id = int32(call.ID)
-		c.set(unix.SYS_TIMER_CREATE, unix.CLOCK_MONOTONIC, uintptr(unsafe.Pointer(&p.event)), uintptr(unsafe.Pointer(&c.id)))
+		c.set(unix.SYS_TIMER_CREATE, unix.CLOCK_MONOTONIC,
+			uintptr(unsafe.Pointer(&p.event)), uintptr(unsafe.Pointer(&c.id)))
 	case allocators.CallOverrun:
 		c.set(unix.SYS_TIMER_GETOVERRUN, uintptr(call.ID))
 	case allocators.CallDelete:

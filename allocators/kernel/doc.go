@@ -24,7 +24,6 @@
 // tasks, and so contend less with each other than in other designs. Every call
 // includes the cost of an empty call, syscall-ns, and the kernel's accounting of
 // timers to users, its signals and its clocks, which other designs lack. Find has
-// no system call of its own: it is timer_getoverrun, as Lookup is. Exit is the
-// end of a process and the start of the next. The kernel does not show the
-// structure's structureStats and its locks.
+// no system call of its own: it is timer_getoverrun, as Overrun is. Exit kills a
+// process. The kernel reports neither its structure nor its locks.
 package kernel

@@ -12,37 +12,37 @@ import (
 // A keeper starts the processes of tasks. They must die with this process. PR_SET_PDEATHSIG
 // watches the thread that called clone, and Go's threads come and go. So one thread starts
 // all tasks, and lives as long as the system is open.
-type keeper struct{ births chan birth }
+type keeper struct{ requests chan request }
 
-// birth is a request for a task; page is its first lane's.
-type birth struct {
+// request asks for a task. page is the page of its first lane.
+type request struct {
 	page *page
 	pid  chan int // negative for an error
 }
 
 func newKeeper() *keeper {
-	k := &keeper{make(chan birth)}
+	k := &keeper{make(chan request)}
 	go k.work()
 	return k
 }
 
 // close ends the keeper's thread, and with it all tasks that still run.
-func (k *keeper) close() { close(k.births) }
+func (k *keeper) close() { close(k.requests) }
 
 // fork starts a task.
 func (k *keeper) fork(p *page) (pid int, err error) {
-	b := birth{p, make(chan int, 1)}
-	k.births <- b
-	if pid = <-b.pid; pid < 0 {
+	r := request{p, make(chan int, 1)}
+	k.requests <- r
+	if pid = <-r.pid; pid < 0 {
 		return 0, syscall.Errno(-pid)
 	}
 	return pid, nil
 }
 
 func (k *keeper) work() {
-	runtime.LockOSThread() // and never unlocked
-	for b := range k.births {
-		b.pid <- clone(b.page)
+	runtime.LockOSThread() // never unlocked: the thread ends with this goroutine
+	for r := range k.requests {
+		r.pid <- clone(r.page)
 	}
 }
 

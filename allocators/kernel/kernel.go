@@ -18,7 +18,7 @@ func Kernel() allocators.Design {
 		Writers: "the kernel's",
 		Lookup:  "the kernel's",
 		Lacks:   lacks(),
-		Counted: allocators.Counted{Not: "what it does is done in the kernel"},
+		Counted: allocators.Counted{Not: "the work is done in the kernel, which is not counted"},
 		System:  open,
 	}
 }

@@ -22,7 +22,7 @@ import (
 	"idlab/allocators/allocatortest"
 )
 
-// opened is a system, for tests; where there can be none they are skipped.
+// opened returns a system. The test is skipped if this machine cannot run one.
 func opened(t testing.TB) *system {
 	t.Helper()
 	s, err := open(nil)
@@ -59,8 +59,7 @@ func TestPagesAreWhole(t *testing.T) {
 	}
 }
 
-// The times of a batch are those of its calls, and no call takes less than the
-// empty one.
+// The time of a batch includes the times of its calls, and no call is shorter than half an empty call.
 func TestTimes(t *testing.T) {
 	s := opened(t)
 	p := started(t, s)
@@ -81,7 +80,7 @@ func TestTimes(t *testing.T) {
 	}
 }
 
-// Workers that share a task have a thread each in one process.
+// In a task each worker has a thread of its own; all are threads of one process.
 func TestLanesAreThreadsOfOneProcess(t *testing.T) {
 	const workers = 4
 	s := opened(t)
@@ -94,7 +93,7 @@ func TestLanesAreThreadsOfOneProcess(t *testing.T) {
 		t.Errorf("process %d has %d threads (%v), want %d", p.pid, len(threads), err, workers)
 	}
 	if p.pid == os.Getpid() {
-		t.Error("the task is this very process")
+		t.Error("the task is the process of the test")
 	}
 	var wg sync.WaitGroup
 	ids := make([][]allocators.Call, workers)
@@ -114,7 +113,7 @@ func TestLanesAreThreadsOfOneProcess(t *testing.T) {
 	}
 }
 
-// Below Linux 6.15 no id can be wished for; all else works.
+// Before Linux 6.15 wanted ids are refused, and all other calls work.
 func TestKernelWithoutExactIDs(t *testing.T) {
 	s := opened(t)
 	s.exact = false
@@ -135,7 +134,7 @@ func TestKernelWithoutExactIDs(t *testing.T) {
 	}
 }
 
-// What this machine has no room for is refused beforehand, with what to do.
+// Admit refuses a load for which this machine has no room, and says what to do.
 func TestAdmit(t *testing.T) {
 	s := opened(t)
 	var old unix.Rlimit
@@ -160,13 +159,14 @@ func TestAdmit(t *testing.T) {
 		err := s.Admit(test.tasks, test.timers, test.workers)
 		switch {
 		case test.says == "" && err == nil:
-		case err == nil || test.says == "" || !strings.Contains(err.Error(), test.says) || !errors.Is(err, errors.ErrUnsupported):
+		case err == nil || test.says == "" ||
+			!strings.Contains(err.Error(), test.says) || !errors.Is(err, errors.ErrUnsupported):
 			t.Errorf("%d tasks, %d timers: %v, want %q", test.tasks, test.timers, err, test.says)
 		}
 	}
 }
 
-// A task that dies is an error of its calls, not a hang.
+// Calls in a task that has died fail, and do not hang.
 func TestDeathOfATask(t *testing.T) {
 	s := opened(t)
 	p := started(t, s)
@@ -176,15 +176,15 @@ func TestDeathOfATask(t *testing.T) {
 		t.Errorf("Create: %v", err)
 	}
 	if _, again := p.Create(); again == nil {
-		t.Error("a dead task goes on creating")
+		t.Error("a create in a dead task succeeds")
 	}
 	p.Exit()
 }
 
-// childName makes this test binary a parent that starts a task and waits.
+// childName is set in the environment of a second process of this test, which starts a task and waits.
 const childName = "IDLAB_KERNEL_TEST_PARENT"
 
-// However the process that started them ends, its tasks end with it.
+// Tasks end with the process that started them, even if that is killed.
 func TestTasksDieWithTheirParent(t *testing.T) {
 	if os.Getenv(childName) != "" {
 		fmt.Println("task", started(t, opened(t)).pid)
@@ -209,7 +209,7 @@ func TestTasksDieWithTheirParent(t *testing.T) {
 		fmt.Sscanf(lines.Text(), "task %d", &pid)
 	}
 	if pid == 0 || unix.Kill(pid, 0) != nil {
-		t.Fatalf("there is no task %d", pid)
+		t.Fatalf("task %d does not run", pid)
 	}
 	cmd.Process.Kill()
 	cmd.Wait()
@@ -219,11 +219,10 @@ func TestTasksDieWithTheirParent(t *testing.T) {
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	t.Errorf("task %d lives on", pid)
+	t.Errorf("task %d still runs", pid)
 }
 
-// runs reports whether there is such a process, other than as a zombie that
-// init has not come round to.
+// runs reports whether a process exists and is not a zombie, which init has not reaped yet.
 func runs(pid int) bool {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	return err == nil && !strings.Contains(string(status), "State:\tZ")

@@ -101,7 +101,9 @@ const patience = time.Second
 
 // reset prepares a page for a new lane.
 func (p *page) reset(parent int) {
-	*p = page{parent: uint32(parent), patience: unix.NsecToTimespec(int64(patience)), event: sigevent{notify: sigevNone}}
+	*p = page{
+		parent: uint32(parent), patience: unix.NsecToTimespec(int64(patience)), event: sigevent{notify: sigevNone},
+	}
 }
 
 // run makes the first n calls of the page and returns their time in ticks.

@@ -1,12 +1,12 @@
 #include "go_asm.h"
 #include "textflag.h"
 
-// What a lane runs: it waits for its turn, makes the calls of its page, and
-// gives the turn back. There is no Go here, no stack, and no signal, for all
-// are blocked: the stack pointer holds the address of the lane's page, which
-// is how a new thread, by clone from another lane, knows its own.
+// The code of a lane: it waits for its turn, makes the calls of its page, and
+// passes the turn back to the worker. It runs no Go code, uses no stack, and has
+// all signals blocked. The stack pointer holds the address of the lane's page:
+// clone(2) sets it, so a new thread gets the address of its own page.
 //
-// R12 page, R13 the call at hand, R15 calls left.
+// R12: the page. R13: the current call. R15: the number of calls left.
 
 #define SYS_CLONE      56
 #define SYS_GETPPID    110
@@ -40,7 +40,8 @@ TEXT ·start(SB), NOSPLIT, $0-24
 	RET
 
 begin:
-	// Die with the parent, also if it died before this could be said.
+	// PR_SET_PDEATHSIG kills this process when its parent dies. If the parent
+	// died before that call, getppid gives another process: exit.
 	MOVQ SP, R12
 	MOVL $PR_SET_PDEATHSIG, DI
 	MOVL $SIGKILL, SI
@@ -80,7 +81,7 @@ next:
 	XORL R9, R9
 	MOVQ sysCall_number(R13), AX
 	SYSCALL
-	CMPQ SP, R12 // else this is a new thread, out of a clone
+	CMPQ SP, R12 // unequal in a new thread, which clone has just started
 	JNE  begin
 	MOVQ AX, sysCall_result(R13)
 	CMPL page_timed(R12), $0

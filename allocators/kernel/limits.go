@@ -39,7 +39,8 @@ func roomForThreads(want int) error {
 	if os.Geteuid() == 0 || !ok || uint64(want) <= limit {
 		return nil
 	}
-	return shortagef("%d threads of tasks, but RLIMIT_NPROC is %d: fewer tasks or workers, or raise it (ulimit -u %d and more)",
+	return shortagef("%d threads of tasks, but RLIMIT_NPROC is %d: "+
+		"use fewer tasks or workers, or raise it (ulimit -u %d and more)",
 		want, limit, want)
 }
 
@@ -52,7 +53,8 @@ func roomForTimers(want int) error {
 	if !ok || used+uint64(want) <= limit || raise(unix.RLIMIT_SIGPENDING, used+uint64(want)) {
 		return nil
 	}
-	return shortagef("%d timers at once, but RLIMIT_SIGPENDING is %d with %d in use: fewer tasks or timers, or raise it (ulimit -i %d)",
+	return shortagef("%d timers at once, but RLIMIT_SIGPENDING is %d with %d in use: "+
+		"use fewer tasks or timers, or raise it (ulimit -i %d)",
 		want, limit, used, used+uint64(want))
 }
 
@@ -98,7 +100,8 @@ func exactIDs() bool {
 	return unix.Prctl(unix.PR_TIMER_CREATE_RESTORE_IDS, unix.PR_TIMER_CREATE_RESTORE_IDS_GET, 0, 0, 0) == nil
 }
 
-var errNoExactIDs = fmt.Errorf("this kernel accepts no wanted ids: PR_TIMER_CREATE_RESTORE_IDS came with Linux 6.15: %w", syscall.EOPNOTSUPP)
+var errNoExactIDs = fmt.Errorf(
+	"this kernel accepts no wanted ids: PR_TIMER_CREATE_RESTORE_IDS came with Linux 6.15: %w", syscall.EOPNOTSUPP)
 
 // lacks says which part of the design this machine lacks, "" if none.
 func lacks() string {

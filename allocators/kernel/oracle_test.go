@@ -15,13 +15,13 @@ import (
 )
 
 var (
-	seed      = flag.Uint64("seed", 0, "where the random histories start (default: drawn, and told if one fails)")
-	histories = flag.Int("histories", 40, "how many histories the kernel and rcu go through side by side")
+	seed      = flag.Uint64("seed", 0, "seed of the random histories (default: drawn, and printed if one fails)")
+	histories = flag.Int("histories", 40, "number of histories that are run on both the kernel and rcu")
 )
 
-// The kernel is the oracle of the design that models it: random histories of
-// create, create with a wanted id, getoverrun and delete, in several tasks, give
-// the same ids and errors on both, call by call, and leave the same timers.
+// The kernel is the oracle for rcu, the design that models it. Random histories of create, create with a wanted id,
+// getoverrun and delete, in several tasks, give the same ids and errors on both, call by call, and leave the same
+// timers.
 func TestRCUAnswersAsTheKernel(t *testing.T) {
 	s := opened(t)
 	if !s.exact {
@@ -65,7 +65,7 @@ func openRCU(t *testing.T) allocators.System {
 	return s
 }
 
-// pair is a task on both.
+// pair is one task on both systems.
 type pair struct {
 	kernel *process
 	rcu    allocators.Process
@@ -78,8 +78,7 @@ type history struct {
 	past   []string
 }
 
-// play makes batches of calls, a single one most often, until there were so
-// many calls.
+// play runs batches of calls, most of one call, until there were at least the given number.
 func (h *history) play(calls int) error {
 	for len(h.past) < calls {
 		which := h.random.IntN(len(h.tasks))
@@ -98,7 +97,7 @@ func (h *history) play(calls int) error {
 	return nil
 }
 
-// compare makes the calls of a batch on both.
+// compare makes the calls of a batch on both systems and compares the answers.
 func (h *history) compare(which int, batch []allocators.Call) error {
 	asked := slices.Clone(batch)
 	h.tasks[which].kernel.Do(0, batch, false)
@@ -112,8 +111,7 @@ func (h *history) compare(which int, batch []allocators.Call) error {
 	return nil
 }
 
-// call draws a call. Ids are such as collide: a few at both ends of the space,
-// and what is none.
+// call draws a call. Its id is one of a few at both ends of the space, or negative.
 func (h *history) call() allocators.Call {
 	const few = 24
 	id := allocators.ID(h.random.IntN(few))
@@ -123,7 +121,10 @@ func (h *history) call() allocators.Call {
 	case 1:
 		id = -1 - id<<h.random.IntN(27)
 	}
-	kinds := []allocators.CallKind{allocators.CallCreate, allocators.CallCreate, allocators.CallCreateAt, allocators.CallOverrun, allocators.CallDelete}
+	kinds := []allocators.CallKind{
+		allocators.CallCreate, allocators.CallCreate,
+		allocators.CallCreateAt, allocators.CallOverrun, allocators.CallDelete,
+	}
 	c := allocators.Call{Kind: kinds[h.random.IntN(len(kinds))], ID: id}
 	if c.Kind == allocators.CallCreate {
 		c.ID = 0
@@ -151,7 +152,7 @@ func answer(c allocators.Call) string {
 	return fmt.Sprintf("%s(%d)=%v", name, c.ID, c.Err)
 }
 
-// told words the last calls.
+// told formats the last 30 calls.
 func (h *history) told() string {
 	const last = 30
 	return strings.Join(h.past[max(0, len(h.past)-last):], " ")

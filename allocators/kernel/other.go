@@ -17,6 +17,7 @@ func open(params.Values) (allocators.System, error) {
 }
 
 func refusal() error {
-	return shortagef("the design kernel makes Linux system calls, from tasks written in assembly for amd64; this is %s/%s",
+	return shortagef(
+		"the design kernel makes Linux system calls, from tasks written in assembly for amd64; this is %s/%s",
 		runtime.GOOS, runtime.GOARCH)
 }

@@ -11,16 +11,13 @@ import (
 	"idlab/allocators/cycles"
 )
 
-// BenchmarkUncontended compares Lock and Unlock of each kind, on a lock that is
-// free, with sync.Mutex, and with the kind mutex, which is called the same way. All
-// are timed in slices of some 20 µs that take turns in random order; what is
-// compared is the ratio within a turn. It reports the median of the ratios and its
-// 95 % interval.
+// BenchmarkUncontended compares Lock and Unlock of each kind, uncontended, with those of sync.Mutex and of the kind
+// mutex, which is called the same way. All run in slices of some 20 µs, in turns of random order. The benchmark
+// reports the median of the ratio within a turn and its 95 % interval.
 //
-// With work, as many multiplications (some 1.3 ns each) stand in the critical section
-// and behind it. Without, each Lock follows its own Unlock at once, and a processor
-// stalls when a locked instruction of 32 bits reads what a store of 8 or 16 has just
-// written: the kernel's release costs that in such a loop, and in no other.
+// work is the number of multiplications (some 1.3 ns each) inside the critical section and after it. Without work, each
+// Lock directly follows the Unlock before. A processor then stalls, since a locked instruction reads 32 bits of which a
+// store has just written 8 or 16. The kernel's release has this cost too, but only in such a loop.
 func BenchmarkUncontended(b *testing.B) {
 	for _, work := range []int{0, 5, 20} {
 		b.Run(fmt.Sprintf("work=%d", work), func(b *testing.B) { compare(b, work) })
@@ -51,7 +48,7 @@ func compare(b *testing.B, work int) {
 	}
 }
 
-// padded locks share their cache lines with nothing.
+// padded locks share their cache lines with no other data.
 type padded struct {
 	lock Lock
 	word Word
@@ -59,8 +56,7 @@ type padded struct {
 	_    [96]byte
 }
 
-// contenders returns what is compared: sync.Mutex, then each kind, as a Word and as
-// a Lock.
+// contenders returns the code to compare: sync.Mutex, then each kind as a Word and as a Lock.
 func contenders(work int) (names []string, slices []func(n int)) {
 	p, x := new(padded), new([64]uint64)
 	names = append(names, "sync.Mutex")
@@ -106,7 +102,7 @@ func multiply(x *[64]uint64, times int) {
 func turn(slices []func(n int), n int) []float64 {
 	times := make([]float64, len(slices))
 	for _, i := range rand.Perm(len(slices)) {
-		slices[i](n / 10) // its code and its lock come back to the caches
+		slices[i](n / 10) // warms the caches
 		from := cycles.Begin()
 		slices[i](n)
 		times[i] = float64(cycles.End() - from)

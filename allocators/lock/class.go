@@ -16,23 +16,25 @@ type Stats struct {
 	Longest   int64  // the longest wait since the last call of Class.Stats, in ticks
 }
 
-// Plus returns the sum of both, Minus the change since t. Longest is the larger of both in a
-// sum, and that of s in a difference.
+// Plus returns the sum of both, Minus the change since t. The Longest of a sum is the larger one; the Longest of a
+// difference is that of s.
 func (s Stats) Plus(t Stats) Stats {
-	return Stats{s.Acquired + t.Acquired, s.Contended + t.Contended, s.HandOvers + t.HandOvers, s.Wait + t.Wait, max(s.Longest, t.Longest)}
+	return Stats{s.Acquired + t.Acquired, s.Contended + t.Contended, s.HandOvers + t.HandOvers,
+		s.Wait + t.Wait, max(s.Longest, t.Longest)}
 }
 func (s Stats) Minus(t Stats) Stats {
-	return Stats{s.Acquired - t.Acquired, s.Contended - t.Contended, s.HandOvers - t.HandOvers, s.Wait - t.Wait, s.Longest}
+	return Stats{s.Acquired - t.Acquired, s.Contended - t.Contended, s.HandOvers - t.HandOvers,
+		s.Wait - t.Wait, s.Longest}
 }
 
-// Class is the common part of locks of one purpose. Fast paths read kind and counted, so no
-// field on their cache line is written at each contended acquisition.
+// Class is the common part of the locks of one purpose. Fast paths read kind and counted, so the fields on their cache
+// line are not written at each contended acquisition.
 type Class struct {
 	kind    Kind
 	counted bool // whether builds with the tag counters count acquisitions
 	nodes   nodes
 
-	goschedEvery int // turns of a waiter
+	goschedEvery int // turns of a waiter between two calls of runtime.Gosched: see wait
 
 	// A millisecond in ticks: 0 until overMillisecond measures it, from made and madeTicks,
 	// two clocks read together when the class was made.
@@ -52,14 +54,15 @@ func NewClass(k Kind) *Class {
 func NewShared(k Kind) *Class { return newClass(k, nodeCount()) }
 
 func newClass(k Kind, waiters int) *Class {
-	return &Class{kind: k, nodes: newNodes(waiters), goschedEvery: goschedEvery(), made: time.Now(), madeTicks: cycles.Now()}
+	return &Class{kind: k, nodes: newNodes(waiters), goschedEvery: goschedEvery(),
+		made: time.Now(), madeTicks: cycles.Now()}
 }
 
 // Kind returns the kind of the class's locks.
 func (c *Class) Kind() Kind { return c.kind }
 
-// Stats returns the counts of slow paths so far, of waits that have ended. Acquired is 0,
-// since each Lock counts its own. The caller must hold no lock of the class.
+// Stats returns the counts of the waits that have ended. Acquired is 0, since each Lock counts its own acquisitions.
+// The caller must hold no lock of the class.
 func (c *Class) Stats() Stats { return c.nodes.sum() }
 
 // overMillisecond reports whether a wait was longer than 1 ms. The rate of the counter is

@@ -8,8 +8,8 @@ import (
 	"idlab/allocators/counters"
 )
 
-// Each acquisition of a design's lock is counted, and nothing else: not of a shared
-// one, not what asks for counts.
+// Builds with the tag counters count each acquisition of a design's lock. They count neither shared locks nor the
+// reading of counts.
 func TestCountedAcquisitions(t *testing.T) {
 	eachKind(t, func(t *testing.T, c *Class) {
 		shared := NewShared(c.Kind())

@@ -9,6 +9,7 @@ import (
 	"idlab/allocators/cycles"
 )
 
+// An acquisition of a free lock counts itself and no wait.
 func TestUncontendedCountsNothingElse(t *testing.T) {
 	eachKind(t, func(t *testing.T, c *Class) {
 		var l Lock
@@ -23,11 +24,13 @@ func TestUncontendedCountsNothingElse(t *testing.T) {
 			t.Errorf("%d acquisitions, want %d", got, taken)
 		}
 		if got := c.Stats(); got != (Stats{}) {
-			t.Errorf("one that is alone waited: %+v", got)
+			t.Errorf("a wait was counted without contention: %+v", got)
 		}
 	})
 }
 
+// A contended acquisition counts its wait: at most the time of the call, at least about the time that it is known to
+// have waited.
 func TestContendedCountsTheWait(t *testing.T) {
 	const hold = 5 * time.Millisecond
 	eachKind(t, func(t *testing.T, c *Class) {
@@ -41,7 +44,7 @@ func TestContendedCountsTheWait(t *testing.T) {
 			end <- cycles.Now()
 		}()
 		until(t, "waiter", func() bool { return waiting(c) == 1 })
-		known := cycles.Now()
+		known := cycles.Now() // the waiter waits now
 		time.Sleep(hold)
 		least := cycles.Now() - known
 		l.Unlock(c)
@@ -50,14 +53,15 @@ func TestContendedCountsTheWait(t *testing.T) {
 		if s.Contended != 1 || s.HandOvers != 1 || s.Longest != s.Wait {
 			t.Errorf("got %+v, want one wait, handed over", s)
 		}
-		// The last reading of a spinning waiter can lie before the release by as
-		// long as a turn takes, which is as long as others keep the CPU.
+		// The last clock reading of a spinning waiter is up to one turn before the release. A turn may take long if
+		// other threads have the CPU.
 		if s.Wait > most || s.Wait < least/2 {
 			t.Errorf("waited for %d ticks, want %d to %d", s.Wait, least, most)
 		}
 	})
 }
 
+// The counts can be read while workers take the lock. Reading is not counted.
 func TestCountsWhileLocking(t *testing.T) {
 	const workers, rounds = 4, 50
 	eachKind(t, func(t *testing.T, c *Class) {
@@ -74,7 +78,7 @@ func TestCountsWhileLocking(t *testing.T) {
 				if n := l.Stats(c).Acquired; n > workers*rounds {
 					t.Errorf("%d acquisitions", n)
 				}
-				c.Stats() // nothing orders it after the waits that end now
+				c.Stats() // concurrent with the end of waits
 			}
 		}
 		together(workers+1, func(i int) {
@@ -95,6 +99,7 @@ func TestCountsWhileLocking(t *testing.T) {
 	})
 }
 
+// A wait for the lock in order to read its count is not counted.
 func TestAcquiredDoesNotCountItself(t *testing.T) {
 	eachKind(t, func(t *testing.T, c *Class) {
 		var l Lock
@@ -112,6 +117,7 @@ func TestAcquiredDoesNotCountItself(t *testing.T) {
 	})
 }
 
+// A wait of less than 1 ms for a mutex is no hand-over.
 func TestShortWaitForAMutex(t *testing.T) {
 	c := NewClass(Mutex)
 	time.Sleep(2 * time.Millisecond)

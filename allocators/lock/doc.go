@@ -2,7 +2,7 @@
 // mutex. Each reports how often it was taken and how long it was waited for.
 //
 //   - QSpin is the queued spin lock of Linux since 4.2, Ticket that of 2.6.25 to
-//     4.1, Mutex is sync.Mutex: see qspin.go, ticket.go, mutex.go.
+//     4.1, Mutex is sync.Mutex: qspin.go, ticket.go and mutex.go have their algorithms and memory orders.
 //   - A Class is the common part of many locks: their kind, the queue nodes of their
 //     waiters, and the counts of slow paths. A design has one.
 //   - A Lock is one lock. Each call passes its Class, so that a Lock is no larger

@@ -2,12 +2,12 @@ package lock
 
 import "idlab/allocators/params"
 
-// Kind is an algorithm of locking.
+// Kind is a lock algorithm.
 type Kind uint8
 
 const (
 	QSpin  Kind = iota // queue, each waiter spins on a line of its own: Linux since 4.2
-	Ticket             // first come, first served, all waiters spin on one line: Linux 2.6.25 to 4.1
+	Ticket             // served in order of arrival, all waiters spin on one line: Linux 2.6.25 to 4.1
 	Mutex              // sync.Mutex: waiters park, and a newcomer may take the lock before them
 )
 
@@ -28,10 +28,11 @@ func Named(name string) (Kind, bool) {
 
 const paramName = "lock"
 
-// Param chooses the kind of a design's locks. The default is the kind of its kernel.
-func Param(kernels Kind) params.Param {
-	return params.Param{Name: paramName, Default: kernels.String(), Choices: Kinds(),
-		Help: "the design's locks: queued spin locks (Linux since 4.2), ticket spin locks (2.6.25 to 4.1) or sync.Mutex"}
+// Param chooses the kind of a design's locks; own is the default.
+func Param(own Kind) params.Param {
+	return params.Param{Name: paramName, Default: own.String(), Choices: Kinds(),
+		Help: "the design's locks: queued spin locks (Linux since 4.2), ticket spin locks (2.6.25 to 4.1) " +
+			"or sync.Mutex"}
 }
 
 // In returns the value of Param.

@@ -11,7 +11,6 @@ import (
 )
 
 // eachKind runs a test for each kind, with a new class of it.
-
 func eachKind(t *testing.T, test func(t *testing.T, c *Class)) {
 	for _, name := range Kinds() {
 		t.Run(name, func(t *testing.T) {
@@ -25,7 +24,6 @@ func eachKind(t *testing.T, test func(t *testing.T, c *Class)) {
 }
 
 // together runs f in n goroutines, and waits for all.
-
 func together(n int, f func(i int)) {
 	var all sync.WaitGroup
 	for i := range n {
@@ -49,8 +47,7 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// Kernel locks are no larger, and tables are laid out by these sizes.
-
+// A Word is as large as the kernel's lock. Tables are laid out by these sizes.
 func TestSizes(t *testing.T) {
 	var m sync.Mutex
 	for _, s := range []struct {
@@ -75,10 +72,8 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-// What the lock guards needs no atomics, which the race detector checks too; and
-
-// each acquisition is counted, once.
-
+// The lock orders accesses to the fields that it guards, which the race detector checks too. Each acquisition is
+// counted once.
 func TestExcludes(t *testing.T) {
 	const workers, rounds = 8, 2000
 	eachKind(t, func(t *testing.T, c *Class) {
@@ -110,10 +105,8 @@ func TestExcludes(t *testing.T) {
 	})
 }
 
-// waiting returns how many waiters have claimed a node. Each waiter claims one when
-
-// it has its place in the order of a spin lock or before.
-
+// waiting returns the number of waiters that have claimed a node. A waiter of a spin lock may claim its node before or
+// after it has its place in the order.
 func waiting(c *Class) (n int) {
 	for i := range c.nodes {
 		n += int(atomic.LoadUint32(&c.nodes[i].claimed))
@@ -121,8 +114,7 @@ func waiting(c *Class) (n int) {
 	return n
 }
 
-// until waits for something that must happen.
-
+// until waits for an event that must happen.
 func until(t *testing.T, what string, happened func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); !happened(); time.Sleep(50 * time.Microsecond) {
@@ -132,32 +124,7 @@ func until(t *testing.T, what string, happened func() bool) {
 	}
 }
 
-// One that finds the lock held is counted with its wait, which is no longer than
-
-// it was and no shorter than what is known of it.
-
-// Spin locks are taken in the order in which waiters came: by the pending one, by
-
-// those in the queue, and by those that hold tickets.
-
-// More waiters than nodes wait too, and are counted.
-
-// Counts can be asked for while others lock, and asking is not counted.
-
-// Who waits to read a count is no waiter that is counted.
-
-// Whoever finds the lock free on the way into the queue takes it, and that is no
-
-// hand-over.
-
-// A short wait for a mutex is no hand-over.
-
-// Tickets go round after 65,536, and a lock whose halves differ is not free.
-
-// A spin lock never writes the last 8 bytes of a Lock, which are something else in
-
-// a table that overlays them.
-
+// A spin lock never writes the last 8 bytes of a Lock, which a table of overlapping Locks uses otherwise.
 func TestSpinLocksLeaveTheLastBytes(t *testing.T) {
 	for _, k := range []Kind{QSpin, Ticket} {
 		c := NewClass(k)
@@ -166,7 +133,7 @@ func TestSpinLocksLeaveTheLastBytes(t *testing.T) {
 		together(4, func(i int) {
 			for range 200 {
 				if i == 3 {
-					atomic.AddUint64(&table[1], 1) // the race detector sees who else touches it
+					atomic.AddUint64(&table[1], 1) // the race detector reports any other access
 					continue
 				}
 				l.Lock(c)
@@ -181,10 +148,8 @@ func TestSpinLocksLeaveTheLastBytes(t *testing.T) {
 	}
 }
 
-// A holder that is not running makes waiters give their CPU to it: with one P
-
-// nothing else ends this before the scheduler's slice does.
-
+// If the holder does not run, waiters yield to it. With one P, only that or the end of the scheduler's time slice lets
+// the holder continue.
 func TestPreemptedHolders(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	eachKind(t, func(t *testing.T, c *Class) {
@@ -202,13 +167,12 @@ func TestPreemptedHolders(t *testing.T) {
 			t.Errorf("counted to %d, want 800", count)
 		}
 		if s := c.Stats(); s.Contended == 0 {
-			t.Error("nobody waited")
+			t.Error("no acquisition waited")
 		}
 	})
 }
 
 // A contended Lock allocates nothing.
-
 func TestNoAllocation(t *testing.T) {
 	eachKind(t, func(t *testing.T, c *Class) {
 		var l Lock
@@ -234,10 +198,10 @@ func TestNoAllocation(t *testing.T) {
 		stop.Store(true)
 		<-stopped
 		if per >= 1 {
-			t.Errorf("%v allocations a Lock", per)
+			t.Errorf("%v allocations per Lock", per)
 		}
 		if c.Stats().Contended == 0 {
-			t.Error("nobody waited")
+			t.Error("no acquisition waited")
 		}
 	})
 }

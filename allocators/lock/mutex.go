@@ -14,7 +14,7 @@ import (
 // it woke up.
 //
 // A waiter that parks reads the clock only after it has the lock. This costs some 15 ns of
-// the critical section, beside microseconds for its wake-up.
+// the critical section. The wake-up itself takes microseconds.
 
 func (w *Word) mutex() *sync.Mutex { return (*sync.Mutex)(unsafe.Pointer(w)) }
 

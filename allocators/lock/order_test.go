@@ -8,12 +8,13 @@ import (
 	"time"
 )
 
+// Spin locks serve waiters in order of arrival: the pending waiter, those in the queue, those with tickets.
 func TestFirstComeFirstServed(t *testing.T) {
 	const waiters = 8
 	for _, k := range []Kind{QSpin, Ticket} {
 		t.Run(k.String(), func(t *testing.T) {
 			c := NewClass(k)
-			for i := range c.nodes { // as they were left by others
+			for i := range c.nodes { // stale values of earlier waiters
 				c.nodes[i].granted, c.nodes[i].next = 1, 1
 			}
 			var l Lock
@@ -42,6 +43,7 @@ func TestFirstComeFirstServed(t *testing.T) {
 	}
 }
 
+// Waiters without a node wait too, and are counted.
 func TestMoreWaitersThanNodes(t *testing.T) {
 	const workers, rounds = 16, 20
 	eachKind(t, func(t *testing.T, made *Class) {
@@ -79,6 +81,7 @@ func TestMoreWaitersThanNodes(t *testing.T) {
 	})
 }
 
+// Tickets wrap after 65,536, and a lock whose halves differ is not free.
 func TestTicketsWrap(t *testing.T) {
 	const workers, rounds = 2, 2000
 	c := NewClass(Ticket)
@@ -86,11 +89,11 @@ func TestTicketsWrap(t *testing.T) {
 	for range 4 {
 		l.Lock(c)
 		if l.try(c) {
-			t.Fatal("taken twice")
+			t.Fatal("try took a held lock")
 		}
 		l.Unlock(c)
 		if !l.try(c) {
-			t.Fatal("not free")
+			t.Fatal("try did not take a free lock")
 		}
 		l.Unlock(c)
 	}
@@ -108,24 +111,25 @@ func TestTicketsWrap(t *testing.T) {
 	}
 }
 
+// A waiter that finds the lock free when it enters the queue takes it. That is no hand-over.
 func TestQueueOfAFreeLock(t *testing.T) {
 	c := NewClass(QSpin)
 	var w Word
 	number := c.nodes.claim()
 	wait := c.beginWait()
 	if w.queue(c.nodes, number, &wait) {
-		t.Error("handed over by nobody")
+		t.Error("counted as a hand-over")
 	}
 	if w.state != locked {
 		t.Errorf("word %#x, want %#x", w.state, locked)
 	}
 }
 
-// The word of a queued lock: held, held with one waiter pending, with a second one
-// in the queue, behind which nobody is.
+// The word of a queued lock: held; held with a pending waiter; held with a pending waiter and one in the queue, which
+// is the tail.
 func TestWordOfAQSpin(t *testing.T) {
 	c := NewClass(QSpin)
-	for i := range c.nodes { // as they were left by others
+	for i := range c.nodes { // stale values of earlier waiters
 		c.nodes[i].granted, c.nodes[i].next = 1, 1
 	}
 	var w Word
@@ -156,7 +160,7 @@ func TestWordOfAQSpin(t *testing.T) {
 	}
 }
 
-// Holders of tickets that find no node free are counted too.
+// Waiters with tickets and without a node are counted too.
 func TestTicketsWithoutNodes(t *testing.T) {
 	const waiters = 3
 	c := newClass(Ticket, 2)

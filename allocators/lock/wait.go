@@ -10,11 +10,11 @@ import (
 // longer than most designs hold a lock.
 const patience = 64
 
-// wait is the waiting of one acquisition that found its lock held.
+// wait measures the wait of one acquisition that found its lock held.
 //
-// No clock is read while the lock is held, since that would make others wait longer. A waiter
-// reads the clock in each turn of its loop, before it reads the word. The wait ends at the
-// last clock reading before the read of the word that ended the loop.
+// No clock is read while the lock is held, since that would prolong the waits of others. A waiter reads the clock in
+// each turn of its loop, before it reads the word. The wait ends at the last clock reading before the read of the word
+// that ended the loop.
 type wait struct {
 	from, to     int64 // the first and the last reading, in ticks
 	turns        int   // since the wait began

@@ -7,10 +7,13 @@ import (
 	"idlab/allocators/atomics"
 )
 
-// Counter gives the next ids of one task, to be tried. The ids of a space are 0 … mask.
+// Counter proposes the next ids of one task. The ids of a space are 0 … mask.
 //
-// It counts beyond the mask and is masked when read. So taking an id is one atomic addition,
-// and wrapping needs no code (Linux 6.15, commit feb864ee99a2).
+// It counts beyond the mask and is masked when read. So taking an id is one atomic addition, and wrapping needs no code
+// (Linux 6.15, commit feb864ee99a2).
+//
+// The counter orders nothing and reserves nothing: after a wrap or a call of At, concurrent calls may try the same id.
+// So try must test the id and take it in one atomic step.
 type Counter struct {
 	next atomics.Uint32
 	mask uint32

@@ -8,7 +8,7 @@ import (
 	"idlab/allocators"
 )
 
-// The counter goes once around a full space, and then on where it was.
+// In a full space the counter tries each id once, and then continues where it was.
 func TestCounterTriesEveryIDOnce(t *testing.T) {
 	c := New(8)
 	c.next.Store(5)
@@ -22,7 +22,7 @@ func TestCounterTriesEveryIDOnce(t *testing.T) {
 	}
 }
 
-// Neither the last id nor the last value of the counter itself leads astray.
+// The counter wraps correctly at the last id, and at its own largest value.
 func TestCounterWraps(t *testing.T) {
 	all := func(allocators.ID) bool { return true }
 	whole := New(1 << 31)

@@ -30,8 +30,8 @@ func selectFrom(list string) ([]Selected[entry], error) {
 	return Select(shop(), list, func(e entry) (string, []Param) { return e.name, e.params })
 }
 
-// What is left to the machine is pinned, in the name too; nothing else is, and
-// the selection itself stays as it was.
+// Pin sets parameters whose defaults depend on the machine, in the name too, and no others. The selection itself does
+// not change.
 func TestPin(t *testing.T) {
 	for list, want := range map[string]string{
 		"tea":                  "tea,minutes=3",
@@ -48,7 +48,8 @@ func TestPin(t *testing.T) {
 		before := s.Spec
 		pinned := s.Pin(s.Entry.params)
 		again, err := selectFrom(pinned.Spec)
-		if err != nil || pinned.Spec != want || !maps.Equal(pinned.Values, again[0].Values) || !slices.Equal(pinned.Label, again[0].Label) {
+		if err != nil || pinned.Spec != want ||
+			!maps.Equal(pinned.Values, again[0].Values) || !slices.Equal(pinned.Label, again[0].Label) {
 			t.Errorf("%s is pinned as %+v (%v), want %s", list, pinned, err, want)
 		}
 		if s.Spec != before || s.Values["minutes"] == "3" {
@@ -72,9 +73,12 @@ func TestSelect(t *testing.T) {
 		{"tea,leaf=green,cups=4", []string{"tea"}, nil, Values{"leaf": "green", "cups": "4", "minutes": ""}},
 		{"tea,cups=08,minutes=3", []string{"tea,cups=8,minutes=3"}, []string{"cups=8", "minutes=3"},
 			Values{"leaf": "green", "cups": "8", "minutes": "3"}},
-		{"tea,cups=2,cups=1", []string{"tea,cups=1"}, []string{"cups=1"}, Values{"leaf": "green", "cups": "1", "minutes": ""}},
-		{"tea,tea,cups=2", []string{"tea", "tea,cups=2"}, []string{"cups=2"}, Values{"leaf": "green", "cups": "2", "minutes": ""}},
-		{"letter,file=/home/me/x.log", []string{"letter,file=/home/me/x.log"}, []string{"file=x.log"}, Values{"file": "/home/me/x.log"}},
+		{"tea,cups=2,cups=1", []string{"tea,cups=1"}, []string{"cups=1"},
+			Values{"leaf": "green", "cups": "1", "minutes": ""}},
+		{"tea,tea,cups=2", []string{"tea", "tea,cups=2"}, []string{"cups=2"},
+			Values{"leaf": "green", "cups": "2", "minutes": ""}},
+		{"letter,file=/home/me/x.log", []string{"letter,file=/home/me/x.log"}, []string{"file=x.log"},
+			Values{"file": "/home/me/x.log"}},
 		{"letter,file=a=b", []string{"letter,file=a=b"}, []string{"file=a=b"}, Values{"file": "a=b"}},
 	} {
 		selected, err := selectFrom(c.list)
@@ -104,7 +108,7 @@ func TestSelect(t *testing.T) {
 	}
 }
 
-// An error names what is wrong and what would be right.
+// An error says what is wrong and what is valid.
 func TestSelectRefuses(t *testing.T) {
 	for _, c := range []struct{ list, want string }{
 		{"", "empty item"},

@@ -42,14 +42,14 @@ import (
 func Array() allocators.Design {
 	return allocators.Design{
 		Name:    "array",
-		Title:   "an array a task, indexed by id: the floor; far ids in a map",
+		Title:   "an array per task, indexed by id: the floor; far ids in a map",
 		Source:  "the idea of every table of descriptors",
 		IDs:     allocators.LowestFree,
 		Writers: "one per task",
 		Lookup:  "lock-free; far ids the same lock",
 		Params:  []params.Param{lock.Param(lock.QSpin)},
 		Counted: allocators.Counted{Steps: true, Allocs: allocators.UnlessWanted,
-			Not: "allocations where tasks ask for ids: those far from the others are in a Go map, whose hash has a random seed"},
+			Not: "allocations of workloads with wanted ids: distant ids are in a Go map, whose hash has a random seed"},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return &arrays{ids: v.Int("ids"), locks: lock.NewClass(lock.In(v))}, nil
 		},
@@ -130,7 +130,7 @@ func (s *array) find(id allocators.ID) *allocators.Timer {
 	return s.far[id]
 }
 
-// near reports whether the array reaches to id.
+// near reports whether the array has a slot for id.
 func (s *array) near(id allocators.ID) bool { return uint(uint32(id)) < uint(len(s.slots)) }
 
 func (s *array) Add(t *allocators.Timer) (allocators.ID, error) {

@@ -23,7 +23,7 @@ func (s *array) addAt(t *testing.T, ids ...allocators.ID) {
 	}
 }
 
-// upTo returns the ids from first on, and below end.
+// upTo returns the ids first … end-1.
 func upTo(first, end allocators.ID) (ids []allocators.ID) {
 	for id := first; id < end; id++ {
 		ids = append(ids, id)
@@ -31,8 +31,8 @@ func upTo(first, end allocators.ID) (ids []allocators.ID) {
 	return ids
 }
 
-// The array reaches to an id if a quarter of it could be in use then, wherever
-// its timers are, and takes in those that were far.
+// The array grows to an id if a quarter of it could then be in use, wherever its timers are. Distant timers that fit
+// then move into it.
 func TestArrayReaches(t *testing.T) {
 	descending := upTo(0, 32)
 	for i, j := 0, len(descending)-1; i < j; i, j = i+1, j-1 {
@@ -66,7 +66,7 @@ func TestArrayReaches(t *testing.T) {
 	}
 }
 
-// An array that grows into far ids does not give them out again.
+// After the array has grown over distant ids, it does not give them again.
 func TestArrayGrowsIntoFarIDs(t *testing.T) {
 	s := newArray(1 << 31)
 	s.addAt(t, 9, 8)
@@ -77,10 +77,10 @@ func TestArrayGrowsIntoFarIDs(t *testing.T) {
 	}
 }
 
-func TestArrayAnatomy(t *testing.T) {
+func TestArrayStructureStats(t *testing.T) {
 	s := newArray(1 << 31)
 	s.addAt(t, upTo(0, 100)...)
-	s.addAt(t, 1<<30) // which is left out
+	s.addAt(t, 1<<30) // in the map, which is not described
 	s.Remove(s.Find(50))
 	want := allocators.StructureStats{Bytes: 128*8 + 2*8, Timers: 99, Nodes: 99}
 	if diff := cmp.Diff(want, s.StructureStats()); diff != "" {

@@ -29,7 +29,7 @@ import (
 func ImmutableRadix() allocators.Design {
 	return allocators.Design{
 		Name:    "immutable-radix",
-		Title:   "a persistent radix tree a task, the root swapped atomically",
+		Title:   "a persistent radix tree per task, the root replaced atomically",
 		Source:  "github.com/hashicorp/go-immutable-radix v2.1.0",
 		IDs:     allocators.NextID,
 		Writers: "one per task",

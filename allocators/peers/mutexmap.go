@@ -11,20 +11,21 @@ import (
 // end: gVisor's pkg/sentry/kernel/posixtimer.go, and, in another language, Fuchsia's Starnix.
 //
 // The counter of next ids is under the lock too, so EAGAIN is exact even beside other calls.
-// Every operation linearizes under the lock, and no reader goes without it.
+// Every operation, lookups included, linearizes under the lock.
 //
 // Departures: gVisor's lock is the thread group's and guards the timer too; here each timer
 // has a lock of its own, in every design alike.
 func MutexMap() allocators.Design {
 	return allocators.Design{
 		Name:    "mutexmap",
-		Title:   "a Go map a task, under a mutex",
+		Title:   "a Go map per task, under a mutex",
 		Source:  "gVisor, pkg/sentry/kernel/posixtimer.go",
 		IDs:     allocators.NextID,
 		Writers: "one per task",
 		Lookup:  "the same lock",
 		Params:  []params.Param{lock.Param(lock.Mutex)},
-		Counted: allocators.Counted{Steps: true, Not: "allocations: it is chance when a Go map grows, whose hash has a random seed"},
+		Counted: allocators.Counted{Steps: true,
+			Not: "allocations: the growth of a Go map is random, since its hash has a random seed"},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return &mutexMaps{ids: v.Int("ids"), locks: lock.NewClass(lock.In(v))}, nil
 		},
@@ -39,7 +40,8 @@ type mutexMaps struct {
 func (a *mutexMaps) LockStats() lock.Stats { return a.locks.Stats() }
 
 func (a *mutexMaps) NewSpace(owner allocators.Address) allocators.Space {
-	return &mutexMap{owner: owner, locks: a.locks, next: nextid.New(a.ids), timers: map[allocators.ID]*allocators.Timer{}}
+	timers := map[allocators.ID]*allocators.Timer{}
+	return &mutexMap{owner: owner, locks: a.locks, next: nextid.New(a.ids), timers: timers}
 }
 
 type mutexMap struct {

@@ -28,12 +28,13 @@ import (
 func SyncMap() allocators.Design {
 	return allocators.Design{
 		Name:    "syncmap",
-		Title:   "a sync.Map a task: a hash trie",
+		Title:   "a sync.Map per task: a hash trie",
 		Source:  "the standard library of Go 1.24 and later",
 		IDs:     allocators.NextID,
 		Writers: "one per node of the trie",
 		Lookup:  "lock-free",
-		Counted: allocators.Counted{Not: "its locks and atomics are within sync.Map, and its allocations hang on a hash with a random seed"},
+		Counted: allocators.Counted{
+			Not: "its locks and atomics are inside sync.Map; its allocations depend on a hash with a random seed"},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return syncMaps{ids: v.Int("ids")}, nil
 		},

@@ -17,7 +17,8 @@ import (
 //
 // Why no id is given out twice: LoadOrStore stores under an id only if the map has no entry
 // for it. Why a reader gets no removed timer: Delete returns after the entry is out, and
-// entries are replaced, never changed. Operations linearize where SyncMap's do.
+// entries are replaced, never changed. Add and AddAt linearize in LoadOrStore, Find in
+// Load, Remove in Delete.
 //
 // Memory order: as in SyncMap, each try assigns the timer before LoadOrStore publishes it.
 //
@@ -26,12 +27,13 @@ import (
 func Xsync() allocators.Design {
 	return allocators.Design{
 		Name:    "xsync",
-		Title:   "an xsync.Map a task: a hash table of cache lines",
+		Title:   "an xsync.Map per task: a hash table of cache lines",
 		Source:  "github.com/puzpuzpuz/xsync v4.5.0",
 		IDs:     allocators.NextID,
 		Writers: "one per bucket, in each task",
 		Lookup:  "lock-free",
-		Counted: allocators.Counted{Not: "its locks and atomics are within xsync.Map, and its allocations hang on a hash with a random seed"},
+		Counted: allocators.Counted{
+			Not: "its locks and atomics are inside xsync.Map; its allocations depend on a hash with a random seed"},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return xsyncs{ids: v.Int("ids")}, nil
 		},

@@ -54,8 +54,9 @@ import (
 // The loads of a lookup in the window: shape, first, low, shape, then the slot. sync/atomic operations, of which
 // package atomics makes its own, have one total order (The Go Memory Model). publish stores 0 to shape before the other
 // parts and the new shape after them. So if both loads of shape agree and are not 0, first and low are of that one
-// table, which was current at the first load (I6). inWindow compares the id with the length in shape itself, and indexes the
-// array without the compiler's bounds check. The lookup of another id loads table, then keys, then the slot.
+// table, which was current at the first load (I6). inWindow compares the id with the length in shape itself, and
+// indexes the array without the compiler's bounds check. The lookup of another id loads table, then keys, then the
+// slot.
 //
 // Add and AddAt take the lock if the id is outside the window, if shape is 0 or changes between its two loads, if the
 // slot is closed, or if the compare-and-swap fails; not if the slot has a timer. Remove takes the lock if its slot is

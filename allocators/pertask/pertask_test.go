@@ -125,7 +125,8 @@ func TestNeighboursAreInTheWindow(t *testing.T) {
 			}
 			if n&(n-1) == 0 && n >= 64 {
 				if a := s.StructureStats(); a.NodesPerFind() > 1.5 || a.BytesPerTimer() > 40 {
-					t.Errorf("%s, %d timers: %g slots a find, %g bytes a timer", name, n+1, a.NodesPerFind(), a.BytesPerTimer())
+					t.Errorf("%s, %d timers: %g slots per find, %g bytes per timer",
+						name, n+1, a.NodesPerFind(), a.BytesPerTimer())
 				}
 			}
 		}
@@ -150,7 +151,8 @@ func TestChosenIDsAreSpread(t *testing.T) {
 		found(t, s, timers)
 		a := s.StructureStats()
 		if a.NodesPerFind() > 6 || a.BytesPerTimer() > 150 {
-			t.Errorf("round %d, %d timers: %g places a find, %g bytes a timer", round, len(timers), a.NodesPerFind(), a.BytesPerTimer())
+			t.Errorf("round %d, %d timers: %g places per find, %g bytes per timer",
+				round, len(timers), a.NodesPerFind(), a.BytesPerTimer())
 		}
 	}
 }
@@ -250,7 +252,7 @@ func TestConformanceWhileRebuilding(t *testing.T) {
 	d.New = func(v params.Values) (allocators.Allocator, error) {
 		return restlessTasks{&perTask{v.Int("ids"), lock.NewClass(lock.In(v))}}, nil
 	}
-	allocatortest.Run(t, d, allocatortest.Options{Seed: 1})
+	allocatortest.Run(t, d, allocatortest.Options{Seed: 1, Short: testing.Short()})
 }
 
 // While one worker makes the table grow, others see what they did themselves: what they
@@ -292,6 +294,10 @@ func TestGrowthHidesNothing(t *testing.T) {
 // timers are found that stay, and those of another worker just while they are there.
 func TestRebuildingHidesNothing(t *testing.T) {
 	const run, apart = 16, 10_000
+	rounds := 10_000
+	if testing.Short() {
+		rounds = 1000
+	}
 	s, stay := filled(t, func(yield func(allocators.ID) bool) {
 		for id := range allocators.ID(4 * run) {
 			if !yield(id/run*apart + id%run) {
@@ -303,7 +309,7 @@ func TestRebuildingHidesNothing(t *testing.T) {
 	var wait sync.WaitGroup
 	wait.Go(func() {
 		defer done.Store(true)
-		for n := range 10_000 {
+		for n := range rounds {
 			s.mu.Lock(s.locks)
 			s.rebuild(s.table.Load(), stay[n*run%len(stay)].ID(), false)
 			s.mu.Unlock(s.locks)

@@ -98,8 +98,8 @@ func (n *node) all(yield func(*allocators.Timer) bool) bool {
 	return true
 }
 
-// tell adds the node and its descendants to the structureStats of a tree of that depth. A find
-// visits one node per layer.
+// tell adds the node and its descendants to the StructureStats of a tree of that depth. A find visits one node per
+// layer.
 func (n *node) tell(a *allocators.StructureStats, depth int64) {
 	a.Bytes += int64(unsafe.Sizeof(*n))
 	if n.level == 0 {

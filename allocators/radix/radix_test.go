@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"idlab/allocators"
 )
 
@@ -25,10 +27,9 @@ func build(t *testing.T, spec string) allocators.Allocator {
 	return a
 }
 
-// Waits for locks are told by the allocator, which has their class. Acquisitions and
-// nodes are told by the allocator where all tasks share a tree, and by the space where
-// each has its own.
-func TestEachTreeIsToldOnce(t *testing.T) {
+// The allocator has the class of the locks and reports the waits. Acquisitions and nodes are reported by the owner of
+// the tree: the allocator if all tasks share one, else the space.
+func TestEachTreeIsReportedOnce(t *testing.T) {
 	for _, d := range designs() {
 		a := build(t, d.Name)
 		space := a.NewSpace(owner)
@@ -38,13 +39,13 @@ func TestEachTreeIsToldOnce(t *testing.T) {
 				t.Errorf("%T reports locks: %v, want %v", teller, ok, locks)
 			}
 			if _, ok := teller.(allocators.StructureReporter); ok != want {
-				t.Errorf("%T tells its structureStats: %v, want %v", teller, ok, want)
+				t.Errorf("%T reports its structure: %v, want %v", teller, ok, want)
 			}
 		}
 	}
 }
 
-// A lookup of idr beside a writer waits for it only with lookup=locked.
+// A lookup of idr waits for a writer only with lookup=locked.
 func TestLockedLookupWaits(t *testing.T) {
 	for spec, want := range map[string]bool{"idr": false, "idr,lookup=locked": true} {
 		a := build(t, spec).(*idr)
@@ -62,16 +63,15 @@ func TestLockedLookupWaits(t *testing.T) {
 		if got := <-found; got != timer {
 			t.Errorf("%s: beside a writer %p is found, want %p", spec, got, timer)
 		}
-		// Counted, not timed: a find may be late without having waited.
+		// The count decides, not the time: a find may be slow without having waited.
 		if waits := a.LockStats().Contended > 0; waits != want {
 			t.Errorf("%s: a find waits for a writer: %v, want %v", spec, waits, want)
 		}
 	}
 }
 
-// The nodes that ids at a stride take are those that kernel-history counts,
-// 576 bytes each: "2048 timers with a ID offset of 512 consume more than one
-// megabyte" (commit 1535cb80286e), while close ids take about 19 kB.
+// The number of nodes for ids at a stride, 576 bytes each: "2048 timers with a ID offset of 512 consume more than one
+// megabyte" (commit 1535cb80286e); close ids need about 19 kB.
 func TestBytes(t *testing.T) {
 	for _, c := range []struct {
 		timers, stride, nodes int64
@@ -92,17 +92,22 @@ func TestBytes(t *testing.T) {
 			if !ok {
 				teller = a.(allocators.StructureReporter)
 			}
-			want := allocators.StructureStats{Bytes: c.nodes * 576, Timers: c.timers, Nodes: c.timers * int64(c.depth), Depth: c.depth}
-			if got := teller.StructureStats(); got.Bytes != want.Bytes || got.Timers != want.Timers || got.Nodes != want.Nodes || got.Depth != want.Depth {
-				t.Errorf("%s: %d timers at stride %d: %+v, want %+v", d.Name, c.timers, c.stride, got, want)
+			want := allocators.StructureStats{
+				Bytes: c.nodes * 576, Timers: c.timers, Nodes: c.timers * int64(c.depth), Depth: c.depth,
+			}
+			if diff := cmp.Diff(want, teller.StructureStats()); diff != "" {
+				t.Errorf("%s: %d timers at stride %d (-want +got):\n%s", d.Name, c.timers, c.stride, diff)
 			}
 		}
 	}
 }
 
-// XArray counts on where a timer was, XArrayDense comes back to where one is no
-// more: what makes the one sparse and the other not.
+// Under churn the counter of XArray moves on, and live ids become sparse. XArrayDense reuses the ids of removed timers,
+// and its ids stay dense.
 func TestChurnSpreadsOrStays(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and a single worker: nothing for the race detector")
+	}
 	for _, c := range []struct {
 		design allocators.Design
 		nodes  int64
@@ -115,7 +120,8 @@ func TestChurnSpreadsOrStays(t *testing.T) {
 			}
 		}
 		if got := space.(allocators.StructureReporter).StructureStats().Bytes; got != c.nodes*576 {
-			t.Errorf("%s: 2048 timers, each before 511 short-lived ones, take %d bytes, want %d nodes", c.design.Name, got, c.nodes)
+			t.Errorf("%s: 2048 timers, each before 511 short-lived ones, take %d bytes, want %d nodes",
+				c.design.Name, got, c.nodes)
 		}
 	}
 }

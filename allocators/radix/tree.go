@@ -16,8 +16,8 @@ import (
 // Memory order:
 //   - I1. A node is complete, and a timer assigned, before the atomic store that links it.
 //   - I2. What is linked never moves.
-//   - I3. A node leaves the tree only when it is empty, or as a top whose only child
-//     becomes the new top.
+//   - I3. A node leaves the tree only when it is empty, or as a top whose only child, in
+//     its first slot, becomes the new top. It is never linked again, and never changes again.
 //   - I4. Every path to a timer ends in the one slot that Remove clears.
 //
 // An insertion linearizes at the store of the timer into its leaf, Remove at the store that
@@ -152,7 +152,7 @@ func (t *Tree) Remove(timer *allocators.Timer) {
 	t.shrink(top)
 }
 
-// shrink pops tops as Remove says. top is the current one.
+// shrink pops each top whose only child is in its first slot, and an empty top. top is the current one.
 func (t *Tree) shrink(top *node) {
 	for top.level > 0 && top.count == 1 && top.child(0) != nil {
 		top = top.child(0)

@@ -9,8 +9,8 @@ import (
 	"idlab/allocators"
 )
 
-// sound checks what the writers' fields of every node claim, and returns how
-// many timers there are and whether every slot is full.
+// sound checks the writers' fields of a node and its descendants. It returns the number of timers, and whether every
+// slot is full.
 func sound(t *testing.T, n *node) (timers int, full bool) {
 	t.Helper()
 	full = true
@@ -52,7 +52,7 @@ func (t *Tree) sound(test *testing.T, want int) {
 	if top := t.top.Load(); top != nil {
 		timers, _ = sound(test, top)
 		if top.level > 0 && top.count == 1 && top.child(0) != nil {
-			test.Errorf("the top has nothing but the tree below its first slot")
+			test.Errorf("the top has only a child in its first slot")
 		}
 	}
 	if timers != want {
@@ -60,7 +60,7 @@ func (t *Tree) sound(test *testing.T, want int) {
 	}
 }
 
-// insert puts a new timer under id.
+// insert adds a new timer under id.
 func (t *Tree) insert(test *testing.T, id allocators.ID) *allocators.Timer {
 	test.Helper()
 	timer := new(allocators.Timer)
@@ -79,13 +79,16 @@ func TestNodeSize(t *testing.T) {
 	}
 }
 
-// The tree has a layer more for each factor of 64, and loses it again.
+// The tree gets a layer for each factor of 64 of its largest id, and loses it when the id is removed.
 func TestTreeGrowsAndShrinks(t *testing.T) {
 	tree := new(Tree)
 	for _, c := range []struct {
 		id    allocators.ID
 		level uint
-	}{{0, 0}, {63, 0}, {64, 1}, {4095, 1}, {4096, 2}, {1<<18 - 1, 2}, {1 << 18, 3}, {1 << 24, 4}, {1<<30 - 1, 4}, {1 << 30, 5}, {allocators.MaxID, 5}} {
+	}{
+		{0, 0}, {63, 0}, {64, 1}, {4095, 1}, {4096, 2}, {1<<18 - 1, 2}, {1 << 18, 3},
+		{1 << 24, 4}, {1<<30 - 1, 4}, {1 << 30, 5}, {allocators.MaxID, 5},
+	} {
 		low, high := tree.insert(t, 7), tree.insert(t, c.id)
 		if got := tree.top.Load().level; got != c.level {
 			t.Errorf("with id %d the top is of level %d, want %d", c.id, got, c.level)
@@ -105,20 +108,20 @@ func TestTreeGrowsAndShrinks(t *testing.T) {
 	}
 }
 
-// A taken id stays with who has it, and the try leaves no trace.
+// Insert under a taken id changes neither the tree nor the timer.
 func TestInsertIntoATakenSlot(t *testing.T) {
 	tree := new(Tree)
 	first, second := tree.insert(t, 4096), new(allocators.Timer)
 	if tree.Insert(owner+1152, second, 4096) || tree.Find(4096) != first {
-		t.Error("an id was taken away")
+		t.Error("Insert replaced the timer of a taken id")
 	}
 	if second.Owner() != 0 {
-		t.Error("a timer that was refused is assigned")
+		t.Error("the refused timer is assigned")
 	}
 	tree.sound(t, 1)
 }
 
-// Whatever comes and goes, near or far, the tree stays sound and complete.
+// The tree is sound and complete after random insertions and removals, near and far.
 func TestTreeStaysSound(t *testing.T) {
 	tree := new(Tree)
 	random := rand.New(rand.NewPCG(1, 1))
@@ -141,22 +144,22 @@ func TestTreeStaysSound(t *testing.T) {
 	}
 }
 
-// holds checks that All gives just these timers, lowest id first.
+// holds checks that All yields exactly these timers, lowest id first.
 func (t *Tree) holds(test *testing.T, want map[allocators.ID]*allocators.Timer) {
 	test.Helper()
 	var ids []allocators.ID
 	for timer := range t.All {
 		if want[timer.ID()] != timer {
-			test.Fatalf("All gives a timer under %d that is not there", timer.ID())
+			test.Fatalf("All yields a timer under %d that is not in the tree", timer.ID())
 		}
 		ids = append(ids, timer.ID())
 	}
 	if len(ids) != len(want) || !slices.IsSorted(ids) {
-		test.Fatalf("All gives %d of %d timers: %v", len(ids), len(want), ids)
+		test.Fatalf("All yields %d of %d timers: %v", len(ids), len(want), ids)
 	}
 }
 
-// All ends when it is told to, also deep in the tree.
+// All ends when yield returns false, also below the top.
 func TestAllEndsEarly(t *testing.T) {
 	tree := new(Tree)
 	for _, id := range []allocators.ID{1, 70, 71, 5000} {
@@ -173,7 +176,7 @@ func TestAllEndsEarly(t *testing.T) {
 	}
 }
 
-// A full child of a top that grew is known to be full.
+// A new top records that its child is full.
 func TestTreeGrowsOverAFullNode(t *testing.T) {
 	tree := new(Tree)
 	for id := range allocators.ID(64) {
@@ -186,7 +189,7 @@ func TestTreeGrowsOverAFullNode(t *testing.T) {
 	}
 }
 
-// The lowest free id is found across the borders of nodes, until there is none.
+// The lowest free id is found across nodes, and none is found in a full space.
 func TestLowestFree(t *testing.T) {
 	const ids = 1 << 13
 	tree := new(Tree)

@@ -36,7 +36,7 @@ func XArray() allocators.Design {
 	}
 }
 
-// xarray is shared by all tasks, and nothing in it changes but what its locks count.
+// xarray is shared by all tasks. Only the counts of its locks change.
 type xarray struct {
 	ownTrees
 	ids int64

@@ -29,7 +29,7 @@ func XArrayDense() allocators.Design {
 	}
 }
 
-// xarrayDense is shared by all tasks, and nothing in it changes but what its locks count.
+// xarrayDense is shared by all tasks. Only the counts of its locks change.
 type xarrayDense struct {
 	ownTrees
 	last allocators.ID

@@ -7,7 +7,10 @@ import (
 	"slices"
 )
 
-// RandomWalk switches at one point in so many, to a thread drawn at random.
+// This file has the Choosers.
+
+// RandomWalk draws the next thread at random at one scheduling point in oneIn, on average. At the others the running
+// thread continues if it can.
 func RandomWalk(random *rand.Rand, oneIn int) Chooser {
 	return func(last int, runnable []int) int {
 		if slices.Contains(runnable, last) && random.IntN(oneIn) != 0 {
@@ -17,20 +20,19 @@ func RandomWalk(random *rand.Rand, oneIn int) Chooser {
 	}
 }
 
-// PCT runs the thread of the highest priority, which are drawn at random, and
-// lowers that of the running thread below all others at so many points drawn from
-// a run of so many steps: probabilistic concurrency testing (Burckhardt, Kothari,
-// Musuvathi, Nagarakatte, ASPLOS 2010). It finds a fault that takes changes+1
-// ordered steps with a probability of at least 1/(threads × length^changes).
+// PCT is probabilistic concurrency testing (Burckhardt, Kothari, Musuvathi, Nagarakatte, ASPLOS 2010). Threads get
+// random priorities, and the runnable thread with the highest one runs. At each of the given number of changes, at
+// random steps among the first length ones, the running thread gets the lowest priority. PCT finds a fault that needs
+// changes+1 ordered steps with a probability of at least 1/(threads × length^changes).
 func PCT(random *rand.Rand, threads, changes, length int) Chooser {
 	priority := random.Perm(threads)
-	lowered := map[int]int{} // by step
+	lowered := map[int]int{} // by step: the new priority of the running thread
 	for n := range changes {
 		lowered[random.IntN(length)] = -1 - n
 	}
 	step := 0
 	return func(last int, runnable []int) int {
-		if p, now := lowered[step]; now && last >= 0 {
+		if p, ok := lowered[step]; ok && last >= 0 {
 			priority[last] = p
 		}
 		step++
@@ -38,10 +40,9 @@ func PCT(random *rand.Rand, threads, changes, length int) Chooser {
 	}
 }
 
-// Exhaustive goes through all schedules in which a thread that could go on is
-// preempted at most so many times: most faults take two preemptions or fewer
-// (Musuvathi and Qadeer, PLDI 2007). The program must do the same under the same
-// choices.
+// Exhaustive enumerates all schedules with at most the given number of preemptions. A preemption is a switch away from
+// a thread that can run. Most concurrency faults need two preemptions at most (Musuvathi and Qadeer, PLDI 2007). The
+// program must be deterministic under the same choices.
 //
 //	for x := NewExhaustive(2); ; {
 //		Run(x.Choose, …)
@@ -51,18 +52,18 @@ func PCT(random *rand.Rand, threads, changes, length int) Chooser {
 //	}
 type Exhaustive struct {
 	bound     int
-	path      []branch // the choices of the run under way
-	at        int      // in path
-	preempted int
+	path      []branch // the choices of the current run, and those prescribed for it
+	at        int      // index of the next choice in path
+	preempted int      // preemptions in the current run
 }
 
-// branch is a choice: which of so many options was taken.
+// branch is a choice: the index of the option that was taken, and the number of options.
 type branch struct{ taken, options int }
 
-// NewExhaustive returns one that begins at the first schedule.
+// NewExhaustive returns an enumeration that is at its first schedule.
 func NewExhaustive(bound int) *Exhaustive { return &Exhaustive{bound: bound} }
 
-// Choose is the Chooser of the run under way.
+// Choose is the Chooser of the current schedule.
 func (x *Exhaustive) Choose(last int, runnable []int) int {
 	at := slices.Index(runnable, last)
 	switch {
@@ -76,7 +77,7 @@ func (x *Exhaustive) Choose(last int, runnable []int) int {
 	if at < 0 {
 		return runnable[taken]
 	}
-	// The first option is to go on with the thread that runs.
+	// Option 0 continues the running thread. The others are preemptions.
 	if taken > 0 {
 		x.preempted++
 		if taken <= at {
@@ -87,7 +88,7 @@ func (x *Exhaustive) Choose(last int, runnable []int) int {
 	return last
 }
 
-// Next goes on to the next schedule, and reports whether there is one.
+// Next advances to the next schedule, and returns false after the last.
 func (x *Exhaustive) Next() bool {
 	x.path = x.path[:x.at]
 	x.at, x.preempted = 0, 0

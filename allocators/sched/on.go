@@ -2,32 +2,29 @@
 
 package sched
 
-// On reports whether this build can be run under a scheduler.
+// On reports whether this build has the scheduler.
 const On = true
 
-// underWay is the run whose thread runs now, nil if none does. This is the one
-// place of package state here, for the reason that package counters has one:
-// the points at which a run switches are in the atomic accesses and the locks of
-// structures that know of no run, and a way from each of them to its run would
-// change their sizes. So one run is under way at a time, and no goroutine beside
-// its threads uses packages atomics and lock meanwhile.
-var underWay *run
+// running is the run whose thread runs now; nil between threads and outside of runs. It is package state because the
+// scheduling points are in the atomics and locks of many small structures: a pointer to the run in each of them would
+// change their sizes. So only one run exists at a time, and no other goroutine may use packages atomics and lock during
+// it.
+var running *run
 
-// Active reports whether the caller runs under a scheduler.
-func Active() bool { return underWay != nil }
+// Active reports whether the caller runs under the scheduler.
+func Active() bool { return running != nil }
 
-// Yield is a point at which another thread may go on.
+// Yield is a scheduling point: another thread may run before it returns.
 func Yield() {
-	if r := underWay; r != nil {
+	if r := running; r != nil {
 		r.yield()
 	}
 }
 
-// Block lets others go on until free reports true. No other thread runs between
-// that and the return. free is called often and must change nothing; what it
-// accesses does not switch.
+// Block lets other threads run until free returns true. No other thread runs between that call of free and the return
+// of Block. free is called often, must change nothing, and has no scheduling points.
 func Block(free func() bool) {
-	if r := underWay; r != nil {
+	if r := running; r != nil {
 		r.threads[r.current].free = free
 		r.yield()
 	}

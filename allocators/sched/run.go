@@ -10,15 +10,14 @@ import (
 	"strings"
 )
 
-// Chooser says which thread goes on: one of those that can run, which are
-// ascending. last is the thread that ran up to now, -1 at the start; it may be
-// among them or not.
+// Chooser returns the thread that runs next: one of runnable, which is ascending and not empty. last is the thread that
+// ran until now, -1 at the start. It is not in runnable if it has blocked or ended.
 type Chooser func(last int, runnable []int) int
 
-// Trace is which threads were chosen, one after the other.
+// Trace is a schedule: the chosen threads in order.
 type Trace []int
 
-// String writes a trace as runs of the same thread: 0×12 1×3.
+// String formats a trace by run lengths: 0×12 1×3.
 func (t Trace) String() string {
 	var text strings.Builder
 	for from := 0; from < len(t); {
@@ -36,10 +35,10 @@ func (t Trace) String() string {
 }
 
 var (
-	// ErrDeadlock: threads are left, and all of them are blocked.
-	ErrDeadlock = errors.New("deadlock: each thread that is left is blocked")
-	// ErrEndless: the run has made as many steps as it may.
-	ErrEndless = errors.New("endless: the run makes more steps than it may")
+	// ErrDeadlock means that every thread that has not ended is blocked.
+	ErrDeadlock = errors.New("deadlock: every thread that has not ended is blocked")
+	// ErrStepLimit means that the run has more steps than allowed.
+	ErrStepLimit = errors.New("step limit exceeded: a thread may loop for ever")
 )
 
 // PanicError is the failure of a run in which a thread panicked.
@@ -53,38 +52,37 @@ func (e *PanicError) Error() string {
 	return fmt.Sprintf("thread %d panics: %v\n%s", e.Thread, e.Value, e.Stack)
 }
 
-// Run runs the bodies, each as a thread, from their starts to their ends, with
-// at most so many steps from one point to the next. Where a run fails, its
-// threads are given up: what they have locked stays locked.
-func Run(choose Chooser, most int, bodies ...func()) (Trace, error) {
-	if underWay != nil {
-		panic("sched: a run within a run")
+// Run runs each body as a thread until all have ended. A step is the code from one scheduling point to the next; a run
+// has at most maxSteps. If a run fails, Run stops its threads where they are: locks that they hold stay locked.
+func Run(choose Chooser, maxSteps int, bodies ...func()) (Trace, error) {
+	if running != nil {
+		panic("sched: Run called within a run")
 	}
-	r := &run{choose: choose, most: most, current: -1}
+	r := &run{choose: choose, maxSteps: maxSteps, current: -1}
 	for _, body := range bodies {
 		r.threads = append(r.threads, r.start(len(r.threads), body))
 	}
 	defer r.stop()
-	for goesOn := r.pick(); goesOn; {
+	for more := r.pick(); more; {
 		t := r.threads[r.current]
-		underWay = r
+		running = r
 		_, paused := t.resume()
-		underWay = nil
+		running = nil
 		if t.done = !paused; t.done {
-			goesOn = r.pick()
+			more = r.pick()
 		} else {
-			goesOn = r.err == nil // and yield has picked
+			more = r.err == nil // yield has picked the next thread
 		}
 	}
 	return r.trace, r.err
 }
 
-// run is a run under way.
+// run is the state of a run.
 type run struct {
 	choose   Chooser
-	most     int
+	maxSteps int
 	threads  []*thread
-	current  int // the thread that runs, or is to be resumed
+	current  int // the thread that runs, or that runs next
 	runnable []int
 	trace    Trace
 	err      error
@@ -93,13 +91,13 @@ type run struct {
 type thread struct {
 	resume func() (struct{}, bool)
 	stop   func()
-	pause  func(struct{}) bool // lets the run go on; false: the thread is given up
+	pause  func(struct{}) bool // returns control to Run; false: the thread must stop
 	free   func() bool         // nil unless the thread is blocked
 	done   bool
 }
 
-// givenUp is what a thread panics with that is given up.
-type givenUp struct{}
+// abandoned is the panic value that unwinds a thread whose run has failed.
+type abandoned struct{}
 
 func (r *run) start(number int, body func()) *thread {
 	t := new(thread)
@@ -107,7 +105,7 @@ func (r *run) start(number int, body func()) *thread {
 		t.pause = pause
 		defer func() {
 			value := recover()
-			if _, expected := value.(givenUp); value != nil && !expected && r.err == nil {
+			if _, expected := value.(abandoned); value != nil && !expected && r.err == nil {
 				r.err = &PanicError{Thread: number, Value: value, Stack: string(debug.Stack())}
 			}
 		}()
@@ -116,17 +114,16 @@ func (r *run) start(number int, body func()) *thread {
 	return t
 }
 
-// stop ends the threads that are left. Their deferred calls are made: they
-// panic at the first point that they come to.
+// stop unwinds the threads that have not ended, with their deferred calls: each panics at its next scheduling point.
 func (r *run) stop() {
 	for i, t := range r.threads {
-		r.current, underWay = i, r
+		r.current, running = i, r
 		t.stop()
-		underWay = nil
+		running = nil
 	}
 }
 
-// pick chooses the thread that goes on next, and reports whether there is one.
+// pick chooses the thread that runs next, and returns false if the run is over.
 func (r *run) pick() bool {
 	if r.err != nil {
 		return false
@@ -145,8 +142,8 @@ func (r *run) pick() bool {
 			r.err = ErrDeadlock
 		}
 		return false
-	case len(r.trace) == r.most:
-		r.err = ErrEndless
+	case len(r.trace) == r.maxSteps:
+		r.err = ErrStepLimit
 		return false
 	}
 	r.current = r.choose(r.current, r.runnable)
@@ -155,17 +152,17 @@ func (r *run) pick() bool {
 	return true
 }
 
-// yield is called by the thread that runs. Where it is chosen again it goes on
-// without a switch, which is most of the time and saves most of the cost.
+// yield is a scheduling point of the running thread. If that thread is chosen again, yield returns without a switch of
+// coroutines: this is the common case, and much cheaper.
 func (r *run) yield() {
 	t := r.threads[r.current]
-	underWay = nil // nothing that is asked here switches
+	running = nil // the calls of free and choose have no scheduling points
 	more := r.pick()
-	underWay = r
+	running = r
 	if more && r.threads[r.current] == t {
 		return
 	}
 	if !t.pause(struct{}{}) {
-		panic(givenUp{})
+		panic(abandoned{})
 	}
 }

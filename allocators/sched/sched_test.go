@@ -10,8 +10,7 @@ import (
 	"testing"
 )
 
-// letters returns two threads that write n letters each, with a point before
-// each of them.
+// letters returns two threads that append n letters each, with a scheduling point before each letter.
 func letters(n int, line *[]byte) []func() {
 	var bodies []func()
 	for _, letter := range []byte("ab") {
@@ -25,8 +24,8 @@ func letters(n int, line *[]byte) []func() {
 	return bodies
 }
 
-// With enough preemptions every order of two threads' letters is seen, with none
-// only those in which a thread runs to its end, and with one those between.
+// Enough preemptions give every interleaving of two threads, no preemptions only the serial ones, and one preemption
+// those between.
 func TestExhaustiveSeesAllOrders(t *testing.T) {
 	for _, c := range []struct{ bound, orders int }{{0, 2}, {1, 6}, {100, 20}} {
 		seen := map[string]bool{}
@@ -46,8 +45,8 @@ func TestExhaustiveSeesAllOrders(t *testing.T) {
 	}
 }
 
-// A random walk sees all orders too, PCT all but such as take many changes, and
-// each the same ones again from the same seed.
+// A random walk reaches all interleavings. PCT reaches all but those that need many changes. The same seed gives the
+// same interleavings.
 func TestRandomChoosers(t *testing.T) {
 	orders := func(choose func(*rand.Rand) Chooser, runs int) (all []string) {
 		random := rand.New(rand.NewPCG(1, 2))
@@ -70,16 +69,16 @@ func TestRandomChoosers(t *testing.T) {
 	} {
 		all := orders(c.choose, 2000)
 		if again := orders(c.choose, 2000); !slices.Equal(all, again) {
-			t.Errorf("%s: two times the same seed gives different orders", c.name)
+			t.Errorf("%s: the same seed gives different orders", c.name)
 		}
 		slices.Sort(all)
 		if n := len(slices.Compact(all)); n < c.least {
-			t.Errorf("%s: %d orders, want %d of 20", c.name, n, c.least)
+			t.Errorf("%s: %d of 20 orders, want at least %d", c.name, n, c.least)
 		}
 	}
 }
 
-// Without a change of priorities PCT preempts nobody.
+// Without changes of priorities PCT preempts no thread.
 func TestPCTWithoutChanges(t *testing.T) {
 	for seed := range uint64(20) {
 		var line []byte
@@ -108,8 +107,8 @@ func (m *mutex) unlock() {
 	m.held = false
 }
 
-// Two threads that take two locks in opposite orders come to a deadlock under
-// some schedule with a preemption, and under none without.
+// Two threads that take two locks in opposite orders deadlock in some schedule with one preemption, and in none
+// without.
 func TestDeadlockIsFound(t *testing.T) {
 	for bound, want := range []bool{false, true} {
 		found := false
@@ -132,7 +131,7 @@ func TestDeadlockIsFound(t *testing.T) {
 	}
 }
 
-// A lock made of Block excludes under every schedule, and each thread gets it.
+// A lock made of Block excludes under every schedule, and every thread gets it.
 func TestBlockExcludes(t *testing.T) {
 	runs := 0
 	for x := NewExhaustive(3); ; runs++ {
@@ -142,7 +141,7 @@ func TestBlockExcludes(t *testing.T) {
 			m.lock()
 			inside++
 			if inside != 1 {
-				t.Fatal("two threads have the lock")
+				t.Fatal("two threads hold the lock")
 			}
 			Yield()
 			inside--
@@ -150,7 +149,7 @@ func TestBlockExcludes(t *testing.T) {
 			m.unlock()
 		}
 		if _, err := Run(x.Choose, 100, body, body, body); err != nil || count != 3 {
-			t.Fatalf("%d threads had the lock, %v", count, err)
+			t.Fatalf("%d of 3 threads got the lock, %v", count, err)
 		}
 		if !x.Next() {
 			break
@@ -161,9 +160,8 @@ func TestBlockExcludes(t *testing.T) {
 	}
 }
 
-// A run that does not end is given up, deferred calls are made, and no thread is
-// left as the one that runs.
-func TestEndlessRunIsGivenUp(t *testing.T) {
+// A run that exceeds its step limit fails. Its deferred calls run, and no run is active afterwards.
+func TestStepLimit(t *testing.T) {
 	deferred := 0
 	body := func() {
 		defer func() { deferred++ }()
@@ -172,13 +170,14 @@ func TestEndlessRunIsGivenUp(t *testing.T) {
 		}
 	}
 	trace, err := Run(RandomWalk(rand.New(rand.NewPCG(1, 1)), 2), 50, body, body)
-	if !errors.Is(err, ErrEndless) || len(trace) != 50 || deferred != 2 || Active() {
-		t.Errorf("%v after %d steps, %d deferred calls, active %v; want endless, 50, 2, false", err, len(trace), deferred, Active())
+	if !errors.Is(err, ErrStepLimit) || len(trace) != 50 || deferred != 2 || Active() {
+		t.Errorf("%v after %d steps, %d deferred calls, active %v; want the step limit, 50, 2, false",
+			err, len(trace), deferred, Active())
 	}
 }
 
-// A panic is the failure of its run, with the place where it was, and ends the
-// other threads though they have points in deferred calls.
+// A panic fails its run, and the error has its stack. The other threads are unwound although their deferred calls have
+// scheduling points.
 func TestPanicIsReported(t *testing.T) {
 	_, err := Run(NewExhaustive(0).Choose, 100,
 		func() { Yield(); panic("ouch") },
@@ -188,11 +187,11 @@ func TestPanicIsReported(t *testing.T) {
 		t.Errorf("got %v, want the panic of thread 0 and its stack", err)
 	}
 	if Active() {
-		t.Error("a thread still runs")
+		t.Error("active after the run")
 	}
 }
 
-// Without a run nothing switches and nothing blocks.
+// Outside of a run, Yield and Block return at once.
 func TestOutsideOfARun(t *testing.T) {
 	Yield()
 	Block(func() bool { return false })
@@ -208,6 +207,6 @@ func TestTrace(t *testing.T) {
 	var line []byte
 	trace, err := Run(NewExhaustive(0).Choose, 100, letters(2, &line)...)
 	if got := trace.String(); err != nil || got != "0×3 1×3" {
-		t.Errorf("the trace is %q, %v; want each thread's start and its two points", got, err)
+		t.Errorf("the trace is %q, %v; want 0×3 1×3: the start and two scheduling points of each thread", got, err)
 	}
 }

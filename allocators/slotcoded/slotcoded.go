@@ -67,7 +67,7 @@ func SlotCoded() allocators.Design {
 	}
 }
 
-// slotCoded is shared by all tasks, and nothing in it changes but what its locks count.
+// slotCoded is shared by all tasks. Only the counts of its locks change.
 type slotCoded struct {
 	ids   int64
 	locks *lock.Class

@@ -5,6 +5,8 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"idlab/allocators"
 	"idlab/allocators/lock"
 )
@@ -53,8 +55,8 @@ func TestOrderAndGrowth(t *testing.T) {
 		}
 	}
 	want := allocators.StructureStats{Bytes: 16 << 18, Timers: 100_000, Nodes: 100_000}
-	if got := s.StructureStats(); got.Bytes != want.Bytes || got.Timers != want.Timers || got.Nodes != want.Nodes || got.Depth != 0 {
-		t.Errorf("the structureStats is %+v, want %+v", got, want)
+	if diff := cmp.Diff(want, s.StructureStats()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
@@ -193,7 +195,8 @@ func TestRestoredTaskHasNothingBeside(t *testing.T) {
 	for _, timer := range live {
 		restored.addAt(t, timer.ID())
 	}
-	if was, is := dumped.table.Load(), restored.table.Load(); was.size() == is.size() && is.structureStats().Depth != 0 {
+	was, is := dumped.table.Load(), restored.table.Load()
+	if was.size() == is.size() && is.structureStats().Depth != 0 {
 		t.Errorf("of %d timers some are beside a table of %d slots as before", len(live), is.size())
 	} else if was.size() != is.size() {
 		t.Errorf("the table has %d slots, before %d", is.size(), was.size())

@@ -104,8 +104,8 @@ func TestCountByHand(t *testing.T) {
 			sums{n, n + 1 + 3, 3*n + 1}, sums{0, 0, 4 * n}, sums{0, 0, 4 * n}, sums{n, n + 1 + 2, 7*n + 1}},
 		"idr,lookup=locked": {
 			sums{n, n + 1 + 3, 3*n + 1}, sums{n, 0, 4 * n}, sums{n, 0, 4 * n}, sums{2 * n, n + 1 + 2, 7*n + 1}},
-		// Create: the slot. The array grows to 8 slots, 16, …, 128: this reads 120 slots, and writes address and length
-		// five times.
+		// Create: the slot. The array grows to 8 slots, 16, …, 128: this reads 120 slots, and writes address and
+		// length five times.
 		"array": {
 			sums{n, n + 10, 120}, sums{0, 0, 3 * n}, sums{0, 0, 3 * n}, sums{n, n, 3 * n}},
 		// Create: writes the slot; reads the table, the slot and the tree beside. The table of 8 slots doubles when 6

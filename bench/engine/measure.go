@@ -9,6 +9,7 @@ import (
 
 	"idlab/allocators"
 	"idlab/bench/record"
+	"idlab/workloads"
 )
 
 // Samples returns the results of a subject: one sample for all operations together, then one for each series.
@@ -110,6 +111,9 @@ func (t *Totals) Skew(clock *Clock) time.Duration {
 	return time.Duration(clock.Nanoseconds(t.skew))
 }
 
+// allRefused reports whether every wanted id was refused. Then a refusal is all that was timed.
+func (a *total) allRefused() bool { return a.wanted > 0 && a.refused == a.wanted }
+
 // sample returns the figures of a total as a sample.
 func (a *total) sample(name string, clock *Clock) record.Sample {
 	s := record.Sample{Op: name, Iters: int(math.Round(a.ops))}
@@ -125,11 +129,14 @@ func (a *total) sample(name string, clock *Clock) record.Sample {
 	return s
 }
 
-// seriesSamples returns a sample for each series, with the results of both passes.
+// seriesSamples returns a sample for each series, with the results of both passes. A series whose wanted ids were all
+// refused has no times: a refusal is faster than the work that it replaces.
 func (s sampler) seriesSamples(t *Totals) (out []record.Sample) {
 	for i, name := range s.series.names {
 		x := t.series[i].sample(name, s.clock)
-		if h := s.latency(i); h != nil {
+		if t.series[i].allRefused() || name == workloads.CreateAt.String() && s.restoresNone() {
+			x.Values = []record.Value{{Unit: record.Refused, Number: 1}}
+		} else if h := s.latency(i); h != nil {
 			if x.Iters == 0 {
 				x.Iters = int(h.TotalCount())
 			}
@@ -140,6 +147,16 @@ func (s sampler) seriesSamples(t *Totals) (out []record.Sample) {
 		}
 	}
 	return out
+}
+
+// restoresNone reports whether every create with a wanted id was refused, in all passes together. Totals do not tell,
+// where creates with a wanted id are mixed with other operations.
+func (m *Subject) restoresNone() bool {
+	asked, got := uint64(0), uint64(0)
+	for _, h := range m.states {
+		asked, got = asked+h.restores, got+h.restored
+	}
+	return asked > 0 && got == 0
 }
 
 // Latencies returns the merged histogram of each series that was timed, by name.

@@ -32,7 +32,7 @@ func (h *workerState) doIn(p allocators.Process, op workloads.Op) {
 		h.created(op, id, err)
 	case workloads.CreateAt:
 		id := m.wanted[op.Slot()]
-		h.restored(op, id, p.CreateAt(id))
+		h.restore(op, id, p.CreateAt(id))
 	case workloads.Delete:
 		id := allocators.ID(slot.Load())
 		if id == noTimer && m.program.MayRefuse {
@@ -74,13 +74,15 @@ func (h *workerState) hold(op workloads.Op, id allocators.ID) {
 	h.ids += int64(id)
 }
 
-// restored records the result of a create with a wanted id.
-func (h *workerState) restored(op workloads.Op, id allocators.ID, err error) {
+// restore records the result of a create with a wanted id.
+func (h *workerState) restore(op workloads.Op, id allocators.ID, err error) {
 	h.wanted++
+	h.restores++
 	if err != nil {
 		h.refuse(op, err)
 		return
 	}
+	h.restored++
 	h.hold(op, id)
 }
 

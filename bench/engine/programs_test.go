@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"idlab/allocators"
 	"idlab/allocators/hashtable"
 	"idlab/allocators/radix"
@@ -196,6 +198,30 @@ func TestRefusedIDs(t *testing.T) {
 	}
 	if err := m.Check(); err != nil {
 		t.Errorf("remote idr: %v", err)
+	}
+}
+
+// An operation whose ids were all refused has the share of refusals and nothing else: no time and no latency.
+func TestRefusalsAreNotTimed(t *testing.T) {
+	want := []record.Value{{Unit: record.Refused, Number: 1}}
+	for _, test := range []struct {
+		spec   string
+		design allocators.Design
+		op     string
+	}{
+		{"criu-restore,gap=100", hashtable.AsPosted(), "create-at"},
+		{"criu-restore,gap=100", radix.IDR(), "seek"},
+		{"mixed,timers=20,create=1,create-at=4", hashtable.AsPosted(), "create-at"},
+	} {
+		m, totals, clock := measured(t, opened(t, test.design), compiled(t, test.spec, 2, 1), 1)
+		samples := m.Samples(totals, clock)
+		if diff := cmp.Diff(want, sample(t, samples, test.op).Values); diff != "" {
+			t.Errorf("%s, %s, %s (-want +got):\n%s", test.spec, test.design.Name, test.op, diff)
+		}
+		createAt := sample(t, samples, "create-at")
+		if _, timed := createAt.Value(record.P50); timed != (test.op == "seek") {
+			t.Errorf("%s, %s: latencies of create-at: %v", test.spec, test.design.Name, timed)
+		}
 	}
 }
 

@@ -103,7 +103,7 @@ func (h *workerState) settle(op workloads.Op, call *allocators.Call) {
 	case workloads.Create:
 		h.created(op, call.ID, call.Err)
 	case workloads.CreateAt:
-		h.restored(op, call.ID, call.Err)
+		h.restore(op, call.ID, call.Err)
 	case workloads.Delete:
 		if call.ID != noTimer || !m.program.MayRefuse {
 			h.deleted(op, call.ID, call.Err)

@@ -14,7 +14,8 @@ type prediction []allocators.Call
 func predict(id, want allocators.ID) (p prediction, last allocators.ID) {
 	p = prediction{{Kind: allocators.CallDelete, ID: id}}
 	for last = id; last+1 < want && len(p) < remoteBurst-1; last++ {
-		p = append(p, allocators.Call{Kind: allocators.CallCreate}, allocators.Call{Kind: allocators.CallDelete, ID: last + 1})
+		p = append(p,
+			allocators.Call{Kind: allocators.CallCreate}, allocators.Call{Kind: allocators.CallDelete, ID: last + 1})
 	}
 	return p, last
 }

@@ -47,6 +47,8 @@ type workerState struct {
 	misses   uint64
 	creates  uint64
 	otherIDs uint64        // creates that returned another id than the recording has
+	restores uint64        // creates with a wanted id
+	restored uint64        // of these, those that got it
 	sought   allocators.ID // the latest id of the seek in progress, or noTimer
 	sums
 	err      error             // the first unexpected failure of an operation

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"golang.org/x/perf/benchfmt"
 )
 
 // Cell is a workload with its parameters, a number of tasks and a number of workers. Every design is measured in it.
@@ -11,8 +13,12 @@ type Cell struct {
 	Workload string   // as on the command line: "find", "gleixner-1"
 	Tasks    int      //
 	Workers  int      //
-	Params   []string // "key=value" each, only those that differ from the defaults
+	Params   []string // "key=value" each, only those that differ from the defaults; the last may be GOMAXPROCS
 }
+
+// procsKey is the key of the parameter that stands for the GOMAXPROCS of a result of go test. benchstat calls it
+// "/gomaxprocs".
+const procsKey = "gomaxprocs="
 
 // String is the cell's name without a design: "Find/tasks=1000/workers=2".
 func (c Cell) String() string { return c.name("") }
@@ -43,14 +49,23 @@ func Name(c Cell, design, op string) string {
 	return name
 }
 
-// parseName is the inverse of Name. It fails on names of other tools.
+// parseName is the inverse of Name. It fails on names of other tools. go test adds the GOMAXPROCS to a name, as "-2",
+// unless it is 1. It is a parameter of the cell: results of different GOMAXPROCS are not compared.
 func parseName(name string) (c Cell, design, op string, err error) {
-	parts := strings.Split(name, "/")
-	c.Workload = kebab(parts[0])
-	for _, part := range parts[1:] {
+	base, parts := benchfmt.Name(name).Parts()
+	c.Workload = kebab(string(base))
+	if camel(c.Workload) != string(base) {
+		return c, "", "", fmt.Errorf("%q does not begin with a workload: %s", name, nameRule)
+	}
+	for _, p := range parts {
+		if procs, ok := strings.CutPrefix(string(p), "-"); ok {
+			c.Params = append(c.Params, procsKey+procs)
+			continue
+		}
+		part := string(p[1:]) // without the slash
 		key, value, ok := strings.Cut(part, "=")
 		if !ok {
-			return c, "", "", fmt.Errorf("%q in %q is not key=value", part, name)
+			return c, "", "", fmt.Errorf("%q in %q is not key=value: %s", part, name, nameRule)
 		}
 		switch key {
 		case "design":
@@ -60,8 +75,6 @@ func parseName(name string) (c Cell, design, op string, err error) {
 		case "tasks":
 			c.Tasks, err = strconv.Atoi(value)
 		case "workers":
-			// go test appends the number of CPUs to the last part of a name.
-			value, _, _ = strings.Cut(value, "-")
 			c.Workers, err = strconv.Atoi(value)
 		default:
 			c.Params = append(c.Params, part)
@@ -71,35 +84,44 @@ func parseName(name string) (c Cell, design, op string, err error) {
 		}
 	}
 	if design == "" || c.Tasks < 1 || c.Workers < 1 {
-		return c, "", "", fmt.Errorf("%q lacks a design, tasks or workers", name)
+		return c, "", "", fmt.Errorf("%q lacks a design, tasks or workers: %s", name, nameRule)
 	}
 	return c, design, op, nil
 }
+
+// nameRule tells what a name must hold.
+const nameRule = "want a name such as Find/design=rcu/tasks=10/workers=2"
 
 // camel turns "gleixner-1" into "Gleixner1" and "exit-storm" into "ExitStorm".
 func camel(workload string) string {
 	var b strings.Builder
 	for word := range strings.SplitSeq(workload, "-") {
-		if word != "" {
-			b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+		for i, c := range []byte(word) {
+			if i == 0 && c >= 'a' && c <= 'z' {
+				c -= 'a' - 'A'
+			}
+			b.WriteByte(c)
 		}
 	}
 	return b.String()
 }
 
-// kebab is the inverse of camel, if each word begins with a letter or is a number at the end.
+// kebab is the inverse of camel, if each word begins with a letter of ASCII or is a number at the end.
 func kebab(name string) string {
 	var b strings.Builder
-	for i, r := range name {
-		upper := r >= 'A' && r <= 'Z'
-		digit := r >= '0' && r <= '9'
+	for i, c := range []byte(name) {
+		upper := c >= 'A' && c <= 'Z'
+		digit := c >= '0' && c <= '9'
 		afterDigit := i > 0 && name[i-1] >= '0' && name[i-1] <= '9'
 		if i > 0 && (upper || digit && !afterDigit) {
 			b.WriteByte('-')
 		}
-		b.WriteRune(r)
+		if upper {
+			c += 'a' - 'A'
+		}
+		b.WriteByte(c)
 	}
-	return strings.ToLower(b.String())
+	return b.String()
 }
 
 // Family is the name of a design up to the first of ',', '@', '#' and '+': "rcu" for "rcu,hash=rfc2012".

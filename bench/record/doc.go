@@ -6,9 +6,12 @@
 // from run to run or from block to block (seed, date, commit, load, steal) are lines that begin with '#'. The tools
 // skip these: benchstat keeps results apart if their configuration differs in anything.
 //
-// The lines of a block are between "# block …" and "# end". Among them, "# chains design=rcu 0:600 1:300 …" counts the
-// chains of each length in the hash table of a design. The whole file is replaced for each block (see Journal). So a
-// reader never finds a part of a block, whichever process is killed at whatever time.
+// The lines of a block are between "# block …" and "# end". Among them, "# chains design=rcu 0:600 1:300 …" counts
+// the chains of each length in the hash table of a design. The whole file is replaced for each block (see Journal). So
+// a reader never finds a part of a block, whichever process is killed at whatever time.
+//
+// Read takes the results of go test too, and results that went through gzip, UTF-16, go test -json or a terminal: layers
+// before benchfmt undo these (see text.go). It names other files (see kinds.go).
 //
 // latency.hlog holds the full latency distribution behind every percentile.
 package record

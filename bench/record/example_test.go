@@ -13,9 +13,12 @@ import (
 func ExampleRead() {
 	block := record.Block{
 		Cell: record.Cell{Workload: "find", Tasks: 10, Workers: 2}, Number: 1,
-		Samples: []record.Sample{{Design: "rcu", Iters: 1000, Values: []record.Value{{Unit: record.NsPerOp, Number: 42}}}},
+		Samples: []record.Sample{
+			{Design: "rcu", Iters: 1000, Values: []record.Value{{Unit: record.NsPerOp, Number: 42}}},
+		},
 	}
-	text := string(record.Header([]record.Pair{{Key: "seed", Value: "7"}}, []record.Pair{{Key: "cores", Value: "2"}})) + string(block.Encode())
+	header := record.Header([]record.Pair{{Key: "seed", Value: "7"}}, []record.Pair{{Key: "cores", Value: "2"}})
+	text := string(header) + string(block.Encode())
 	file, err := record.Read(strings.NewReader(text), "results.txt")
 	if err != nil {
 		log.Fatal(err)

@@ -74,13 +74,14 @@ type LogEntry struct {
 	line   []byte
 }
 
-// ReadLogFile reads the tags of a latency.hlog. A line without a tag of the lab is a problem, with its place. err is
-// set if the file cannot be read at all.
-func ReadLogFile(path string) (list []LogEntry, problems []error, err error) {
+// ReadLogFile reads the tags of a latency.hlog. Lines without a tag of the lab are a problem: one for each kind of fault,
+// with its first place. err is set if the file cannot be read at all.
+func ReadLogFile(path string) (list []LogEntry, faults []error, err error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, nil, err
 	}
+	found := problems{path: path}
 	number := 0
 	for line := range bytes.Lines(data) {
 		number++
@@ -89,19 +90,19 @@ func ReadLogFile(path string) (list []LogEntry, problems []error, err error) {
 		}
 		e := LogEntry{place: fmt.Sprintf("%s:%d", path, number), line: line}
 		if err := e.readTag(); err != nil {
-			problems = append(problems, fmt.Errorf("%s: %w", e.place, err))
+			found.add(number, "a line of the histogram log is left out", err)
 			continue
 		}
 		list = append(list, e)
 	}
-	return list, problems, nil
+	return list, found.errors(), nil
 }
 
 func (e *LogEntry) readTag() (err error) {
 	tag, _, ok := strings.Cut(string(e.line), ",")
 	name, block, numbered := strings.Cut(strings.ReplaceAll(strings.TrimPrefix(tag, "Tag="), ";", ","), "/block=")
 	if !ok || !numbered || !strings.HasPrefix(tag, "Tag=") {
-		return errors.New("not a line of a histogram log that names a block")
+		return errors.New("it has no tag that names a block")
 	}
 	if e.Block, err = strconv.Atoi(block); err != nil {
 		return fmt.Errorf("the histogram's tag %q names no block", tag)

@@ -1,14 +1,10 @@
 package record
 
 import (
-	"bytes"
-	"cmp"
-	"errors"
-	"fmt"
+	"bufio"
 	"io"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 
 	"golang.org/x/perf/benchfmt"
@@ -20,9 +16,11 @@ type File struct {
 	Notes  []Pair // what differs from run to run
 	Config []Pair // what runs on one machine share
 	Blocks []Block
-	// Problems are the lines that could not be read and the blocks that are not whole, each with its place. Blocks does
-	// not contain them.
+	// Problems are about lines that could not be read and blocks that are not whole: a Problem for each kind of fault,
+	// with its first place. Blocks does not contain these lines and blocks.
 	Problems []error
+	// Instead says what the file is if it has no results and no problem that explains it: "it is empty".
+	Instead string
 }
 
 // Note returns the value of a note or of a configuration line, "" if there is none.
@@ -57,58 +55,110 @@ func ReadFile(path string) (*File, error) {
 }
 
 // Read reads results; path is used in messages only. Results of other tools have no block marks: then the n-th line
-// with a name belongs to block n.
+// with a name belongs to block n. The results may be packed by gzip, in UTF-16, in events of go test -json, or coloured.
 func Read(r io.Reader, path string) (*File, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
 		return nil, err
 	}
-	file := &File{Path: path}
-	marks := file.scanMarks(data)
-	blocks := map[string]*Block{} // by cell and number
-	var order []*Block
-	seen := map[string]int{} // lines of a name, if there are no marks
-	in := benchfmt.NewReader(bytes.NewReader(data), path)
+	in := reader{file: &File{Path: path}, problems: problems{path: path}}
+	data, err = unpack(data)
+	if err != nil {
+		in.problems.add(0, err.Error(), nil)
+	}
+	in.file.Instead = notText(data)
+	if in.file.Instead == "" {
+		if err := in.readText(data); err != nil {
+			return nil, err
+		}
+	}
+	in.file.Problems = in.problems.errors()
+	return in.file, nil
+}
+
+// reader reads one file.
+type reader struct {
+	file     *File
+	problems problems
+	text     *text
+	marks    []mark
+	blocks   map[string]int // index in File.Blocks, by blockID
+	seen     map[string]int // number of lines with a name, if there are no marks
+}
+
+// problem records a fault of a line of the text.
+func (r *reader) problem(line int, kind string, err error) {
+	r.problems.add(r.text.place(line), kind, err)
+}
+
+// readText reads the content of a file that is text.
+func (r *reader) readText(data []byte) error {
+	r.blocks, r.seen = map[string]int{}, map[string]int{}
+	r.text = splitText(data, &r.problems)
+	r.scanMarks()
+	in := benchfmt.NewReader(strings.NewReader(r.resultLines()), r.file.Path)
 	for in.Scan() {
 		switch rec := in.Result().(type) {
 		case *benchfmt.SyntaxError:
-			file.Problems = append(file.Problems, rec)
+			r.problem(rec.Line, rec.Msg, nil)
 		case *benchfmt.Result:
-			if err := file.addConfig(rec); err != nil {
-				file.Problems = append(file.Problems, err)
-			}
-			_, line := rec.Pos()
-			cell, design, op, err := parseName(string(rec.Name.Full()))
-			if err != nil {
-				err = fmt.Errorf("%s:%d: not a result of this lab: %w", path, line, err)
-				file.Problems = append(file.Problems, err)
-				continue
-			}
-			mark, whole := markAt(marks, line)
-			if !whole {
-				continue
-			}
-			blk := Block{Cell: cell, Number: mark.number, Facts: mark.facts, Chains: mark.chains}
-			if mark.number == 0 {
-				name := string(rec.Name.Full())
-				seen[name]++
-				blk.Number = seen[name]
-			}
-			key := cell.String() + "#" + strconv.Itoa(blk.Number)
-			if blocks[key] == nil {
-				blocks[key] = &blk
-				order = append(order, &blk)
-			}
-			blocks[key].Samples = append(blocks[key].Samples, newSample(rec, design, op))
+			r.addConfig(rec)
+			r.addResult(rec)
 		}
 	}
 	if err := in.Err(); err != nil {
-		return nil, err
+		return err
 	}
-	for _, blk := range order {
-		file.Blocks = append(file.Blocks, *blk)
+	r.findPrefixes()
+	if len(r.file.Blocks)+len(r.problems.list) == 0 {
+		r.file.Instead = notResults(strings.Join(r.text.lines, "\n"))
 	}
-	return file, nil
+	return nil
+}
+
+// resultLines returns the text for benchfmt, which stops at a line that is longer than the buffer of a bufio.Scanner.
+// Comments are empty lines there.
+func (r *reader) resultLines() string {
+	var b strings.Builder
+	for i, line := range r.text.lines {
+		switch {
+		case strings.HasPrefix(line, "#"):
+		case len(line) < bufio.MaxScanTokenSize-1:
+			b.WriteString(line)
+		case strings.HasPrefix(line, "Benchmark"):
+			r.problem(i+1, "a line of 64 KiB or more is left out", nil)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// addResult adds a line of results to its block.
+func (r *reader) addResult(rec *benchfmt.Result) {
+	_, line := rec.Pos()
+	name := string(rec.Name.Full())
+	cell, design, op, err := parseName(name)
+	if err != nil {
+		r.problem(line, "not a result of this lab", err)
+		return
+	}
+	mark, whole := markAt(r.marks, line)
+	if !whole {
+		return
+	}
+	if len(r.marks) == 0 {
+		r.seen[name]++
+		mark.number = r.seen[name]
+	}
+	id := blockID(cell.String(), mark.number)
+	i, known := r.blocks[id]
+	if !known {
+		i = len(r.file.Blocks)
+		r.blocks[id] = i
+		r.file.Blocks = append(r.file.Blocks,
+			Block{Cell: cell, Number: mark.number, Facts: mark.facts, Chains: mark.chains})
+	}
+	r.file.Blocks[i].Samples = append(r.file.Blocks[i].Samples, newSample(rec, design, op))
 }
 
 func newSample(rec *benchfmt.Result, design, op string) Sample {
@@ -123,125 +173,20 @@ func newSample(rec *benchfmt.Result, design, op string) Sample {
 	return s
 }
 
-// addConfig takes the configuration from the first result. It returns an error if a later result differs: then the file
+// addConfig takes the configuration from the first result. It is a problem if a later result differs: then the file
 // mixes machines or settings.
-func (f *File) addConfig(rec *benchfmt.Result) error {
-	if f.Config == nil {
+func (r *reader) addConfig(rec *benchfmt.Result) {
+	config := &r.file.Config
+	if *config == nil {
 		for _, c := range rec.Config {
-			f.Config = append(f.Config, Pair{c.Key, string(c.Value)})
+			*config = append(*config, Pair{c.Key, string(c.Value)})
 		}
-		return nil
+		return
 	}
-	if len(rec.Config) == len(f.Config) &&
-		!slices.ContainsFunc(f.Config, func(p Pair) bool { return rec.GetConfig(p.Key) != p.Value }) {
-		return nil
+	if len(rec.Config) != len(*config) ||
+		slices.ContainsFunc(*config, func(p Pair) bool { return rec.GetConfig(p.Key) != p.Value }) {
+		_, line := rec.Pos()
+		r.problem(line, "the configuration differs from the results before: "+
+			"keep runs of different machines in different files", nil)
 	}
-	_, line := rec.Pos()
-	return fmt.Errorf("%s:%d: the configuration differs from the results before: "+
-		"keep runs of different machines in different files", f.Path, line)
-}
-
-// mark is the content of a "# block" line, and the range of lines that belong to the block.
-type mark struct {
-	from, to int // line numbers; to is 0 until the end of the block is found, -1 if the mark is damaged
-	number   int
-	facts    []Pair
-	chains   []Chains
-}
-
-// scanMarks reads the lines that benchfmt skips.
-func (f *File) scanMarks(data []byte) (marks []mark) {
-	seen := map[string]int{}
-	line := 0
-	for text := range bytes.Lines(data) {
-		line++
-		s := strings.TrimRight(string(text), "\n")
-		switch {
-		case strings.HasPrefix(s, blockMark):
-			m, cell, err := parseMark(s)
-			if err == nil {
-				id := cell + "#" + strconv.Itoa(m.number)
-				if first, again := seen[id]; again {
-					err = fmt.Errorf("block %d of %s is there already, at line %d", m.number, cell, first)
-				}
-				seen[id] = line
-			}
-			if err != nil {
-				f.Problems = append(f.Problems, fmt.Errorf("%s:%d: %w", f.Path, line, err))
-				m.to = -1
-			}
-			m.from = line
-			marks = append(marks, m)
-		case strings.HasPrefix(s, chainsMark) && len(marks) > 0:
-			c, err := parseChains(s)
-			if err != nil {
-				f.Problems = append(f.Problems, fmt.Errorf("%s:%d: %w", f.Path, line, err))
-				continue
-			}
-			last := &marks[len(marks)-1]
-			last.chains = append(last.chains, c)
-		case s == endMark && len(marks) > 0 && marks[len(marks)-1].to == 0:
-			marks[len(marks)-1].to = line
-		case strings.HasPrefix(s, "# ") && len(marks) == 0:
-			if key, value, ok := strings.Cut(s[2:], ": "); ok {
-				f.Notes = append(f.Notes, Pair{key, value})
-			}
-		}
-	}
-	for _, m := range marks {
-		if m.to == 0 {
-			err := fmt.Errorf("%s:%d: the block that begins here has no end: left out", f.Path, m.from)
-			f.Problems = append(f.Problems, err)
-		}
-	}
-	return marks
-}
-
-func parseMark(s string) (m mark, cell string, err error) {
-	for field := range strings.FieldsSeq(s[len(blockMark):]) {
-		key, value, _ := strings.Cut(field, "=")
-		switch key {
-		case "cell":
-			cell = value
-		case "number":
-			m.number, err = strconv.Atoi(value)
-		default:
-			m.facts = append(m.facts, Pair{key, value})
-		}
-	}
-	if err != nil || m.number < 1 || cell == "" {
-		return m, cell, errors.New("a block needs a cell and a number from 1")
-	}
-	return m, cell, nil
-}
-
-func parseChains(s string) (c Chains, err error) {
-	fields := strings.Fields(s[len(chainsMark):])
-	if len(fields) < 2 || !strings.HasPrefix(fields[0], "design=") {
-		return c, errors.New("chains need a design, and how many there are of each length")
-	}
-	c.Design = strings.TrimPrefix(fields[0], "design=")
-	for i, field := range fields[1:] {
-		length, number, _ := strings.Cut(field, ":")
-		n, err := strconv.ParseInt(number, 10, 64)
-		if err != nil || n < 0 || length != strconv.Itoa(i) {
-			return c, fmt.Errorf("%q is no number of chains of length %d", field, i)
-		}
-		c.Counts = append(c.Counts, n)
-	}
-	return c, nil
-}
-
-// markAt returns the mark of the block that contains a line. It returns false if no whole block contains the line. In a
-// file without marks it returns the zero mark.
-func markAt(marks []mark, line int) (mark, bool) {
-	if len(marks) == 0 {
-		return mark{}, true
-	}
-	i, _ := slices.BinarySearchFunc(marks, line, func(m mark, line int) int { return cmp.Compare(m.from, line) })
-	if i == 0 {
-		return mark{}, false
-	}
-	m := marks[i-1]
-	return m, line < m.to
 }

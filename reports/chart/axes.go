@@ -7,6 +7,8 @@ import (
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
+
+	"idlab/reports/format"
 )
 
 // Axis is a scale with its ends, ticks and label. Panels that are compared with each other share an axis.
@@ -19,11 +21,10 @@ type Axis struct {
 	Names    bool // the ticks are names instead of values, see NamesAxis
 }
 
-// Format formats values. Mark formats the ticks of an axis, which have one or two significant digits, and Value
-// any value.
+// Format writes values as text. Mark writes the ticks of an axis, which are round numbers. Value writes any value.
 type Format struct{ Mark, Value func(float64) string }
 
-// value formats a value. On an axis of names it returns the name.
+// value writes a value. On an axis of names it returns the name.
 func (a Axis) value(v float64) string {
 	if a.Names {
 		for _, t := range a.Ticks {
@@ -132,17 +133,17 @@ func ZeroAxis(label string, unit float64, format Format, values []float64) Axis 
 	return a
 }
 
-// CountAxis returns a logarithmic axis for numbers of workers or tasks, with room for marks at both ends.
-func CountAxis(label string, counts []int) Axis {
-	lo, hi := float64(slices.Min(counts)), float64(slices.Max(counts))
+// CountAxis returns a logarithmic axis for counts above 0, such as numbers of workers. Marks have room at both ends.
+func CountAxis(label string, values []int) Axis {
+	lo, hi := float64(slices.Min(values)), float64(slices.Max(values))
 	margin := math.Pow(2, math.Max(0.35, 0.12*math.Log2(hi/lo)))
 	a := Axis{Label: label, Scale: plot.LogScale{}, Min: lo / margin, Max: hi * margin,
-		Format: Format{Value: grouped}}
+		Format: counts()}
 	const letter, gap = 0.0225, 0.015 // of the axis
 	end := math.Inf(-1)
-	for _, count := range slices.Compact(slices.Sorted(slices.Values(counts))) {
+	for _, count := range slices.Compact(slices.Sorted(slices.Values(values))) {
 		t := plot.Tick{Value: float64(count)}
-		label := grouped(t.Value)
+		label := format.Grouped(count)
 		at, half := a.Scale.Normalize(a.Min, a.Max, t.Value), letter*float64(len(label))/2
 		if at-half >= end { // does not overlap with the previous label
 			t.Label, end = label, at+half+gap
@@ -152,7 +153,8 @@ func CountAxis(label string, counts []int) Axis {
 	return a
 }
 
-// NinesAxis returns an axis of percentiles on a scale of nines: 1 is 90 %, 2 is 99 %. last is its end.
+// NinesAxis returns an axis of percentiles on a scale of nines: 1 is 90 %, 2 is 99 %. It ends at last, or at 1 if
+// last is less.
 func NinesAxis(last float64) Axis {
 	a := Axis{Label: "percentile", Scale: plot.LinearScale{}, Max: math.Max(1, last),
 		Format: Format{Value: percentileOf}}
@@ -175,18 +177,15 @@ func NinesAxis(last float64) Axis {
 	return a
 }
 
-// percentileOf formats nines as a percentile: "99" for 2.
+// percentileOf writes nines as a percentile: "99" for 2.
 func percentileOf(nines float64) string {
 	return strconv.FormatFloat(100*(1-math.Pow(10, -nines)), 'g', 4+int(nines), 64)
 }
 
-// grouped formats a count with commas between groups of three digits.
-func grouped(v float64) string {
-	digits := strconv.FormatFloat(v, 'f', 0, 64)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
+// counts returns the format of axes of counts.
+func counts() Format {
+	count := func(v float64) string { return format.Grouped(int(math.Round(v))) }
+	return Format{Mark: count, Value: count}
 }
 
 // LinearAxis returns a linear axis that contains 0 and all values. Both ends are ticks.

@@ -9,6 +9,8 @@ import (
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"idlab/reports/format"
 )
 
 // Columns is a layer with a histogram of whole numbers. A column is the share of a number or of a range of numbers. A
@@ -35,9 +37,9 @@ func (c Column) right() float64 { return float64(c.Last) + 0.5 }
 
 func (c Column) name() string {
 	if c.First == c.Last {
-		return grouped(float64(c.First))
+		return format.Grouped(c.First)
 	}
-	return grouped(float64(c.First)) + " … " + grouped(float64(c.Last))
+	return format.Grouped(c.First) + " … " + format.Grouped(c.Last)
 }
 
 // Plotters draws the columns and the model. Columns of a single design are tagged with the design. Columns of several
@@ -147,20 +149,22 @@ func Bins(lo, hi int) (list []Column) {
 func BinAxis(label string, list []Column) Axis {
 	a := Axis{
 		Label: label, Scale: plot.LinearScale{}, Min: list[0].left(), Max: list[len(list)-1].right(),
-		Format: Format{Value: grouped},
+		Format: counts(),
 	}
 	step := markAbove(math.Max(1, (a.Max-a.Min)/8))
-	for at := step * math.Max(0, math.Ceil(a.Min/step)); at <= a.Max; at += step { // Max avoids "-0"
-		a.Ticks = append(a.Ticks, plot.Tick{Value: at, Label: grouped(at)})
+	for at := step * math.Ceil(a.Min/step); at <= a.Max; at += step {
+		a.Ticks = append(a.Ticks, plot.Tick{Value: at, Label: a.Format.Mark(at)})
 	}
 	return a
 }
 
-// ColumnSample and ModelSample return the samples in a legend for columns of any design and for the model.
+// ColumnSample returns the sample of a column of any design in a legend.
 func ColumnSample() []plot.Thumbnailer {
 	edge := draw.LineStyle{Color: Pencil(), Width: 0.8}
 	return []plot.Thumbnailer{&plotter.Polygon{Color: color.Gray{0xDD}, LineStyle: edge}}
 }
+
+// ModelSample returns the sample of the model in a legend.
 func ModelSample() []plot.Thumbnailer {
 	return []plot.Thumbnailer{&plotter.Line{LineStyle: Reference()}, &plotter.Scatter{GlyphStyle: modelDot()}}
 }

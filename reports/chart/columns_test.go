@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -60,7 +61,7 @@ func TestBinAxis(t *testing.T) {
 // Headroom makes room for all lines of a note above the previous end of the axis.
 func TestHeadroomIsAboveTheData(t *testing.T) {
 	for _, decades := range []float64{1, 2, 6} {
-		a := LogAxis("share", Format{Mark: grouped}, []float64{math.Pow(10, -decades), 1})
+		a := LogAxis("share", counts(), []float64{math.Pow(10, -decades), 1})
 		with := a.Headroom(2, 165)
 		if got, want := 1-with.Scale.Normalize(with.Min, with.Max, a.Max), 2*9*1.3/165; got < want {
 			t.Errorf("%v decades: %.3f of the panel is free, want %.3f", decades, got, want)
@@ -77,9 +78,9 @@ func columnsPanel(designs ...string) *Panel {
 	for i, share := range []float64{0.5, 0.4, 0, 1e-9, -1, math.NaN(), math.Inf(1)} {
 		list[i].Share, list[i].Model = share, []float64{0.3, 0.3, 0.2, 0.1, 1e-9, math.NaN(), math.Inf(-1)}[i]
 	}
-	format := func(v float64) string { return strings.TrimSuffix(grouped(100*v), ".") + " %" }
+	percent := func(v float64) string { return fmt.Sprintf("%.0f %%", 100*v) }
 	return &Panel{
-		Title: "rcu", X: BinAxis("timers", list), Y: LogAxis("share", Format{Mark: format, Value: format},
+		Title: "rcu", X: BinAxis("timers", list), Y: LogAxis("share", Format{Mark: percent, Value: percent},
 			[]float64{0.01, 1}).Headroom(1, 0),
 		ShadeFrom: math.NaN(),
 		Under: []Layer{Columns{Designs: designs, Look: CatalogLooks()["rcu"], List: list, Model: "by chance",

@@ -80,8 +80,8 @@ func (g grid) betweenCols() vg.Length {
 	return betweenCols
 }
 
-// labelled reports whether the panel in column j has its own label of the y axis: the first panel has one, and each
-// panel whose label differs from that of its left neighbour.
+// labelled reports whether the panel in column j has its own label of the y axis: the first panel of a row has
+// one, and so has each panel with another label than its left neighbour.
 func (r Row) labelled(j int) bool {
 	if r[j] == nil || r[j].Y.Label == "" {
 		return false
@@ -105,8 +105,8 @@ func (g grid) ragged() bool {
 	return false
 }
 
-// draw draws the panels at the top of a canvas. The data areas of a row have the same height, and those of a column the
-// same left and right edges.
+// draw draws the panels at the top of a canvas. The data areas in a row have the same height. The data areas in a
+// column have the same left and right edges.
 func (g grid) draw(c draw.Canvas) error {
 	c.Min.Y = c.Max.Y - g.height()
 	plots := make([][]*plot.Plot, len(g.rows))

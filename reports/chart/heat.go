@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Heat is a layer of coloured cells with values as text. The rows are those of a LongNamesAxis. The names of the
+// Heat is a layer of coloured cells with values as text. Its rows are on a LongNamesAxis. The names of the
 // columns are slanted and above the cells, in place of the title of the panel.
 type Heat struct {
 	Columns []string   // designs

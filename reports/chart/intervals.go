@@ -9,12 +9,14 @@ import (
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"idlab/reports/format"
 )
 
 // Interval is a value on the x axis with an interval. Y is a name or a value on the y axis. Without an interval it is a
 // dot.
 type Interval struct {
-	Design string // "": the value is not of a design
+	Design string // "": the value belongs to no design
 	Of     string // describes the source of the value if Design is ""
 	Glyph  draw.GlyphStyle
 	X, Y   float64
@@ -61,11 +63,11 @@ func (list Intervals) designs() (designs []string) {
 	return designs
 }
 
-func (iv Interval) bounded() bool { return isNumber(iv.Lo) && isNumber(iv.Hi) }
+func (iv Interval) bounded() bool { return format.IsNumber(iv.Lo) && format.IsNumber(iv.Hi) }
 
 func (iv Interval) onAxes(p *Panel) bool { return p.X.holds(iv.X) && p.Y.holds(iv.Y) }
 
-// holds reports whether a value is on the axis, with a tolerance for rounding errors. NaN is not.
+// holds reports whether a value is on the axis, with a tolerance for rounding errors. It is false for NaN.
 func (a Axis) holds(v float64) bool {
 	return a.Min-1e-9*math.Abs(a.Min) <= v && v <= a.Max+1e-9*math.Abs(a.Max)
 }
@@ -98,7 +100,7 @@ func (list Intervals) Data(p *Panel) (data []Datum) {
 // Glyph returns the mark of the design.
 func (l Look) Glyph(hollow bool) draw.GlyphStyle { return mark{l.shape, hollow}.style(l.Color()) }
 
-// Dot returns a small mark for values that are not of a design.
+// Dot returns a small mark for values that belong to no design.
 func Dot(hollow bool) draw.GlyphStyle {
 	g := mark{circle, hollow}.style(Pencil())
 	g.Radius = 2

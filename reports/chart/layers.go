@@ -10,7 +10,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Band is a shaded range of the x axis, such as that of the noise floor. It has no data.
+// Band is a shaded range of the x axis, such as the noise floor. It has no data.
 type Band struct {
 	From, To float64
 	Color    color.Color
@@ -33,7 +33,7 @@ func (b Band) Plotters(p *Panel) ([]plot.Plotter, error) {
 // Data returns nil.
 func (Band) Data(*Panel) []Datum { return nil }
 
-// Curve is a line that is not of a design: an ideal, a model or the ratio 1. It has no data.
+// Curve is a line that belongs to no design: an ideal, a model or the ratio 1. It has no data.
 type Curve struct {
 	Points []Point // only X and Y are used
 	Style  draw.LineStyle

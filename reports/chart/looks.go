@@ -132,7 +132,8 @@ func Looks(designs []string) map[string]Look {
 	return looks
 }
 
-// familyHue returns the colour of the family of a design. Other families than those of the catalog share the colours.
+// familyHue returns the colour of the family of a design. Families outside of the catalog share the
+// colours.
 func familyHue(design string) hue {
 	if l, ok := CatalogLooks()[record.Family(design)]; ok {
 		return l.hue

@@ -45,8 +45,8 @@ func (s shape) corners() []vg.Point {
 	}
 }
 
-// polygon returns n corners around the origin, the first in direction start. Their distances alternate between even and
-// odd.
+// polygon returns n corners around the origin, the first in direction start, an angle in radians. Corners 0, 2, … have
+// the distance even from the origin, and corners 1, 3, … the distance odd.
 func polygon(n int, start, even, odd float64) (corners []vg.Point) {
 	for i := range n {
 		r := even

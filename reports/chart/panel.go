@@ -11,6 +11,8 @@ import (
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"idlab/reports/format"
 )
 
 // Panel is one plot of a sheet.
@@ -35,7 +37,7 @@ type Layer interface {
 
 // Datum is a value of a chart as text.
 type Datum struct {
-	Panel, Workload string // "": those of the panel
+	Panel, Workload string // "": the title and the workload of the panel
 	Design          string // the design, or another source of the value
 	X, Y, Interval  string // Interval may be ""
 }
@@ -107,7 +109,7 @@ func (p *Panel) plot() (*plot.Plot, error) {
 	return out, nil
 }
 
-// apply sets the axis of a plot. It must follow the data, because these widen an axis of gonum.
+// apply sets the axis of a plot. It is called after the data are added, because gonum widens an axis for new data.
 func (a Axis) apply(to *plot.Axis) {
 	to.Min, to.Max, to.Scale = a.Min, a.Max, a.Scale
 	to.Tick.Marker = plot.ConstantTicks(a.Ticks)
@@ -138,7 +140,7 @@ func ShadeColor() color.Color { return color.Gray{0xEE} }
 
 // shade returns the background of the oversubscribed range.
 func (p *Panel) shade() plot.Plotter {
-	if !isNumber(p.ShadeFrom) {
+	if !format.IsNumber(p.ShadeFrom) {
 		return &plotter.Polygon{}
 	}
 	from := math.Max(p.ShadeFrom, p.X.Min)
@@ -146,8 +148,6 @@ func (p *Panel) shade() plot.Plotter {
 		{X: from, Y: p.Y.Min}, {X: p.X.Max, Y: p.Y.Min}, {X: p.X.Max, Y: p.Y.Max}, {X: from, Y: p.Y.Max},
 	}}}
 }
-
-func isNumber(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 // Swatch returns the sample of an area in a legend, with optional marks on it.
 func Swatch(fill color.Color, on ...draw.GlyphStyle) (thumbs []plot.Thumbnailer) {

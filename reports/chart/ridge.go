@@ -76,19 +76,21 @@ func (r Ridge) outline(p *Panel, run [2]int) (out plotter.XYs) {
 	return append(out, plotter.XY{X: at(run[1]), Y: r.Foot})
 }
 
-// RidgeSample and MarkSample return the samples in a legend for a ridge and for a mark of any design.
+// RidgeSample returns the sample of a ridge of any design in a legend.
 func RidgeSample() []plot.Thumbnailer {
 	edge := draw.LineStyle{Color: Pencil(), Width: 0.9}
 	return []plot.Thumbnailer{&plotter.Polygon{Color: color.Gray{0xD4}, LineStyle: edge}}
 }
 
+// MarkSample returns the sample of a mark of any design in a legend.
 func MarkSample() []plot.Thumbnailer {
 	return []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: mark{shape: circle}.style(Pencil())}}
 }
 
-// Foot and Guide return the styles of lines in a row: its base line, and a line at another value.
+// Foot returns the style of the base line of a row.
 func Foot() draw.LineStyle { return draw.LineStyle{Color: color.Gray{0xBC}, Width: 0.5} }
 
+// Guide returns the style of a line at another height of a row.
 func Guide() draw.LineStyle {
 	return draw.LineStyle{Color: color.Gray{0x9C}, Width: 0.5, Dashes: []vg.Length{1, 2.5}}
 }

@@ -6,6 +6,8 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg/draw"
+
+	"idlab/reports/format"
 )
 
 // Series is the line of a design in a panel.
@@ -26,7 +28,7 @@ type Point struct {
 	Told   bool    // Data includes the point
 }
 
-func (p Point) bounded() bool { return isNumber(p.Lo) && isNumber(p.Hi) }
+func (p Point) bounded() bool { return format.IsNumber(p.Lo) && format.IsNumber(p.Hi) }
 
 func (p Point) at() float64 {
 	if p.At != 0 {

@@ -8,6 +8,8 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"idlab/reports/format"
 )
 
 // Stack is a layer of horizontal stacked bars, one for each name on the y axis, from the left end of the x axis.
@@ -97,7 +99,7 @@ func (s Stack) Data(p *Panel) (list []Datum) {
 
 // length returns the length of a part, 0 if the bar does not have it.
 func (b Bar) length(part int) float64 {
-	if part >= len(b.Lengths) || !isNumber(b.Lengths[part]) {
+	if part >= len(b.Lengths) || !format.IsNumber(b.Lengths[part]) {
 		return 0
 	}
 	return math.Max(0, b.Lengths[part])
@@ -155,10 +157,10 @@ func (t Tone) fill(c *draw.Canvas, r vg.Rectangle) {
 	c.StrokeLines(draw.LineStyle{Color: Pencil(), Width: 0.4}, append(ring, r.Min))
 }
 
-// hatchStep is the distance of hatches along the horizontal.
+// hatchStep is the horizontal distance of hatches.
 const hatchStep = vg.Length(3.6)
 
-// hatches returns the rising diagonals within a rectangle. Those of adjacent rectangles are continuous.
+// hatches returns the rising diagonals within a rectangle. They continue in adjacent rectangles.
 func hatches(r vg.Rectangle) (lines [][]vg.Point) {
 	first := vg.Length(math.Ceil(float64((r.Min.X-r.Max.Y)/hatchStep))) * hatchStep
 	for at := first; at < r.Max.X-r.Min.Y; at += hatchStep { // on the diagonal x − y = at

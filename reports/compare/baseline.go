@@ -60,7 +60,7 @@ func Designs(w io.Writer, d *dataset.Data, baseline string) error {
 	fmt.Fprintf(w, "%s\n\n", d.Noise.Sentence())
 	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(tab, "time/op relative to %s\t%s\tnoise floor\t\n", baseline, strings.Join(d.Designs, "\t"))
-	var warnings []string
+	warnings := format.Adding(nil, d.WarnAA())
 	for _, c := range d.Cells {
 		for _, op := range append([]string{""}, c.Ops...) {
 			if !c.Has(op, record.NsPerOp) {
@@ -80,7 +80,7 @@ func Designs(w io.Writer, d *dataset.Data, baseline string) error {
 	if note := NearNote(d, d.Cells); note != "" {
 		fmt.Fprintln(w, note)
 	}
-	return writeWarnings(w, append(dataWarnings(d), warnings...))
+	return writeWarnings(w, warnings)
 }
 
 // designSigns explains the signs of the table.
@@ -122,18 +122,6 @@ func rowName(c *dataset.Cell, op string) string {
 		return c.String()
 	}
 	return c.String() + "/op=" + op
-}
-
-// dataWarnings returns the reasons not to rely on any comparison of these results.
-func dataWarnings(d *dataset.Data) (list []string) {
-	if text := d.WarnAA(); text != "" {
-		list = append(list, text)
-	}
-	if n := len(d.Problems); n > 0 {
-		list = append(list, fmt.Sprintf("%d lines or blocks of %s were left out, the first: %v",
-			n, d.Files[0].Path, d.Problems[0]))
-	}
-	return list
 }
 
 // writeWarnings writes each warning on a line. It counts those beyond document.MaxListed.

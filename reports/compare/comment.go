@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"idlab/reports/document"
@@ -14,7 +15,7 @@ import (
 const maxInComment = 200
 
 // WriteComment writes a comparison as Markdown for a pull request: the headline, a table of the changes, a folded
-// table of all other rows, the warnings and the environment. j is the result of a gate, or nil.
+// table of all other rows, the remarks and the environment. j is the result of a gate, or nil.
 func (c *RunComparison) WriteComment(w io.Writer, j *GateResult) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "### %s\n\n", c.headline(j))
@@ -40,7 +41,7 @@ func (c *RunComparison) WriteComment(w io.Writer, j *GateResult) error {
 		writeChanges(&b, rest, left)
 		b.WriteString("\n</details>\n")
 	}
-	for i, text := range c.Warnings {
+	for i, text := range c.remarks() {
 		if i == 0 {
 			b.WriteByte('\n')
 		}
@@ -50,6 +51,14 @@ func (c *RunComparison) WriteComment(w io.Writer, j *GateResult) error {
 		escape(c.New.Machine()), escape(origin(c.Old)), escape(origin(c.New)))
 	_, err := w.Write(b.Bytes())
 	return err
+}
+
+// remarks returns what one run has alone, the warnings, and the problems of the files.
+func (c *RunComparison) remarks() (list []string) {
+	for _, text := range c.oneSided() {
+		list = append(list, format.Capital(text)+".")
+	}
+	return slices.Concat(list, c.Warnings, format.ErrorTexts(c.Old.Problems), format.ErrorTexts(c.New.Problems))
 }
 
 // headline sums the comparison up in one line.

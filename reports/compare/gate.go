@@ -81,8 +81,8 @@ func (c *RunComparison) cannotSay() string {
 	if len(c.Whole) == 0 {
 		return "the runs have no times of all operations in common"
 	}
-	if len(c.Missing) > 0 {
-		return "the new run lacks " + format.Several(c.Missing, "result")
+	if len(c.OnlyOld) > 0 {
+		return "the new run lacks " + format.Several(c.OnlyOld, "result")
 	}
 	var few []string
 	minP := 0.0

@@ -42,12 +42,12 @@ func TestGate(t *testing.T) {
 		{"a cell is missing", 0.05, func(new *reportstest.Sketch) { new.Cells = reportstest.FindCells(2) }, CannotSay,
 			"the new run lacks Find/tasks=10/workers=1"},
 		{"a design is missing", 0.05, func(new *reportstest.Sketch) { new.Designs = []string{"idr", "rcu"} }, CannotSay,
-			"the new run lacks Find/design=onelock/tasks=10/workers=1, Find/design=onelock/tasks=10/workers=2"},
+			"the new run lacks design onelock"},
 		{"worse, and a design is missing", 0.05, func(new *reportstest.Sketch) {
 			regressed(new)
 			new.Designs = []string{"idr", "rcu"}
 		}, Worse,
-			"inconclusive for the rest: the new run lacks Find/design=onelock"},
+			"inconclusive for the rest: the new run lacks design onelock"},
 		{"a new design is not compared", 0.05, func(new *reportstest.Sketch) {
 			new.Designs = append(new.Designs[:4:4], "xsync")
 		}, Passed, "6 comparisons"},

@@ -50,7 +50,7 @@ func Machines(w io.Writer, machines []*dataset.Data) error {
 	}
 	var warnings []string
 	for i, d := range machines {
-		for _, text := range dataWarnings(d) {
+		if text := d.WarnAA(); text != "" {
 			warnings = append(warnings, labels(machines)[i]+": "+text)
 		}
 	}

@@ -1,8 +1,10 @@
 package compare
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"idlab/bench/record"
 	"idlab/reports/dataset"
@@ -19,8 +21,8 @@ type RunComparison struct {
 	// Whole has the series of all operations of a cell together, Single those of single operations and phases. The
 	// p-values are adjusted within each of the two: Single details Whole and is not a further set of tests.
 	Whole, Single []*Change
-	// Missing names the cells that only the old run has, and the series of all operations that it alone has.
-	Missing []string
+	// OnlyOld and OnlyNew name the designs, the cells and the series of all operations that one run alone has.
+	OnlyOld, OnlyNew []string
 	// Warnings are reasons not to rely on the comparison.
 	Warnings []string
 }
@@ -56,13 +58,13 @@ func Runs(old, new *dataset.Data) (*RunComparison, error) {
 			c.compareCell(before, in)
 		}
 	}
+	c.OnlyOld, c.OnlyNew = onlyIn(old, new), onlyIn(new, old)
 	if len(c.Whole)+len(c.Single) == 0 {
-		return nil, fmt.Errorf("%s and %s have no result in common: "+
-			"compare runs with the same designs, workloads, tasks and workers", a.Path, b.Path)
+		return nil, fmt.Errorf("%s and %s have no result in common: %s", a.Path, b.Path,
+			cmp.Or(strings.Join(c.oneSided(), "; "), "neither has a time per operation"))
 	}
 	adjust(comparisonsOf(c.Whole))
 	adjust(comparisonsOf(c.Single))
-	c.Missing = c.missing()
 	c.Warnings = c.warnings()
 	return c, nil
 }
@@ -134,24 +136,6 @@ func comparisonsOf(list []*Change) (comparisons []*Comparison) {
 	return comparisons
 }
 
-// missing names the cells and the series of all operations that the new run lacks.
-func (c *RunComparison) missing() (names []string) {
-	for _, before := range c.Old.Cells {
-		in := c.New.ByName[before.String()]
-		if in == nil {
-			names = append(names, before.String())
-			continue
-		}
-		for _, design := range c.Old.Designs {
-			l := dataset.Line{Design: design}
-			if before.Estimate(l, record.NsPerOp).N > 0 && in.Estimate(l, record.NsPerOp).N == 0 {
-				names = append(names, record.Name(in.Cell, design, ""))
-			}
-		}
-	}
-	return names
-}
-
 // blocksFor returns the minimum number of blocks for that many comparisons.
 func (c *RunComparison) blocksFor(comparisons int) int {
 	if c.Paired {
@@ -175,13 +159,10 @@ func (c *RunComparison) warnings() (list []string) {
 			list = append(list, text)
 		}
 	}
-	if len(c.Missing) > 0 {
-		list = append(list, "Only the old run has "+format.Several(c.Missing, "result")+".")
-	}
-	for _, text := range dataWarnings(c.Old) {
+	if text := c.Old.WarnAA(); text != "" {
 		list = append(list, "Old run: "+text)
 	}
-	for _, text := range dataWarnings(c.New) {
+	if text := c.New.WarnAA(); text != "" {
 		list = append(list, "New run: "+text)
 	}
 	return list

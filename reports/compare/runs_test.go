@@ -142,7 +142,8 @@ func TestRunsThatCannotBeCompared(t *testing.T) {
 			"compare them with --col machine"},
 		{"other settings", slices, "(slice: none and 1ms)"},
 		{"a copy", reportstest.Plain(), "are the same run: there is nothing to compare"},
-		{"nothing in common", other, "have no result in common"},
+		{"nothing in common", other, "have no result in common: only the old run has Find/tasks=10/workers=1, " +
+			"Find/tasks=10/workers=2; only the new run has Storm/tasks=1/workers=1"},
 	} {
 		old := reportstest.LoadRun(t, dataset.Load, reportstest.Plain())
 		_, err := Runs(old, reportstest.LoadRun(t, dataset.Load, test.new))

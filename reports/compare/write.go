@@ -12,7 +12,7 @@ import (
 )
 
 // Write writes the comparison as text: the origin of the runs, the method, the noise floors, tables with a row for
-// each series, and the warnings.
+// each series, what one run has alone, and the warnings.
 func (c *RunComparison) Write(w io.Writer) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "old: %s\nnew: %s\n%s\n%s\n", origin(c.Old), origin(c.New), c.howPaired(), c.noise())
@@ -29,6 +29,9 @@ func (c *RunComparison) Write(w io.Writer) error {
 		if err := tab.Flush(); err != nil {
 			return err
 		}
+	}
+	if lines := c.listOneSided(); len(lines) > 0 {
+		fmt.Fprintf(&b, "\n%s\n", strings.Join(lines, "\n"))
 	}
 	if len(c.Warnings) > 0 {
 		b.WriteByte('\n')

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"idlab/bench/record"
+	"idlab/reports/format"
 	"idlab/workloads"
 )
 
@@ -50,8 +51,14 @@ func Load(paths ...string) (*Data, error) {
 		d.Files = append(d.Files, file)
 	}
 	for i, file := range d.Files {
+		if file.Instead != "" {
+			d.Problems = append(d.Problems, fmt.Errorf("%s: %s", file.Path, file.Instead))
+		}
 		d.Problems = append(d.Problems, file.Problems...)
 		d.add(i, file)
+		if len(file.Blocks) == 0 {
+			continue
+		}
 		if err := d.addLatencies(i, file); err != nil {
 			return nil, err
 		}
@@ -84,15 +91,11 @@ func readAbout(d *Data) {
 	}
 }
 
-// errNoResults returns the error of files without results. It includes the first problem, if there are any.
+// errNoResults returns the error of files without results: the first problem, which tells what the file is.
 func (d *Data) errNoResults() error {
-	err := fmt.Errorf("%s holds no results: make some with idlab run", d.Files[0].Path)
-	if n := len(d.Files) - 1; n > 0 {
-		err = fmt.Errorf("%s and %d more hold no results: make some with idlab run", d.Files[0].Path, n)
-	}
-	if len(d.Problems) > 0 {
-		return fmt.Errorf("%w (%d lines or blocks were left out, the first: %w)",
-			err, len(d.Problems), d.Problems[0])
+	err := fmt.Errorf("no results: %w", d.Problems[0])
+	if n := len(d.Problems) - 1; n > 0 {
+		return fmt.Errorf("%w; and %s", err, format.Plural(n, "more problem"))
 	}
 	return err
 }

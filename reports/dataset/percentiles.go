@@ -29,13 +29,22 @@ func (d *Data) addLatencies(file int, f *record.File) error {
 	merges, unknown := d.merges(file, list)
 	Parallel(len(merges), func() func(int) {
 		sum := record.NewHistogram()
-		return func(i int) { merges[i].run(sum, path) }
+		return func(i int) { merges[i].run(sum) }
 	})
+	var damaged []error
+	dropped := int64(0)
 	for _, m := range merges {
-		d.Problems = append(d.Problems, m.problems...)
+		damaged, dropped = append(damaged, m.damaged...), dropped+m.dropped
 		if m.merged.TotalCount() > 0 {
 			m.cell.Latency[m.line] = m.merged
 		}
+	}
+	if len(damaged) > 0 {
+		d.Problems = append(d.Problems, fmt.Errorf("%w (left out: %s)", damaged[0],
+			format.Plural(len(damaged), "such histogram")))
+	}
+	if dropped > 0 {
+		d.Problems = append(d.Problems, fmt.Errorf("%s: %d latencies are out of range and left out", path, dropped))
 	}
 	if unknown > 0 {
 		d.Problems = append(d.Problems, fmt.Errorf("%s: %s left out, because %s lacks the blocks",
@@ -46,11 +55,12 @@ func (d *Data) addLatencies(file int, f *record.File) error {
 
 // merge collects the histograms of a series and becomes its distribution.
 type merge struct {
-	cell     *Cell
-	line     Line
-	entries  []record.LogEntry
-	merged   *Distribution
-	problems []error
+	cell    *Cell
+	line    Line
+	entries []record.LogEntry
+	merged  *Distribution
+	damaged []error // for each histogram that cannot be decoded
+	dropped int64   // latencies out of range
 }
 
 // merges groups the entries of a file by series. It also counts the entries of blocks that are not in the results.
@@ -86,19 +96,16 @@ func (d *Data) merges(file int, list []record.LogEntry) (merges []*merge, unknow
 }
 
 // run adds the entries to the distribution that earlier files gave the series. sum is a scratch histogram.
-func (m *merge) run(sum *hdr.Histogram, path string) {
+func (m *merge) run(sum *hdr.Histogram) {
 	sum.Reset()
 	m.cell.Latency[m.line].addTo(sum)
 	for _, e := range m.entries {
 		counts, err := e.Counts()
 		if err != nil {
-			m.problems = append(m.problems, err)
+			m.damaged = append(m.damaged, err)
 			continue
 		}
-		if dropped := sum.Merge(counts); dropped > 0 {
-			m.problems = append(m.problems, fmt.Errorf("%s: %d latencies of %s are out of range and left out",
-				path, dropped, record.Name(e.Cell, e.Design, e.Op)))
-		}
+		m.dropped += sum.Merge(counts)
 	}
 	m.merged = DistributionOf(sum)
 }

@@ -12,8 +12,8 @@ import (
 // Contention draws how often an acquisition finds a lock of the design held, and how long operations wait. Neither
 // follows from the other: a lock that parks its waiters is rarely found held, and each wait for it is long.
 func Contention(d *dataset.Data) ([]chart.Sheet, error) {
-	wait := panels.Quantity{
-		Chart: "contended",
+	wait := panels.Sweep{
+		Chart: "contended", Along: panels.Workers(),
 		Title: "How often, and how long, do operations wait for locks of the design?",
 		Unit:  record.LockWait, Scale: 1e9, Comparable: true,
 		Axis: func(values []float64) chart.Axis {
@@ -24,10 +24,10 @@ func Contention(d *dataset.Data) ([]chart.Sheet, error) {
 	if !d.Has(record.Waited) {
 		wait.Notes = append(wait.Notes, "The share of contended acquisitions is not drawn: no result has "+
 			record.Waited+".")
-		return panels.Sweep(d, wait)
+		return wait.Sheets(d)
 	}
-	share := panels.Quantity{
-		Unit: record.Waited, Scale: 100, Comparable: true,
+	share := panels.Sweep{
+		Along: panels.Workers(), Unit: record.Waited, Scale: 100, Comparable: true,
 		Axis: func([]float64) chart.Axis {
 			return chart.LinearAxis("contended acquisitions (%)", panels.Percents(), []float64{100})
 		},
@@ -35,12 +35,13 @@ func Contention(d *dataset.Data) ([]chart.Sheet, error) {
 	wait.Notes = append([]string{"Left: share of the acquisitions of the design's locks that found the lock held; " +
 		"a design that takes no lock has no line. " +
 		"Right: time per operation spent waiting for these locks."}, wait.Notes...)
-	right := panels.LayOut(d, wait)
-	if len(right.Groups) == 0 {
-		return nil, panels.WhyNotSwept(d, wait, right)
+	right, err := wait.LayOut(d)
+	if err != nil {
+		return nil, err
 	}
-	right.Groups = beside(panels.LayOut(d, share).Groups, right.Groups)
-	return panels.SweepSheet(d, wait, right), nil
+	left, _ := share.LayOut(d) // without its panels, the places on the left stay blank
+	right.Groups = beside(left.Groups, right.Groups)
+	return right.Sheet(d).Sheets(right.Groups), nil
 }
 
 // beside returns a group for each panel on the right: the panel on the left with the same title, nil if there is none,

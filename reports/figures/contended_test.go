@@ -45,7 +45,7 @@ func TestContentionShowsHowOftenBesideHowLong(t *testing.T) {
 	}
 	notes := reportstest.NotesOf(sheets, nil)
 	if strings.Contains(notes, "How often is not drawn") ||
-		!strings.Contains(notes, "Not measured, and so not drawn: kernel.") {
+		!strings.Contains(notes, "Designs without a value in this chart: kernel.") {
 		t.Errorf("notes: %s", notes)
 	}
 }

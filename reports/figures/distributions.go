@@ -77,7 +77,7 @@ func distributionSheet(d *dataset.Data, cells []*dataset.Cell, drawn []string, s
 				"The height of a row is logarithmic, from %s %% to 100 %% of the design's operations in a bin: "+
 				"a slightly lower hill is much rarer. %s",
 				bins.PerDecade, format.Short(100*math.Pow(10, scale.floor)), loopNote(cells)),
-			panels.TellingNote(d),
+			panels.TellingNote,
 		},
 		Footer: panels.Caption(d),
 	}

@@ -9,8 +9,8 @@ import (
 
 // Fairness draws the spread of the workers' rates. It leaves out cells with one worker, which have no spread.
 func Fairness(d *dataset.Data) ([]chart.Sheet, error) {
-	q := panels.Quantity{
-		Chart: "fairness",
+	s := panels.Sweep{
+		Chart: "fairness", Along: panels.Workers(),
 		Title: "Do all workers progress at the same rate?",
 		Unit:  record.Fairness, Scale: 100, Comparable: true,
 		Axis: func(values []float64) chart.Axis {
@@ -21,9 +21,9 @@ func Fairness(d *dataset.Data) ([]chart.Sheet, error) {
 			"The vertical axis is linear from 0 to 1 % and logarithmic above."},
 	}
 	several := panels.Only(d, func(c *dataset.Cell) bool { return c.Workers > 1 })
-	if !several.Has(q.Unit) {
-		return nil, panels.ErrNoData(q.Chart,
+	if !several.Has(s.Unit) {
+		return nil, panels.ErrNoData(s.Chart,
 			"it needs a workload in which all workers do the same, measured with two workers or more")
 	}
-	return panels.Sweep(several, q)
+	return s.Sheets(several)
 }

@@ -83,7 +83,7 @@ func Locks(d *dataset.Data) ([]chart.Sheet, error) {
 		s.Notes = append(s.Notes, panels.ForestNear)
 	}
 	if len(compare.LockCells(d)) > len(rows) {
-		s.Notes = append(s.Notes, panels.TellingNote(d))
+		s.Notes = append(s.Notes, panels.TellingNote)
 	}
 	return s.Sheets(groups), nil
 }

@@ -13,13 +13,17 @@ import (
 )
 
 // Restore draws the cost of two ways to get a certain id, against its distance from the previous one: create and delete
-// up to the id, as CRIU did, and a request for the id.
+// up to the id, as CRIU did, and a request for the id. It returns no sheets and no error for a run that restored none.
 func Restore(d *dataset.Data) ([]chart.Sheet, error) {
+	d = panels.Only(d, func(c *dataset.Cell) bool { return c.Workload == "criu-restore" })
+	if len(d.Cells) == 0 {
+		return nil, nil
+	}
 	const seek, createAt = "seek", "create-at"
-	x := panels.ParameterSweep{
-		Chart: "restore", Title: "How long does it take to restore an id?", Workload: "criu-restore",
+	s := panels.Sweep{
+		Chart: "restore", Title: "How long does it take to restore an id?",
 		Along: panels.ParameterNamed("gap", 1_000_000, "distance of wanted ids (gap)"),
-		Ops:   []string{seek, createAt}, Unit: record.NsPerOp, MinValues: 1,
+		Ops:   []string{seek, createAt}, Unit: record.NsPerOp, Positive: true, Comparable: true,
 		Axis: func(values []float64) chart.Axis {
 			return chart.LogAxis("time to restore an id", panels.Times(), values)
 		},
@@ -30,27 +34,23 @@ func Restore(d *dataset.Data) ([]chart.Sheet, error) {
 		},
 		Notes: []string{"All panels share one vertical axis."},
 	}
-	if refusing := designsRefusing(d, x); len(refusing) > 0 {
-		x.Notes = append(x.Notes, fmt.Sprintf("Designs that refused ids: %s. Their times include refusals, "+
+	if refusing := designsRefusing(d, s.Ops); len(refusing) > 0 {
+		s.Notes = append(s.Notes, fmt.Sprintf("Designs that refused ids: %s. Their times include refusals, "+
 			"and are missing where every id was refused.", strings.Join(refusing, ", ")))
 	}
-	return panels.SweepParameter(d, x)
+	return s.Sheets(d)
 }
 
 // designsRefusing names the designs that refused ids, with the operations in brackets.
-func designsRefusing(d *dataset.Data, x panels.ParameterSweep) (names []string) {
+func designsRefusing(d *dataset.Data, ops []string) (names []string) {
 	for _, design := range d.Designs {
-		var ops []string
-		for _, op := range x.Ops {
-			if slices.ContainsFunc(d.Cells, func(c *dataset.Cell) bool {
-				return c.Workload == x.Workload && c.Estimate(dataset.Line{Design: design, Op: op},
-					record.Refused).Median > 0
-			}) {
-				ops = append(ops, op)
-			}
-		}
-		if len(ops) > 0 {
-			names = append(names, fmt.Sprintf("%s (%s)", design, strings.Join(ops, " and ")))
+		refused := slices.DeleteFunc(slices.Clone(ops), func(op string) bool {
+			return !slices.ContainsFunc(d.Cells, func(c *dataset.Cell) bool {
+				return c.Estimate(dataset.Line{Design: design, Op: op}, record.Refused).Median > 0
+			})
+		})
+		if len(refused) > 0 {
+			names = append(names, fmt.Sprintf("%s (%s)", design, strings.Join(refused, " and ")))
 		}
 	}
 	return names

@@ -84,12 +84,13 @@ func TestWhyThereIsNoRestore(t *testing.T) {
 		{"another workload", reportstest.LoadRun(t, dataset.Load, reportstest.Plain()), ""},
 		{"only refusals", load(restored("", refusingShare(1, reportstest.Timed("idr", "seek", 3)),
 			refusingShare(1, reportstest.Timed("idr", "create-at", 3)))),
-			"chart restore is not drawn: no result of criu-restore has ns/op of seek or create-at"},
+			"chart restore is not drawn: no result has ns/op of seek or create-at"},
 		{"all together only", load(restored("", reportstest.Timed("rcu", "", 3))),
-			"no result of criu-restore has ns/op of seek or create-at"},
+			"no result has ns/op of seek or create-at"},
 		{"no times", load(restored("", reportstest.Timed("rcu", "seek", 0), reportstest.Timed("rcu", "create-at", -1),
 			reportstest.Timed("idr", "seek", math.NaN()))), "no ns/op of a design is above 0"},
-		{"no gap", load(restored("all", reportstest.Timed("rcu", "seek", 3))), "the files do not tell"},
+		{"no gap", load(restored("all", reportstest.Timed("rcu", "seek", 3))),
+			"the files do not tell the value on the horizontal axis, distance of wanted ids"},
 	} {
 		sheets, err := Restore(test.data)
 		if len(sheets) > 0 || (err == nil) != (test.want == "") ||

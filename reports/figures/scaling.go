@@ -24,31 +24,28 @@ const minLoads = 6
 // Scaling draws the Universal Scalability Law fitted to the rates of each design. It uses numbers of workers that have
 // a core each, because with more workers the rates depend on the scheduler.
 func Scaling(d *dataset.Data) ([]chart.Sheet, error) {
-	q := panels.Quantity{Chart: "scaling", Unit: record.OpsPerSecond, Scale: 1, Positive: true, Axis: panels.RateAxis}
-	alone := panels.Only(d, func(c *dataset.Cell) bool { return !d.Oversubscribed(c.Workers) && c.Has("", q.Unit) })
+	law := panels.Sweep{
+		Chart: "scaling", Title: "What limits the scaling of each design?",
+		Unit: record.OpsPerSecond, Along: panels.Workers(), Axis: panels.RateAxis, Positive: true,
+	}
+	alone := panels.Only(d, func(c *dataset.Cell) bool { return !d.Oversubscribed(c.Workers) && c.Has("", law.Unit) })
 	if why := whyNoLaw(alone); why != "" {
-		return nil, panels.ErrNoData(q.Chart, why)
+		return nil, panels.ErrNoData(law.Chart, why)
 	}
-	var count panels.Intervals
-	var groups [][]*chart.Panel
-	axis := chart.CountAxis(panels.Workers().Label, panels.Workers().Values(alone.Cells))
-	for _, cells := range alone.ByWorkload() {
-		var group []*chart.Panel
-		for _, sweep := range panels.Sweeps(cells) {
-			if p := lawPanel(alone, q, sweep, axis, &count); !p.Empty() {
-				group = append(group, p)
-			}
+	l, _ := law.LayOut(alone) // without panels there is no law either
+	for i, g := range l.Groups {
+		for _, p := range g {
+			fitLaws(p)
 		}
-		if len(group) > 0 {
-			groups = append(groups, group)
-		}
+		l.Groups[i] = slices.DeleteFunc(g, (*chart.Panel).Empty)
 	}
-	if len(groups) == 0 {
-		return nil, panels.ErrNoData(q.Chart, fmt.Sprintf("no design has an %s above 0 at %d numbers of workers",
-			q.Unit, minLoads))
+	l.Groups = slices.DeleteFunc(l.Groups, func(g []*chart.Panel) bool { return len(g) == 0 })
+	if len(l.Groups) == 0 {
+		return nil, panels.ErrNoData(law.Chart, fmt.Sprintf("no design has an %s above 0 at %d numbers of workers",
+			law.Unit, minLoads))
 	}
-	panels.SetAxes(groups, q)
-	return scalingSheet(d, q, groups, slices.Max(panels.Workers().Values(alone.Cells)), &count), nil
+	l.SetAxes()
+	return scalingSheets(d, l, slices.Max(panels.Workers().Values(alone.Cells))), nil
 }
 
 // whyNoLaw says why no workload has enough numbers of workers, "" if one has.
@@ -59,7 +56,7 @@ func whyNoLaw(d *dataset.Data) string {
 	}
 	longest := 0
 	for _, cells := range d.ByWorkload() {
-		for _, sweep := range panels.Sweeps(cells) {
+		for _, sweep := range panels.ByTasks(cells) {
 			longest = max(longest, len(sweep))
 		}
 	}
@@ -69,31 +66,27 @@ func whyNoLaw(d *dataset.Data) string {
 	return ""
 }
 
-// lawPanel draws the measured rates of a sweep as marks and the fitted laws as lines.
-func lawPanel(
-	d *dataset.Data, q panels.Quantity, sweep []*dataset.Cell, axis chart.Axis, count *panels.Intervals,
-) *chart.Panel {
-	_, apart := q.Variables()
-	p := &chart.Panel{Title: panels.PanelRow{}.Title(sweep[0], apart), Workload: sweep[0].Workload, X: axis,
-		ShadeFrom: math.NaN()}
+// fitLaws fits a law to the points of each design, and draws it as a line. Designs with too few points are left out.
+func fitLaws(p *chart.Panel) {
+	measured := p.Series
+	p.Series = nil
 	var fitted laws
-	for _, design := range d.Designs {
-		points := panels.Points(d, q, sweep, dataset.Line{Design: design}, 1, count)
-		if len(points) < minLoads {
+	for _, s := range measured {
+		if len(s.Points) < minLoads {
 			continue
 		}
-		f := fitOf(design, points)
+		for i := range s.Points {
+			s.Points[i].X = s.Points[i].At // on the line instead of beside the marks of other designs
+		}
+		s.NoLine = true
+		f := fitOf(s.Design, s.Points)
 		fitted = append(fitted, f)
-		from, to := points[0].X, points[len(points)-1].X
-		look := panels.Look(d, design)
-		p.Series = append(p.Series,
-			chart.Series{Design: design, Look: look, Points: panels.Curve(from, to, f.Rate)},
-			chart.Series{Design: design, Look: look, Points: points, NoLine: true})
+		line := panels.Curve(s.Points[0].X, f.last, f.Rate)
+		p.Series = append(p.Series, chart.Series{Design: s.Design, Look: s.Look, Points: line}, s)
 	}
 	if len(fitted) > 0 {
 		p.Over = []chart.Layer{fitted}
 	}
-	return p
 }
 
 // lossPanel draws how the time of that many workers is split, by the laws of a panel: work at the rate of one worker,
@@ -116,35 +109,27 @@ func lossPanel(of *chart.Panel, names []string, workers int) *chart.Panel {
 	}
 }
 
-// scalingSheet adds a panel of losses beside each panel, for the maximum number of workers, and the texts.
-func scalingSheet(
-	d *dataset.Data, q panels.Quantity, groups [][]*chart.Panel, maxWorkers int, count *panels.Intervals,
-) []chart.Sheet {
-	drawn, absent := panels.DrawnDesigns(d, groups)
+// scalingSheets adds a panel of losses beside each panel, for the maximum number of workers, and the texts.
+func scalingSheets(d *dataset.Data, l panels.Layout, maxWorkers int) []chart.Sheet {
+	s := l.Sheet(d)
+	drawn, absent := panels.DrawnDesigns(d, l.Groups)
 	var stacks []chart.Stack
-	for i, g := range groups {
-		groups[i] = nil
+	for i, g := range l.Groups {
+		l.Groups[i] = nil
 		for _, p := range g {
 			loss := lossPanel(p, drawn, maxWorkers)
 			stacks = append(stacks, loss.Over[0].(chart.Stack))
-			groups[i] = append(groups[i], p, loss)
+			l.Groups[i] = append(l.Groups[i], p, loss)
 		}
 	}
-	s := chart.Sheet{
-		Name:       q.Chart,
-		Title:      "What limits the scaling of each design?",
-		Legend:     append(panels.Legend(d, drawn, groups), chart.StackLegend(stacks...)...),
-		PanelWidth: 440, PanelHeight: max(160, chart.StackHeight(len(drawn))),
-		Notes: []string{
-			fmt.Sprintf("Marks: medians over %s; bars: 95 %% confidence intervals, which need %d blocks. "+
-				"Lines: Gunther's Universal Scalability Law, X(N) = λN / (1 + α(N − 1) + βN(N − 1)), "+
-				"fitted by least squares of the relative errors and drawn over the measured range. "+
-				"Beside each bar: α, β, the number of workers at peak throughput (up to twice the measured number), "+
-				"and the largest relative error of the fit.",
-				format.Plural(count.MaxBlocks, "block"), dataset.MinBlocks),
-		},
-		Footer: panels.Caption(d),
-	}
+	s.Legend = append(s.Legend, chart.StackLegend(stacks...)...)
+	s.PanelWidth, s.PanelHeight = 440, max(160, chart.StackHeight(len(drawn)))
+	s.Notes = []string{fmt.Sprintf("Marks: medians over %s; bars: 95 %% confidence intervals, which need %d blocks. "+
+		"Lines: Gunther's Universal Scalability Law, X(N) = λN / (1 + α(N − 1) + βN(N − 1)), "+
+		"fitted by least squares of the relative errors and drawn over the measured range. "+
+		"Beside each bar: α, β, the number of workers at peak throughput (up to twice the measured number), "+
+		"and the largest relative error of the fit.",
+		format.Plural(l.Count.MaxBlocks, "block"), dataset.MinBlocks)}
 	if slices.ContainsFunc(d.Cells, func(c *dataset.Cell) bool { return d.Oversubscribed(c.Workers) }) {
 		s.Notes = append(s.Notes, fmt.Sprintf("Left out: oversubscribed cells, with more workers than the %s.",
 			format.Plural(d.Cores(), "CPU")))
@@ -153,7 +138,7 @@ func scalingSheet(
 		s.Notes = append(s.Notes, fmt.Sprintf("Not drawn, with fewer than %d numbers of workers: %s.",
 			minLoads, strings.Join(absent, ", ")))
 	}
-	return s.Sheets(groups)
+	return s.Sheets(l.Groups)
 }
 
 // laws are the laws of a panel. As a layer they draw nothing, because the lines are series; they only have data.

@@ -23,11 +23,11 @@ func Speedup(d *dataset.Data) ([]chart.Sheet, error) {
 	maxWorkers := slices.Max(panels.Workers().Values(d.Cells))
 	bases := bases(d, minWorkers)
 	idealAt := func(workers float64) float64 { return ideal(d, float64(minWorkers), workers) }
-	return panels.Sweep(d, panels.Quantity{
-		Chart: "speedup",
+	l, err := panels.Sweep{
+		Chart: "speedup", Along: panels.Workers(),
 		Title: "How does throughput scale with the number of workers?",
 		Unit:  record.OpsPerSecond, Positive: true,
-		Derived: func(_ *dataset.Data, c *dataset.Cell, l dataset.Line) dataset.Estimate {
+		Derived: func(c *dataset.Cell, l dataset.Line) dataset.Estimate {
 			return speedup(c, bases[c], l)
 		},
 		Axis: func(values []float64) chart.Axis {
@@ -37,13 +37,18 @@ func Speedup(d *dataset.Data) ([]chart.Sheet, error) {
 			}}
 			return chart.LogAxis("speed-up (×)", format, append(values, 1, idealAt(float64(maxWorkers))))
 		},
-		Reference: func(axis chart.Axis) chart.Layer {
-			points := panels.Curve(float64(minWorkers), axis.Max, idealAt)
-			return chart.Curve{Style: chart.Reference(), Points: points}
-		},
-		Legend: []chart.Entry{{Label: idealLabel(d), Thumbs: chart.Sample(chart.Reference())}},
-		Notes:  slices.Concat(allWorkers(), speedupNotes(minWorkers), without),
-	})
+		Notes: slices.Concat(allWorkers(), speedupNotes(minWorkers), without),
+	}.LayOut(d)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range slices.Concat(l.Groups...) {
+		p.Over = []chart.Layer{chart.Curve{
+			Style: chart.Reference(), Points: panels.Curve(float64(minWorkers), p.X.Max, idealAt)}}
+	}
+	s := l.Sheet(d)
+	s.Legend = append(s.Legend, chart.Entry{Label: idealLabel(d), Thumbs: chart.Sample(chart.Reference())})
+	return s.Sheets(l.Groups), nil
 }
 
 // speedupNotes explains the speed-up and its interval.
@@ -59,7 +64,7 @@ func speedupNotes(minWorkers int) []string {
 func minSwept(d *dataset.Data) (minWorkers int, without []string) {
 	var begin []*dataset.Cell // of each sweep
 	for _, cells := range d.ByWorkload() {
-		for _, sweep := range panels.Sweeps(cells) {
+		for _, sweep := range panels.ByTasks(cells) {
 			if len(sweep) > 1 {
 				begin = append(begin, sweep[0])
 			}
@@ -86,7 +91,7 @@ func minSwept(d *dataset.Data) (minWorkers int, without []string) {
 func bases(d *dataset.Data, minWorkers int) map[*dataset.Cell]*dataset.Cell {
 	base := map[*dataset.Cell]*dataset.Cell{}
 	for _, cells := range d.ByWorkload() {
-		for _, sweep := range panels.Sweeps(cells) {
+		for _, sweep := range panels.ByTasks(cells) {
 			if sweep[0].Workers != minWorkers {
 				continue
 			}

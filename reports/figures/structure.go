@@ -15,9 +15,9 @@ import (
 
 // Nodes draws the number of nodes that a find visits against the number of timers.
 func Nodes(d *dataset.Data) ([]chart.Sheet, error) {
-	return panels.SweepParameter(d, panels.ParameterSweep{
+	return panels.Sweep{
 		Chart: "nodes", Title: "How many nodes does a find visit?",
-		Along: timers(), Ops: []string{""}, Unit: record.NodesPerFind, AnyWorkers: true, MinValues: 2,
+		Along: timers(), Unit: record.NodesPerFind, AnyWorkers: true, Positive: true, Comparable: true,
 		Axis: func(values []float64) chart.Axis {
 			return chart.LogAxis("nodes visited per find", panels.Bare(), values)
 		},
@@ -25,12 +25,12 @@ func Nodes(d *dataset.Data) ([]chart.Sheet, error) {
 		Notes: []string{"A node is a timer on a chain, a level of a tree or a probed slot. " +
 			"Mean over all timers at the end of a block; blocks of all numbers of workers together. " +
 			"Each number of tasks has its own panel."},
-	})
+	}.Sheets(d)
 }
 
 // timers is the number of timers of all tasks together, 0 if the files do not tell.
 func timers() panels.Variable {
-	return panels.Variable{Word: "timers", Label: "timers of all tasks",
+	return panels.Variable{Name: "timers", Label: "timers of all tasks",
 		Of: func(c *dataset.Cell) int { return c.Timers }}
 }
 
@@ -42,27 +42,30 @@ const timersAdvice = "measure several, as in --workloads find,timers=100,find,ti
 func Bytes(d *dataset.Data) (sheets []chart.Sheet, err error) {
 	what := "Memory of the structure without the timers themselves, divided by the number of timers, at the end of " +
 		"a block; blocks of all numbers of workers together."
-	x := panels.ParameterSweep{
+	s := panels.Sweep{
 		Chart: "bytes", Title: "How much memory does the structure use per timer?",
-		Along: timers(), Ops: []string{""}, Unit: record.BytesPer, AnyWorkers: true, MinValues: 2,
+		Along: timers(), Unit: record.BytesPer, AnyWorkers: true, Positive: true, Comparable: true,
 		Axis:   func(values []float64) chart.Axis { return chart.LogAxis("bytes per timer", panels.Bare(), values) },
 		Advice: timersAdvice,
 		Notes:  []string{what + " A table of fixed size takes less memory per timer the more timers it holds."},
 	}
-	byPopulation, err := panels.SweepParameter(d, x)
-	x.Chart, x.Title, x.Workload = "bytes-by-stride",
-		"How much memory does the structure use per timer if ids are sparse?", "sparse-512"
-	x.Along = panels.ParameterNamed("stride", 512, "distance of consecutive ids (stride)")
-	x.Name = func(c *dataset.Cell, _ string) string {
-		if c.Timers == 0 {
-			return x.Shape(c)
-		}
-		return fmt.Sprintf("%s · %s of %s", c.Workload, format.Plural(c.Timers, "timer"),
-			format.Plural(c.Tasks, "task"))
+	byPopulation, err := s.Sheets(d)
+	sparse := panels.Only(d, func(c *dataset.Cell) bool { return c.Workload == "sparse-512" })
+	if len(sparse.Cells) == 0 {
+		return byPopulation, err
 	}
-	x.Advice = "measure several, as in --workloads sparse-512,stride=1,sparse-512,stride=64,sparse-512"
-	x.Notes = []string{what + " A tree over sparse ids has many nodes with few ids each."}
-	byStride, why := panels.SweepParameter(d, x)
+	s.Chart, s.Title = "bytes-by-stride", "How much memory does the structure use per timer if ids are sparse?"
+	s.Along = panels.ParameterNamed("stride", 512, "distance of consecutive ids (stride)")
+	s.Name = func(c *dataset.Cell, _ string) string {
+		of := format.Plural(c.Tasks, "task")
+		if c.Timers > 0 {
+			of = format.Plural(c.Timers, "timer") + " of " + of
+		}
+		return c.Workload + " · " + of
+	}
+	s.Advice = "measure several, as in --workloads sparse-512,stride=1,sparse-512,stride=64,sparse-512"
+	s.Notes = []string{what + " A tree over sparse ids has many nodes with few ids each."}
+	byStride, why := s.Sheets(sparse)
 	switch {
 	case err == nil:
 		err = why

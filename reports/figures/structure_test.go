@@ -269,7 +269,8 @@ func TestNodesGrowWithThePopulation(t *testing.T) {
 		t.Fatal(err)
 	}
 	reportstest.WantTold(t, bytes, "find · 1 task | rcu | 100 | 16.0", "find · 1 task | rcu | 10,000 | 0.160")
-	if notes := reportstest.NotesOf(bytes, nil); !strings.Contains(notes, "Without a figure in what is drawn: idr.") {
+	if notes := reportstest.NotesOf(bytes, nil); !strings.Contains(notes,
+		"Designs without a value in this chart: idr.") {
 		t.Errorf("the notes do not name idr, which has no bytes: %q", notes)
 	}
 	reportstest.Draws(t, slices.Concat(sheets, bytes))
@@ -282,11 +283,12 @@ func TestWhyThereAreNoNodes(t *testing.T) {
 		want string
 	}{
 		{"one population", loadInside(t, dataset.Load, structures(1, 1, 100)...),
-			"two places of its axis, timers of all tasks: measure several, as in --workloads find,timers=100"},
+			"no panel has two values of the horizontal axis, timers of all tasks: measure several, as in " +
+				"--workloads find,timers=100"},
 		{"population unknown",
 			loadInside(t, dataset.Load, slices.Concat(structures(1, 1, 0, "timers=100"),
 				structures(1, 1, 0, "timers=200"))...),
-			"the files do not tell where a cell is on its axis: timers of all tasks"},
+			"the files do not tell the value on the horizontal axis, timers of all tasks"},
 		{"no structures", reportstest.LoadRun(t, dataset.Load, reportstest.Plain()),
 			"no result has nodes/find; those of"},
 	} {

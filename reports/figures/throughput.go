@@ -4,6 +4,7 @@ import (
 	"idlab/bench/record"
 	"idlab/reports/chart"
 	"idlab/reports/dataset"
+	"idlab/reports/format"
 	"idlab/reports/panels"
 )
 
@@ -15,28 +16,39 @@ func allWorkers() []string {
 
 // Throughput draws the operations per second against the number of workers.
 func Throughput(d *dataset.Data) ([]chart.Sheet, error) {
-	return panels.Sweep(d, panels.Quantity{
-		Chart: "throughput",
+	return panels.Sweep{
+		Chart: "throughput", Along: panels.Workers(),
 		Title: "How many operations per second does each design reach?",
-		Unit:  record.OpsPerSecond, Scale: 1, Axis: panels.RateAxis, Positive: true, Notes: allWorkers(),
-	})
+		Unit:  record.OpsPerSecond, Axis: panels.RateAxis, Positive: true, Notes: allWorkers(),
+	}.Sheets(d)
 }
 
 // ThroughputByTasks draws the operations per second against the number of tasks.
 func ThroughputByTasks(d *dataset.Data) ([]chart.Sheet, error) {
-	return panels.Sweep(d, panels.Quantity{
-		Chart: "throughput-by-tasks", Along: panels.Tasks(),
+	return panels.Sweep{
+		Chart: "throughput-by-tasks", Along: panels.Tasks(), Advice: "measure several, as in --tasks 10,1000",
 		Title: "Does throughput depend on the number of tasks?",
-		Unit:  record.OpsPerSecond, Scale: 1, Axis: panels.RateAxis, Positive: true, Notes: allWorkers(),
-	})
+		Unit:  record.OpsPerSecond, Axis: panels.RateAxis, Positive: true, Notes: allWorkers(),
+	}.Sheets(d)
 }
 
-// Phases draws the operations per second in each phase or operation of a workload, against the number of workers.
+// Phases draws the operations per second in each phase or operation of a workload, against the number of workers. It
+// returns no sheets and no error for a run without phases.
 func Phases(d *dataset.Data) ([]chart.Sheet, error) {
-	return panels.Sweep(d, panels.Quantity{
-		Chart: "phases",
+	s := panels.Sweep{
+		Chart: "phases", Along: panels.Workers(),
 		Title: "How many operations per second does each design reach in each phase?",
-		Unit:  record.OpsPerSecond, Scale: 1, Axis: panels.RateAxis, Positive: true, Phases: true,
-		Notes: allWorkers(),
-	})
+		Unit:  record.OpsPerSecond, Axis: panels.RateAxis, Positive: true, Notes: allWorkers(),
+	}
+	for _, c := range d.Cells {
+		for _, op := range c.Ops {
+			if c.Has(op, s.Unit) {
+				s.Ops = format.Adding(s.Ops, op)
+			}
+		}
+	}
+	if s.Ops == nil {
+		return nil, nil
+	}
+	return s.Sheets(d)
 }

@@ -200,7 +200,7 @@ func timeSheet(d *dataset.Data, groups [][]*chart.Panel, names []string) []chart
 				"Beside it: that time, median over blocks, and the nodes that a find visits, if they are known. " +
 				"Shares are those of all turns of a block, averaged over blocks; " +
 				"the share of array is the median over blocks.",
-			panels.TellingNote(d),
+			panels.TellingNote,
 		},
 		Footer: panels.Caption(d),
 	}

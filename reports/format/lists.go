@@ -63,7 +63,7 @@ func CellList(names []string) string { return Several(names, "cell") }
 func Several(names []string, what string) string {
 	const shown = 4
 	if len(names) > shown {
-		return fmt.Sprintf("%s and %d more %ss", strings.Join(names[:shown], ", "), len(names)-shown, what)
+		return fmt.Sprintf("%s and %s", strings.Join(names[:shown], ", "), Plural(len(names)-shown, "more "+what))
 	}
 	return strings.Join(names, ", ")
 }

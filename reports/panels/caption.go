@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"idlab/reports/chart"
 	"idlab/reports/dataset"
@@ -91,16 +90,6 @@ func Legend(d *dataset.Data, designs []string, groups [][]*chart.Panel) (entries
 // Caption returns the lines at the foot of a chart: the machine and the date, then the noise floor.
 func Caption(d *dataset.Data) []string { return []string{d.Footer(), d.Noise.Caption()} }
 
-// whyNone explains why no point of a quantity can be drawn.
-func whyNone(d *dataset.Data, q Quantity) string {
-	for _, c := range d.Cells {
-		if c.Has("", q.Unit) && q.Positive {
-			return fmt.Sprintf("every %s in the results is 0 or not a number", q.Unit)
-		}
-	}
-	return fmt.Sprintf("no result has %s; those of %s have %s", q.Unit, d.Files[0].Path, strings.Join(units(d), ", "))
-}
-
 // units returns the units of the results in order, without pseudo-units; "none" if there are none.
 func units(d *dataset.Data) (units []string) {
 	for _, c := range d.Cells {
@@ -146,13 +135,12 @@ func TooManyWorkers(d *dataset.Data) string {
 // tables only.
 const MostPanels = 60
 
-// ErrNoData returns the error of a chart that cannot be drawn. why also says what would help.
+// ErrNoData returns the error of a chart that cannot be drawn. why is the reason, with advice on what to measure if
+// there is any.
 func ErrNoData(chart, why string) error {
 	return fmt.Errorf("chart %s is not drawn: %s", chart, why)
 }
 
 // TellingNote describes the cells that Telling selects.
-func TellingNote(d *dataset.Data) string {
-	return "Shown are the fewest and the most tasks of each workload, with the most workers that have a CPU each. " +
-		"All other cells are in the tables."
-}
+const TellingNote = "Shown are the fewest and the most tasks of each workload, with the most workers that have a " +
+	"CPU each. All other cells are in the tables."

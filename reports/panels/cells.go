@@ -2,15 +2,10 @@ package panels
 
 import (
 	"slices"
-	"strings"
 
 	"idlab/reports/dataset"
+	"idlab/reports/format"
 )
-
-// spec returns the workload as on the command line: "find,churn=10".
-func spec(c *dataset.Cell) string {
-	return strings.Join(append([]string{c.Workload}, c.Params...), ",")
-}
 
 // Only returns the data restricted to the cells for which the function is true.
 func Only(d *dataset.Data, which func(*dataset.Cell) bool) *dataset.Data {
@@ -19,25 +14,17 @@ func Only(d *dataset.Data, which func(*dataset.Cell) bool) *dataset.Data {
 	return &part
 }
 
-// Sweeps groups the cells of one workload by their number of tasks. The cells are in order, so the numbers of workers
+// ByTasks groups the cells of one workload by their number of tasks. The cells are in order, so the numbers of workers
 // rise within a group.
-func Sweeps(cells []*dataset.Cell) (list [][]*dataset.Cell) {
-	for i, c := range cells {
-		if i == 0 || c.Tasks != cells[i-1].Tasks {
-			list = append(list, nil)
-		}
-		last := len(list) - 1
-		list[last] = append(list[last], c)
-	}
-	return list
+func ByTasks(cells []*dataset.Cell) [][]*dataset.Cell {
+	return format.Split(cells, func(a, b *dataset.Cell) bool { return a.Tasks == b.Tasks })
 }
 
-// Telling selects up to two cells of a workload, of those that a chart can show: the minimum and the maximum number
-// of tasks. For each, it takes the maximum number of workers with a core each, or the minimum number if all are
-// oversubscribed.
-func Telling(d *dataset.Data, cells []*dataset.Cell, could func(*dataset.Cell) bool) (chosen []*dataset.Cell) {
-	cells = slices.DeleteFunc(slices.Clone(cells), func(c *dataset.Cell) bool { return !could(c) })
-	for _, sweep := range Sweeps(cells) {
+// Telling selects up to two cells of a workload from those for which drawable is true: one with the fewest tasks and
+// one with the most. Both have the most workers with a core each, or the fewest workers if all are oversubscribed.
+func Telling(d *dataset.Data, cells []*dataset.Cell, drawable func(*dataset.Cell) bool) (chosen []*dataset.Cell) {
+	cells = slices.DeleteFunc(slices.Clone(cells), func(c *dataset.Cell) bool { return !drawable(c) })
+	for _, sweep := range ByTasks(cells) {
 		best := sweep[0]
 		for _, c := range sweep {
 			if !d.Oversubscribed(c.Workers) {

@@ -48,14 +48,15 @@ func ShapeTitle(c *dataset.Cell) string {
 		c.FullWorkload(), format.Plural(c.Tasks, "task"), format.Plural(c.Workers, "worker")}, " · ")
 }
 
-// RatioMark returns the mark of a ratio with its interval. It is filled if the comparison differs.
+// RatioMark returns the mark of a ratio with its interval. It is filled if the comparison found a difference.
 func RatioMark(d *dataset.Data, design string, j *compare.Comparison, row int) chart.Interval {
 	e := dataset.OfRatios(j.Result)
 	return chart.Interval{Design: design, Glyph: Look(d, design).Glyph(!j.Differs()),
 		X: e.Median, Y: -float64(row), Lo: e.Lo, Hi: e.Hi}
 }
 
-// DifferenceLegend returns the legend of ratios to the design to. floors and shaded add an entry each.
+// DifferenceLegend returns the legend of a chart of ratios. to names their denominator. floors adds an entry
+// for noise floors, and shaded one for the shade.
 func DifferenceLegend(d *dataset.Data, to string, floors, shaded bool) []chart.Entry {
 	entries := []chart.Entry{
 		{Label: "difference", Thumbs: chart.IntervalSample(chart.Disc(false))},

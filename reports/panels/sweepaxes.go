@@ -34,17 +34,6 @@ func Shift(i, n int, axis chart.Axis) float64 {
 	return math.Pow(axis.Max/axis.Min, step*(float64(i)-float64(n-1)/2))
 }
 
-// shadeOf returns where the oversubscribed part of a panel begins, NaN if there is none.
-func shadeOf(d *dataset.Data, q Quantity, cells []*dataset.Cell, axis chart.Axis) float64 {
-	if along, _ := q.Variables(); along.Word == Workers().Word {
-		return shadeFrom(d, axis)
-	}
-	if d.Oversubscribed(cells[0].Workers) {
-		return axis.Min
-	}
-	return math.NaN()
-}
-
 // shadeFrom returns where the oversubscribed numbers of workers begin on their axis, NaN if there are none.
 func shadeFrom(d *dataset.Data, workers chart.Axis) float64 {
 	below, above := workers.Min, math.Inf(1)
@@ -64,20 +53,21 @@ func shadeFrom(d *dataset.Data, workers chart.Axis) float64 {
 	return math.Sqrt(below * above)
 }
 
-// SetAxes sets the vertical axes. Panels that are to be compared get the same one.
-func SetAxes(groups [][]*chart.Panel, q Quantity) {
-	together := groups
+// SetAxes sets the vertical axes. Panels that are to be compared get the same one. LayOut calls it; after a change of
+// the points it must be called again.
+func (l Layout) SetAxes() {
+	together := l.Groups
 	switch {
-	case q.Comparable:
-		together = [][]*chart.Panel{slices.Concat(groups...)}
-	case q.Positive:
+	case l.sweep.Comparable:
+		together = [][]*chart.Panel{slices.Concat(l.Groups...)}
+	case l.sweep.Positive:
 		together = nil
-		for _, g := range groups {
+		for _, g := range l.Groups {
 			together = append(together, sharedAxes(g)...)
 		}
 	}
 	for _, panels := range together {
-		y := q.Axis(Values(panels, q.Positive))
+		y := l.sweep.Axis(Values(panels, l.sweep.Positive))
 		for _, p := range panels {
 			p.Y = y
 		}

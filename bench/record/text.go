@@ -1,0 +1,131 @@
+package record
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// A results file reaches its reader through layers. Each of them passes on what it does not know:
+//
+//  1. unpack undoes gzip, then UTF-16 and the byte order mark.
+//  2. A line loses its end, which may be CRLF.
+//  3. An event of go test -json becomes the lines of its output.
+//  4. A line loses its ANSI escape sequences, such as colours.
+
+// text is the result of the layers.
+type text struct {
+	lines   []string
+	numbers []int // the number of each line in the file, from 1
+}
+
+// place returns the number in the file of a line of the text, which counts from 1.
+func (t *text) place(line int) int { return t.numbers[line-1] }
+
+// unpack returns the content of a file as UTF-8. If the content ends early, it also returns an error.
+func unpack(data []byte) ([]byte, error) {
+	const magic = "\x1f\x8b"
+	var err error
+	if bytes.HasPrefix(data, []byte(magic)) {
+		if data, err = gunzip(data); err != nil {
+			err = fmt.Errorf("the rest of the gzip file cannot be unpacked: %w", err)
+		}
+	}
+	decoder := unicode.BOMOverride(encoding.Nop.NewDecoder())
+	decoded, _, errText := transform.Bytes(decoder, data)
+	return decoded, errors.Join(err, errText)
+}
+
+func gunzip(data []byte) ([]byte, error) {
+	r, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(r)
+}
+
+// splitText splits UTF-8 into lines. It adds the lines that are cut off events to p.
+func splitText(data []byte, p *problems) *text {
+	t := &text{}
+	e := events{text: t, begun: map[string]string{}}
+	number := 0
+	for line := range strings.Lines(string(data)) {
+		number++
+		e.add(number, strings.TrimRight(line, "\r\n"), p)
+	}
+	for _, pkg := range e.packages {
+		e.flush(number, pkg)
+	}
+	return t
+}
+
+// add appends a line without its end.
+func (t *text) add(number int, line string) {
+	if strings.Contains(line, "\x1b") {
+		line = escapeSequence.ReplaceAllString(line, "")
+	}
+	t.lines = append(t.lines, strings.TrimRight(line, "\r"))
+	t.numbers = append(t.numbers, number)
+}
+
+// escapeSequence matches the sequences of ECMA-48 that programs write to a terminal: CSI, which has the colours, and
+// OSC, which has titles and links.
+var escapeSequence = regexp.MustCompile(`\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?)`)
+
+// events turns events of go test -json into lines. An event may hold a part of a line. The parts of a line are in
+// events of one package, and events of other packages may be between them.
+type events struct {
+	*text
+	packages []string          // in the order of their first output
+	begun    map[string]string // the part of a line that is known, by package
+}
+
+// event is a line of go test -json (go doc test2json).
+type event struct{ Action, Package, Output string }
+
+func (e *events) add(number int, line string, p *problems) {
+	if !strings.HasPrefix(line, `{"`) {
+		e.text.add(number, line)
+		return
+	}
+	var x event
+	err := json.Unmarshal([]byte(line), &x)
+	switch {
+	case err != nil:
+		p.add(number, "not a whole event of go test -json", err)
+	case x.Action == "": // other JSON
+		e.text.add(number, line)
+	case x.Action == "output":
+		e.addOutput(number, x)
+	}
+}
+
+// addOutput appends the lines that end in an output, and keeps the rest.
+func (e *events) addOutput(number int, x event) {
+	if _, known := e.begun[x.Package]; !known {
+		e.packages = append(e.packages, x.Package)
+	}
+	for part := range strings.Lines(x.Output) {
+		e.begun[x.Package] += part
+		if strings.HasSuffix(part, "\n") {
+			e.flush(number, x.Package)
+		}
+	}
+}
+
+// flush appends the line that a package has begun.
+func (e *events) flush(number int, pkg string) {
+	if line := e.begun[pkg]; line != "" {
+		e.text.add(number, strings.TrimRight(line, "\r\n"))
+	}
+	e.begun[pkg] = ""
+}
