@@ -130,7 +130,7 @@ BenchmarkFind/design=rcu/tasks=1/workers=1 1 50 ns/op 0 ops/s -Inf contended/op
 		text = append(text, err.Error())
 	}
 	all := strings.Join(text, "\n")
-	for _, want := range []string{"chart throughput is not drawn: no ops/s of a design is above 0",
+	for _, want := range []string{"chart throughput is not drawn: no design has ops/s above 0",
 		"chart contended is not drawn: no result has lockwait-sec/op",
 		"chart locks is not drawn", "chart latency is not drawn"} {
 		if !strings.Contains(all, want) {

@@ -88,9 +88,9 @@ func TestWhyThereIsNoRestore(t *testing.T) {
 		{"all together only", load(restored("", reportstest.Timed("rcu", "", 3))),
 			"no result has ns/op of seek or create-at"},
 		{"no times", load(restored("", reportstest.Timed("rcu", "seek", 0), reportstest.Timed("rcu", "create-at", -1),
-			reportstest.Timed("idr", "seek", math.NaN()))), "no ns/op of a design is above 0"},
+			reportstest.Timed("idr", "seek", math.NaN()))), "no design has ns/op above 0"},
 		{"no gap", load(restored("all", reportstest.Timed("rcu", "seek", 3))),
-			"the files do not tell the value on the horizontal axis, distance of wanted ids"},
+			"the value on the horizontal axis is unknown: distance of wanted ids"},
 	} {
 		sheets, err := Restore(test.data)
 		if len(sheets) > 0 || (err == nil) != (test.want == "") ||

@@ -288,7 +288,7 @@ func TestWhyThereAreNoNodes(t *testing.T) {
 		{"population unknown",
 			loadInside(t, dataset.Load, slices.Concat(structures(1, 1, 0, "timers=100"),
 				structures(1, 1, 0, "timers=200"))...),
-			"the files do not tell the value on the horizontal axis, timers of all tasks"},
+			"the value on the horizontal axis is unknown: timers of all tasks"},
 		{"no structures", reportstest.LoadRun(t, dataset.Load, reportstest.Plain()),
 			"no result has nodes/find; those of"},
 	} {
