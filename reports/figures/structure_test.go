@@ -259,7 +259,7 @@ func TestNodesGrowWithThePopulation(t *testing.T) {
 		t.Errorf("%d values are shown, want 4: the A/A copy is not drawn", n)
 	}
 	notes := reportstest.NotesOf(sheets, nil)
-	for _, want := range []string{"median over 3 to 6 blocks", "so not drawn: find · 10 tasks, find · 100 tasks."} {
+	for _, want := range []string{"median over 3 to 6 blocks", "with a single value on the horizontal axis: find · 10 tasks, find · 100 tasks."} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("the notes lack %q: %q", want, notes)
 		}
