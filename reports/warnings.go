@@ -18,7 +18,7 @@ const wantedBlocks = 10
 // warnings returns the reasons to distrust the results.
 func warnings(d *dataset.Data, baseline string) (list []string) {
 	for _, warn := range []func(*dataset.Data) string{
-		(*dataset.Data).WarnAA, warnBlocks, warnPlan, warnGaps, warnOversubscribed, warnCommit, warnSteal,
+		(*dataset.Data).WarnAA, warnBlocks, warnPlan, warnGaps, warnDisturbed, warnOversubscribed, warnCommit, warnSteal,
 	} {
 		if text := warn(d); text != "" {
 			list = append(list, text)
@@ -105,6 +105,27 @@ func warnGaps(d *dataset.Data) string {
 	}
 	return fmt.Sprintf("Some blocks lack designs, which were therefore not all measured side by side: %s.",
 		strings.Join(gaps, ", "))
+}
+
+// warnDisturbed names the cells in which a design lacks times because the machine was disturbed.
+func warnDisturbed(d *dataset.Data) string {
+	var cells []string
+	for _, c := range d.Cells {
+		worst, of := 0, 0
+		for _, design := range d.DesignsIn(c) {
+			if without, blocks := c.Disturbed(design); without > worst {
+				worst, of = without, blocks
+			}
+		}
+		if worst > 0 {
+			cells = append(cells, fmt.Sprintf("%v (%d of %s)", c, worst, format.Plural(of, "block")))
+		}
+	}
+	if len(cells) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("No time from blocks in which other work disturbed too many turns: %s. "+
+		"Repeat these cells on a quieter machine.", format.CellList(cells))
 }
 
 func warnOversubscribed(d *dataset.Data) string {
