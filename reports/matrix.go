@@ -47,7 +47,7 @@ func designTable(d *dataset.Data, c *dataset.Cell, r compare.BaselineComparisons
 // notMeasured says why a design has too few times for an interval, if that is for disturbances of the machine. Otherwise
 // it is "".
 func notMeasured(c *dataset.Cell, design string) string {
-	without, blocks := c.Disturbed(design)
+	without, blocks := dataset.Disturbed(c, design)
 	if without == 0 || blocks-without >= dataset.MinBlocks {
 		return ""
 	}

@@ -113,7 +113,7 @@ func warnDisturbed(d *dataset.Data) string {
 	for _, c := range d.Cells {
 		worst, of := 0, 0
 		for _, design := range d.DesignsIn(c) {
-			if without, blocks := c.Disturbed(design); without > worst {
+			if without, blocks := dataset.Disturbed(c, design); without > worst {
 				worst, of = without, blocks
 			}
 		}
