@@ -96,7 +96,7 @@ func version() string {
 		case s.Key == "vcs.revision":
 			text += ", commit " + s.Value
 		case s.Key == "vcs.modified" && s.Value == "true":
-			text += " with changes"
+			text += " with uncommitted changes"
 		}
 	}
 	return text + ", " + info.GoVersion + " " + runtime.GOOS + "/" + runtime.GOARCH

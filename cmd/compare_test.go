@@ -88,34 +88,34 @@ func TestGateExitCodes(t *testing.T) {
 	}{
 		{"compare old same", 0, "Paired by block", ""},
 		{"compare old same --gate 5%", 0,
-			"\ngate 5 %: passed: 4 comparisons, none worse by more than 5 % (noise floor: old ", ""},
-		{"compare old slower --gate 5%", 1, "\ngate 5 %: worse: Find/tasks=10/workers=2 xarray by 20 % (", ""},
+			"\ngate 5 %: passed: 4 comparisons, none significantly slower by more than 5 % (noise floor: old ", ""},
+		{"compare old slower --gate 5%", 1, "\ngate 5 %: failed: Find/tasks=10/workers=2 xarray slower by 20 % (", ""},
 		{"compare old slower --gate 25.5%", 0, "\ngate 25.5 %: passed", ""},
 		{"compare old slower", 0, "slower 20 %", ""},
 		{"compare slower old --gate 5%", 0, "gate 5 %: passed", ""},
 		{"compare old faster --gate 5%", 0, "faster 2.0", ""},
 		{"compare faster old --gate 5%", 1, "slower 2.0", ""},
-		{"compare old later --gate 5%", 1, "Not paired: two runs are two points in time", ""},
+		{"compare old later --gate 5%", 1, "Not paired (Mann–Whitney U test", ""},
 		{"compare old short --gate 5%", 2, "too few blocks",
-			"gate 5 %: cannot say: fewer than 6 blocks of Find/tasks=10/workers=1 rcu (5), "},
+			"gate 5 %: inconclusive: fewer than 6 blocks of Find/tasks=10/workers=1 rcu (5), "},
 		{"compare old shorter --gate 5%", 2, "",
-			"gate 5 %: cannot say: so few blocks do not carry 4 comparisons (Holm): it takes 8 blocks of each cell"},
+			"gate 5 %: inconclusive: too few blocks: Holm's correction over 4 comparisons needs 8 blocks of each cell"},
 		{"compare old part --gate 5%", 2, "\nOnly the old run has:\n  Find/tasks=10/workers=2\n",
-			"gate 5 %: cannot say: the new run lacks Find/tasks=10/workers=2"},
+			"gate 5 %: inconclusive: the new run lacks Find/tasks=10/workers=2"},
 		{"compare part old --gate 5%", 0, "passed: 2 comparisons", ""},
-		{"compare old elsewhere --gate 5%", 2, "", "gate 5 %: cannot say: old/results.txt and elsewhere/results.txt " +
-			"are of different machines or settings (cpu: AMD EPYC 7B13 here, Intel(R) Xeon(R) there)"},
+		{"compare old elsewhere --gate 5%", 2, "", "gate 5 %: inconclusive: old/results.txt and " +
+			"elsewhere/results.txt differ in machine or settings (cpu: AMD EPYC 7B13 and Intel(R) Xeon(R))"},
 		{"compare old elsewhere", 2, "", "with --col machine"},
 		{"compare old slower --gate 5% --markdown", 1,
-			"### worse · idlab: of 4 comparisons 1 slower, 0 faster\n\nGate 5 %: worse: Find", ""},
+			"### failed · idlab: 1 slower and 0 faster in 4 comparisons\n\nGate 5 %: failed: Find", ""},
 		{"compare old same --gate 5% --markdown", 0, "### passed · idlab: no difference found", ""},
 		{"compare old short --gate 5% --markdown", 2,
-			"### cannot say · idlab: of 4 comparisons 0 slower, 0 faster, 4 undecided for too few blocks\n",
-			"gate 5 %: cannot say"},
-		{"compare old slower --markdown", 0, "### idlab: of 4 comparisons 1 slower, 0 faster\n\nPaired", ""},
-		{"compare --col machine old elsewhere later", 0, "Intel Xeon, 2 cores, Linux 6.18.5", ""},
+			"### inconclusive · idlab: 0 slower and 0 faster in 4 comparisons, 4 undecided (too few blocks)\n",
+			"gate 5 %: inconclusive"},
+		{"compare old slower --markdown", 0, "### idlab: 1 slower and 0 faster in 4 comparisons\n\nPaired", ""},
+		{"compare --col machine old elsewhere later", 0, "Intel Xeon, 2 CPUs, Linux 6.18.5", ""},
 		{"compare --col design old", 0, "noise floor", ""},
-		{"compare --col design old --base xarray", 0, "× xarray", ""},
+		{"compare --col design old --base xarray", 0, "relative to xarray", ""},
 	} {
 		code, stdout, stderr := lineOf(t, strings.Fields(test.args)...)
 		if code != test.code || !strings.Contains(stdout, test.out) || !strings.Contains(stderr, test.stderr) ||
@@ -152,7 +152,7 @@ func TestBadComparisons(t *testing.T) {
 		{"compare old elsewhere --col machine --markdown", "not with --col machine"},
 		{"compare old same --col design", "--col design takes one run"},
 		{"compare old same --gate-counters --gate 5%", "--gate-counters excludes --gate"},
-		{"compare old same --gate-counters", "old/results.txt holds no counters"},
+		{"compare old same --gate-counters", "old/results.txt contains no counts"},
 		{"compare old --col design --gate-counters", "not with --col design"},
 		{"compare old same --col workers", "--col workers: want design or machine"},
 		{"compare old old --col machine", "are the same run"},
@@ -216,11 +216,11 @@ func TestGateCountersExitCodes(t *testing.T) {
 		code     int
 		out, err string
 	}{
-		{"old old", 0, "2 figures: 0 worse", ""},
+		{"old old", 0, "2 counts: 0 worse", ""},
 		{"old more", 1, "worse   Find/design=rcu", ""},
 		{"more old", 0, "better  Find/design=rcu", ""},
-		{"old part", 1, "worse   Find/design=rcu", "part lacks 1 of the 2 figures"},
-		{"more part", 2, "", "part lacks 1 of the 2 figures"},
+		{"old part", 1, "worse   Find/design=rcu", "part lacks 1 of the 2 counts"},
+		{"more part", 2, "", "part lacks 1 of the 2 counts"},
 	} {
 		code, stdout, stderr := lineOf(t, strings.Fields("compare --gate-counters "+test.args)...)
 		if code != test.code || !strings.Contains(stdout, test.out) || !strings.Contains(stderr, test.err) {

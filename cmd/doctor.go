@@ -77,7 +77,7 @@ func (l *lab) doctor(ctx context.Context) error {
 		floors[i] = pair.floor()
 		fmt.Fprintf(l.out, "\n%s, ratio of %s to itself: %.3f [%.3f … %.3f] in %d blocks at %.1f ns per lookup\n",
 			workload, pair.name, pair.Ratio, pair.Lo, pair.Hi, pair.N, pair.first)
-		fmt.Fprintf(l.out, "  noise floor %.1f %%, disturbed slices %.1f %% (left out), steal %.2f %% of %.0f s\n",
+		fmt.Fprintf(l.out, "  noise floor %.1f %%, disturbed turns %.1f %% (left out), steal %.2f %% of %.0f s\n",
 			100*floors[i], 100*pair.disturbed, 100*pair.stolen, pair.took.Seconds())
 	}
 	l.verdict(lacking, floors)
@@ -146,7 +146,7 @@ type compared struct {
 	name      string // the first design
 	took      time.Duration
 	stolen    float64 // share of the time that the hypervisor gave to other guests
-	disturbed float64 // mean share of disturbed slices
+	disturbed float64 // mean share of disturbed turns
 	first     float64 // median ns/op of the first design
 }
 
@@ -194,7 +194,7 @@ func (c *compared) read(path string, of [2]string) error {
 		return err
 	}
 	var times [2][]float64
-	var shares []float64 // of disturbed slices
+	var shares []float64 // of disturbed turns
 	for _, b := range file.Blocks {
 		var pair [2]float64 // ns/op in the block; 0: no estimate
 		for _, s := range b.Samples {

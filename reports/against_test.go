@@ -22,7 +22,7 @@ func rowOf(t *testing.T, summary string, words ...string) string {
 			return text
 		}
 	}
-	t.Fatalf("no row with %q in\n%s", words, reportstest.Section(summary, "Published against here"))
+	t.Fatalf("no row with %q in\n%s", words, reportstest.Section(summary, "Comparison with published results"))
 	return ""
 }
 
@@ -47,11 +47,11 @@ func TestPublishedAgainstHere(t *testing.T) {
 		{[]string{"create", "newhash", "rcu"}, []string{"| 5.00 | 5.00 … 5.00 |",
 			"| same direction, 1.96 × as large |"}},
 		{[]string{"create", "Eric", "onelock-precheck"}, []string{"| 1.00 (0.957 … 1.04) |", "| agrees |"}},
-		{[]string{"create", "xarray", "xarray"}, []string{"| 0.500 | 0.500 … 0.500 |", "| other direction |"}},
+		{[]string{"create", "xarray", "xarray"}, []string{"| 0.500 | 0.500 … 0.500 |", "| opposite direction |"}},
 		{[]string{"create", "–", "kernel"}, []string{"| – | – |", "| 2.00 | 2.00 … 2.00 |",
-			"| not judged: includes the system call itself (an empty one: 85.0 ns) |"}},
+			"| not judged: includes the system call itself (an empty one takes 85.0 ns) |"}},
 		{[]string{"getoverrun", "newhash", new}, []string{"same direction, 3.57 × as large"}},
-		{[]string{"getoverrun", "xarray", "xarray"}, []string{"| not measured here |"}},
+		{[]string{"getoverrun", "xarray", "xarray"}, []string{"| not measured |"}},
 	} {
 		row := rowOf(t, summary, test.words...)
 		for _, want := range test.want {
@@ -63,13 +63,15 @@ func TestPublishedAgainstHere(t *testing.T) {
 	for _, want := range []string{
 		"### posix-timers: Improve hash table performance", "Machine: not named; 63 pinned threads",
 		"Commit 1535cb80286e",
-		"Baseline: mainline, here onelock-rcu,hash=hash32.",
-		"- create, mainline → newhash, as there are 20,000 → 50,000 → 100,000 timers: × as fast, published 2.56 " +
+		"Baseline: mainline, measured as onelock-rcu,hash=hash32.",
+		"- create, newhash relative to mainline with 20,000 → 50,000 → 100,000 timers: × as fast, published 2.56 " +
 			"→ 4.90 → 6.52, the last 2.55 × the first; " +
-			"here 2.50 → – → 7.00, the last 2.80 × the first (rcu-hash32,buckets=32768 over onelock-rcu,hash=hash32).",
+			"measured 2.50 → – → 7.00, the last 2.80 × the first (rcu-hash32,buckets=32768 relative to " +
+			"onelock-rcu,hash=hash32).",
 	} {
 		if !strings.Contains(summary, want) {
-			t.Errorf("the summary does not say %q:\n%s", want, reportstest.Section(summary, "Published against here"))
+			t.Errorf("the summary does not say %q:\n%s", want,
+				reportstest.Section(summary, "Comparison with published results"))
 		}
 	}
 	if strings.Contains(summary, "jhash32()") || strings.Contains(summary, "getoverrun, mainline → newhash") {
@@ -90,14 +92,15 @@ func TestPublishedAgainstLittle(t *testing.T) {
 			Lines: []reportstest.HandmadeLine{reportstest.Timed("onelock-rcu", "create", nan),
 				reportstest.Timed("rcu", "create", 50)}})
 	summary := report(t, d, t.TempDir())
-	text := reportstest.Section(summary, "Published against here")
+	text := reportstest.Section(summary, "Comparison with published results")
 	for _, want := range []string{
-		"| create | Eric | – | 23 ms (1.15 µs/op) | 1.00 (0.957 … 1.04) | – | – | not measured here |",
+		"| create | Eric | – | 23 ms (1.15 µs/op) | 1.00 (0.957 … 1.04) | – | – | not measured |",
 		"| 2.00 | no interval (too few blocks) |",
-		"No design here stands for mainline, the baseline (onelock-rcu,hash=hash32 or onelock-rcu): no ratios.",
-		"| create | newhash | rcu | 20 ms (400 ns/op) | 4.90 (4.76 … 5.05) | 50.0 ns | no baseline here |",
-		"**4 workers, published: 63.** **Parameters other than by default: timers=500.** **More workers than " +
-			"the 2 cores: the scheduler is measured too.**",
+		"No ratios, because no measured design corresponds to the baseline mainline (onelock-rcu,hash=hash32 or " +
+			"onelock-rcu).",
+		"| create | newhash | rcu | 20 ms (400 ns/op) | 4.90 (4.76 … 5.05) | 50.0 ns | no baseline |",
+		"**4 workers, published: 63.** **Non-default parameters: timers=500.** **Oversubscribed (more workers " +
+			"than the 2 CPUs): the cell measures the scheduler too.**",
 		"not judged: other parameters than published", "(oversubscribed)",
 	} {
 		if !strings.Contains(text, want) {
@@ -130,7 +133,8 @@ func TestLikeIsComparedWithLike(t *testing.T) {
 		{[]string{"run time, accessing", "jhash", "rcu,buckets=32768"},
 			[]string{"| 0.9 × | 1.11 (1.05 … 1.18) |", "| 1.11 | 1.11 … 1.11 |", "| agrees |"}},
 		{[]string{"run time, accessing", "jhash", "rcu,buckets=32768,owners=scattered"},
-			[]string{"| 0.667 | 0.667 … 0.667 | rcu-hash32,buckets=32768,owners=scattered |", "| other direction |"}},
+			[]string{"| 0.667 | 0.667 … 0.667 | rcu-hash32,buckets=32768,owners=scattered |",
+				"| opposite direction |"}},
 		{[]string{"cache line contention", "split", "rcu"},
 			[]string{"| 2.00 | 2.00 … 2.00 |", "| not judged: published is a share of contention, not of time |"}},
 		{[]string{"cache line contention", "packed", "rcu,timer=packed"}, []string{"| baseline |"}},
@@ -144,7 +148,8 @@ func TestLikeIsComparedWithLike(t *testing.T) {
 			}
 		}
 	}
-	if n := strings.Count(reportstest.Section(summary, "Published against here"), "| idr,lookup=locked |"); n != 1 {
+	section := reportstest.Section(summary, "Comparison with published results")
+	if n := strings.Count(section, "| idr,lookup=locked |"); n != 1 {
 		t.Errorf("idr,lookup=locked is in %d rows, want 1", n)
 	}
 }
@@ -171,7 +176,7 @@ func TestOtherShapesOfTables(t *testing.T) {
 		{[]string{"restore", "create/delete", "rcu"}, []string{"| 1.5 s (750 ms/op) |", "| baseline |"}},
 		{[]string{"restore", "prctl", "rcu"}, []string{"| 3 µs (1.50 µs/op) | 500,000 (414,286 … 620,000) |",
 			"| 500,000 | 500,000 … 500,000 |", "| agrees |"}},
-		{[]string{"restore", "prctl", "rcu,buckets=1024"}, []string{"| refused | – | – |", "| refused here |"}},
+		{[]string{"restore", "prctl", "rcu,buckets=1024"}, []string{"| refused | – | – |", "| refused |"}},
 		{[]string{"restore", "–", "kernel", "1.40 µs"},
 			[]string{"| 500,000 | 500,000 … 500,000 |", "includes the system call itself"}},
 		{[]string{"memory of 2,048 timers", "xarray", "xarray"}, []string{"| > 1 MB | 1.33 MB | agrees |"}},

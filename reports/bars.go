@@ -45,9 +45,9 @@ func WriteText(w io.Writer, d *dataset.Data, opt TextOptions) error {
 		t.bars(d, c, compare.WithBaseline(d, c, "", baseline))
 	}
 	fmt.Fprintln(&t.out)
-	t.paragraph("", fmt.Sprintf("Bar: operations a second of all workers, against the fastest of the cell. "+
-		"Behind it the time of an operation, and how many times that of %s it is within blocks, "+
-		"with its 95 %% interval. ~ no difference found, ? too few blocks to tell.", baseline))
+	t.paragraph("", fmt.Sprintf("Bar: operations per second of all workers, relative to the fastest design of the "+
+		"cell. Beside it: time per operation, and its ratio to %s with the 95 %% confidence interval. "+
+		"~ no difference found, ? too few blocks.", baseline))
 	if note := compare.NearNote(d, d.Cells); note != "" {
 		t.paragraph("", note)
 	}

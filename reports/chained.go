@@ -26,7 +26,7 @@ func ifIndependent(d *dataset.Data, c *dataset.Cell, fast, slow string) string {
 	case j.N == 0 || j.Undecided():
 		return ""
 	case !j.Differs():
-		return fmt.Sprintf("; with %s no difference of the two is found", independent)
+		return fmt.Sprintf("; with %s no difference found between the two", independent)
 	case !j.Slower():
 		fast, slow, j = slow, fast, j.Turned()
 	}

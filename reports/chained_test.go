@@ -29,7 +29,7 @@ func TestFindingsOfDependentFinds(t *testing.T) {
 		{"both", []reportstest.Handmade{chained(10, 100, 10, independent), chained(10, 100, 25)},
 			dependent + "; with chain=independent rcu finds a timer 10.0 × as fast as idr (10.0–10.0)."},
 		{"no difference if independent", []reportstest.Handmade{chained(10, 10, 10, independent),
-			chained(10, 100, 25)}, dependent + "; with chain=independent no difference of the two is found."},
+			chained(10, 100, 25)}, dependent + "; with chain=independent no difference found between the two."},
 		{"the other way round", []reportstest.Handmade{chained(10, 10, 20, independent), chained(10, 100, 25)},
 			dependent + "; with chain=independent idr finds a timer 2.00 × as fast as rcu (2.00–2.00)."},
 		{"too few blocks", []reportstest.Handmade{chained(4, 100, 10, independent), chained(10, 100, 25)},

@@ -23,7 +23,7 @@ import (
 // pairs, it falls back to comparisons with the baseline.
 func findingsFrom(d *dataset.Data, baseline string) (sentences []string) {
 	if len(d.Designs) < 2 {
-		return []string{fmt.Sprintf("There is one design only, %s, so there is nothing to compare.", d.Designs[0])}
+		return []string{oneDesign(d)}
 	}
 	var locks []string
 	explained := false // the findings explain why some differences are in ns
@@ -44,14 +44,19 @@ func findingsFrom(d *dataset.Data, baseline string) (sentences []string) {
 		}
 	}
 	if sentences = append(sentences, locks...); len(sentences) == 0 {
-		return []string{"No two designs have times in the same cell, so there is nothing to compare."}
+		return []string{"No cell has times of two designs: nothing to compare."}
 	}
 	return sentences
 }
 
+// oneDesign is the sentence for results with a single design.
+func oneDesign(d *dataset.Data) string {
+	return fmt.Sprintf("There is only one design, %s: nothing to compare it with.", d.Designs[0])
+}
+
 // doing returns the predicate of a sentence about a workload: "finds a timer".
 func doing(d *dataset.Data, workload string) string {
-	return cmp.Or(d.About[workload].Does, "does an operation of "+workload)
+	return cmp.Or(d.About[workload].Does, "runs "+workload)
 }
 
 // leading selects one cell of each workload, in order of the ranks of the workloads. The cell has the fewest
@@ -134,9 +139,9 @@ func fastest(d *dataset.Data, c *dataset.Cell, baseline string) string {
 	}
 	switch near := compare.Between(pairs, behind[0], order[0]); {
 	case len(alike) > 0:
-		text += fmt.Sprintf("; no difference from %s is found", format.Several(alike, "design"))
+		text += fmt.Sprintf("; no difference found from %s", format.Several(alike, "design"))
 	case len(behind) > 1:
-		text += fmt.Sprintf(", and %s, the next", near.Ahead(behind[0]))
+		text += fmt.Sprintf(", and %s, the second fastest", near.Ahead(behind[0]))
 	}
 	return text + floorOf(d, c) + ifIndependent(d, c, order[0], last) + "."
 }
@@ -154,7 +159,7 @@ func farthest(d *dataset.Data, c *dataset.Cell, pairs []compare.Pair) string {
 	if !best.Slower() {
 		slow, fast = fast, slow
 	}
-	return fmt.Sprintf("%s no design is the fastest for sure; %s %s %s%s.",
+	return fmt.Sprintf("%s no design is shown to be the fastest; %s %s %s%s.",
 		with(d, c), fast, doing(d, c.Workload), compare.Between(pairs, slow, fast).Ahead(slow), floorOf(d, c))
 }
 
@@ -164,15 +169,15 @@ func whyNs(d *dataset.Data, c *dataset.Cell) string {
 	if len(near) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" These are differences: the lab itself takes %s of an operation there, "+
-		"and a ratio would be partly one of lab costs.", format.Duration(compare.LabNs(c, near[0])))
+	return fmt.Sprintf(" These are differences in time per operation: the lab's overhead of %s per operation "+
+		"would bias ratios towards 1.", format.Duration(compare.LabNs(c, near[0])))
 }
 
 // with returns the beginning of a sentence about a cell: "With 2 workers on 5 tasks,".
 func with(d *dataset.Data, c *dataset.Cell) string {
 	text := fmt.Sprintf("With %s on %s", format.Plural(c.Workers, "worker"), format.Plural(c.Tasks, "task"))
 	if d.Oversubscribed(c.Workers) {
-		text += " (more workers than cores)"
+		text += " (oversubscribed)"
 	}
 	if len(c.Params) > 0 {
 		text += " (" + strings.Join(c.Params, ", ") + ")"
@@ -203,7 +208,7 @@ func bySpeed(d *dataset.Data, c *dataset.Cell) (designs []string) {
 
 // noneFaster returns the sentence for a cell without a significant difference.
 func noneFaster(d *dataset.Data, c *dataset.Cell, pairs []compare.Pair) string {
-	return fmt.Sprintf("%s no difference between designs is found at %s: none of %s or more.",
+	return fmt.Sprintf("%s no difference found between designs in %s; differences of %s or more are ruled out.",
 		with(d, c), c.FullWorkload(), compare.NoneOf(pairs))
 }
 
@@ -214,9 +219,9 @@ func tooFewBlocks(d *dataset.Data, c *dataset.Cell, pairs []compare.Pair, baseli
 	for _, x := range pairs {
 		fewest = min(fewest, x.N)
 	}
-	text := fmt.Sprintf("%s it takes %d blocks to tell which of %s is the fastest at %s, and there are %d",
-		with(d, c), max(dataset.MinBlocks, paired.Blocks(len(pairs))),
-		format.Plural(len(bySpeed(d, c)), "design"), c.FullWorkload(), fewest)
+	text := fmt.Sprintf("%s the pairwise comparison of %s in %s needs %d blocks and has %d",
+		with(d, c), format.Plural(len(bySpeed(d, c)), "design"), c.FullWorkload(),
+		max(dataset.MinBlocks, paired.Blocks(len(pairs))), fewest)
 	r := compare.WithBaseline(d, c, "", baseline)
 	var best *compare.Comparison
 	name := ""
@@ -228,6 +233,6 @@ func tooFewBlocks(d *dataset.Data, c *dataset.Cell, pairs []compare.Pair, baseli
 	if best == nil {
 		return text + "."
 	}
-	return fmt.Sprintf("%s; most of all differs from %s, the baseline, %s: %s%s.",
-		text, r.Baseline, name, best.Times(), floorOf(d, c))
+	return fmt.Sprintf("%s; the largest difference from the baseline: %s takes %s%s.",
+		text, name, best.TimesOf(r.Baseline), floorOf(d, c))
 }

@@ -25,23 +25,24 @@ func TestFindingsSayWhatTheDataCarry(t *testing.T) {
 	}{
 		{"three designs apart", func(s *reportstest.Sketch) {},
 			[]string{"With 2 workers on 10 tasks, rcu finds a timer 6.", "× as fast as onelock (",
-				"the slowest of 3 designs, and 2.", "as fast as idr (", "the next; noise floor "},
+				"the slowest of 3 designs, and 2.", "as fast as idr (", "the second fastest; noise floor "},
 			[]string{"1 worker on", "With 1 worker"}},
 		{"nothing apart", func(s *reportstest.Sketch) { s.Slower = nil },
-			[]string{"no difference between designs is found at find: none of "}, []string{"as fast"}},
+			[]string{"no difference found between designs in find; differences of ", " or more are ruled out."},
+			[]string{"as fast"}},
 		{"the two fastest alike", func(s *reportstest.Sketch) { s.Slower = map[string]float64{"onelock": 3} },
-			[]string{"the slowest of 3 designs; no difference from ", "is found; noise floor"}, []string{"the next"}},
+			[]string{"the slowest of 3 designs; no difference found from ", "; noise floor"}, []string{"second"}},
 		{"two designs", func(s *reportstest.Sketch) { s.Designs = []string{"idr", "onelock", "idr,twin=yes"} },
 			[]string{"idr finds a timer ", "× as fast as onelock ("}, []string{"slowest of", "twin"}},
 		{"one design", func(s *reportstest.Sketch) { s.Designs = []string{"idr", "idr,twin=yes"} },
-			[]string{"There is one design only, idr"}, []string{"fast"}},
+			[]string{"There is only one design, idr"}, []string{"fast"}},
 		{"one block", func(s *reportstest.Sketch) { s.Blocks = 1 },
-			[]string{"it takes 7 blocks to tell which of 3 designs is the fastest at find, and there are 1."},
+			[]string{"the pairwise comparison of 3 designs in find needs 7 blocks and has 1."},
 			[]string{"as fast", "NaN"}},
 		{"no control", func(s *reportstest.Sketch) { s.Designs = []string{"idr", "onelock"} },
 			[]string{"noise floor unknown"}, nil},
-		{"more workers than cores only", func(s *reportstest.Sketch) { s.Cells = reportstest.FindCells(8) },
-			[]string{"With 8 workers on 10 tasks (more workers than cores), rcu"}, nil},
+		{"oversubscribed only", func(s *reportstest.Sketch) { s.Cells = reportstest.FindCells(8) },
+			[]string{"With 8 workers on 10 tasks (oversubscribed), rcu"}, nil},
 		{"parameters", func(s *reportstest.Sketch) {
 			s.Cells = []record.Cell{{Workload: "find", Tasks: 10, Workers: 2, Params: []string{"churn=10"}}}
 		}, []string{"With 2 workers on 10 tasks (churn=10), rcu"}, nil},
@@ -69,8 +70,8 @@ func TestFindingsOfManyDesignsAndFewBlocks(t *testing.T) {
 	s := reportstest.Plain()
 	s.Designs = append(s.Designs, "a", "b", "c", "d", "e", "f")
 	got := findingsOf(t, s)
-	if !strings.Contains(got, "it takes 11 blocks to tell which of 9 designs is the fastest at find, and there "+
-		"are 10; most of all differs from idr, the baseline, onelock: 3.") {
+	if !strings.Contains(got, "the pairwise comparison of 9 designs in find needs 11 blocks and has 10; "+
+		"the largest difference from the baseline: onelock takes 3.") {
 		t.Errorf("findings are:\n%s", got)
 	}
 }
@@ -106,12 +107,12 @@ func TestFindingsOfLocks(t *testing.T) {
 			Tasks: 10, Workers: 2}, Blocks: 10, Lines: lines})
 		return strings.Join(findingsFrom(d, "idr"), "\n")
 	}
-	if got := waits(71); !strings.Contains(got, "onelock waits for its locks 71 % of the time (68–75); no other "+
-		"design that tells more than 0.316 %") {
+	if got := waits(71); !strings.Contains(got, "onelock waits for its locks 71 % of the time (68–75); every other "+
+		"design with lock statistics at most 0.316 %") {
 		t.Errorf("findings are:\n%s", got)
 	}
-	if got := waits(2); !strings.Contains(got, "no design that tells waits for its locks for more than 2.11 % "+
-		"of the time at find") {
+	if got := waits(2); !strings.Contains(got, "in find, every design with lock statistics waits for its locks "+
+		"at most 2.11 % of the time") {
 		t.Errorf("findings are:\n%s", got)
 	}
 }

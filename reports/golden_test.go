@@ -48,8 +48,8 @@ func goldenRun(t *testing.T, name string, s reportstest.Synthetic) *dataset.Data
 func TestChartsAreAsBefore(t *testing.T) {
 	sheets, missing := layOut(goldenData(t), "idr", nil)
 	if len(missing) != 2 || !strings.Contains(missing[0].Error(), "chart scaling is not drawn: ") ||
-		!strings.Contains(missing[1].Error(), "chart locks is not drawn: no design was measured with locks of "+
-			"more than one kind: it takes a run such as ") {
+		!strings.Contains(missing[1].Error(), "chart locks is not drawn: no design was measured with several "+
+			"kinds of locks: that needs a run such as ") {
 		t.Errorf("missing: %v", missing)
 	}
 	compareCharts(t, sheets, "heatmap-1-worker", "heatmap-2-workers", "heatmap-4-workers", "ratios",

@@ -15,9 +15,9 @@ func TestTooFewBlocksForSoManyDesigns(t *testing.T) {
 	s := reportstest.Plain()
 	s.Blocks = 6
 	d := reportstest.LoadRun(t, dataset.Load, s)
-	const want = "With 6 blocks no difference can be told from chance among 2 comparisons (Holm): it takes 7."
+	const want = "6 blocks are too few for significance: Holm's correction over 2 comparisons needs 7."
 	summary := report(t, d, t.TempDir())
-	if !strings.Contains(summary, want) || !strings.Contains(summary, "| too few blocks to tell it from chance |") {
+	if !strings.Contains(summary, want) || !strings.Contains(summary, "| too few blocks for so many comparisons |") {
 		t.Errorf("it is not said that %q:\n%s", want, summary)
 	}
 	var b bytes.Buffer

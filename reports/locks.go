@@ -32,20 +32,20 @@ func lockMatters(d *dataset.Data, c *dataset.Cell) (sentences []string) {
 		}
 		switch {
 		case len(differ) > 0:
-			text := fmt.Sprintf("%s at %s, the lock matters: %s",
+			text := fmt.Sprintf("%s in %s, the kind of lock matters: %s",
 				with(d, c), c.FullWorkload(), strings.Join(differ, ", "))
 			if len(alike) > 0 {
-				text += fmt.Sprintf("; no difference of %s is found", strings.Join(alike, ", "))
+				text += fmt.Sprintf("; no difference found for %s", strings.Join(alike, ", "))
 			}
 			sentences = append(sentences, text+floorOf(d, c)+".")
 		case undecided:
 			sentences = append(sentences, fmt.Sprintf(
-				"%s it takes %d blocks to tell whether the lock of %s matters at %s, and there are %d.",
-				with(d, c), max(dataset.MinBlocks, paired.Blocks(len(g.Designs)-1)),
-				g.Base, c.FullWorkload(), len(c.Blocks)))
+				"%s the comparison of the locks of %s in %s needs %d blocks and has %d.",
+				with(d, c), g.Base, c.FullWorkload(),
+				max(dataset.MinBlocks, paired.Blocks(len(g.Designs)-1)), len(c.Blocks)))
 		default:
 			sentences = append(sentences, fmt.Sprintf(
-				"%s no difference between the locks of %s is found at %s: none of %s or more.",
+				"%s no difference found between the locks of %s in %s; differences of %s or more are ruled out.",
 				with(d, c), g.Base, c.FullWorkload(), compare.NoneOf(none)))
 		}
 	}
@@ -57,8 +57,8 @@ func lockMatters(d *dataset.Data, c *dataset.Cell) (sentences []string) {
 func writeLocks(d *dataset.Data, doc *document.Document) {
 	t := document.Table{Head: []string{
 		"cell", " design", "time/op", "95 % interval", "ratio", "95 % interval", " verdict",
-		"of acquisitions", "95 % interval", "wait/contention", "95 % interval",
-		"longest wait", "hand-overs/op", "fairness"}}
+		"contended/acquired", "95 % interval", "wait/contention", "95 % interval",
+		"longest wait", "handovers/op", "fairness"}}
 	for _, c := range compare.LockCells(d) {
 		for _, g := range compare.LockGroups(d, c) {
 			for i, design := range g.Designs {
@@ -71,18 +71,19 @@ func writeLocks(d *dataset.Data, doc *document.Document) {
 	}
 	doc.Heading(2, compare.LockQuestion)
 	doc.Paragraph(
-		document.Text("Designs that were measured with locks of several kinds: all else is the same. "),
+		document.Text("Designs that were measured with several kinds of locks. "+
+			"The rows of a design differ in its locks only.\n"),
 		document.Term("ratio"),
-		document.Text(" is that of time/op to the design's\nown kind of lock, "+
-			"or where that was not measured to the first kind of the run, whose row has 1.000. "),
-		document.Term("of acquisitions"),
-		document.Text(" is the share\nof them that found the lock held, "),
+		document.Text(" is time/op relative to the design's default lock, or to the first kind of the run "+
+			"if the default was\nnot measured. "),
+		document.Term("contended/acquired"),
+		document.Text(" is the share of acquisitions that found the lock held, "),
 		document.Term("wait/contention"),
-		document.Text(" how long each of those waited, "),
-		document.Term("hand-overs"),
-		document.Text(" are those to which the holder\nbefore passed the lock. "),
+		document.Text(" the mean\nwait of these. "),
+		document.Term("handovers"),
+		document.Text(" are contended acquisitions that got the lock from its holder. "),
 		document.Term("fairness"),
-		document.Text(" is the standard deviation of the workers' rates over their mean: 0 is fair."))
+		document.Text(" is the standard deviation of the\nworkers' rates over their mean; 0 is fair."))
 	doc.Rows(t.WithoutEmpty(2))
 }
 
@@ -90,7 +91,7 @@ func lockRow(c *dataset.Cell, design string, j *compare.Comparison, reference bo
 	l := dataset.Line{Design: design}
 	time, waited := c.Estimate(l, record.NsPerOp), c.Estimate(l, record.Waited)
 	each := c.Estimate(l, record.PerWait)
-	between, verdict := j.Interval(" … "), j.Verdict("this run")
+	between, verdict := j.Interval(" … "), j.Verdict()
 	if reference {
 		between, verdict = "–", "–"
 	}

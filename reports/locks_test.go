@@ -58,14 +58,14 @@ func TestFindingOfLocks(t *testing.T) {
 		name, got, want string
 	}{
 		{"one kind differs, one does not", of(lines...),
-			"With 2 workers on 10 tasks, at find, the lock matters: onelock,lock=ticket takes 1.30 × the time " +
-				"of onelock (1.30–1.30); no difference of onelock,lock=mutex is found; noise floor unknown."},
-		{"none differs", of(lines[1], lines[2]), "With 2 workers on 10 tasks, no difference between the locks " +
-			"of onelock is found at find: none of 0 % or more."},
+			"With 2 workers on 10 tasks, in find, the kind of lock matters: onelock,lock=ticket takes 1.30 × the " +
+				"time of onelock (1.30–1.30); no difference found for onelock,lock=mutex; noise floor unknown."},
+		{"none differs", of(lines[1], lines[2]), "With 2 workers on 10 tasks, no difference found between the locks " +
+			"of onelock in find; differences of 0 % or more are ruled out."},
 		{"the kind by default was not measured", of(lines[2], lines[0]),
 			"onelock,lock=ticket takes 1.30 × the time of onelock,lock=mutex (1.30–1.30)"},
-		{"near the lab's own cost", of(near, locked("onelock,lock=ticket", 7, 0.9, 50)),
-			"the lock matters: onelock,lock=ticket takes 3.00 ns more than onelock (+2.92 ns … +3.08 ns)"},
+		{"near the lab's overhead", of(near, locked("onelock,lock=ticket", 7, 0.9, 50)),
+			"the kind of lock matters: onelock,lock=ticket takes 3.00 ns more than onelock (+2.92 ns … +3.08 ns)"},
 	} {
 		if !strings.Contains(test.got, test.want) {
 			t.Errorf("%s: it is not said that %q:\n%s", test.name, test.want, test.got)
@@ -73,11 +73,10 @@ func TestFindingOfLocks(t *testing.T) {
 	}
 	few := strings.Join(findingsFrom(reportstest.LoadHandmade(t, dataset.Load, lockCell("find", 10, 2, 3, lines...)),
 		"onelock"), "\n")
-	if !strings.Contains(few, "it takes 7 blocks to tell whether the lock of onelock matters at find, and there "+
-		"are 3.") {
+	if !strings.Contains(few, "the comparison of the locks of onelock in find needs 7 blocks and has 3.") {
 		t.Errorf("of three blocks:\n%s", few)
 	}
-	if got := of(lines[1], lines[3]); strings.Contains(got, "the lock matters") ||
+	if got := of(lines[1], lines[3]); strings.Contains(got, "lock matters") ||
 		strings.Contains(got, "the locks of onelock") {
 		t.Errorf("of one kind:\n%s", got)
 	}
@@ -114,11 +113,11 @@ func TestChartOfLocks(t *testing.T) {
 	reportstest.WantTold(t, sheets,
 		"onelock: find · 10 tasks · 2 workers | onelock | 1.000 | default, 100 ns",
 		"onelock: find · 10 tasks · 2 workers | onelock,lock=ticket | 1.30 | ticket, 130 ns",
-		"acquisitions that waited | onelock,lock=ticket | 90.0 % | ticket",
-		"wait of each of those | onelock | 100 ns | default",
+		"contended acquisitions | onelock,lock=ticket | 90.0 % | ticket",
+		"wait per contention | onelock | 100 ns | default",
 		"spread of workers' rates | onelock,lock=mutex | 4.00 % | mutex")
 	for _, line := range reportstest.ToldBy(sheets) {
-		if strings.Contains(line, "wait of each of those | onelock,lock=mutex") {
+		if strings.Contains(line, "wait per contention | onelock,lock=mutex") {
 			t.Errorf("what never waited has a wait: %s", line)
 		}
 	}

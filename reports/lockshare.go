@@ -38,8 +38,8 @@ func waiting(d *dataset.Data, c *dataset.Cell) string {
 	case known == 0:
 		return ""
 	case len(waits) == 0:
-		return fmt.Sprintf("%s no design that tells waits for its locks for more than %s of the time at %s.",
-			with(d, c), format.Percent(math.Max(rest, 0.001)), c.FullWorkload())
+		return fmt.Sprintf("%s in %s, every design with lock statistics waits for its locks at most %s of the time.",
+			with(d, c), c.FullWorkload(), format.Percent(math.Max(rest, 0.001)))
 	}
 	slices.SortStableFunc(waits, func(a, b share) int { return cmp.Compare(b.Median, a.Median) })
 	var texts []string
@@ -47,9 +47,10 @@ func waiting(d *dataset.Data, c *dataset.Cell) string {
 		texts = append(texts, fmt.Sprintf("%s waits for its locks %.0f %% of the time (%.0f–%.0f)",
 			w.design, 100*w.Median, 100*w.Lo, 100*w.Hi))
 	}
-	text := fmt.Sprintf("%s at %s, %s", with(d, c), c.FullWorkload(), format.Several(texts, "design"))
+	text := fmt.Sprintf("%s in %s, %s", with(d, c), c.FullWorkload(), format.Several(texts, "design"))
 	if len(waits) < known {
-		text += fmt.Sprintf("; no other design that tells more than %s", format.Percent(math.Max(rest, 0.001)))
+		text += fmt.Sprintf("; every other design with lock statistics at most %s",
+			format.Percent(math.Max(rest, 0.001)))
 	}
 	return text + "."
 }

@@ -21,14 +21,14 @@ func designTable(d *dataset.Data, c *dataset.Cell, r compare.BaselineComparisons
 	}
 	t := document.Table{Head: []string{
 		"design", "time/op", "95 % interval", "ops/s", "95 % interval", ratio, "95 % interval", " verdict",
-		"lock wait/op", "contended/op", "of acquisitions", "wait/contention", "timer wait/op", "list wait/op",
-		"misses/op", "refused", "fairness", "offered/s", "unserved",
-		"all slices: time/op", "slices disturbed", "outliers"}}
+		"lock wait/op", "contended/op", "contended/acquired", "wait/contention", "timer wait/op", "list wait/op",
+		"misses/op", "refused", "fairness", "offered ops/s", "unserved",
+		"time/op, all turns", "disturbed turns", "outliers"}}
 	controls := c.Control("")
 	for _, design := range d.DesignsIn(c) {
 		verdict := "–"
 		if j := r.Of(design); j != nil {
-			verdict = j.Verdict("this run")
+			verdict = j.Verdict()
 		}
 		t.Add(designRow(c, design, design, r.Baseline, verdict)...)
 		for _, x := range controls {
@@ -128,12 +128,12 @@ func ofBlocks(ns float64) string {
 	if !format.IsNumber(ns) {
 		return "–"
 	}
-	return format.Duration(ns) + " (median of blocks)"
+	return format.Duration(ns) + " (median over blocks)"
 }
 
 // writeOtherIDs writes the share of replayed creates whose id differs from the recording.
 func writeOtherIDs(d *dataset.Data, doc *document.Document) {
-	t := document.Table{Head: []string{"cell", " design", "creates with another id", "95 % interval", "hands out"}}
+	t := document.Table{Head: []string{"cell", " design", "creates with another id", "95 % interval", "id policy"}}
 	for _, c := range d.Cells {
 		for _, design := range d.Designs {
 			share := c.Estimate(dataset.Line{Design: design}, record.OtherIDs)
@@ -147,11 +147,10 @@ func writeOtherIDs(d *dataset.Data, doc *document.Document) {
 	if len(t.Rows) == 0 {
 		return
 	}
-	doc.Heading(2, "Other ids than the recording")
-	doc.Paragraph(document.Text("The share of replayed creates that were given another id than the recording tells, " +
+	doc.Heading(2, "Ids that differ from the recording")
+	doc.Paragraph(document.Text("The share of replayed creates that returned another id than in the recording, " +
 		"median over blocks.\n" +
-		"A design with 0 % hands ids out as the recorded kernel did, " +
-		"which since Linux 3.10 is the next id of the task;\n" +
-		"one that goes by another rule must differ, and one that goes by this rule must not."))
+		"0 %: the design has the id policy of the recorded kernel: since Linux 3.10, the next id of the task.\n" +
+		"Designs with another policy return other ids."))
 	doc.Rows(t)
 }

@@ -38,7 +38,7 @@ func TestAACopyIsNoDesign(t *testing.T) {
 		}
 	}
 	summary := report(t, d, t.TempDir())
-	if n := strings.Count(summary, "| idr again (A/A) |"); n != len(d.Cells) {
+	if n := strings.Count(summary, "| idr (A/A copy) |"); n != len(d.Cells) {
 		t.Errorf("the A/A copy has %d rows, want one in each of %d cells", n, len(d.Cells))
 	}
 	if strings.Contains(summary, "twin=yes") {
@@ -60,14 +60,14 @@ func TestNoiseFloor(t *testing.T) {
 	broken := reportstest.Plain()
 	broken.Slower["Find/tasks=10/workers=2 idr,twin=yes"] = 1.2
 	d := reportstest.LoadRun(t, dataset.Load, broken)
-	for _, want := range []string{"The same code differs from itself",
+	for _, want := range []string{"A design differs significantly from its A/A copy",
 		"idr in Find/tasks=10/workers=2 (1.20 × the time"} {
 		if text := strings.Join(warnings(d, "idr"), "\n"); !strings.Contains(text, want) {
 			t.Errorf("it is not warned that %q: %s", want, text)
 		}
 	}
 	if d.Noise.Strays != 1 || !strings.Contains(d.Noise.Sentence(),
-		"in Find/tasks=10/workers=2. idr was measured twice") {
+		"in Find/tasks=10/workers=2. Each block measures idr twice") {
 		t.Errorf("%+v: %s", d.Noise, d.Noise.Sentence())
 	}
 }
@@ -84,11 +84,11 @@ func TestRunsWithoutControl(t *testing.T) {
 		chart string
 		cell  string
 	}{
-		{"no A/A copy", old, "No A/A control: no design",
-			"No A/A control: how far the same code differs from itself is not known.", "10 blocks.\n"},
-		{"five blocks", few, "Noise floor unknown: idr was measured twice, but it takes 6 blocks",
-			"Noise floor unknown: it takes 6 blocks.",
-			"5 blocks. Noise floor unknown: it takes 6 blocks.\n"},
+		{"no A/A copy", old, "No design has an A/A copy",
+			"No A/A copy, so the noise floor is unknown.", "10 blocks.\n"},
+		{"five blocks", few, "Noise floor unknown: idr has an A/A copy, but the noise floor needs 6 blocks",
+			"Noise floor unknown: it needs 6 blocks.",
+			"5 blocks. Noise floor unknown: it needs 6 blocks.\n"},
 	} {
 		d := reportstest.LoadRun(t, dataset.Load, test.run)
 		if got := d.Noise.Caption(); got != test.chart {
@@ -105,11 +105,11 @@ func TestRunsWithoutControl(t *testing.T) {
 			t.Errorf("%s: %v\n%s", test.name, err, &b)
 		}
 	}
-	// A cell may lack the A/A control.
+	// A cell may lack the A/A copy.
 	some := reportstest.Plain()
 	data := reportstest.LoadRun(t, dataset.Load, some)
 	data.Cells[1].AACopies = nil
-	if got := compare.FloorNote(data, data.Cells[1]); got != "No A/A control in this cell." {
+	if got := compare.FloorNote(data, data.Cells[1]); got != "No A/A copy in this cell." {
 		t.Errorf("it is said %q", got)
 	}
 }

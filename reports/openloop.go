@@ -13,13 +13,12 @@ func writeOpenLoop(d *dataset.Data, doc *document.Document) {
 		return
 	}
 	doc.Paragraph(
-		document.Text("Cells with rate=… or pace=… are of an open loop. "+
-			"In the pass with clocks an operation is due at a time that was\nlaid down before, "+
-			"and its latency counts from then on, not from when a worker came to it: "+
-			"what waits behind a\nslow operation is slow too. "),
-		document.Term("offered/s"),
-		document.Text(" is how many were due a second, "),
+		document.Text("Cells with rate=… or pace=… are open loops. "+
+			"In the latency pass, operations are due at preset times, and a latency\n"+
+			"counts from the due time: it includes the wait for earlier operations. "),
+		document.Term("offered ops/s"),
+		document.Text(" is the number of operations due\nper second, "),
 		document.Term("unserved"),
-		document.Text(" the share of them that had not\nbegun when the pass ended; where that is more than a few, "+
-			"the latencies tell of a queue that grows, and depend on\nhow long the pass was.\n"))
+		document.Text(" the share of these that had not begun at the end of the pass. If it is not small, the\n"+
+			"queue grew all the time, and the latencies depend on the length of the pass.\n"))
 }

@@ -30,7 +30,7 @@ func TestOpenLoop(t *testing.T) {
 	} {
 		d := reportstest.LoadHandmade(t, dataset.Load, test.cells...)
 		summary := report(t, d, t.TempDir())
-		for _, text := range []string{"are of an open loop", "| offered/s | unserved |", "| 100 k | 2.00 % |"} {
+		for _, text := range []string{"are open loops", "| offered ops/s | unserved |", "| 100 k | 2.00 % |"} {
 			if strings.Contains(summary, text) != test.open {
 				t.Errorf("%s: %q is said or not said:\n%s", test.name, text, summary)
 			}

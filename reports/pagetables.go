@@ -97,7 +97,7 @@ func newPageTable(d *dataset.Data, t *document.Table, of string) *pageTable {
 		title := strings.TrimSpace(head)
 		out.Head = append(out.Head, pageColumn{title, class(t, i)})
 		switch title {
-		case "design", "design here":
+		case "design":
 			design, out.Key = i, i
 		case "cell":
 			place = i

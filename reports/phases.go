@@ -23,7 +23,7 @@ func writePhases(d *dataset.Data, doc *document.Document) {
 			continue
 		}
 		if !begun {
-			doc.Heading(2, "How phases differ")
+			doc.Heading(2, "Phases")
 			begun = true
 		}
 		doc.About(c.Workload)
@@ -108,9 +108,10 @@ func worst(list []slowdown, of workloads.Worst) string {
 	}
 	switch {
 	case measured == 0:
-		return fmt.Sprintf("Too few blocks to say which design makes %s slowest %s.", of.Whom, of.When)
+		return fmt.Sprintf("%s: too few blocks for a comparison of designs (%s %s).", of.What, of.Whom, of.When)
 	case top.design == "":
-		return fmt.Sprintf("No design is shown to make %s slower %s: no interval lies above 1.1.", of.Whom, of.When)
+		return fmt.Sprintf("%s: no design is shown to be slower by more than %.0f %% (%s %s).",
+			of.What, 100*(minSlowdown-1), of.Whom, of.When)
 	}
 	var equal []string
 	for _, s := range list {
@@ -121,7 +122,7 @@ func worst(list []slowdown, of workloads.Worst) string {
 	sentence := fmt.Sprintf("%s: %s (%s %s × as slow %s, %s).",
 		of.What, top.design, of.Whom, format.Figure(top.Median), of.When, dataset.Interval(top.Estimate, format.Figure))
 	if len(equal) > 0 {
-		sentence += fmt.Sprintf(" Intervals overlap with that of %s, so no telling which of them is worst.",
+		sentence += fmt.Sprintf(" The intervals of %s overlap with this one, so the order is undecided.",
 			strings.Join(equal, ", "))
 	}
 	return sentence

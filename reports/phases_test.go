@@ -39,22 +39,22 @@ func TestBesideOthers(t *testing.T) {
 			reportstest.Slow("onelock", "wrap", 5000, 7_000_000),
 			reportstest.Timed("rcu", "low", 100), reportstest.Slow("rcu", "wrap", 200, 30_000)}})
 	summary := report(t, d, t.TempDir())
-	text := reportstest.Section(summary, "How phases differ")
+	text := reportstest.Section(summary, "Phases")
 	for _, want := range []string{
 		"### exit-storm: 4 tasks, 2 workers",
 		"| onelock | 200 ns | 200 ns | 2.00 µs | 2.00 µs | 50.0 µs | 50.0 µs | 41.0 | 41.0 … 41.0 |",
-		"- Worst for its neighbours: onelock (others 41.0 × as slow while a task exits, 41.0 … 41.0).",
+		"- Largest effect on other tasks: onelock (others 41.0 × as slow while a task exits, 41.0 … 41.0).",
 		"### adversary: 4 tasks, 2 workers",
 		"| rcu-hash32 | 50.0 ns | 100 | 100 … 100 | 1.00 | 1.00 … 1.00 | 2.00 | 2.00 … 2.00 |",
 		"| idr | refused | 1.00 |",
-		"- Worst for its neighbours: rcu-hash32 (a victim 100 × as slow after the attack, 100 … 100).",
-		"- No design is shown to make others slower after the attack: no interval lies above 1.",
-		"- Worst for its neighbours: rcu-hash32 (others 2.00 × as slow while the attack goes on, 2.00 … 2.00). " +
-			"Intervals overlap with that of idr, so no telling which of them is worst.",
+		"- Largest effect on other tasks: rcu-hash32 (a victim 100 × as slow after the attack, 100 … 100).",
+		": no design is shown to be slower by more than 10 % (others after the attack).",
+		"- Largest effect on other tasks: rcu-hash32 (others 2.00 × as slow while the attack goes on, 2.00 … 2.00). " +
+			"The intervals of idr overlap with this one, so the order is undecided.",
 		"### wrap: 4 tasks, 1 worker",
 		"| onelock | 100 ns | 100 ns | 5.00 µs | 50.0 | 50.0 … 50.0 | 7.00 ms |",
 		"| rcu | 100 ns | – | 200 ns | 2.00 | 2.00 … 2.00 | 30.0 µs |",
-		"- Hit worst by the wrap: onelock (operations 50.0 × as slow where ids wrap, 50.0 … 50.0).",
+		"- Largest effect of wrapping: onelock (operations 50.0 × as slow where ids wrap, 50.0 … 50.0).",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("it is not said that %q:\n%s", want, text)
@@ -70,9 +70,9 @@ func TestNobodyIsWorstWithoutAnInterval(t *testing.T) {
 		reportstest.Timed("onelock", "exit-others", 4100)}
 	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "exit-storm",
 		Tasks: 2, Workers: 2}, Blocks: 5, Lines: lines})
-	text := reportstest.Section(report(t, d, t.TempDir()), "How phases differ")
+	text := reportstest.Section(report(t, d, t.TempDir()), "Phases")
 	for _, want := range []string{"| onelock | 41.0 |\n",
-		"Too few blocks to say which design makes others slowest while a task exits."} {
+		": too few blocks for a comparison of designs (others while a task exits)."} {
 		if !strings.Contains(text, want) {
 			t.Errorf("it is not said that %q:\n%s", want, text)
 		}

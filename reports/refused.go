@@ -18,16 +18,15 @@ func writeRefused(d *dataset.Data, doc *document.Document) {
 	if len(t.Rows)+len(willing) == 0 {
 		return
 	}
-	doc.Heading(2, "Ids that could not be had")
-	doc.Paragraph(document.Text("The share of wanted ids that a task was refused, median over blocks. " +
-		"A design whose ids are those of all\n" +
-		"tasks has to refuse one that another task holds, and a kernel before 6.15 cannot be asked for one. " +
-		"An operation\n" +
-		"that was refused every time has no time here, nor have all operations together where more than " +
-		"a tenth of the\n" +
-		"ids were refused: a refusal is no way to do what was asked."))
+	doc.Heading(2, "Refused ids")
+	doc.Paragraph(document.Text("The share of wanted ids that a design refused, median over blocks. " +
+		"A design with global ids refuses an id that\n" +
+		"another task holds. Linux before 6.15 cannot create a timer with a given id. " +
+		"A refusal is not work: an operation\n" +
+		"that was always refused has no time, and a cell in which more than a tenth of the ids were refused " +
+		"has no time\nof all operations."))
 	if len(willing) > 0 {
-		doc.Paragraph(document.Text(fmt.Sprintf("Every wanted id was had from %s.", strings.Join(willing, ", "))))
+		doc.Paragraph(document.Text(fmt.Sprintf("No refusals: %s.", strings.Join(willing, ", "))))
 	}
 	doc.Rows(t)
 }
@@ -35,7 +34,7 @@ func writeRefused(d *dataset.Data, doc *document.Document) {
 // refusals returns a table with a row for each operation and design with a refusal. willing lists the designs that
 // were asked for ids and refused none.
 func refusals(d *dataset.Data) (t document.Table, willing []string) {
-	t = document.Table{Head: []string{"cell", " operation", " design", "refused", "95 % interval", " hands out"}}
+	t = document.Table{Head: []string{"cell", " operation", " design", "refused", "95 % interval", " id policy"}}
 	refusing := map[string]bool{} // by design that was asked for an id
 	for _, c := range d.Cells {
 		for _, design := range d.DesignsIn(c) {

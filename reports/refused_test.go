@@ -33,9 +33,9 @@ func TestRefusedOperationsHaveNoTime(t *testing.T) {
 		"| idr | – |", // all operations together: no time
 		"| onelock | – |", "| syncmap | – |",
 		"| contended/op | refused | outliers |",
-		"## Ids that could not be had",
+		"## Refused ids",
 		"| restore: 10 tasks, 1 worker | create-at | idr | 100 % | 100 % … 100 % | lowest free, all tasks |",
-		"Every wanted id was had from rcu.\n",
+		"No refusals: rcu.\n",
 		"| restore: 10 tasks, 1 worker | all | syncmap | 12.5 % |",
 	} {
 		if !strings.Contains(summary, want) {

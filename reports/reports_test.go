@@ -23,25 +23,25 @@ func TestReportsOfOddRuns(t *testing.T) {
 	}{
 		{"one block", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1},
 			Workers: []int{1, 2}, Blocks: 1},
-			[]string{"Fewer than the 6 blocks"}},
+			[]string{"No 95 % confidence intervals, which need 6 blocks: "}},
 		{"five blocks", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1},
 			Workers: []int{1}, Blocks: 5, Latencies: 5},
-			[]string{"Fewer than the 6 blocks"}},
+			[]string{"No 95 % confidence intervals, which need 6 blocks: "}},
 		{"seven blocks", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1},
 			Workers: []int{1}, Blocks: 7, Latencies: 5},
-			[]string{"Fewer than the 10 blocks"}},
+			[]string{"fewer than the recommended 10 blocks: "}},
 		{"one design", reportstest.Synthetic{Designs: []string{"rcu"}, Workloads: find, Tasks: []int{1},
 			Workers: []int{1}, Blocks: 10, Latencies: 50},
-			[]string{"There is one design only, rcu"}},
+			[]string{"There is only one design, rcu"}},
 		{"no latencies", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1},
 			Workers: []int{1}, Blocks: 6},
-			[]string{"## Charts that are missing", "chart latency is not drawn: no latency.hlog"}},
+			[]string{"## Missing charts", "chart latency is not drawn: no latency.hlog"}},
 		{"too few latencies", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1},
 			Workers: []int{1}, Blocks: 1, Latencies: 5},
 			[]string{"chart latency is not drawn"}},
 		{"oversubscribed only", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1},
 			Workers: []int{8}, Blocks: 6},
-			[]string{"More workers than the 2 cores", "(oversubscribed)"}},
+			[]string{"more workers than the 2 CPUs", "(oversubscribed)"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -130,7 +130,7 @@ BenchmarkFind/design=rcu/tasks=1/workers=1 1 50 ns/op 0 ops/s -Inf contended/op
 		text = append(text, err.Error())
 	}
 	all := strings.Join(text, "\n")
-	for _, want := range []string{"chart throughput is not drawn: no ops/s of a design is above 0",
+	for _, want := range []string{"chart throughput is not drawn: no design has ops/s above 0",
 		"chart contended is not drawn: no result has lockwait-sec/op",
 		"chart locks is not drawn", "chart latency is not drawn"} {
 		if !strings.Contains(all, want) {
@@ -150,8 +150,8 @@ func TestResultsOfAnotherTool(t *testing.T) {
 	d := reportstest.LoadText(t, dataset.Load, strings.Repeat("BenchmarkFind/design=theirs/tasks=1/workers=2-8 "+
 		"100 50 ns/op 2e7 ops/s\n", 6))
 	summary := report(t, d, t.TempDir())
-	for _, want := range []string{"6 blocks.", "do not tell the number of cores", "It is not known which commit",
-		"neither machine nor date", "20.0 M … 20.0 M"} {
+	for _, want := range []string{"6 blocks.", "The number of CPUs is unknown", "The measured commit is unknown",
+		"Machine and date are unknown", "20.0 M … 20.0 M"} {
 		if !strings.Contains(summary, want) {
 			t.Errorf("the summary does not say %q:\n%s", want, summary)
 		}
@@ -174,11 +174,10 @@ BenchmarkFind/design=idr/tasks=1/workers=4 1 50 ns/op
 # end
 `)
 	got := strings.Join(warnings(d, "rcu"), "\n")
-	for _, want := range []string{"Fewer than the 6 blocks",
-		"Fewer blocks than planned, for a run was ended or blocks were lost: Find", "missing are rcu in 1 of 2",
-		"More workers than the 2 cores",
-		"changes that the commit does not hold", "In 1 of 2 blocks the hypervisor gave more than 2.00 % of the " +
-			"time to others, up to 10.0 %"} {
+	for _, want := range []string{"No 95 % confidence intervals, which need 6 blocks: Find",
+		"Fewer blocks than planned, because a run was interrupted or lost blocks: Find", "rcu is missing in 1 of 2",
+		"more workers than the 2 CPUs",
+		"uncommitted changes", "Steal exceeds 2.00 % of the time in 1 of 2 blocks, up to 10.0 %"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no warning %q in\n%s", want, got)
 		}
@@ -195,7 +194,8 @@ BenchmarkReplay/design=idr/tasks=3/workers=1 200 50 ns/op 0.30 other-ids/create
 BenchmarkReplay/design=rcu/tasks=3/workers=1 200 50 ns/op 0 other-ids/create
 `)
 	summary := report(t, d, t.TempDir())
-	for _, want := range []string{"## Other ids than the recording", "| idr | 25.0 % | – | lowest free, all tasks |",
+	for _, want := range []string{"## Ids that differ from the recording",
+		"| idr | 25.0 % | – | lowest free, all tasks |",
 		"| rcu | 0 % | – | – |"} {
 		if !strings.Contains(summary, want) {
 			t.Errorf("the summary does not say %q:\n%s", want, summary)

@@ -10,6 +10,7 @@ import (
 	"idlab/reports/dataset"
 	"idlab/reports/document"
 	"idlab/reports/format"
+	"idlab/reports/paired"
 	"idlab/reports/published"
 )
 
@@ -24,10 +25,7 @@ func summary(d *dataset.Data, baseline string, sheets []chart.Sheet, missing []e
 }
 
 // title is the title of every report.
-const (
-	title        = "What was measured"
-	summaryTitle = "# " + title
-)
+const title = "idlab report"
 
 func writeHead(d *dataset.Data, doc *document.Document, baseline string) {
 	doc.Heading(1, title)
@@ -64,8 +62,8 @@ func writeRest(d *dataset.Data, doc *document.Document, baseline string, missing
 	writeRefused(d, doc)
 	writeOtherIDs(d, doc)
 	doc.Section("Warnings", warnings(d, baseline))
-	doc.Section("Problems in the files", format.ErrorTexts(d.Problems))
-	doc.Section("Charts that are missing", format.ErrorTexts(missing))
+	doc.Section("Problems in the input files", format.ErrorTexts(d.Problems))
+	doc.Section("Missing charts", format.ErrorTexts(missing))
 	writeEnvironment(d, doc)
 }
 
@@ -76,41 +74,38 @@ const howToReadTitle = "How to read the tables. "
 func writeHowToRead(d *dataset.Data, doc *document.Document, baseline string) {
 	spans := []document.Span{
 		document.Text(howToReadTitle),
-		document.Text(fmt.Sprintf("A value is the median over blocks; the interval beside it holds the true\n"+
-			"median with %.0f %% confidence and takes %d blocks (– where there are fewer). ",
+		document.Text(fmt.Sprintf("Values are medians over blocks, with %.0f %% confidence intervals. "+
+			"An interval needs %d blocks.\n",
 			100*dataset.Confidence, dataset.MinBlocks)),
 		document.Term("time/op"),
-		document.Text(" is the time of a\nworker for one operation, " +
-			"so ops/s grows with the workers while time/op does not shrink. "),
+		document.Text(" is worker time per operation: with two workers, 100 ns/op are 20 M ops/s. "),
 		document.Term("ratio"),
-		document.Text(fmt.Sprintf(" is\ntime/op over that of %s in the same block: 0.5 is half the time. "+
-			"It is estimated from the ratios of\n"+
-			"all blocks by Hodges and Lehmann, with the interval of Wilcoxon's signed-rank test. ", baseline)),
+		document.Text(fmt.Sprintf(" is time/op relative\nto %s in the same block; 0.5 is half the time. "+
+			"It is the Hodges–Lehmann estimate over blocks, with the interval\nof Wilcoxon's signed-rank test. ",
+			baseline)),
 		document.Term("verdict"),
-		document.Text(" calls a\ndifference only what that interval shows, " +
-			"what the test shows beside all other designs of the cell\n" +
-			"(Holm), and what is larger than the noise floor; " +
-			"faster 20 % is 20 % less time, faster 2 × half of it.\n"),
-		document.Term("lock wait"), document.Text(" and "), document.Term("contended"),
-		document.Text(" are the waiting for locks and the acquisitions that found them held, per\noperation. "),
+		document.Text(fmt.Sprintf(" names a difference if the interval excludes 1, the p-value is below\n%g after "+
+			"Holm's correction over the comparisons of the cell, and the difference exceeds the noise floor.\n"+
+			"faster 20 %% is 20 %% less time, faster 2 × is half the time. ", paired.Alpha)),
+		document.Term("lock wait"), document.Text(" is time spent waiting for locks, "), document.Term("contended"),
+		document.Text("\nthe number of acquisitions that found a lock held, both per operation. "),
 		document.Term("outliers"),
-		document.Text(fmt.Sprintf(" are blocks beyond Tukey's fences; they are counted, not dropped. "+
-			"Percentiles are read\n"+
-			"off the merged histograms of all blocks, where fewer than %d operations lie beyond one it is left out.\n",
-			dataset.MinBeyond)),
+		document.Text(fmt.Sprintf(" counts blocks beyond Tukey's\nfences; they are not dropped. "+
+			"Percentiles are those of the merged histograms of all blocks; a percentile with\n"+
+			"fewer than %d operations beyond it is left out.\n", dataset.MinBeyond)),
 	}
 	if d.Has(record.Disturbed) {
 		spans = append(spans,
-			document.Text("Slices that were disturbed, by steal, by a switch to another thread "+
-				"or by a jump of the clock, "+
-				"are not in\ntime/op; "),
-			document.Term("all slices"), document.Text(" is what it is with them, and "),
-			document.Term("slices disturbed"), document.Text(" how many they are.\n"))
+			document.Text("Turns that were disturbed by steal, by a wait in the run queue or by a jump of the clock "+
+				"are not in time/op.\n"),
+			document.Term("time/op, all turns"), document.Text(" includes them, and "),
+			document.Term("disturbed turns"), document.Text(" is their share.\n"))
 	}
 	if d.Has(record.Waited) {
 		spans = append(spans,
-			document.Term("of acquisitions"), document.Text(" is the share of them that found a lock held, "),
-			document.Term("wait/contention"), document.Text(" how long each of those waited.\n"))
+			document.Term("contended/acquired"),
+			document.Text(" is the share of acquisitions that found a lock held, "),
+			document.Term("wait/contention"), document.Text(" the mean wait of these.\n"))
 	}
 	doc.Paragraph(spans...)
 	doc.Paragraph(document.Text(compare.NearNote(d, d.Cells)))

@@ -36,7 +36,7 @@ func TestWhatHasNoSweepIsNotDrawn(t *testing.T) {
 			"gleixner-1: create · 1 task, wrap: create · 1 task"},
 		{"a sweep and none", []reportstest.Handmade{cell("find", 1), cell("find", 2), cell("gleixner-1", 1)},
 			"find · 1 task",
-			"Measured at a single value of the horizontal axis, and so not drawn: gleixner-1 · 1 task.",
+			"Not drawn, with a single value on the horizontal axis: gleixner-1 · 1 task.",
 			"find: create · 1 task"},
 		{"nothing but fixed ones", []reportstest.Handmade{cell("gleixner-1", 1), cell("gleixner-4", 2)}, "",
 			"chart throughput is not drawn: no panel has two values of the horizontal axis, workers", ""},

@@ -25,14 +25,14 @@ func warnings(d *dataset.Data, baseline string) (list []string) {
 		}
 	}
 	if len(d.Designs) == 1 {
-		list = append(list, fmt.Sprintf("There is one design only, %s: nothing to compare it with.", d.Designs[0]))
+		list = append(list, oneDesign(d))
 	}
 	without := cellsWhere(d, func(c *dataset.Cell) bool {
 		return c.Estimate(dataset.Line{Design: baseline}, record.NsPerOp).N == 0
 	})
 	if len(without) > 0 {
-		list = append(list, fmt.Sprintf("The baseline %s has no time of all operations in %s, so no ratios there: "+
-			"none was measured, or its ids were refused.", baseline, format.CellList(without)))
+		list = append(list, fmt.Sprintf("No ratios where the baseline %s has no time "+
+			"(it was not measured, or it refused ids): %s.", baseline, format.CellList(without)))
 	}
 	return list
 }
@@ -50,12 +50,12 @@ func cellsWhere(d *dataset.Data, condition func(*dataset.Cell) bool) (names []st
 func warnBlocks(d *dataset.Data) string {
 	few := cellsWhere(d, func(c *dataset.Cell) bool { return len(c.Blocks) < dataset.MinBlocks })
 	if len(few) > 0 {
-		return fmt.Sprintf("Fewer than the %d blocks that a %.0f %% confidence interval takes, so no intervals: %s.",
-			dataset.MinBlocks, 100*dataset.Confidence, format.CellList(few))
+		return fmt.Sprintf("No %.0f %% confidence intervals, which need %d blocks: %s.",
+			100*dataset.Confidence, dataset.MinBlocks, format.CellList(few))
 	}
 	few = cellsWhere(d, func(c *dataset.Cell) bool { return len(c.Blocks) < wantedBlocks })
 	if len(few) > 0 {
-		return fmt.Sprintf("Fewer than the %d blocks that the method asks for, so wide intervals: %s.",
+		return fmt.Sprintf("Wide confidence intervals, with fewer than the recommended %d blocks: %s.",
 			wantedBlocks, format.CellList(few))
 	}
 	return ""
@@ -67,7 +67,8 @@ func warnPlan(d *dataset.Data) string {
 	if len(short) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Fewer blocks than planned, for a run was ended or blocks were lost: %s.", format.CellList(short))
+	return fmt.Sprintf("Fewer blocks than planned, because a run was interrupted or lost blocks: %s.",
+		format.CellList(short))
 }
 
 // planned returns the number of planned blocks of a cell, over the runs that have a block of it. A run without
@@ -96,37 +97,36 @@ func warnGaps(d *dataset.Data) string {
 			}
 		}
 		if missing > 0 {
-			gaps = append(gaps, fmt.Sprintf("%s in %d of %d", design, missing, of))
+			gaps = append(gaps, fmt.Sprintf("%s is missing in %d of %d", design, missing, of))
 		}
 	}
 	if len(gaps) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Not every block holds every design, so they were not all measured side by side: "+
-		"missing are %s.",
+	return fmt.Sprintf("Some blocks lack designs, which were therefore not all measured side by side: %s.",
 		strings.Join(gaps, ", "))
 }
 
 func warnOversubscribed(d *dataset.Data) string {
 	if d.Cores() == 0 {
-		return "The files do not tell the number of cores: cells with more workers than cores are not marked."
+		return "The number of CPUs is unknown, so oversubscribed cells are not marked."
 	}
 	over := cellsWhere(d, func(c *dataset.Cell) bool { return d.Oversubscribed(c.Workers) })
 	if len(over) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("More workers than the %s, so the scheduler is measured too: %s.",
-		format.Plural(d.Cores(), "core"), format.CellList(over))
+	return fmt.Sprintf("Oversubscribed cells (more workers than the %s) measure the scheduler too: %s.",
+		format.Plural(d.Cores(), "CPU"), format.CellList(over))
 }
 
 func warnCommit(d *dataset.Data) string {
 	switch commits := d.Notes("commit"); {
 	case len(commits) > 1:
-		return fmt.Sprintf("The files are of %d commits: %s.", len(commits), strings.Join(commits, ", "))
+		return fmt.Sprintf("The results are from %d commits: %s.", len(commits), strings.Join(commits, ", "))
 	case len(commits) == 0 || slices.Contains(commits, "unknown"):
-		return "It is not known which commit was measured."
+		return "The measured commit is unknown."
 	case d.Dirty():
-		return "The tree had changes that the commit does not hold: nobody else can build what was measured."
+		return "The build had uncommitted changes: the commit does not reproduce it."
 	}
 	return ""
 }
@@ -148,6 +148,6 @@ func warnSteal(d *dataset.Data) string {
 	if bad == 0 {
 		return ""
 	}
-	return fmt.Sprintf("In %d of %s the hypervisor gave more than %s %% of the time to others, up to %s %%.",
-		bad, format.Plural(blocks, "block"), format.Figure(100*maxSteal), format.Figure(100*worst))
+	return fmt.Sprintf("Steal exceeds %s %% of the time in %d of %s, up to %s %%.",
+		format.Figure(100*maxSteal), bad, format.Plural(blocks, "block"), format.Figure(100*worst))
 }

@@ -4,7 +4,7 @@ package workloads
 // only from there, so they treat the lab's workloads and a user's workloads alike.
 type About struct {
 	// Does completes a sentence whose subject is a design: "finds a timer". If it is empty,
-	// reports write "does an operation of NAME".
+	// reports write "runs NAME".
 	Does string `json:",omitempty"`
 	// Rank orders the findings: rank 1 comes first, rank 0 last.
 	Rank int `json:",omitempty"`
@@ -42,5 +42,5 @@ type Worst struct{ What, Whom, When string }
 
 // worstForNeighbours words a finding about the effect of one task on the others.
 func worstForNeighbours(neighbours, when string) *Worst {
-	return &Worst{"Worst for its neighbours", neighbours, when}
+	return &Worst{"Largest effect on other tasks", neighbours, when}
 }

@@ -36,12 +36,12 @@ func adversary() Workload {
 
 func aboutAdversary() About {
 	return About{
-		Phases: "A task asks for the ids by which, in this design, it slows others most. " +
-			"After ÷ before is the time of an operation\n" +
-			"once those timers are there over that of before: " +
-			"of finding the victim, and of what the others do. Beside is while\n" +
-			"the task deletes and creates at those ids again and again, " +
-			"quiet while it does nothing and has no timers yet.",
+		Phases: "A task, the adversary, requests the ids that slow down other tasks most in this design. " +
+			"after ÷ before is the\n" +
+			"time per operation once it has these timers, relative to the time before: " +
+			"of finds of the victim's timer, and of the\n" +
+			"operations of the other tasks. beside ÷ quiet is the time per operation while the adversary " +
+			"deletes and creates at\nthese ids, relative to the time while it has no timers.",
 		Columns: []Column{
 			{Head: "attack: time/op", Figure: FigureTime, Of: "attack"},
 			{Head: "victim, after ÷ before", Figure: FigureRatio, Of: "victim-after", To: "victim-before",

@@ -64,11 +64,9 @@ func exitStorm() Workload {
 }
 
 func aboutExits() About {
-	about := About{Phases: "Latencies of the other workers while task 0 has no timer (quiet), " +
-		"while it creates them, while it has and uses them\n" +
-		"(full), and while it exits; and how many times the time of an operation of theirs is, " +
-		"while it is full and while it\n" +
-		"exits, what it is while it is quiet."}
+	about := About{Phases: "Latencies of the other workers while task 0 has no timers (quiet), " +
+		"creates timers (creating), uses them (full) and\n" +
+		"exits (exiting). full ÷ quiet and exiting ÷ quiet are ratios of the time per operation of the other workers."}
 	for _, phase := range []struct{ head, series string }{
 		{"quiet", "quiet-others"}, {"creating", "create-others"}, {"full", "full-others"}, {"exiting", "exit-others"},
 	} {

@@ -74,17 +74,18 @@ func wrapProgram(s Shape, low, below int) *Program {
 
 func aboutWrap() About {
 	return About{
-		Phases: "Tasks come to the largest id while timers of theirs hold the lowest ones: " +
-			"a create that goes beyond the end may have\n" +
-			"to pass all of those. Low: creating them; jump: to just below the end; " +
-			"wrapping: creates and deletes from there on.\n" +
-			"The longest operation is the longest of all blocks.",
+		Phases: "The id counter of each task passes the largest id while timers of the task hold the lowest ids. " +
+			"A create that wraps\n" +
+			"may have to skip all of these. low: creates of the timers with the lowest ids. " +
+			"jump: a create just below the largest\n" +
+			"id. wrapping: creates and deletes from there on. " +
+			"The longest operation is the maximum over all blocks.",
 		Columns: []Column{
 			{Head: "low: time/op", Figure: FigureTime, Of: "low"},
 			{Head: "jump: time/op", Figure: FigureTime, Of: "jump"},
 			{Head: "wrapping: time/op", Figure: FigureTime, Of: "wrap"},
 			{Head: "time/op, wrapping ÷ low", Figure: FigureRatio, Of: "wrap", To: "low",
-				Worst: &Worst{"Hit worst by the wrap", "operations", "where ids wrap"}},
+				Worst: &Worst{"Largest effect of wrapping", "operations", "where ids wrap"}},
 			{Head: "longest operation", Figure: FigureMax, Of: "wrap"},
 		},
 	}

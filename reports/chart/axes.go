@@ -156,7 +156,7 @@ func CountAxis(label string, values []int) Axis {
 // NinesAxis returns an axis of percentiles on a scale of nines: 1 is 90 %, 2 is 99 %. It ends at last, or at 1 if
 // last is less.
 func NinesAxis(last float64) Axis {
-	a := Axis{Label: "percentile of operations (%)", Scale: plot.LinearScale{}, Max: math.Max(1, last),
+	a := Axis{Label: "percentile", Scale: plot.LinearScale{}, Max: math.Max(1, last),
 		Format: Format{Value: percentileOf}}
 	mark := func(nines float64, label string) {
 		if nines <= a.Max+1e-9 {

@@ -19,7 +19,7 @@ type Columns struct {
 	Designs []string // the designs with this distribution
 	Look    Look
 	List    []Column // from left to right
-	// Model describes the model: "by chance".
+	// Model describes the model: "expected".
 	Model string
 	// Note is text in the top right corner, one string per line. Headroom makes room for it.
 	Note []string

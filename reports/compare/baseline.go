@@ -59,7 +59,7 @@ func Designs(w io.Writer, d *dataset.Data, baseline string) error {
 	}
 	fmt.Fprintf(w, "%s\n\n", d.Noise.Sentence())
 	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(tab, "time/op, × %s\t%s\tnoise floor\t\n", baseline, strings.Join(d.Designs, "\t"))
+	fmt.Fprintf(tab, "time/op relative to %s\t%s\tnoise floor\t\n", baseline, strings.Join(d.Designs, "\t"))
 	warnings := format.Adding(nil, d.WarnAA())
 	for _, c := range d.Cells {
 		for _, op := range append([]string{""}, c.Ops...) {
@@ -85,10 +85,9 @@ func Designs(w io.Writer, d *dataset.Data, baseline string) error {
 
 // designSigns explains the signs of the table.
 const designSigns = "\n" +
-	"In brackets: 95 % interval (Hodges–Lehmann, Wilcoxon). ~ no difference found: the interval holds 1, or 0 ns, " +
-	"or chance does as\n" +
-	"much among the designs of the row (Holm), or the same code differs from itself as much. " +
-	"? too few blocks to tell.\n"
+	"In brackets: 95 % confidence interval (Hodges–Lehmann, Wilcoxon). ? too few blocks.\n" +
+	"~ no difference found: the interval contains 1 (or 0 ns), the p-value is not below 0.05 after Holm's\n" +
+	"correction over the row, or the difference is below the noise floor.\n"
 
 // comparisonCells returns the row of a cell and operation.
 func comparisonCells(d *dataset.Data, c *dataset.Cell, op string, r BaselineComparisons) []string {
@@ -107,7 +106,7 @@ func comparisonCells(d *dataset.Data, c *dataset.Cell, op string, r BaselineComp
 	return append(cells, FloorCell(d, c, op))
 }
 
-// FloorCell writes the noise floor of an operation. If any design is near the lab's own cost, it adds the floor
+// FloorCell writes the noise floor of an operation. If any design is near the lab's overhead, it adds the floor
 // in ns.
 func FloorCell(d *dataset.Data, c *dataset.Cell, op string) string {
 	floor := format.Excess(c.Floor(op))

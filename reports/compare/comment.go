@@ -33,9 +33,9 @@ func (c *RunComparison) WriteComment(w io.Writer, j *GateResult) error {
 		left -= writeChanges(&b, changed, left)
 	}
 	if len(rest) > 0 {
-		title := "The other " + format.Plural(len(rest), "line")
+		title := "The other " + format.Plural(len(rest), "row")
 		if len(changed) == 0 {
-			title = "All " + format.Plural(len(rest), "line")
+			title = "All " + format.Plural(len(rest), "row")
 		}
 		fmt.Fprintf(&b, "\n<details><summary>%s</summary>\n\n", title)
 		writeChanges(&b, rest, left)
@@ -74,12 +74,13 @@ func (c *RunComparison) headline(j *GateResult) string {
 			faster++
 		}
 	}
-	text := fmt.Sprintf("idlab: of %s %d slower, %d faster", format.Plural(len(c.Whole), "comparison"), slower, faster)
+	text := fmt.Sprintf("idlab: %d slower and %d faster in %s",
+		slower, faster, format.Plural(len(c.Whole), "comparison"))
 	if slower+faster+undecided == 0 {
 		text = fmt.Sprintf("idlab: no difference found in %s", format.Plural(len(c.Whole), "comparison"))
 	}
 	if undecided > 0 {
-		text += fmt.Sprintf(", %d undecided for too few blocks", undecided)
+		text += fmt.Sprintf(", %d undecided (too few blocks)", undecided)
 	}
 	if j == nil {
 		return text
@@ -103,7 +104,7 @@ func (c *RunComparison) split() (changed, rest []*Change) {
 
 // writeChanges writes a table of at most maxRows rows and counts the others. It returns the number of rows.
 func writeChanges(b *bytes.Buffer, list []*Change, maxRows int) int {
-	t := document.Table{Head: []string{"time/op of", "old", "new", "new/old", "95 % interval", "p, Holm", " verdict"}}
+	t := document.Table{Head: []string{"time/op of", "old", "new", "new/old", "95 % interval", "p (Holm)", " verdict"}}
 	shown := list[:min(len(list), maxRows)]
 	for _, x := range shown {
 		cells := x.cells()
@@ -116,7 +117,7 @@ func writeChanges(b *bytes.Buffer, list []*Change, maxRows int) int {
 		t.Write(b)
 	}
 	if more := len(list) - len(shown); more > 0 {
-		fmt.Fprintf(b, "\nand %s more: see them with idlab compare\n", format.Plural(more, "line"))
+		fmt.Fprintf(b, "\nLeft out: %s. idlab compare lists all rows.\n", format.Plural(more, "row"))
 	}
 	return len(shown)
 }

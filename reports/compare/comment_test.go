@@ -26,13 +26,13 @@ func TestComment(t *testing.T) {
 	j := c.Gate(0.05)
 	text := comment(t, c, &j)
 	for _, want := range []string{
-		"### worse · idlab: of 6 comparisons 1 slower, 0 faster\n\n" +
-			"Gate 5 %: worse: Find/tasks=10/workers=2 rcu by 20 % (",
-		"Paired by block: both measured", "noise floor: ",
-		"| time/op of | old | new | new/old | 95 % interval | p, Holm | verdict |\n" +
+		"### failed · idlab: 1 slower and 0 faster in 6 comparisons\n\n" +
+			"Gate 5 %: failed: Find/tasks=10/workers=2 rcu slower by 20 % (",
+		"Paired by block: both builds measured", "noise floor: ",
+		"| time/op of | old | new | new/old | 95 % interval | p (Holm) | verdict |\n" +
 			"| :-- | --: | --: | --: | --: | --: | :-- |\n| Find/design=rcu/tasks=10/workers=2 |",
-		"| slower 20 % |\n\n<details><summary>The other 5 lines</summary>\n\n| time/op of |", "\n\n</details>\n",
-		"\nAMD EPYC 7B13, 2 cores, Linux 6.18.5\n\n- old: ", " · commit 299efe7d1c0b\n",
+		"| slower 20 % |\n\n<details><summary>The other 5 rows</summary>\n\n| time/op of |", "\n\n</details>\n",
+		"\nAMD EPYC 7B13, 2 CPUs, Linux 6.18.5\n\n- old: ", " · commit 299efe7d1c0b\n",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the comment lacks %q:\n%s", want, text)
@@ -78,7 +78,7 @@ func TestCommentIsShort(t *testing.T) {
 	}
 	old, new := s.Sides(func(*reportstest.Sketch) {})
 	text := comment(t, compared(t, old, new), nil)
-	if len(text) > 60_000 || !strings.Contains(text, "\nand 100 lines more: see them with idlab compare\n") {
+	if len(text) > 60_000 || !strings.Contains(text, "\nLeft out: 100 rows. idlab compare lists all rows.\n") {
 		t.Errorf("%d characters, the end is\n%s", len(text), text[len(text)-500:])
 	}
 }

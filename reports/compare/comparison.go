@@ -17,7 +17,7 @@ type Comparison struct {
 	paired.Result
 	Adjusted   float64       // p after Holm's correction over the family
 	floor      float64       // noise floor of the cell as a ratio, NaN without a control
-	Near       *NsDifference // decides instead of the ratio if a time is near the lab's own cost; else nil
+	Near       *NsDifference // decides instead of the ratio if a time is near the lab's overhead; else nil
 	attainable bool          // with this number of blocks, a p after correction can be below paired.Alpha
 }
 
@@ -69,8 +69,8 @@ func (j *Comparison) Undecided() bool {
 	return !j.Bounded() || j.excludesNull() && !j.attainable && j.aboveNoise()
 }
 
-// Verdict states the outcome in words. source is named as the source of an upper bound: "this run".
-func (j *Comparison) Verdict(source string) string {
+// Verdict states the outcome in words.
+func (j *Comparison) Verdict() string {
 	switch {
 	case j.N == 0:
 		return "–"
@@ -79,12 +79,12 @@ func (j *Comparison) Verdict(source string) string {
 	case j.Differs():
 		return j.change()
 	case j.Undecided():
-		return "too few blocks to tell it from chance"
+		return "too few blocks for so many comparisons"
 	}
 	if j.excludesNull() && j.aboveNoise() {
-		return "not told from chance beside the other comparisons"
+		return fmt.Sprintf("not significant (Holm-adjusted p ≥ %g)", paired.Alpha)
 	}
-	return fmt.Sprintf("no difference found (by %s none of %s or more)", source, j.ruledOut())
+	return fmt.Sprintf("no difference found (%s or more ruled out)", j.ruledOut())
 }
 
 // Mark is Verdict as a sign: "" for a difference, " ?" for too few blocks, " ~" for no difference found.
@@ -125,7 +125,7 @@ func unattainable(list []*Comparison, blocksFor func(comparisons int) int) strin
 	if short == 0 {
 		return ""
 	}
-	return fmt.Sprintf("With %s no difference can be told from chance among %s (Holm): it takes %d.",
+	return fmt.Sprintf("%s are too few for significance: Holm's correction over %s needs %d.",
 		format.Plural(maxBlocks, "block"), format.Plural(comparisons, "comparison"), blocksFor(comparisons))
 }
 

@@ -29,16 +29,15 @@ func TestVerdictsOnDifferences(t *testing.T) {
 		{"slower", ratio(10, 1.19, 1.15, 1.23, 0.002), nan, 3, "slower 19 %", ""},
 		{"twice as fast", ratio(10, 0.5, 0.49, 0.51, 0.002), 1.03, 3, "faster 2.00 ×", ""},
 		{"far slower", ratio(10, 10.68, 10, 11, 0.002), 1.03, 3, "slower 10.7 ×", ""},
-		{"holds 1", ratio(10, 1.01, 0.98, 1.04, 0.3), 1.01, 3, "no difference found (by this run none of 4 % or more)",
-			" ~"},
+		{"holds 1", ratio(10, 1.01, 0.98, 1.04, 0.3), 1.01, 3, "no difference found (4 % or more ruled out)", " ~"},
 		{"within the floor", ratio(10, 1.03, 1.02, 1.04, 0.002), 1.05, 0,
-			"no difference found (by this run none of 5 % or more)", " ~"},
+			"no difference found (5 % or more ruled out)", " ~"},
 		{"not beside so many", ratio(10, 1.03, 1.001, 1.06, 0.03), 1.01, 3,
-			"not told from chance beside the other comparisons", " ~"},
+			"not significant (Holm-adjusted p ≥ 0.05)", " ~"},
 		{"too many for so few blocks", ratio(6, 1.3, 1.2, 1.4, 0.03125), 1.01, 1,
-			"too few blocks to tell it from chance", " ?"},
+			"too few blocks for so many comparisons", " ?"},
 		{"too many, and nothing to tell", ratio(6, 1.0, 0.96, 1.04, 1), 1.01, 1,
-			"no difference found (by this run none of 4.2 % or more)", " ~"},
+			"no difference found (4.2 % or more ruled out)", " ~"},
 	} {
 		j := &Comparison{Result: test.result, floor: test.floor}
 		list := []*Comparison{j}
@@ -46,7 +45,7 @@ func TestVerdictsOnDifferences(t *testing.T) {
 			list = append(list, &Comparison{Result: ratio(test.result.N, 1, 0.9, 1.1, 1), floor: nan})
 		}
 		adjust(list)
-		if got := j.Verdict("this run"); got != test.verdict {
+		if got := j.Verdict(); got != test.verdict {
 			t.Errorf("%s: %q, want %q", test.name, got, test.verdict)
 		}
 		if got := j.Mark(); got != test.mark {
@@ -65,7 +64,7 @@ func TestCompareDesigns(t *testing.T) {
 	}
 	lines := strings.Split(b.String(), "\n")
 	head := strings.Join(strings.Fields(lines[2]), " ")
-	if !strings.HasPrefix(lines[0], "Noise floor: ") || head != "time/op, × idr idr onelock rcu noise floor" {
+	if !strings.HasPrefix(lines[0], "Noise floor: ") || head != "time/op relative to idr idr onelock rcu noise floor" {
 		t.Errorf("the table begins\n%s", strings.Join(lines[:3], "\n"))
 	}
 	rows := map[string]string{}

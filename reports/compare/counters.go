@@ -28,7 +28,7 @@ func GateCounters(w io.Writer, old, new *dataset.Data) (worse bool, err error) {
 		return false, err
 	}
 	if a, b := old.Files[0].Note("seed"), new.Files[0].Note("seed"); a != b {
-		return false, fmt.Errorf("%s was counted with the seed %s and %s with %s: count both with one",
+		return false, fmt.Errorf("%s was counted with seed %s and %s with seed %s: count both with the same seed",
 			old.Files[0].Path, a, new.Files[0].Path, b)
 	}
 	var missing []string
@@ -41,8 +41,8 @@ func GateCounters(w io.Writer, old, new *dataset.Data) (worse bool, err error) {
 			missing = append(missing, key.String())
 			continue
 		case is.operations != was.operations:
-			return higher > 0, fmt.Errorf("%s: %d operations in %s and %d in %s: the workload is another one, "+
-				"count both with one version of it",
+			return higher > 0, fmt.Errorf("%s: %d operations in %s and %d in %s: the workloads differ, "+
+				"count both with the same version of it",
 				key.name, was.operations, old.Files[0].Path, is.operations, new.Files[0].Path)
 		case is.number > was.number:
 			higher++
@@ -53,11 +53,11 @@ func GateCounters(w io.Writer, old, new *dataset.Data) (worse bool, err error) {
 		}
 	}
 	if len(missing) > 0 {
-		return higher > 0, fmt.Errorf("%s lacks %d of the %d figures of %s, the first is %s: "+
+		return higher > 0, fmt.Errorf("%s lacks %d of the %d counts of %s, the first is %s: "+
 			"count the same designs, workloads and tasks",
 			new.Files[0].Path, len(missing), len(before.keys), old.Files[0].Path, missing[0])
 	}
-	fmt.Fprintf(w, "%d figures: %d worse, %d better, %d the same; %d more are new\n", len(before.keys),
+	fmt.Fprintf(w, "%d counts: %d worse, %d better, %d unchanged; %d new\n", len(before.keys),
 		higher, lower, len(before.keys)-higher-lower, len(after.keys)-len(before.keys))
 	return higher > 0, nil
 }
@@ -83,7 +83,7 @@ type counted struct {
 // countsOf returns the counted figures of all series. It fails if there are none, or if a part was not readable.
 func countsOf(d *dataset.Data) (*counted, error) {
 	if len(d.Problems) > 0 {
-		return nil, fmt.Errorf("counters are compared whole: %w", d.Problems[0])
+		return nil, fmt.Errorf("the counts are incomplete: %w", d.Problems[0])
 	}
 	c := &counted{figures: map[countKey]countFigure{}}
 	for _, f := range d.Files {
@@ -96,7 +96,7 @@ func countsOf(d *dataset.Data) (*counted, error) {
 		}
 	}
 	if len(c.keys) == 0 {
-		return nil, fmt.Errorf("%s holds no counters: make some with idlab count", d.Files[0].Path)
+		return nil, fmt.Errorf("%s contains no counts: make some with idlab count", d.Files[0].Path)
 	}
 	return c, nil
 }
@@ -120,7 +120,7 @@ func (c *counted) add(path string, cell record.Cell, s record.Sample) error {
 			c.keys = append(c.keys, key)
 			c.figures[key] = figure
 		case first != figure:
-			return fmt.Errorf("%s: %v is %v and %v: what is counted has one value", path, key, first.number, v.Number)
+			return fmt.Errorf("%s: %v has two values, %v and %v: a count has one", path, key, first.number, v.Number)
 		}
 	}
 	return nil

@@ -8,8 +8,8 @@ import (
 	"idlab/reports/paired"
 )
 
-// GateOutcome is the outcome of a gate. CannotSay is not a pass: a part to compare is missing, or there are too few
-// blocks for a regression to show.
+// GateOutcome is the outcome of a gate. CannotSay (inconclusive) is not a pass: a part to compare is missing, or
+// there are too few blocks for a regression to show.
 type GateOutcome uint8
 
 // The outcomes of a gate.
@@ -19,8 +19,8 @@ const (
 	CannotSay
 )
 
-// String returns "passed", "worse" or "cannot say".
-func (a GateOutcome) String() string { return [...]string{"passed", "worse", "cannot say"}[a] }
+// String returns "passed", "failed" or "inconclusive".
+func (a GateOutcome) String() string { return [...]string{"passed", "failed", "inconclusive"}[a] }
 
 // GateResult is the outcome of a gate with its reason.
 type GateResult struct {
@@ -30,14 +30,14 @@ type GateResult struct {
 
 // Gate reports whether the time per operation of any cell and design grew by more than limit, a share (0.05 is 5 %).
 // It uses the series of all operations together. A series is worse if its whole interval lies beyond the limit and
-// the difference is significant and above the noise floor. The limit applies to the ratio near the lab's own cost
+// the difference is significant and above the noise floor. The limit applies to the ratio near the lab's overhead
 // too, where the ratio understates the change.
 func (c *RunComparison) Gate(limit float64) GateResult {
 	var worse, noisy, hiding []string
 	for _, x := range c.Whole {
 		switch beyond := x.Lo > 1+limit && x.Bounded() && x.significant(); {
 		case beyond && x.aboveNoise():
-			worse = append(worse, x.name()+" by "+x.byHowMuch())
+			worse = append(worse, x.name()+" slower by "+x.byHowMuch())
 		case beyond:
 			noisy = append(noisy, fmt.Sprintf("%s by %s, noise floor %s", x.name(), x.byHowMuch(), x.floorText()))
 		case x.Hi > 1+limit:
@@ -47,27 +47,29 @@ func (c *RunComparison) Gate(limit float64) GateResult {
 	name, noise := gateName(limit), c.floors()
 	switch why := c.cannotSay(); {
 	case len(worse) > 0 && why != "":
-		return GateResult{Worse, fmt.Sprintf("%s: worse: %s; besides, it cannot say of all: %s%s",
-			name, format.Several(worse, "line"), why, noise)}
+		return GateResult{Worse, fmt.Sprintf("%s: failed: %s; inconclusive for the rest: %s%s",
+			name, format.Several(worse, "comparison"), why, noise)}
 	case len(worse) > 0:
-		return GateResult{Worse, fmt.Sprintf("%s: worse: %s%s", name, format.Several(worse, "line"), noise)}
+		return GateResult{Worse, fmt.Sprintf("%s: failed: %s%s", name, format.Several(worse, "comparison"), noise)}
 	case why != "":
-		return GateResult{CannotSay, fmt.Sprintf("%s: cannot say: %s", name, why)}
+		return GateResult{CannotSay, fmt.Sprintf("%s: inconclusive: %s", name, why)}
 	}
-	text := fmt.Sprintf("%s: passed: %s, none worse by more than %s",
+	text := fmt.Sprintf("%s: passed: %s, none significantly slower by more than %s",
 		name, format.Plural(len(c.Whole), "comparison"), share(limit))
 	if len(noisy) > 0 {
-		text += fmt.Sprintf("; %d within the noise of the same code: %s", len(noisy), format.Several(noisy, "line"))
+		text += fmt.Sprintf("; %d slower but below the noise floor: %s",
+			len(noisy), format.Several(noisy, "comparison"))
 	}
 	if len(hiding) > 0 {
-		text += fmt.Sprintf("; %d could hide one: %s", len(hiding), format.Several(hiding, "line"))
+		text += fmt.Sprintf("; %d with an interval that reaches beyond the limit: %s",
+			len(hiding), format.Several(hiding, "comparison"))
 	}
 	return GateResult{Passed, text + noise}
 }
 
 // NotComparable returns the result of a gate on runs that Runs refuses to compare, with err as the reason.
 func NotComparable(limit float64, err error) GateResult {
-	return GateResult{CannotSay, fmt.Sprintf("%s: cannot say: %v", gateName(limit), err)}
+	return GateResult{CannotSay, fmt.Sprintf("%s: inconclusive: %v", gateName(limit), err)}
 }
 
 func gateName(limit float64) string { return "gate " + share(limit) }
@@ -77,10 +79,10 @@ func share(limit float64) string { return fmt.Sprintf("%.4g %%", 100*limit) }
 // cannotSay returns why a regression might not have shown, "" if it would have.
 func (c *RunComparison) cannotSay() string {
 	if len(c.Whole) == 0 {
-		return "the runs have no line of all operations in common"
+		return "the runs have no times of all operations in common"
 	}
 	if len(c.OnlyOld) > 0 {
-		return "the new run lacks " + format.Several(c.OnlyOld, "line")
+		return "the new run lacks " + format.Several(c.OnlyOld, "result")
 	}
 	var few []string
 	minP := 0.0
@@ -91,10 +93,10 @@ func (c *RunComparison) cannotSay() string {
 		minP = max(minP, x.Least)
 	}
 	if len(few) > 0 {
-		return fmt.Sprintf("fewer than %d blocks of %s", dataset.MinBlocks, format.Several(few, "line"))
+		return fmt.Sprintf("fewer than %d blocks of %s", dataset.MinBlocks, format.Several(few, "comparison"))
 	}
 	if n := len(c.Whole); float64(n)*minP >= paired.Alpha {
-		return fmt.Sprintf("so few blocks do not carry %d comparisons (Holm): it takes %d blocks of each cell",
+		return fmt.Sprintf("too few blocks: Holm's correction over %d comparisons needs %d blocks of each cell",
 			n, c.blocksFor(n))
 	}
 	return ""
@@ -114,7 +116,7 @@ func (c *Change) name() string { return c.Cell.String() + " " + c.Design }
 // byHowMuch writes the growth of a time, whose ratio is above 1, with its interval.
 func (c *Change) byHowMuch() string {
 	if c.Near != nil {
-		return fmt.Sprintf("%s (%s), near the lab's own cost", c.Text(), c.within())
+		return fmt.Sprintf("%s (%s), near the lab's overhead", c.Text(), c.within())
 	}
 	if c.Hi >= 2 {
 		return fmt.Sprintf("a factor of %s (%s)", format.Factor(c.Ratio), c.within())
@@ -122,7 +124,7 @@ func (c *Change) byHowMuch() string {
 	return fmt.Sprintf("%s (%s … %s)", format.Excess(c.Ratio), format.TwoDigits(100*(c.Lo-1)), format.Excess(c.Hi))
 }
 
-// within writes the interval of the ratio, or of the difference in ns near the lab's own cost.
+// within writes the interval of the ratio, or of the difference in ns near the lab's overhead.
 func (c *Change) within() string { return c.Interval(" … ") }
 
 // floors describes the noise floors of two runs whose blocks are paired. It is "" if they are not paired or have no

@@ -26,18 +26,18 @@ func TestGate(t *testing.T) {
 		answer GateOutcome
 		says   string
 	}{
-		{"nothing changed", 0.05, nothing, Passed, "gate 5 %: passed: 6 comparisons, none worse by more than 5 % " +
-			"(noise floor: old "},
-		{"a fifth slower", 0.05, regressed, Worse, "gate 5 %: worse: Find/tasks=10/workers=2 rcu by 20 % ("},
+		{"nothing changed", 0.05, nothing, Passed, "gate 5 %: passed: 6 comparisons, none significantly slower " +
+			"by more than 5 % (noise floor: old "},
+		{"a fifth slower", 0.05, regressed, Worse, "gate 5 %: failed: Find/tasks=10/workers=2 rcu slower by 20 % ("},
 		{"a fifth is allowed", 0.25, regressed, Passed, "gate 25 %: passed"},
 		{"a fifth is about what is allowed", 0.195, regressed, Passed,
-			"1 could hide one: Find/tasks=10/workers=2 rcu (1"},
-		{"faster", 0.05, slower(1, 0.1), Passed, "none worse by more than 5 %"},
+			"1 with an interval that reaches beyond the limit: Find/tasks=10/workers=2 rcu (1"},
+		{"faster", 0.05, slower(1, 0.1), Passed, "none significantly slower by more than 5 %"},
 		{"twice as slow", 9.999, slower(60, 0.5), Worse,
-			"gate 999.9 %: worse: Find/tasks=10/workers=1 onelock by a factor of 19.8 (19."},
-		{"five blocks", 0.05, less(5), CannotSay, "gate 5 %: cannot say: fewer than 6 blocks of " +
+			"gate 999.9 %: failed: Find/tasks=10/workers=1 onelock slower by a factor of 19.8 (19."},
+		{"five blocks", 0.05, less(5), CannotSay, "gate 5 %: inconclusive: fewer than 6 blocks of " +
 			"Find/tasks=10/workers=1 idr (5), "},
-		{"seven blocks", 0.05, less(7), CannotSay, "so few blocks do not carry 6 comparisons (Holm): it takes 8 " +
+		{"seven blocks", 0.05, less(7), CannotSay, "too few blocks: Holm's correction over 6 comparisons needs 8 " +
 			"blocks of each cell"},
 		{"a cell is missing", 0.05, func(new *reportstest.Sketch) { new.Cells = reportstest.FindCells(2) }, CannotSay,
 			"the new run lacks Find/tasks=10/workers=1"},
@@ -47,7 +47,7 @@ func TestGate(t *testing.T) {
 			regressed(new)
 			new.Designs = []string{"idr", "rcu"}
 		}, Worse,
-			"besides, it cannot say of all: the new run lacks design onelock"},
+			"inconclusive for the rest: the new run lacks design onelock"},
 		{"a new design is not compared", 0.05, func(new *reportstest.Sketch) {
 			new.Designs = append(new.Designs[:4:4], "xsync")
 		}, Passed, "6 comparisons"},
@@ -69,7 +69,7 @@ func TestGateOnRunsThatAreNotPaired(t *testing.T) {
 	old, new := reportstest.Plain().Sides(regressed)
 	old.Notes, new.Notes = []record.Pair{{Key: "seed", Value: "1"}}, []record.Pair{{Key: "seed", Value: "2"}}
 	if j := compared(t, old, new).Gate(0.05); j.GateOutcome != Passed ||
-		!strings.Contains(j.Why, "6 could hide one: ") {
+		!strings.Contains(j.Why, "6 with an interval that reaches beyond the limit: ") {
 		t.Errorf("%v, %q", j.GateOutcome, j.Why)
 	}
 	new.Slower = map[string]float64{"onelock": 3, "rcu": 1}
@@ -85,7 +85,7 @@ func TestGateWithinTheNoise(t *testing.T) {
 		s.Slower["idr,twin=yes"] = 1.4
 	}
 	j := compared(t, old, new).Gate(0.05)
-	const want = "1 within the noise of the same code: Find/tasks=10/workers=2 rcu by 20 % ("
+	const want = "1 slower but below the noise floor: Find/tasks=10/workers=2 rcu by 20 % ("
 	if j.GateOutcome != Passed || !strings.Contains(j.Why, want) ||
 		!strings.Contains(j.Why, ", noise floor 4") {
 		t.Errorf("%v, %q", j.GateOutcome, j.Why)

@@ -77,9 +77,9 @@ func LockCells(d *dataset.Data) []*dataset.Cell {
 }
 
 // WhyNoLocks says why there is no comparison of locks, and which run would give one.
-const WhyNoLocks = "no design was measured with locks of more than one kind: it takes a run such as " +
+const WhyNoLocks = "no design was measured with several kinds of locks: that needs a run such as " +
 	"idlab run --designs onelock,lock=qspin,onelock,lock=ticket,onelock,lock=mutex --workloads find,churn " +
 	"--tasks 1000 --workers 1,2"
 
 // LockQuestion is the title of the chart and of the table of locks.
-const LockQuestion = "Does the lock matter?"
+const LockQuestion = "Does the kind of lock matter?"

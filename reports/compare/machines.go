@@ -30,10 +30,10 @@ func Machines(w io.Writer, machines []*dataset.Data) error {
 			}
 		}
 	}
-	fmt.Fprintln(w, "Medians over blocks, ± half of the 95 % interval. No ratios between machines: "+
-		"processor, kernel, clock and neighbours differ at")
-	fmt.Fprintln(w, "once, and no interval over blocks tells of that. "+
-		"Compare how the designs stand to each other on each.")
+	fmt.Fprintln(w, "Medians over blocks, ± the larger half of the 95 % confidence interval.")
+	fmt.Fprintln(w, "No ratios between machines: processor, kernel, clock and neighbours differ, and the intervals "+
+		"do not cover that.")
+	fmt.Fprintln(w, "Compare how the designs rank on each machine.")
 	fmt.Fprintln(w)
 	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(tab, "time/op of\t%s\t\n", strings.Join(labels(machines), "\t"))

@@ -25,14 +25,14 @@ func TestCompareMachines(t *testing.T) {
 	}{
 		{[]*dataset.Data{a, b}, []string{
 			"No ratios between machines",
-			"time/op of AMD EPYC 7B13, 2 cores, Linux 6.18.5 Intel Xeon Platinum 8481C, 8 cores, Linux 6.18.5 ",
+			"time/op of AMD EPYC 7B13, 2 CPUs, Linux 6.18.5 Intel Xeon Platinum 8481C, 8 CPUs, Linux 6.18.5 ",
 			"Find/design=idr/tasks=10/workers=1 5", " ns ± 1", "Find/design=xsync/tasks=10/workers=4 – ",
 			"noise floor ", " % – ",
 		}},
 		{[]*dataset.Data{a, c}, []string{
 			"Linux 6.18.5 (" + a.Files[0].Path + ")", "Linux 6.18.5 (" + c.Files[0].Path + ")",
 		}},
-		{[]*dataset.Data{b}, []string{"Intel Xeon Platinum 8481C, 8 cores"}},
+		{[]*dataset.Data{b}, []string{"Intel Xeon Platinum 8481C, 8 CPUs"}},
 	} {
 		var out bytes.Buffer
 		if err := Machines(&out, test.machines); err != nil {

@@ -11,20 +11,20 @@ import (
 	"idlab/reports/paired"
 )
 
-// The time of an operation includes the lab's own cost: drawing an id, counting, checking the barrier. Where that
-// cost is a large part of the time, a ratio of two designs mainly compares the cost with itself and tends to 1. The
-// difference does not have this defect, because the cost is the same for both designs.
+// The time per operation includes the lab's overhead: drawing an id, counting, checking the barrier. Where the
+// overhead is a large part of the time, a ratio of two designs mainly compares the overhead with itself and tends to
+// 1. The difference does not have this defect, because the overhead is the same for both designs.
 
-// nearTimes bounds the times that are near the lab's own cost: up to this multiple of it.
+// nearTimes bounds the times that are near the lab's overhead: up to this multiple of it.
 const nearTimes = 3
 
-// LabNs returns the lab's own cost per operation in ns, NaN if the files do not tell.
+// LabNs returns the lab's overhead per operation in ns, NaN if the files do not tell.
 func LabNs(c *dataset.Cell, design string) float64 {
 	return c.Estimate(dataset.Line{Design: design}, record.LabNsPerOp).Median
 }
 
-// nearLab reports whether the time per operation of a series is near the lab's own cost. It is false if that cost is
-// unknown.
+// nearLab reports whether the time per operation of a series is near the lab's overhead. It is false if the overhead
+// is unknown.
 func nearLab(c *dataset.Cell, l dataset.Line) bool {
 	return c.Estimate(l, record.NsPerOp).Median <= nearTimes*LabNs(c, l.Design)
 }
@@ -95,7 +95,7 @@ func (j *Comparison) Turned() *Comparison {
 	return &t
 }
 
-// NearDesigns returns the designs of a cell whose time is near the lab's own cost.
+// NearDesigns returns the designs of a cell whose time is near the lab's overhead.
 func NearDesigns(d *dataset.Data, c *dataset.Cell) []string {
 	return slices.DeleteFunc(d.DesignsIn(c), func(design string) bool {
 		return !nearLab(c, dataset.Line{Design: design})
@@ -117,9 +117,8 @@ func NearNote(d *dataset.Data, cells []*dataset.Cell) string {
 	if format.Duration(hi) != cost {
 		cost += " to " + format.Duration(hi)
 	}
-	return fmt.Sprintf("Where a design takes at most %d × what the lab itself takes for an operation (%s), "+
-		"a ratio would be one of the lab's own cost: "+
-		"the difference in ns, with a sign, stands in its place.", nearTimes, cost)
+	return fmt.Sprintf("If a time is at most %d × the lab's overhead (%s per operation), "+
+		"a signed difference in ns replaces the ratio, because the overhead biases ratios towards 1.", nearTimes, cost)
 }
 
 // FloorNote states the noise floor of a cell in a sentence, "" if the run has no control.
@@ -130,7 +129,7 @@ func FloorNote(d *dataset.Data, c *dataset.Cell) string {
 	case format.IsNumber(floor):
 		return fmt.Sprintf("Noise floor %s.", FloorCell(d, c, ""))
 	case len(c.AACopies) == 0:
-		return "No A/A control in this cell."
+		return "No A/A copy in this cell."
 	}
-	return fmt.Sprintf("Noise floor unknown: it takes %d blocks.", dataset.MinBlocks)
+	return fmt.Sprintf("Noise floor unknown: it needs %d blocks.", dataset.MinBlocks)
 }

@@ -19,25 +19,25 @@ func nearRun(t *testing.T, lines ...reportstest.HandmadeLine) *dataset.Data {
 		Cell: record.Cell{Workload: "find", Tasks: 1, Workers: 1}, Blocks: 10, Lines: lines})
 }
 
-// If either time is within 3 times the lab's own cost, the difference decides. If neither is, the ratio decides.
+// If either time is within 3 times the lab's overhead, the difference decides. If neither is, the ratio decides.
 func TestNearTheLabsOwnCostDifferencesDecide(t *testing.T) {
 	for _, test := range []struct {
 		of, to float64
 		want   string
 	}{
 		{5.9, 40, "faster by 34.1 ns"}, {40, 6, "slower by 34.0 ns"},
-		{4, 4, "no difference found (by this run none of 0 or more)"},
+		{4, 4, "no difference found (0 or more ruled out)"},
 		{6.1, 40, "faster 6.56 ×"}, {40, 6.1, "slower 6.56 ×"},
 	} {
 		d := nearRun(t, reportstest.WithLab("rcu", test.of), reportstest.WithLab("idr", test.to))
-		if got := WithBaseline(d, d.Cells[0], "", "idr").Of("rcu").Verdict("this run"); got != test.want {
+		if got := WithBaseline(d, d.Cells[0], "", "idr").Of("rcu").Verdict(); got != test.want {
 			t.Errorf("%g beside %g ns: %q, want %q", test.of, test.to, got, test.want)
 		}
 	}
 	old := nearRun(t, reportstest.Timed("rcu", "", 1), reportstest.Timed("idr", "", 2))
 	j := WithBaseline(old, old.Cells[0], "", "idr").Of("rcu")
-	if j.Near != nil || j.Verdict("") != "faster 2.00 ×" || NearNote(old, old.Cells) != "" {
-		t.Errorf("without lab-ns/op the verdict is %q", j.Verdict(""))
+	if j.Near != nil || j.Verdict() != "faster 2.00 ×" || NearNote(old, old.Cells) != "" {
+		t.Errorf("without lab-ns/op the verdict is %q", j.Verdict())
 	}
 }
 
@@ -52,12 +52,12 @@ func TestDifferencesDecideAlone(t *testing.T) {
 		t.Errorf("it differs %v, slower %v, %s", j.Differs(), j.Slower(), j.change())
 	}
 	c := &RunComparison{Whole: []*Change{{Comparison: *j}}}
-	if got := c.headline(nil); got != "idlab: of 1 comparison 1 slower, 0 faster" {
+	if got := c.headline(nil); got != "idlab: 1 slower and 0 faster in 1 comparison" {
 		t.Errorf("a comment begins %q", got)
 	}
 	j.Near.Lo = -0.5
 	if j.Differs() || j.Mark() != " ~" {
-		t.Errorf("an interval that contains 0 is a difference: %s", j.Verdict("this run"))
+		t.Errorf("an interval that contains 0 is a difference: %s", j.Verdict())
 	}
 }
 
@@ -67,8 +67,8 @@ func TestNoiseFloorInNs(t *testing.T) {
 	c.Lines[1] = reportstest.WithLab("array,twin=yes", 8)
 	d := reportstest.LoadHandmade(t, dataset.Load, c)
 	j := WithBaseline(d, d.Cells[0], "", "array").Of("pertask")
-	verdict := j.Verdict("this run")
-	if j.Differs() || !strings.Contains(verdict, "none of 4.10 ns or more") || math.Abs(j.Near.floor-4.1) > 1e-9 {
+	verdict := j.Verdict()
+	if j.Differs() || !strings.Contains(verdict, "4.10 ns or more ruled out") || math.Abs(j.Near.floor-4.1) > 1e-9 {
 		t.Errorf("3 ns with a floor of %g: %q", j.Near.floor, verdict)
 	}
 	back := j.Turned().Turned()
@@ -81,7 +81,7 @@ func TestNoiseFloorInNs(t *testing.T) {
 func TestNoneOfBothKinds(t *testing.T) {
 	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.NearCell(10))
 	pairs := Pairs(d, d.Cells[0])
-	if got := NoneOf(pairs); got != "5.71 ×, or near the lab's own cost of 36.9 ns" {
+	if got := NoneOf(pairs); got != "5.71 × (near the lab's overhead: 36.9 ns)" {
 		t.Errorf("the bounds are %q", got)
 	}
 }
@@ -118,7 +118,7 @@ func TestRunsComparedNearTheLabsOwnCost(t *testing.T) {
 		if floor := x.Near.floor; floor < 0.98 || floor > 1.05 { // the floor of the new run
 			t.Errorf("the noise floor is %g ns", floor)
 		}
-		const note = "Where a design takes at most 3 ×"
+		const note = "If a time is at most 3 ×"
 		var text, comment bytes.Buffer
 		if err := c.Write(&text); err != nil || strings.Count(text.String(), note) != 1 ||
 			!strings.Contains(text.String(), "+1.00 ns") {
@@ -129,7 +129,7 @@ func TestRunsComparedNearTheLabsOwnCost(t *testing.T) {
 		}
 		// The A/A copy differs by 0.98 ns in the new run: a smaller difference is noise.
 		x.Near.floor = 0.5
-		if why := c.Gate(0.1).Why; !strings.Contains(why, "worse: Find/tasks=10/workers=2 array by +1.00 ns (") {
+		if why := c.Gate(0.1).Why; !strings.Contains(why, ": Find/tasks=10/workers=2 array slower by +1.00 ns (") {
 			t.Errorf("the gate says %q", why)
 		}
 		x.Near.floor = 2

@@ -6,7 +6,7 @@ import (
 	"idlab/reports/format"
 )
 
-// The texts of a comparison: ratios, or differences in ns near the lab's own cost.
+// The texts of a comparison: ratios, or differences in ns near the lab's overhead.
 
 // Text writes the ratio, or the difference if Near is set.
 func (j *Comparison) Text() string {
@@ -38,15 +38,7 @@ func (j *Comparison) Bracketed() string {
 	return fmt.Sprintf("%s [%s]", j.Text(), j.Interval("–"))
 }
 
-// Times writes the comparison for a sentence that has named the second design: "2.1 × its time (1.9–2.3)".
-func (j *Comparison) Times() string {
-	if j.Near != nil {
-		return fmt.Sprintf("%s (%s)", j.Text(), j.Interval(" … "))
-	}
-	return fmt.Sprintf("%s × its time (%s)", format.Figure(j.Ratio), within(j.Result))
-}
-
-// TimesOf is Times with the name of the second design.
+// TimesOf writes the comparison with a design for a sentence: "2.1 × the time of idr (1.9–2.3)".
 func (j *Comparison) TimesOf(design string) string {
 	switch {
 	case j.Near == nil:
@@ -60,13 +52,13 @@ func (j *Comparison) TimesOf(design string) string {
 // Ahead writes by how much a design is faster than design of. The comparison is of over that design.
 func (j *Comparison) Ahead(of string) string {
 	if j.Near != nil {
-		return fmt.Sprintf("in %s less than %s (%s to %s)",
+		return fmt.Sprintf("%s faster than %s (%s to %s)",
 			format.Duration(j.Near.Value), of, format.Duration(j.Near.Lo), format.Duration(j.Near.Hi))
 	}
 	return fmt.Sprintf("%s × as fast as %s (%s)", format.Figure(j.Ratio), of, within(j.Result))
 }
 
-// change describes the difference in words: "slower 12 %", or "slower by 1.3 ns" near the lab's own cost.
+// change describes the difference in words: "slower 12 %", or "slower by 1.3 ns" near the lab's overhead.
 func (j *Comparison) change() string {
 	switch {
 	case j.Near == nil:
@@ -85,7 +77,7 @@ func (j *Comparison) ruledOut() string {
 	return format.Excess(j.smallest())
 }
 
-// NoneOf writes the smallest difference that every one of the pairs rules out: "4 %", near the lab's own cost
+// NoneOf writes the smallest difference that every one of the pairs rules out: "4 %", near the lab's overhead
 // "0.31 ns", or both. pairs is not empty.
 func NoneOf(pairs []Pair) string {
 	var ratio, ns *Comparison // with the largest bound of each kind
@@ -104,7 +96,7 @@ func NoneOf(pairs []Pair) string {
 	case ratio == nil:
 		return ns.ruledOut()
 	}
-	return ratio.ruledOut() + ", or near the lab's own cost of " + ns.ruledOut()
+	return ratio.ruledOut() + " (near the lab's overhead: " + ns.ruledOut() + ")"
 }
 
 // signed writes a difference of times, given in ns, with its sign: "+1.30 ns".

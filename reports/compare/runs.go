@@ -49,8 +49,8 @@ func Runs(old, new *dataset.Data) (*RunComparison, error) {
 		return nil, err
 	}
 	if what := dataset.Unlike(a, b); what != "" {
-		return nil, fmt.Errorf("%s and %s are of different machines or settings (%s): "+
-			"set them side by side with --col machine", a.Path, b.Path, what)
+		return nil, fmt.Errorf("%s and %s differ in machine or settings (%s): "+
+			"compare them with --col machine", a.Path, b.Path, what)
 	}
 	c := &RunComparison{Old: old, New: new, Paired: interleaved(a, b)}
 	for _, in := range new.Cells {
@@ -147,11 +147,11 @@ func (c *RunComparison) blocksFor(comparisons int) int {
 // warnings returns the warnings about each run and about the pair.
 func (c *RunComparison) warnings() (list []string) {
 	if side := c.Old.Files[0].Note(record.SideNote); c.Paired && side == "new" {
-		list = append(list, fmt.Sprintf("The file given as the old one, %s, calls itself the new side: swapped?",
-			c.Old.Files[0].Path))
+		list = append(list, fmt.Sprintf("%s was given as the old run, but is the new side of its pair: "+
+			"are the arguments swapped?", c.Old.Files[0].Path))
 	}
 	if n := c.unmatched(); c.Paired && n > 0 {
-		list = append(list, fmt.Sprintf("Left out, as the other run lacks the counterpart: %s.",
+		list = append(list, fmt.Sprintf("Left out, because the other run lacks the same block: %s.",
 			format.Plural(n, "block")))
 	}
 	for _, changes := range [][]*Change{c.Whole, c.Single} {
@@ -160,10 +160,10 @@ func (c *RunComparison) warnings() (list []string) {
 		}
 	}
 	if text := c.Old.WarnAA(); text != "" {
-		list = append(list, "In the old run: "+text)
+		list = append(list, "Old run: "+text)
 	}
 	if text := c.New.WarnAA(); text != "" {
-		list = append(list, "In the new run: "+text)
+		list = append(list, "New run: "+text)
 	}
 	return list
 }

@@ -49,7 +49,7 @@ func TestRunsArePairedByBlock(t *testing.T) {
 		t.Errorf("paired %v, %d and %d lines, warnings %q", c.Paired, len(c.Whole), len(c.Single), c.Warnings)
 	}
 	for _, name := range []string{rcu2, rcu2 + "/op=find"} {
-		if x := c.change(name); x.Verdict("") != "slower 20 %" || x.Excludes(1.2) || x.Hi/x.Lo > 1.05 || x.N != 10 {
+		if x := c.change(name); x.Verdict() != "slower 20 %" || x.Excludes(1.2) || x.Hi/x.Lo > 1.05 || x.N != 10 {
 			t.Errorf("%s is %+v", name, x)
 		}
 	}
@@ -69,7 +69,7 @@ func TestRunsThatAreNotPaired(t *testing.T) {
 	}
 	var b bytes.Buffer
 	if err := c.Write(&b); err != nil ||
-		!strings.Contains(b.String(), "Not paired: two runs are two points in time") ||
+		!strings.Contains(b.String(), "Not paired (Mann–Whitney U test") ||
 		!strings.Contains(b.String(), "idlab run --against REV") {
 		t.Errorf("%v\n%s", err, &b)
 	}
@@ -86,7 +86,8 @@ func TestRunsWithoutACommonPairNote(t *testing.T) {
 		warns    string
 	}{
 		{"a pair", pair("a", "old"), pair("a", "new"), true, ""},
-		{"swapped", pair("a", "new"), pair("a", "old"), true, "calls itself the new side: swapped?"},
+		{"swapped", pair("a", "new"), pair("a", "old"), true,
+			"is the new side of its pair: are the arguments swapped?"},
 		{"one side twice", pair("a", "old"), pair("a", "old"), false, ""},
 		{"of two pairs", pair("a", "old"), pair("b", "new"), false, ""},
 		{"no side", nil, nil, false, ""},
@@ -118,7 +119,7 @@ func TestLostBlocks(t *testing.T) {
 	if x := c.Whole[0]; x.N != 8 {
 		t.Errorf("%d blocks are paired, want 8", x.N)
 	}
-	const want = "Left out, as the other run lacks the counterpart: 8 blocks."
+	const want = "Left out, because the other run lacks the same block: 8 blocks."
 	if text := strings.Join(c.Warnings, "\n"); !strings.Contains(text, want) {
 		t.Errorf("warnings are %q", text)
 	}
@@ -137,9 +138,9 @@ func TestRunsThatCannotBeCompared(t *testing.T) {
 		new  reportstest.Sketch
 		want string
 	}{
-		{"another machine", elsewhere, "are of different machines or settings (caches: none here, L1d 48K there): " +
-			"set them side by side with --col machine"},
-		{"other settings", slices, "(slice: none here, 1ms there)"},
+		{"another machine", elsewhere, "differ in machine or settings (caches: none and L1d 48K): " +
+			"compare them with --col machine"},
+		{"other settings", slices, "(slice: none and 1ms)"},
 		{"a copy", reportstest.Plain(), "are the same run: there is nothing to compare"},
 		{"nothing in common", other, "have no result in common: only the old run has Find/tasks=10/workers=1, " +
 			"Find/tasks=10/workers=2; only the new run has Storm/tasks=1/workers=1"},
@@ -168,11 +169,11 @@ func TestInstrumentsAreNotCompared(t *testing.T) {
 		old, new reportstest.Sketch
 		want     string
 	}{
-		{by(), by("syscall-lock=qspin", "instrument=2"), "are of different instruments (instrument: 1 here, 2 there)"},
-		{by("instrument=2"), by("instrument=3"), "(instrument: 2 here, 3 there)"},
+		{by(), by("syscall-lock=qspin", "instrument=2"), "were measured with different instruments (1 and 2)"},
+		{by("instrument=2"), by("instrument=3"), "different instruments (2 and 3)"},
 		{by("instrument=1"), by(), ""},
 		{by("instrument=2"), by("instrument=2", "slice=1ms"),
-			"different machines or settings (slice: none here, 1ms there)"},
+			"differ in machine or settings (slice: none and 1ms)"},
 	} {
 		old := reportstest.LoadRun(t, dataset.Load, test.old)
 		new := reportstest.LoadRun(t, dataset.Load, test.new)
@@ -221,12 +222,12 @@ func TestComparisonAsText(t *testing.T) {
 	}
 	text := strings.Join(strings.Fields(b.String()), " ")
 	for _, want := range []string{
-		"results.txt · 2026-11-22 10:15 UTC · commit 299efe7d1c0b", "Paired by block: ", "Old: noise floor: ",
-		"New: no A/A control.", "All operations of a cell together; p after Holm over 6 lines: " +
+		"results.txt · 2026-11-22 10:15 UTC · commit 299efe7d1c0b", "Paired by block: ", "Old run: noise floor: ",
+		"New run: no A/A copy, so", "All operations of a cell together; p is Holm-adjusted over 6 rows: " +
 			"time/op of old new new/old 95 % interval p verdict",
-		"Single operations and phases; p after Holm over 6 lines:",
+		"Single operations and phases; p is Holm-adjusted over 6 rows:",
 		"Find/design=rcu/tasks=10/workers=2/op=find ", " 1.20 … 1.23 .012 slower 21 %",
-		"no difference found (by these runs none of ",
+		" or more ruled out)",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the text lacks %q:\n%s", want, &b)

@@ -64,7 +64,7 @@ func (all BaselineTable) Why(d *dataset.Data) string {
 	case len(all.alone) == 0:
 		return fmt.Sprintf("no result of the baseline %s has %s", all.Baseline, record.NsPerOp)
 	case len(d.Designs) == 1:
-		return fmt.Sprintf("there is one design only, %s: nothing to compare it with", d.Designs[0])
+		return fmt.Sprintf("there is only one design, %s: nothing to compare it with", d.Designs[0])
 	}
 	return fmt.Sprintf("no other design was measured in the same blocks as %s: choose another baseline", all.Baseline)
 }
@@ -77,11 +77,11 @@ func (all BaselineTable) Notes() (list []string) {
 			names = append(names, c.String())
 		}
 		if len(names) > 0 {
-			list = append(list, fmt.Sprintf("Not drawn, for %s: %s.", why, format.CellList(names)))
+			list = append(list, fmt.Sprintf("Not drawn, because %s: %s.", why, format.CellList(names)))
 		}
 	}
 	name(all.without, all.Baseline+" has no time there")
-	name(all.alone, "nothing else was measured in the blocks of "+all.Baseline)
+	name(all.alone, "no other design was measured in the blocks of "+all.Baseline)
 	return list
 }
 

@@ -55,7 +55,7 @@ func (c *RunComparison) tables() (tables []changeTable) {
 		{"All operations of a cell together", c.Whole}, {"Single operations and phases", c.Single},
 	} {
 		if len(t.rows) > 0 {
-			t.title += fmt.Sprintf("; p after Holm over %s:", format.Plural(len(t.rows), "line"))
+			t.title += fmt.Sprintf("; p is Holm-adjusted over %s:", format.Plural(len(t.rows), "row"))
 			tables = append(tables, t)
 		}
 	}
@@ -65,7 +65,7 @@ func (c *RunComparison) tables() (tables []changeTable) {
 // cells returns the row of a table.
 func (x *Change) cells() []string {
 	return []string{x.Name(), withInterval(x.old), withInterval(x.new), x.Text(), x.Interval(" … "),
-		format.PValue(x.Adjusted), x.Verdict("these runs")}
+		format.PValue(x.Adjusted), x.Verdict()}
 }
 
 // withInterval writes a median time in ns and the larger half of its interval, in percent of the median.
@@ -92,20 +92,19 @@ func origin(d *dataset.Data) string {
 // howPaired describes the method of the comparison.
 func (c *RunComparison) howPaired() string {
 	if c.Paired {
-		return "Paired by block: both measured each block of a cell back to back " +
-			"(Wilcoxon's signed-rank test, Hodges–Lehmann)."
+		return "Paired by block: both builds measured each block back to back " +
+			"(Wilcoxon signed-rank test, Hodges–Lehmann estimate)."
 	}
-	return "Not paired: two runs are two points in time, " +
-		"and on a shared machine the same code differs by tens of percent from one to the\n" +
-		"other, with a small p. Measure both in one run: idlab run --against REV. " +
-		"(Mann–Whitney U test, Hodges–Lehmann)"
+	return "Not paired (Mann–Whitney U test, Hodges–Lehmann estimate): the runs were measured at two points in time. " +
+		"On a shared\nmachine the same code then differs by tens of percent, with a small p. " +
+		"Measure both in one run: idlab run --against REV."
 }
 
 // noise describes the noise floors of both runs.
 func (c *RunComparison) noise() string {
 	old, new := c.Old.Noise.String(), c.New.Noise.String()
 	if old == new {
-		return "Both: " + old + "."
+		return "Both runs: " + old + "."
 	}
-	return fmt.Sprintf("Old: %s. New: %s.", old, new)
+	return fmt.Sprintf("Old run: %s. New run: %s.", old, new)
 }

@@ -187,7 +187,7 @@ func compareParams(a, b string) int {
 	return cmp.Compare(a, b)
 }
 
-// Cores returns the number of cores of the machine, 0 if the files do not tell.
+// Cores returns the number of CPUs of the machine, 0 if the files do not tell.
 func (d *Data) Cores() int {
 	n, err := strconv.Atoi(d.Files[0].Note("cores"))
 	if err != nil {
@@ -196,8 +196,8 @@ func (d *Data) Cores() int {
 	return n
 }
 
-// Oversubscribed reports whether that number of workers exceeds the number of cores. It is false if the number of
-// cores is unknown.
+// Oversubscribed reports whether that number of workers exceeds the number of CPUs. It is false if the number of
+// CPUs is unknown.
 func (d *Data) Oversubscribed(workers int) bool { return d.Cores() > 0 && workers > d.Cores() }
 
 // HasLatencies reports whether a series has a histogram or at least a median latency.

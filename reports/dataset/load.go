@@ -122,7 +122,7 @@ func poolable(a, b *record.File) error {
 		return err
 	}
 	if what := Unlike(a, b); what != "" {
-		return fmt.Errorf("%s and %s are of different machines or settings (%s): report each by itself",
+		return fmt.Errorf("%s and %s differ in machine or settings (%s): report each by itself",
 			a.Path, b.Path, what)
 	}
 	return nil
@@ -137,7 +137,7 @@ func SameRun(a, b *record.File) bool {
 }
 
 // Unlike describes the first difference between the configurations of two files, other than the version of the
-// instrument: "cpu: A here, B there". It is "" if there is none, or if one of the files has no configuration.
+// instrument: "cpu: A and B". It is "" if there is none, or if one of the files has no configuration.
 func Unlike(a, b *record.File) string {
 	if len(a.Config) == 0 || len(b.Config) == 0 {
 		return ""
@@ -146,7 +146,7 @@ func Unlike(a, b *record.File) string {
 	if !differ {
 		return ""
 	}
-	return fmt.Sprintf("%s: %s here, %s there", key, cmp.Or(inA, "none"), cmp.Or(inB, "none"))
+	return fmt.Sprintf("%s: %s and %s", key, cmp.Or(inA, "none"), cmp.Or(inB, "none"))
 }
 
 // instrumentKey is the key of the configuration line with the version of the instrument, which defines what is
@@ -162,8 +162,8 @@ func OneInstrument(a, b *record.File) error {
 	if inA == inB || len(a.Config) == 0 || len(b.Config) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s and %s are of different instruments (%s: %s here, %s there), of which each times and walks "+
-		"other things: measure both with one version of the lab", a.Path, b.Path, instrumentKey, inA, inB)
+	return fmt.Errorf("%s and %s were measured with different instruments (%s and %s), so their times are not "+
+		"comparable: measure both with one version of the lab", a.Path, b.Path, inA, inB)
 }
 
 // configOf returns the value of a configuration line, "" if the file has none with that key.

@@ -37,8 +37,8 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 			`no results: `},
 		{"several", []string{run(""), run("cpu: A\n")}, "idlab run; and 1 more problem"},
 		{"a block without end", []string{run("# block cell=Find/tasks=1/workers=1 number=1\n" + result)}, "has no end"},
-		{"two machines", []string{here, there}, "of different machines or settings (cpu: A here, B there)"},
-		{"two settings", []string{here, slower}, "(slice: none here, 1ms there)"},
+		{"two machines", []string{here, there}, "differ in machine or settings (cpu: A and B)"},
+		{"two settings", []string{here, slower}, "(slice: none and 1ms)"},
 		{"twice", []string{here, filepath.Join(here, record.ResultsFile)}, "are the same run"},
 		{"a copy", []string{here, copied}, "are the same run"},
 	} {

@@ -58,9 +58,9 @@ type AAControl struct {
 // Verdict returns the text for the column that holds the verdict of a comparison.
 func (x AAControl) Verdict() string {
 	if x.Excludes(1) {
-		return "the same code, and yet its interval leaves out 1"
+		return "same code, but the interval excludes 1"
 	}
-	return "the same code"
+	return "same code"
 }
 
 // Floor returns the noise floor of an operation in a cell, as a ratio of 1 or more. It is the largest distance
@@ -126,9 +126,9 @@ func (d *Data) noiseOfRun() (n noise) {
 func (n noise) String() string {
 	switch {
 	case len(n.Originals) == 0:
-		return "no A/A control"
+		return "no A/A copy, so the noise floor is unknown"
 	case n.Cells == 0:
-		return fmt.Sprintf("noise floor unknown: it takes %d blocks", MinBlocks)
+		return fmt.Sprintf("noise floor unknown: it needs %d blocks", MinBlocks)
 	}
 	return fmt.Sprintf("noise floor: %s in the median cell, %s in the worst", format.Excess(n.Median),
 		format.Excess(n.Worst))
@@ -137,29 +137,26 @@ func (n noise) String() string {
 // Caption describes the noise floor in a sentence that is complete without the report: charts carry it.
 func (n noise) Caption() string {
 	text := format.Capital(n.String())
-	switch {
-	case len(n.Originals) == 0:
-		return text + ": how far the same code differs from itself is not known."
-	case n.Cells == 0:
+	if n.Cells == 0 {
 		return text + "."
 	}
-	return text + ": the same code, measured twice, differs by no more than its cell has."
+	return text + fmt.Sprintf(" (%.0f %% bound on the difference of a design and its A/A copy).", 100*Confidence)
 }
 
 // Sentence describes the noise floor in full, for the head of a summary.
 func (n noise) Sentence() string {
 	switch {
 	case len(n.Originals) == 0:
-		return "No A/A control: no design was measured a second time under the name " +
-			"…,twin=yes, so it is not known how far the same code differs from itself here."
+		return "No design has an A/A copy (DESIGN,twin=yes), so the noise floor is unknown."
 	case n.Cells == 0:
-		return fmt.Sprintf("Noise floor unknown: %s was measured twice, but it takes %d blocks to say anything.",
+		return fmt.Sprintf("Noise floor unknown: %s has an A/A copy, but the noise floor needs %d blocks.",
 			strings.Join(n.Originals, " and "), MinBlocks)
 	}
-	return fmt.Sprintf("Noise floor: %s, the median over %s; worst %s, in %s. %s was measured twice in every block, "+
-		"the very same code, and with %.0f %% confidence the two differ by no more in a cell than its floor. "+
-		"Nothing smaller than the floor of its cell is called a difference. "+
-		"Of the intervals of this A/A ratio %d of %d leave out 1; by chance it is one of %.0f.",
+	return fmt.Sprintf("Noise floor: %s, the median over %s; worst %s, in %s. Each block measures %s twice, "+
+		"as itself and as an A/A copy. "+
+		"The noise floor of a cell is the far end of the %.0f %% confidence interval of their ratio. "+
+		"Smaller differences are treated as noise. "+
+		"%d of these %d intervals exclude 1; 1 in %.0f is expected by chance.",
 		format.Excess(n.Median), format.Plural(n.Cells, "cell"), format.Excess(n.Worst), n.where,
 		strings.Join(n.Originals, " and "), 100*Confidence, n.Strays, n.Cells, 1/(1-Confidence))
 }
@@ -170,17 +167,15 @@ func (d *Data) WarnAA() string {
 	n := d.Noise
 	switch {
 	case len(n.Differ) > 0:
-		return fmt.Sprintf("The same code differs from itself, by more than chance makes of %s (A/A control, Holm): "+
-			"%s. "+
-			"Trust no difference there that is not far larger.",
+		return fmt.Sprintf("A design differs significantly from its A/A copy (Holm-adjusted over %s): %s. "+
+			"Do not rely on differences of that size in these cells.",
 			format.Plural(n.Cells, "cell"), format.Several(n.Differ, "cell"))
 	case n.blocks > 0:
-		return fmt.Sprintf("The A/A control of %s takes %d blocks to tell whether the same code differs from itself "+
-			"by "+
-			"more than chance: there are fewer.", format.Plural(n.Cells, "cell"), n.blocks)
+		return fmt.Sprintf("Too few blocks to test whether a design differs from its A/A copy: "+
+			"Holm's correction over %s needs %d.", format.Plural(n.Cells, "cell"), n.blocks)
 	}
 	return ""
 }
 
 // Again returns the name of an A/A copy in tables.
-func Again(original string) string { return original + " again (A/A)" }
+func Again(original string) string { return original + " (A/A copy)" }

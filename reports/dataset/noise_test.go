@@ -26,13 +26,13 @@ func TestAAOriginal(t *testing.T) {
 	}
 }
 
-// With 26 cells, the blocks are too few to test the A/A control.
+// With 26 cells, the blocks are too few to test the A/A copy.
 func TestAAInManyCells(t *testing.T) {
 	s := reportstest.Plain()
 	s.Cells = reportstest.FindCells(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23,
 		24, 25, 26)
 	if got := reportstest.LoadRun(t, Load, s).WarnAA(); !strings.Contains(got,
-		"A/A control of 26 cells takes 11 blocks") {
+		"Holm's correction over 26 cells needs 11") {
 		t.Errorf("the warning is %q", got)
 	}
 }

@@ -20,7 +20,7 @@ func (d *Data) Footer() string {
 	}
 	add(f.Note("cpu"))
 	if n := d.Cores(); n > 0 {
-		add(format.Plural(n, "core"))
+		add(format.Plural(n, "CPU"))
 	}
 	add(f.Note("kernel"))
 	add(f.Note("go"))
@@ -31,7 +31,7 @@ func (d *Data) Footer() string {
 	add(strings.Join(dates, " and "))
 	add(d.Commits())
 	if len(parts) == 0 {
-		return "The files tell neither machine nor date."
+		return "Machine and date are unknown."
 	}
 	return strings.Join(parts, " · ")
 }
@@ -59,7 +59,7 @@ func (d *Data) Commits() string {
 	}
 	text := "commit " + strings.Join(short, " and ")
 	if d.Dirty() {
-		text += " with changes"
+		text += " with uncommitted changes"
 	}
 	return text
 }
@@ -74,7 +74,7 @@ func (d *Data) CellTitle(c *Cell) string {
 	return title
 }
 
-// Machine describes the machine in short: processor, cores and kernel. Without these it is the path of the file.
+// Machine describes the machine in short: processor, CPUs and kernel. Without these it is the path of the file.
 func (d *Data) Machine() string {
 	f := d.Files[0]
 	var parts []string
@@ -82,7 +82,7 @@ func (d *Data) Machine() string {
 		parts = append(parts, cpu)
 	}
 	if n := d.Cores(); n > 0 {
-		parts = append(parts, format.Plural(n, "core"))
+		parts = append(parts, format.Plural(n, "CPU"))
 	}
 	if kernel := f.Note("kernel"); kernel != "" {
 		parts = append(parts, kernel)

@@ -47,7 +47,7 @@ func (d *Data) addLatencies(file int, f *record.File) error {
 		d.Problems = append(d.Problems, fmt.Errorf("%s: %d latencies are out of range and left out", path, dropped))
 	}
 	if unknown > 0 {
-		d.Problems = append(d.Problems, fmt.Errorf("%s: left out %s of blocks that %s does not hold",
+		d.Problems = append(d.Problems, fmt.Errorf("%s: %s left out, because %s lacks the blocks",
 			path, format.Plural(unknown, "histogram"), filepath.Base(f.Path)))
 	}
 	return nil

@@ -65,7 +65,7 @@ func TestLatenciesOfKilledBlocks(t *testing.T) {
 	if h.TotalCount() != 60 || h.Max() != 6 {
 		t.Errorf("%d operations up to %d ns, want the 60 of 6 ns that came last", h.TotalCount(), h.Max())
 	}
-	const problem = "left out 1 histogram of blocks that results.txt does not hold"
+	const problem = "1 histogram left out, because results.txt lacks the blocks"
 	if len(d.Problems) != 1 || !strings.Contains(d.Problems[0].Error(), problem) {
 		t.Errorf("problems are %v", d.Problems)
 	}

@@ -19,13 +19,13 @@ import (
 func Drift(d *dataset.Data) ([]chart.Sheet, error) {
 	tl := newTimeline(d)
 	if len(tl.above()) == 0 {
-		return nil, panels.ErrNoData("blocks", fmt.Sprintf("no cell has two blocks with %s of its first design, "+
-			"and a block alone is its own median", record.NsPerOp))
+		return nil, panels.ErrNoData("blocks", fmt.Sprintf(
+			"it needs a cell with two blocks that have %s of its first design", record.NsPerOp))
 	}
 	trends := tl.trends(tl.window())
 	sheet := chart.Sheet{
 		Name:       "blocks",
-		Title:      "Did the machine change while it was measured?",
+		Title:      "Did the machine change during the run?",
 		Legend:     driftLegend(d, tl, trends),
 		Rows:       []chart.Row{{timesPanel(d, tl, trends)}},
 		Notes:      driftNotes(d, tl, trends),
@@ -49,9 +49,9 @@ const minWindow = 5
 
 // axis returns the axis of time.
 func (tl timeline) axis() chart.Axis {
-	label := "blocks, in the order of measuring"
+	label := "blocks, in order of measurement"
 	if tl.timed {
-		label = "minutes of measuring"
+		label = "measuring time (minutes)"
 	}
 	a := chart.LinearAxis(label, panels.Bare(), []float64{0, tl.end})
 	a.Max = tl.end // the axis ends with the last block
@@ -80,7 +80,7 @@ func timesPanel(d *dataset.Data, tl timeline, trends [][]chart.Point) *chart.Pan
 		values[i] = math.Min(v, edge)
 	}
 	p := &chart.Panel{Title: "time per operation of " + tl.of, ShadeFrom: math.NaN(), X: tl.axis(),
-		Y: chart.LinearAxis("time/op off its median (%)", panels.Bare(), values)}
+		Y: chart.LinearAxis("time/op vs cell median (%)", panels.Bare(), values)}
 	for _, m := range tl.points {
 		dot := dot(d, m, math.Min(m.above, edge))
 		if m.above > edge {
@@ -103,8 +103,8 @@ func stealPanel(d *dataset.Data, tl timeline) *chart.Panel {
 	if len(values) == 0 {
 		return nil
 	}
-	p := &chart.Panel{Title: "time that the hypervisor gave to others", ShadeFrom: math.NaN(), X: tl.axis(),
-		Y: chart.LinearAxis("steal in the block (%)", panels.Bare(), values)}
+	p := &chart.Panel{Title: "steal: CPU time that the hypervisor gave to other guests", ShadeFrom: math.NaN(),
+		X: tl.axis(), Y: chart.LinearAxis("steal per block (%)", panels.Bare(), values)}
 	var dots chart.Intervals
 	for _, m := range tl.points {
 		dots = append(dots, dot(d, m, m.steal))
@@ -129,7 +129,7 @@ func (tl timeline) uprights(p *chart.Panel) (list []chart.Layer) {
 
 // driftLegend explains the dots and the running median.
 func driftLegend(d *dataset.Data, tl timeline, trends [][]chart.Point) []chart.Entry {
-	entries := []chart.Entry{{Label: "a block", Thumbs: chart.DotSample(chart.Dot(false))}}
+	entries := []chart.Entry{{Label: "block", Thumbs: chart.DotSample(chart.Dot(false))}}
 	oversubscribed := func(m timelinePoint) bool { return d.Oversubscribed(m.cell.Workers) }
 	if slices.ContainsFunc(tl.points, oversubscribed) {
 		entries = append(entries, chart.Entry{Label: panels.TooManyWorkers(d),
@@ -145,14 +145,14 @@ func driftLegend(d *dataset.Data, tl timeline, trends [][]chart.Point) []chart.E
 // driftNotes states the drift, the blocks beyond the axis and the steal.
 func driftNotes(d *dataset.Data, tl timeline, trends [][]chart.Point) []string {
 	notes := []string{fmt.Sprintf("Dots: time per operation of %s in each block, "+
-		"against its median over the blocks of that cell. So all cells lie about 0. %s", tl.of, tl.change(trends))}
+		"relative to the median over the blocks of its cell. %s", tl.of, tl.change(trends))}
 	edge := tl.edge()
 	if n := len(slices.DeleteFunc(tl.above(), func(v float64) bool { return v <= edge })); n > 0 {
-		notes = append(notes, fmt.Sprintf("Beyond the axis, and so on its upper edge: %s, up to %s %%.",
+		notes = append(notes, fmt.Sprintf("Beyond the axis, drawn at its upper edge: %s, up to %s %%.",
 			format.Plural(n, "block"), format.Figure(slices.Max(tl.above()))))
 	}
 	if len(tl.borders) > 0 {
-		notes = append(notes, "Dotted uprights: one file ends, the next one begins.")
+		notes = append(notes, "Dotted vertical lines: boundaries between files.")
 	}
 	return append(notes, tl.ofSteal())
 }

@@ -49,19 +49,19 @@ func TestDrift(t *testing.T) {
 	if len(got) != 10 || !slices.Equal(got[:5], want) {
 		t.Errorf("the values are\n%s", strings.Join(got, "\n"))
 	}
-	if last := got[len(got)-1]; last != "time that the hypervisor gave to others | Find/tasks=1/workers=1 | 5.00 | "+
-		"3.10 | " {
+	if last := got[len(got)-1]; last != "steal: CPU time that the hypervisor gave to other guests | "+
+		"Find/tasks=1/workers=1 | 5.00 | 3.10 | " {
 		t.Errorf("the last value of steal is %q", last)
 	}
 	for _, want := range []string{
 		"time per operation of idr in each block",
-		"The running median goes from +0.0 to +0.0 %, so it drifted by up to 0 %. Chance does as much",
-		"Steal: the hypervisor gave time to others in 1 block of 5, up to 3.10 %."} {
+		"The running median ranges from +0.0 to +0.0 %, a drift of up to 0 %. No significant change",
+		"Steal in 1 block of 5, up to 3.10 %."} {
 		if text := reportstest.NotesOf(sheets, nil); !strings.Contains(text, want) {
 			t.Errorf("the notes lack %q:\n%s", want, text)
 		}
 	}
-	if x := sheets[0].Panels()[1].X; x.Label != "minutes of measuring" || x.Max != 5 {
+	if x := sheets[0].Panels()[1].X; x.Label != "measuring time (minutes)" || x.Max != 5 {
 		t.Errorf("the axis is %s up to %g", x.Label, x.Max)
 	}
 }
@@ -84,16 +84,16 @@ func TestDriftIsToldFromChance(t *testing.T) {
 		change float64
 		want   string
 	}{
-		{1, "Chance does as much: no change was found (Pettitt's test, p "},
-		{1.2, "The machine changed, most of all at 30.0 min (Pettitt's test, p < .001)."},
+		{1, "No significant change (Pettitt's test, p "},
+		{1.2, "Significant change at 30.0 min (Pettitt's test, p < .001)."},
 	} {
 		sheets, err := Drift(reportstest.LoadText(t, dataset.Load, blocksText("0", times(test.change)...)))
 		text := reportstest.NotesOf(sheets, err)
 		if !strings.Contains(text, test.want) ||
-			!strings.Contains(text, "Beyond the axis, and so on its upper edge: 1 block, up to") {
+			!strings.Contains(text, "Beyond the axis, drawn at its upper edge: 1 block, up to") {
 			t.Errorf("× %g: %s", test.change, text)
 		}
-		if !strings.Contains(text, "Steal: the hypervisor gave no time to others in any block.") {
+		if !strings.Contains(text, "No steal in any block.") {
 			t.Errorf("the notes do not mention steal: %s", text)
 		}
 		reportstest.Draws(t, sheets)
@@ -153,10 +153,10 @@ func TestDriftOfSeveralFiles(t *testing.T) {
 		t.Errorf("running medians are %v", lines)
 	}
 	sheets, err := Drift(d)
-	if text := reportstest.NotesOf(sheets, err); !strings.Contains(text, "Dotted uprights: one file ends") {
+	if text := reportstest.NotesOf(sheets, err); !strings.Contains(text, "vertical lines: boundaries between files") {
 		t.Errorf("the notes do not explain the uprights: %s", text)
 	}
-	const labels = "a block, oversubscribed: more workers than the 2 cores, running median over 5 blocks"
+	const labels = "block, oversubscribed: more workers than the 2 CPUs, running median over 5 blocks"
 	if got := reportstest.LabelsIn(sheets); got != labels {
 		t.Errorf("the legend has %s", got)
 	}
@@ -174,12 +174,12 @@ func TestDriftOfLittle(t *testing.T) {
 		d    *dataset.Data
 		say  string
 	}{
-		{"one block", run(1, 10), "chart blocks is not drawn: no cell has two blocks with ns/op"},
+		{"one block", run(1, 10), "chart blocks is not drawn: it needs a cell with two blocks that have ns/op"},
 		{"no number", run(9, math.NaN()), "chart blocks is not drawn"},
 		{"zero", run(9, 0), "chart blocks is not drawn"},
 		{"infinite", run(9, math.Inf(1)), "chart blocks is not drawn"},
-		{"no facts", run(3, 10), "Too few blocks for a running median: it takes 5.\n" +
-			"The files do not tell how much time the hypervisor gave to others (steal)."},
+		{"no facts", run(3, 10), "Too few blocks for a running median: it needs 5.\n" +
+			"Steal is unknown."},
 	} {
 		sheets, err := Drift(test.d)
 		if text := reportstest.NotesOf(sheets, err); !strings.Contains(text, test.say) {
@@ -187,7 +187,7 @@ func TestDriftOfLittle(t *testing.T) {
 		}
 		reportstest.Draws(t, sheets)
 		if err == nil {
-			if p := sheets[0].Panels(); len(p) != 1 || p[0].X.Label != "blocks, in the order of measuring" {
+			if p := sheets[0].Panels(); len(p) != 1 || p[0].X.Label != "blocks, in order of measurement" {
 				t.Errorf("%s: %d panels, along %s", test.name, len(p), p[0].X.Label)
 			}
 		}

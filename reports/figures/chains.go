@@ -20,15 +20,15 @@ func Chains(d *dataset.Data) ([]chart.Sheet, error) {
 	const name = "chains"
 	all := occupancies(d)
 	if len(all) == 0 {
-		return nil, panels.ErrNoData(name, "no block tells of hash chains: those of a design with a hash table do, "+
-			"such as rcu, at the end of a workload that keeps its timers, such as find")
+		return nil, panels.ErrNoData(name, "no block has chain lengths: measure a design with a hash table, "+
+			"such as rcu, in a workload that keeps its timers, such as find")
 	}
 	short := len(all)
 	all = slices.DeleteFunc(all, func(f *occupancy) bool { return f.longest() <= tooShort })
 	short -= len(all)
 	if len(all) == 0 {
-		return nil, panels.ErrNoData(name, fmt.Sprintf("no chain has more than %d timers, which says nothing of a "+
-			"hash: measure more of them, as in --workloads find,timers=10000", tooShort))
+		return nil, panels.ErrNoData(name, fmt.Sprintf("no chain has more than %d timers, too few to judge a "+
+			"hash: measure more timers, as in --workloads find,timers=10000", tooShort))
 	}
 	drawn := dissimilar(all)
 	floor := minShare(drawn)
@@ -41,11 +41,9 @@ func Chains(d *dataset.Data) ([]chart.Sheet, error) {
 		groups = append(groups, group)
 	}
 	s := chart.Sheet{
-		Name: name, Title: "Are the chains as long as chance makes them?",
-		Legend: []chart.Entry{{Label: "measured: share of the chains that have so many timers",
-			Thumbs: chart.ColumnSample()},
-			{Label: "if each timer fell on any chain alike (Poisson, with the same mean)",
-				Thumbs: chart.ModelSample()}},
+		Name: name, Title: "Do the chain lengths match uniform hashing?",
+		Legend: []chart.Entry{{Label: "measured", Thumbs: chart.ColumnSample()},
+			{Label: "uniform hashing (Poisson distribution with the same mean)", Thumbs: chart.ModelSample()}},
 		Notes:       chainsNotes(all, drawn, short),
 		Footer:      panels.Caption(d),
 		PanelWidth:  widthOf(groups),
@@ -75,19 +73,19 @@ func chainsPanel(d *dataset.Data, f *occupancy, t *hashTable, floor float64) *ch
 	lo, hi := t.dispersionByChance()
 	list := t.columns(floor)
 	columns := chart.Columns{
-		Designs: t.designs, Look: panels.Look(d, t.designs[0]), List: list, Model: "by chance",
+		Designs: t.designs, Look: panels.Look(d, t.designs[0]), List: list, Model: "expected",
 		Note: []string{
-			fmt.Sprintf("%s chains of %s timers, the longest of %s",
+			fmt.Sprintf("%s buckets, chain length: mean %s, max %s",
 				format.Figure(t.chains), format.Figure(t.mean), format.Grouped(t.longest())),
-			fmt.Sprintf("variance/mean %.2f (by chance %.2f … %.2f)", t.dispersion, lo, hi),
+			fmt.Sprintf("variance/mean %.2f (expected %.2f … %.2f)", t.dispersion, lo, hi),
 		},
 	}
 	percent := func(v float64) string { return format.Short(100*v) + " %" }
 	shares := chart.Format{Mark: percent, Value: format.Percent}
-	y := chart.LogAxis("share of the chains", shares, []float64{floor / 2, 1})
+	y := chart.LogAxis("share of buckets", shares, []float64{floor / 2, 1})
 	return &chart.Panel{
 		Title: t.name() + ": " + f.name(), Workload: f.cells[0].Workload, ShadeFrom: math.NaN(),
-		X: chart.BinAxis("timers on a chain", list), Y: y.Headroom(len(columns.Note), chainsHeight),
+		X: chart.BinAxis("chain length (timers)", list), Y: y.Headroom(len(columns.Note), chainsHeight),
 		Under: []chart.Layer{columns},
 	}
 }
@@ -110,11 +108,11 @@ func minShare(list []*occupancy) float64 {
 // chainsNotes explains the chart and what it leaves out. short is the number of occupancies with short chains only.
 func chainsNotes(all, drawn []*occupancy, short int) []string {
 	notes := []string{
-		"Chains of all blocks and numbers of workers together. Where lengths are too many for a panel, a column is " +
-			"that " +
-			"of several. The vertical axis is logarithmic, so that a single long chain is seen.",
-		"Variance/mean is 1 by chance: more where timers crowd on some of the chains, 0 where all are as long. " +
-			"By chance it is within the range in brackets in 95 % of tables of that size.",
+		"Tables of all blocks and numbers of workers together. A column can cover several chain lengths. " +
+			"The vertical axis is logarithmic, so that a single long chain is visible.",
+		"Variance/mean of the chain length is 1 under uniform hashing, more if timers cluster in some buckets, " +
+			"and 0 if all chains are equally long. Under uniform hashing, 95 % of tables of that size are in the " +
+			"range in brackets.",
 	}
 	var shared []string
 	for _, f := range drawn {
@@ -125,7 +123,7 @@ func chainsNotes(all, drawn []*occupancy, short int) []string {
 		}
 	}
 	if len(shared) > 0 {
-		notes = append(notes, fmt.Sprintf("In one panel, as they have as many chains of each length: %s.",
+		notes = append(notes, fmt.Sprintf("Designs with equal chain lengths share a panel: %s.",
 			strings.Join(shared, "; ")))
 	}
 	if len(all) > len(drawn) {
@@ -137,12 +135,12 @@ func chainsNotes(all, drawn []*occupancy, short int) []string {
 				}
 			}
 		}
-		notes = append(notes, fmt.Sprintf("Drawn are %d of %d workloads and numbers of tasks: the one most like all "+
-			"others, and those whose chains differ most. In the rest variance/mean is %.2f … %.2f.",
+		notes = append(notes, fmt.Sprintf("Drawn are %d of %d combinations of workload and tasks: the most "+
+			"typical one, and those whose chains differ most. Variance/mean of the others is %.2f … %.2f.",
 			len(drawn), len(all), lo, hi))
 	}
 	if short > 0 {
-		notes = append(notes, fmt.Sprintf("Left out, as no chain has more than %d timers: %s.",
+		notes = append(notes, fmt.Sprintf("Left out, because no chain has more than %d timers: %s.",
 			tooShort, format.Plural(short, "case")))
 	}
 	return notes

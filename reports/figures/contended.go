@@ -14,28 +14,27 @@ import (
 func Contention(d *dataset.Data) ([]chart.Sheet, error) {
 	wait := panels.Sweep{
 		Chart: "contended", Along: panels.Workers(),
-		Title: "How often and how long do operations wait for locks of the design?",
+		Title: "How often, and how long, do operations wait for locks of the design?",
 		Unit:  record.LockWait, Scale: 1e9, Comparable: true,
 		Axis: func(values []float64) chart.Axis {
 			return chart.ZeroAxis("lock wait per operation", 1, panels.Times(), values)
 		},
-		Notes: []string{"The axis of the wait is linear from 0 to 1 ns and logarithmic above: " +
-			"a design that never waits lies on the 0."},
+		Notes: []string{"The axis of the lock wait is linear from 0 to 1 ns and logarithmic above."},
 	}
 	if !d.Has(record.Waited) {
-		wait.Notes = append(wait.Notes, "How often is not drawn: no result has "+record.Waited+
-			", the share of acquisitions that found a lock held, which only newer files tell.")
+		wait.Notes = append(wait.Notes, "The share of contended acquisitions is not drawn: no result has "+
+			record.Waited+".")
 		return wait.Sheets(d)
 	}
 	share := panels.Sweep{
 		Along: panels.Workers(), Unit: record.Waited, Scale: 100, Comparable: true,
 		Axis: func([]float64) chart.Axis {
-			return chart.LinearAxis("acquisitions that waited (%)", panels.Percents(), []float64{100})
+			return chart.LinearAxis("contended acquisitions (%)", panels.Percents(), []float64{100})
 		},
 	}
-	wait.Notes = append([]string{"Left: of all acquisitions of the design's locks, those that found the lock held; " +
-		"a design that takes none has no line there. " +
-		"Right: how long an operation waits for them."}, wait.Notes...)
+	wait.Notes = append([]string{"Left: share of the acquisitions of the design's locks that found the lock held; " +
+		"a design that takes no lock has no line. " +
+		"Right: time per operation spent waiting for these locks."}, wait.Notes...)
 	right, err := wait.LayOut(d)
 	if err != nil {
 		return nil, err

@@ -63,7 +63,7 @@ func TestContentionOfFilesWithoutTheShare(t *testing.T) {
 		t.Fatalf("panels are %q, %v", reportstest.PanelTitles(sheets), err)
 	}
 	notes := reportstest.NotesOf(sheets, nil)
-	if !strings.Contains(notes, "How often is not drawn: no result has contended/acquired") ||
+	if !strings.Contains(notes, "The share of contended acquisitions is not drawn: no result has contended/acquired") ||
 		strings.Contains(notes, "Left: ") {
 		t.Errorf("notes: %s", notes)
 	}

@@ -25,7 +25,7 @@ func Distributions(d *dataset.Data) (sheets []chart.Sheet, err error) {
 	}
 	if len(sheets) == 0 {
 		return nil, panels.ErrNoData("distributions",
-			fmt.Sprintf("no %s beside the results holds %d latencies or more of an operation in them",
+			fmt.Sprintf("no %s beside the results has %d latencies or more of any operation",
 				record.HistogramsFile, minLatencies))
 	}
 	return sheets, nil
@@ -67,22 +67,22 @@ func distributionSheet(d *dataset.Data, cells []*dataset.Cell, drawn []string, s
 		Name:  panels.FileName("distributions", cells[0].FullWorkload()),
 		Title: fmt.Sprintf("How are the latencies distributed? (%s)", cells[0].FullWorkload()),
 		Legend: []chart.Entry{
-			{Label: "share of the operations at each latency, on a logarithmic scale", Thumbs: chart.RidgeSample()},
+			{Label: "share of operations per bin, logarithmic", Thumbs: chart.RidgeSample()},
 			{Label: "1 %", Thumbs: chart.Sample(chart.Guide())},
 			{Label: "median", Thumbs: chart.MarkSample()},
 		},
 		PanelWidth: 330, PanelHeight: chart.RowsHeight(len(drawn), scale.row),
 		Notes: []string{
-			fmt.Sprintf("All operations of all blocks together, in %d bins a decade. "+
-				"The height of a design's row, from its foot to the next one, goes from %s %% to 100 %% of "+
-				"its operations in a bin: a hill that is a little lower is far less frequent. %s",
+			fmt.Sprintf("All operations of all blocks together, in %d bins per decade. "+
+				"The height of a row is logarithmic, from %s %% to 100 %% of the design's operations in a bin: "+
+				"a slightly lower hill is much rarer. %s",
 				bins.PerDecade, format.Short(100*math.Pow(10, scale.floor)), loopNote(cells)),
 			panels.TellingNote,
 		},
 		Footer: panels.Caption(d),
 	}
 	if scale.step > 1 {
-		s.Notes[0] += fmt.Sprintf(" The clock goes in steps of %s: what it tells is spread over as much.",
+		s.Notes[0] += fmt.Sprintf(" The clock has steps of %s; operations are spread evenly over a step.",
 			panels.DurationMark(scale.step))
 	}
 	isDrawn := func(design string) bool { return slices.Contains(drawn, design) }

@@ -76,8 +76,8 @@ func TestDistributionsAreDrawnForEachWorkload(t *testing.T) {
 func TestDistributionsNeedLatencies(t *testing.T) {
 	cell := lastingCell("churn", 1, 2, reportstest.Timed("rcu", "", 5))
 	_, err := Distributions(reportstest.LoadHandmade(t, dataset.Load, cell))
-	if err == nil || err.Error() != "chart distributions is not drawn: no latency.hlog beside the results holds "+
-		"20 latencies or more of an operation in them" {
+	if err == nil || err.Error() != "chart distributions is not drawn: no latency.hlog beside the results has "+
+		"20 latencies or more of any operation" {
 		t.Error(err)
 	}
 }

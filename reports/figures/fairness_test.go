@@ -38,7 +38,7 @@ func TestFairnessSaysWhatItTakes(t *testing.T) {
 		"no figures": {rated("find", 2, 6, map[string]float64{"rcu": 1e6})},
 	} {
 		_, err := Fairness(reportstest.LoadHandmade(t, dataset.Load, cells...))
-		const want = "chart fairness is not drawn: it takes a workload of which all workers do the same, " +
+		const want = "chart fairness is not drawn: it needs a workload in which all workers do the same, " +
 			"measured with two workers or more"
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", name, err)

@@ -39,7 +39,7 @@ func heatSheets(d *dataset.Data, all compare.BaselineTable) (sheets []chart.Shee
 	workers := format.Plural(all.List[0].Workers, "worker")
 	s := chart.Sheet{
 		Name:   panels.FileName("heatmap", workers),
-		Title:  fmt.Sprintf("Which design is fast at what, with %s?", workers),
+		Title:  fmt.Sprintf("Which design is fast in which workload, with %s?", workers),
 		Legend: heatLegend(all),
 		Notes:  heatNotes(d, all),
 		Footer: panels.Caption(d),
@@ -148,7 +148,7 @@ func heatLegend(all compare.BaselineTable) (entries []chart.Entry) {
 			Thumbs: chart.HeatSample(chart.HeatCell{Text: briefNs(1.5)})})
 	}
 	for _, sign := range []struct{ mark, text, label string }{
-		{" ~", "1.00 ~", "no difference found"}, {" ?", "1.00 ?", "too few blocks to tell"},
+		{" ~", "1.00 ~", "no difference found"}, {" ?", "1.00 ?", "too few blocks"},
 		{"–", "–", "not measured"},
 	} {
 		if has(all, sign.mark) {
@@ -181,18 +181,17 @@ func has(all compare.BaselineTable, mark string) bool {
 
 // heatNotes explains the cells and names what is missing.
 func heatNotes(d *dataset.Data, all compare.BaselineTable) []string {
-	text := fmt.Sprintf("Written: time per operation over that of %s, estimated from the ratios within each block "+
-		"(Hodges–Lehmann). Coloured: where that is a difference: the interval leaves out 1, "+
-		"and so does the test beside the other designs of the row (Holm), "+
-		"and it is above the noise floor of the row.", all.Baseline)
+	text := fmt.Sprintf("Numbers: time per operation relative to %s, the Hodges–Lehmann estimate from the ratios "+
+		"within blocks. Coloured: the interval excludes 1, the p-value is below 0.05 after Holm's correction "+
+		"over the row, and the difference is above the noise floor.", all.Baseline)
 	if d.Oversubscribed(all.List[0].Workers) {
-		text += fmt.Sprintf(" There are more workers than the %s: the scheduler is measured too.",
-			format.Plural(d.Cores(), "core"))
+		text += fmt.Sprintf(" Oversubscribed (more workers than the %s): these cells measure the scheduler too.",
+			format.Plural(d.Cores(), "CPU"))
 	}
 	notes := []string{text}
 	if anyNear(all) {
 		notes = append(notes, compare.NearNote(d, all.Cells())+
-			" It has no colour, and is faint where it is none to speak of.")
+			" It has no colour, and is grey if no difference was found.")
 	}
 	return slices.Concat(notes, all.Notes(), compare.TooFew(all.List))
 }

@@ -58,8 +58,8 @@ func TestHeatmap(t *testing.T) {
 		[]string{"heatmap-1-worker", "heatmap-4-workers"}) {
 		t.Errorf("sheets are %v", names)
 	}
-	for i, want := range []string{"", "There are more workers than the 2 cores: the scheduler is measured too.\n" +
-		"Not drawn, for idr has no time there: Find/tasks=64/workers=4."} {
+	for i, want := range []string{"", "(more workers than the 2 CPUs): these cells measure the scheduler too.\n" +
+		"Not drawn, because idr has no time there: Find/tasks=64/workers=4."} {
 		text := reportstest.NotesOf(sheets[i:i+1], nil)
 		if !strings.HasSuffix(text, want) || strings.Contains(text, "Not drawn") != (i == 1) {
 			t.Errorf("%s says %q", sheets[i].Name, text)
@@ -137,10 +137,10 @@ func TestHeatmapNearTheLabsOwnCost(t *testing.T) {
 	}
 	legend, notes := reportstest.LabelsIn(sheets), reportstest.NotesOf(sheets, nil)
 	if !strings.Contains(legend, "difference in ns from pertask") ||
-		strings.Count(notes, "Where a design takes at most 3 ×") != 1 {
+		strings.Count(notes, "If a time is at most 3 ×") != 1 {
 		t.Errorf("legend %s, notes %s", legend, notes)
 	}
-	far, err := Heatmap(d, "rcu") // rcu and pertask are not near the lab's own cost, array is
+	far, err := Heatmap(d, "rcu") // rcu and pertask are not near the lab's overhead, array is
 	if err != nil || !strings.Contains(reportstest.LabelsIn(far), "difference in ns") {
 		t.Errorf("%v: legend %s", err, reportstest.LabelsIn(far))
 	}

@@ -27,8 +27,8 @@ func Latencies(d *dataset.Data) (sheets []chart.Sheet, err error) {
 		from = to
 	}
 	if len(sheets) == 0 {
-		return nil, panels.ErrNoData("latency", fmt.Sprintf("no %s beside the results holds %d latencies or more of "+
-			"an operation in them", record.HistogramsFile, 2*dataset.MinBeyond))
+		return nil, panels.ErrNoData("latency", fmt.Sprintf("no %s beside the results has %d latencies or more of "+
+			"any operation", record.HistogramsFile, 2*dataset.MinBeyond))
 	}
 	return sheets, nil
 }
@@ -58,15 +58,15 @@ func latencySheets(d *dataset.Data, cells []*dataset.Cell) []chart.Sheet {
 	drawn, absent := panels.DrawnDesigns(d, groups)
 	s := chart.Sheet{
 		Name: panels.FileName("latency", c.FullWorkload(), format.Plural(c.Tasks, "task")),
-		Title: fmt.Sprintf("How long does one operation take, from the fastest to the slowest? (%s; %s)",
+		Title: fmt.Sprintf("What are the latency percentiles? (%s; %s)",
 			c.FullWorkload(), format.Plural(c.Tasks, "task")),
 		Legend: panels.Legend(d, drawn, groups),
-		Notes: []string{fmt.Sprintf("All operations of all blocks together, by their whole histograms. "+
-			"Each line ends where fewer than %d operations lie beyond. %s", dataset.MinBeyond, loopNote(cells))},
+		Notes: []string{fmt.Sprintf("Percentiles of the merged histograms of all blocks. "+
+			"Each line ends where fewer than %d operations lie beyond it. %s", dataset.MinBeyond, loopNote(cells))},
 		Footer: panels.Caption(d),
 	}
 	if cost := d.Notes("clock-cost"); len(cost) > 0 {
-		s.Notes[0] += fmt.Sprintf(" Clock: %s.", strings.Join(cost, "; "))
+		s.Notes[0] += fmt.Sprintf(" Clock cost: %s.", strings.Join(cost, "; "))
 	}
 	if few = append(few, absent...); len(few) > 0 {
 		s.Notes = append(s.Notes, fmt.Sprintf("Too few latencies to draw: %s.", strings.Join(few, ", ")))
@@ -77,9 +77,9 @@ func latencySheets(d *dataset.Data, cells []*dataset.Cell) []chart.Sheet {
 // loopNote says where the measurement of a latency starts.
 func loopNote(cells []*dataset.Cell) string {
 	if slices.ContainsFunc(cells, (*dataset.Cell).OpenLoop) {
-		return "Open loop: a latency counts from when the operation was due, not from when a worker came to it."
+		return "Open loop: a latency counts from the time at which the operation was due."
 	}
-	return "Closed loop: a worker begins an operation when the one before is over."
+	return "Closed loop: a worker begins an operation when the previous one is finished."
 }
 
 // latencyOps returns the operations that have histograms, in the order of the files. It returns "" (all together) only

@@ -32,11 +32,11 @@ type lockPart struct {
 // lockParts returns the columns from left to right.
 func lockParts() []lockPart {
 	return []lockPart{
-		{"acquisitions that waited", record.Waited, 100, func([]float64) chart.Axis {
-			return chart.LinearAxis("of all acquisitions (%)", panels.Percents(), []float64{100})
+		{"contended acquisitions", record.Waited, 100, func([]float64) chart.Axis {
+			return chart.LinearAxis("share of acquisitions (%)", panels.Percents(), []float64{100})
 		}, -1, 1},
-		{"wait of each of those", record.PerWait, 1, func(values []float64) chart.Axis {
-			return chart.LogAxis("wait per contention", panels.Times(), values)
+		{"wait per contention", record.PerWait, 1, func(values []float64) chart.Axis {
+			return chart.LogAxis("mean wait", panels.Times(), values)
 		}, 0, 1},
 		{"spread of workers' rates", record.Fairness, 100, func(values []float64) chart.Axis {
 			return chart.ZeroAxis("standard deviation over mean (%)", 1, panels.Percents(), values)
@@ -92,15 +92,15 @@ func Locks(d *dataset.Data) ([]chart.Sheet, error) {
 func lockLegend(d *dataset.Data, rows []lockRow) []chart.Entry {
 	floors := rowsHave(rows, func(r lockRow) bool { return format.IsNumber(r.Floor("")) })
 	shaded := rowsHave(rows, func(r lockRow) bool { return d.Oversubscribed(r.Workers) })
-	return panels.DifferenceLegend(d, "the reference: the design's own kind of lock", floors, shaded)
+	return panels.DifferenceLegend(d, "the reference", floors, shaded)
 }
 
 // lockNote explains the columns.
-const lockNote = "Left of each row: the kind of lock, and the time of an operation with it, median over blocks; " +
-	"first panel: its ratio to that with the design's own kind (default), " +
-	"or where that was not measured with the first kind of the run. " +
-	"Other panels: median over blocks and 95 % interval, all marks filled. " +
-	"A kind of lock without a mark in the third panel was never found held; one worker has no spread."
+const lockNote = "Row names: the kind of lock and the time per operation, median over blocks. " +
+	"First panel: ratio to the reference, which is the design's default lock, " +
+	"or the first kind of the run if the default was not measured. " +
+	"Other panels: median over blocks with 95 % confidence interval, all marks filled. " +
+	"No mark in the third panel: the lock was never found held. One worker has no spread."
 
 // rowsHave reports whether the condition holds for any row.
 func rowsHave(rows []lockRow, what func(lockRow) bool) bool { return slices.ContainsFunc(rows, what) }
@@ -137,7 +137,7 @@ func lockRatios(d *dataset.Data, rows []lockRow, count *panels.Intervals) (list 
 			values = append(values, e.Median, e.Lo, e.Hi)
 		}
 	}
-	axis := panels.RatioAxis("time/op, × that of the reference", values)
+	axis := panels.RatioAxis("time/op relative to the reference", values)
 	for _, row := range rows {
 		var names []string
 		for _, design := range row.Designs {

@@ -31,7 +31,7 @@ func Forest(d *dataset.Data, baseline string) ([]chart.Sheet, error) {
 	}
 	s := chart.Sheet{
 		Name:        "ratios",
-		Title:       fmt.Sprintf("How many times the time of %s does an operation take?", baseline),
+		Title:       fmt.Sprintf("How does the time per operation compare with %s?", baseline),
 		Legend:      forestLegend(d, shown, baseline),
 		Notes:       []string{count.RatioNote() + " " + panels.Filled + " Panels of a workload share one axis."},
 		Footer:      panels.Caption(d),
@@ -39,8 +39,8 @@ func Forest(d *dataset.Data, baseline string) ([]chart.Sheet, error) {
 		PanelHeight: max(panels.ForestLeast, panels.ForestFrame+vg.Length(rows)*panels.ForestRow),
 	}
 	if left := len(all.List) - len(shown); left > 0 {
-		s.Notes = append(s.Notes, fmt.Sprintf("%s with more workers than the %s are in the tables only.",
-			format.Plural(left, "cell"), format.Plural(d.Cores(), "core")))
+		s.Notes = append(s.Notes, fmt.Sprintf("In the tables only: %s with more workers than the %s.",
+			format.Plural(left, "cell"), format.Plural(d.Cores(), "CPU")))
 	}
 	if note := compare.NearNote(d, all.Cells()); note != "" {
 		s.Notes = append(s.Notes, panels.ForestNear)
@@ -79,7 +79,7 @@ func forestPanels(
 			}
 		}
 	}
-	axis := panels.RatioAxis("time/op, × that of "+baseline, values)
+	axis := panels.RatioAxis("time/op relative to "+baseline, values)
 	sameGroup := func(a, b compare.BaselineRow) bool {
 		return a.FullWorkload() == b.FullWorkload() && a.Tasks == b.Tasks
 	}

@@ -42,16 +42,16 @@ func TestForest(t *testing.T) {
 		t.Errorf("the values are\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	for _, want := range []string{
-		"within each of 10 blocks", "line: its 95 % interval.",
-		"Not drawn, for idr has no time there: Find/tasks=64/workers=1.",
-		"Not drawn, for nothing else was measured in the blocks of idr: Find/tasks=100/workers=1.",
+		"within 10 blocks", "line: its 95 % confidence interval.",
+		"Not drawn, because idr has no time there: Find/tasks=64/workers=1.",
+		"Not drawn, because no other design was measured in the blocks of idr: Find/tasks=100/workers=1.",
 	} {
 		if text := reportstest.NotesOf(sheets, nil); !strings.Contains(text, want) {
 			t.Errorf("the notes lack %q:\n%s", want, text)
 		}
 	}
-	const labels = "a difference, no difference found, or too few blocks, as fast as idr, noise floor of the cell, " +
-		"oversubscribed: more workers than the 2 cores"
+	const labels = "difference, no difference found, or too few blocks, as fast as idr, noise floor of the cell, " +
+		"oversubscribed: more workers than the 2 CPUs"
 	if got := reportstest.LabelsIn(sheets); got != labels {
 		t.Errorf("the legend has %s", got)
 	}
@@ -106,7 +106,7 @@ func TestForestOfLittle(t *testing.T) {
 		say    string
 	}{
 		{"one design", cell(10, idr),
-			"chart ratios is not drawn: there is one design only, idr: nothing to compare it with", ""},
+			"chart ratios is not drawn: there is only one design, idr: nothing to compare it with", ""},
 		{"no number", cell(10, reportstest.Timed("idr", "", math.NaN()), rcu),
 			"no result of the baseline idr has ns/op", ""},
 		{"infinite", cell(10, idr, reportstest.Timed("rcu", "", math.Inf(1))),
@@ -114,13 +114,12 @@ func TestForestOfLittle(t *testing.T) {
 		{"zero", cell(10, idr, reportstest.Timed("rcu", "", 0), reportstest.Timed("onelock", "", -3)),
 			"no other design was measured in the same blocks as idr", ""},
 		{"one block", cell(1, idr, rcu), "",
-			"within each of 1 block (Hodges–Lehmann); no lines, for a 95 % interval takes 6 blocks"},
+			"within 1 block; no lines: a 95 % confidence interval needs 6 blocks"},
 		{"far apart", cell(10, reportstest.Timed("idr", "", 1e-300), reportstest.Timed("rcu", "", 1e300),
 			reportstest.Timed("onelock", "", 1e-299)), "", "10 blocks"},
 		{"too few for many", cell(6, idr, rcu, reportstest.Timed("onelock", "", 20)), "",
-			"Find/tasks=1/workers=1: With 6 blocks no difference can be told from chance among 2 comparisons " +
-				"(Holm): " +
-				"it takes 7."},
+			"Find/tasks=1/workers=1: 6 blocks are too few for significance: Holm's correction over 2 comparisons " +
+				"needs 7."},
 	} {
 		d := reportstest.LoadHandmade(t, dataset.Load, test.cell)
 		sheets, err := Forest(d, "idr")
@@ -156,7 +155,7 @@ func TestForestOfManyCells(t *testing.T) {
 		t.Errorf("%d panels: %s", n, titles)
 	}
 	if text := reportstest.NotesOf(sheets[:1], nil); !strings.Contains(text,
-		"35 cells with more workers than the 2 cores are in the tables only.") {
+		"In the tables only: 35 cells with more workers than the 2 CPUs.") {
 		t.Errorf("the notes do not say which cells are missing: %s", text)
 	}
 }

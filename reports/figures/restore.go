@@ -21,22 +21,22 @@ func Restore(d *dataset.Data) ([]chart.Sheet, error) {
 	}
 	const seek, createAt = "seek", "create-at"
 	s := panels.Sweep{
-		Chart: "restore", Title: "What does it cost to restore an id?",
-		Along: panels.ParameterNamed("gap", 1_000_000, "ids from one wanted id to the next (gap)"),
+		Chart: "restore", Title: "How long does it take to restore an id?",
+		Along: panels.ParameterNamed("gap", 1_000_000, "distance of wanted ids (gap)"),
 		Ops:   []string{seek, createAt}, Unit: record.NsPerOp, Positive: true, Comparable: true,
 		Axis: func(values []float64) chart.Axis {
 			return chart.LogAxis("time to restore an id", panels.Times(), values)
 		},
 		Name: func(c *dataset.Cell, op string) string {
 			what := map[string]string{
-				seek: "seek (create and delete up to the id)", createAt: "create-at (ask for the id)"}
+				seek: "seek (create and delete up to the id)", createAt: "create-at (request the id)"}
 			return what[op] + " · " + format.Plural(c.Tasks, "task")
 		},
-		Notes: []string{"All panels have one vertical axis."},
+		Notes: []string{"All panels share one vertical axis."},
 	}
 	if refusing := designsRefusing(d, s.Ops); len(refusing) > 0 {
-		s.Notes = append(s.Notes, fmt.Sprintf("Ids were refused by %s: a time is that of refusals too, "+
-			"and missing where every id was refused.", strings.Join(refusing, ", ")))
+		s.Notes = append(s.Notes, fmt.Sprintf("Designs that refused ids: %s. Their times include refusals, "+
+			"and are missing where every id was refused.", strings.Join(refusing, ", ")))
 	}
 	return s.Sheets(d)
 }

@@ -28,7 +28,7 @@ func refusingShare(share float64, l reportstest.HandmadeLine) reportstest.Handma
 }
 
 const seekPanel, createAtPanel = "seek (create and delete up to the id) · 2 tasks | ",
-	"create-at (ask for the id) · 2 tasks | "
+	"create-at (request the id) · 2 tasks | "
 
 func TestRestoreByGap(t *testing.T) {
 	sheets, err := Restore(reportstest.LoadHandmade(t, dataset.Load,
@@ -49,7 +49,7 @@ func TestRestoreByGap(t *testing.T) {
 		t.Errorf("the values are\n%s\nwant\n%s", got, want)
 	}
 	notes := reportstest.NotesOf(sheets, nil)
-	if !strings.Contains(notes, "Ids were refused by idr (seek and create-at)") {
+	if !strings.Contains(notes, "Designs that refused ids: idr (seek and create-at)") {
 		t.Errorf("the notes do not say which design refused ids: %q", notes)
 	}
 	for _, p := range sheets[0].Panels() {
@@ -88,9 +88,9 @@ func TestWhyThereIsNoRestore(t *testing.T) {
 		{"all together only", load(restored("", reportstest.Timed("rcu", "", 3))),
 			"no result has ns/op of seek or create-at"},
 		{"no times", load(restored("", reportstest.Timed("rcu", "seek", 0), reportstest.Timed("rcu", "create-at", -1),
-			reportstest.Timed("idr", "seek", math.NaN()))), "no ns/op of a design is above 0"},
+			reportstest.Timed("idr", "seek", math.NaN()))), "no design has ns/op above 0"},
 		{"no gap", load(restored("all", reportstest.Timed("rcu", "seek", 3))),
-			"the files do not tell the value on the horizontal axis, ids from one wanted id"},
+			"the value on the horizontal axis is unknown: distance of wanted ids"},
 	} {
 		sheets, err := Restore(test.data)
 		if len(sheets) > 0 || (err == nil) != (test.want == "") ||

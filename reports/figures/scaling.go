@@ -25,7 +25,7 @@ const minLoads = 6
 // a core each, because with more workers the rates depend on the scheduler.
 func Scaling(d *dataset.Data) ([]chart.Sheet, error) {
 	law := panels.Sweep{
-		Chart: "scaling", Title: "What keeps each design from scaling, and how far would it go?",
+		Chart: "scaling", Title: "What limits the scaling of each design?",
 		Unit: record.OpsPerSecond, Along: panels.Workers(), Axis: panels.RateAxis, Positive: true,
 	}
 	alone := panels.Only(d, func(c *dataset.Cell) bool { return !d.Oversubscribed(c.Workers) && c.Has("", law.Unit) })
@@ -50,9 +50,9 @@ func Scaling(d *dataset.Data) ([]chart.Sheet, error) {
 
 // whyNoLaw says why no workload has enough numbers of workers, "" if one has.
 func whyNoLaw(d *dataset.Data) string {
-	const takes = "the Universal Scalability Law takes six numbers of workers that have a core each"
+	const needs = "a fit of the Universal Scalability Law needs six numbers of workers up to the number of CPUs"
 	if d.Cores() == 0 {
-		return takes + "; the files do not tell how many cores there are"
+		return needs + ", which is unknown"
 	}
 	longest := 0
 	for _, cells := range d.ByWorkload() {
@@ -61,7 +61,7 @@ func whyNoLaw(d *dataset.Data) string {
 		}
 	}
 	if longest < minLoads {
-		return fmt.Sprintf("%s; there are %d", takes, longest)
+		return fmt.Sprintf("%s; there are %d", needs, longest)
 	}
 	return ""
 }
@@ -93,7 +93,7 @@ func fitLaws(p *chart.Panel) {
 // contention and coherency. names are the designs of the rows.
 func lossPanel(of *chart.Panel, names []string, workers int) *chart.Panel {
 	bars := chart.Stack{Label: "law", Parts: []chart.Part{
-		{Name: "work, as of one worker alone", Tone: chart.Pale},
+		{Name: "work at the rate of one worker", Tone: chart.Pale},
 		{Name: "contention: α(N − 1)", Tone: chart.WarmDark},
 		{Name: "coherency: βN(N − 1)", Tone: chart.WarmHatched},
 	}}
@@ -102,9 +102,9 @@ func lossPanel(of *chart.Panel, names []string, workers int) *chart.Panel {
 			Lengths: f.Losses(float64(workers)), Label: f.label()})
 	}
 	return &chart.Panel{
-		Title:    fmt.Sprintf("%s: where the time of %s goes", of.Title, format.Plural(workers, "worker")),
+		Title:    fmt.Sprintf("%s: time of %s", of.Title, format.Plural(workers, "worker")),
 		Workload: of.Workload, ShadeFrom: math.NaN(),
-		X: chart.LinearAxis("share of the workers' time, by the law (%)", panels.Percents(), []float64{100}),
+		X: chart.LinearAxis("share of the workers' time by the fitted law (%)", panels.Percents(), []float64{100}),
 		Y: chart.NamesAxis(names), Over: []chart.Layer{bars},
 	}
 }
@@ -124,18 +124,18 @@ func scalingSheets(d *dataset.Data, l panels.Layout, maxWorkers int) []chart.She
 	}
 	s.Legend = append(s.Legend, chart.StackLegend(stacks...)...)
 	s.PanelWidth, s.PanelHeight = 440, max(160, chart.StackHeight(len(drawn)))
-	s.Notes = []string{fmt.Sprintf("Marks: medians over %s; bars at them: 95 %% confidence intervals, which take %d "+
-		"blocks. Lines: the Universal Scalability Law of Gunther, X(N) = λN / (1 + α(N − 1) + βN(N − 1)), "+
-		"fitted to the marks by least squares of the relative errors, and drawn no further than was measured. "+
-		"Beside each design: its law, the workers with which it does most, "+
-		"told up to twice as many as were measured, and by how much the law misses a mark at worst.",
+	s.Notes = []string{fmt.Sprintf("Marks: medians over %s; bars: 95 %% confidence intervals, which need %d blocks. "+
+		"Lines: Gunther's Universal Scalability Law, X(N) = λN / (1 + α(N − 1) + βN(N − 1)), "+
+		"fitted by least squares of the relative errors and drawn over the measured range. "+
+		"Beside each bar: α, β, the number of workers at peak throughput (up to twice the measured number), "+
+		"and the largest relative error of the fit.",
 		format.Plural(l.Count.MaxBlocks, "block"), dataset.MinBlocks)}
 	if slices.ContainsFunc(d.Cells, func(c *dataset.Cell) bool { return d.Oversubscribed(c.Workers) }) {
-		s.Notes = append(s.Notes, fmt.Sprintf("More workers than the %s are left out.",
-			format.Plural(d.Cores(), "core")))
+		s.Notes = append(s.Notes, fmt.Sprintf("Left out: oversubscribed cells, with more workers than the %s.",
+			format.Plural(d.Cores(), "CPU")))
 	}
 	if len(absent) > 0 {
-		s.Notes = append(s.Notes, fmt.Sprintf("With fewer than %d numbers of workers, and so not drawn: %s.",
+		s.Notes = append(s.Notes, fmt.Sprintf("Not drawn, with fewer than %d numbers of workers: %s.",
 			minLoads, strings.Join(absent, ", ")))
 	}
 	return s.Sheets(l.Groups)
@@ -188,16 +188,16 @@ func (f fit) without(of func(usl.Law) float64) string {
 	for _, u := range f.leaveOneOut {
 		lo, hi = math.Min(lo, of(u)), math.Max(hi, of(u))
 	}
-	return fmt.Sprintf("%s … %s as marks are left out", parameter(lo), parameter(hi))
+	return fmt.Sprintf("%s … %s (leave one out)", parameter(lo), parameter(hi))
 }
 
-// label writes the law in short: "α 0.02, β 0.0001, most at 18, ± 2.1 %".
+// label writes the law in short: "α 0.02, β 0.0001, peak at 18, error 2.1 %".
 func (f fit) label() string {
-	peakText := "most beyond " + format.Grouped(int(2*f.last))
+	peakText := "peak beyond " + format.Grouped(int(2*f.last))
 	if peak := f.Peak(); peak <= 2*f.last {
-		peakText = "most at " + format.Grouped(int(math.Round(peak)))
+		peakText = "peak at " + format.Grouped(int(math.Round(peak)))
 	}
-	return fmt.Sprintf("α %s, β %s, %s, ± %s",
+	return fmt.Sprintf("α %s, β %s, %s, error %s",
 		parameter(f.Alpha), parameter(f.Beta), peakText, format.Percent(f.worst))
 }
 

@@ -52,8 +52,8 @@ func TestScalingTellsTheLaw(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = "churn · 10 tasks, churn · 10 tasks: where the time of 16 workers goes, " +
-		"find · 10 tasks, find · 10 tasks: where the time of 16 workers goes"
+	const want = "churn · 10 tasks, churn · 10 tasks: time of 16 workers, " +
+		"find · 10 tasks, find · 10 tasks: time of 16 workers"
 	if got := reportstest.PanelTitles(sheets); got != want {
 		t.Errorf("panels are %q, want %q", got, want)
 	}
@@ -66,39 +66,39 @@ func TestScalingTellsTheLaw(t *testing.T) {
 		}
 	}
 	told := fmt.Sprint(p.Data(), sheets[0].Panels()[1].Data())
-	for _, want := range []string{"α 0.03", "β 0.0025", "0.03 … 0.03 as marks are left out", "most at 20, ± ",
-		"most beyond 32"} {
+	for _, want := range []string{"α 0.03", "β 0.0025", "0.03 … 0.03 (leave one out)", "peak at 20, error ",
+		"peak beyond 32"} {
 		if !strings.Contains(told, want) {
 			t.Errorf("the data lack %q: %s", want, told)
 		}
 	}
 	if notes := reportstest.NotesOf(sheets, nil); !strings.Contains(notes,
-		"More workers than the 16 cores are left out.") {
+		"Left out: oversubscribed cells, with more workers than the 16 CPUs.") {
 		t.Errorf("notes: %s", notes)
 	}
 }
 
 func TestScalingSaysWhatItTakes(t *testing.T) {
 	one := map[string]usl.Law{"idr": {Lambda: 1e6, Alpha: 0.03, Beta: 0.0025}}
-	const takes = "chart scaling is not drawn: the Universal Scalability Law takes six numbers of workers that have " +
-		"a core each; "
+	const needs = "chart scaling is not drawn: a fit of the Universal Scalability Law needs six numbers of workers " +
+		"up to the number of CPUs"
 	for _, test := range []struct {
 		cores   string
 		workers []int
 		laws    map[string]usl.Law
 		want    string
 	}{
-		{"2", []int{1, 2, 3, 4, 6, 8, 12, 16}, one, takes + "there are 2"},
-		{"16", []int{1, 2, 4, 8, 16}, one, takes + "there are 5"},
-		{"", []int{1, 2, 3, 4, 6, 8}, one, takes + "the files do not tell how many cores there are"},
+		{"2", []int{1, 2, 3, 4, 6, 8, 12, 16}, one, needs + "; there are 2"},
+		{"16", []int{1, 2, 4, 8, 16}, one, needs + "; there are 5"},
+		{"", []int{1, 2, 3, 4, 6, 8}, one, needs + ", which is unknown"},
 		{"16", []int{1, 2, 3, 4, 6, 8}, map[string]usl.Law{"idr": {Lambda: 0, Alpha: 0, Beta: 0}},
 			"chart scaling is not drawn: no design has an ops/s above 0 at 6 numbers of workers"},
 		{"16", []int{1, 2, 3, 4, 6, 8}, map[string]usl.Law{"idr": {Lambda: math.NaN(), Alpha: 0, Beta: 0}},
-			takes + "there are 0"},
+			needs + "; there are 0"},
 	} {
 		sheets, err := Scaling(lawRun(t, test.cores, test.workers, test.laws))
 		if err == nil || err.Error() != test.want {
-			t.Errorf("%s cores, workers %v: %d sheets, %v", test.cores, test.workers, len(sheets), err)
+			t.Errorf("%s CPUs, workers %v: %d sheets, %v", test.cores, test.workers, len(sheets), err)
 		}
 	}
 }
@@ -120,7 +120,7 @@ func TestScalingNamesDesignsWithTooFewWorkers(t *testing.T) {
 		t.Errorf("rcu has points %v", points)
 	}
 	if notes := reportstest.NotesOf(sheets, nil); !strings.Contains(notes,
-		"With fewer than 6 numbers of workers, and so not drawn: rcu.") {
+		"Not drawn, with fewer than 6 numbers of workers: rcu.") {
 		t.Errorf("notes: %s", notes)
 	}
 }

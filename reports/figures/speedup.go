@@ -25,7 +25,7 @@ func Speedup(d *dataset.Data) ([]chart.Sheet, error) {
 	idealAt := func(workers float64) float64 { return ideal(d, float64(minWorkers), workers) }
 	l, err := panels.Sweep{
 		Chart: "speedup", Along: panels.Workers(),
-		Title: "How far does each design scale with the workers?",
+		Title: "How does throughput scale with the number of workers?",
 		Unit:  record.OpsPerSecond, Positive: true,
 		Derived: func(c *dataset.Cell, l dataset.Line) dataset.Estimate {
 			return speedup(c, bases[c], l)
@@ -53,9 +53,9 @@ func Speedup(d *dataset.Data) ([]chart.Sheet, error) {
 
 // speedupNotes explains the speed-up and its interval.
 func speedupNotes(minWorkers int) []string {
-	return []string{fmt.Sprintf("Speed-up: operations a second over those with %s, which is 1 by definition. "+
-		"The two were not measured in the same blocks: the estimate is Hodges and Lehmann's for unpaired samples, "+
-		"the interval holds what both scatter, and what the machine did in between is in both.",
+	return []string{fmt.Sprintf("Speed-up: operations per second relative to %s (1 by definition). "+
+		"The two were not measured in the same blocks: the estimate is Hodges–Lehmann's for unpaired samples, "+
+		"and includes changes of the machine in between.",
 		format.Plural(minWorkers, "worker"))}
 }
 
@@ -81,7 +81,7 @@ func minSwept(d *dataset.Data) (minWorkers int, without []string) {
 		}
 	}
 	if len(names) > 0 {
-		without = []string{fmt.Sprintf("Not measured with %s everywhere, and so not drawn there: %s.",
+		without = []string{fmt.Sprintf("Not drawn where %s was not measured: %s.",
 			format.Plural(minWorkers, "worker"), strings.Join(names, "; "))}
 	}
 	return minWorkers, without
@@ -131,9 +131,9 @@ func ideal(d *dataset.Data, minWorkers, workers float64) float64 {
 
 // idealLabel returns the label of the line of the ideal.
 func idealLabel(d *dataset.Data) string {
-	label := "ideal: in proportion to the workers"
+	label := "ideal: proportional to the workers"
 	if slices.ContainsFunc(d.Cells, func(c *dataset.Cell) bool { return d.Oversubscribed(c.Workers) }) {
-		label += fmt.Sprintf(", up to the %s", format.Plural(d.Cores(), "core"))
+		label += fmt.Sprintf(", up to the %s", format.Plural(d.Cores(), "CPU"))
 	}
 	return label
 }

@@ -109,7 +109,7 @@ func TestSpeedupNeedsASweepFromOneNumberOn(t *testing.T) {
 		t.Errorf("drawn is %q", got)
 	}
 	notes := reportstest.NotesOf(sheets, nil)
-	if !strings.Contains(notes, "Not measured with 1 worker everywhere, and so not drawn there: storm.") {
+	if !strings.Contains(notes, "Not drawn where 1 worker was not measured: storm.") {
 		t.Errorf("the notes do not name the workload without a base: %s", notes)
 	}
 }

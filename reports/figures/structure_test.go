@@ -83,12 +83,12 @@ func TestChainsAreThoseOfAllBlocks(t *testing.T) {
 	}
 	reportstest.WantTold(t, sheets,
 		// Mean 7/8; variance (2·1 + 4·1 + 9·1)/8 − mean² = 1.109; range by chance (7 ± 1.96·√(2·7·6/7))/8.
-		"rcu and bucketlock: find · 10 tasks | rcu, bucketlock | all | 8.00 chains of 0.875 timers, the longest of "+
+		"rcu and bucketlock: find · 10 tasks | rcu, bucketlock | all | 8.00 buckets, chain length: mean 0.875, max "+
 			"3; "+
-			"variance/mean 1.27 (by chance 0.03 … 1.72)",
-		"rcu and bucketlock: find · 10 tasks | rcu, bucketlock | 0 | 50.0 %, by chance 41.7 %",
+			"variance/mean 1.27 (expected 0.03 … 1.72)",
+		"rcu and bucketlock: find · 10 tasks | rcu, bucketlock | 0 | 50.0 %, expected 41.7 %",
 		"rcu and bucketlock: find · 10 tasks | rcu, bucketlock | 3 | 12.5 %",
-		"onelock: find · 10 tasks | onelock | 2 | 0 %, by chance 16.0 %")
+		"onelock: find · 10 tasks | onelock | 2 | 0 %, expected 16.0 %")
 	reportstest.Draws(t, sheets)
 }
 
@@ -101,11 +101,11 @@ func TestWhyThereAreNoChains(t *testing.T) {
 		want   string
 	}{
 		{"no hash table", []inside{chainsBlock("find", 1, 1, 1, chainsOf("rcu,twin=yes", 1, 2)), idr},
-			"chart chains is not drawn: no block tells of hash chains"},
+			"chart chains is not drawn: no block has chain lengths"},
 		{"no timers", []inside{chainsBlock("find", 1, 1, 1, chainsOf("rcu", 8))},
-			"chart chains is not drawn: no block tells of hash chains"},
+			"chart chains is not drawn: no block has chain lengths"},
 		{"few timers", []inside{chainsBlock("find", 1, 1, 1, chainsOf("rcu", 6, 1, 1, 0))},
-			"no chain has more than 2 timers, which says nothing of a hash: measure more"},
+			"no chain has more than 2 timers, too few to judge a hash: measure more"},
 	} {
 		sheets, err := Chains(loadInside(t, dataset.Load, test.blocks...))
 		if err == nil || !strings.Contains(err.Error(), test.want) || len(sheets) > 0 {
@@ -130,8 +130,8 @@ func TestChainsOfDifferentOccupanciesAreDrawn(t *testing.T) {
 	if got, want := reportstest.PanelTitles(sheets), "rcu: find · 1 task, rcu: sparse-512 · 1 task"; got != want {
 		t.Errorf("panels are %q, want %q", got, want)
 	}
-	for _, want := range []string{"Drawn are 2 of 10 workloads and numbers of tasks",
-		"In the rest variance/mean is 0.24 … 0.24.", "no chain has more than 2 timers: 1 case."} {
+	for _, want := range []string{"Drawn are 2 of 10 combinations of workload and tasks",
+		"Variance/mean of the others is 0.24 … 0.24.", "no chain has more than 2 timers: 1 case."} {
 		if notes := reportstest.NotesOf(sheets, nil); !strings.Contains(notes, want) {
 			t.Errorf("the notes lack %q: %q", want, notes)
 		}
@@ -259,7 +259,7 @@ func TestNodesGrowWithThePopulation(t *testing.T) {
 		t.Errorf("%d values are shown, want 4: the A/A copy is not drawn", n)
 	}
 	notes := reportstest.NotesOf(sheets, nil)
-	for _, want := range []string{"median over 3 to 6 blocks", "so not drawn: find · 10 tasks, find · 100 tasks."} {
+	for _, want := range []string{"median over 3 to 6 blocks", "with a single value on the horizontal axis: find · 10 tasks, find · 100 tasks."} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("the notes lack %q: %q", want, notes)
 		}
@@ -288,7 +288,7 @@ func TestWhyThereAreNoNodes(t *testing.T) {
 		{"population unknown",
 			loadInside(t, dataset.Load, slices.Concat(structures(1, 1, 0, "timers=100"),
 				structures(1, 1, 0, "timers=200"))...),
-			"the files do not tell the value on the horizontal axis, timers of all tasks"},
+			"the value on the horizontal axis is unknown: timers of all tasks"},
 		{"no structures", reportstest.LoadRun(t, dataset.Load, reportstest.Plain()),
 			"no result has nodes/find; those of"},
 	} {

@@ -11,7 +11,7 @@ import (
 // allWorkers returns the note of charts of rates.
 func allWorkers() []string {
 	return []string{"Operations of all workers together. " +
-		"Panels of a workload share one vertical axis, unless that would flatten them."}
+		"Panels of a workload share one vertical axis, unless that would flatten the lines."}
 }
 
 // Throughput draws the operations per second against the number of workers.
@@ -27,7 +27,7 @@ func Throughput(d *dataset.Data) ([]chart.Sheet, error) {
 func ThroughputByTasks(d *dataset.Data) ([]chart.Sheet, error) {
 	return panels.Sweep{
 		Chart: "throughput-by-tasks", Along: panels.Tasks(), Advice: "measure several, as in --tasks 10,1000",
-		Title: "Does it matter to how many tasks the timers belong?",
+		Title: "Does throughput depend on the number of tasks?",
 		Unit:  record.OpsPerSecond, Axis: panels.RateAxis, Positive: true, Notes: allWorkers(),
 	}.Sheets(d)
 }

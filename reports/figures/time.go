@@ -31,12 +31,13 @@ const arrayDesign = "array"
 // partsOfTime returns the parts with their names and tones.
 func partsOfTime() []chart.Part {
 	return []chart.Part{
-		partBare:   {Name: "what a bare array takes", Tone: chart.Pale},
-		partBeyond: {Name: "all beyond it: hashing, walking, free locks, shared lines", Tone: chart.Middle},
+		partBare: {Name: "own work of the design array", Tone: chart.Pale},
+		partBeyond: {Name: "own work beyond it: hashing, chains, uncontended locks, shared cache lines",
+			Tone: chart.Middle},
 		partOwn:    {Name: "own work", Tone: chart.PaleHatched},
-		partTimers: {Name: "waits for locks of timers", Tone: chart.WarmPale},
-		partList:   {Name: "waits for the list of the task's timers", Tone: chart.WarmHatched},
-		partLocks:  {Name: "waits for locks of the design", Tone: chart.WarmDark},
+		partTimers: {Name: "timer wait (locks of timers)", Tone: chart.WarmPale},
+		partList:   {Name: "list wait (lock of the task's list of timers)", Tone: chart.WarmHatched},
+		partLocks:  {Name: "lock wait (locks of the design)", Tone: chart.WarmDark},
 	}
 }
 
@@ -53,8 +54,7 @@ func TimeSplit(d *dataset.Data) ([]chart.Sheet, error) {
 		}
 	}
 	if len(shown) == 0 {
-		return nil, panels.ErrNoData("time", fmt.Sprintf("it takes %s and %s, "+
-			"and waits or the design %s to tell parts of the time apart",
+		return nil, panels.ErrNoData("time", fmt.Sprintf("it needs %s and %s, and a lock wait or the design %s",
 			record.NsPerOp, record.LockWait, arrayDesign))
 	}
 	unknown := func(design string) bool {
@@ -145,10 +145,10 @@ func (s *timeShares) beside(array float64, itself bool) {
 func timePanel(d *dataset.Data, c *dataset.Cell, names []string, of map[string]timeShares) *chart.Panel {
 	p := &chart.Panel{
 		Title: d.CellTitle(c), Workload: c.Workload, ShadeFrom: math.NaN(),
-		X: chart.LinearAxis("share of the time of an operation (%)", panels.Percents(), []float64{100}),
+		X: chart.LinearAxis("share of the time per operation (%)", panels.Percents(), []float64{100}),
 		Y: chart.NamesAxis(names),
 	}
-	bars := chart.Stack{Parts: partsOfTime(), Label: "in all"}
+	bars := chart.Stack{Parts: partsOfTime(), Label: "total"}
 	for i, design := range names {
 		s, known := of[design]
 		bar := chart.Bar{Design: design, At: -float64(i), Label: "–"}
@@ -192,22 +192,21 @@ func timeSheet(d *dataset.Data, groups [][]*chart.Panel, names []string) []chart
 		stacks = append(stacks, p.Over[0].(chart.Stack))
 	}
 	s := chart.Sheet{
-		Name: "time", Title: "Where does the time of an operation go?",
+		Name: "time", Title: "Where does the time per operation go?",
 		Legend:     chart.StackLegend(stacks...),
 		PanelWidth: 400, PanelHeight: chart.StackHeight(len(names)),
 		Notes: []string{
-			"Each bar is the whole time of an operation; beside it stands how long that is, median over blocks, " +
-				"and, " +
-				"where timers are there to be found, how many nodes a find walks. " +
-				"Shares are taken within each block, of all its slices; " +
-				"drawn is their mean over blocks, of what an array takes the median.",
+			"Each bar is the whole time per operation. " +
+				"Beside it: that time, median over blocks, and the nodes that a find visits, if they are known. " +
+				"Shares are those of all turns of a block, averaged over blocks; " +
+				"the share of array is the median over blocks.",
 			panels.TellingNote,
 		},
 		Footer: panels.Caption(d),
 	}
 	isDrawn := func(design string) bool { return slices.Contains(names, design) }
 	if absent := slices.DeleteFunc(slices.Clone(d.Designs), isDrawn); len(absent) > 0 {
-		s.Notes = append(s.Notes, fmt.Sprintf("Not drawn, as they tell no time or no waits here: %s.",
+		s.Notes = append(s.Notes, fmt.Sprintf("Not drawn, because they lack times or lock waits: %s.",
 			strings.Join(absent, ", ")))
 	}
 	return s.Sheets(groups)

@@ -117,12 +117,12 @@ func TestTimeShowsTheMaximumOfWorkersWithACoreEach(t *testing.T) {
 		t.Errorf("panels are %q, want %q", got, want)
 	}
 	notes := reportstest.NotesOf(sheets, nil)
-	if !strings.Contains(notes, "Not drawn, as they tell no time or no waits here: kernel.") {
+	if !strings.Contains(notes, "Not drawn, because they lack times or lock waits: kernel.") {
 		t.Errorf("notes: %s", notes)
 	}
 	data := sheets[0].Panels()[0].Data()
 	last := data[len(data)-1]
-	if last.Design != "rcu" || last.Workload != "churn" || last.X != "1.62 µs" || last.Y != "in all" {
+	if last.Design != "rcu" || last.Workload != "churn" || last.X != "1.62 µs" || last.Y != "total" {
 		t.Errorf("the values are %v", data)
 	}
 	if n := len(sheets[0].Legend); n != 2 {
@@ -139,7 +139,7 @@ func TestTimeSaysWhatItTakes(t *testing.T) {
 	} {
 		sheets, err := TimeSplit(reportstest.LoadHandmade(t, dataset.Load, cells...))
 		if err == nil || !strings.Contains(err.Error(),
-			"chart time is not drawn: it takes ns/op and lockwait-sec/op") {
+			"chart time is not drawn: it needs ns/op and lockwait-sec/op") {
 			t.Errorf("%s: %d sheets, %v", name, len(sheets), err)
 		}
 	}

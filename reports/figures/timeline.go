@@ -163,20 +163,20 @@ func runningMedian(blocks []chart.Point, window int) (line []chart.Point) {
 // change states the range of the running median, and the result of Pettitt's test.
 func (tl timeline) change(trends [][]chart.Point) string {
 	if len(trends) == 0 {
-		return fmt.Sprintf("Too few blocks for a running median: it takes %d.", minWindow)
+		return fmt.Sprintf("Too few blocks for a running median: it needs %d.", minWindow)
 	}
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, pt := range slices.Concat(trends...) {
 		lo, hi = math.Min(lo, pt.Y), math.Max(hi, pt.Y)
 	}
-	text := fmt.Sprintf("The running median goes from %+.1f to %+.1f %%, so it drifted by up to %s.",
+	text := fmt.Sprintf("The running median ranges from %+.1f to %+.1f %%, a drift of up to %s.",
 		lo, hi, format.Excess((100+hi)/(100+lo)))
 	p, behind := paired.Pettitt(tl.above())
 	if p >= paired.Alpha {
-		return text + fmt.Sprintf(" Chance does as much: no change was found (Pettitt's test, p %s).",
+		return text + fmt.Sprintf(" No significant change (Pettitt's test, p %s).",
 			format.PValue(p))
 	}
-	return text + fmt.Sprintf(" The machine changed, most of all %s (Pettitt's test, p %s).",
+	return text + fmt.Sprintf(" Significant change %s (Pettitt's test, p %s).",
 		tl.when(behind), format.PValue(p))
 }
 
@@ -186,19 +186,19 @@ func (tl timeline) when(i int) string {
 	if tl.timed {
 		return fmt.Sprintf("at %s min", format.Figure(at))
 	}
-	return fmt.Sprintf("behind block %s", format.Figure(at))
+	return fmt.Sprintf("after block %s", format.Figure(at))
 }
 
 // ofSteal describes the steal in a sentence.
 func (tl timeline) ofSteal() string {
 	values := tl.steal()
 	if len(values) == 0 {
-		return "The files do not tell how much time the hypervisor gave to others (steal)."
+		return "Steal is unknown."
 	}
 	some := slices.DeleteFunc(slices.Clone(values), func(v float64) bool { return v == 0 })
 	if len(some) == 0 {
-		return "Steal: the hypervisor gave no time to others in any block."
+		return "No steal in any block."
 	}
-	return fmt.Sprintf("Steal: the hypervisor gave time to others in %s of %s, up to %s %%.",
+	return fmt.Sprintf("Steal in %s of %s, up to %s %%.",
 		format.Plural(len(some), "block"), format.Grouped(len(values)), format.Figure(slices.Max(some)))
 }

@@ -35,17 +35,17 @@ func (n *Intervals) notes() []string {
 	if n.minBlocks != n.MaxBlocks {
 		blocks = fmt.Sprintf("%d to %s", n.minBlocks, blocks)
 	}
-	apart := "Marks are set apart sideways, so that none hides another."
+	apart := "Marks are offset sideways so that none hides another."
 	switch {
 	case n.with == 0:
-		return []string{fmt.Sprintf("Line: median over %s. No bands: a 95 %% confidence interval takes %d blocks. %s",
+		return []string{fmt.Sprintf("Line: median over %s. No bands: a 95 %% confidence interval needs %d blocks. %s",
 			blocks, dataset.MinBlocks, apart)}
 	case n.without == 0:
 		return []string{fmt.Sprintf("Line: median over %s; band or bar: its 95 %% confidence interval. %s",
 			blocks, apart)}
 	default:
 		return []string{fmt.Sprintf("Line: median over %s; band or bar: its 95 %% confidence interval, missing at "+
-			"%d of %d points with fewer than the %d blocks it takes. %s",
+			"%d of %d points, which have fewer than %d blocks. %s",
 			blocks, n.without, n.with+n.without, dataset.MinBlocks, apart)}
 	}
 }
@@ -128,7 +128,7 @@ func WithShade(d *dataset.Data, entries []chart.Entry, shaded bool) []chart.Entr
 
 // TooManyWorkers returns the label of oversubscribed cells.
 func TooManyWorkers(d *dataset.Data) string {
-	return fmt.Sprintf("oversubscribed: more workers than the %s", format.Plural(d.Cores(), "core"))
+	return fmt.Sprintf("oversubscribed: more workers than the %s", format.Plural(d.Cores(), "CPU"))
 }
 
 // MostPanels is the maximum number of panels in a chart of all cells. Beyond it, oversubscribed cells are in the
@@ -142,5 +142,5 @@ func ErrNoData(chart, why string) error {
 }
 
 // TellingNote describes the cells that Telling selects.
-const TellingNote = "Shown of each workload are the fewest and the most tasks, with the most workers that have a " +
-	"core each; all other cells are in the tables."
+const TellingNote = "Shown are the fewest and the most tasks of each workload, with the most workers that have a " +
+	"CPU each. All other cells are in the tables."

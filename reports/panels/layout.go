@@ -104,7 +104,7 @@ func (s Sweep) whyNone(d *dataset.Data, lone []string) error {
 		return slices.ContainsFunc(ops, func(op string) bool { return c.Has(op, s.Unit) })
 	}
 	told := func(c *dataset.Cell) bool { return has(c) && s.Along.Of(c) > 0 }
-	why := fmt.Sprintf("no %s of a design is above 0", s.Unit)
+	why := fmt.Sprintf("no design has %s above 0", s.Unit)
 	switch {
 	case len(lone) > 0:
 		why = fmt.Sprintf("no panel has two values of the horizontal axis, %s: %s",
@@ -115,7 +115,7 @@ func (s Sweep) whyNone(d *dataset.Data, lone []string) error {
 		why = fmt.Sprintf("no result has %s; those of %s have %s",
 			s.Unit, d.Files[0].Path, strings.Join(units(d), ", "))
 	case !slices.ContainsFunc(d.Cells, told):
-		why = "the files do not tell the value on the horizontal axis, " + s.Along.Label
+		why = "the value on the horizontal axis is unknown: " + s.Along.Label
 	}
 	return ErrNoData(s.Chart, why)
 }
@@ -127,8 +127,8 @@ func (l Layout) Sheet(d *dataset.Data) chart.Sheet {
 	sheet := chart.Sheet{Name: s.Chart, Title: s.Title, Legend: Legend(d, drawn, l.Groups),
 		Notes: append(l.Count.notes(), s.Notes...), Footer: Caption(d)}
 	if len(l.lone) > 0 {
-		sheet.Notes = append(sheet.Notes, fmt.Sprintf("Measured at a single value of the horizontal axis, and so not "+
-			"drawn: %s.", format.Several(l.lone, "case")))
+		sheet.Notes = append(sheet.Notes, fmt.Sprintf("Not drawn, with a single value on the horizontal axis: %s.",
+			format.Several(l.lone, "case")))
 	}
 	if len(absent) > 0 {
 		sheet.Notes = append(sheet.Notes, fmt.Sprintf("Designs without a value in this chart: %s.",

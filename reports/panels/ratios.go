@@ -14,9 +14,8 @@ import (
 )
 
 // ForestNear is the note of charts of ratios in which the tables have differences in ns instead of some ratios.
-const ForestNear = "Some of these ratios are of times near what the lab itself takes for an operation, and nearer " +
-	"to 1 than those of the designs: " +
-	"filled is then by the difference in ns, which the tables give."
+const ForestNear = "Near the lab's overhead, ratios are biased towards 1: " +
+	"there, marks are filled by the difference in ns, which is in the tables."
 
 // Heights in points.
 const (
@@ -60,7 +59,7 @@ func RatioMark(d *dataset.Data, design string, j *compare.Comparison, row int) c
 // for noise floors, and shaded one for the shade.
 func DifferenceLegend(d *dataset.Data, to string, floors, shaded bool) []chart.Entry {
 	entries := []chart.Entry{
-		{Label: "a difference", Thumbs: chart.IntervalSample(chart.Disc(false))},
+		{Label: "difference", Thumbs: chart.IntervalSample(chart.Disc(false))},
 		{Label: "no difference found, or too few blocks", Thumbs: chart.IntervalSample(chart.Disc(true))},
 		{Label: "as fast as " + to, Thumbs: chart.Sample(chart.Reference())},
 	}
@@ -72,8 +71,8 @@ func DifferenceLegend(d *dataset.Data, to string, floors, shaded bool) []chart.E
 }
 
 // Filled is the note that explains filled marks.
-const Filled = "Filled: the interval leaves out 1, so does the test beside the other designs of the cell (Holm), " +
-	"and the difference is above the noise floor."
+const Filled = "Filled: the interval excludes 1, the p-value is below 0.05 after Holm's correction over the " +
+	"comparisons of the cell, and the difference is above the noise floor."
 
 // RatioNote explains the marks and the lines of a chart of ratios.
 func (n *Intervals) RatioNote() string {
@@ -81,13 +80,13 @@ func (n *Intervals) RatioNote() string {
 	if n.minBlocks != n.MaxBlocks {
 		blocks = fmt.Sprintf("%d to %s", n.minBlocks, blocks)
 	}
-	text := fmt.Sprintf("Mark: estimate from the ratios within each of %s (Hodges–Lehmann)", blocks)
+	text := fmt.Sprintf("Mark: Hodges–Lehmann estimate from the ratios within %s", blocks)
 	switch {
 	case n.with == 0:
-		return text + fmt.Sprintf("; no lines, for a 95 %% interval takes %d blocks.", dataset.MinBlocks)
+		return text + fmt.Sprintf("; no lines: a 95 %% confidence interval needs %d blocks.", dataset.MinBlocks)
 	case n.without == 0:
-		return text + "; line: its 95 % interval."
+		return text + "; line: its 95 % confidence interval."
 	}
-	return text + fmt.Sprintf("; line: its 95 %% interval, missing at %d of %d marks with fewer than the %d blocks "+
-		"it takes.", n.without, n.with+n.without, dataset.MinBlocks)
+	return text + fmt.Sprintf("; line: its 95 %% confidence interval, missing at %d of %d marks, which have fewer "+
+		"than %d blocks.", n.without, n.with+n.without, dataset.MinBlocks)
 }

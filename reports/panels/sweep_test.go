@@ -40,7 +40,7 @@ func TestPanelsOfASweep(t *testing.T) {
 			timedCell(1, 1, "churn=10"), timedCell(1, 2, "churn=10"), timedCell(1, 1, "churn=5"),
 			timedCell(1, 2, "churn=5"), timedCell(1, 2, "churn=5,timers=10"),
 		}, []string{"find · 1 task: 2", "find · 10 tasks: 2", "find, churn=5 · 1 task: 2", "find, churn=10 · 1 task: 2",
-			"Measured at a single value of the horizontal axis, and so not drawn: find,churn=5,timers=10 · 1 task."}},
+			"Not drawn, with a single value on the horizontal axis: find,churn=5,timers=10 · 1 task."}},
 		{"along tasks", Sweep{Along: Tasks()}, []reportstest.Handmade{
 			timedCell(1, 1, ""), timedCell(1, 4, ""), timedCell(10, 1, ""), timedCell(10, 2, ""), timedCell(10, 4, ""),
 			timedCell(100, 2, ""),

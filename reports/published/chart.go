@@ -105,13 +105,13 @@ func hasDefault(d *dataset.Data, c *dataset.Cell) bool {
 func (x measuredCell) missing(d *dataset.Data, list []counterpartRow, notes *format.Remarks) {
 	for _, pair := range list {
 		if pair.ofRatio(x.publication) && pair.row.NotComparable != "" {
-			notes.Add("not drawn, for "+pair.row.NotComparable+".", x.Workload)
+			notes.Add("not drawn: "+pair.row.NotComparable+".", x.Workload)
 		}
 	}
 	if x.answered() || len(x.ratios) == 0 {
 		return
 	}
-	why := "no block here holds both of what was compared."
+	why := "no block has both designs of a published ratio."
 	if len(x.publication.counterparts(&x.publication.Columns[0], d.DesignsIn(x.Cell))) == 0 {
 		why = x.publication.baselineHere(x.table, d.DesignsIn(x.Cell))
 	}
@@ -144,7 +144,7 @@ func Chart(d *dataset.Data, published []Publication) ([]chart.Sheet, error) {
 	}
 	s := chart.Sheet{
 		Name:        "published",
-		Title:       "Do published figures hold here?",
+		Title:       "Do the published ratios hold on this machine?",
 		Legend:      publishedLegend(d, list),
 		Notes:       slices.Concat(publishedNotes(d, list, &count), missing.Lines("workload")),
 		Footer:      panels.Caption(d),
@@ -194,7 +194,7 @@ func publishedLegend(d *dataset.Data, list []measuredCell) []chart.Entry {
 	}
 	for _, design := range d.Designs {
 		if slices.ContainsFunc(list, func(x measuredCell) bool { return x.has(design) }) {
-			entries = append(entries, chart.Entry{Label: "here: " + design,
+			entries = append(entries, chart.Entry{Label: "measured: " + design,
 				Thumbs: chart.IntervalSample(panels.Look(d, design).Glyph(false))})
 		}
 	}
@@ -205,10 +205,10 @@ func publishedLegend(d *dataset.Data, list []measuredCell) []chart.Entry {
 
 // publishedNotes explains the marks, and names the sources, the baselines and the published numbers of workers.
 func publishedNotes(d *dataset.Data, list []measuredCell, count *panels.Intervals) []string {
-	notes := []string{"Diamond: published; its line: between which ratios it lies, as its terms were rounded. " +
-		count.RatioNote() +
-		" Machines differ, and what is published is the kernel's whole system call. Of designs here that stand for " +
-		"one column, the closest is drawn; the tables have all."}
+	notes := []string{"Diamond: published ratio; its line: bounds that follow from the rounding of the published " +
+		"times. " + count.RatioNote() +
+		" Machines differ, and published times are those of the kernel's whole system call. If several designs " +
+		"correspond to a published variant, the closest is drawn; the tables have all."}
 	var sources, baselines, shapes format.Remarks
 	for _, x := range list {
 		sources.Add(fmt.Sprintf("published as “%s”, %s.", x.publication.Title, x.publication.Date), x.Workload)

@@ -63,15 +63,16 @@ func TestPublishedChart(t *testing.T) {
 	}
 	for _, want := range []string{
 		"gleixner-1, gleixner-4: published as “posix-timers: Improve hash table performance”, 2025-03-08.",
-		"gleixner-1, gleixner-4: Baseline: mainline, here " + old + ".",
+		"gleixner-1, gleixner-4: Baseline: mainline, measured as " + old + ".",
 		"gleixner-4: published with 1 task and 63 workers.",
-		"dumazet-2011: not drawn, for published is the whole program",
+		"dumazet-2011: not drawn: published is the time of the whole program",
 	} {
 		if text := reportstest.NotesOf(sheets, nil); !strings.Contains(text, want) {
 			t.Errorf("the notes lack %q:\n%s", want, text)
 		}
 	}
-	const labels = "here: " + new + ", here: rcu, here: xarray, oversubscribed: more workers than the 2 cores"
+	const labels = "measured: " + new + ", measured: rcu, measured: xarray, " +
+		"oversubscribed: more workers than the 2 CPUs"
 	if got := reportstest.LabelsIn(sheets); !strings.HasSuffix(got, labels) {
 		t.Errorf("the legend has %s", got)
 	}
@@ -94,18 +95,18 @@ func TestPublishedChartOfLittle(t *testing.T) {
 			reportstest.Timed("onelock-rcu", "lookup", 20)), ""},
 		{"a size", reportstest.Gleixner("sparse-512", 10, size), ""},
 		{"no baseline", reportstest.Gleixner("gleixner-1", 10, reportstest.Timed("rcu", "create", 50)),
-			"chart published is not drawn: gleixner-1: No design here stands for mainline, the baseline " +
-				"(onelock-rcu,hash=hash32 or onelock-rcu): no ratios."},
+			"chart published is not drawn: gleixner-1: No ratios, because no measured design corresponds to the " +
+				"baseline mainline (onelock-rcu,hash=hash32 or onelock-rcu)."},
 		{"nothing but the baseline", reportstest.Gleixner("gleixner-1", 10,
 			reportstest.Timed("onelock-rcu", "create", 50)),
-			"gleixner-1: no block here holds both of what was compared."},
+			"gleixner-1: no block has both designs"},
 		{"zero", reportstest.Gleixner("gleixner-1", 10, reportstest.Timed("onelock-rcu", "create", 0),
-			reportstest.Timed("rcu", "create", 5)), "gleixner-1: no block here holds both"},
+			reportstest.Timed("rcu", "create", 5)), "gleixner-1: no block has both designs"},
 		{"not comparable", reportstest.Gleixner("dumazet-2011", 10, reportstest.Timed("idr", "", 10),
 			reportstest.Timed("idr,lookup=locked", "", 239)),
-			"dumazet-2011: not drawn, for published is the whole program"},
+			"dumazet-2011: not drawn: published is the time of the whole program"},
 		{"refused", reportstest.Gleixner("criu-restore", 10, reportstest.Timed("rcu", "seek", 5e8), refused),
-			"criu-restore: no block here holds both"},
+			"criu-restore: no block has both designs"},
 	} {
 		sheets, err := Chart(reportstest.LoadHandmade(t, dataset.Load, test.cell), publications(t))
 		switch {

@@ -77,8 +77,9 @@ func grows(
 			}
 		}
 		if measured >= 2 {
-			return fmt.Sprintf("%s, %s → %s, as there are %s %s: × as fast, published %s; here %s (%s over %s%s).",
-				r.What, p.Columns[0].Name, column.Name, strings.Join(s.Steps, " → "), s.Of,
+			return fmt.Sprintf(
+				"%s, %s relative to %s with %s %s: × as fast, published %s; measured %s (%s relative to %s%s).",
+				r.What, column.Name, p.Columns[0].Name, strings.Join(s.Steps, " → "), s.Of,
 				chain(published), chain(here), of.design, base.Design, shapeOf(cells))
 		}
 	}

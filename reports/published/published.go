@@ -116,7 +116,7 @@ func (v *publishedValue) UnmarshalText(text []byte) error {
 	number, err := strconv.ParseFloat(digits, 64)
 	scale, kind, ok := publishedUnit(unit)
 	if err != nil || !ok || !(number > 0) || strings.ContainsAny(digits, "eExX+_") {
-		return fmt.Errorf("%q is no figure above 0 with one of the units s, ms, µs, MB and ×", text)
+		return fmt.Errorf("%q: want a number above 0 with one of the units s, ms, µs, MB and ×", text)
 	}
 	_, decimals, _ := strings.Cut(digits, ".")
 	half := 0.5
@@ -166,7 +166,7 @@ func (p *Publication) check() error {
 	}
 	for _, s := range p.Series {
 		if len(s.Steps) != len(s.Workloads) || len(s.Steps) < 2 || s.Of == "" {
-			return fmt.Errorf("series of %q: it takes two steps or more, and a workload for each", s.Of)
+			return fmt.Errorf("series of %q: it needs two steps or more, and a workload for each", s.Of)
 		}
 		for _, w := range s.Workloads {
 			if p.table(w) == nil {
@@ -184,14 +184,14 @@ func (p *Publication) checkTable(t *publishedTable) error {
 	}
 	for _, r := range t.Rows {
 		if r.What == "" || r.Ops < 0 || r.Times < 0 || (r.Unit == "") != (r.Times == 0) {
-			return fmt.Errorf("row %q: it lacks what it is about, or a unit without times, or the reverse", r.What)
+			return fmt.Errorf("row %q: it lacks the field what, or has only one of the fields unit and times", r.What)
 		}
 		for name, v := range r.Values {
 			if !slices.ContainsFunc(p.Columns, func(c publishedColumn) bool { return c.Name == name }) {
 				return fmt.Errorf("row %s: there is no column %s", r.What, name)
 			}
 			if (v.kind == ofSize) != (r.Unit != "") {
-				return fmt.Errorf("row %s: %s of %s is no value in %s", r.What, v.text, name, r.unit())
+				return fmt.Errorf("row %s: %s of %s is not a value in %s", r.What, v.text, name, r.unit())
 			}
 		}
 	}

@@ -23,7 +23,7 @@ func Write(d *dataset.Data, doc *document.Document, list []Publication) {
 			continue
 		}
 		if !begun {
-			doc.Heading(2, "Published against here")
+			doc.Heading(2, "Comparison with published results")
 			doc.Paragraph(publishedHead()...)
 			begun = true
 		}
@@ -40,18 +40,18 @@ func Write(d *dataset.Data, doc *document.Document, list []Publication) {
 // publishedHead explains how to read the tables.
 func publishedHead() []document.Span {
 	return []document.Span{
-		document.Text("Workloads that do what others measured, beside their figures. Machines differ, and what is " +
-			"published is the\nkernel's whole system call: compare ratios, not times. "),
+		document.Text("Workloads that repeat published tests, beside the published figures. Machines differ, and " +
+			"published times are those\nof the kernel's whole system call: compare ratios, not times. "),
 		document.Term("× as fast"),
-		document.Text(" is the baseline's time over that of the row,\nso 2 is half the time; published ones have in " +
-			"brackets between which ratios they lie, as their terms were rounded;\nthose here are estimated from " +
-			"the ratios within each block. "),
+		document.Text(" is the time of the baseline over\nthe time of the row; 2 is half the time. " +
+			"Brackets after a published ratio are its bounds, which follow from the\n" +
+			"rounding of the published times. Measured ratios are estimated within blocks. "),
 		document.Term("agrees"),
-		document.Text(": the interval here and these brackets overlap.\n"),
+		document.Text(": the measured interval\noverlaps with these bounds. "),
 		document.Term("N × as large"),
 		document.Text(", "),
 		document.Term("N × smaller"),
-		document.Text(": the ratio here over the published one, or the reverse.\n"),
+		document.Text(": the measured effect relative to the published one.\n"),
 	}
 }
 
@@ -95,11 +95,12 @@ func departures(d *dataset.Data, t *publishedTable, c *dataset.Cell) (list []str
 		list = append(list, fmt.Sprintf("%s, published: %d.", format.Plural(c.Tasks, "task"), t.Tasks))
 	}
 	if len(c.Params) > 0 {
-		list = append(list, fmt.Sprintf("Parameters other than by default: %s.", strings.Join(c.Params, ", ")))
+		list = append(list, fmt.Sprintf("Non-default parameters: %s.", strings.Join(c.Params, ", ")))
 	}
 	if d.Oversubscribed(c.Workers) {
-		list = append(list, fmt.Sprintf("More workers than the %s: the scheduler is measured too.",
-			format.Plural(d.Cores(), "core")))
+		list = append(list, fmt.Sprintf(
+			"Oversubscribed (more workers than the %s): the cell measures the scheduler too.",
+			format.Plural(d.Cores(), "CPU")))
 	}
 	return list
 }
@@ -111,21 +112,21 @@ func (p *Publication) baselineHere(t *publishedTable, designs []string) string {
 	case p.betweenOps() || t.Rows[0].Unit != "":
 		return ""
 	case len(found) == 0:
-		return fmt.Sprintf("No design here stands for %s, the baseline (%s): no ratios.",
+		return fmt.Sprintf("No ratios, because no measured design corresponds to the baseline %s (%s).",
 			p.Columns[0].Name, strings.Join(p.Columns[0].Designs, " or "))
 	}
-	return fmt.Sprintf("Baseline: %s, here %s.", p.Columns[0].Name, found[0].design)
+	return fmt.Sprintf("Baseline: %s, measured as %s.", p.Columns[0].Name, found[0].design)
 }
 
 // tableOf returns the table of a cell.
 func tableOf(c *dataset.Cell, p *Publication, list []counterpartRow) document.Table {
-	here := "time/op here"
+	measured := "time/op"
 	if unit := list[0].row.Unit; unit != "" {
-		here = "here"
+		measured = "measured"
 	}
-	t := document.Table{Head: []string{"operation", " published as", " design here", "published",
+	t := document.Table{Head: []string{"operation", " published variant", " design", "published",
 		"× as fast, published",
-		here, "× as fast, here", "95 % interval", " compared with", " verdict"}}
+		measured, "× as fast, measured", "95 % interval", " relative to", " verdict"}}
 	usual := list[0].base.Design
 	for _, pair := range list {
 		t.Add(publishedCells(c, p, pair, usual)...)

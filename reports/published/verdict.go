@@ -64,15 +64,15 @@ func verdict(published span, here dataset.Estimate, floor float64) string {
 	noneThen := published.lo <= 1+tolerance && 1-tolerance <= published.hi
 	switch {
 	case overlap && none && !noneThen:
-		return "agrees, but so would no difference"
+		return "agrees, but also with no difference"
 	case overlap || none && noneThen:
 		return "agrees"
 	case none:
-		return "no difference here"
+		return "no difference measured"
 	case noneThen:
-		return "a difference here, none published"
+		return "difference measured, none published"
 	case (here.Median > 1) != (published.mid > 1):
-		return "other direction"
+		return "opposite direction"
 	}
 	times := compare.Effect(here.Median) / compare.Effect(published.mid)
 	if times < 1 {
@@ -85,7 +85,7 @@ func verdict(published span, here dataset.Estimate, floor float64) string {
 func boundVerdict(bound publishedValue, here dataset.Estimate) string {
 	switch {
 	case here.N == 0:
-		return "not measured here"
+		return "not measured"
 	case !bound.lowerBound:
 		return "not published"
 	case !here.Bounded():
@@ -95,7 +95,7 @@ func boundVerdict(bound publishedValue, here dataset.Estimate) string {
 	case here.Hi < bound.number:
 		return "less than published"
 	default:
-		return "no telling: the interval holds the bound"
+		return "undecided: the interval contains the bound"
 	}
 }
 
@@ -103,15 +103,15 @@ func boundVerdict(bound publishedValue, here dataset.Estimate) string {
 func remark(c *dataset.Cell, p *Publication, pair counterpartRow, published span, e dataset.Estimate) string {
 	switch r := pair.row; {
 	case pair.of.Design == "":
-		return "not measured here"
+		return "not measured"
 	case pair.column == nil:
 		return systemCall(c, pair.of.Design)
 	case r.Unit != "":
 		return boundVerdict(r.Values[pair.column.Name], c.Estimate(pair.of, r.Unit).Times(r.Times))
 	case c.Refused(pair.of):
-		return "refused here"
+		return "refused"
 	case c.Estimate(pair.of, record.NsPerOp).N == 0:
-		return "not measured here"
+		return "not measured"
 	case pair.column == &p.Columns[0]:
 		return "baseline"
 	case slices.ContainsFunc(c.Params, func(param string) bool { return !strings.HasPrefix(param, "p=") }):
@@ -121,11 +121,11 @@ func remark(c *dataset.Cell, p *Publication, pair counterpartRow, published span
 	case published == span{}:
 		return "not published"
 	case pair.base.Design == "":
-		return "no baseline here"
+		return "no baseline"
 	case c.Refused(pair.base):
-		return "the baseline was refused here"
+		return "baseline refused"
 	case e.N == 0:
-		return "no block has both"
+		return "no block has both designs"
 	}
 	return verdict(published, e, c.Floor(pair.of.Op))
 }
@@ -134,7 +134,7 @@ func remark(c *dataset.Cell, p *Publication, pair counterpartRow, published span
 func systemCall(c *dataset.Cell, design string) string {
 	const text = "not judged: includes the system call itself"
 	if empty := c.Estimate(dataset.Line{Design: design}, record.SystemCall); empty.N > 0 {
-		return fmt.Sprintf("%s (an empty one: %s)", text, format.Duration(empty.Median))
+		return fmt.Sprintf("%s (an empty one takes %s)", text, format.Duration(empty.Median))
 	}
 	return text
 }
