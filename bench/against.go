@@ -17,14 +17,14 @@ import (
 )
 
 // Two builds of the lab, an old and a new one, each make a run, and their blocks take turns: both builds run block n of
-// a cell within seconds, in random order. So events on the machine meanwhile affect both, and the runs can be compared
-// block by block. On a machine with neighbours, two runs one after the other can hardly be compared at all.
+// a cell within seconds, in random order. So an event on the machine affects both runs, and they can be compared block
+// by block. On a machine with neighbours, two runs one after the other are hardly comparable.
 
 // Side is one of two builds.
 type Side struct {
 	Out     string   // the directory of its run
 	Command []string // starts a child process of the build
-	Commit  string   // of the build; "" for the commit of this program
+	Commit  string   // commit of the build; "": the commit of this program
 }
 
 // Against makes the two runs. It returns the summaries of the old and of the new side.
@@ -94,7 +94,7 @@ func takeTurns(ctx context.Context, runs [2]*run, p Progress) error {
 	return nil
 }
 
-// known removes the designs that a side's build does not know.
+// known removes the designs that the build of the run does not know.
 func (r *run) known(ctx context.Context) {
 	r.Designs = slices.DeleteFunc(slices.Clone(r.Designs), func(d params.Selected[allocators.Design]) bool {
 		why := r.tryOut(ctx, d.Spec)

@@ -48,10 +48,10 @@ func ParseArrivals(rate, spread string) (*Arrivals, error) {
 	return a, nil
 }
 
-// maxShare is the largest share in percent. It is more than enough to show a design overloaded.
+// maxShare is the largest share, in percent. At ten times the rate that it reaches, every design is overloaded.
 const maxShare = 1000
 
-// suit returns an error if a program cannot run with arrivals.
+// suit returns the reason why a program cannot run with arrivals, or nil.
 func (a *Arrivals) suit(p *workloads.Program) error {
 	switch {
 	case p.Think > 0:
@@ -65,7 +65,7 @@ func (a *Arrivals) suit(p *workloads.Program) error {
 	return nil
 }
 
-// label is the part of result names that stands for the arrivals.
+// label returns the parameters of result names for the arrivals.
 func (a *Arrivals) label() []string {
 	if a == nil {
 		return nil
@@ -80,7 +80,7 @@ func (a *Arrivals) label() []string {
 	return label
 }
 
-// spread is the spread, as ParseArrivals reads it.
+// spread returns the spread in the form that ParseArrivals reads.
 func (a *Arrivals) spread() string {
 	if a.Poisson {
 		return "poisson"

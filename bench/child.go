@@ -37,8 +37,8 @@ type blockRequest struct {
 	Status      string           // the file in which the child notes the current design
 }
 
-// protocol is the version of request and result. It changes when an older build would misread the one or the other,
-// which --against asks of builds of other revisions.
+// protocol is the version of blockRequest and blockResult. It is raised when an older build would misread either of
+// them: run --against starts children of builds of other revisions.
 const protocol = 2
 
 // blockResult is sent back by a child, as JSON on its standard output.
@@ -47,8 +47,8 @@ type blockResult struct {
 	Samples   []record.Sample
 	Latencies []byte // lines of latency.hlog
 	Chains    []record.Chains
-	Timers    int           // of all tasks together, at the most
-	Skew      time.Duration // the largest distance between two workers' beginnings of a slice
+	Timers    int           // the largest number at a time, of all tasks together
+	Skew      time.Duration // the largest difference between two workers' starts of a slice
 	LeftOut   []exclusion   // designs that cannot run the cell on this machine
 	// Culprit is the design that failed, and Failure its error. Then all other fields are empty.
 	Culprit, Failure string
@@ -57,8 +57,8 @@ type blockResult struct {
 // exclusion is a design without samples, and the reason.
 type exclusion struct{ Design, Why string }
 
-// Child runs one block in the child process that the supervisor starts. The process ends when its standard input does,
-// and so with its supervisor.
+// Child runs one block in the child process that the supervisor starts. The process exits at the end of its standard
+// input, so it does not outlive its supervisor.
 func Child(in io.Reader, out io.Writer, designs []allocators.Design, loads []workloads.Workload) error {
 	lines := bufio.NewReader(in)
 	line, err := lines.ReadBytes('\n')
@@ -142,8 +142,8 @@ func (b *blockRequest) program(loads []workloads.Workload) (*workloads.Program, 
 		Tasks: b.Cell.Tasks, Workers: b.Cell.Workers, Values: selected[0].Values, Seed: b.Seed})
 }
 
-// build builds the designs in random order, because the place of a design in the heap is noise. It records a failure
-// and the exclusions in out.
+// build builds the designs in random order, so that no design always has the same place in the heap. It records a
+// failure and the exclusions in out.
 func (b *blockRequest) build(
 	designs []allocators.Design, program *workloads.Program, rng *rand.Rand, status status, out *blockResult,
 ) []*engine.Subject {
@@ -193,8 +193,8 @@ func (b *blockRequest) shared(d params.Selected[allocators.Design]) params.Value
 	return v
 }
 
-// errTimed is the reason why a remote system is left out if operations are due at given times or workers pause between
-// them: its calls go over in batches.
+// errTimed is the reason why a remote system is left out if operations are due at given times, or if workers pause
+// between operations.
 var errTimed = fmt.Errorf("its calls are handed over in batches, so no call can have a time of its own: %w",
 	errors.ErrUnsupported)
 
@@ -222,7 +222,7 @@ func (b *blockRequest) collect(
 		out.Skew = max(out.Skew, totals[m].Skew(clock))
 		latencies := m.Latencies()
 		for _, s := range samples {
-			if _, timed := s.Value(record.P50); timed { // operations whose ids were refused are not
+			if _, timed := s.Value(record.P50); timed { // a series whose wanted ids were all refused has no latencies
 				histograms = append(histograms,
 					record.Histogram{Cell: b.Cell, Design: m.Name, Op: s.Op, Block: b.Number, Counts: latencies[s.Op]})
 			}
@@ -245,7 +245,7 @@ func (b *blockResult) complete(designs []string) error {
 }
 
 // status is a file with the name of the design that the child works on. If the child crashes, its supervisor reads the
-// culprit there. It is a file and not a pipe, because writing to a file wakes no process.
+// name of the culprit from it. It is no pipe, because a write to a pipe can wake the supervisor.
 type status struct{ *os.File }
 
 const statusWidth = 128

@@ -99,7 +99,7 @@ type countedCell struct {
 	program *workloads.Program
 }
 
-// cells returns the cells in the order of the configuration, without those that one worker does not suit.
+// cells returns the cells in the order of the configuration. It leaves out cells that do not suit one worker.
 func (c *CountConfig) cells() (cells []countedCell, err error) {
 	var list []params.Selected[workloads.Workload]
 	for _, w := range c.Workloads {
@@ -128,7 +128,7 @@ func (c *CountConfig) cells() (cells []countedCell, err error) {
 	return cells, nil
 }
 
-// count counts a design again and again, until enough passes are alike.
+// count counts a design in pass after pass, until passesAlike of them agree.
 //
 // Steps must be the same each time. Allocations are the least of all passes, because the runtime sometimes allocates
 // for itself. For example, it caches an interface conversion at random, once in a thousand times.
@@ -160,14 +160,14 @@ func (c *countedCell) count(d params.Selected[allocators.Design]) (least []recor
 	return nil, fmt.Errorf("its allocations still differ from pass to pass after %d passes", maxPasses)
 }
 
-// passesAlike is the number of alike passes that end the counting, maxPasses the largest number of passes.
+// Counting ends after passesAlike passes with equal counts. It fails after maxPasses passes.
 const (
 	passesAlike = 3
 	maxPasses   = 20
 )
 
-// lowered lowers the allocations in least to those of a pass, and reports whether any of the pass were lower or higher.
-// All other counts must be equal.
+// lowered lowers each number of allocations in least to the number in pass, if that is lower. It reports whether any
+// number in pass was lower, and whether any was higher. All other counts must be equal.
 func lowered(least, pass []record.Sample) (lower, higher bool, err error) {
 	if len(least) != len(pass) {
 		return false, false, fmt.Errorf("counted again it has %d samples, not %d", len(pass), len(least))

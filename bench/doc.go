@@ -1,13 +1,15 @@
 // Package bench makes a run: it measures every design in every cell, in blocks.
 //
-//	plan        cells × blocks, in an order drawn from the seed     (plan.go)
-//	supervisor  starts a child process for each block, keeps its
-//	            results and survives its failures                   (run.go)
-//	child       builds every design, runs the slices of one cell    (child.go)
-//	engine      subjects, workers, slices, clocks, ledgers          (engine/)
-//	record      the files of a run                                  (record/)
+//  1. The plan lists the blocks of all cells, in an order drawn from the seed (plan.go).
+//  2. The supervisor starts a child process for each block, appends the child's results to the files of the run, and
+//     survives a child that fails (run.go, process.go).
+//  3. The child builds every design and runs the slices of one cell (child.go) by package engine.
+//  4. Package record defines, writes and reads the files of the run.
 //
-// Each block has a process of its own. Heap layout, map seeds and the like are drawn once per process, and their
-// variance must be sampled. All designs run in the one process and their slices take turns, because on a machine with
-// neighbours only measurements within milliseconds of each other can be compared.
+// Against makes two runs of two builds whose blocks take turns (against.go). Resume continues an interrupted run
+// (resume.go). Count counts locks, atomic accesses and allocations instead of time (count.go).
+//
+// Each block has a process of its own. Heap layout and map seeds are drawn once per process, and blocks sample their
+// variance. All designs run in the one process and their slices take turns, because on a machine with neighbours only
+// measurements within milliseconds of each other can be compared.
 package bench

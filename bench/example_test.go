@@ -15,9 +15,9 @@ import (
 	"idlab/workloads"
 )
 
-// A run measures every design in every cell, in blocks. Each block is a process of its own: the command that Run gets
-// starts it, and its main function calls Child. Here that is the test's own binary. Its times differ from run to run,
-// so the example prints what does not: which samples there are.
+// A run measures every design in every cell, in blocks. Run starts a process for each block by the given command, whose
+// main function calls Child. Here the command is the test's own binary. Times differ from run to run, so the example
+// prints the names of the samples and their numbers of operations.
 func ExampleRun() {
 	designs, err := allocators.Select(catalog.Designs(), "rcu,idr")
 	if err != nil {

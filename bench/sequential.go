@@ -13,9 +13,9 @@ import (
 	"idlab/workloads"
 )
 
-// SequentialRequest asks for a sequential measurement, to compare the lab with. It measures as go test -bench -count
-// does: all samples of the first design, then all of the second, in one process, with the garbage collector on. Each
-// sample has a structure of its own.
+// SequentialRequest asks for a sequential measurement, with which interleaved measurements are compared. It measures as
+// go test -bench -count does: all samples of the first design, then all samples of the second, in one process, with the
+// garbage collector on. Each sample has a structure of its own.
 type SequentialRequest struct {
 	Designs  []string
 	Workload string

@@ -89,12 +89,8 @@ func Verify(d allocators.Design, o Options) iter.Seq[Result] {
 
 // Run runs the check against one variant of a design.
 func (c Check) Run(d allocators.Design, variant string, o Options) Result {
-	start := time.Now()
-	t := &trial{
-		Options: o.withDefaults(), design: d, variant: variant,
-		start: start, stop: make(chan struct{}),
-	}
-	r := Result{Design: variant, Check: c, Err: t.runLimited(c.run), Took: time.Since(start)}
+	t := newTrial(subject{d, variant}, o)
+	r := Result{Design: variant, Check: c, Err: t.runLimited(c.run), Took: time.Since(t.start)}
 	if !r.Hung() {
 		t.close()
 	}

@@ -138,7 +138,7 @@ func contractChecks(policy allocators.Policy) (checks []Check) {
 	for _, l := range layers() {
 		for _, c := range contractCases() {
 			if c.holdsUnder(policy) {
-				run := func(t *trial) error { return t.runContract(c, l) }
+				run := func(t *trial) error { return c.run(t, l) }
 				checks = append(checks, Check{l.name + "-" + c.name, c.claim, run, c.ids != 0})
 			}
 		}
@@ -150,8 +150,8 @@ func (c contractCase) holdsUnder(policy allocators.Policy) bool {
 	return c.policies == nil || slices.Contains(c.policies, policy)
 }
 
-// runContract replays the case on a layer.
-func (t *trial) runContract(c contractCase, l layer) error {
+// run replays the case on a layer.
+func (c contractCase) run(t *trial, l layer) error {
 	ids := c.ids
 	if ids == 0 {
 		ids = wholeSpace
@@ -165,7 +165,7 @@ func (t *trial) runContract(c contractCase, l layer) error {
 		return err
 	}
 	r := &runner{sut: m, model: newModel(t.design.IDs, ids), every: 1, watch: watchedIDs(ids)}
-	if d := t.replay(r, steps); d != nil {
+	if d := r.replayGuarded(t, steps); d != nil {
 		return d
 	}
 	return nil

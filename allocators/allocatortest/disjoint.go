@@ -15,17 +15,17 @@ func disjointChecks() (checks []Check) {
 	for _, l := range layers() {
 		checks = append(checks,
 			Check{l.name + "-disjoint-tasks", "workers on disjoint tasks, which start and exit, are independent",
-				func(t *trial) error { return t.disjointTasks(l) }, false},
+				func(t *trial) error { return disjointTasks(t, l) }, false},
 			Check{l.name + "-disjoint-ids", "workers on disjoint ids of the same tasks, low and high, are independent",
-				func(t *trial) error { return t.disjointIDs(l) }, false},
+				func(t *trial) error { return disjointIDs(t, l) }, false},
 			Check{l.name + "-bulk", "no timer is lost while ever larger numbers are created and deleted",
-				func(t *trial) error { return t.bulk(l) }, false})
+				func(t *trial) error { return bulk(t, l) }, false})
 	}
 	return checks
 }
 
 // disjointTasks replays random histories, each worker in tasks of its own.
-func (t *trial) disjointTasks(l layer) error {
+func disjointTasks(t *trial, l layer) error {
 	// The space is so large that other workers cannot fill it, even if all tasks share it.
 	ids := t.spaceOf(1 << 16)
 	shared, err := l.open(t, ids)
@@ -62,8 +62,8 @@ func exitSteps(letters string) (steps []step) {
 }
 
 // disjointIDs replays random calls with wanted ids, each worker with ids of its own.
-func (t *trial) disjointIDs(l layer) error {
-	shared, err := t.openTasks(l, "ab")
+func disjointIDs(t *trial, l layer) error {
+	shared, err := openTasks(t, l, "ab")
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (t *trial) disjointIDs(l layer) error {
 }
 
 // openTasks opens a sut with the tasks and returns a view of them for each worker.
-func (t *trial) openTasks(l layer, letters string) (views []sut, err error) {
+func openTasks(t *trial, l layer, letters string) (views []sut, err error) {
 	m, err := l.open(t, wholeSpace)
 	if err != nil {
 		return nil, err
@@ -123,17 +123,17 @@ func wantedIDSteps(random *rand.Rand, own []allocators.ID, n int) (steps []step)
 
 // bulk runs rounds with twice as many timers each, so that tables grow and shrink while in use. After the last doubling
 // it starts again with a new sut.
-func (t *trial) bulk(l layer) error {
+func bulk(t *trial, l layer) error {
 	const doublings = 8 // up to 512 timers per worker
 	var shared []sut
 	for n := range t.rounds(2 * doublings) {
 		if n%doublings == 0 {
 			var err error
-			if shared, err = t.openTasks(l, "a"); err != nil {
+			if shared, err = openTasks(t, l, "a"); err != nil {
 				return err
 			}
 		}
-		if err := t.bulkRound(shared, 4<<(n%doublings)); err != nil {
+		if err := bulkRound(t, shared, 4<<(n%doublings)); err != nil {
 			return err
 		}
 	}
@@ -143,7 +143,7 @@ func (t *trial) bulk(l layer) error {
 // bulkRound is one round. First each worker creates timers under its ids of a dense range, deletes and recreates half
 // of them, and deletes all. Then each worker creates timers in a task of its own, under ids that the design chooses,
 // and exits.
-func (t *trial) bulkRound(shared []sut, each int) error {
+func bulkRound(t *trial, shared []sut, each int) error {
 	err := t.parallel(t.Workers, func(w int) error {
 		var own []allocators.ID
 		for n := range each {

@@ -20,7 +20,11 @@
 //  9. Linearizability of short concurrent histories (linearizable.go, linearspec.go).
 //
 // Each check runs against the design with its defaults and against its variants (variants.go): one bucket, a hash that
-// always collides, scattered owner addresses, timers on one cache line. A panic and a timeout are failures (trial.go).
+// always collides, scattered owner addresses, timers on one cache line.
+//
+// A check is a function of a trial, which is one run of it. The subject of the trial builds allocators and systems
+// (subject.go). The trial limits the rounds and runs the workers (trial.go). A panic and a timeout are failures
+// (hang.go).
 //
 // In a build with the tag sched, Explore and Exhaust run small programs under chosen schedules, so that a race needs no
 // luck (explore.go, exhaust.go, package sched). ExploreSystem and ExhaustSystem do so for the system calls.

@@ -23,7 +23,7 @@ type execution struct {
 
 // begin builds a space with the timers of the start.
 func (x *testProgram) begin() (*execution, error) {
-	a, addresses, err := x.trial.allocator(x.ids)
+	a, addresses, err := x.subject.allocator(x.ids)
 	if err != nil {
 		return nil, err
 	}

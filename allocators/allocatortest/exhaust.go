@@ -25,7 +25,7 @@ type Program struct {
 // and checks each history as Explore does. It returns the number of schedules and the first failure. Explore draws
 // programs at random; Exhaust is for programs with a known hazard.
 func Exhaust(d allocators.Design, variant string, p Program, preemptions int) (schedules int, err error) {
-	x := &testProgram{trial: newTrial(d, variant), ids: wholeSpace, start: p.Start}
+	x := &testProgram{subject: subject{d, variant}, ids: wholeSpace, start: p.Start}
 	for _, thread := range p.Threads {
 		calls, err := parseProgram(thread)
 		if err != nil {

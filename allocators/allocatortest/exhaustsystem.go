@@ -13,7 +13,6 @@ import (
 // overrun(n). delete(n) deletes timer n, whichever thread created it, and find(n) is the lookup in the structure alone.
 // Ids must be below 16.
 func ExhaustSystem(d allocators.Design, variant string, p Program, preemptions int) (schedules int, err error) {
-	t := newTrial(d, variant)
 	var threads [][]programCall
 	for _, thread := range p.Threads {
 		calls, err := parseProgram(thread)
@@ -25,7 +24,7 @@ func ExhaustSystem(d allocators.Design, variant string, p Program, preemptions i
 	checked := map[string]bool{} // histories: most schedules repeat one
 	for all := sched.NewExhaustive(preemptions); ; {
 		schedules++
-		if err := t.runCalls(p.Start, threads, all.Choose, checked); err != nil {
+		if err := runCalls(subject{d, variant}, p.Start, threads, all.Choose, checked); err != nil {
 			return schedules, fmt.Errorf("%s, schedule %d of %q, timers %d at the start: %w",
 				variant, schedules, p.Threads, p.Start, err)
 		}
@@ -36,10 +35,10 @@ func ExhaustSystem(d allocators.Design, variant string, p Program, preemptions i
 }
 
 // runCalls runs the system calls under one schedule, and checks the history unless it was checked before.
-func (t *trial) runCalls(
-	start []allocators.ID, threads [][]programCall, choose sched.Chooser, checked map[string]bool,
+func runCalls(
+	s subject, start []allocators.ID, threads [][]programCall, choose sched.Chooser, checked map[string]bool,
 ) error {
-	system, err := t.system(wholeSpace)
+	system, err := s.open(wholeSpace, len(threads))
 	if err != nil {
 		return err
 	}
@@ -66,7 +65,7 @@ func (t *trial) runCalls(
 		r.readAll()
 		if key := fmt.Sprint(r.history); !checked[key] {
 			checked[key] = true
-			err = callSpec{lowestFree(t.design.IDs)}.check(r.history)
+			err = callSpec{lowestFree(s.design.IDs)}.check(r.history)
 		}
 	}
 	if err != nil {

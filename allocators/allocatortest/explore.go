@@ -22,10 +22,7 @@ func Explore(d allocators.Design, variant string, seed uint64, spend time.Durati
 	end := time.Now().Add(spend)
 	for n := uint64(0); n == 0 || time.Now().Before(end); n++ {
 		random := rand.New(rand.NewPCG(seed, n))
-		x, err := drawProgram(d, variant, random)
-		if err != nil {
-			return schedules, err
-		}
+		x := drawProgram(subject{d, variant}, random)
 		for i := range schedulesPerProgram {
 			choose := sched.RandomWalk(random, 1+random.IntN(20))
 			if i%2 == 1 {
@@ -47,7 +44,7 @@ const (
 
 // testProgram is the calls of some threads in one task, which has some timers at the start.
 type testProgram struct {
-	trial   *trial
+	subject subject
 	ids     int64
 	start   []allocators.ID // ids of the timers at the start; thread n % threads may remove the n-th
 	threads [][]programCall
@@ -71,9 +68,8 @@ func (c programCall) String() string {
 }
 
 // drawProgram draws a program.
-func drawProgram(d allocators.Design, variant string, random *rand.Rand) (*testProgram, error) {
-	t := newTrial(d, variant)
-	x := &testProgram{trial: t, ids: drawSpaceSize(random), steps: 100}
+func drawProgram(s subject, random *rand.Rand) *testProgram {
+	x := &testProgram{subject: s, ids: drawSpaceSize(random), steps: 100}
 	x.threads = make([][]programCall, 2+random.IntN(2))
 	pool := drawIDs(x.ids, random)
 	for _, id := range pool {
@@ -82,7 +78,7 @@ func drawProgram(d allocators.Design, variant string, random *rand.Rand) (*testP
 		}
 	}
 	calls := []call{create, create, at, at, del, del, find, find, find, rebuilding}
-	if lowestFree(d.IDs) && x.ids == wholeSpace {
+	if lowestFree(s.design.IDs) && x.ids == wholeSpace {
 		calls = calls[2:] // no create: renumber keeps the order of ids, and not which ids between them are free
 	}
 	for w := range x.threads {
@@ -91,7 +87,7 @@ func drawProgram(d allocators.Design, variant string, random *rand.Rand) (*testP
 				calls[random.IntN(len(calls))], pool[random.IntN(len(pool))], random.IntN(4)})
 		}
 	}
-	return x, nil
+	return x
 }
 
 // drawSpaceSize returns the size of a small space or of the whole one.
@@ -127,7 +123,7 @@ func (x *testProgram) run(choose sched.Chooser) error {
 	trace, err := sched.Run(choose, maxSteps, bodies...)
 	x.steps = max(x.steps, len(trace))
 	if err == nil {
-		err = r.check(x.trial.design.IDs, x.ids)
+		err = r.check(x.subject.design.IDs, x.ids)
 	}
 	if err != nil {
 		return fmt.Errorf("%w\ntimers %v at the start, then concurrently\n%sunder the schedule %v",

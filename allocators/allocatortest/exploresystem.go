@@ -18,7 +18,6 @@ import (
 // may return; and at the end the listed timers, the timers that are found, and the creates less the deletes agree.
 func ExploreSystem(d allocators.Design, variant string, seed uint64, spend time.Duration) (schedules int, err error) {
 	end := time.Now().Add(spend)
-	t := newTrial(d, variant)
 	for n := uint64(0); n == 0 || time.Now().Before(end); n++ {
 		random := rand.New(rand.NewPCG(seed, n))
 		program := drawSystemCalls(random)
@@ -28,7 +27,7 @@ func ExploreSystem(d allocators.Design, variant string, seed uint64, spend time.
 				choose = sched.PCT(random, len(program), 1+random.IntN(4), 200)
 			}
 			schedules++
-			if err := t.runSystemCalls(program, choose); err != nil {
+			if err := runSystemCalls(subject{d, variant}, program, choose); err != nil {
 				return schedules, fmt.Errorf("%s, seed %d, program %d, schedule %d: %w\n%v",
 					variant, seed, n, i, err, program)
 			}
@@ -51,8 +50,8 @@ func drawSystemCalls(random *rand.Rand) [][]step {
 }
 
 // runSystemCalls runs a program under one schedule and checks the invariants.
-func (t *trial) runSystemCalls(program [][]step, choose sched.Chooser) error {
-	system, err := t.system(wholeSpace)
+func runSystemCalls(s subject, program [][]step, choose sched.Chooser) error {
+	system, err := s.open(wholeSpace, len(program))
 	if err != nil {
 		return err
 	}

@@ -12,12 +12,11 @@ import (
 // integers or in memory that the collector does not scan.
 func gcChecks() []Check {
 	return []Check{
-		{"space-gc", "timers that only the structure references survive garbage collection",
-			(*trial).survivesGC, false},
+		{"space-gc", "timers that only the structure references survive garbage collection", spaceGC, false},
 	}
 }
 
-func (t *trial) survivesGC() error {
+func spaceGC(t *trial) error {
 	a, addresses, err := t.allocator(t.spaceOf(wholeSpace))
 	if err != nil {
 		return err

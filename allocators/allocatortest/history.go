@@ -15,12 +15,12 @@ func spaceSizes() []int64 { return []int64{2, 4, 8, 32, wholeSpace} }
 func historyChecks() (checks []Check) {
 	for _, l := range layers() {
 		checks = append(checks, Check{l.name + "-history", "random histories agree with the reference model",
-			func(t *trial) error { return t.randomHistories(l) }, false})
+			func(t *trial) error { return randomHistories(t, l) }, false})
 	}
 	return checks
 }
 
-func (t *trial) randomHistories(l layer) error {
+func randomHistories(t *trial, l layer) error {
 	for n := range t.rounds(100) {
 		random := t.rand(n)
 		h := history{layer: l, ids: t.spaceOf(spaceSizes()[n%len(spaceSizes())])}
@@ -46,7 +46,7 @@ func (h history) run(t *trial) *mismatch {
 		return &mismatch{[]step{{call: "open", answer: err.Error()}}, "success"}
 	}
 	r := &runner{sut: m, model: newModel(t.design.IDs, h.ids), every: 4, watch: watchedIDs(h.ids)}
-	return t.replay(r, h.steps)
+	return r.replayGuarded(t, h.steps)
 }
 
 // shrink deletes steps, in ever smaller pieces, as long as the rest still fails. It stops after a second.

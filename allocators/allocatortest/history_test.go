@@ -10,7 +10,7 @@ import (
 
 // A failed history is shrunk to a short one that still fails.
 func TestHistoryShrinks(t *testing.T) {
-	tr := newTrial(mutantDesign(lostInResize, nil), "mutant")
+	tr := newTrial(subject{mutantDesign(lostInResize, nil), "mutant"}, Options{})
 	h := history{layer: layers()[0], ids: 32, steps: randomSteps(rand.New(rand.NewPCG(0, 0)), 32, 300)}
 	d := h.run(tr)
 	if d == nil {
@@ -43,19 +43,19 @@ func TestDecodeID(t *testing.T) {
 // FuzzHistory decodes bytes as a history and replays it on a design: each that must pass the suite, with its default
 // hash and with one that always collides. The running kernel is left out, since it is too slow.
 func FuzzHistory(f *testing.F) {
-	subjects := fuzzed()
+	trials := fuzzed()
 	random := rand.New(rand.NewPCG(1, 2))
-	for subject := range subjects {
+	for n := range trials {
 		for size := range spaceSizes() {
 			code := make([]byte, 200)
 			for i := range code {
 				code[i] = byte(random.Uint32())
 			}
-			f.Add(byte(subject), byte(size), code)
+			f.Add(byte(n), byte(size), code)
 		}
 	}
-	f.Fuzz(func(t *testing.T, subject, size byte, code []byte) {
-		tr := subjects[int(subject)%len(subjects)]
+	f.Fuzz(func(t *testing.T, which, size byte, code []byte) {
+		tr := trials[int(which)%len(trials)]
 		ids := spaceSizes()[int(size)%len(spaceSizes())]
 		steps := decode(code[:min(len(code), 400)], ids)
 		for _, l := range layers() {
@@ -69,16 +69,16 @@ func FuzzHistory(f *testing.F) {
 }
 
 // fuzzed returns the variants for FuzzHistory.
-func fuzzed() (subjects []*trial) {
+func fuzzed() (trials []*trial) {
 	for _, d := range catalog.Designs() {
 		if d.Broken != "" || d.System != nil {
 			continue
 		}
 		for _, variant := range []string{d.Name, d.Name + ",hash=collide"} {
 			if _, err := allocators.Select(catalog.Designs(), variant); err == nil { // designs without a hash fail
-				subjects = append(subjects, newTrial(d, variant))
+				trials = append(trials, newTrial(subject{d, variant}, Options{}))
 			}
 		}
 	}
-	return subjects
+	return trials
 }

@@ -16,7 +16,7 @@ import (
 // history together.
 func linearChecks() []Check {
 	return []Check{
-		{"space-linearizable", "short concurrent histories are linearizable", (*trial).linearizable, true},
+		{"space-linearizable", "short concurrent histories are linearizable", spaceLinearizable, true},
 	}
 }
 
@@ -30,12 +30,12 @@ const (
 	maxLinearIDs    = 8
 )
 
-// linearizable records histories, and checks them afterwards: a search beside the workers would take CPU
+// spaceLinearizable records histories, and checks them afterwards: a search beside the workers would take CPU
 // time from them, and so reduce contention.
-func (t *trial) linearizable() error {
+func spaceLinearizable(t *trial) error {
 	workers := min(t.Workers, linearWorkers)
 	for n := range t.rounds(50) {
-		r, err := t.newRecorder([]int64{maxLinearIDs, maxLinearIDs / 2}[n%2], workers)
+		r, err := newRecorder(t.subject, []int64{maxLinearIDs, maxLinearIDs / 2}[n%2], workers)
 		if err != nil {
 			return err
 		}
@@ -100,8 +100,8 @@ type recordedTask struct {
 	live   []atomic.Pointer[numbered]
 }
 
-func (t *trial) newRecorder(ids int64, workers int) (*recorder, error) {
-	a, addresses, err := t.allocator(ids)
+func newRecorder(s subject, ids int64, workers int) (*recorder, error) {
+	a, addresses, err := s.allocator(ids)
 	if err != nil {
 		return nil, err
 	}

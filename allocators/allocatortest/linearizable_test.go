@@ -112,9 +112,8 @@ func TestRecordedCallsOverlap(t *testing.T) {
 
 // overlaps records histories and counts the calls that overlap another.
 func overlaps(t *testing.T) (overlapping, calls int) {
-	tr := newTrial(mutantDesign(noFault, nil), "mutant")
-	tr.start = time.Now()
-	r, err := tr.newRecorder(maxLinearIDs, linearWorkers)
+	tr := newTrial(subject{mutantDesign(noFault, nil), "mutant"}, Options{})
+	r, err := newRecorder(tr.subject, maxLinearIDs, linearWorkers)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,16 +12,15 @@ import (
 func listingChecks() []Check {
 	return []Check{
 		{"system-listing", "during churn no timer is listed twice and no permanent timer is missing",
-			(*trial).listing, true},
+			systemListing, true},
 	}
 }
 
-func (t *trial) listing() error {
+func systemListing(t *trial) error {
 	system, err := t.system(wholeSpace)
 	if err != nil {
 		return err
 	}
-	defer system.Close()
 	p, err := system.NewProcess()
 	if err != nil {
 		return err

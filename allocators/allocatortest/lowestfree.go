@@ -14,7 +14,7 @@ func lowestFreeChecks(policy allocators.Policy) []Check {
 		return nil
 	}
 	return []Check{
-		{"space-lowest-free", "among thousands of ids the lowest free one is given", (*trial).lowestFree, false},
+		{"space-lowest-free", "among thousands of ids the lowest free one is given", spaceLowestFree, false},
 	}
 }
 
@@ -23,8 +23,8 @@ func lowestFree(policy allocators.Policy) bool {
 	return policy == allocators.LowestFree || policy == allocators.LowestFreeOfAll
 }
 
-// lowestFree takes the first ids, makes gaps, and checks that Add refills them in ascending order.
-func (t *trial) lowestFree() error {
+// spaceLowestFree takes the first ids, makes gaps, and checks that Add refills them in ascending order.
+func spaceLowestFree(t *trial) error {
 	const node = 64 // slots of a node, or bits of a word
 	a, addresses, err := t.allocator(t.spaceOf(wholeSpace))
 	if err != nil {

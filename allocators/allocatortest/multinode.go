@@ -15,17 +15,17 @@ func multinodeChecks() (checks []Check) {
 	for _, l := range layers() {
 		checks = append(checks, Check{
 			l.name + "-multinode", "hundreds of timers with gaps between ids agree with the model",
-			func(t *trial) error { return t.multinode(l) }, false,
+			func(t *trial) error { return multinode(t, l) }, false,
 		})
 	}
 	return append(checks,
 		Check{"system-congruent-ids", "ids with the same low bits stay taken while others are created and deleted",
-			(*trial).congruentIDs, true},
+			systemCongruentIDs, true},
 		Check{"space-owner-bits", "tasks whose addresses differ in one bit do not see each other's timers",
-			(*trial).ownerBits, false})
+			spaceOwnerBits, false})
 }
 
-func (t *trial) multinode(l layer) error {
+func multinode(t *trial, l layer) error {
 	for n := range t.rounds(20) {
 		h := history{layer: l, ids: t.spaceOf(wholeSpace), steps: multinodeSteps(t.rand(n))}
 		if d := h.run(t); d != nil {
@@ -35,8 +35,8 @@ func (t *trial) multinode(l layer) error {
 	return nil
 }
 
-// ownerBits adds a timer of one task and looks it up in another, for each bit in which their addresses can differ.
-func (t *trial) ownerBits() error {
+// spaceOwnerBits adds a timer of one task and looks it up in another, for each bit in which their addresses can differ.
+func spaceOwnerBits(t *trial) error {
 	const first, lowest, highest = allocators.Address(0xffff888104a3c000), 7, 63 // task addresses are multiples of 128
 	for bit := lowest; bit <= highest; bit++ {
 		a, _, err := t.allocator(t.spaceOf(1 << 16))
@@ -74,16 +74,15 @@ func multinodeSteps(random *rand.Rand) (steps []step) {
 	return append(steps, step{task: 'a', call: timers})
 }
 
-// congruentIDs holds ids that share a slot in a table indexed by low bits. The first id of the slot is freed. Then
-// creates pass that slot's turn at least twice and must not give an id that is held.
-func (t *trial) congruentIDs() error {
+// systemCongruentIDs holds ids that share a slot in a table indexed by low bits. The first id of the slot is freed.
+// Then creates pass that slot's turn at least twice and must not give an id that is held.
+func systemCongruentIDs(t *trial) error {
 	const base = 1 << 30
 	for stride := allocators.ID(8); stride <= 512; stride *= 8 {
 		system, err := t.system(wholeSpace)
 		if err != nil {
 			return err
 		}
-		t.closeLater(system)
 		p, err := system.NewProcess()
 		if err != nil {
 			return err

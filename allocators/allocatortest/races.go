@@ -11,16 +11,16 @@ import (
 // raceChecks make all workers compete for the same ids at the same moment, round after round.
 func raceChecks() []Check {
 	return []Check{
-		{"space-one-winner", "of concurrent Add and AddAt for one id, exactly one gets it", (*trial).oneWinner, false},
+		{"space-one-winner", "of concurrent Add and AddAt for one id, exactly one gets it", spaceOneWinner, false},
 		{"space-last-ids", "concurrent Adds give every id of a space once, and EAGAIN only when all are taken",
-			(*trial).lastIDs, true},
+			spaceLastIDs, true},
 		{"system-one-winner", "of concurrent creates or deletes of one timer, exactly one succeeds",
-			(*trial).oneDeleter, false},
+			systemOneWinner, false},
 	}
 }
 
-// oneWinner: some workers call AddAt for the id that Add gives next to the others.
-func (t *trial) oneWinner() error {
+// spaceOneWinner: some workers call AddAt for the id that Add gives next to the others.
+func spaceOneWinner(t *trial) error {
 	a, addresses, err := t.allocator(1 << 16)
 	if err != nil {
 		return err
@@ -45,7 +45,7 @@ func (t *trial) oneWinner() error {
 			return err
 		})
 		if err == nil {
-			err = t.checkWinner(space, wanted, append(placed, first))
+			err = checkWinner(t, space, wanted, append(placed, first))
 		}
 		if err != nil {
 			return fmt.Errorf("round %d: %w", n, err)
@@ -56,7 +56,7 @@ func (t *trial) oneWinner() error {
 
 // checkWinner checks that the timers have distinct ids, one of them the wanted one, and removes all of them
 // concurrently.
-func (t *trial) checkWinner(space allocators.Space, wanted allocators.ID, placed []*allocators.Timer) error {
+func checkWinner(t *trial, space allocators.Space, wanted allocators.ID, placed []*allocators.Timer) error {
 	under := map[allocators.ID]*allocators.Timer{}
 	for _, timer := range placed {
 		if timer == nil {
@@ -88,11 +88,11 @@ func (t *trial) checkWinner(space allocators.Space, wanted allocators.ID, placed
 	return err
 }
 
-// lastIDs fills a space, removes half of the timers, and fills it again, each phase by all workers.
+// spaceLastIDs fills a space, removes half of the timers, and fills it again, each phase by all workers.
 //
 // EAGAIN is checked only while no worker removes: under concurrent Remove, a counting design may return EAGAIN although
 // an id is free (allocators.Space).
-func (t *trial) lastIDs() error {
+func spaceLastIDs(t *trial) error {
 	const ids = 64
 	a, addresses, err := t.allocator(ids)
 	if err != nil {
@@ -179,26 +179,25 @@ func checkAllOnce(space allocators.Space, own [][]*allocators.Timer, ids int) er
 	return nil
 }
 
-// oneDeleter creates and deletes one timer by all workers concurrently.
-func (t *trial) oneDeleter() error {
+// systemOneWinner creates and deletes one timer by all workers concurrently.
+func systemOneWinner(t *trial) error {
 	system, err := t.system(t.spaceOf(1 << 16))
 	if err != nil {
 		return err
 	}
-	defer system.Close()
 	p, err := system.NewProcess()
 	if err != nil {
 		return err
 	}
 	for n := range t.rounds(200) {
 		id := allocators.ID(n % 5)
-		if err := t.exactlyOne("CreateAt", func() error { return p.CreateAt(id) }, syscall.EBUSY); err != nil {
+		if err := exactlyOne(t, "CreateAt", func() error { return p.CreateAt(id) }, syscall.EBUSY); err != nil {
 			return err
 		}
 		if answer := lookUp(p, id); answer != "yes" {
 			return fmt.Errorf("timer %d after CreateAt: %s", id, answer)
 		}
-		if err := t.exactlyOne("Delete", func() error { return p.Delete(id) }, syscall.EINVAL); err != nil {
+		if err := exactlyOne(t, "Delete", func() error { return p.Delete(id) }, syscall.EINVAL); err != nil {
 			return err
 		}
 		if answer := lookUp(p, id); answer != "no" {
@@ -210,7 +209,7 @@ func (t *trial) oneDeleter() error {
 
 // exactlyOne makes the call in all workers concurrently: one must succeed, and the others must fail with the given
 // errno.
-func (t *trial) exactlyOne(name string, call func() error, others error) error {
+func exactlyOne(t *trial, name string, call func() error, others error) error {
 	var succeeded atomic.Int64
 	err := t.parallel(t.Workers, func(int) error {
 		err := call()

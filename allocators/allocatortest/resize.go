@@ -11,13 +11,13 @@ import (
 // resizeChecks run calls while the structure changes its tables: they grow, or are rebuilt on request.
 func resizeChecks() []Check {
 	return []Check{
-		{"space-resize", "timers stay found while tables grow, under ids near and far", (*trial).resize, false},
-		{"space-rebuild", "no stale hit, wrong or lost timer while tables are rebuilt", (*trial).rebuild, true},
+		{"space-resize", "timers stay found while tables grow, under ids near and far", spaceResize, false},
+		{"space-rebuild", "no stale hit, wrong or lost timer while tables are rebuilt", spaceRebuild, true},
 	}
 }
 
-// resize: half of the workers call Add, the others AddAt. Each looks up its timers after the call and at the end.
-func (t *trial) resize() error {
+// spaceResize: half of the workers call Add, the others AddAt. Each looks up its timers after the call and at the end.
+func spaceResize(t *trial) error {
 	const each = 300
 	a, addresses, err := t.allocator(t.spaceOf(wholeSpace))
 	if err != nil {
@@ -80,14 +80,15 @@ func wantedID(round, w, i int) allocators.ID {
 	return allocators.ID(1<<24 + w*(1<<22) + i*stride)
 }
 
-// rebuild is space-stress with one worker that keeps calling Rebuild.
-func (t *trial) rebuild() error {
-	a, addresses, err := t.allocator(t.stressSpaceSize())
+// spaceRebuild is space-stress with one worker that keeps calling Rebuild.
+func spaceRebuild(t *trial) error {
+	ids := stressSpaceSize(t.design.IDs)
+	a, addresses, err := t.allocator(ids)
 	if err != nil {
 		return err
 	}
 	owner := addresses.next()
-	s := &shadow{space: a.NewSpace(owner), owner: owner, entries: make([]entry, t.stressSpaceSize())}
+	s := &shadow{space: a.NewSpace(owner), owner: owner, entries: make([]entry, ids)}
 	r, ok := s.space.(allocators.Rebuilder)
 	if !ok {
 		return nil
@@ -98,7 +99,7 @@ func (t *trial) rebuild() error {
 		random := t.rand(w)
 		if w == 0 {
 			for running.Load() > 0 && !t.stopped() {
-				r.Rebuild(allocators.ID(random.Int64N(t.stressSpaceSize())))
+				r.Rebuild(allocators.ID(random.Int64N(ids)))
 			}
 			return nil
 		}

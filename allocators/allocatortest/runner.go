@@ -81,9 +81,9 @@ func (d *mismatch) Error() string {
 	return fmt.Sprintf("in %s\n%v, want %s", script(d.steps), last, d.want)
 }
 
-// replay is runner.replay for a check. It turns a panic into a mismatch, and records the steps for the report of a
-// timeout.
-func (t *trial) replay(r *runner, steps []step) (d *mismatch) {
+// replayGuarded is replay in the goroutine of a check. It turns a panic into a mismatch, and tells the trial the steps
+// for the report of a timeout.
+func (r *runner) replayGuarded(t *trial, steps []step) (d *mismatch) {
 	t.setDoing(func() string { return script(steps[:min(len(steps), int(r.at.Load())+1)]) })
 	err := catchPanic(func() error {
 		d = r.replay(steps)

@@ -12,9 +12,9 @@ import (
 func stressChecks() []Check {
 	return []Check{
 		{"space-stress", "no stale hit, wrong or lost timer, no id given twice, no EAGAIN with ids free",
-			(*trial).stressSpace, true},
+			spaceStress, true},
 		{"system-stress", "no timer is lost or deleted twice, and the lists are right at the end",
-			(*trial).stressSystem, true},
+			systemStress, true},
 	}
 }
 
@@ -28,25 +28,26 @@ const (
 )
 
 // stressSpaceSize is the size of a space; of the one that all tasks share, if they share their ids.
-func (t *trial) stressSpaceSize() int64 {
-	if t.design.IDs == allocators.LowestFreeOfAll {
+func stressSpaceSize(policy allocators.Policy) int64 {
+	if policy == allocators.LowestFreeOfAll {
 		return stressIDs * 4 // a power of two, at least stressIDs × stressTasks
 	}
 	return stressIDs
 }
 
-func (t *trial) stressSpace() error {
-	a, addresses, err := t.allocator(t.stressSpaceSize())
+func spaceStress(t *trial) error {
+	ids := stressSpaceSize(t.design.IDs)
+	a, addresses, err := t.allocator(ids)
 	if err != nil {
 		return err
 	}
 	var shadows []*shadow
-	shared := make([]entry, t.stressSpaceSize())
+	shared := make([]entry, ids)
 	for range stressTasks {
 		owner := addresses.next()
 		s := &shadow{space: a.NewSpace(owner), owner: owner, entries: shared}
 		if t.design.IDs != allocators.LowestFreeOfAll {
-			s.entries = make([]entry, t.stressSpaceSize())
+			s.entries = make([]entry, ids)
 		}
 		shadows = append(shadows, s)
 	}

@@ -18,19 +18,19 @@ type stressProcess struct {
 	count atomic.Int64
 }
 
-func (t *trial) stressSystem() error {
-	system, err := t.system(t.stressSpaceSize())
+func systemStress(t *trial) error {
+	ids := stressSpaceSize(t.design.IDs)
+	system, err := t.system(ids)
 	if err != nil {
 		return err
 	}
-	defer system.Close()
 	var processes []*stressProcess
 	for range stressTasks {
 		p, err := system.NewProcess()
 		if err != nil {
 			return err
 		}
-		live := make([]atomic.Pointer[int], t.stressSpaceSize())
+		live := make([]atomic.Pointer[int], ids)
 		processes = append(processes, &stressProcess{Process: p, live: live})
 	}
 	err = t.parallel(t.Workers, func(w int) error {

@@ -49,16 +49,6 @@ func openSpaceSUT(t *trial, ids int64) (sut, error) {
 	return &spaceSUT{a, addresses, map[byte]*spaceTask{}}, nil
 }
 
-// allocator builds an empty allocator and a source of addresses for its tasks.
-func (t *trial) allocator(ids int64) (allocators.Allocator, *addresses, error) {
-	v, err := t.values(ids)
-	if err != nil {
-		return nil, nil, err
-	}
-	a, err := t.design.New(v)
-	return a, newAddresses(allocators.LayoutOf(v)), err
-}
-
 func (m *spaceSUT) newTasks() sut {
 	return &spaceSUT{m.allocator, m.addresses, map[byte]*spaceTask{}}
 }

@@ -15,33 +15,8 @@ type processSUT struct {
 
 func openProcessSUT(t *trial, ids int64) (sut, error) {
 	system, err := t.system(ids)
-	if err == nil {
-		t.closeLater(system)
-	}
 	return &processSUT{system, map[byte]allocators.Process{}}, err
 }
-
-// system opens a system without tasks.
-func (t *trial) system(ids int64) (allocators.System, error) {
-	v, err := t.values(ids)
-	if err != nil {
-		return nil, err
-	}
-	s, err := t.design.Open(v)
-	if r, ok := s.(allocators.Remote); ok && err == nil {
-		err = r.Admit(remoteTasks, remoteTimers, t.Workers)
-	}
-	return s, err
-}
-
-// remoteTasks and remoteTimers are more than the checks of a remote system have
-// at any one time.
-const (
-	// remoteTasks and remoteTimers are upper bounds for the tasks and timers of any check at a time. A remote system
-	// needs them beforehand.
-	remoteTasks  = 64
-	remoteTimers = 16_384
-)
 
 func (m *processSUT) newTasks() sut {
 	return &processSUT{m.system, map[byte]allocators.Process{}}

@@ -13,7 +13,7 @@ import (
 func transientChecks() []Check {
 	return []Check{
 		{"system-transient", "an id whose timer is being created or deleted is taken, and no call accepts the timer",
-			(*trial).transientIDs, true},
+			systemTransient, true},
 	}
 }
 
@@ -53,8 +53,8 @@ func (s hookedSpace) Remove(t *allocators.Timer) {
 	s.Space.Remove(t)
 }
 
-// transientIDs creates and deletes timers, and checks each of them in both transient states.
-func (t *trial) transientIDs() error {
+// systemTransient creates and deletes timers, and checks each of them in both transient states.
+func systemTransient(t *trial) error {
 	var process allocators.Process
 	var failed error
 	looking := false // the calls of a check have no hooks
@@ -68,16 +68,12 @@ func (t *trial) transientIDs() error {
 			looking = false
 		}
 	}
-	d := t.design
-	d.New = func(v params.Values) (allocators.Allocator, error) {
+	hooked := t.subject
+	hooked.design.New = func(v params.Values) (allocators.Allocator, error) {
 		a, err := t.design.New(v)
 		return &hookedAllocator{a, look("being created"), look("being deleted")}, err
 	}
-	v, err := t.values(wholeSpace)
-	if err != nil {
-		return err
-	}
-	system, err := d.Open(v)
+	system, err := hooked.open(wholeSpace, t.Workers)
 	if err != nil {
 		return err
 	}

@@ -74,7 +74,7 @@ func TestTrialTimeoutAfterFailure(t *testing.T) {
 
 func TestTrialRounds(t *testing.T) {
 	count := func(o Options, each time.Duration) (n int) {
-		tr := &trial{Options: o, start: time.Now(), stop: make(chan struct{})}
+		tr := newTrial(subject{}, o)
 		for range tr.rounds(20) {
 			time.Sleep(each)
 			n++

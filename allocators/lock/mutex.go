@@ -2,6 +2,7 @@ package lock
 
 import (
 	"sync"
+	"sync/atomic"
 	"unsafe"
 
 	"idlab/allocators/cycles"
@@ -16,16 +17,23 @@ import (
 // A waiter that parks reads the clock only after it has the lock. This costs some 15 ns of
 // the critical section. The wake-up itself takes microseconds.
 
-func (w *Word) mutex() *sync.Mutex { return (*sync.Mutex)(unsafe.Pointer(w)) }
+// mutex is a Word as a sync.Mutex.
+type mutex Word
 
-// waitMutex takes a sync.Mutex that was found held.
-func (w *Word) waitMutex(c *Class, counts bool) {
+func (m *mutex) sync() *sync.Mutex { return (*sync.Mutex)(unsafe.Pointer(m)) }
+
+func (m *mutex) try() bool { return m.sync().TryLock() }
+
+// wait takes a mutex that was found held.
+func (m *mutex) wait(c *Class, counts bool) {
 	t := c.beginWait()
 	number := c.nodes.claim()
-	w.mutex().Lock()
+	m.sync().Lock()
 	t.to = cycles.Now()
 	c.nodes.end(number, &t, c.overMillisecond(t.waited()), counts)
 }
 
-// mutexFree reads the word of a sync.Mutex: bit 0 is 1 while the mutex is held.
-func mutexFree(state uint32) bool { return state&1 == 0 }
+func (m *mutex) release() { m.sync().Unlock() }
+
+// free reads the state of a sync.Mutex: bit 0 is 1 while the mutex is held.
+func (m *mutex) free() bool { return atomic.LoadUint32(&m.state)&1 == 0 }

@@ -117,7 +117,7 @@ func TestQueueOfAFreeLock(t *testing.T) {
 	var w Word
 	number := c.nodes.claim()
 	wait := c.beginWait()
-	if w.queue(c.nodes, number, &wait) {
+	if (*qspin)(&w).queue(c.nodes, number, &wait) {
 		t.Error("counted as a hand-over")
 	}
 	if w.state != locked {

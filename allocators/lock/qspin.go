@@ -47,45 +47,48 @@ const (
 	tailShift = 16
 )
 
-// tryQSpin is the fast path. Lock has a copy of it, to be inlined.
-func (w *Word) tryQSpin() bool { return atomic.CompareAndSwapUint32(&w.state, 0, locked) }
+// qspin is a Word as a queued spin lock.
+type qspin Word
 
-// waitQSpin waits for the lock and takes it.
-func (w *Word) waitQSpin(c *Class, counts bool) {
+// try is the fast path. Word.Lock has a copy of it, to be inlined.
+func (q *qspin) try() bool { return atomic.CompareAndSwapUint32(&q.state, 0, locked) }
+
+// wait waits for the lock and takes it.
+func (q *qspin) wait(c *Class, counts bool) {
 	t := c.beginWait()
 	number, handOver := uint32(0), true
-	if w.setPending() {
+	if q.setPending() {
 		number = c.nodes.claim()
-		for atomic.LoadUint32(&w.state)&lockedMax != 0 {
+		for atomic.LoadUint32(&q.state)&lockedMax != 0 {
 			t.turn()
 		}
-		store16(&w.state, locked) // no longer pending
+		store16(&q.state, locked) // no longer pending
 	} else {
 		for number = c.nodes.claim(); number == 0; number = c.nodes.claim() {
 			t.turn()
 		}
-		handOver = w.queue(c.nodes, number, &t)
+		handOver = q.queue(c.nodes, number, &t)
 	}
 	c.nodes.end(number, &t, handOver, counts)
 }
 
 // setPending makes the caller the pending waiter if the lock is held and has no waiters.
-func (w *Word) setPending() bool {
-	return atomic.CompareAndSwapUint32(&w.state, locked, locked|pending)
+func (q *qspin) setPending() bool {
+	return atomic.CompareAndSwapUint32(&q.state, locked, locked|pending)
 }
 
 // queue waits for the lock behind all other waiters and takes it. It returns false if it
 // found the lock free and took it at once.
-func (w *Word) queue(all nodes, number uint32, t *wait) bool {
+func (q *qspin) queue(all nodes, number uint32, t *wait) bool {
 	n := &all[number-1]
 	n.granted, n.next = 0, 0
-	before := atomic.LoadUint32(&w.state)
-	for ; ; before = atomic.LoadUint32(&w.state) {
+	before := atomic.LoadUint32(&q.state)
+	for ; ; before = atomic.LoadUint32(&q.state) {
 		if before == 0 {
-			if atomic.CompareAndSwapUint32(&w.state, 0, locked) {
+			if atomic.CompareAndSwapUint32(&q.state, 0, locked) {
 				return false
 			}
-		} else if atomic.CompareAndSwapUint32(&w.state, before, before&ownerBits|number<<tailShift) {
+		} else if atomic.CompareAndSwapUint32(&q.state, before, before&ownerBits|number<<tailShift) {
 			break
 		}
 	}
@@ -95,21 +98,21 @@ func (w *Word) queue(all nodes, number uint32, t *wait) bool {
 			t.turn()
 		}
 	}
-	w.head(all, number, t)
+	q.head(all, number, t)
 	return true
 }
 
 // head takes the lock for the head of the queue, and makes the next waiter its head.
-func (w *Word) head(all nodes, number uint32, t *wait) {
+func (q *qspin) head(all nodes, number uint32, t *wait) {
 	for {
-		state := atomic.LoadUint32(&w.state)
+		state := atomic.LoadUint32(&q.state)
 		switch {
 		case state&ownerBits != 0:
 			t.turn()
 			continue
 		case state>>tailShift != number:
-			store8(&w.state, locked)
-		case !atomic.CompareAndSwapUint32(&w.state, state, locked):
+			store8(&q.state, locked)
+		case !atomic.CompareAndSwapUint32(&q.state, state, locked):
 			continue
 		default:
 			return // no waiter is behind
@@ -123,4 +126,6 @@ func (w *Word) head(all nodes, number uint32, t *wait) {
 	store8(&all[atomic.LoadUint32(next)-1].granted, 1)
 }
 
-func (w *Word) releaseQSpin() { store8(&w.state, 0) }
+func (q *qspin) release() { store8(&q.state, 0) }
+
+func (q *qspin) free() bool { return atomic.LoadUint32(&q.state) == 0 }

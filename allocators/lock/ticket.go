@@ -26,34 +26,39 @@ const (
 	ticketShift = 16
 )
 
+// ticket is a Word as a ticket lock.
+type ticket Word
+
 func served(state uint32) uint16 { return uint16(state) }
 
-// takeTicket takes a ticket, and reports whether it is served.
-func (w *Word) takeTicket() (mine uint16, isServed bool) {
-	after := atomic.AddUint32(&w.state, oneTicket)
+// take takes a ticket, and reports whether it is served.
+func (t *ticket) take() (mine uint16, isServed bool) {
+	after := atomic.AddUint32(&t.state, oneTicket)
 	mine = uint16(after>>ticketShift) - 1
 	return mine, mine == served(after)
 }
 
-// waitTicket waits until a ticket is served.
-func (w *Word) waitTicket(c *Class, mine uint16, counts bool) {
-	t := c.beginWait()
+// wait waits until the caller's ticket is served.
+func (t *ticket) wait(c *Class, mine uint16, counts bool) {
+	w := c.beginWait()
 	number := c.nodes.claim()
-	for served(atomic.LoadUint32(&w.state)) != mine {
-		t.turn()
+	for served(atomic.LoadUint32(&t.state)) != mine {
+		w.turn()
 	}
-	c.nodes.end(number, &t, true, counts)
+	c.nodes.end(number, &w, true, counts)
 }
 
-// releaseTicket serves the next ticket. Only the holder changes the low half.
-func (w *Word) releaseTicket() {
-	store16(&w.state, served(atomic.LoadUint32(&w.state))+1)
+// release serves the next ticket. Only the holder changes the low half.
+func (t *ticket) release() {
+	store16(&t.state, served(atomic.LoadUint32(&t.state))+1)
 }
 
-// tryTicket takes a ticket only if it would be served at once.
-func (w *Word) tryTicket() bool {
-	state := atomic.LoadUint32(&w.state)
-	return ticketFree(state) && atomic.CompareAndSwapUint32(&w.state, state, state+oneTicket)
+// try takes a ticket only if it would be served at once.
+func (t *ticket) try() bool {
+	state := atomic.LoadUint32(&t.state)
+	return ticketFree(state) && atomic.CompareAndSwapUint32(&t.state, state, state+oneTicket)
 }
+
+func (t *ticket) free() bool { return ticketFree(atomic.LoadUint32(&t.state)) }
 
 func ticketFree(state uint32) bool { return served(state) == uint16(state>>ticketShift) }

@@ -9,7 +9,8 @@ import (
 
 // Word is a lock of 8 bytes: the word of a spin lock and the count of its acquisitions, which
 // the lock guards; or a sync.Mutex without a count. The zero Word is free; it must not be
-// copied.
+// copied. Each kind has a type for the same 8 bytes, which has its algorithm: qspin, ticket
+// and mutex.
 type Word struct{ state, acquired uint32 }
 
 // Lock is a Word that counts its acquisitions in every kind. A spin lock does not touch its
@@ -39,16 +40,17 @@ func (w *Word) lock(c *Class, counts bool) {
 	case sched.On && sched.Active():
 		w.lockScheduled(c)
 	case c.kind == QSpin:
-		if !w.tryQSpin() {
-			w.waitQSpin(c, counts)
+		if q := (*qspin)(w); !q.try() {
+			q.wait(c, counts)
 		}
 	case c.kind == Ticket:
-		if mine, isServed := w.takeTicket(); !isServed {
-			w.waitTicket(c, mine, counts)
+		t := (*ticket)(w)
+		if mine, isServed := t.take(); !isServed {
+			t.wait(c, mine, counts)
 		}
 	default:
-		if !w.mutex().TryLock() {
-			w.waitMutex(c, counts)
+		if m := (*mutex)(w); !m.try() {
+			m.wait(c, counts)
 		}
 	}
 	if counts && c.kind != Mutex {
@@ -59,7 +61,7 @@ func (w *Word) lock(c *Class, counts bool) {
 // Unlock releases the lock.
 func (w *Word) Unlock(c *Class) {
 	if !sched.On && c.kind == QSpin {
-		w.releaseQSpin()
+		(*qspin)(w).release()
 		return
 	}
 	w.unlock(c)
@@ -71,11 +73,11 @@ func (w *Word) Unlock(c *Class) {
 func (w *Word) unlock(c *Class) {
 	switch c.kind {
 	case QSpin:
-		w.releaseQSpin()
+		(*qspin)(w).release()
 	case Ticket:
-		w.releaseTicket()
+		(*ticket)(w).release()
 	default:
-		w.mutex().Unlock()
+		(*mutex)(w).release()
 	}
 	// The scheduling point is after the release: before it, other threads could only wait.
 	// The code that follows runs without the lock, and may have no scheduling point.
@@ -97,11 +99,11 @@ func (w *Word) lockScheduled(c *Class) {
 func (w *Word) try(c *Class) bool {
 	switch c.kind {
 	case QSpin:
-		return w.tryQSpin()
+		return (*qspin)(w).try()
 	case Ticket:
-		return w.tryTicket()
+		return (*ticket)(w).try()
 	default:
-		return w.mutex().TryLock()
+		return (*mutex)(w).try()
 	}
 }
 
@@ -109,11 +111,11 @@ func (w *Word) try(c *Class) bool {
 func (w *Word) free(c *Class) bool {
 	switch c.kind {
 	case QSpin:
-		return atomic.LoadUint32(&w.state) == 0
+		return (*qspin)(w).free()
 	case Ticket:
-		return ticketFree(atomic.LoadUint32(&w.state))
+		return (*ticket)(w).free()
 	default:
-		return mutexFree(atomic.LoadUint32(&w.state))
+		return (*mutex)(w).free()
 	}
 }
 
@@ -135,7 +137,7 @@ func (l *Lock) lock(c *Class) { l.lockInto(c, &l.spare) }
 // which has no room for a count. spare is no lock, and spin locks do not touch it.
 // LockCounting is for tables of locks; a Lock contains its spare word.
 func (w *Word) LockCounting(c *Class, spare *Word) {
-	if !sched.On && !counters.On && c.kind == QSpin && w.tryQSpin() {
+	if !sched.On && !counters.On && c.kind == QSpin && (*qspin)(w).try() {
 		w.acquired++
 		return
 	}

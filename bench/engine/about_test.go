@@ -7,7 +7,7 @@ import (
 	"idlab/workloads"
 )
 
-// What a workload says of its phases is about series that its results have.
+// Each column of a workload's About names series that its results have.
 func TestWorkloadsAreAboutTheirSeries(t *testing.T) {
 	columns := 0
 	for _, w := range workloads.All() {

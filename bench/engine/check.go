@@ -7,8 +7,8 @@ import (
 	"idlab/allocators"
 )
 
-// Check compares the ledgers with the structure: no operation failed unexpectedly, and the structure holds exactly the
-// timers that the workers created and did not delete.
+// Check returns an error if an operation failed unexpectedly, or if the structure does not hold exactly the timers that
+// the workers created and did not delete.
 func (m *Subject) Check() error {
 	var timers, ids int64
 	for w, h := range m.states {

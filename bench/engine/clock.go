@@ -6,18 +6,18 @@ import (
 	"idlab/allocators/cycles"
 )
 
-// Clock times operations and slices. Its ticks are those of package cycles: of the processor's counter if that runs at
-// a constant rate, else nanoseconds of Go's monotonic clock.
+// Clock times operations and slices, in the ticks of package cycles. A tick is a step of the processor's counter if it
+// runs at a constant rate, else a nanosecond of Go's monotonic clock.
 //
 // Begin and End time an operation. Without their fences the second reading would not wait for the loads of the
-// operation: a find whose result is only branched on would end before its cache misses do.
+// operation. A find whose result is only branched on would seem to end before its cache misses do.
 type Clock struct {
 	nsPerTick float64
 	step      int64 // readings are multiples of it, in ticks
 }
 
-// NewClock chooses the clock of this machine. nsPerTick is the length of a tick as another process of this run measured
-// it. If it is 0, it is measured against the monotonic clock, which takes some 20 ms.
+// NewClock returns the clock of this machine. nsPerTick is the length of a tick in nanoseconds, which another process
+// of the run has measured. If it is 0, NewClock measures it by the monotonic clock, which takes some 20 ms.
 func NewClock(nsPerTick float64) *Clock {
 	if nsPerTick <= 0 {
 		nsPerTick = cycles.NsPerTick()
@@ -59,9 +59,9 @@ func (c *Clock) Nanoseconds(ticks int64) float64 { return float64(ticks) * c.nsP
 // Ticks converts nanoseconds to ticks.
 func (c *Clock) Ticks(ns float64) int64 { return int64(ns / c.nsPerTick) }
 
-// Cost returns the time between two readings with nothing between them, in nanoseconds: each latency contains it. It is
-// the mean of many pairs, because a counter may advance in steps, and the least of many such means, because every
-// disturbance lengthens them.
+// Cost returns the time between two successive readings, in nanoseconds: each latency contains it. It is the mean of
+// many pairs, because a counter may advance in steps, and the least of many such means, because every disturbance
+// lengthens them.
 func (c *Clock) Cost() float64 {
 	const tries, pairs = 100, 1000
 	least := int64(1 << 62)

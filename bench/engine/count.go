@@ -14,8 +14,8 @@ import (
 // A counting run executes the measured phases once, with one worker and without clocks. So the counts follow from the
 // program and the design alone.
 
-// Count brings a subject with one worker to where measuring begins, executes the measured phases once and returns
-// counts per operation: those that are reliable for the design, by told. At the end it checks the ledger.
+// Count executes the setup of a subject with one worker, then the measured phases once, and checks the ledger. It
+// returns counts per operation. told says which of the counts are reliable for the design.
 //
 // The series have the same names as in a run. Allocations are counted for all operations together, and for each phase
 // if there are several.
@@ -55,10 +55,10 @@ func (c *countingRun) through(phases []phaseState) {
 type countingRun struct {
 	subject *Subject
 	whole   count // of all operations
-	// series are the counts of the series of the subject; nil in the setup, where nothing is counted. A series of a
-	// phase counts all operations of the phase. A series of a kind counts that kind in all phases.
+	// series has a count for each series of the subject. It is nil in the setup, where nothing is counted. A series of
+	// a phase counts all operations of the phase. A series of a kind counts that kind in all phases.
 	series  []count
-	ofPhase []bool // by series: it is the series of a phase
+	ofPhase []bool // by series: whether it is the series of a phase
 	heap    heap
 	steps   int // operations and pieces of seeks so far
 }
@@ -149,7 +149,7 @@ func (h *heap) watch() {
 	h.from = h.stats.Mallocs
 }
 
-// read ends it.
+// read adds the allocations since watch.
 func (h *heap) read() {
 	runtime.ReadMemStats(&h.stats)
 	h.allocs += h.stats.Mallocs - h.from

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// A disturbance is an event on the computer that slows workers and is not caused by the design. The rule is fixed
+// A disturbance is an event on the machine that slows workers and is not caused by the design. The rule is fixed
 // beforehand and treats all designs alike:
 //
 //   - A slice is disturbed if the two clocks disagree about its length.
@@ -26,11 +26,11 @@ import (
 // left out is a figure of its own (record.Disturbed), and so is the time per operation over all turns
 // (record.AllNsPerOp).
 //
-// Where workers outnumber CPUs they keep each other waiting, which is part of what is measured. There only the
-// hypervisor and the clocks count.
+// Workers that outnumber the CPUs wait for each other, and this is part of the measurement. Then only the hypervisor
+// and the clocks count.
 
-// minCleanTurns is the number of undisturbed turns that an estimate needs, if so many turns are asked for.
-// maxFurtherTurns bounds the further turns; if more turns than that are asked for, there may be as many further ones.
+// minCleanTurns is the number of undisturbed turns that an estimate needs. A pass of fewer turns needs as many as it
+// has. maxFurtherTurns bounds the further turns. A pass of more turns may have as many further turns as turns.
 const (
 	minCleanTurns   = 3
 	maxFurtherTurns = 30
@@ -41,8 +41,8 @@ const maxQueued = 0.05
 
 // readings are taken before and after a slice.
 type readings struct {
-	stolen uint64 // the steal time of all CPUs, in the kernel's steps
-	ticks  int64  // of the clock that times operations
+	stolen uint64 // the steal time of all CPUs, in hundredths of a second
+	ticks  int64  // reading of the clock that times operations
 	time   time.Time
 }
 
@@ -81,7 +81,7 @@ func (p *Pool) parked(results []workerResult) bool {
 // Slices with a long warm-up last longer.
 const preemptPeriod = 10 * time.Millisecond
 
-// kept reports whether a worker was runnable without a CPU for too long.
+// kept reports whether a worker was runnable without a CPU for more than maxQueued of the slice.
 func (p *Pool) kept(results []workerResult) bool {
 	return slices.ContainsFunc(results, func(r workerResult) bool {
 		return float64(r.queued) > maxQueued*p.clock.Nanoseconds(r.to-r.began)

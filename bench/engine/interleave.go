@@ -15,15 +15,15 @@ import (
 // Timing is the time that subjects get.
 type Timing struct {
 	Slice  time.Duration // the measured part of a slice
-	WarmUp time.Duration // the least warm-up before it, unmeasured: other subjects used the caches meanwhile
-	Slices int           // in each pass of a steady program
-	// Finite is the least length of a slice of a program with an end. Such a program has no warm-up: after each slice
-	// of another subject it would go on with cold caches, as no program does that runs by itself.
+	WarmUp time.Duration // the shortest unmeasured warm-up before it, since other subjects have used the caches
+	Slices int           // slices of each subject in each pass of a steady program
+	// Finite is the shortest slice of a program with an end. Such a program has no warm-up, and continues with cold
+	// caches after each slice of another subject. Long slices make that rare.
 	Finite time.Duration
 }
 
-// Interleaver measures subjects side by side: their slices take turns, in a new random order each turn. So whatever
-// disturbs the machine disturbs all designs alike.
+// Interleaver measures subjects side by side: their slices take turns, in a new random order each turn. So a
+// disturbance of the machine affects all designs alike.
 type Interleaver struct {
 	Pool     *Pool
 	Subjects []*Subject
@@ -32,8 +32,8 @@ type Interleaver struct {
 	Null   *Subject
 	Timing Timing
 	Rand   *rand.Rand
-	// Arrivals is the rate at which operations are due in the latency pass. nil: the program says when they are due, or
-	// each follows the one before it.
+	// Arrivals is the rate at which operations are due in the latency pass. If it is nil, the program sets the times at
+	// which they are due, or each follows the one before it.
 	Arrivals *Arrivals
 	// Before is called with the subject that is about to run. It may be nil.
 	Before func(*Subject)
@@ -128,12 +128,12 @@ func (r *Interleaver) close(totals map[*Subject]*Totals) {
 	}
 }
 
-// Latencies runs the pass with clocks. If the rate is a share, a pass before it measures the rate of which it is a
-// share.
+// Latencies runs the pass with clocks. If the arrivals are a share, an extra pass first measures the rate that each
+// worker reaches.
 func (r *Interleaver) Latencies() {
 	reached := map[*Subject][]float64{}
 	if r.Arrivals != nil && r.Arrivals.Share > 0 {
-		// With clocks too: a share of the rate without them may be more than the design reaches with them.
+		// This pass reads clocks too: a share of the rate without clocks may exceed the rate with clocks.
 		totals := r.newTotals(r.Subjects)
 		r.timedPass(totals)
 		for m, t := range totals {
@@ -195,13 +195,13 @@ func (m *Subject) timedAll() bool {
 	return true
 }
 
-// pass runs the measured phases: those of a steady program for Timing.Slices turns, others from beginning to end for
-// the rounds of the program.
+// pass runs the measured phases. A steady program has Timing.Slices turns. Any other program runs from beginning to
+// end, for as many rounds as it has.
 func (r *Interleaver) pass(t turns) {
 	for _, m := range t.subjects {
 		if m.program.Steady() {
 			t.limit = r.Timing.Slices
-			if !m.cyclic() { // else it continues where it stopped
+			if !m.cyclic() { // else the subject continues where it stopped
 				m.begin(m.measured, -1)
 			}
 		} else {
@@ -227,10 +227,10 @@ func (r *Interleaver) learnWarmUp() {
 	}
 }
 
-// warmUpTime is the warm-up that a steady subject needs: the time in which its workers execute twice as many operations
-// as there are slots. A shorter one would measure caches that other designs used meanwhile. For example, a worker whose
-// every operation waits for memory does not touch half of 20,000 timers in a slice of 2 ms. Designs then look slower
-// than they are, and slower with one worker than with two.
+// warmUpTime returns the warm-up that a steady subject needs: the time in which its workers execute twice as many
+// operations as there are slots. After a shorter warm-up the caches still hold the memory of other designs. For
+// example, a worker whose every operation waits for memory does not touch half of 20,000 timers in a slice of 2 ms.
+// Designs then look slower than they are, and slower with one worker than with two.
 func warmUpTime(slots int, results []workerResult, clock *Clock) time.Duration {
 	ops, ticks := 0.0, int64(0)
 	for _, r := range results {
@@ -247,8 +247,8 @@ func warmUpTime(slots int, results []workerResult, clock *Clock) time.Duration {
 // maxWarmUp caps the warm-up; larger populations fit no cache.
 const maxWarmUp = 20 * time.Millisecond
 
-// run gives m a slice. If the workers finished the phase, m goes to its next one. A program with an end has no warm-up,
-// because its start on cold caches is part of what it measures; its slices are long, so that it starts once.
+// run gives m a slice. If the workers finish the phase, m goes to its next one. A program with an end has no warm-up,
+// because its start on cold caches is part of its time. Its slices are long, so that it starts once.
 func (r *Interleaver) run(m *Subject, timed bool, warmUp, length time.Duration) sliceResult {
 	cyclic := m.cyclic()
 	if cyclic {
@@ -258,7 +258,7 @@ func (r *Interleaver) run(m *Subject, timed bool, warmUp, length time.Duration) 
 	}
 	result := r.Pool.run(job{subject: m, timed: timed, limit: noLimit}, warmUp, length)
 	m.advance(timed)
-	if cyclic && (!timed || !m.states[0].schedule.given()) { // else workers also wait
+	if cyclic && (!timed || !m.states[0].schedule.given()) { // not in an open loop, where workers also wait
 		m.warmUp = warmUpTime(m.program.Slots(), result.workers, r.Pool.clock)
 	}
 	return result
@@ -268,9 +268,9 @@ const noLimit = int(^uint(0) >> 1)
 
 // PrepareProcess sets up the Go runtime for measuring with that many workers. GOMAXPROCS becomes one more than the
 // number of workers or of CPUs, whichever is larger: each worker has a processor of its own, so the kernel schedules
-// the workers, and one processor is left for the goroutine that waits for them. Package lock takes a GOMAXPROCS above
-// the number of CPUs as the sign that waiters are threads. The collector runs only between slices. The memory of the
-// heap is faulted in beforehand.
+// the workers, and one processor is left for the goroutine that waits for them. If GOMAXPROCS exceeds the number of
+// CPUs, package lock assumes that waiters are locked to threads. The collector runs only between slices. The memory of
+// the heap is faulted in beforehand.
 func PrepareProcess(workers int) {
 	runtime.GOMAXPROCS(max(workers, runtime.NumCPU()) + 1)
 	debug.SetGCPercent(-1)

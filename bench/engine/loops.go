@@ -34,8 +34,8 @@ func (h *workerState) finds(ops []workloads.Op) {
 	}
 }
 
-// hits executes finds up to the first that misses, and returns the number of those before it. Only the values that the
-// next find needs are live in its loop, because Go keeps no value in a register across a call.
+// hits executes finds up to the first miss, and returns the number of hits before it. Few values are live in its loop,
+// because Go keeps no value in a register across a call.
 func (h *workerState) hits(ops []workloads.Op) int {
 	m := h.subject
 	structures, slots := m.structures, m.slots
@@ -57,9 +57,10 @@ func (h *workerState) lookups(ops []workloads.Op) {
 	}
 }
 
-// findChain executes finds, each of which waits for the result of the one before. The value added to the slot is always
-// 0, but the processor must compute it from that result, because it does not predict values. A branch on the result
-// would not make the next find wait, because branches are predicted. So misses are summed and examined after the loop.
+// findChain executes finds, each of which waits for the result of the find before. The value added to the slot is
+// always 0, but the processor must compute it from that result, because it does not predict values. A branch on the
+// result would not make the next find wait, because branches are predicted. So misses are summed and examined after the
+// loop.
 func (h *workerState) findChain(ops []workloads.Op) {
 	m := h.subject
 	structures, slots := m.structures, m.slots
@@ -74,7 +75,7 @@ func (h *workerState) findChain(ops []workloads.Op) {
 	}
 }
 
-// lookupChain does the same with lookups. It adds up their overruns.
+// lookupChain does the same with lookups. It sums their overruns instead of misses.
 func (h *workerState) lookupChain(ops []workloads.Op) {
 	m := h.subject
 	procs, slots := m.procs, m.slots
@@ -88,7 +89,7 @@ func (h *workerState) lookupChain(ops []workloads.Op) {
 	}
 }
 
-// neverSet is the number of a bit that no sum over a burst reaches.
+// neverSet is a bit that no sum over a burst reaches.
 const neverSet = 62
 
 // errMissed is the error of a find chain, which does not know the operation that missed.

@@ -28,7 +28,7 @@ func (s sampler) samples() []record.Sample {
 	m, t, clock := s.Subject, s.totals, s.clock
 	main := t.main(m)
 	if main == nil {
-		main = &Totals{series: make([]total, len(t.series))} // no figures
+		main = &Totals{series: make([]total, len(t.series))} // without figures
 	}
 	whole := main.sum.sample("", clock)
 	whole.Iters = max(whole.Iters, 1) // a line of results needs at least one
@@ -106,12 +106,12 @@ func (m *Subject) Chains() []int64 {
 	return nil
 }
 
-// Skew is the largest distance between two workers' beginnings of a slice.
+// Skew returns the largest difference between two workers' starts of a slice.
 func (t *Totals) Skew(clock *Clock) time.Duration {
 	return time.Duration(clock.Nanoseconds(t.skew))
 }
 
-// allRefused reports whether every wanted id was refused. Then a refusal is all that was timed.
+// allRefused reports whether every wanted id was refused. Then only refusals were timed.
 func (a *total) allRefused() bool { return a.wanted > 0 && a.refused == a.wanted }
 
 // sample returns the figures of a total as a sample.
@@ -149,8 +149,8 @@ func (s sampler) seriesSamples(t *Totals) (out []record.Sample) {
 	return out
 }
 
-// restoresNone reports whether every create with a wanted id was refused, in all passes together. Totals do not tell,
-// where creates with a wanted id are mixed with other operations.
+// restoresNone reports whether every create with a wanted id was refused, in all passes together. The totals of a
+// series do not show this if the series mixes such creates with other operations.
 func (m *Subject) restoresNone() bool {
 	asked, got := uint64(0), uint64(0)
 	for _, h := range m.states {

@@ -6,7 +6,7 @@ import (
 )
 
 // nothing is a design that does nothing: it finds the same timer for every id. The time per operation on it is the
-// lab's own share of every figure: reading the stream, the shared layer and a call.
+// lab's own share of every figure: the time to read the stream, to pass the shared layer and to make a call.
 type nothing struct {
 	timer *allocators.Timer
 	apart bool // each task has a timer of its own
@@ -32,11 +32,11 @@ func (n *nothing) Find(allocators.ID) *allocators.Timer { return n.timer }
 func (n *nothing) Remove(*allocators.Timer)             {}
 
 // NullSubject returns a subject whose design does nothing, to be measured beside the others (Interleaver.Null). It
-// measures the lab only where all operations are finds, or all are lookups; for other programs it is nil. It is in no
-// results, and its ledger is not checked.
+// measures the lab only if all operations are finds, or all are lookups. For other programs NullSubject returns nil.
+// The subject is in no results, and its ledger is not checked.
 //
-// Lookups lock the timer, so for lookups each task has a timer of its own. If workers would meet at these timers more
-// often than at the timers of a design, there is no null subject either.
+// Lookups lock the timer, so for lookups each task has a timer of its own. NullSubject also returns nil if workers
+// would contend for these timers more often than for the timers of a design.
 func NullSubject(program *workloads.Program, workers int) *Subject {
 	kind, ok := onlyKind(program)
 	locks := kind == workloads.Lookup
@@ -53,7 +53,7 @@ func NullSubject(program *workloads.Program, workers int) *Subject {
 	return m
 }
 
-// tasksApart is the number of tasks per worker from which on two workers seldom meet in one task.
+// tasksApart is the least number of tasks per worker at which two workers seldom use the same task.
 const tasksApart = 16
 
 // onlyKind returns Find or Lookup if a steady program has operations of that kind alone.

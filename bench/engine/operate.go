@@ -86,8 +86,8 @@ func (h *workerState) restore(op workloads.Op, id allocators.ID, err error) {
 	h.hold(op, id)
 }
 
-// refuse records a wanted id that was refused. It is a failure unless the program allows it and the reason is one of
-// these: another task holds the id, the system cannot create with a wanted id, or the slot wants none.
+// refuse records a wanted id that was refused. The refusal is a failure unless the program allows it and its reason is
+// one of three: another task holds the id, the system cannot create with a wanted id, or the slot has no wanted id.
 func (h *workerState) refuse(op workloads.Op, err error) {
 	m := h.subject
 	h.refused++

@@ -6,8 +6,8 @@ import (
 	"idlab/bench/record"
 )
 
-// RunOps measures one subject, after its setup, for about n operations of its measured phases, which it repeats if need
-// be. It is for benchmarks that count operations, such as those of go test.
+// RunOps sets up one subject and measures about n operations of its measured phases, which it repeats as necessary. It
+// serves benchmarks that set a number of operations, such as the benchmarks of go test.
 func (r *Interleaver) RunOps(m *Subject, n int) []record.Sample {
 	left := max(1, n/len(r.Pool.workers))
 	return r.runAlone(m, func(done int) (limit int, length time.Duration) {
@@ -16,7 +16,7 @@ func (r *Interleaver) RunOps(m *Subject, n int) []record.Sample {
 	})
 }
 
-// RunFor measures one subject, after its setup, until a point in time.
+// RunFor sets up one subject and measures it until a point in time.
 func (r *Interleaver) RunFor(m *Subject, until time.Time) []record.Sample {
 	return r.runAlone(m, func(int) (limit int, length time.Duration) {
 		length = time.Until(until)
@@ -27,7 +27,7 @@ func (r *Interleaver) RunFor(m *Subject, until time.Time) []record.Sample {
 	})
 }
 
-const unbounded = time.Hour // the length of a slice that the limit ends
+const unbounded = time.Hour // length of a slice that ends by its limit of operations
 
 // runAlone measures one subject in as few slices as its phases allow. next returns the limit and the length of the next
 // slice; a limit of 0 ends the measurement. done is the largest number of operations that a worker did in the slice

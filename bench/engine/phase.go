@@ -13,8 +13,8 @@ type phaseState struct {
 	loops []loop // by worker
 	// bursts are the numbers of operations that fill burstTime, by pass (without and with clocks) and worker.
 	bursts [2][]int
-	// resumeAt is where a worker beside others resumes its stream when the phase recurs. Without it, only the beginning
-	// of a long stream would ever run.
+	// resumeAt is the index at which a worker beside others resumes its stream when the phase recurs. Without it, only
+	// the beginning of a long stream would ever run.
 	resumeAt []int
 }
 
@@ -26,8 +26,8 @@ const (
 	loopMixed       loop = iota
 	loopFinds            // finds alone
 	loopLookups          // lookups alone
-	loopFindChain        // finds alone, each of which depends on the one before
-	loopLookupChain      // lookups alone, each of which depends on the one before
+	loopFindChain        // finds alone, each of which depends on the find before
+	loopLookupChain      // lookups alone, each of which depends on the lookup before
 	loopSeeks            // a stream with seeks: the worker checks the barrier within each
 )
 

@@ -104,7 +104,7 @@ func TestWorkloads(t *testing.T) {
 					t.Fatal(err)
 				}
 				if raceDetector && testing.Short() && operations(p) > 100_000 {
-					continue // minutes of what smaller programs show too
+					continue // it takes minutes, and smaller programs show the same
 				}
 				systems := []allocators.System{newCounting(t)}
 				if !p.Timed() {

@@ -6,9 +6,9 @@ import (
 	"idlab/workloads"
 )
 
-// A remote system makes its calls in other processes than the workers'. Consecutive operations in one task go over in a
-// batch. The time that they take in those processes counts: handing them over is a cost of the lab, not of the system,
-// and is a figure of its own (record.HandOver).
+// A remote system makes its calls outside of the workers' process. Consecutive operations in one task are handed over
+// as a batch. The time per operation is the time of the calls alone. The hand-over is a cost of the lab, not of the
+// system, and a figure of its own (record.HandOver).
 
 // remoteWorker executes a worker's operations on a remote system.
 type remoteWorker struct {
@@ -17,8 +17,8 @@ type remoteWorker struct {
 	clock  *Clock
 }
 
-// pendingTimer marks a slot whose timer is created by the current batch: its id is not known yet. A worker that looks
-// it up meanwhile misses, as it would between a delete and a create.
+// pendingTimer marks a slot whose timer the current batch creates: its id is not known yet. Another worker that looks
+// the timer up misses, as it would between a delete and a create.
 const pendingTimer = -2
 
 // do executes operations on a remote system, at least one of them, and returns how many. It stops after an
@@ -56,8 +56,8 @@ func (h remoteWorker) doAlone(op workloads.Op, timed bool) {
 	}
 }
 
-// batch fills h.calls with the calls of the first operations, and returns how many there are. It stops at an operation
-// of another task and at one that has no call yet.
+// batch fills h.calls with the calls of the first operations, and returns their number. It stops at the first operation
+// of another task, and at the first for which callOf has no call.
 func (h remoteWorker) batch(ops []workloads.Op) int {
 	h.calls = h.calls[:0]
 	for i, op := range ops {
@@ -127,7 +127,7 @@ func (h remoteWorker) settle(op workloads.Op, call *allocators.Call) {
 // remoteBurst is the largest number of operations in a batch.
 const remoteBurst = 64
 
-// remoteness returns the costs of a remote system beside its operations: handing a call over, and an empty call.
+// remoteness returns two costs of a remote system: the hand-over of a call, and an empty call.
 func (s sampler) remoteness(sum *total) []record.Value {
 	if s.remote == nil {
 		return nil

@@ -6,11 +6,11 @@ import (
 )
 
 // prediction is a batch of a remote seek: the delete of the timer that was created last, then pairs of a create and a
-// delete of the id that it gets if ids follow one another.
+// delete. The delete of a pair has the id that the create gets if ids follow one another.
 type prediction []allocators.Call
 
-// predict returns the batch that goes on from id, as far as there is room, but not up to want. last is the last id that
-// it predicts.
+// predict returns the batch that continues from id. It ends before want, and has fewer than remoteBurst calls. last is
+// the last id that it predicts.
 func predict(id, want allocators.ID) (p prediction, last allocators.ID) {
 	p = prediction{{Kind: allocators.CallDelete, ID: id}}
 	for last = id; last+1 < want && len(p) < remoteBurst-1; last++ {
@@ -40,7 +40,7 @@ func (p prediction) strays() (deletes []allocators.Call) {
 	return deletes
 }
 
-// seek is seeker.seek in batches. It predicts the ids in a batch: a seek relies on ids that follow one another.
+// seek is seeker.seek in batches, for which it predicts the ids.
 func (h remoteWorker) seek(op workloads.Op) (done bool) {
 	m := h.subject
 	p := m.procs[op.Task()].(allocators.Batcher)

@@ -21,8 +21,8 @@ type Arrivals struct {
 	Poisson bool
 }
 
-// schedule says when a worker's operations are due. Its time is the time in which the worker ran, in ticks: between the
-// worker's slices, while other subjects run, the schedule stands still.
+// schedule holds the times at which a worker's operations are due, in ticks. Its time advances only in the worker's
+// slices, and stands still while other subjects run.
 type schedule struct {
 	gaps   []int64 // drawn for a rate and used in turn; nil if there is no rate
 	phase  *workloads.Phase
@@ -49,7 +49,7 @@ func (s *schedule) restart(ph *workloads.Phase, worker int) {
 	}
 }
 
-// gap is the time between the operation with index at in the stream and the one before it.
+// gap returns the time between operation at of the stream and the operation before it.
 func (s *schedule) gap(at int) int64 {
 	switch {
 	case s.gaps != nil:
@@ -67,13 +67,13 @@ func (s *schedule) pass(ran int64) {
 	s.ran = ran
 }
 
-// next goes to the operation with index at in the stream.
+// next moves on to operation at of the stream.
 func (s *schedule) next(at int) {
 	s.due += s.gap(at)
 	s.begun++
 }
 
-// unserved counts the operations that are due and have not begun. The schedule is of no use afterwards.
+// unserved counts the operations that are due and have not begun. It uses the schedule up.
 func (s *schedule) unserved() (n int) {
 	for s.gaps != nil && s.due <= s.ran {
 		s.due += s.gap(0)
@@ -103,7 +103,7 @@ func (a *Arrivals) draw(mean float64, rng *rand.Rand) []int64 {
 }
 
 // setOut sets up the schedules of a subject, by the arrivals or, if there are none, by the program. reached is the rate
-// that each worker reached, in operations per second: a share is taken of it.
+// that each worker reached, in operations per second, to which Share applies.
 func (m *Subject) setOut(a *Arrivals, reached []float64, clock *Clock, rng *rand.Rand) {
 	for w, h := range m.states {
 		h.schedule = schedule{ticks: clock.Ticks}
@@ -118,5 +118,5 @@ func (m *Subject) setOut(a *Arrivals, reached []float64, clock *Clock, rng *rand
 	}
 }
 
-// minRate is the least rate of a worker, in operations per second. It applies if the worker reached nothing.
+// minRate is the least rate of a worker, in operations per second. It applies if the worker completed no operation.
 const minRate = 1

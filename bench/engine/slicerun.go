@@ -6,8 +6,8 @@ import (
 	"idlab/workloads"
 )
 
-// This file runs a slice on one worker: burst by burst, or operation by operation when each is due. It also works out
-// which part of the slice is measured.
+// This file runs a slice on one worker: burst by burst, or operation by operation when each is due. It also finds the
+// measured part of the slice.
 
 // sliceRun is the run of one worker through one slice.
 type sliceRun struct {
@@ -94,7 +94,7 @@ func (c *sliceRun) ahead() []workloads.Op {
 	return c.stream[c.state.at:min(c.state.at+min(n, c.limit-c.n), len(c.stream))]
 }
 
-// execute executes operations and returns how many it finished: 0 for a seek that is to be continued.
+// execute executes operations and returns the number that it finished: 0 for a seek that is to be continued.
 func (c *sliceRun) execute(ops []workloads.Op) (done int) {
 	switch {
 	case c.loop == loopSeeks && ops[0].Kind() == workloads.Seek:
@@ -214,9 +214,9 @@ func creates(op workloads.Op) bool {
 
 func (c *sliceRun) checkpoint() checkpoint { return checkpoint{c.now, float64(c.n), c.state.sums} }
 
-// enter begins the measured part at the time at which it began for all workers. It prorates the burst in flight at that
-// time: the share of the burst that lies in the measured part counts, in operations as in time. So long operations, and
-// a worker without its CPU, do not distort the time per operation.
+// enter begins the measured part at the time that the barrier set for all workers. It prorates the burst in flight at
+// that time: the same share of its operations and of its time counts. So long operations, and a worker that lost its
+// CPU, do not distort the time per operation.
 func (c *sliceRun) enter() {
 	opened, now := c.pool.barrier.opened.Load(), c.checkpoint()
 	before := 1.0 // the share of the burst that lies in the warm-up

@@ -12,7 +12,7 @@ import (
 	"idlab/workloads"
 )
 
-// Subject is a design under a program. Between slices it stands still.
+// Subject is a design under a program. Nothing runs on it between its slices.
 type Subject struct {
 	Name    string // of the design, for messages
 	program *workloads.Program
@@ -21,7 +21,7 @@ type Subject struct {
 	system  allocators.System
 	remote  allocators.Remote // the system if it is remote, else nil
 	procs   []allocators.Process
-	// structures answer the finds of the find loops, by task.
+	// structures execute the finds of the find loops, by task.
 	structures []structure
 	someTimer  allocators.Timer // stands for the timers of processes that do not show their structure
 	slots      []atomic.Int32   // the id in each slot, noTimer or pendingTimer
@@ -53,7 +53,7 @@ type workerState struct {
 	_        [64]byte          // no two workers write to the same cache line
 }
 
-// sums are running sums of a worker. A slice's part is the difference of two readings.
+// sums are running sums of a worker. The sums of a slice are the difference of two readings.
 type sums struct {
 	wanted  int   // ids that were asked for
 	refused int   // of these, ids that were refused
@@ -129,7 +129,7 @@ func (m *Subject) adopt(task int, p allocators.Process) {
 	}
 }
 
-// structure answers the finds of the find loops: a Space, or a process that does not show its Space.
+// structure executes the finds of the find loops: a Space, or a process that does not show its Space.
 type structure interface {
 	Find(allocators.ID) *allocators.Timer
 }
@@ -147,13 +147,13 @@ func (s throughProcess) Find(id allocators.ID) *allocators.Timer {
 	return nil
 }
 
-// Remote reports whether other processes than the workers' make the calls.
+// Remote reports whether the calls run outside of the workers' process.
 func (m *Subject) Remote() bool { return m.remote != nil }
 
 // Close closes the system.
 func (m *Subject) Close() error { return m.system.Close() }
 
-// aim lets the program's adversary, if there is one, choose its ids. It runs after the setup, because the ids depend on
+// aim lets the program's adversary choose its ids, if there is one. It runs after the setup, because the ids depend on
 // the victim's timer.
 func (m *Subject) aim() {
 	a := m.program.Adversary

@@ -33,8 +33,8 @@ func (c *sliceRun) doTimed(ops []workloads.Op) {
 	}
 }
 
-// fetch reads the memory of the lab that an operation needs: its task, and the slot with its id. In large populations
-// these reads miss the caches, and the misses must not be part of the latency.
+// fetch reads the lab's own memory for an operation: the task and the slot with the id. In large populations these
+// reads miss the caches, and the misses must not be part of the latency.
 func (h *workerState) fetch(op workloads.Op) allocators.Process {
 	m := h.subject
 	m.slots[op.Slot()].Load()
@@ -73,7 +73,7 @@ func (c *sliceRun) record(op workloads.Op, ticks int64) {
 }
 
 // record adds a latency to the worker's histogram of its series. It clamps the latency to the range of the histogram,
-// from 1 ns on.
+// which begins at 1 ns.
 func (h *workerState) record(worker int, kind workloads.Kind, ns float64) {
 	m := h.subject
 	hist := h.latency[m.series.latencies[m.phase][worker][kind]]

@@ -10,14 +10,14 @@ import (
 type Totals struct {
 	sum    total            // of all operations
 	series []total          // by series
-	clean  *Totals          // sum and series of the undisturbed turns; nil in itself
+	clean  *Totals          // sum and series of the undisturbed turns; nil within clean
 	turn   []slicePart      // the slices of the current turn
 	turns  int              // turns in which the subject had a slice
 	hits   int              // of these, turns that were disturbed
 	least  int              // undisturbed turns that an estimate needs
 	rates  []rate           // by worker
 	all    int              // operations, with those outside the measured parts
-	skew   int64            // the largest distance between two workers' beginnings of a slice, in ticks
+	skew   int64            // the largest difference between two workers' starts of a slice, in ticks
 	misses uint64           // lookups that found nothing
 	locks  allocators.Locks // the lock statistics of the pass
 	// locksKnown is false if the system has no lock statistics.
@@ -29,13 +29,13 @@ type Totals struct {
 type total struct {
 	ops     float64
 	ticks   int64 // worker time
-	away    int64 // worker time of thinking, or of handing calls over to a remote system
+	away    int64 // worker time in think time, or in hand-overs to a remote system
 	wall    int64 // from the first worker's beginning to the last worker's end
 	wanted  int   // ids that were asked for
 	refused int   // of these, ids that were refused
 }
 
-// reached is the rate of each worker, in operations per second.
+// reached returns the rate of each worker, in operations per second.
 func (t *Totals) reached(clock *Clock) (each []float64) {
 	for _, r := range t.rates {
 		each = append(each, r.ops/max(1, clock.Nanoseconds(r.ticks))*1e9)

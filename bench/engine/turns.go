@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// This file lets subjects take turns and collects garbage between their slices.
+// This file runs the turns of subjects, and collects garbage between their slices.
 
 // turns describes how subjects take turns.
 type turns struct {
@@ -54,8 +54,8 @@ func (r *Interleaver) turns(t turns) {
 	}
 }
 
-// lengths returns the lengths of the slices in a turn, for the subjects that have one. further is the number of the
-// turn beyond the limit, or 0.
+// lengths returns the length of the slice of each subject that has one in a turn. further counts the turns beyond the
+// limit: 1 in the first of them, 0 up to the limit.
 func (t *turns) lengths(further int, slice time.Duration) map[*Subject]time.Duration {
 	lengths := map[*Subject]time.Duration{}
 	lacking := false
@@ -84,8 +84,8 @@ const maxDoublings = 10
 // collector collects garbage between slices, once enough has been allocated.
 type collector struct{ collected uint64 }
 
-// garbageLimit is how much is allocated between two collections. It is small, so that the heap reuses memory that is
-// already faulted in, and large enough for collections to be rare.
+// garbageLimit is the number of bytes allocated between two collections. It is small, so that the heap reuses memory
+// that is already faulted in, and large enough for collections to be rare.
 const garbageLimit = 32 << 20
 
 func (c *collector) collect() {

@@ -8,19 +8,19 @@ import (
 	"idlab/workloads"
 )
 
-// aboutNote begins the keys of notes on what workloads are about.
+// aboutNote begins the keys of notes that hold a workloads.About.
 const aboutNote = "about "
 
-// AboutPair is the note on what a workload is about, false if there is nothing to say.
+// AboutPair returns the note with the description of a workload. ok is false if the description is empty.
 func AboutPair(workload string, about workloads.About) (p Pair, ok bool) {
 	text, err := json.Marshal(about)
 	return Pair{Key: aboutNote + workload, Value: string(text)}, err == nil && string(text) != "{}"
 }
 
-// IsAbout reports whether a note is on what a workload is about: it is for programs.
+// IsAbout reports whether a note holds the description of a workload. It is JSON, for programs to read.
 func (p Pair) IsAbout() bool { return strings.HasPrefix(p.Key, aboutNote) }
 
-// About returns what a workload is about. Without a note it is the zero About.
+// About returns the description of a workload. Without a note it is the zero About.
 func (f *File) About(workload string) (about workloads.About, err error) {
 	text := f.Note(aboutNote + workload)
 	if text == "" {

@@ -49,8 +49,8 @@ func Name(c Cell, design, op string) string {
 	return name
 }
 
-// parseName is the inverse of Name. It fails on names of other tools. go test adds the GOMAXPROCS to a name, as "-2",
-// unless it is 1. It is a parameter of the cell: results of different GOMAXPROCS are not compared.
+// parseName is the inverse of Name. It fails on names of other tools. go test appends the GOMAXPROCS to a name, as
+// "-2", unless it is 1. It becomes a parameter of the cell, since results of different GOMAXPROCS are not compared.
 func parseName(name string) (c Cell, design, op string, err error) {
 	base, parts := benchfmt.Name(name).Parts()
 	c.Workload = kebab(string(base))
@@ -89,7 +89,7 @@ func parseName(name string) (c Cell, design, op string, err error) {
 	return c, design, op, nil
 }
 
-// nameRule tells what a name must hold.
+// nameRule is the advice in errors about names.
 const nameRule = "want a name such as Find/design=rcu/tasks=10/workers=2"
 
 // camel turns "gleixner-1" into "Gleixner1" and "exit-storm" into "ExitStorm".
@@ -106,7 +106,7 @@ func camel(workload string) string {
 	return b.String()
 }
 
-// kebab is the inverse of camel, if each word begins with a letter of ASCII or is a number at the end.
+// kebab is the inverse of camel if each word begins with an ASCII letter, or is a number and the last word.
 func kebab(name string) string {
 	var b strings.Builder
 	for i, c := range []byte(name) {

@@ -11,8 +11,7 @@ import (
 	hdr "github.com/HdrHistogram/hdrhistogram-go"
 )
 
-// NewHistogram returns an empty latency histogram: 1 ns to 1000 s with three
-// significant digits.
+// NewHistogram returns an empty latency histogram, from 1 ns to 1,000 s with three significant digits.
 func NewHistogram() *hdr.Histogram { return hdr.New(1, 1_000_000_000_000, 3) }
 
 // Percentiles returns the values of the units P50 to Max.
@@ -58,7 +57,7 @@ func EncodeLog(list []Histogram) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// tag is the name of the result, with the block. In tags a semicolon replaces the comma.
+// tag returns the name of the result with the block. A tag cannot hold commas, so semicolons replace them.
 func (h *Histogram) tag() string {
 	return strings.ReplaceAll(Name(h.Cell, h.Design, h.Op), ",", ";") + fmt.Sprintf("/block=%d", h.Block)
 }
@@ -74,8 +73,8 @@ type LogEntry struct {
 	line   []byte
 }
 
-// ReadLogFile reads the tags of a latency.hlog. Lines without a tag of the lab are a problem: one for each kind of fault,
-// with its first place. err is set if the file cannot be read at all.
+// ReadLogFile reads the tags of a latency.hlog. It leaves out lines without a tag of the lab, and returns a Problem for
+// each kind of fault, with the first line that has it. err is set if the file cannot be read at all.
 func ReadLogFile(path string) (list []LogEntry, faults []error, err error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -111,7 +110,7 @@ func (e *LogEntry) readTag() (err error) {
 	return err
 }
 
-// Line is the line as it is in the file.
+// Line returns the line unchanged.
 func (e *LogEntry) Line() []byte { return e.line }
 
 // Counts decodes the histogram. An error names the line.

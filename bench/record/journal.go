@@ -7,9 +7,9 @@ import (
 )
 
 // Journal is a file that grows by whole pieces. A reader that opens it at any moment, also after a kill of its writer,
-// finds every piece that Append reported as kept and no part of another. One write(2) per piece would not guarantee
-// that: a kill or a full disk can cut it short. A Journal does not protect against a loss of power: it forces nothing
-// to the disk, because that would disturb the measurement.
+// finds every piece for which Append returned no error, and no part of another. One write(2) per piece would not
+// guarantee that: a kill or a full disk can cut it short. A Journal does not protect against a loss of power: it forces
+// nothing to the disk, because that would disturb the measurement.
 //
 // There are two copies of the file. Append extends the hidden copy, which is one piece behind, and renames it over the
 // file; the old file becomes the hidden copy. So each piece is written twice, however long the file is.

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// notText names a file that is no text, and tells what to do with it. It returns "" for text.
+// notText says which kind of file the data are and how to get results from it. It returns "" for text.
 func notText(data []byte) string {
 	for _, kind := range []struct{ magic, is string }{
 		{"\xfd7zXZ\x00", "packed by xz: unpack it by xz -d"},
@@ -37,7 +37,7 @@ func notText(data []byte) string {
 	return "it is a binary file, not results of a benchmark"
 }
 
-// foreign are the texts that are mistaken for results. The first that matches names the file.
+// foreign lists texts that may be given for results by mistake. The first match says which kind of file it is.
 var foreign = []struct {
 	text *regexp.Regexp
 	is   string
@@ -59,7 +59,7 @@ var foreign = []struct {
 	{regexp.MustCompile(`(?m)^goos: |^Unit |^# seed: `), "the beginning of results, without any block"},
 }
 
-// notResults names a text that has no line of results.
+// notResults says why a text has no results.
 func notResults(text string) string {
 	if strings.TrimSpace(text) == "" {
 		return "it is empty: make results with idlab run"
@@ -72,14 +72,14 @@ func notResults(text string) string {
 	return "no line is a result, such as BenchmarkFind/design=rcu/tasks=10/workers=2 1000 42 ns/op"
 }
 
-// A prefixed line is a result behind other text, such as the time that a CI system writes before each line.
+// prefixed matches a result behind other text, such as the time that a CI system writes before each line.
 var prefixed = regexp.MustCompile(`^(.*?[\s|>\]:])Benchmark[^a-z\s]\S*\s+\d+\s+[0-9.e+]+\s+\S`)
 
-// findPrefixes records the results behind other text. It does not read them: other lines, such as the configuration,
-// have that text before them too.
+// findPrefixes records a problem for results behind other text. It does not read them, because the text also hides
+// other lines, such as the configuration.
 func (r *reader) findPrefixes() {
 	for i, line := range r.text.lines {
-		if strings.HasPrefix(line, "#") || strings.HasPrefix(line, "Benchmark") || !strings.Contains(line, "Benchmark") {
+		if strings.HasPrefix(line, "#") || strings.Index(line, "Benchmark") <= 0 {
 			continue
 		}
 		if m := prefixed.FindStringSubmatch(line); m != nil {
@@ -97,7 +97,7 @@ var prefixes = []struct {
 	{regexp.MustCompile(`^\s+$`), "blanks"},
 }
 
-// prefixError names a prefix, and tells how to strip it.
+// prefixError says which kind of text a prefix is, and how to strip it.
 func prefixError(prefix, path string) error {
 	what := "text"
 	for _, kind := range prefixes {

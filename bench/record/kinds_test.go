@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// A file that holds no results is named.
+// For a file without results, Read says which kind of file it is.
 func TestFilesOfOtherKinds(t *testing.T) {
 	for _, test := range []struct{ content, want string }{
 		{"", "it is empty"},

@@ -17,7 +17,7 @@ type mark struct {
 	chains   []Chains
 }
 
-// scanMarks reads the lines that benchfmt skips: notes, and what is about blocks.
+// scanMarks reads the lines that benchfmt skips: notes, block marks and chains.
 func (r *reader) scanMarks() {
 	seen := map[string]int{} // line of a mark, by cell and number
 	for i, line := range r.text.lines {

@@ -2,10 +2,10 @@ package record
 
 import "fmt"
 
-// Problem is a fault of a file, once for all lines that have it.
+// Problem is a fault of a file. It stands for all lines that have the fault.
 type Problem struct {
 	Path  string
-	Line  int    // the first of the lines, from 1; 0 if the fault is one of the whole file
+	Line  int    // the first of the lines, from 1; 0 if the whole file has the fault
 	Lines int    // number of lines with the fault
 	Text  string // the fault, as it is in the first line
 }

@@ -13,13 +13,13 @@ import (
 // File is the content of a results file.
 type File struct {
 	Path   string
-	Notes  []Pair // what differs from run to run
-	Config []Pair // what runs on one machine share
+	Notes  []Pair // facts that differ from run to run
+	Config []Pair // facts that runs on one machine share
 	Blocks []Block
-	// Problems are about lines that could not be read and blocks that are not whole: a Problem for each kind of fault,
-	// with its first place. Blocks does not contain these lines and blocks.
+	// Problems has a Problem for each kind of fault: lines that cannot be read, and blocks that are not whole. Blocks
+	// does not contain these lines and blocks.
 	Problems []error
-	// Instead says what the file is if it has no results and no problem that explains it: "it is empty".
+	// Instead is the reason why the file has no results, if Problems does not explain it: "it is empty …".
 	Instead string
 }
 
@@ -54,8 +54,9 @@ func ReadFile(path string) (*File, error) {
 	return Read(f, path)
 }
 
-// Read reads results; path is used in messages only. Results of other tools have no block marks: then the n-th line
-// with a name belongs to block n. The results may be packed by gzip, in UTF-16, in events of go test -json, or coloured.
+// Read reads results. path is used in messages only. Results of other tools have no block marks. Then the n-th line
+// with a name belongs to block n. The results may be packed by gzip, in UTF-16, in events of go test -json, or
+// coloured.
 func Read(r io.Reader, path string) (*File, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
@@ -116,8 +117,8 @@ func (r *reader) readText(data []byte) error {
 	return nil
 }
 
-// resultLines returns the text for benchfmt, which stops at a line that is longer than the buffer of a bufio.Scanner.
-// Comments are empty lines there.
+// resultLines returns the text for benchfmt. Comments become empty lines. So do lines that are longer than the buffer
+// of a bufio.Scanner, at which benchfmt would stop.
 func (r *reader) resultLines() string {
 	var b strings.Builder
 	for i, line := range r.text.lines {
@@ -173,8 +174,8 @@ func newSample(rec *benchfmt.Result, design, op string) Sample {
 	return s
 }
 
-// addConfig takes the configuration from the first result. It is a problem if a later result differs: then the file
-// mixes machines or settings.
+// addConfig takes the configuration from the first result. It records a problem if a later result has another one: then
+// the file mixes machines or settings.
 func (r *reader) addConfig(rec *benchfmt.Result) {
 	config := &r.file.Config
 	if *config == nil {

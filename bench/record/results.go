@@ -17,7 +17,7 @@ type Block struct {
 	Number  int    // within the cell, from 1
 	Facts   []Pair // seed, steal, load, start skew …
 	Samples []Sample
-	// Chains are the hash tables at the end, of the designs that have one.
+	// Chains has the chains at the end of the block, for each design with a hash table.
 	Chains []Chains
 }
 
@@ -31,7 +31,7 @@ type Chains struct {
 const (
 	StealFact   = "steal"   // share of the time that the hypervisor gave to others
 	SecondsFact = "seconds" // duration of the block
-	TimersFact  = "timers"  // of all tasks together, at the most
+	TimersFact  = "timers"  // largest number of timers at a time, of all tasks together
 )
 
 // Fact returns the value of a fact, "" if there is none.
@@ -58,7 +58,7 @@ type Value struct {
 	Number float64
 }
 
-// Value returns the measurement in the unit, and false if there is none.
+// Value returns the measurement in the unit. It returns false if there is none.
 func (s *Sample) Value(unit string) (float64, bool) {
 	for _, v := range s.Values {
 		if v.Unit == unit {
@@ -68,7 +68,7 @@ func (s *Sample) Value(unit string) (float64, bool) {
 	return 0, false
 }
 
-// Header renders the beginning of results.txt: notes (what differs from run to run), the configuration, the units.
+// Header renders the beginning of results.txt: notes, which differ from run to run, the configuration and the units.
 func Header(notes, config []Pair) []byte {
 	var b bytes.Buffer
 	for _, n := range notes {

@@ -15,7 +15,7 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// A results file reaches its reader through layers. Each of them passes on what it does not know:
+// A results file reaches its reader through layers. Each layer passes on unchanged any form that it does not know:
 //
 //  1. unpack undoes gzip, then UTF-16 and the byte order mark.
 //  2. A line loses its end, which may be CRLF.
@@ -28,7 +28,7 @@ type text struct {
 	numbers []int // the number of each line in the file, from 1
 }
 
-// place returns the number in the file of a line of the text, which counts from 1.
+// place returns the line number in the file of a line of the text. Both are counted from 1.
 func (t *text) place(line int) int { return t.numbers[line-1] }
 
 // unpack returns the content of a file as UTF-8. If the content ends early, it also returns an error.
@@ -53,7 +53,7 @@ func gunzip(data []byte) ([]byte, error) {
 	return io.ReadAll(r)
 }
 
-// splitText splits UTF-8 into lines. It adds the lines that are cut off events to p.
+// splitText splits UTF-8 into lines. It records truncated events of go test -json in p.
 func splitText(data []byte, p *problems) *text {
 	t := &text{}
 	e := events{text: t, begun: map[string]string{}}
@@ -86,7 +86,7 @@ var escapeSequence = regexp.MustCompile(`\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*
 type events struct {
 	*text
 	packages []string          // in the order of their first output
-	begun    map[string]string // the part of a line that is known, by package
+	begun    map[string]string // the beginning of an incomplete line, by package
 }
 
 // event is a line of go test -json (go doc test2json).
@@ -109,7 +109,7 @@ func (e *events) add(number int, line string, p *problems) {
 	}
 }
 
-// addOutput appends the lines that end in an output, and keeps the rest.
+// addOutput appends the lines that an output completes, and keeps the rest.
 func (e *events) addOutput(number int, x event) {
 	if _, known := e.begun[x.Package]; !known {
 		e.packages = append(e.packages, x.Package)
@@ -122,7 +122,7 @@ func (e *events) addOutput(number int, x event) {
 	}
 }
 
-// flush appends the line that a package has begun.
+// flush appends the line that a package has begun, complete or not.
 func (e *events) flush(number int, pkg string) {
 	if line := e.begun[pkg]; line != "" {
 		e.text.add(number, strings.TrimRight(line, "\r\n"))

@@ -1,6 +1,6 @@
 package record
 
-// The units of results. A time that can be zero is in seconds: tools of the benchfmt family turn ns into sec but leave
+// The units of results. A time that can be zero is in seconds: tools that read with benchfmt turn ns into sec but leave
 // a zero in ns, and would then take the two for different units.
 const (
 	NsPerOp      = "ns/op"            // worker time per operation, without think time and HandOver
@@ -13,7 +13,7 @@ const (
 	P999         = "p99.9-ns"         //
 	Max          = "max-ns"           // the longest operation
 	Fairness     = "fairness"         // standard deviation over mean of the workers' rates; steady workloads only
-	Misses       = "misses/op"        // operations that found no timer where another worker was replacing it
+	Misses       = "misses/op"        // operations that found no timer because another worker was replacing it
 	NodesPerFind = "nodes/find"       // nodes walked by a find that succeeds, mean over all timers at the end
 	BytesPer     = "B/timer"          // memory of the structure at the end, without the timers themselves
 	OtherIDs     = "other-ids/create" // share of creates that returned another id than the recording has
