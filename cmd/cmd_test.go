@@ -95,7 +95,9 @@ func TestBadInput(t *testing.T) {
 		{"compare --col workload empty.txt", "--col workload"},
 		{"compare missing other.txt", "missing: no such file"},
 		{"trace bad.strace", "bad.strace:1"},
-		{"trace missing", "missing"},
+		{"trace missing", "missing: no such file"},
+		{"trace .", ". is a directory"},
+		{"trace -", "standard input:1: the recording is empty"},
 		{"check --designs nope", `no "nope"`},
 		{"block", "not by hand"},
 	} {
