@@ -81,7 +81,7 @@ func TestBadInput(t *testing.T) {
 		{"run --against nonsense", "no such revision"},
 		{"merge a b", "--out: name the directory"},
 		{"merge --out c a", "requires at least 2 arg"},
-		{"merge --out c a b", "results.txt: no such file"},
+		{"merge --out c a b", "a: no such file"},
 		{"list nonsense", "nonsense"},
 		{"report", "requires at least 1 arg"},
 		{"report missing", "missing: no such file"},
