@@ -73,10 +73,10 @@ func (p *parser) exits(tasks int) (exits []call, reaped, open map[int]bool) {
 	ends := make([]taskEnd, tasks)
 	for i := range p.calls {
 		c := &p.calls[i]
-		e := &ends[c.Task]
-		e.calls = later(e.calls, moment{c.place, c.At})
-		if c.Kind == Exec {
-			e.exec = later(e.exec, moment{c.ended, c.At})
+		e := &ends[c.by.task]
+		e.calls = later(e.calls, moment{int(c.place), c.at})
+		if c.kind == Exec {
+			e.exec = later(e.exec, moment{int(c.ended), c.at})
 		}
 	}
 	for _, t := range p.threads.all {
@@ -91,8 +91,8 @@ func (p *parser) exits(tasks int) (exits []call, reaped, open map[int]bool) {
 		} else if !known {
 			m, open[task] = moment{p.lines.number, p.clock.since}, true
 		}
-		exits = append(exits, call{by: e.last, begun: m.line, ended: m.line, place: m.line,
-			Call: Call{Line: m.line, At: m.at, Thread: e.last.tid, Task: task, Kind: Exit}})
+		exits = append(exits, call{kind: Exit, by: e.last, tid: int32(e.last.tid), at: m.at,
+			begun: int32(m.line), ended: int32(m.line), place: int32(m.line)})
 	}
 	return exits, reaped, open
 }

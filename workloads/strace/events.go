@@ -3,19 +3,31 @@ package strace
 import (
 	"errors"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 	"time"
+
+	"idlab/allocators"
 )
 
-// call is a Call together with the data that determine its task and its order.
+// call is what becomes a Call, with the data that determine its task and its order. Recordings have
+// millions, hence the small numbers.
 type call struct {
-	Call
-	by           *thread       // the caller
-	begun, ended int           // lines of the first and the second half
-	took         time.Duration // by -T; -1: unknown
-	next         int           // next line of the thread; 0: it has none
-	place        int           // sort key: a line from begun to ended
+	at           time.Duration
+	by           *thread // the caller
+	took         int32   // microseconds by -T, rounded up; -1: unknown
+	tid          int32   // its id then; 0: not known yet
+	begun, ended int32   // lines of the first and the second half
+	next         int32   // next line of the thread; 0: it has none
+	place        int32   // sort key: a line from begun to ended
+	id           allocators.ID
+	errno        errno
+	kind         Kind
 }
+
+// errno is an index into parser.errnos. 0: success.
+type errno uint16
 
 // Kinds of calls that are not in a Recording.
 const (
@@ -75,7 +87,7 @@ func roleOf(name string) (role, Kind) {
 // event processes a line of thread t.
 func (p *parser) event(t *thread, e event, number int) error {
 	if i := t.lastCall; i > 0 && p.calls[i-1].next == 0 {
-		p.calls[i-1].next = number
+		p.calls[i-1].next = int32(number)
 	}
 	if t.inCall != nil && (e.kind == begins || e.kind == calls) {
 		return fmt.Errorf("the thread's call %s of line %d has not ended yet", t.inCall.name, t.inCall.line)
@@ -146,16 +158,16 @@ func (p *parser) answer(t *thread, h *half, text string, number int) error {
 		return p.started(t, h, a, number)
 	case role == execs && a.succeeded():
 		t.execFirst = t.execFirst || h.first
-		p.add(t, h, number, a.took, Call{Kind: Exec})
+		p.add(t, h, number, call{kind: Exec, took: micros(a.took)})
 	case role == leaves:
 		t.leave(h)
 	case role == reaps && a.succeeded():
 		p.reaped(text, moment{number, p.clock.since})
 	case role == modes && a.value == "0":
 		if on, ok := restoreMode(a.args); ok && on {
-			p.add(t, h, number, a.took, Call{Kind: restoreOn})
+			p.add(t, h, number, call{kind: restoreOn, took: micros(a.took)})
 		} else if ok {
-			p.add(t, h, number, a.took, Call{Kind: restoreOff})
+			p.add(t, h, number, call{kind: restoreOff, took: micros(a.took)})
 		}
 	}
 	return nil
@@ -220,30 +232,38 @@ func (p *parser) abandon(t *thread, number int) error {
 // timerCall records a timer call.
 func (p *parser) timerCall(t *thread, h *half, kind Kind, a answer, number int) error {
 	id, err := a.timerID(kind)
-	errno := a.errno
+	name := a.errno
 	if a.lost() {
-		errno = Unanswered
+		name = Unanswered
 	} else if err != nil {
 		return err
 	}
 	t.timerCalls++
-	p.add(t, h, number, a.took, Call{Kind: kind, ID: id, Errno: p.intern(errno)})
+	p.add(t, h, number, call{kind: kind, id: id, errno: p.intern(name), took: micros(a.took)})
 	return nil
 }
 
 // add appends a call whose first half is h and whose last line is number.
-func (p *parser) add(t *thread, h *half, number int, took time.Duration, c Call) {
-	c.Line, c.At, c.Thread = h.line, h.at, t.tid
-	p.calls = append(p.calls, call{Call: c, by: t, begun: h.line, ended: number, took: took})
+func (p *parser) add(t *thread, h *half, number int, c call) {
+	c.at, c.by, c.tid, c.begun, c.ended = h.at, t, int32(t.tid), int32(h.line), int32(number)
+	p.calls = append(p.calls, c)
 	t.lastCall = len(p.calls)
 }
 
-// intern returns one copy of each errno, so that calls do not keep their lines in memory.
-func (p *parser) intern(errno string) string {
-	if s, ok := p.errnos[errno]; ok {
-		return s
+// micros returns a duration in microseconds, rounded up; -1 if it is unknown or very long.
+func micros(d time.Duration) int32 {
+	if us := (d + time.Microsecond - 1) / time.Microsecond; d >= 0 && us <= math.MaxInt32 {
+		return int32(us)
 	}
-	s := strings.Clone(errno)
-	p.errnos[s] = s
-	return s
+	return -1
+}
+
+// intern returns the index of the name of an error.
+func (p *parser) intern(name string) errno {
+	i := slices.Index(p.errnos, name)
+	if i < 0 {
+		i = len(p.errnos)
+		p.errnos = append(p.errnos, strings.Clone(name))
+	}
+	return errno(i)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"sort"
+	"time"
 )
 
 // order finds an order in which the calls can have had their results, and puts the place of each call
@@ -25,20 +26,49 @@ func (p *parser) order() (guessed int) {
 	if merged {
 		p.extend()
 	}
-	tasks := map[int][]*call{}
 	for i := range p.calls {
-		c := &p.calls[i]
-		c.place = c.begun
-		if c.Errno == "" && c.Kind < Kinds {
-			tasks[c.Task] = append(tasks[c.Task], c)
-		}
+		p.calls[i].place = p.calls[i].begun
 	}
-	for _, list := range tasks {
-		guessed += delayCreates(list, merged)
-		delayDeletes(list)
-		delayExecs(list)
+	for i := len(p.calls) - 1; i >= 0; i-- { // backwards, so that the places of later creates are known
+		c := &p.calls[i]
+		place := p.delayed(c, p.calls[i+1:])
+		if merged && c.kind == Create && place > c.place && c.took < 0 {
+			guessed++
+		}
+		c.place = place
 	}
 	return guessed
+}
+
+// delayed returns the place of a call by the later calls that overlap it.
+func (p *parser) delayed(c *call, later []call) (place int32) {
+	place = c.place
+	if c.errno != 0 {
+		return place
+	}
+	for i := range later {
+		l := &later[i]
+		if l.begun > c.ended || c.kind == Delete && l.errno == 0 && l.by.task == c.by.task && l.id == c.id && l.kind.Creates() {
+			break
+		}
+		if l.errno == 0 && l.by.task == c.by.task && l.by != c.by && l.delays(c) {
+			place = max(place, l.place)
+		}
+	}
+	return min(place, c.ended)
+}
+
+// delays reports whether the later call l of another thread of the task was before c.
+func (l *call) delays(c *call) bool {
+	switch c.kind {
+	case Create:
+		return l.kind == Create && l.id < c.id
+	case Delete:
+		return l.id == c.id && l.kind.OnTimer()
+	case Exec:
+		return l.kind < Kinds
+	}
+	return false
 }
 
 // markWanted makes creates at wanted ids of the creates in the restore mode. An execve ends it.
@@ -47,12 +77,12 @@ func (p *parser) markWanted() {
 	for i := range p.calls {
 		c := &p.calls[i]
 		switch {
-		case c.Kind == restoreOn:
-			restore[c.Task] = true
-		case c.Kind == restoreOff, c.Kind == Exec:
-			delete(restore, c.Task)
-		case c.Kind == Create && restore[c.Task]:
-			c.Kind = CreateAt
+		case c.kind == restoreOn:
+			restore[c.by.task] = true
+		case c.kind == restoreOff, c.kind == Exec:
+			delete(restore, c.by.task)
+		case c.kind == Create && restore[c.by.task]:
+			c.kind = CreateAt
 		}
 	}
 }
@@ -63,72 +93,15 @@ func (p *parser) markWanted() {
 func (p *parser) extend() {
 	for i := range p.calls {
 		c := &p.calls[i]
-		if c.ended = p.lines.number; c.next > 0 {
+		if c.ended = int32(p.lines.number); c.next > 0 {
 			c.ended = max(c.begun, c.next-1)
 		}
 		if c.took < 0 {
 			continue
 		}
-		until := c.At + c.took
-		later := sort.Search(len(p.calls)-i, func(n int) bool { return p.calls[i+n].At > until })
+		until := c.at + time.Duration(c.took)*time.Microsecond
+		later := sort.Search(len(p.calls)-i, func(n int) bool { return p.calls[i+n].at > until })
 		c.ended = min(c.ended, p.calls[i+later-1].begun)
-	}
-}
-
-// delayCreates places the creates of a task. The list is sorted by first line.
-func delayCreates(list []*call, merged bool) (guessed int) {
-	// Backwards, so that the places of all later creates are known.
-	for i := len(list) - 1; i >= 0; i-- {
-		c := list[i]
-		if c.Kind != Create {
-			continue
-		}
-		for _, later := range list[i+1:] {
-			if later.begun > c.ended {
-				break
-			}
-			if later.Kind == Create && later.by != c.by && later.ID < c.ID && later.place < c.ended+1 {
-				c.place = max(c.place, later.place)
-			}
-		}
-		if merged && c.place > c.begun && c.took < 0 {
-			guessed++
-		}
-	}
-	return guessed
-}
-
-// delayDeletes places the deletes of a task. The list is sorted by first line.
-func delayDeletes(list []*call) {
-	for i, c := range list {
-		if c.Kind != Delete {
-			continue
-		}
-		for _, later := range list[i+1:] {
-			if later.begun > c.ended || later.Kind.Creates() && later.ID == c.ID {
-				break
-			}
-			if later.ID == c.ID && later.Kind.OnTimer() && later.Kind != Delete {
-				c.place = max(c.place, later.begun)
-			}
-		}
-	}
-}
-
-// delayExecs places the execves of a task. The list is sorted by first line.
-func delayExecs(list []*call) {
-	for i, c := range list {
-		if c.Kind != Exec {
-			continue
-		}
-		for _, later := range list[i+1:] {
-			if later.begun > c.ended {
-				break
-			}
-			if later.by != c.by {
-				c.place = max(c.place, later.place)
-			}
-		}
 	}
 }
 
@@ -136,6 +109,6 @@ func delayExecs(list []*call) {
 // order of their ids, then lookups, then what deletes timers.
 func sortByPlace(calls []call) {
 	slices.SortStableFunc(calls, func(a, b call) int {
-		return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.kind, b.kind), cmp.Compare(a.id, b.id))
 	})
 }

@@ -58,7 +58,7 @@ func ParseFile(path string) (*Recording, error) {
 // Parse parses a recording. The name of the file appears in errors and summaries. All errors are of
 // type *Error.
 func Parse(r io.Reader, file string) (*Recording, error) {
-	p := &parser{threads: newThreads(), errnos: map[string]string{}}
+	p := &parser{threads: newThreads(), errnos: []string{""}}
 	text, err := p.read(r)
 	if err != nil {
 		if kind := foreignKind(text); kind != "" {
@@ -81,11 +81,11 @@ type parser struct {
 	clock    clock
 	threads  threads
 	calls    []call
-	errnos   map[string]string // see intern
-	others   int               // calls without an effect on timers or threads
-	injected int               // calls that strace made up
-	openCall bool              // the latest event is such a call without its result, as output of the program is mixed in
-	resumed  bool              // a second half was seen: the file is not merged from files of threads
+	errnos   []string // names of errors; the first is ""
+	others   int      // calls without an effect on timers or threads
+	injected int      // calls that strace made up
+	openCall bool     // the latest event is such a call without its result, as output of the program is mixed in
+	resumed  bool     // a second half was seen: the file is not merged from files of threads
 	broken   broken
 	remarks  struct {
 		table   int    // latest line of a table of calls

@@ -36,11 +36,11 @@ func (p *parser) split(t *thread, o *origin) {
 		child.left, child.leftGroup = t.left, t.leftGroup
 		t.left, t.leftGroup = moment{}, false
 	}
-	for i := len(p.calls) - 1; i >= 0 && p.calls[i].ended > o.begun; i-- {
-		if c := &p.calls[i]; c.by == t && c.begun > o.begun {
+	for i := len(p.calls) - 1; i >= 0 && int(p.calls[i].ended) > o.begun; i-- {
+		if c := &p.calls[i]; c.by == t && int(c.begun) > o.begun {
 			c.by = child
 			child.lastCall = max(child.lastCall, i+1)
-			if c.Kind.OnTimer() {
+			if c.kind.OnTimer() {
 				child.timerCalls++
 				t.timerCalls--
 			}

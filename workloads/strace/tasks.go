@@ -1,6 +1,7 @@
 package strace
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -20,13 +21,6 @@ func (p *parser) conclude(rec *Recording) (line int, err error) {
 	if rec.Tasks, u.joined, line, err = p.threads.resolve(); err != nil {
 		return line, err
 	}
-	for i := range p.calls {
-		c := &p.calls[i]
-		c.Task = c.by.task
-		if c.Thread == 0 {
-			c.Thread = c.by.tid
-		}
-	}
 	u.creates = p.order()
 	var exits []call
 	exits, u.reaped, u.open = p.exits(len(rec.Tasks))
@@ -34,8 +28,9 @@ func (p *parser) conclude(rec *Recording) (line int, err error) {
 	sortByPlace(p.calls)
 	rec.Calls = make([]Call, 0, len(p.calls))
 	for _, c := range p.calls {
-		if c.Kind < Kinds {
-			rec.Calls = append(rec.Calls, c.Call)
+		if c.kind < Kinds {
+			rec.Calls = append(rec.Calls, Call{Line: int(c.begun), At: c.at, Thread: cmp.Or(int(c.tid), c.by.tid),
+				Task: c.by.task, Kind: c.kind, ID: c.id, Errno: p.errnos[c.errno]})
 		}
 	}
 	p.calls = nil
