@@ -1,6 +1,7 @@
 package strace
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"time"
@@ -25,30 +26,44 @@ func later(a, b moment) moment {
 func (t *thread) leave(h *half) {
 	t.left = moment{h.line, h.at}
 	t.leftGroup = h.name == "exit_group"
+	if t.leftGroup {
+		t.leader().dying = true
+	}
 }
 
-var (
-	// waitPattern matches the result of wait4 and waitpid.
-	waitPattern = regexp.MustCompile(`^wait(?:4|pid)\(.* = (\w+)`)
-	// childPattern matches what waitid and the signal SIGCHLD tell about a child that ended.
-	childPattern = regexp.MustCompile(`\bsi_signo=(?:SIGCHLD|17\b).*\bsi_code=(?:CLD_(?:EXITED|KILLED|DUMPED)|0x[123]\b).*\bsi_pid=(\d+)`)
-)
+// childPattern matches what waitid and the signal SIGCHLD tell about a child that ended.
+var childPattern = regexp.MustCompile(`\bsi_signo=(?:SIGCHLD|17\b).*\bsi_code=(?:CLD_(?:EXITED|KILLED|DUMPED)|0x[123]\b).*` +
+	`\bsi_pid=(\d+)(?:\S* /\* (\d+) in strace's PID NS)?`)
 
-// reaped processes a call or a signal that may tell that a child has ended. This matters only if the
-// child has no line that tells it.
-func (p *parser) reaped(text string, now moment) {
-	if strings.Contains(text, "WIFSTOPPED") || strings.Contains(text, "WIFCONTINUED") {
-		return
-	}
+// endedChild returns the id of the child that ended, by the text of a signal or of waitid; 0 if it
+// names none.
+func endedChild(text string) int {
 	m := childPattern.FindStringSubmatch(text)
 	if m == nil {
-		m = waitPattern.FindStringSubmatch(text)
+		return 0
 	}
-	if m == nil {
-		return
+	tid, _ := parseTID(cmp.Or(m[2], m[1])) // 0 with an error
+	return tid
+}
+
+// waited returns the id of the child whose end a call of wait4, waitpid or waitid tells; 0 if it
+// tells none.
+func (a answer) waited() int {
+	if a.name == "waitid" {
+		return endedChild(a.args)
 	}
-	tid, err := parseTID(m[1])
-	if t := p.threads.live[tid]; err == nil && t != nil && t.reaped.line == 0 {
+	if strings.Contains(a.args, "WIFSTOPPED") || strings.Contains(a.args, "WIFCONTINUED") {
+		return 0
+	}
+	tid, _ := a.child() // 0 with an error: WNOHANG found none
+	return tid
+}
+
+// reaped processes a line that tells that a task has ended. It is by a call that began at line begun:
+// a task that started since then has only the same id. This matters only if the task has no line that
+// tells its end.
+func (ts *threads) reaped(leader, begun int, now moment) {
+	if t := ts.live[leader]; leader > 0 && t != nil && t.first < begun && t.reaped.line == 0 {
 		t.reaped = now
 	}
 }
@@ -60,14 +75,16 @@ type taskEnd struct {
 	threads moment  // the latest end of a thread
 	last    *thread // that thread
 	lost    bool    // a thread has no end in the recording
+	open    bool    // nothing tells by when it had ended
 	reaped  moment  // the parent learnt that the task had ended
 	exec    moment  // the latest execve: it ended the other threads
-	calls   moment  // the latest timer call
+	execBy  *thread
+	calls   moment // the latest timer call
 }
 
 // exits returns the exit of each task: its exit_group or, without one, the end of its last thread.
-// Where neither is in the recording, the task ends where its parent reaped it, or else with the
-// recording; reaped and open have those tasks. A thread that strace did not follow counts only if it
+// Where neither is in the recording, the task ends where its parent reaped it or its id is another
+// thread's, or else with the recording; reaped and open have those tasks. A thread that strace did not follow counts only if it
 // is the first thread of the task. All calls have a place.
 func (p *parser) exits(tasks int) (exits []call, reaped, open map[int]bool) {
 	ends := make([]taskEnd, tasks)
@@ -76,7 +93,7 @@ func (p *parser) exits(tasks int) (exits []call, reaped, open map[int]bool) {
 		e := &ends[c.by.task]
 		e.calls = later(e.calls, moment{int(c.place), c.at})
 		if c.kind == Exec {
-			e.exec = later(e.exec, moment{int(c.ended), c.at})
+			e.exec, e.execBy = moment{int(c.ended), c.at}, c.by
 		}
 	}
 	for _, t := range p.threads.all {
@@ -86,10 +103,14 @@ func (p *parser) exits(tasks int) (exits []call, reaped, open map[int]bool) {
 	for task := range ends {
 		e := &ends[task]
 		m, known := e.end()
-		if !known && e.reaped.line > 0 {
+		switch {
+		case known:
+		case e.reaped.line > 0:
 			m, reaped[task] = later(e.reaped, e.calls), true
-		} else if !known {
+		case e.open:
 			m, open[task] = moment{p.lines.number, p.clock.since}, true
+		default:
+			reaped[task] = true
 		}
 		exits = append(exits, call{kind: Exit, by: e.last, tid: int32(e.last.tid), at: m.at,
 			begun: int32(m.line), ended: int32(m.line), place: int32(m.line)})
@@ -115,12 +136,14 @@ func (e *taskEnd) add(t *thread) {
 		end = t.end
 	}
 	switch {
-	case end.line == 0 && t.lastLine < e.exec.line:
-	case end.line == 0 || t.endLost:
-		e.lost = true
+	case t != e.execBy && t.lastLine < e.exec.line && (end.line == 0 || t.endLost):
+		return // the execve ended it
+	case end.line == 0:
+		e.lost, e.open = true, true
 	case end.line >= e.threads.line:
 		e.threads, e.last = end, t
 	}
+	e.lost = e.lost || t.endLost && t.left.line == 0
 }
 
 // end returns the end of the task. known is false if it is not in the recording.

@@ -162,7 +162,7 @@ func (p *parser) answer(t *thread, h *half, text string, number int) error {
 	case role == leaves:
 		t.leave(h)
 	case role == reaps && a.succeeded():
-		p.reaped(text, moment{number, p.clock.since})
+		p.threads.reaped(a.waited(), h.line, moment{number, p.clock.since})
 	case role == modes && a.value == "0":
 		if on, ok := restoreMode(a.args); ok && on {
 			p.add(t, h, number, call{kind: restoreOn, took: micros(a.took)})

@@ -212,7 +212,7 @@ func (p *parser) dispatch(e event) error {
 	} else if e.kind == resumes {
 		p.resumed = true
 	} else if e.kind == signals {
-		p.reaped(e.text, now)
+		p.threads.reaped(endedChild(e.text), now.line, now)
 	}
 	t, err := p.threads.find(e, now)
 	if err != nil {

@@ -56,9 +56,9 @@ var (
 	stackPattern = regexp.MustCompile(`^ *> .*\[0x[0-9a-f]+\]`)
 	// tablePattern matches a line of the table of calls (-C, -c).
 	tablePattern = regexp.MustCompile(`^(?:% time .*|[- ]*-{6}[- ]*|System call usage summary for .*:` +
-		`| *\d+\.\d\d +\d+\.\d{6} .*)$`)
+		`|\d+\.\d\d +\d+\.\d{6} .*)$`)
 	// ownPattern matches a message of strace about itself, other than one that messagePattern matches.
-	ownPattern = regexp.MustCompile(`^(?:\.{0,2}/\S*)?strace: `)
+	ownPattern = regexp.MustCompile(`^ *(?:\.{0,2}/\S*)?strace: `)
 	// messagePattern matches a message of strace about a process. A message is a line, or the end of
 	// a line. It occurs on standard error, but not in a file written with -o.
 	messagePattern = regexp.MustCompile(`^(.*?)(?:(?:\.{0,2}/[^ ]*/)?strace: )?(?:Process (\d+)(?:<[^>]*>)? ` +
@@ -79,7 +79,7 @@ func cutMessage(text string) (before string, attached int, ok bool) {
 	if tid, err := parseTID(m[2]); err == nil && m[3] == "attached" {
 		attached = tid
 	}
-	return m[1], attached, true
+	return strings.TrimLeft(m[1], " "), attached, true
 }
 
 // remark reports whether a line is part of strace's output, but no event: a line of a stack or of
@@ -102,7 +102,7 @@ func (p *parser) remark(text string) bool {
 func isTable(text string) bool {
 	head := strings.TrimLeft(text, " ")
 	return head != "" && strings.IndexByte("%-S0123456789", head[0]) >= 0 && !strings.ContainsAny(head, "(+") &&
-		tablePattern.MatchString(text)
+		tablePattern.MatchString(head)
 }
 
 // stray processes a line that is no part of a recording. It is skipped if it is a prompt, or if the

@@ -44,7 +44,8 @@ func parseAnswer(text string) (a answer, err error) {
 	if !ok || !strings.HasSuffix(args, ")") {
 		return a, errIncomplete
 	}
-	a = answer{name: name, args: args[:len(args)-1], took: -1}
+	args = strings.TrimSuffix(args[:len(args)-1], " <unfinished ...>") // the thread was killed in the call
+	a = answer{name: name, args: args, took: -1}
 	digits := strings.IndexAny(text[i+3:]+" ", " <")
 	a.value, a.rest = text[i+3:i+3+digits], cutComm(text[i+3+digits:])
 	if a.value == "" {

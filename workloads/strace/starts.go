@@ -1,5 +1,7 @@
 package strace
 
+import "slices"
+
 // start processes the end of a call that started thread tid.
 func (p *parser) start(tid int, o origin) {
 	ts := &p.threads
@@ -29,6 +31,8 @@ func (p *parser) split(t *thread, o *origin) {
 		return
 	}
 	child.first, child.seen, child.lastLine = o.begun, t.seen, t.lastLine
+	ts.all = ts.all[:len(ts.all)-1] // before the threads that it started
+	ts.insert(child)
 	if t.inCall != nil && t.inCall.line > o.begun {
 		child.inCall, t.inCall = t.inCall, nil
 	}
@@ -56,4 +60,13 @@ func (p *parser) split(t *thread, o *origin) {
 			u.by = child
 		}
 	}
+}
+
+// insert adds a thread in the order of first lines.
+func (ts *threads) insert(t *thread) {
+	i := len(ts.all)
+	for i > 0 && ts.all[i-1].first > t.first {
+		i--
+	}
+	ts.all = slices.Insert(ts.all, i, t)
 }

@@ -54,12 +54,11 @@ func (ts *threads) resolve() (tasks []Task, joined []int, line int, err error) {
 		switch {
 		case o != nil && o.sameTask:
 			t.task = o.by.task
-		case o == nil && i > 0 && !t.announced && !t.execFirst && t.timerCalls > 0:
-			if attached == nil {
-				return nil, nil, t.first, ts.orphan(t)
-			}
+		case o == nil && i > 0 && !t.attached && !t.execFirst && attached != nil && (!t.announced || t.timerCalls > 0):
 			t.task = attached.task
 			joined = append(joined, t.tid)
+		case o == nil && i > 0 && !t.attached && !t.execFirst && t.timerCalls > 0:
+			return nil, nil, t.first, ts.orphan(t)
 		default:
 			t.task = len(tasks)
 			tasks = append(tasks, Task{PID: t.tid, Older: o == nil && !t.execFirst})
@@ -74,7 +73,7 @@ func (ts *threads) resolve() (tasks []Task, joined []int, line int, err error) {
 // or there are several such tasks.
 func (ts *threads) attached() *thread {
 	first := ts.all[0]
-	several := slices.ContainsFunc(ts.all[1:], func(t *thread) bool { return t.announced })
+	several := slices.ContainsFunc(ts.all[1:], func(t *thread) bool { return t.attached })
 	if first.execFirst || several {
 		return nil
 	}

@@ -13,9 +13,11 @@ type thread struct {
 	endLost    bool    // the end is not in the recording: end is a line by which it had ended
 	left       moment  // its exit or exit_group
 	leftGroup  bool    // left is an exit_group
+	dying      bool    // of the first thread of a task: exit_group has ended the task
 	reaped     moment  // its parent learnt that it had ended
 	origin     *origin // the call that started it; nil: not known yet
-	announced  bool    // strace attached to it before the first event
+	announced  bool    // a message says that strace attached to it
+	attached   bool    // the message was before the first event
 	seen       bool    // strace follows it: it has a line or was announced
 	acted      bool    // it made a call other than execve
 	execFirst  bool    // its first call is a successful execve
@@ -58,8 +60,8 @@ func (ts *threads) find(e event, now moment) (t *thread, err error) {
 	calling := e.kind == begins || e.kind == calls
 	if e.tid == 0 {
 		t, err = ts.only(e, now)
-	} else if t = ts.live[e.tid]; t != nil && t.left.line > 0 && calling {
-		ts.vanish(t, now) // the thread has left, so the id is another thread's
+	} else if t = ts.live[e.tid]; t != nil && calling && (t.left.line > 0 || t.inCall != nil && ts.starting()) {
+		ts.vanish(t, now) // the thread has ended, although no line tells it: the id is another thread's
 		t = ts.appear(e.tid, now.line)
 	} else if t == nil {
 		// Lines name the first thread only after a second one has started. A call cannot be by the
@@ -77,23 +79,40 @@ func (ts *threads) find(e event, now moment) (t *thread, err error) {
 	return t, err
 }
 
+// starting reports whether a call that starts a thread is under way.
+func (ts *threads) starting() bool {
+	for _, t := range ts.live {
+		if t.inCall != nil {
+			if role, _ := roleOf(t.inCall.name); role == starts {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // only returns the thread of a line without a thread id. strace omits the id while it follows a
 // single thread, so all others have ended.
 func (ts *threads) only(e event, now moment) (found *thread, err error) {
-	if len(ts.all) == 0 {
-		return ts.appear(0, now.line), nil
-	}
-	var candidates, leaving []*thread
+	var candidates, leaving, silent []*thread
 	for _, t := range ts.live {
-		if t.seen && t.canBe(e) {
+		switch {
+		case !t.seen:
+			silent = append(silent, t) // with -q no message tells that strace follows it
+		case t.canBe(e):
 			candidates = append(candidates, t)
 		}
-		if t.seen && t.left.line > 0 {
+		if t.left.line > 0 {
 			leaving = append(leaving, t)
 		}
 	}
-	if e.kind == ends && len(candidates) != 1 {
+	switch {
+	case len(ts.live) == 0: // the first program, or another one in the same file (-A)
+		return ts.appear(0, now.line), nil
+	case e.kind == ends && len(candidates) > 1:
 		candidates = leaving
+	case len(candidates) == 0:
+		candidates = silent
 	}
 	if len(candidates) != 1 {
 		return nil, fmt.Errorf("the line has no thread id, but %d threads are alive: record with -o FILE",
@@ -114,20 +133,20 @@ func (t *thread) canBe(e event) bool {
 	case t.reaped.line > 0:
 		return false
 	case e.kind == begins || e.kind == calls:
-		return t.inCall == nil && t.left.line == 0
+		return t.inCall == nil && t.left.line == 0 && !t.leader().dying
 	case e.kind == resumes:
 		return t.inCall != nil && t.inCall.name == e.name
 	}
 	return true
 }
 
-// announce processes the message "Process N attached".
+// announce processes the message "Process N attached". first says that no event is before it.
 func (ts *threads) announce(tid, line int, first bool) {
 	t := ts.live[tid]
 	if t == nil {
 		t = ts.appear(tid, line)
 	}
-	t.seen, t.announced = true, t.announced || first
+	t.seen, t.announced, t.attached = true, true, t.attached || first
 }
 
 // mayHaveStarted records a call without a result that may have started a thread.
@@ -154,8 +173,10 @@ func (ts *threads) supersede(tid, by int, now moment) (gone *thread, err error) 
 	if t == nil {
 		return nil, fmt.Errorf("unknown thread %d performs an execve", by)
 	}
-	if tid == 0 {
-		tid = t.leader().tid
+	if l := t.leader(); tid == 0 && l.origin == nil {
+		tid = ts.all[0].tid // of the attached task, or the program
+	} else if tid == 0 {
+		tid = l.tid
 	}
 	if gone = ts.live[tid]; gone == t {
 		return nil, nil
@@ -170,20 +191,28 @@ func (ts *threads) supersede(tid, by int, now moment) (gone *thread, err error) 
 
 // inExecve returns the thread whose execve resumes under the id of its task's first thread. nil:
 // there is none, or no single one.
-func (ts *threads) inExecve(tid int) (found *thread) {
+func (ts *threads) inExecve(tid int) *thread {
+	var sure, possible []*thread
 	for _, t := range ts.live {
 		if t.inCall == nil || t.inCall.name != "execve" && t.inCall.name != "execveat" {
 			continue
 		}
-		if l := t.leader(); tid != 0 && l.tid != tid && l != t {
-			continue
-		}
-		if found != nil {
+		switch l := t.leader(); {
+		case t.tid == tid:
 			return nil
+		case tid == 0 || l.tid == tid:
+			sure = append(sure, t)
+		case l.origin == nil:
+			possible = append(possible, t)
 		}
-		found = t
 	}
-	return found
+	switch {
+	case len(sure) == 1:
+		return sure[0]
+	case len(sure) == 0 && len(possible) == 1:
+		return possible[0]
+	}
+	return nil
 }
 
 // leader returns the first thread of t's task, as far as the recording tells.

@@ -8,7 +8,7 @@ import (
 // unsure is what the parser had to decide without a line that tells it.
 type unsure struct {
 	holders map[int]bool // tasks that had timers at their end
-	reaped  map[int]bool // tasks that end where their parent reaped them
+	reaped  map[int]bool // tasks that end where their parent reaped them or their id is used again
 	open    map[int]bool // tasks that end with the recording
 	joined  []int        // threads that were taken for threads of the attached task
 	creates int          // creates that are in order of their ids
@@ -21,7 +21,7 @@ func (p *parser) warnings(tasks []Task, u unsure) (list []string) {
 		tasks map[int]bool
 		where string
 	}{
-		{u.reaped, "where their parents reap them"},
+		{u.reaped, "where their parents reap them or their ids are used again"},
 		{u.open, "with the recording"},
 	} {
 		if ids := pids(tasks, w.tasks, u.holders); len(ids) > 0 {
