@@ -290,7 +290,7 @@ func TestReplayErrors(t *testing.T) {
 	for _, test := range []struct{ spec, want string }{
 		{"replay", "replay needs a recording: write replay:FILE"},
 		{"replay:testdata/none.strace", "stat testdata/none.strace: no such file or directory"},
-		{"replay:testdata/README.md", "testdata/README.md:1: the line is no call, no signal and no end of a thread"},
+		{"replay:testdata/README.md", "testdata/README.md:1: the line is not by strace"},
 		{"replay:" + write(t, "12 timer_create(0, NULL, [0]) = 0\n") + ",pace=100",
 			"pace= needs the times of the calls, and the recording has none: record with strace -ttt"},
 		{"replay:" + write(t, "12 1.0 vfork() = 13\n"), "no task created a timer, so there is nothing to replay"},

@@ -25,7 +25,7 @@ func TestParseErrors(t *testing.T) {
 		{"half a call at the end", "1.0 vfork(strace: Process 2 attached\n",
 			"1: the recording ends in the middle of a call"},
 		{"an unknown line", "12 1.0 # a remark\n",
-			"1: the line is no call, no signal and no end of a thread"},
+			"1: the line is not by strace: name a file that strace"},
 		{"no second half", "12 1.0 timer_delete(0 <unfinished ...>\n12 1.1 timer_delete(0) = 0\n",
 			"2: the thread's call timer_delete of line 1 has not ended yet"},
 		{"no first half", "12 1.0 <... timer_delete resumed>) = 0\n", "1: timer_delete resumes, but has not begun"},
@@ -130,8 +130,17 @@ func TestForeignFiles(t *testing.T) {
 
 func TestMissingFiles(t *testing.T) {
 	t.Chdir(t.TempDir())
-	if err := os.WriteFile("a.strace.123", nil, 0o600); err != nil {
+	for _, path := range []string{"a.strace.123", "a.strace.124"} {
+		if err := os.WriteFile(path, []byte("1.0 timer_delete(0) = -1 EINVAL (Invalid argument)\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rec, err := ParseFile("a.strace.124")
+	if err != nil {
 		t.Fatal(err)
+	}
+	if want := "strace-log-merge a.strace > a.strace.merged has all"; !strings.HasSuffix(strings.Join(rec.Warnings, ""), want) {
+		t.Errorf("warnings %q, want %s", rec.Warnings, want)
 	}
 	for path, want := range map[string]string{
 		"a.strace": "merge them with strace-log-merge a.strace > a.strace.merged",

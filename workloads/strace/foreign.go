@@ -27,7 +27,7 @@ var foreign = []struct {
 	{regexp.MustCompile(`^\{"(?:Time|Action|Start)":`),
 		"the file is output of go test -json: idlab report reads results"},
 	{regexp.MustCompile(`^(?:\{|\[\{|\[$)`), "the file is JSON, not the text that strace writes"},
-	{regexp.MustCompile(`^(?:goos: |goarch: |pkg: |# (?:date|commit): |Unit \S+ |Benchmark\S+\s+\d+\s)`),
+	{regexp.MustCompile(`^(?:goos: |goarch: |pkg: |cpu: |# (?:date|commit): |Unit \S+ |Benchmark\S+\s+\d+\s)`),
 		"the file holds results: idlab report reads it"},
 	{regexp.MustCompile(`(?i)^\s*<(?:!doctype|html|\?xml)`),
 		"the file is a page of HTML or XML: save the text that strace wrote"},

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -33,12 +34,12 @@ func (e *Error) Error() string {
 // Unwrap returns the error without its position.
 func (e *Error) Unwrap() error { return e.Err }
 
-// ParseFile parses the recording in a file. Its errors are those of os.Open and Parse. If the file is
-// missing but strace -ff has written one for each thread, the error says how to merge them.
+// ParseFile parses the recording in a file. Its errors are those of os.Open and Parse. If strace -ff has
+// written a file for each thread, the error or a warning says how to merge them.
 func ParseFile(path string) (*Recording, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		if parts, _ := filepath.Glob(path + ".[0-9]*"); len(parts) > 0 {
+		if parts := threadFiles(path); len(parts) > 0 {
 			return nil, fmt.Errorf("%w, but strace -ff has written a file for each thread, such as %s: "+
 				"merge them with strace-log-merge %s > %s.merged", err, parts[0], path, path)
 		}
@@ -52,7 +53,27 @@ func ParseFile(path string) (*Recording, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return Parse(f, path)
+	rec, err := Parse(f, path)
+	if err != nil {
+		return nil, err
+	}
+	stem := strings.TrimSuffix(path, filepath.Ext(path))
+	if parts := threadFiles(stem); len(parts) > 1 && slices.Contains(parts, path) && rec.Tasks[0].PID == 0 {
+		rec.Warnings = append(rec.Warnings, fmt.Sprintf("the file is one of %d that strace -ff has written, one for "+
+			"each thread: strace-log-merge %s > %s.merged has all", len(parts), stem, stem))
+	}
+	return rec, nil
+}
+
+// threadFiles returns the files that strace -ff -o PATH has written: PATH.THREAD for each thread.
+func threadFiles(path string) (files []string) {
+	all, _ := filepath.Glob(path + ".[0-9]*") // a path that is no pattern has no such files
+	for _, f := range all {
+		if strings.Trim(filepath.Ext(f), ".0123456789") == "" {
+			files = append(files, f)
+		}
+	}
+	return files
 }
 
 // Parse parses a recording. The name of the file appears in errors and summaries. All errors are of

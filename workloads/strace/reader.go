@@ -112,6 +112,9 @@ func (p *parser) stray(text string, before prefix) error {
 	if before == (prefix{}) && (p.openCall || isPrompt) {
 		return nil
 	}
+	if len(p.threads.all) == 0 {
+		return errors.New("the line is not by strace: name a file that strace -f -ttt -T -o FILE PROGRAM wrote")
+	}
 	return errors.New("the line is no call, no signal and no end of a thread: " +
 		"record with -o FILE to separate the recording from the output of the program")
 }
