@@ -28,7 +28,8 @@ type checker struct {
 // Task.Before. holders are the tasks that had timers at their end. With an error check returns the
 // line of the wrong call.
 func check(rec *Recording) (holders map[int]bool, line int, err error) {
-	c := &checker{rec.Tasks, map[timer]int{}, map[int][]allocators.ID{}, map[int]bool{}, map[timer]bool{}, map[int]bool{}}
+	c := &checker{tasks: rec.Tasks, live: map[timer]int{}, ids: map[int][]allocators.ID{}, young: map[int]bool{},
+		created: map[timer]bool{}, holders: map[int]bool{}}
 	for _, call := range rec.Calls {
 		if call.Errno != "" {
 			continue

@@ -92,7 +92,7 @@ func parseTime(text string) (kind timeKind, t time.Duration, err error) {
 			}
 			seconds = seconds*60 + n
 		}
-	} else if seconds, err = strconv.ParseInt(whole, 10, 32); err != nil { // 32 bits, so that a Duration does not overflow
+	} else if seconds, err = strconv.ParseInt(whole, 10, 32); err != nil { // 32 bits: no Duration overflows
 		return 0, 0, fmt.Errorf("%s is not a valid time", text)
 	}
 	ns := int64(0)

@@ -32,8 +32,8 @@ func (t *thread) leave(h *half) {
 }
 
 // childPattern matches what waitid and the signal SIGCHLD tell about a child that ended.
-var childPattern = regexp.MustCompile(`\bsi_signo=(?:SIGCHLD|17\b).*\bsi_code=(?:CLD_(?:EXITED|KILLED|DUMPED)|0x[123]\b).*` +
-	`\bsi_pid=(\d+)(?:\S* /\* (\d+) in strace's PID NS)?`)
+var childPattern = regexp.MustCompile(`\bsi_signo=(?:SIGCHLD|17\b).*` +
+	`\bsi_code=(?:CLD_(?:EXITED|KILLED|DUMPED)|0x[123]\b).*\bsi_pid=(\d+)(?:\S* /\* (\d+) in strace's PID NS)?`)
 
 // endedChild returns the id of the child that ended, by the text of a signal or of waitid; 0 if it
 // names none.
@@ -84,8 +84,8 @@ type taskEnd struct {
 
 // exits returns the exit of each task: its exit_group or, without one, the end of its last thread.
 // Where neither is in the recording, the task ends where its parent reaped it or its id is another
-// thread's, or else with the recording; reaped and open have those tasks. A thread that strace did not follow counts only if it
-// is the first thread of the task. All calls have a place.
+// thread's, or else with the recording; reaped and open have those tasks. A thread that strace did not
+// follow counts only if it is the first thread of the task. All calls have a place.
 func (p *parser) exits(tasks int) (exits []call, reaped, open map[int]bool) {
 	ends := make([]taskEnd, tasks)
 	for i := range p.calls {

@@ -9,7 +9,7 @@ var foreign = []struct {
 	what    string
 }{
 	{regexp.MustCompile(`&\(0x7f[0-9a-f]+`),
-		"the file is a syzkaller program, not a recording of one: run it with syz-execprog under strace -f -ttt -T -o FILE"},
+		"the file is a syzkaller program, not a recording: run it with syz-execprog under strace -f -ttt -T -o FILE"},
 	{regexp.MustCompile(`^ *\d+\.\d+ \( *(?:\d+\.\d+ ms)? *\): `),
 		"the file was written by perf trace, not by strace: record with strace -f -ttt -T -o FILE"},
 	{regexp.MustCompile(`^# tracer: |^ +\S+-\d+ +\[\d+\] .*: (?:sys_|timer_)`),
@@ -21,7 +21,7 @@ var foreign = []struct {
 	{regexp.MustCompile(`^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S* +\S+ [^ :]+\[\d+\]: `),
 		"the lines have the prefix of a system journal: remove it with sed -E 's/^[^ ]+ [^ ]+ [^ ]+: //'"},
 	{regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S* `),
-		"the lines have a date before them, as in a log of continuous integration: remove it with sed -E 's/^[^ ]+ //'"},
+		"the lines have a date before them, as in a log of a CI job: remove it with sed -E 's/^[^ ]+ //'"},
 	{regexp.MustCompile(`^\S+ +\| `),
 		"the lines have a name before them, as in a log of containers: remove it with sed -E 's/^[^|]*[|] //'"},
 	{regexp.MustCompile(`^\{"(?:Time|Action|Start)":`),

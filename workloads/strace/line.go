@@ -7,8 +7,10 @@ type event struct {
 	kind eventKind
 	tid  int    // thread id; 0: the line has none
 	name string // begins, resumes, calls: the system call
-	text string // begins: the call up to " <unfinished ...>"; resumes: the rest of it; calls: all of it; ends, signals: all
-	by   int    // superseded: the thread whose id becomes tid
+	// text of begins is the call up to " <unfinished ...>", of resumes the rest of it, and of calls and
+	// signals all.
+	text string
+	by   int // superseded: the thread whose id becomes tid
 }
 
 type eventKind uint8

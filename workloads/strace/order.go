@@ -48,10 +48,16 @@ func (p *parser) delayed(c *call, later []call) (place int32) {
 	}
 	for i := range later {
 		l := &later[i]
-		if l.begun > c.ended || c.kind == Delete && l.errno == 0 && l.by.task == c.by.task && l.id == c.id && l.kind.Creates() {
+		if l.begun > c.ended {
 			break
 		}
-		if l.errno == 0 && l.by.task == c.by.task && l.by != c.by && l.delays(c) {
+		if l.errno != 0 || l.by.task != c.by.task {
+			continue
+		}
+		if c.kind == Delete && l.kind.Creates() && l.id == c.id {
+			break // what follows is about another timer
+		}
+		if l.by != c.by && l.delays(c) {
 			place = max(place, l.place)
 		}
 	}

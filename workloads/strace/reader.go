@@ -51,7 +51,8 @@ var (
 	// colours matches sequences by which a terminal is told a colour or a title.
 	colours = regexp.MustCompile("\x1b\\[[0-9;?]*[A-Za-z]|\x1b\\][^\x07]*\x07|\x1b[()][A-Z0-9]")
 	// promptPattern matches a prompt in a copy from a terminal, with strace as the command or without one.
-	promptPattern = regexp.MustCompile(`^[^()=+<>]*[$#%❯➜](?:\s*|\s(?:[^()<>]*[\s/])?strace\s.*)$|^Script (?:started|done)\b`)
+	promptPattern = regexp.MustCompile(`^[^()=+<>]*[$#%❯➜](?:\s*|\s(?:[^()<>]*[\s/])?strace\s.*)$` +
+		`|^Script (?:started|done)\b`)
 	// stackPattern matches a line of a stack (-k).
 	stackPattern = regexp.MustCompile(`^ *> .*\[0x[0-9a-f]+\]`)
 	// tablePattern matches a line of the table of calls (-C, -c).

@@ -5,7 +5,8 @@
 //
 // Parse works in these layers:
 //
-//  1. source.go turns bytes into text: compression, byte order marks, binary files.
+//  1. file.go opens a file. source.go turns bytes into text: compression, byte order marks, binary
+//     files.
 //  2. reader.go turns text into lines: line ends, colours, prompts, and calls that a message of
 //     strace interrupted.
 //  3. prefix.go reads what options of strace put before an event: thread, time, number,
@@ -14,7 +15,8 @@
 //  5. threads.go finds the thread of a line. Thread ids are used again after an exit, pass to
 //     another thread in an execve, and may be missing.
 //  6. events.go joins the two halves of a call that lines of other threads interrupted, and
-//     result.go parses the whole call. Calls without an effect on timers or threads are counted.
+//     result.go parses the whole call. roles.go says what each call does; calls without an effect on
+//     timers or threads are counted. starts.go starts threads.
 //  7. tasks.go finds the task of each thread, and ends.go the end of each task.
 //  8. order.go sorts the calls into an order in which they can have had their results. check.go
 //     checks it, and finds the timers that are older than the recording.

@@ -127,12 +127,11 @@ func (a answer) timerID(kind Kind) (allocators.ID, error) {
 
 // newID returns the id that a create returned: [0], or {0x1} in strace before 4.16.
 func (a answer) newID() (string, error) {
-	i := strings.LastIndexAny(a.args, "[{ ,")
-	last := a.args[i+1:]
-	switch {
-	case i >= 0 && (a.args[i] == '[' && strings.HasSuffix(last, "]") || a.args[i] == '{' && strings.HasSuffix(last, "}")):
-		return last[:len(last)-1], nil
-	case strings.HasPrefix(last, "0x"):
+	last := a.args[strings.LastIndexAny(a.args, " ,")+1:]
+	if n := len(last); n > 2 && (last[0] == '[' && last[n-1] == ']' || last[0] == '{' && last[n-1] == '}') {
+		return last[1 : n-1], nil
+	}
+	if strings.HasPrefix(last, "0x") {
 		return "", errors.New("the id of the new timer is missing, the line has only its address: " +
 			"record without -e raw and -e verbose")
 	}
