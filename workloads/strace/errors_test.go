@@ -53,7 +53,7 @@ func TestParseErrors(t *testing.T) {
 			"4: thread 14 belongs to one of several tasks to which strace was attached: record one at a time"},
 		{"a line without a thread",
 			"1.0 fork() = 13\n[pid 12] 1.1 fork() = 14\n[pid 13] 1.2 fork() = 15\n1.3 fork() = 16\n",
-			"4: the line has no thread id, but 2 threads are alive: record with -o FILE"},
+			"4: the line has no thread id, but 4 threads are alive: record with -o FILE"},
 		{"an execve of an unknown thread", "12 1.0 +++ superseded by execve in pid 13 +++\n",
 			"1: unknown thread 13 performs an execve"},
 		{"an id twice", "12 1.0 timer_create(0, NULL, [5]) = 0\n12 1.1 timer_create(0, NULL, [5]) = 0\n",

@@ -61,7 +61,8 @@ func (p *printer) step(st *step) {
 		return
 	}
 	p.flush(func(h pending) bool {
-		return h.tid == st.tid || st.barrier && h.by.task == st.by.task || p.IntN(3) == 0
+		sameID := st.starts != nil && h.child == st.child // wait4, before the id is used again
+		return h.tid == st.tid || st.barrier && h.by.task == st.by.task || sameID || p.IntN(3) == 0
 	})
 	if !slices.Contains(p.alive, st.tid) {
 		p.alive = append(p.alive, st.tid) // strace -A: a new program
@@ -115,6 +116,9 @@ func (p *printer) call(st *step) {
 	rest := p.result(tail+")", len(call), value)
 	attached := st.starts != nil && !p.QuietAttach && !p.ToFile
 	split := p.IntN(10) < p.Splits
+	if st.starts != nil && st.starts.used && (p.QuietExit || p.NoSignals) {
+		split = false // nothing would tell the lines of the new thread from those of the old one
+	}
 	switch {
 	case split && attached:
 		p.lineOf(st, call+p.messageText(fmt.Sprintf("Process %d attached", st.child))+"\n <unfinished ...>")

@@ -72,6 +72,7 @@ type performer struct {
 	tid  int
 	task *actor
 	left bool // after exit
+	used bool // its id was that of another thread
 }
 
 // tell makes up a story of about n steps.
@@ -116,7 +117,7 @@ func (s *story) newThread(t *actor) *performer {
 	} else {
 		s.nextTID++
 	}
-	p := &performer{tid: tid, task: t}
+	p := &performer{tid: tid, task: t, used: tid < s.nextTID-1}
 	t.threads = append(t.threads, p)
 	s.alive = append(s.alive, p)
 	return p

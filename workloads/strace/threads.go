@@ -40,6 +40,10 @@ type origin struct {
 type threads struct {
 	all  []*thread       // in order of their first line
 	live map[int]*thread // by thread id
+	// quiet says that strace follows threads without a message (-q): a line had a thread id, but no
+	// message announced a thread.
+	quiet bool
+	heard bool // a message announced a thread
 	// unanswered holds the calls without a recorded result that may have started a thread.
 	unanswered []origin
 }
@@ -58,15 +62,15 @@ func (ts *threads) appear(tid, line int) *thread {
 // precede the end of the call that started it.
 func (ts *threads) find(e event, now moment) (t *thread, err error) {
 	calling := e.kind == begins || e.kind == calls
+	ts.quiet = (ts.quiet || e.tid != 0) && !ts.heard
 	if e.tid == 0 {
 		t, err = ts.only(e, now)
 	} else if t = ts.live[e.tid]; t != nil && calling && (t.left.line > 0 || t.inCall != nil && ts.starting()) {
 		ts.vanish(t, now) // the thread has ended, although no line tells it: the id is another thread's
 		t = ts.appear(e.tid, now.line)
 	} else if t == nil {
-		// Lines name the first thread only after a second one has started. A call cannot be by the
-		// first thread while that is in a call.
-		if t = ts.live[0]; t != nil && (t.inCall == nil || !calling) {
+		// Lines name the first thread only after a second one has started.
+		if t = ts.live[0]; t != nil && t.canBe(e) && (ts.heard || !calling || !ts.starting()) {
 			delete(ts.live, 0)
 			t.tid, ts.live[e.tid] = e.tid, t
 		} else {
@@ -97,8 +101,10 @@ func (ts *threads) only(e event, now moment) (found *thread, err error) {
 	var candidates, leaving, silent []*thread
 	for _, t := range ts.live {
 		switch {
+		case !t.seen && ts.quiet && t.canBe(e):
+			candidates = append(candidates, t)
 		case !t.seen:
-			silent = append(silent, t) // with -q no message tells that strace follows it
+			silent = append(silent, t)
 		case t.canBe(e):
 			candidates = append(candidates, t)
 		}
@@ -120,15 +126,21 @@ func (ts *threads) only(e event, now moment) (found *thread, err error) {
 	}
 	found = candidates[0]
 	for _, t := range ts.live {
-		if t != found && t.seen {
+		if t != found && (t.seen || ts.quiet) {
 			ts.vanish(t, now)
 		}
 	}
 	return found, nil
 }
 
-// canBe reports whether an event without a thread id can be by thread t.
+// canBe reports whether an event can be by thread t, whose id no line has told so far, or which has
+// none in the line. A thread that starts another one gets no signal before that call returns.
 func (t *thread) canBe(e event) bool {
+	inStart := false
+	if t.inCall != nil {
+		role, _ := roleOf(t.inCall.name)
+		inStart = role == starts
+	}
 	switch {
 	case t.reaped.line > 0:
 		return false
@@ -136,12 +148,15 @@ func (t *thread) canBe(e event) bool {
 		return t.inCall == nil && t.left.line == 0 && !t.leader().dying
 	case e.kind == resumes:
 		return t.inCall != nil && t.inCall.name == e.name
+	case e.kind == signals:
+		return !inStart
 	}
 	return true
 }
 
 // announce processes the message "Process N attached". first says that no event is before it.
 func (ts *threads) announce(tid, line int, first bool) {
+	ts.heard = true
 	t := ts.live[tid]
 	if t == nil {
 		t = ts.appear(tid, line)
