@@ -15,12 +15,13 @@ type timer struct {
 
 // checker verifies that a separate id space for each task can have given the results of a recording.
 type checker struct {
-	tasks   []Task
-	live    map[timer]int           // live timers: line of the create; 0: older than the recording
-	ids     map[int][]allocators.ID // by task: ids given out since its latest execve
-	young   map[int]bool            // tasks that have done an execve
-	created map[timer]bool          // timers of older tasks whose create is in the recording
-	holders map[int]bool            // tasks with timers at their end
+	tasks []Task
+	live  map[timer]int           // live timers: line of the create; 0: older than the recording
+	ids   map[int][]allocators.ID // by task: ids given out since its latest execve
+	young map[int]bool            // tasks that have done an execve
+	// known holds, by older task, the ids that are in the recording since its create or its first use.
+	known   map[int]map[allocators.ID]struct{}
+	holders map[int]bool // tasks with timers at their end
 }
 
 // check verifies that a create returns a free id, and that other successful calls refer to a live
@@ -29,7 +30,7 @@ type checker struct {
 // line of the wrong call.
 func check(rec *Recording) (holders map[int]bool, line int, err error) {
 	c := &checker{tasks: rec.Tasks, live: map[timer]int{}, ids: map[int][]allocators.ID{}, young: map[int]bool{},
-		created: map[timer]bool{}, holders: map[int]bool{}}
+		known: map[int]map[allocators.ID]struct{}{}, holders: map[int]bool{}}
 	for _, call := range rec.Calls {
 		if call.Errno != "" {
 			continue
@@ -56,23 +57,38 @@ func (c *checker) call(call Call) error {
 	case call.Kind.Creates():
 		c.live[t] = call.Line
 		c.ids[call.Task] = append(c.ids[call.Task], call.ID)
-		if c.tasks[call.Task].Older {
-			c.created[t] = true
-		}
+		c.know(t)
 		return nil
-	case !exists && (!c.tasks[call.Task].Older || c.young[call.Task] || c.created[t]):
+	case !exists && !c.mayBeOlder(t):
 		return fmt.Errorf("%v of id %d succeeded, but no timer_create of the task returned it: "+
 			"record the program from its beginning, with -f", call.Kind, call.ID)
 	case !exists:
 		c.live[t] = 0
 		c.ids[call.Task] = append(c.ids[call.Task], call.ID)
-		c.created[t] = true
+		c.know(t)
 		c.tasks[call.Task].Before = append(c.tasks[call.Task].Before, call.ID)
 	}
 	if call.Kind == Delete {
 		delete(c.live, t)
 	}
 	return nil
+}
+
+// mayBeOlder reports whether a timer may be older than the recording.
+func (c *checker) mayBeOlder(t timer) bool {
+	_, known := c.known[t.task][t.id]
+	return c.tasks[t.task].Older && !c.young[t.task] && !known
+}
+
+// know notes that an id of an older task is in the recording.
+func (c *checker) know(t timer) {
+	if !c.tasks[t.task].Older {
+		return
+	}
+	if c.known[t.task] == nil {
+		c.known[t.task] = map[allocators.ID]struct{}{}
+	}
+	c.known[t.task][t.id] = struct{}{}
 }
 
 func since(line int) string {
