@@ -12,8 +12,8 @@ func (l *lab) traceCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "trace FILE",
 		Short: "summarize a strace recording: tasks, calls, ids; --workloads replay:FILE replays it",
-		Long: "Trace summarizes what strace wrote, with any options, plain or compressed by gzip, zstd, xz or bzip2.\n" +
-			"FILE - is standard input.",
+		Long: "Trace summarizes what strace wrote, with any options, plain or compressed by gzip, zstd, xz or " +
+			"bzip2.\nFILE - is standard input.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			recording, err := l.recording(args[0])

@@ -33,7 +33,8 @@ func (t *thread) leave(h *half) {
 
 // childPattern matches what waitid and the signal SIGCHLD tell about a child that ended.
 var childPattern = regexp.MustCompile(`\bsi_signo=(?:SIGCHLD|17\b).*` +
-	`\bsi_code=(?:CLD_(?:EXITED|KILLED|DUMPED)|0x[123]\b).*\bsi_pid=(\d+)(?:(?:<[^>]*>)? /\* (\d+) in strace's PID NS)?`)
+	`\bsi_code=(?:CLD_(?:EXITED|KILLED|DUMPED)|0x[123]\b).*` +
+	`\bsi_pid=(\d+)(?:(?:<[^>]*>)? /\* (\d+) in strace's PID NS)?`)
 
 // endedChild returns the id of the child that ended, by the text of a signal or of waitid; 0 if it
 // names none.

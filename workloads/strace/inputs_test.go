@@ -21,7 +21,8 @@ func TestOptions(t *testing.T) {
 		parsed   string
 		warnings []string
 	}{
-		"attached": {"1: 0 timer_settime 4, 2: 0 timer_create 9, 3: 0 timer_delete 4, 4: 0 exit; 300ms, before [4]", nil},
+		"attached": {"1: 0 timer_settime 4, 2: 0 timer_create 9, 3: 0 timer_delete 4, 4: 0 exit; 300ms, before [4]",
+			nil},
 		"crlf":     {single + "100ms", nil},
 		"injected": {"2: 0 timer_settime 0 EINVAL, 3: 0 timer_create 0, 4: 0 exit; 300ms, 1 injected",
 			[]string{"left out: 1 call that strace made up"}},

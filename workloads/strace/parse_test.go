@@ -181,6 +181,18 @@ strace: Process 12 detached
 13 1.000002 timer_create(CLOCK_REALTIME, NULL, [0]) = 0
 `, "2: 1 timer_create 0, 2: 0 exit, 2: 1 exit"},
 
+	{"files of threads, merged: durations tell what overlaps", `
+12 1.000001 clone(child_stack=0x1, flags=CLONE_THREAD) = 13 <0.000001>
+12 1.000002 timer_create(CLOCK_REALTIME, NULL, [1]) = 0 <0.000005>
+13 1.000003 timer_create(CLOCK_REALTIME, NULL, [0]) = 0 <0.000005>
+12 1.000010 timer_create(CLOCK_REALTIME, NULL, [9]) = 0 <0.000001>
+13 1.000020 timer_create(CLOCK_REALTIME, NULL, [2]) = 0 <0.000001>
+12 1.000030 timer_delete(1) = 0 <0.000005>
+13 1.000031 timer_getoverrun(1) = 0 <0.000001>
+12 1.000040 exit_group(0) = ?
+`, "3: 0 timer_create 0, 2: 0 timer_create 1, 4: 0 timer_create 9, 5: 0 timer_create 2, 7: 0 timer_getoverrun 1, " +
+		"6: 0 timer_delete 1, 8: 0 exit"},
+
 	{"overlapping calls", `
 12 1.000001 clone(child_stack=0x1, flags=CLONE_THREAD) = 13
 12 1.000002 timer_create(CLOCK_REALTIME, NULL,  <unfinished ...>
