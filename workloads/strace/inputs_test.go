@@ -23,7 +23,7 @@ func TestOptions(t *testing.T) {
 	}{
 		"attached": {"1: 0 timer_settime 4, 2: 0 timer_create 9, 3: 0 timer_delete 4, 4: 0 exit; 300ms, before [4]",
 			nil},
-		"crlf":     {single + "100ms", nil},
+		"crlf": {single + "100ms", nil},
 		"injected": {"2: 0 timer_settime 0 EINVAL, 3: 0 timer_create 0, 4: 0 exit; 300ms, 1 injected",
 			[]string{"left out: 1 call that strace made up"}},
 		"ip-and-number": {"1: 0 timer_create 0, 2: 0 timer_delete 0, 3: 0 exit; 100ms", nil},
