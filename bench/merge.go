@@ -12,16 +12,17 @@ import (
 	"idlab/bench/record"
 )
 
-// Merge joins runs into one run in the directory out and returns the number of its blocks. The runs must be of one
+// Merge joins runs into one run in the directory out and returns the number of its blocks. A path is a run directory or
+// a results file, whose histograms, if there are any, are in the same directory. The runs must be of one
 // machine, with the same settings and of the same commit: blocks of different machines say nothing about each other.
 // Merge renumbers the blocks, and their histograms with them.
-func Merge(out string, dirs []string) (blocks int, err error) {
+func Merge(out string, paths []string) (blocks int, err error) {
 	if _, err := os.Stat(filepath.Join(out, record.ResultsFile)); !errors.Is(err, fs.ErrNotExist) {
 		return 0, fmt.Errorf("%s holds a run already: choose another --out, or move it away", out)
 	}
 	var m merger
-	for _, dir := range dirs {
-		if err := m.add(dir); err != nil {
+	for _, path := range paths {
+		if err := m.add(path); err != nil {
 			return 0, err
 		}
 	}
@@ -46,8 +47,10 @@ type merger struct {
 	blocks  int
 }
 
-func (m *merger) add(dir string) error {
-	path := filepath.Join(dir, record.ResultsFile)
+func (m *merger) add(path string) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		path = filepath.Join(path, record.ResultsFile)
+	}
 	f, err := record.ReadFile(path)
 	if err != nil {
 		return err
@@ -84,7 +87,7 @@ func (m *merger) add(dir string) error {
 		m.results.Write(b.Encode())
 		m.blocks++
 	}
-	return m.addHistograms(filepath.Join(dir, record.HistogramsFile), renumbered)
+	return m.addHistograms(filepath.Join(filepath.Dir(path), record.HistogramsFile), renumbered)
 }
 
 // mergeable returns an error if two runs cannot be joined.
@@ -107,6 +110,9 @@ func mergeable(a, b *record.File) error {
 
 func (m *merger) addHistograms(path string, renumbered map[string]int) error {
 	entries, problems, err := record.ReadLogFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	if err == nil && len(problems) > 0 {
 		err = problems[0]
 	}

@@ -12,7 +12,7 @@ import (
 func (l *lab) mergeCommand() *cobra.Command {
 	var out string
 	c := &cobra.Command{
-		Use:   "merge --out DIR RUN RUN…",
+		Use:   "merge --out DIR DIR|FILE DIR|FILE…",
 		Short: "merge runs of the same machine and commit into one run with the blocks of all",
 		Args:  cobra.MinimumNArgs(2),
 		RunE: func(_ *cobra.Command, runs []string) error {

@@ -12,7 +12,6 @@ import (
 
 	"idlab/reports"
 	"idlab/reports/dataset"
-	"idlab/workloads/strace"
 )
 
 func (l *lab) reportCommand() *cobra.Command {
@@ -116,20 +115,4 @@ func (l *lab) screen() (width int, color bool) {
 		width = defaultWidth
 	}
 	return width, tty && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
-}
-
-func (l *lab) traceCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "trace FILE",
-		Short: "summarize a strace recording: tasks, calls, ids; --workloads replay:FILE replays it",
-		Args:  cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			recording, err := strace.ParseFile(args[0])
-			if err != nil {
-				return err
-			}
-			_, err = fmt.Fprint(l.out, recording.Summary())
-			return err
-		},
-	}
 }

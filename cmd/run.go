@@ -80,7 +80,8 @@ func (f *runFlags) define(flags *pflag.FlagSet) {
 	flags.StringVar(&f.designs, "designs", "", "designs to compare; the first is the baseline and is measured twice, "+
 		"as the A/A copy (default: those of the preset; in full, all that are not marked broken)")
 	flags.StringVar(&f.workloads, "workloads", "",
-		"workloads, such as storm,find,churn=10,replay:FILE (default: those of the preset)")
+		"workloads, such as storm,find,churn=10,replay:FILE (default: those of the preset); "+
+			"a FILE with commas needs double quotes: 'replay:\"a,b\"'")
 	flags.IntSliceVar(&f.tasks, "tasks", nil, "numbers of tasks to sweep (default: those of the preset)")
 	flags.IntSliceVar(&f.workers, "workers", nil,
 		"numbers of workers, OS threads, to sweep (default: those of the preset)")
@@ -244,6 +245,11 @@ func (l *lab) choose(c *bench.Config, f runFlags, p presetRun) (err error) {
 	}
 	if err = l.setCopies(c.Workloads, f.copies); err != nil {
 		return fmt.Errorf("--copies %d: %w", f.copies, err)
+	}
+	for _, w := range c.Workloads {
+		if w.Entry.Warnings != nil {
+			l.warn(w.Entry.Warnings(w.Values))
+		}
 	}
 	return nil
 }

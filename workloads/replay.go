@@ -35,7 +35,7 @@ func replay() Workload {
 		Title:  "the timer calls of a recorded program: replay:FILE, recorded by strace",
 		Steady: "none: measured whole, from the program's beginning to its end",
 		Params: []params.Param{
-			{Name: "file", InNames: baseName, Help: "required: a recording by strace -f -ttt -o FILE, " +
+			{Name: "file", InNames: baseName, Help: "required: a recording by strace -f -ttt -T -o FILE, " +
 				"or one of the lab: " + strings.Join(Recordings(), ", ")},
 			{Name: "copies", Default: "1", Min: 1, Max: 10_000, Help: "number of tasks for each recorded task"},
 			{Name: "pace", Default: "0", Max: 1_000_000, Help: "speed of the calls in the latency pass, " +
@@ -47,6 +47,14 @@ func replay() Workload {
 				return 0, 0, err
 			}
 			return len(s.ids) * s.copies, 0, nil
+		},
+		Warnings: func(v params.Values) (warnings []string) {
+			if rec, err := recording(v.String("file")); err == nil {
+				for _, w := range rec.Warnings {
+					warnings = append(warnings, v.String("file")+": "+w)
+				}
+			}
+			return warnings
 		},
 		Program: func(s Shape) (*Program, error) {
 			script, err := readScript(s.Values)
@@ -81,6 +89,7 @@ func baseName(path string) string {
 type script struct {
 	steps  []step
 	ids    [][]allocators.ID // the recorded ids, by task and by slot of the task
+	wanted bool              // a create is at a wanted id
 	copies int
 	pace   float64 // 1: the recorded speed; 0: no gaps
 }
@@ -110,6 +119,10 @@ func readScript(v params.Values) (*script, error) {
 	}
 	s.copies = int(v.Int("copies"))
 	s.pace = float64(v.Int("pace")) / 100
+	if s.pace > 0 && !rec.Timed {
+		return nil, fmt.Errorf("%s: pace= needs the times of the calls, and the recording has none: "+
+			"record with strace -ttt, or leave pace= out", file)
+	}
 	if tasks := len(s.ids) * s.copies; tasks >= MaxTasks {
 		return nil, fmt.Errorf("%s: %d copies make %d tasks, more than a program holds", file, s.copies, tasks)
 	}
@@ -147,28 +160,51 @@ func recording(name string) (*strace.Recording, error) {
 	return strace.Parse(f, file)
 }
 
-// newScript gives each recorded timer a slot and translates the calls into steps.
+// newScript gives each recorded timer a slot and translates the calls into steps. The next id of a task
+// that is older than the recording is not known, so its first create is at the recorded id.
 func newScript(rec *strace.Recording) *script {
 	s := &script{}
 	numbers := map[int]int{}         // recorded task → task of the script
 	var live []map[allocators.ID]int // by task: id → slot of the live timer
-	for _, c := range rec.Calls {
-		if !c.Repeatable() {
-			continue
-		}
-		task, ok := numbers[c.Task]
-		if !ok {
-			if !c.Kind.OnTimer() {
-				continue
-			}
-			task = len(s.ids)
-			numbers[c.Task] = task
+	enter := func(task int) int {
+		if _, ok := numbers[task]; !ok {
+			numbers[task] = len(s.ids)
 			s.ids = append(s.ids, nil)
 			live = append(live, map[allocators.ID]int{})
 		}
+		return numbers[task]
+	}
+	for recorded, t := range rec.Tasks {
+		for _, id := range t.Before {
+			task := enter(recorded)
+			s.create(strace.Call{Kind: strace.CreateAt, ID: id}, task, live[task])
+		}
+	}
+	counting := make([]bool, len(rec.Tasks)) // by recorded task: its next id is known
+	for _, c := range rec.Calls {
+		if _, ok := numbers[c.Task]; !c.Repeatable() || !ok && !c.Kind.OnTimer() {
+			continue
+		}
+		if older := rec.Tasks[c.Task].Older; older && !counting[c.Task] && c.Kind == strace.Create && c.ID > 0 {
+			c.Kind = strace.CreateAt
+		}
+		counting[c.Task] = counting[c.Task] || c.Kind.Creates()
+		task := enter(c.Task)
 		s.add(c, task, live[task])
 	}
 	return s
+}
+
+// create appends a create, and gives its timer a slot.
+func (s *script) create(c strace.Call, task int, live map[allocators.ID]int) {
+	kind := Create
+	if c.Kind == strace.CreateAt {
+		kind, s.wanted = CreateAt, true
+	}
+	slot := len(s.ids[task])
+	s.ids[task] = append(s.ids[task], c.ID)
+	live[c.ID] = slot
+	s.step(c, kind, task, slot)
 }
 
 // add appends the steps of a call. The parser has checked that every call that succeeded
@@ -178,11 +214,8 @@ func (s *script) add(c strace.Call, task int, live map[allocators.ID]int) {
 	switch {
 	case c.Errno != "":
 		s.step(c, Absent, task, 0)
-	case c.Kind == strace.Create:
-		slot = len(s.ids[task])
-		s.ids[task] = append(s.ids[task], c.ID)
-		live[c.ID] = slot
-		s.step(c, Create, task, slot)
+	case c.Kind.Creates():
+		s.create(c, task, live)
 	case c.Kind == strace.Delete:
 		delete(live, c.ID)
 		s.step(c, Delete, task, slot)
@@ -206,12 +239,15 @@ func (s *script) step(c strace.Call, kind Kind, task, slot int) {
 // program distributes the tasks over the workers. The copies of a task have consecutive
 // numbers, and their copies of a step follow each other.
 func (s *script) program(workers int) *Program {
-	p := &Program{First: []int{0}}
+	p := &Program{First: []int{0}, MayRefuse: s.wanted}
 	for _, ids := range s.ids {
 		for range s.copies {
 			p.Recorded = append(p.Recorded, ids...)
 			p.First = append(p.First, len(p.Recorded))
 		}
+	}
+	if s.wanted {
+		p.Wanted = p.Recorded
 	}
 	worker := spread(s.weights(), workers)
 	streams, gaps := make([]Stream, workers), make([][]time.Duration, workers)

@@ -173,7 +173,8 @@ func checkNextID(t *testing.T, p *Program) {
 // TestReplayProgram checks every operation of a small program. It keeps two of three tasks; one
 // worker executes their calls in the order of the recording.
 func TestReplayProgram(t *testing.T) {
-	path := write(t, `12 1.000001 fork() = 13
+	path := write(t, `12 1.000000 execve("./a", ["./a"], 0x7f) = 0
+12 1.000001 fork() = 13
 12 1.000002 fork() = 14
 14 1.000003 timer_create(CLOCK_REALTIME, NULL, [0]) = 0
 12 1.000004 timer_create(CLOCK_REALTIME, NULL, 0x8) = -1 EFAULT (Bad address)
@@ -203,6 +204,39 @@ func TestReplayProgram(t *testing.T) {
 	}
 	if want := replayOps / 12; p.Rounds != want {
 		t.Errorf("%d rounds, want %d", p.Rounds, want)
+	}
+}
+
+// Timers that are older than the recording, and creates in the restore mode, are created at their ids.
+// So is the first timer of a task that is older than the recording, since its next id is not known.
+func TestReplayWantedIDs(t *testing.T) {
+	path := write(t, `12 1.0 timer_getoverrun(7) = 0
+12 1.1 timer_create(CLOCK_REALTIME, NULL, [9]) = 0
+12 1.2 timer_create(CLOCK_REALTIME, NULL, [10]) = 0
+12 1.3 timer_delete(4) = 0
+12 1.4 fork() = 13
+13 1.5 timer_create(CLOCK_REALTIME, NULL, [0]) = 0
+13 1.6 prctl(PR_TIMER_CREATE_RESTORE_IDS, PR_TIMER_CREATE_RESTORE_IDS_ON, 0, 0, 0) = 0
+13 1.7 timer_create(CLOCK_REALTIME, NULL, [3]) = 0
+`)
+	p := compile(t, "replay:"+path, 1)
+	want := "create-at(task 0, slot 0) create-at(task 0, slot 1) lookup(task 0, slot 1) create-at(task 0, slot 2) " +
+		"create(task 0, slot 3) delete(task 0, slot 0) create(task 1, slot 4) create-at(task 1, slot 5) " +
+		"exit(task 0, slot 0) exit(task 1, slot 0)"
+	if got := strings.Trim(fmt.Sprint(p.Phases[0].Streams[0]), "[]"); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if want := []allocators.ID{4, 7, 9, 10, 0, 3}; !slices.Equal(p.Wanted, want) || !p.MayRefuse {
+		t.Errorf("wanted ids %v, want %v; may refuse: %v", p.Wanted, want, p.MayRefuse)
+	}
+}
+
+func TestReplayWarns(t *testing.T) {
+	path := write(t, "12 1.0 timer_create(CLOCK_REALTIME, NULL, [0]) = 0\n")
+	w := selectOne(t, "replay:"+path)
+	want := path + ": the recording does not tell the end of 1 task (12) with timers"
+	if got := w.Entry.Warnings(w.Values); len(got) != 1 || !strings.HasPrefix(got[0], want) {
+		t.Errorf("warnings %q, want %s…", got, want)
 	}
 }
 
@@ -255,8 +289,10 @@ func TestReplayPace(t *testing.T) {
 func TestReplayErrors(t *testing.T) {
 	for _, test := range []struct{ spec, want string }{
 		{"replay", "replay needs a recording: write replay:FILE"},
-		{"replay:testdata/none.strace", "open testdata/none.strace: no such file or directory"},
-		{"replay:testdata/README.md", "testdata/README.md:1: the line does not begin with"},
+		{"replay:testdata/none.strace", "stat testdata/none.strace: no such file or directory"},
+		{"replay:testdata/README.md", "testdata/README.md:1: the line is not by strace"},
+		{"replay:" + write(t, "12 timer_create(0, NULL, [0]) = 0\n") + ",pace=100",
+			"pace= needs the times of the calls, and the recording has none: record with strace -ttt"},
 		{"replay:" + write(t, "12 1.0 vfork() = 13\n"), "no task created a timer, so there is nothing to replay"},
 		{"replay:" + write(t, "12 1.0 timer_delete(0) = -1 EINVAL (Invalid argument)\n"), "no task created a timer"},
 	} {
@@ -277,6 +313,8 @@ func TestReplayLabel(t *testing.T) {
 		"/a b/c-8.strace":        "file=c_8",
 		"run 1:ä.old.txt":        "file=run_1__.old",
 		".strace":                "file=.strace",
+		`"a, b.strace"`:          "file=a__b",
+		"a=b.strace.xz":          "file=a_b.strace",
 	} {
 		if got := selectOne(t, "replay:"+file).Label; !slices.Equal(got, []string{want}) {
 			t.Errorf("%s: label %v, want %s", file, got, want)

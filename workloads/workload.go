@@ -16,6 +16,9 @@ type Workload struct {
 	// Fixed returns the numbers of tasks and workers that the workload prescribes. 0 means
 	// that the number is swept. nil: both are swept.
 	Fixed func(params.Values) (tasks, workers int, err error)
+	// Warnings says what the file that the workload reads does not tell, a line for each. An error of
+	// the file is left to Program. nil: the workload reads no file.
+	Warnings func(params.Values) []string
 	// Program compiles the workload. It returns an error that wraps ErrUnsuited if the
 	// workload cannot run with that many tasks or workers.
 	Program func(Shape) (*Program, error)
@@ -47,22 +50,28 @@ func All() []Workload {
 // workloads of from that it names, with their parameters. It returns an error for an unknown
 // name, an unknown parameter or a value out of range.
 func Select(from []Workload, list string) ([]params.Selected[Workload], error) {
-	// replay:FILE is short for replay,file=FILE.
-	list = strings.ReplaceAll(list, "replay:", "replay,file=")
-	words := strings.Split(list, ",")
-	for i, word := range words {
-		if strings.TrimSpace(word) == Published {
-			words[i] = publishedNames()
+	given, err := params.Words(list)
+	if err != nil {
+		return nil, err
+	}
+	var words []string
+	for _, word := range given {
+		file, isReplay := strings.CutPrefix(word, Replay+":")
+		switch {
+		case isReplay: // replay:FILE is short for replay,file=FILE
+			words = append(words, Replay, "file="+file)
+		case word == Published:
+			words = append(words, publishedNames()...)
+		default:
+			words = append(words, word)
 		}
 	}
-	list = strings.Join(words, ",")
-	return params.Select(from, list, func(w Workload) (string, []params.Param) { return w.Name, w.Params })
+	return params.SelectWords(from, words, func(w Workload) (string, []params.Param) { return w.Name, w.Params })
 }
 
-func publishedNames() string {
-	var names []string
+func publishedNames() (names []string) {
 	for _, w := range published() {
 		names = append(names, w.Name)
 	}
-	return strings.Join(names, ",")
+	return names
 }

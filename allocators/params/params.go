@@ -44,8 +44,18 @@ type Selected[E any] struct {
 // Select reads a list such as "rcu,hash=hash32,onelock" against a catalog. describe returns the
 // name and the parameters of an entry.
 func Select[E any](catalog []E, list string, describe func(E) (name string, declared []Param)) ([]Selected[E], error) {
+	words, err := Words(list)
+	if err != nil {
+		return nil, err
+	}
+	return SelectWords(catalog, words, describe)
+}
+
+// SelectWords is Select for the words of a list.
+func SelectWords[E any](catalog []E, words []string, describe func(E) (name string, declared []Param)) (
+	[]Selected[E], error) {
 	var out []Selected[E]
-	items, err := split(list)
+	items, err := group(words)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +88,7 @@ func (s *Selected[E]) spell(name string, declared []Param) {
 	s.Spec, s.Label = name, nil
 	for _, p := range declared {
 		if value := s.Values[p.Name]; value != p.Default {
-			s.Spec += "," + p.Name + "=" + value
+			s.Spec += "," + quote(p.Name+"="+value)
 			if p.InNames != nil {
 				value = p.InNames(value)
 			}
@@ -101,17 +111,58 @@ func (s Selected[E]) Pin(declared []Param) Selected[E] {
 	return s
 }
 
-// split cuts a list into items: a name, then its parameters.
-func split(list string) (items [][]string, err error) {
-	for word := range strings.SplitSeq(list, ",") {
-		word = strings.TrimSpace(word)
+// Words cuts a list into words at its commas. Commas and blanks between double quotes are part of a
+// word, as in replay:"a, b.strace"; two double quotes there stand for one. It returns an error for an
+// empty word and for a missing quote.
+func Words(list string) (words []string, err error) {
+	var word strings.Builder
+	quoted, blanks := false, 0 // blanks: at the end of the word, outside of quotes
+	for i := 0; i <= len(list); i++ {
 		switch {
-		case word == "":
-			return nil, fmt.Errorf("%q has an empty item", list)
+		case i == len(list) && quoted:
+			return nil, fmt.Errorf("%q lacks a closing double quote", list)
+		case i == len(list) || list[i] == ',' && !quoted:
+			text := word.String()[:word.Len()-blanks]
+			if text == "" {
+				return nil, fmt.Errorf("%q has an empty item", list)
+			}
+			words = append(words, text)
+			word.Reset()
+			blanks = 0
+		case list[i] == '"' && quoted && strings.HasPrefix(list[i+1:], `"`):
+			word.WriteByte('"')
+			i++
+		case list[i] == '"':
+			quoted, blanks = !quoted, 0
+		case list[i] == ' ' && !quoted:
+			if word.Len() > 0 {
+				word.WriteByte(' ')
+				blanks++
+			}
+		default:
+			word.WriteByte(list[i])
+			blanks = 0
+		}
+	}
+	return words, nil
+}
+
+// quote writes a word such that Words reads it as one.
+func quote(word string) string {
+	if strings.ContainsAny(word, `,"`) || strings.TrimSpace(word) != word {
+		return `"` + strings.ReplaceAll(word, `"`, `""`) + `"`
+	}
+	return word
+}
+
+// group cuts words into items: a name, then its parameters.
+func group(words []string) (items [][]string, err error) {
+	for _, word := range words {
+		switch {
 		case !strings.Contains(word, "="):
 			items = append(items, []string{word})
 		case len(items) == 0:
-			return nil, fmt.Errorf("%q begins with a parameter: write the name before it", list)
+			return nil, fmt.Errorf("%q begins with a parameter: write the name before it", strings.Join(words, ","))
 		default:
 			items[len(items)-1] = append(items[len(items)-1], word)
 		}

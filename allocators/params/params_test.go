@@ -165,3 +165,30 @@ func TestValues(t *testing.T) {
 		}()
 	}
 }
+
+func TestWords(t *testing.T) {
+	for list, want := range map[string][]string{
+		`a,b=1`:             {"a", "b=1"},
+		` a , b `:           {"a", "b"},
+		`r:"x, y",z`:        {"r:x, y", "z"},
+		`"r:x,y"`:           {"r:x,y"},
+		`f=" x "`:           {"f= x "},
+		`f="say ""hi"", x"`: {`f=say "hi", x`},
+		`a,,b`:              nil,
+		`a,`:                nil,
+		`f="x,y`:            nil,
+	} {
+		words, err := Words(list)
+		if !slices.Equal(words, want) || (err == nil) != (want != nil) {
+			t.Errorf("%s: words %q, %v; want %q", list, words, err, want)
+			continue
+		}
+		var quoted []string
+		for _, w := range words {
+			quoted = append(quoted, quote(w))
+		}
+		if again, _ := Words(strings.Join(quoted, ",")); !slices.Equal(again, words) {
+			t.Errorf("%s: quoted %q, read as %q", list, quoted, again)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
@@ -15,8 +16,17 @@ func FuzzParse(f *testing.F) {
 	for _, test := range recordings {
 		f.Add([]byte(test.input[1:]))
 	}
-	for _, path := range committed(f) {
+	paths, err := filepath.Glob("testdata/*/*.strace")
+	if err != nil || len(paths) == 0 {
+		f.Fatalf("no recordings: %v", err)
+	}
+	for _, path := range append(paths, committed(f)...) {
 		f.Add(head(f, path))
+	}
+	for seed := range uint64(8) {
+		r := rand.New(rand.NewPCG(seed, 0))
+		text, _ := tell(r, 20).print(r, drawOptions(r))
+		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, input []byte) {
 		rec, err := Parse(bytes.NewReader(input), "a.strace")
@@ -47,7 +57,8 @@ func head(tb testing.TB, path string) []byte {
 		tb.Fatal(err)
 	}
 	const lines = 12
-	return bytes.Join(bytes.SplitAfterN(data, []byte("\n"), lines+1)[:lines], nil)
+	list := bytes.SplitAfterN(data, []byte("\n"), lines+1)
+	return bytes.Join(list[:min(len(list), lines)], nil)
 }
 
 func checkPlace(t *testing.T, err error, input []byte) {

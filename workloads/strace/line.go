@@ -1,22 +1,16 @@
 package strace
 
-import (
-	"errors"
-	"fmt"
-	"regexp"
-	"strconv"
-	"strings"
-	"time"
-)
+import "strings"
 
 // event is a parsed line.
 type event struct {
 	kind eventKind
-	tid  int           // thread id; 0: the line has none
-	at   time.Duration // since 1970
-	name string        // begins, resumes, calls: the system call
-	text string        // begins: the call up to " <unfinished ...>"; resumes: the rest of it; calls: all of it
-	by   int           // superseded: the thread whose id becomes tid
+	tid  int    // thread id; 0: the line has none
+	name string // begins, resumes, calls: the system call
+	// text of begins is the call up to " <unfinished ...>", of resumes the rest of it, and of calls and
+	// signals all.
+	text string
+	by   int // superseded: the thread whose id becomes tid
 }
 
 type eventKind uint8
@@ -28,106 +22,82 @@ const (
 	signals                     // --- SIGPROF {...} ---
 	ends                        // +++ exited with 0 +++
 	superseded                  // +++ superseded by execve in pid 12 +++
+	notices                     // [ Process PID=12 runs in 32 bit mode. ]
 )
 
-var (
-	// With -f and -o each line begins with the thread id. On standard error it begins with
-	// "[pid 12]", or with no id while strace follows only one thread.
-	headPattern = regexp.MustCompile(`^(?:\[pid +(\d+)\] |(\d+) +)?(\d+)\.(\d{1,9}) `)
-	// For a thread that is killed before its first call strace writes "???( <unfinished ...>".
-	namePattern       = regexp.MustCompile(`^([a-z_][a-z0-9_]*|\?+)\(`)
-	resumedPattern    = regexp.MustCompile(`^<\.\.\. ([a-z0-9_]+|\?+) resumed>`)
-	supersededPattern = regexp.MustCompile(`^\+\+\+ superseded by execve in pid (\d+) \+\+\+$`)
-	endedPattern      = regexp.MustCompile(`^\+\+\+ (?:exited with -?\d+|killed by \S+(?: \(core dumped\))?) \+\+\+$`)
-	signalPattern     = regexp.MustCompile(`^--- .* ---$`)
-)
-
-// parseLine parses a line that is not a message of strace about itself.
-func parseLine(text string) (e event, err error) {
-	head := headPattern.FindStringSubmatch(text)
-	if head == nil {
-		return e, errors.New("the line does not begin with an optional thread id and a time: " +
-			"record with -ttt, and with -o FILE to separate the recording from the output of the program")
-	}
-	if pid := head[1] + head[2]; pid != "" {
-		if e.tid, err = parseTID(pid); err != nil {
-			return e, err
-		}
-	}
-	if e.at, err = parseTime(head[3], head[4]); err != nil {
-		return e, err
-	}
-	return e, e.parseRest(text[len(head[0]):])
-}
-
-func (e *event) parseRest(rest string) (err error) {
-	if m := namePattern.FindStringSubmatch(rest); m != nil {
-		e.kind, e.name, e.text = calls, m[1], rest
-		// The result is missing: a line of another thread follows, or strace has detached.
-		for _, ending := range []string{" <unfinished ...>", " <detached ...>"} {
-			if begun, ok := strings.CutSuffix(rest, ending); ok {
-				e.kind, e.text = begins, begun
-			}
-		}
-		return nil
-	}
-	if m := resumedPattern.FindStringSubmatch(rest); m != nil {
-		e.kind, e.name, e.text = resumes, m[1], rest[len(m[0]):]
-		return nil
-	}
-	if m := supersededPattern.FindStringSubmatch(rest); m != nil {
-		e.kind = superseded
-		e.by, err = parseTID(m[1])
-		return err
-	}
+// parseEvent parses a line without its prefix. ok is false if it is no event.
+func parseEvent(rest string) (e event, ok bool, err error) {
 	switch {
-	case endedPattern.MatchString(rest):
-		e.kind = ends
-	case signalPattern.MatchString(rest):
-		e.kind = signals
-	default:
-		return errors.New("the line is neither a call nor a signal nor the end of a thread: " +
-			"record with -o FILE to separate the recording from the output of the program")
+	case strings.HasPrefix(rest, "<... "):
+		e.kind = resumes
+		e.name, e.text, ok = strings.Cut(rest[len("<... "):], " resumed>")
+		return e, ok && (isName(e.name) || isUnknown(e.name)), nil
+	case strings.HasPrefix(rest, "--- "):
+		e.kind, e.text = signals, rest
+		return e, strings.HasSuffix(rest, " ---"), nil
+	case strings.HasPrefix(rest, "+++ "):
+		return parseEnd(rest)
+	case strings.HasPrefix(rest, "[ Process PID="):
+		return event{kind: notices}, strings.HasSuffix(rest, " ]"), nil
 	}
-	return nil
+	name, _, ok := strings.Cut(rest, "(")
+	if !ok || !isName(name) && !isUnknown(name) {
+		return e, false, nil
+	}
+	e = event{kind: calls, name: name, text: rest}
+	if strings.HasSuffix(rest, "...>") {
+		e.unfinished()
+	}
+	return e, true, nil
 }
 
-func parseTID(s string) (int, error) {
-	tid, err := strconv.ParseInt(s, 10, 32)
-	if err != nil || tid == 0 {
-		return 0, fmt.Errorf("%s is not a thread id", s)
+// unfinished makes the first half of a call of one whose result is missing: a line of another thread
+// follows, strace detached, or the thread got another id in an execve.
+func (e *event) unfinished() {
+	i := strings.LastIndex(e.text, " <")
+	if i < 0 {
+		return
 	}
-	return int(tid), nil
+	switch ending := e.text[i+len(" <"):]; {
+	case ending == "unfinished ...>", ending == "detached ...>", strings.HasPrefix(ending, "pid changed to "):
+		e.kind, e.text = begins, e.text[:i]
+	}
 }
 
-func parseTime(seconds, fraction string) (time.Duration, error) {
-	s, err := strconv.ParseInt(seconds, 10, 32) // 32 bits, so that a Duration does not overflow
-	if err != nil {
-		return 0, fmt.Errorf("%s.%s is not a valid time", seconds, fraction)
+// parseEnd parses "+++ exited with 0 +++", "+++ killed by SIGSEGV (core dumped) +++" and
+// "+++ superseded by execve in pid 12 +++".
+func parseEnd(rest string) (e event, ok bool, err error) {
+	text, ok := strings.CutSuffix(strings.TrimPrefix(rest, "+++ "), " +++")
+	if !ok {
+		return e, false, nil
 	}
-	// headPattern admits one to nine digits, so this cannot fail.
-	ns, _ := strconv.ParseInt((fraction + "00000000")[:9], 10, 64)
-	return time.Duration(s)*time.Second + time.Duration(ns), nil
+	if by, ok := strings.CutPrefix(text, "superseded by execve in pid "); ok {
+		digits, _ := cutNumber(by)
+		e.kind = superseded
+		e.by, err = parseTID(digits)
+		return e, true, err
+	}
+	e.kind = ends
+	return e, strings.HasPrefix(text, "exited with ") || strings.HasPrefix(text, "killed by "), nil
 }
 
-// messagePattern matches a message of strace about itself. A message is a line, or the end of a
-// line. It occurs on standard error, but not in a file written with -o.
-var messagePattern = regexp.MustCompile(`^(.*?)(?:strace: )?(?:Process (\d+) (attached|detached)` +
-	`(?: with \d+ threads)?|\[ Process PID=\d+ runs in .* mode\. \])$`)
-
-// cutMessage removes a message from the end of a line. It returns the text before the message,
-// which is the beginning of a call that the next line continues, and the thread that the message
-// announces, if any. ok reports whether there is a message.
-func cutMessage(text string) (before string, attached []int, ok bool) {
-	if !strings.Contains(text, "Process ") {
-		return text, nil, false
+// isName reports whether text can be the name of a system call. Old versions of strace write
+// SYS_NUMBER for one that they do not know.
+func isName(text string) bool {
+	if number, ok := strings.CutPrefix(text, "SYS_"); ok {
+		digits, rest := cutNumber(number)
+		return digits != "" && rest == ""
 	}
-	m := messagePattern.FindStringSubmatch(text)
-	if m == nil {
-		return text, nil, false
+	for i := range len(text) {
+		c := text[i]
+		letter := 'a' <= c && c <= 'z' || c == '_'
+		if !letter && (i == 0 || c < '0' || c > '9') {
+			return false
+		}
 	}
-	if tid, err := parseTID(m[2]); err == nil && m[3] == "attached" {
-		attached = []int{tid}
-	}
-	return m[1], attached, true
+	return text != ""
 }
+
+// isUnknown reports whether text stands for a call that strace could not read, because the thread
+// was killed before: a number of question marks.
+func isUnknown(text string) bool { return text != "" && strings.Trim(text, "?") == "" }

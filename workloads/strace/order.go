@@ -2,90 +2,119 @@ package strace
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-
-	"idlab/allocators"
+	"sort"
+	"time"
 )
 
-// order sorts calls into an order in which they can have had their results. A call took effect at
-// some time between its two lines; order places it at one line of this range:
+// order finds an order in which the calls can have had their results, and puts the place of each call
+// in this order into the call: a line from its first to its last.
 //
-//   - A lookup at its first line, because the timer that it found may be deleted afterwards.
-//   - A delete at its last line, for the same reason.
-//   - An execve at its last line, because all other threads of the task have ended by then.
-//   - A create at its first line, unless a later create overlaps it and returned a lower id; then
-//     behind that one.
-func order(calls []call) {
-	creates := map[int][]*call{} // by task
-	slices.SortStableFunc(calls, func(a, b call) int { return cmp.Compare(a.begun, b.begun) })
-	for i := range calls {
-		c := &calls[i]
-		c.place = c.begun
-		switch {
-		case c.Kind >= Delete:
-			c.place = c.ended
-		case c.Kind == Create && c.Errno == "":
-			creates[c.Task] = append(creates[c.Task], c)
+//   - A call is at its first line unless one of the following rules delays it.
+//   - A create is behind a later create of the task that overlaps it and returned a lower id, since
+//     the next id counts up. A create at a wanted id has no such order.
+//   - A delete is behind the lookups that overlap it and found its timer.
+//   - An execve is behind the calls of other threads of the task that overlap it, because these
+//     threads have ended when it returns.
+//
+// guessed is the number of creates that were delayed although nothing but their ids tells their
+// order.
+func (p *parser) order() (guessed int) {
+	slices.SortStableFunc(p.calls, func(a, b call) int { return cmp.Compare(a.begun, b.begun) })
+	p.markWanted()
+	merged := !p.resumed && len(p.threads.all) > 1
+	if merged {
+		p.extend()
+	}
+	for i := range p.calls {
+		p.calls[i].place = p.calls[i].begun
+	}
+	for i := len(p.calls) - 1; i >= 0; i-- { // backwards, so that the places of later creates are known
+		c := &p.calls[i]
+		place := p.delayed(c, p.calls[i+1:])
+		if merged && c.kind == Create && place > c.place && c.took < 0 {
+			guessed++
+		}
+		c.place = place
+	}
+	return guessed
+}
+
+// delayed returns the place of a call by the later calls that overlap it.
+func (p *parser) delayed(c *call, later []call) (place int32) {
+	place = c.place
+	if c.errno != 0 {
+		return place
+	}
+	for i := range later {
+		l := &later[i]
+		if l.begun > c.ended {
+			break
+		}
+		if l.errno != 0 || l.by.task != c.by.task {
+			continue
+		}
+		if c.kind == Delete && l.kind.Creates() && l.id == c.id {
+			break // what follows is about another timer
+		}
+		if l.by != c.by && l.delays(c) {
+			place = max(place, l.place)
 		}
 	}
-	for _, list := range creates {
-		orderCreates(list)
+	return min(place, c.ended)
+}
+
+// delays reports whether the later call l of another thread of the task was before c.
+func (l *call) delays(c *call) bool {
+	switch c.kind {
+	case Create:
+		return l.kind == Create && l.id < c.id
+	case Delete:
+		return l.id == c.id && l.kind.OnTimer()
+	case Exec:
+		return l.kind < Kinds
 	}
+	return false
+}
+
+// markWanted makes creates at wanted ids of the creates in the restore mode. An execve ends it.
+func (p *parser) markWanted() {
+	restore := map[int]bool{}
+	for i := range p.calls {
+		c := &p.calls[i]
+		switch {
+		case c.kind == restoreOn:
+			restore[c.by.task] = true
+		case c.kind == restoreOff, c.kind == Exec:
+			delete(restore, c.by.task)
+		case c.kind == Create && restore[c.by.task]:
+			c.kind = CreateAt
+		}
+	}
+}
+
+// extend finds the last lines of calls in a file that strace-log-merge made from the files of
+// strace -ff. Each call is one line there, at the time of its beginning. It ended before the next
+// line of its thread and, if its duration was recorded, before the lines of later times.
+func (p *parser) extend() {
+	for i := range p.calls {
+		c := &p.calls[i]
+		if c.ended = int32(p.lines.number); c.next > 0 {
+			c.ended = max(c.begun, c.next-1)
+		}
+		if c.took < 0 {
+			continue
+		}
+		until := c.at + time.Duration(c.took)*time.Microsecond
+		later := sort.Search(len(p.calls)-i, func(n int) bool { return p.calls[i+n].at > until })
+		c.ended = min(c.ended, p.calls[i+later-1].begun)
+	}
+}
+
+// sortByPlace sorts calls by their places. Where several have one place, creates come first, in
+// order of their ids, then lookups, then what deletes timers.
+func sortByPlace(calls []call) {
 	slices.SortStableFunc(calls, func(a, b call) int {
-		return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.kind, b.kind), cmp.Compare(a.id, b.id))
 	})
-}
-
-// orderCreates places the creates of a task. The list is sorted by first line. Ids count up, so of
-// two overlapping creates the one with the lower id was first.
-func orderCreates(list []*call) {
-	// Backwards, so that the places of all later creates are known.
-	for i := len(list) - 1; i >= 0; i-- {
-		c := list[i]
-		for _, later := range list[i+1:] {
-			if later.begun > c.ended {
-				break
-			}
-			if later.ID < c.ID && later.place < c.ended {
-				c.place = max(c.place, later.place)
-			}
-		}
-	}
-}
-
-// check verifies that a separate id space for each task can have given these results: a create
-// returns a free id, and other successful calls refer to a live timer. With an error it returns the
-// line of the wrong call.
-func check(calls []Call) (line int, err error) {
-	type timer struct {
-		task int
-		id   allocators.ID
-	}
-	live := map[timer]int{} // line of the create
-	ids := map[int][]allocators.ID{}
-	for _, c := range calls {
-		t := timer{c.Task, c.ID}
-		line, exists := live[t]
-		switch {
-		case c.Errno != "":
-		case c.Kind == Exec || c.Kind == Exit:
-			for _, id := range ids[c.Task] {
-				delete(live, timer{c.Task, id})
-			}
-			delete(ids, c.Task)
-		case c.Kind == Create && exists:
-			return c.Line, fmt.Errorf("timer_create returned id %d, but a timer of the task has had this id "+
-				"since line %d: an execve or a timer_delete may be missing in the recording", c.ID, line)
-		case c.Kind == Create:
-			live[t] = c.Line
-			ids[c.Task] = append(ids[c.Task], c.ID)
-		case !exists:
-			return c.Line, fmt.Errorf("%v of id %d succeeded, but no timer_create of the task returned it: "+
-				"record the program from its beginning, with -f", c.Kind, c.ID)
-		case c.Kind == Delete:
-			delete(live, t)
-		}
-	}
-	return 0, nil
 }

@@ -19,7 +19,7 @@ var recordings = []struct{ name, input, want string }{
 12 1.000006 exit_group(0)               = ?
 12 1.000007 +++ exited with 0 +++
 `, "1: 0 execve, 2: 0 timer_create 0, 3: 0 timer_settime 0, 4: 0 timer_gettime 0, 5: 0 timer_getoverrun 0, " +
-		"6: 0 timer_delete 0, 8: 0 exit"},
+		"6: 0 timer_delete 0, 7: 0 exit"},
 
 	{"ids in other notations", `
 12 1.000001 timer_create(CLOCK_REALTIME, NULL, [0x1f]) = 0
@@ -148,7 +148,7 @@ strace: Process 12 detached
 14 1.000008 +++ exited with 0 +++
 12 1.000009 +++ exited with 0 +++
 13 1.000010 +++ exited with 0 +++
-`, "3: 0 timer_create 0 ?, 10: 0 exit"},
+`, "3: 0 timer_create 0 ?, 5: 0 exit"},
 
 	{"the recording ends within a call", `
 12 1.000001 timer_create(CLOCK_REALTIME, NULL,  <unfinished ...>
@@ -167,7 +167,7 @@ strace: Process 12 detached
 13 1.000004 <... fork resumed>) = -1 (errno 18446744073709551343)
 13 1.000005 +++ exited with 0 +++
 14 1.000006 timer_create(CLOCK_REALTIME, NULL, [0]) = 0
-`, "6: 1 timer_create 0, 6: 0 exit, 6: 1 exit"},
+`, "3: 0 exit, 6: 1 timer_create 0, 6: 1 exit"},
 
 	{"a call that a signal interrupted", `
 12 1.000001 clone(child_stack=NULL, flags=SIGCHLD, child_tidptr=0x7f) = ? ERESTARTNOINTR (To be restarted)
@@ -180,6 +180,18 @@ strace: Process 12 detached
 12 1.000001 clone(child_stack=NULL, flags=SIGCHLD) = 2 /* 13 in strace's PID NS */
 13 1.000002 timer_create(CLOCK_REALTIME, NULL, [0]) = 0
 `, "2: 1 timer_create 0, 2: 0 exit, 2: 1 exit"},
+
+	{"files of threads, merged: durations tell what overlaps", `
+12 1.000001 clone(child_stack=0x1, flags=CLONE_THREAD) = 13 <0.000001>
+12 1.000002 timer_create(CLOCK_REALTIME, NULL, [1]) = 0 <0.000005>
+13 1.000003 timer_create(CLOCK_REALTIME, NULL, [0]) = 0 <0.000005>
+12 1.000010 timer_create(CLOCK_REALTIME, NULL, [9]) = 0 <0.000001>
+13 1.000020 timer_create(CLOCK_REALTIME, NULL, [2]) = 0 <0.000001>
+12 1.000030 timer_delete(1) = 0 <0.000005>
+13 1.000031 timer_getoverrun(1) = 0 <0.000001>
+12 1.000040 exit_group(0) = ?
+`, "3: 0 timer_create 0, 2: 0 timer_create 1, 4: 0 timer_create 9, 5: 0 timer_create 2, 7: 0 timer_getoverrun 1, " +
+		"6: 0 timer_delete 1, 8: 0 exit"},
 
 	{"overlapping calls", `
 12 1.000001 clone(child_stack=0x1, flags=CLONE_THREAD) = 13

@@ -14,6 +14,7 @@ import (
 // Summary holds statistics of a recording.
 type Summary struct {
 	File     string
+	Timed    bool          // the lines have times
 	Duration time.Duration // from the first line to the last
 	Tasks    int           // number of tasks
 	Users    int           // number of tasks with a timer call
@@ -22,9 +23,13 @@ type Summary struct {
 	Calls  [Kinds]int            // number of calls by kind, including Failed
 	Failed [Kinds]map[string]int // number of failed calls by kind and errno; Unanswered is an errno
 
+	Others   int // number of calls without an effect on timers or threads
+	Injected int // number of calls that strace made up
+
 	LeftOut int // number of calls that a replay leaves out, see Call.Repeatable
 
-	Timers       int           // number of timers created
+	Timers       int           // number of timers
+	Before       int           // number of those that were alive when the recording began
 	MinID, MaxID allocators.ID // lowest and highest id of a timer
 	MostInTask   int           // maximum number of live timers in a task
 	MostInAll    int           // maximum number of live timers in all tasks together
@@ -33,15 +38,23 @@ type Summary struct {
 	// ids follow the next-id policy: they count up from 0 in steps of one. An id may be skipped for
 	// each failed create.
 	Creators, InOrder int
+	// Older reports that a task was older than the recording when its first id was not 0.
+	Older bool
 	// Departure is the first create that breaks the policy. nil: there is none.
 	Departure *Call
 }
 
 // Summary computes the statistics of the recording.
 func (r *Recording) Summary() Summary {
-	s := Summary{File: r.File, Duration: r.Duration, Tasks: len(r.Tasks), Threads: r.Threads}
+	s := Summary{File: r.File, Timed: r.Timed, Duration: r.Duration, Tasks: len(r.Tasks), Threads: r.Threads,
+		Others: r.Others, Injected: r.Injected}
 	tasks := make([]tally, len(r.Tasks))
 	all := 0
+	for i, task := range r.Tasks {
+		tasks[i] = newTally(task)
+		s.Before += len(task.Before)
+		all += len(task.Before)
+	}
 	for _, c := range r.Calls {
 		t := &tasks[c.Task]
 		s.Calls[c.Kind]++
@@ -51,7 +64,7 @@ func (r *Recording) Summary() Summary {
 		if !c.Repeatable() {
 			s.LeftOut++
 		}
-		if c.Kind == Create && !t.create(c) && s.Departure == nil {
+		if c.Kind.Creates() && !t.create(c) && s.Departure == nil {
 			s.Departure = &c
 		}
 		t.user = t.user || c.Kind.OnTimer()
@@ -62,9 +75,7 @@ func (r *Recording) Summary() Summary {
 		if t.user {
 			s.Users++
 		}
-		if t.created > 0 {
-			s.created(t)
-		}
+		s.created(t)
 	}
 	return s
 }
@@ -76,13 +87,21 @@ func (s *Summary) fail(c Call) {
 	s.Failed[c.Kind][c.Errno]++
 }
 
+// created adds the timers of a task.
 func (s *Summary) created(t tally) {
+	if t.timers == 0 {
+		return
+	}
 	if s.Timers == 0 {
 		s.MinID = t.min
 	}
-	s.Timers += t.created
+	s.Timers += t.timers
 	s.MinID, s.MaxID = min(s.MinID, t.min), max(s.MaxID, t.max)
+	if !t.chose {
+		return
+	}
 	s.Creators++
+	s.Older = s.Older || t.older && t.min > 0
 	if !t.disorder {
 		s.InOrder++
 	}
@@ -90,26 +109,50 @@ func (s *Summary) created(t tally) {
 
 // tally holds the counts of one task.
 type tally struct {
-	user           bool // the task made a timer call
-	created, alive int  // number of timers created, and of live timers
-	min, max       allocators.ID
-	disorder       bool  // an id broke the next-id policy
-	next           int64 // next id by the policy
-	lost           int64 // failed creates since the last successful one; each may have taken an id
+	user          bool // the task made a timer call
+	timers, alive int  // number of timers, and of live timers
+	min, max      allocators.ID
+	older         bool  // the task is older than the recording
+	chose         bool  // the kernel chose an id
+	disorder      bool  // an id broke the next-id policy
+	next          int64 // next id by the policy; -1: not known
+	lost          int64 // failed creates since the last successful one; each may have taken an id
 }
 
-// create counts a create and reports whether its id follows the next-id policy.
+// newTally counts the timers that are older than the recording. The next id of an older task is not
+// known.
+func newTally(task Task) (t tally) {
+	for _, id := range task.Before {
+		t.add(id)
+	}
+	t.alive = len(task.Before)
+	if t.older = task.Older; t.older {
+		t.next = -1
+	}
+	return t
+}
+
+func (t *tally) add(id allocators.ID) {
+	if t.timers++; t.timers == 1 {
+		t.min = id
+	}
+	t.min, t.max = min(t.min, id), max(t.max, id)
+}
+
+// create counts a create and reports whether its id follows the next-id policy. A create at a wanted
+// id sets the next id.
 func (t *tally) create(c Call) bool {
 	if c.Errno != "" {
-		t.lost++
+		if c.Kind == Create {
+			t.lost++
+		}
 		return true
 	}
-	if t.created++; t.created == 1 {
-		t.min = c.ID
-	}
+	t.add(c.ID)
 	id := int64(c.ID)
-	inOrder := t.next <= id && id <= t.next+t.lost
-	t.min, t.max, t.disorder = min(t.min, c.ID), max(t.max, c.ID), t.disorder || !inOrder
+	inOrder := c.Kind == CreateAt || t.next < 0 || t.next <= id && id <= t.next+t.lost
+	t.chose = t.chose || c.Kind == Create
+	t.disorder = t.disorder || !inOrder
 	t.next, t.lost = id+1, 0
 	return inOrder
 }
@@ -118,7 +161,7 @@ func (t *tally) create(c Call) bool {
 func (t *tally) live(c Call) (change int) {
 	switch {
 	case c.Errno != "":
-	case c.Kind == Create:
+	case c.Kind.Creates():
 		change = 1
 	case c.Kind == Delete:
 		change = -1
@@ -138,7 +181,11 @@ func (s Summary) WriteTo(w io.Writer) (int64, error) {
 // String returns the summary as text of several lines.
 func (s Summary) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "recording  %s, %v\n", s.File, s.Duration.Round(time.Millisecond))
+	duration := "no times"
+	if s.Timed {
+		duration = s.Duration.Round(time.Millisecond).String()
+	}
+	fmt.Fprintf(&b, "recording  %s, %s\n", s.File, duration)
 	fmt.Fprintf(&b, "tasks      %d, of which %d use timers; %d threads\n", s.Tasks, s.Users, s.Threads)
 	head := "calls"
 	for kind := range Exit {
@@ -150,7 +197,16 @@ func (s Summary) String() string {
 	if s.Timers > 0 {
 		fmt.Fprintf(&b, "ids        %d … %d; at most %d live at once in a task, %d in all\n",
 			s.MinID, s.MaxID, s.MostInTask, s.MostInAll)
+	}
+	if s.Creators > 0 {
 		fmt.Fprintf(&b, "order      %s\n", s.order())
+	}
+	if s.Before > 0 {
+		fmt.Fprintf(&b, "before     %s alive when the recording began; a replay creates them first\n",
+			count(s.Before, "timer"))
+	}
+	if s.Others > 0 {
+		fmt.Fprintf(&b, "other      %s ignored\n", count(s.Others, "other call"))
 	}
 	if s.LeftOut > 0 {
 		fmt.Fprintf(&b, "replay     leaves out %d calls: creates that failed, calls that failed for anything\n"+
@@ -177,7 +233,10 @@ func (s Summary) failureList(kind Kind) string {
 
 // order describes how far the ids follow the next-id policy.
 func (s Summary) order() string {
-	const policy = "the ids of a task count up from 0: the next-id policy"
+	policy := "the ids of a task count up from 0: the next-id policy"
+	if s.Older {
+		policy = "the ids of a task count up: the next-id policy"
+	}
 	if d := s.Departure; d != nil {
 		return fmt.Sprintf("in %d of %d tasks %s; first departure: line %d, id %d in task %d",
 			s.InOrder, s.Creators, policy, d.Line, d.ID, d.Task)

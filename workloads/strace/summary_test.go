@@ -55,6 +55,10 @@ func TestNextID(t *testing.T) {
 func TestSummary(t *testing.T) {
 	const create = "12 1.0 timer_create(CLOCK_REALTIME, NULL, [ID]) = 0\n"
 	const failed = "12 1.0 timer_create(CLOCK_REALTIME, NULL, 0x8) = -1 EFAULT (Bad address)\n"
+	const exec = "12 1.0 execve(\"a\", [], NULL) = 0\n"
+	restore := func(mode string) string {
+		return "12 1.0 prctl(PR_TIMER_CREATE_RESTORE_IDS, PR_TIMER_CREATE_RESTORE_IDS_" + mode + ", 0, 0, 0) = 0\n"
+	}
 	ids := func(list ...string) (input string) {
 		for _, id := range list {
 			input += strings.ReplaceAll(create, "ID", id)
@@ -67,7 +71,20 @@ func TestSummary(t *testing.T) {
 			"first departure: line 2, id 2 in task 0\n"},
 		{"an id is used again", ids("0", "1") + "12 1.1 timer_delete(0) = 0\n" + ids("0"),
 			"first departure: line 4, id 0 in task 0\n"},
-		{"not from 0", ids("3"), "first departure: line 1, id 3 in task 0\n"},
+		{"not from 0", exec + ids("3"), "first departure: line 2, id 3 in task 0\n"},
+		{"not from 0, in a task that is older than the recording", ids("3", "4"),
+			"\norder      the ids of a task count up: the next-id policy\n"},
+		{"timers that are older than the recording",
+			"12 1.0 timer_delete(2) = 0\n12 1.0 timer_getoverrun(1) = 0\n" + ids("7"),
+			"\nids        1 … 7; at most 2 live at once in a task, 2 in all\n" +
+				"order      the ids of a task count up: the next-id policy\n" +
+				"before     2 timers alive when the recording began; a replay creates them first\n"},
+		{"creates at wanted ids", ids("0") + restore("ON") + ids("9") + failed + restore("OFF") + ids("10"),
+			"\ncalls      timer_create          2\n           create-at             2, of which 1 EFAULT\n" +
+				"ids        0 … 10; at most 3 live at once in a task, 3 in all\n" +
+				"order      the ids of a task count up from 0: the next-id policy\n"},
+		{"other calls", strings.Repeat("12 1.0 read(3, \"\", 1) = 0\n", 12345),
+			"\nother      12,345 other calls ignored\n"},
 		{"a failed create takes an id", ids("0") + failed + ids("2"), "\norder      the ids of a task count up"},
 		{"a failed create takes none", ids("0") + failed + ids("1"), "\norder      the ids of a task count up"},
 		{"a failed create takes only one", ids("0") + failed + ids("3"), "first departure: line 3, id 3 in task 0\n"},

@@ -1,63 +1,94 @@
 package strace
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
+	"slices"
 )
 
 // conclude assigns tasks and sorts the calls, which requires the whole recording. With an error it
 // returns the line of the error.
-func (p *parser) conclude(rec *Recording, lines int) (line int, err error) {
+func (p *parser) conclude(rec *Recording) (line int, err error) {
+	last := p.lines.number
 	for _, t := range p.threads.all {
-		if t.end == 0 {
-			if err := p.abandon(t, lines); err != nil {
-				return lines, err
+		if t.end.line == 0 || t.endLost {
+			if err := p.abandon(t, last); err != nil {
+				return last, err
 			}
 		}
 	}
-	if len(p.threads.all) == 0 {
-		return lines, errors.New("the recording contains no thread")
-	}
-	if rec.Tasks, line, err = p.threads.resolve(); err != nil {
+	var u unsure
+	if rec.Tasks, u.joined, line, err = p.threads.resolve(); err != nil {
 		return line, err
 	}
-	for i := range p.calls {
-		c := &p.calls[i]
-		c.Task = c.by.task
-		if c.Thread == 0 {
-			c.Thread = c.by.tid
+	u.creates = p.order()
+	var exits []call
+	exits, u.reaped, u.open = p.exits(len(rec.Tasks))
+	p.calls = append(p.calls, exits...)
+	sortByPlace(p.calls)
+	rec.Calls = make([]Call, 0, len(p.calls))
+	for _, c := range p.calls {
+		if c.kind < Kinds {
+			rec.Calls = append(rec.Calls, Call{Line: int(c.begun), At: c.at, Thread: cmp.Or(int(c.tid), c.by.tid),
+				Task: c.by.task, Kind: c.kind, ID: c.id, Errno: p.errnos[c.errno]})
 		}
 	}
-	p.calls = append(p.calls, p.exits(len(rec.Tasks), lines)...)
-	order(p.calls)
-	for _, c := range p.calls {
-		rec.Calls = append(rec.Calls, c.Call)
+	p.calls = nil
+	if u.holders, line, err = check(rec); err != nil {
+		return line, err
 	}
-	return check(rec.Calls)
+	rec.Warnings = p.warnings(rec.Tasks, u)
+	return 0, nil
 }
 
 // resolve determines the task of each thread. One pass suffices, because a thread follows the thread
-// that started it.
-func (ts *threads) resolve() (tasks []Task, line int, err error) {
+// that started it. joined has the threads without an origin that were taken for threads of the
+// attached task.
+func (ts *threads) resolve() (tasks []Task, joined []int, line int, err error) {
+	attached := ts.attached()
 	for i, t := range ts.all {
 		o := t.origin
 		if o == nil && i > 0 {
-			if o = ts.guess(t); o == nil && t.timerCalls > 0 {
-				return nil, t.first, fmt.Errorf("thread %d uses timers, but the recording has no call "+
-					"that started it: record the program from its beginning, with -f, "+
-					"with clone,clone3,fork,vfork among the calls and, "+
-					"if it creates pid namespaces, with --decode-pids=pidns", t.tid)
-			}
+			o = ts.guess(t)
 		}
-		if o != nil && o.sameTask {
+		switch {
+		case o != nil && o.sameTask:
 			t.task = o.by.task
-		} else {
+		case o == nil && i > 0 && !t.attached && !t.execFirst && attached != nil && (!t.announced || t.timerCalls > 0):
+			t.task = attached.task
+			joined = append(joined, t.tid)
+		case o == nil && i > 0 && !t.attached && !t.execFirst && t.timerCalls > 0:
+			return nil, nil, t.first, ts.orphan(t)
+		default:
 			t.task = len(tasks)
-			tasks = append(tasks, Task{PID: t.tid})
+			tasks = append(tasks, Task{PID: t.tid, Older: o == nil && !t.execFirst})
 		}
 		tasks[t.task].Threads++
 	}
-	return tasks, 0, nil
+	return tasks, joined, 0, nil
+}
+
+// attached returns the thread to which strace was attached, if it was attached to a single task: the
+// recording begins amid the program, not with an execve. nil: the recording begins with the program,
+// or there are several such tasks.
+func (ts *threads) attached() *thread {
+	first := ts.all[0]
+	several := slices.ContainsFunc(ts.all[1:], func(t *thread) bool { return t.attached })
+	if first.execFirst || several {
+		return nil
+	}
+	return first
+}
+
+// orphan is the error for a thread with timers whose task is not known.
+func (ts *threads) orphan(t *thread) error {
+	if !ts.all[0].execFirst {
+		return fmt.Errorf("thread %d belongs to one of several tasks to which strace was attached: "+
+			"record one at a time", t.tid)
+	}
+	return fmt.Errorf("thread %d uses timers, but the recording has no call that started it: "+
+		"record the program from its beginning, with -f, with clone,clone3,fork,vfork among the calls and, "+
+		"if it creates pid namespaces, with --decode-pids=pidns", t.tid)
 }
 
 // guess finds the call that started a thread among the calls without a recorded result. The caller
@@ -78,25 +109,4 @@ func (ts *threads) guess(t *thread) (found *origin) {
 		found.guessed = true
 	}
 	return found
-}
-
-// exits returns the exit of each task, which is the end of its last thread. A thread that strace did
-// not follow counts only if it is the first thread of the task.
-func (p *parser) exits(tasks, lines int) []call {
-	exits := make([]call, tasks)
-	for _, t := range p.threads.all {
-		e := &exits[t.task]
-		end, at := t.end, t.endAt
-		switch {
-		case !t.seen && e.by != nil:
-			continue
-		case end == 0:
-			end, at = lines, p.last
-		}
-		if e.by == nil || end >= e.ended {
-			*e = call{by: t, begun: end, ended: end, Call: Call{
-				Line: end, At: at - p.first, Thread: t.tid, Task: t.task, Kind: Exit}}
-		}
-	}
-	return exits
 }

@@ -29,21 +29,23 @@ cd "$work"
 record() {
 	file=$1
 	shift
-	strace -f -ttt -o "$to/$file" "$@" >/dev/null 2>&1
+	strace -f -ttt -T -o "$to/$file" "$@" >/dev/null 2>&1
 }
 calls=trace=timer_create,timer_delete,timer_settime,timer_gettime,timer_getoverrun
-calls=$calls,clone,clone3,fork,vfork,execve,exit_group
+calls=$calls,clone,clone3,fork,vfork,execve,exit,exit_group,wait4,prctl
+
+deadly=kill,term,int,abrt,segv,bus,ill
 
 # One task, many threads, with the signals that the timers send.
 record profiled.strace -e $calls ./profiled -threads 8 -visits 4 -rounds 8 -round 60ms
 
-# Many tasks of several threads. Without the signals, to keep it small.
-record children.strace -e $calls -e signal=none \
+# Many tasks of several threads. Of the signals only those that kill, to keep it small.
+record children.strace -e $calls -e signal=$deadly \
 	./profiled -children 32 -at-once 16 -- -threads 3 -visits 1 -rounds 2 -round 50ms
 
 # A few tasks with one busy timer each. What a timer's handler is called with
 # is left out in favour of more calls.
-record stress.strace -e $calls -e signal=none \
+record stress.strace -e $calls -e signal=$deadly \
 	stress-ng --timer 8 --timer-freq 120 --timeout 1s
 
 # Many short tasks with one timer each, as strace writes to standard error:
