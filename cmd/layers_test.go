@@ -18,6 +18,7 @@ import (
 func layers() [][]string {
 	return [][]string{
 		{"allocators"},
+		{"workloads/plaintext"},
 		{"workloads"},
 		{"bench"},
 		{"reports/format", "reports/document", "reports/usl", "reports/paired", "reports/drawing"},

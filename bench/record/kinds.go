@@ -10,9 +10,6 @@ import (
 // notText says which kind of file the data are and how to get results from it. It returns "" for text.
 func notText(data []byte) string {
 	for _, kind := range []struct{ magic, is string }{
-		{"\xfd7zXZ\x00", "packed by xz: unpack it by xz -d"},
-		{"\x28\xb5\x2f\xfd", "packed by zstd: unpack it by zstd -d"},
-		{"BZh", "packed by bzip2: unpack it by bzip2 -d"},
 		{"PK\x03\x04", "a zip archive: unpack it by unzip"},
 		{"PERFILE2", "a recording by perf, not results of a benchmark"},
 	} {

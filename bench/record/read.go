@@ -2,12 +2,15 @@ package record
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"os"
 	"slices"
 	"strings"
 
 	"golang.org/x/perf/benchfmt"
+
+	"idlab/workloads/plaintext"
 )
 
 // File is the content of a results file.
@@ -58,14 +61,14 @@ func ReadFile(path string) (*File, error) {
 // with a name belongs to block n. The results may be packed by gzip, in UTF-16, in events of go test -json, or
 // coloured.
 func Read(r io.Reader, path string) (*File, error) {
-	data, err := io.ReadAll(r)
-	if err != nil {
-		return nil, err
-	}
 	in := reader{file: &File{Path: path}, problems: problems{path: path}}
-	data, err = unpack(data)
-	if err != nil {
-		in.problems.add(0, err.Error(), nil)
+	data, err := unpack(r)
+	var damaged *plaintext.DamagedError
+	switch {
+	case errors.As(err, &damaged):
+		in.problems.add(0, "the results may not be whole: "+err.Error(), nil)
+	case err != nil:
+		return nil, err
 	}
 	in.file.Instead = notText(data)
 	if in.file.Instead == "" {

@@ -1,23 +1,17 @@
 package record
 
 import (
-	"bytes"
-	"compress/gzip"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"strings"
 
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
+	"idlab/workloads/plaintext"
 )
 
 // A results file reaches its reader through layers. Each layer passes on unchanged any form that it does not know:
 //
-//  1. unpack undoes gzip, then UTF-16 and the byte order mark.
+//  1. Package plaintext undoes compression, UTF-16 and the byte order mark.
 //  2. A line loses its end, which may be CRLF.
 //  3. An event of go test -json becomes the lines of its output.
 //  4. A line loses its ANSI escape sequences, such as colours.
@@ -32,25 +26,13 @@ type text struct {
 func (t *text) place(line int) int { return t.numbers[line-1] }
 
 // unpack returns the content of a file as UTF-8. If the content ends early, it also returns an error.
-func unpack(data []byte) ([]byte, error) {
-	const magic = "\x1f\x8b"
-	var err error
-	if bytes.HasPrefix(data, []byte(magic)) {
-		if data, err = gunzip(data); err != nil {
-			err = fmt.Errorf("the rest of the gzip file cannot be unpacked: %w", err)
-		}
-	}
-	decoder := unicode.BOMOverride(encoding.Nop.NewDecoder())
-	decoded, _, errText := transform.Bytes(decoder, data)
-	return decoded, errors.Join(err, errText)
-}
-
-func gunzip(data []byte) ([]byte, error) {
-	r, err := gzip.NewReader(bytes.NewReader(data))
+func unpack(r io.Reader) ([]byte, error) {
+	text, err := plaintext.Open(r)
 	if err != nil {
 		return nil, err
 	}
-	return io.ReadAll(r)
+	defer text.Close()
+	return io.ReadAll(text)
 }
 
 // splitText splits UTF-8 into lines. It records truncated events of go test -json in p.

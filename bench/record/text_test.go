@@ -166,7 +166,7 @@ func TestPlacesOfProblems(t *testing.T) {
 		{"half an event", `{"Action":"output","Output":"` + strings.TrimSpace(result) + `\n"}` + "\n" + `{"Action":"out`,
 			[]string{"x:2: not a whole event of go test -json: unexpected end of JSON input"}, 1},
 		{"half of a gzip file", gzipped(result + strings.Repeat(long, 9))[:150],
-			[]string{"x: the rest of the gzip file cannot be unpacked: unexpected EOF"}, 1},
+			[]string{"x: the results may not be whole: the gzip data are damaged (unexpected EOF): copy the file again, or test it with gzip -t"}, 1},
 		{"a long line", long + result + long,
 			[]string{"x:1: a line of 64 KiB or more is left out (the first of 2 such lines)"}, 1},
 		{"a long comment", "# " + long + result, nil, 1},

@@ -87,7 +87,7 @@ type taskEnd struct {
 // Where neither is in the recording, the task ends where its parent reaped it or its id is another
 // thread's, or else with the recording; reaped and open have those tasks. A thread that strace did not
 // follow counts only if it is the first thread of the task. All calls have a place.
-func (p *parser) exits(tasks int) (exits []call, reaped, open map[int]bool) {
+func (p conclusion) exits(tasks int) (exits []call, reaped, open map[int]bool) {
 	ends := make([]taskEnd, tasks)
 	for i := range p.calls {
 		c := &p.calls[i]

@@ -19,7 +19,7 @@ import (
 //
 // guessed is the number of creates that were delayed although nothing but their ids tells their
 // order.
-func (p *parser) order() (guessed int) {
+func (p conclusion) order() (guessed int) {
 	slices.SortStableFunc(p.calls, func(a, b call) int { return cmp.Compare(a.begun, b.begun) })
 	p.markWanted()
 	merged := !p.resumed && len(p.threads.all) > 1
@@ -41,7 +41,7 @@ func (p *parser) order() (guessed int) {
 }
 
 // delayed returns the place of a call by the later calls that overlap it.
-func (p *parser) delayed(c *call, later []call) (place int32) {
+func (p conclusion) delayed(c *call, later []call) (place int32) {
 	place = c.place
 	if c.errno != 0 {
 		return place
@@ -78,7 +78,7 @@ func (l *call) delays(c *call) bool {
 }
 
 // markWanted makes creates at wanted ids of the creates in the restore mode. An execve ends it.
-func (p *parser) markWanted() {
+func (p conclusion) markWanted() {
 	restore := map[int]bool{}
 	for i := range p.calls {
 		c := &p.calls[i]
@@ -96,7 +96,7 @@ func (p *parser) markWanted() {
 // extend finds the last lines of calls in a file that strace-log-merge made from the files of
 // strace -ff. Each call is one line there, at the time of its beginning. It ended before the next
 // line of its thread and, if its duration was recorded, before the lines of later times.
-func (p *parser) extend() {
+func (p conclusion) extend() {
 	for i := range p.calls {
 		c := &p.calls[i]
 		if c.ended = int32(p.lines.number); c.next > 0 {

@@ -20,7 +20,7 @@ func Parse(r io.Reader, file string) (*Recording, error) {
 	}
 	rec := &Recording{File: file, Threads: len(p.threads.all), Timed: p.clock.kind != untimed,
 		Duration: p.clock.since, Others: p.others, Injected: p.injected}
-	if number, err := p.conclude(rec); err != nil {
+	if number, err := (conclusion{p}).conclude(rec); err != nil {
 		return nil, &Error{File: file, Line: max(1, number), Err: err}
 	}
 	return rec, nil
@@ -59,8 +59,8 @@ func (p *parser) read(r io.Reader) (text string, err error) {
 	if err != nil {
 		return "", err
 	}
-	defer src.close()
-	p.lines.source = src
+	defer src.Close()
+	p.lines.Reader = src
 	for {
 		text, whole, err := p.lines.next()
 		p.number = p.lines.number

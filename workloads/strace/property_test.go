@@ -60,7 +60,7 @@ func shown(data []byte) string {
 	if err != nil {
 		return err.Error()
 	}
-	defer src.close()
+	defer src.Close()
 	text, _ := io.ReadAll(src) // what can be read, for a message
 	return string(text)
 }

@@ -7,14 +7,16 @@ import (
 	"io"
 	"regexp"
 	"strings"
+
+	"idlab/workloads/plaintext"
 )
 
 // maxLine bounds the length of a line in bytes.
 const maxLine = 64 << 20
 
-// lines reads a source line by line.
+// lines reads a text line by line.
 type lines struct {
-	*source
+	*plaintext.Reader
 	number int // of the last line, from 1
 }
 
@@ -38,7 +40,7 @@ func (l *lines) next() (text string, whole bool, err error) {
 	case err == bufio.ErrBufferFull:
 		return "", false, fmt.Errorf("the line has more than %d bytes: the file is no recording by strace", maxLine)
 	case err != nil && err != io.EOF:
-		return "", false, l.failed(err)
+		return "", false, err
 	}
 	text = strings.TrimRight(string(raw), "\r\n")
 	if strings.IndexByte(text, '\x1b') >= 0 {

@@ -6,9 +6,12 @@ import (
 	"slices"
 )
 
-// conclude assigns tasks and sorts the calls, which requires the whole recording. With an error it
+// conclusion is the work after the last line: it takes the whole recording.
+type conclusion struct{ *parser }
+
+// conclude assigns tasks and sorts the calls. With an error it
 // returns the line of the error.
-func (p *parser) conclude(rec *Recording) (line int, err error) {
+func (p conclusion) conclude(rec *Recording) (line int, err error) {
 	last := p.lines.number
 	for _, t := range p.threads.all {
 		if t.end.line == 0 || t.endLost {

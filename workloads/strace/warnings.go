@@ -15,7 +15,7 @@ type unsure struct {
 }
 
 // warnings says what the recording does not tell.
-func (p *parser) warnings(tasks []Task, u unsure) (list []string) {
+func (p conclusion) warnings(tasks []Task, u unsure) (list []string) {
 	warn := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
 	for _, w := range []struct {
 		tasks map[int]bool
