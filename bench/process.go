@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
-	"time"
 
 	"idlab/allocators"
 	"idlab/allocators/params"
@@ -29,7 +28,7 @@ func (r *run) child(ctx context.Context, b block, designs []string) (out *blockR
 	request := blockRequest{
 		Designs: designs, Workload: b.workload, Cell: b.cell, Number: b.number, Seed: b.seed,
 		Arrivals: r.Arrivals.engine(), NsPerTick: r.clock.NsPerTick(), ClockStep: r.ClockStep,
-		SyscallLock: r.SyscallLock, Status: r.status,
+		SyscallLock: r.SyscallLock, CPUs: r.cpus, Status: r.status,
 	}
 	request.Slice, request.Slices = r.slices(b.cell.Workers)
 	limited, cancel := context.WithTimeout(ctx, r.Limit)
@@ -67,9 +66,7 @@ func (r *run) start(ctx context.Context, request blockRequest) (stdout []byte, s
 	errBuf := head{left: 64 << 10}
 	cmd.Stdout, cmd.Stderr = &outBuf, &errBuf
 	cmd.Env = append(os.Environ(), childVariable+"=1")
-	detach(cmd)
-	// Processes that the child started may hold its output open: do not wait for them.
-	cmd.WaitDelay = 5 * time.Second
+	Detach(cmd)
 	if err := cmd.Start(); err != nil {
 		return nil, "", err
 	}

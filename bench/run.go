@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"idlab/allocators/counters"
@@ -62,6 +64,11 @@ type run struct {
 	extraNotes []record.Pair     // notes beside those of every run
 	commit     string            // of the child processes; "" for the commit of this program
 	blocks     []block           // the plan
+	done       map[string]bool   // the blocks in the files, by blockName
+	id         string            // of the run, in its plan, its results and its histograms
+	build      string            // identifies the executable of the child processes
+	cpus       []int             // the CPUs of this process; nil if the platform does not tell
+	dir        *Directory
 	summary    Summary
 }
 
@@ -69,22 +76,19 @@ type run struct {
 // ends early when the context is done, and returns the context's error. The files are then valid and hold the blocks so
 // far.
 func Run(ctx context.Context, c *Config, command []string, p Progress) (Summary, error) {
-	r, err := newRun(c, command, p)
+	r, err := newRun(ctx, c, command, p)
 	if err != nil {
 		return Summary{}, err
 	}
-	if err := r.makeRoom(); err != nil {
-		return Summary{}, err
-	}
 	defer r.close()
-	if err := r.open(); err != nil {
+	if err := r.begin(); err != nil {
 		return Summary{}, err
 	}
-	return r.finish(ctx, r.blocks)
+	return r.finish(ctx)
 }
 
-// newRun plans a run.
-func newRun(c *Config, command []string, p Progress) (*run, error) {
+// newRun plans a run. It returns the error of the context if the context is done before the plan is.
+func newRun(ctx context.Context, c *Config, command []string, p Progress) (*run, error) {
 	if counters.On {
 		return nil, errors.New("this build counts what designs do, and what it times is not worth reading: " +
 			"use one without -tags counters")
@@ -92,16 +96,46 @@ func newRun(c *Config, command []string, p Progress) (*run, error) {
 	if err := errChild(); err != nil {
 		return nil, err
 	}
-	blocks, err := c.plan()
+	blocks, err := Await(ctx, c.plan)
+	if err != nil {
+		return nil, err
+	}
+	build, err := hashOf(command[0])
 	if err != nil {
 		return nil, err
 	}
 	return &run{Config: c, command: command, progress: p, clock: engine.NewClock(0), struck: map[[2]string]int{},
-		status: filepath.Join(c.Out, "status"), blocks: blocks, summary: Summary{Planned: len(blocks)}}, nil
+		status: filepath.Join(c.Out, "status"), blocks: blocks, summary: Summary{Planned: len(blocks)},
+		id: newID(), build: build, cpus: engine.AllowedCPUs()}, nil
 }
 
-// finish runs the given blocks, which are those left of the plan.
-func (r *run) finish(ctx context.Context, left []block) (Summary, error) {
+// newID returns a new id of a run, or of a pair of runs.
+func newID() string { return fmt.Sprintf("%016x", rand.Uint64()) }
+
+// Await runs f, and returns the error of the context if the context is done first. Then f goes on beside the caller,
+// who is to end the process.
+func Await[T any](ctx context.Context, f func() (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	ended := make(chan result, 1)
+	go func() {
+		value, err := f()
+		ended <- result{value, err}
+	}()
+	select {
+	case r := <-ended:
+		return r.value, r.err
+	case <-ctx.Done():
+		var none T
+		return none, ctx.Err()
+	}
+}
+
+// finish runs the blocks of the plan that are not done.
+func (r *run) finish(ctx context.Context) (Summary, error) {
+	left := slices.DeleteFunc(slices.Clone(r.blocks), r.has)
 	pace := newPace(len(left))
 	for i, b := range left {
 		if err := r.block(ctx, b); err != nil {
@@ -111,6 +145,9 @@ func (r *run) finish(ctx context.Context, left []block) (Summary, error) {
 	}
 	return r.summary, r.writePlan("finished")
 }
+
+// has reports whether the files of the run hold a block.
+func (r *run) has(b block) bool { return r.done[blockName(b.cell, b.number)] }
 
 // pace estimates how long the rest of the blocks takes, at the pace so far.
 type pace struct {
@@ -126,30 +163,42 @@ func (p pace) left(done int) time.Duration {
 
 func (r *run) tried() int { return r.summary.Done + len(r.summary.Lost) }
 
-// makeRoom makes sure that the run directory holds no run. It moves an old run to r.Previous, or fails if r.Previous is
-// "". With r.Previous set, an old run without a block is overwritten instead.
+// lock locks the run directory.
+func (r *run) lock() (err error) {
+	r.dir, err = OpenDirectory(r.Out)
+	return err
+}
+
+// begin locks the run directory and makes the files of a new run in it.
+func (r *run) begin() error {
+	if err := r.lock(); err != nil {
+		return err
+	}
+	if err := r.makeRoom(); err != nil {
+		return err
+	}
+	return r.open()
+}
+
+// makeRoom makes sure that the run directory holds no run. It moves an old run to r.Previous, or fails if
+// r.Previous is "". With r.Previous set, an old run without a block is overwritten instead.
 func (r *run) makeRoom() error {
 	old, err := os.ReadFile(filepath.Join(r.Out, record.ResultsFile))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return os.MkdirAll(r.Out, 0o755)
+		return nil
 	case err != nil:
 		return err
 	case r.Previous == "":
-		return fmt.Errorf("%s holds a run already: choose another --out, or move it away", r.Out)
+		return errHoldsRun(r.Out)
 	case !bytes.Contains(old, []byte("\n# end\n")):
 		return nil
 	}
-	if err := os.RemoveAll(r.Previous); err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(r.Previous), 0o755); err != nil {
-		return err
-	}
-	if err := os.Rename(r.Out, r.Previous); err != nil {
-		return err
-	}
-	return os.MkdirAll(r.Out, 0o755)
+	return r.dir.MoveTo(r.Previous)
+}
+
+func errHoldsRun(dir string) error {
+	return fmt.Errorf("%s holds a run already: choose another --out, or move it away", dir)
 }
 
 // open creates the files of the run.
@@ -161,17 +210,21 @@ func (r *run) open() (err error) {
 	if r.results, err = record.CreateJournal(filepath.Join(r.Out, record.ResultsFile), header); err != nil {
 		return err
 	}
-	r.latency, err = record.CreateJournal(filepath.Join(r.Out, record.HistogramsFile), record.LogHeader())
+	r.latency, err = record.CreateJournal(filepath.Join(r.Out, record.HistogramsFile), record.LogHeader(r.id))
 	return err
 }
 
+// close removes what only a run in progress has, and unlocks the run directory.
 func (r *run) close() {
 	for _, j := range []*record.Journal{r.results, r.latency} {
 		if j != nil {
 			j.Close()
 		}
 	}
-	os.Remove(r.status)
+	if r.dir != nil {
+		os.Remove(r.status)
+		r.dir.Close()
+	}
 }
 
 // block runs one block and keeps its results. An error ends the run: the run was interrupted, or the results cannot be
@@ -199,6 +252,7 @@ func (r *run) block(ctx context.Context, b block) error {
 		{Key: "slices", Value: fmt.Sprint(slices)},
 		{Key: "slice", Value: slice.String()},
 		{Key: record.TimersFact, Value: fmt.Sprint(out.Timers)},
+		{Key: record.HistogramsFact, Value: fmt.Sprint(bytes.Count(out.Latencies, []byte("\n")))},
 		{Key: "skew-ns", Value: fmt.Sprint(out.Skew.Nanoseconds())},
 	}
 	facts = append(facts, stolen.facts()...)

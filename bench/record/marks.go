@@ -34,7 +34,7 @@ func (r *reader) scanMarks() {
 			}
 			m.from = number
 			if err != nil {
-				r.problem(number, "a block is left out", err)
+				r.problem(number, blockLeftOut, err)
 				m.to = -1
 			}
 			r.marks = append(r.marks, m)
@@ -56,7 +56,7 @@ func (r *reader) scanMarks() {
 	}
 	for _, m := range r.marks {
 		if m.to == 0 {
-			r.problem(m.from, "the block that begins here has no end: left out", nil)
+			r.problem(m.from, blockWithoutEnd, nil)
 		}
 	}
 }

@@ -169,12 +169,13 @@ func TestHistogramLog(t *testing.T) {
 	}
 	path := filepath.Join(t.TempDir(), "latency.hlog")
 	damaged := "Tag=Find/design=rcu/tasks=1/workers=1/block=1,0,0,0,HISTnonsense\nTag=x,0,0,0,HIST\nnonsense\n"
-	text := append(append(LogHeader(), lines...), damaged...)
+	text := append(append(LogHeader(""), lines...), damaged...)
 	os.WriteFile(path, text, 0o600)
-	list, problems, err := ReadLogFile(path)
+	log, err := ReadLogFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
+	list, problems := log.Entries, log.Problems
 	if len(problems) != 1 || !strings.HasPrefix(problems[0].Error(), path+":") ||
 		!strings.HasSuffix(problems[0].Error(), "(the first of 2 such lines)") {
 		t.Errorf("problems %v, want one for all lines without a tag of the lab", problems)

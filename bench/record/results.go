@@ -32,6 +32,8 @@ const (
 	StealFact   = "steal"   // share of the time that the hypervisor gave to others
 	SecondsFact = "seconds" // duration of the block
 	TimersFact  = "timers"  // of all tasks together, at the most
+	// HistogramsFact is the number of the block's lines in latency.hlog.
+	HistogramsFact = "histograms"
 )
 
 // Fact returns the value of a fact, "" if there is none.
