@@ -63,6 +63,7 @@ type exclusion struct{ Design, Why string }
 // Child runs one block in the child process that the supervisor starts. The process ends when its standard input does,
 // and so with its supervisor.
 func Child(in io.Reader, out io.Writer, designs []allocators.Design, loads []workloads.Workload) error {
+	killFirst()
 	lines := bufio.NewReader(in)
 	line, err := lines.ReadBytes('\n')
 	if err != nil {

@@ -106,6 +106,7 @@ type block struct {
 	workload string // as workloads.Select reads it
 	number   int
 	seed     uint64
+	need     need
 }
 
 // plan lists the blocks of all cells in the order in which they run. The order and the seed of each block follow from
@@ -136,8 +137,9 @@ func (c *Config) plan() ([]block, error) {
 				"give each number once, and files different names", cell, other, x.Workload.Spec)
 		}
 		seen[cell.String()] = x.Workload.Spec
+		need := c.need(x.Program, x.Workers)
 		for n := 1; n <= c.Blocks; n++ {
-			blocks = append(blocks, block{cell, x.Workload.Spec, n, blockSeed(c.Seed, cell, n)})
+			blocks = append(blocks, block{cell, x.Workload.Spec, n, blockSeed(c.Seed, cell, n), need})
 		}
 	}
 	rng := rand.New(rand.NewPCG(c.Seed, 0))

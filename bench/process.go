@@ -49,10 +49,13 @@ func (r *run) child(ctx context.Context, b block, designs []string) (out *blockR
 		return nil, r.suspect(), fmt.Errorf("not done after %v (--limit)", r.Limit)
 	}
 	if killed(err) {
-		return nil, "", errors.New("its process was killed from outside (is memory short?)")
+		return nil, "", errKilled
 	}
 	return nil, r.suspect(), fmt.Errorf("its process failed: %s", cmp.Or(firstLine(stderr), err.Error()))
 }
+
+// errKilled is how a block is lost that no design lost.
+var errKilled = errors.New("its process was killed from outside (is memory short?)")
 
 // start starts the child and waits for its end. The standard input of the child stays open while the supervisor lives.
 func (r *run) start(ctx context.Context, request blockRequest) (stdout []byte, stderr string, err error) {

@@ -48,7 +48,8 @@ type Progress interface {
 	Warn(message string)
 }
 
-// strikes is the number of blocks of a cell that a design may cost. After that the cell goes on without it.
+// strikes is the number of blocks of a cell that a design may cost. After that the cell goes on without it. If that many
+// processes of a cell are killed from outside, which is nobody's fault, the cell is given up until the run is resumed.
 const strikes = 2
 
 // run is a run in progress.
@@ -61,12 +62,15 @@ type run struct {
 	latency    *record.Journal
 	status     string            // the child's status file
 	struck     map[[2]string]int // by cell and design
+	killed     map[string]int    // how often a child was killed from outside, by cell
 	extraNotes []record.Pair     // notes beside those of every run
 	commit     string            // of the child processes; "" for the commit of this program
 	blocks     []block           // the plan
 	done       map[string]bool   // the blocks in the files, by blockName
 	id         string            // of the run, in its plan, its results and its histograms
 	build      string            // identifies the executable of the child processes
+	cgroups    cgroups           // of this process, and so of its children
+	throttled  bool              // a block was throttled
 	cpus       []int             // the CPUs of this process; nil if the platform does not tell
 	dir        *Directory
 	summary    Summary
@@ -100,13 +104,18 @@ func newRun(ctx context.Context, c *Config, command []string, p Progress) (*run,
 	if err != nil {
 		return nil, err
 	}
+	if err := c.fits(blocks); err != nil {
+		return nil, err
+	}
 	build, err := hashOf(command[0])
 	if err != nil {
 		return nil, err
 	}
 	return &run{Config: c, command: command, progress: p, clock: engine.NewClock(0), struck: map[[2]string]int{},
+		killed: map[string]int{},
 		status: filepath.Join(c.Out, "status"), blocks: blocks, summary: Summary{Planned: len(blocks)},
-		id: newID(), build: build, cpus: engine.AllowedCPUs()}, nil
+		id: newID(), build: build, cpus: engine.AllowedCPUs(),
+		cgroups: readCgroups(os.DirFS("/"))}, nil
 }
 
 // newID returns a new id of a run, or of a pair of runs.
@@ -231,16 +240,23 @@ func (r *run) close() {
 // written.
 func (r *run) block(ctx context.Context, b block) error {
 	designs := r.standing(b)
-	if len(designs) == 0 {
+	switch {
+	case len(designs) == 0:
 		r.lose(b, "", "no design is left")
 		return nil
+	case r.killed[b.cell.String()] == strikes:
+		r.lose(b, "", fmt.Sprintf("the cell is given up: its process was killed from outside %d times", strikes))
+		return nil
 	}
-	began, stolen := time.Now(), readSteal()
+	began, stolen, throttled := time.Now(), readSteal(), r.cgroups.throttled()
 	out, culprit, err := r.child(ctx, b, designs)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	if err != nil {
+		if errors.Is(err, errKilled) {
+			r.killed[b.cell.String()]++
+		}
 		r.lose(b, culprit, err.Error())
 		return nil
 	}
@@ -256,7 +272,24 @@ func (r *run) block(ctx context.Context, b block) error {
 		{Key: "skew-ns", Value: fmt.Sprint(out.Skew.Nanoseconds())},
 	}
 	facts = append(facts, stolen.facts()...)
+	facts = append(facts, r.throttledSince(throttled, b)...)
 	return r.keep(b, out, facts)
+}
+
+// throttledSince returns the time for which the CPU quota stopped the processes since the reading, as a fact. It warns
+// about the first block that was stopped.
+func (r *run) throttledSince(before time.Duration, b block) []record.Pair {
+	stopped := r.cgroups.throttled() - before
+	if stopped <= 0 {
+		return nil
+	}
+	if !r.throttled {
+		r.throttled = true
+		r.progress.Warn(fmt.Sprintf("the CPU quota (%s) stopped block %d of %v for %v; "+
+			"%s has that time of each block, as throttled=SECONDS", r.cgroups.cpuQuota(), b.number, b.cell,
+			stopped.Round(time.Millisecond), record.ResultsFile))
+	}
+	return []record.Pair{{Key: "throttled", Value: fmt.Sprintf("%.4f", stopped.Seconds())}}
 }
 
 // standing returns the designs that the cell still has.
