@@ -14,12 +14,12 @@ import (
 )
 
 // runAgainst measures this build and a build of another revision, block by block in turns.
-func (l *lab) runAgainst(ctx context.Context, config *bench.Config, revision string) error {
-	commit, err := commitOf(ctx, revision)
+func (l *lab) runAgainst(ctx context.Context, config *bench.Config, f runFlags) error {
+	commit, err := commitOf(ctx, f.against)
 	if err != nil {
 		return err
 	}
-	return l.withBuilds(ctx, config.Out, commit, func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error) {
+	return l.withBuilds(ctx, config.Out, commit, f.sharing, func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error) {
 		old := bench.Side{Out: filepath.Join(config.Out, "old"), Command: commands[0], Commit: commit}
 		new := bench.Side{Out: filepath.Join(config.Out, "new"), Command: commands[1]}
 		return bench.Against(ctx, config, old, new, progress)
@@ -32,12 +32,12 @@ func isAgainst(dir string) bool {
 	return err == nil
 }
 
-// resumeAgainst resumes the two runs in a directory. revision is "", or that with which they were begun.
-func (l *lab) resumeAgainst(ctx context.Context, out, revision string, limit time.Duration) error {
+// resumeAgainst resumes the two runs in a directory. A limit of 0 stands for that of their plans.
+func (l *lab) resumeAgainst(ctx context.Context, f runFlags, limit time.Duration) error {
 	var plans [2]*bench.Config
 	for i, side := range []string{"old", "new"} {
 		var err error
-		if plans[i], err = l.plan(ctx, filepath.Join(out, side)); err != nil {
+		if plans[i], err = l.plan(ctx, filepath.Join(f.out, side)); err != nil {
 			return err
 		}
 		if limit > 0 {
@@ -45,17 +45,17 @@ func (l *lab) resumeAgainst(ctx context.Context, out, revision string, limit tim
 		}
 	}
 	commit := plans[0].PlannedCommit()
-	if revision != "" {
-		given, err := commitOf(ctx, revision)
+	if f.against != "" { // the revision with which they were begun
+		given, err := commitOf(ctx, f.against)
 		if err == nil && given != commit {
 			err = fmt.Errorf("--against %s is commit %s, and %s was begun against %s: leave --against out",
-				revision, given, out, commit)
+				f.against, given, f.out, commit)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	return l.withBuilds(ctx, out, commit, func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error) {
+	return l.withBuilds(ctx, f.out, commit, f.sharing, func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error) {
 		return bench.ResumeAgainst(ctx, plans, commands, progress)
 	})
 }
@@ -71,7 +71,7 @@ func commitOf(ctx context.Context, revision string) (string, error) {
 
 // withBuilds builds a commit, calls measure with the commands that start blocks of that build and of this one, and
 // prints the outcome of both runs in the directory out.
-func (l *lab) withBuilds(ctx context.Context, out, commit string,
+func (l *lab) withBuilds(ctx context.Context, out, commit string, s sharing,
 	measure func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error)) error {
 	self, err := executable()
 	if err != nil {
@@ -87,9 +87,13 @@ func (l *lab) withBuilds(ctx context.Context, out, commit string,
 	if err != nil {
 		return fmt.Errorf("--against %s: %w", commit, err)
 	}
-	progress := newProgress(l.err)
-	sums, err := measure([2][]string{{binary, blockName}, {self, blockName}}, progress)
-	progress.done()
+	var sums [2]bench.Summary
+	err = l.alone(ctx, s, func() error {
+		progress := newProgress(l.err)
+		defer progress.done()
+		sums, err = measure([2][]string{{binary, blockName}, {self, blockName}}, progress)
+		return err
+	})
 	both := sums[0] // of the two runs together
 	both.Done, both.Planned = both.Done+sums[1].Done, both.Planned+sums[1].Planned
 	both.Lost = append(both.Lost, sums[1].Lost...)

@@ -216,13 +216,13 @@ func (l *lab) runPart(ctx context.Context, f runFlags, run presetRun, dir string
 			return err
 		}
 		config.Limit = f.limit
-		return l.runBy(ctx, config, bench.Resume)
+		return l.runBy(ctx, config, f.sharing, bench.Resume)
 	}
 	config, err := bench.Await(ctx, func() (*bench.Config, error) { return l.config(f, run) })
 	if err != nil {
 		return err
 	}
-	return l.runBy(ctx, config, bench.Run)
+	return l.runBy(ctx, config, f.sharing, bench.Run)
 }
 
 // holdsParts reports whether a directory holds runs of a preset, or merged results.

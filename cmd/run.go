@@ -38,6 +38,7 @@ type runFlags struct {
 	blocks, slices, copies          int
 	slice, limit, clockStep         time.Duration
 	seed                            uint64
+	sharing
 }
 
 func (l *lab) runCommand() *cobra.Command {
@@ -74,6 +75,7 @@ pass remains a closed loop.`,
 		},
 	}
 	f.define(c.Flags())
+	f.sharing.define(c.Flags())
 	return c
 }
 
@@ -118,9 +120,9 @@ func (l *lab) run(ctx context.Context, f runFlags, p presetRun) error {
 		return err
 	}
 	if f.against != "" {
-		return l.runAgainst(ctx, config, f.against)
+		return l.runAgainst(ctx, config, f)
 	}
-	return l.runBy(ctx, config, bench.Run)
+	return l.runBy(ctx, config, f.sharing, bench.Run)
 }
 
 // resume resumes an interrupted run.
@@ -143,7 +145,7 @@ func (l *lab) resume(c *cobra.Command, f runFlags) error {
 		f.out, _ = defaultOut(f)
 	}
 	if f.against != "" || isAgainst(f.out) {
-		return l.resumeAgainst(c.Context(), f.out, f.against, limit)
+		return l.resumeAgainst(c.Context(), f, limit)
 	}
 	config, err := l.plan(c.Context(), f.out)
 	if err != nil {
@@ -152,7 +154,7 @@ func (l *lab) resume(c *cobra.Command, f runFlags) error {
 	if limit > 0 {
 		config.Limit = limit
 	}
-	return l.runBy(c.Context(), config, bench.Resume)
+	return l.runBy(c.Context(), config, f.sharing, bench.Resume)
 }
 
 // plan reads the plan of a run. That may take long, because it reads the recordings of the workloads too.
@@ -161,16 +163,18 @@ func (l *lab) plan(ctx context.Context, dir string) (*bench.Config, error) {
 }
 
 // runBy makes a run with the function run (bench.Run or bench.Resume) and prints its outcome.
-func (l *lab) runBy(ctx context.Context, config *bench.Config,
+func (l *lab) runBy(ctx context.Context, config *bench.Config, s sharing,
 	run func(context.Context, *bench.Config, []string, bench.Progress) (bench.Summary, error)) error {
 	self, err := executable()
 	if err != nil {
 		return err
 	}
-	progress := newProgress(l.err)
-	summary, err := run(ctx, config, []string{self, blockName}, progress)
-	progress.done()
-	return l.ended(config.Out, summary, err)
+	return l.alone(ctx, s, func() error {
+		progress := newProgress(l.err)
+		summary, err := run(ctx, config, []string{self, blockName}, progress)
+		progress.done()
+		return l.ended(config.Out, summary, err)
+	})
 }
 
 // ended prints the outcome of a run and returns the error for the exit code.
