@@ -70,7 +70,9 @@ func Against(ctx context.Context, c *Config, old, new Side, p Progress) (sums [2
 
 // ResumeAgainst continues two runs that Against began. Their plans are old and new, from ReadPlan, and each is resumed
 // with a command that starts the build of its side.
-func ResumeAgainst(ctx context.Context, plans [2]*Config, commands [2][]string, p Progress) (sums [2]Summary, err error) {
+func ResumeAgainst(
+	ctx context.Context, plans [2]*Config, commands [2][]string, p Progress,
+) (sums [2]Summary, err error) {
 	var runs [2]*run
 	for i, c := range plans {
 		if runs[i], err = newRun(ctx, c, commands[i], p); err != nil {

@@ -52,8 +52,8 @@ type blockResult struct {
 	Timers    int           // of all tasks together, at the most
 	Skew      time.Duration // the largest distance between two workers' beginnings of a slice
 	LeftOut   []exclusion   // designs that cannot run the cell on this machine
-	// Failure is the error of the block, and Culprit the design at fault; "" if it is not a design. Then all other fields
-	// are empty.
+	// Failure is the error of the block, and Culprit the design at fault; "" if it is not a design. Then all other
+	// fields are empty.
 	Culprit, Failure string
 }
 
@@ -138,8 +138,8 @@ func (b *blockRequest) run(designs []allocators.Design, loads []workloads.Worklo
 // CPUs, or run on others, and the block would not be like the rest.
 func (b *blockRequest) sameCPUs() error {
 	if now := engine.AllowedCPUs(); b.CPUs != nil && !slices.Equal(now, b.CPUs) {
-		return fmt.Errorf("the run began with CPUs %s, its process has %s (taskset, cpuset): set them back and use --resume",
-			cpuList(b.CPUs), cpuList(now))
+		return fmt.Errorf("the run began with CPUs %s, its process has %s (taskset, cpuset): "+
+			"set them back and use --resume", cpuList(b.CPUs), cpuList(now))
 	}
 	return nil
 }

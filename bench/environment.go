@@ -92,8 +92,8 @@ func (r *run) revision() (commit, dirty string) {
 	return revision()
 }
 
-// revision returns the commit of this program, and whether its tree had changes. Either is "unknown" if the build did not
-// note it.
+// revision returns the commit of this program, and whether its tree had changes. Either is "unknown" if the build did
+// not note it.
 func revision() (commit, dirty string) {
 	commit, dirty = "unknown", "unknown"
 	if info, ok := debug.ReadBuildInfo(); ok {

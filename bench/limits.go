@@ -9,8 +9,8 @@ import (
 	"idlab/workloads"
 )
 
-// need is the least that a block takes of what the system limits. The real need is larger: the structures of the designs
-// are not in it. So a run that is refused for its need could not have been measured.
+// need is the least that a block takes of what the system limits. The real need is larger: the structures of the
+// designs are not in it. So a run that is refused for its need could not have been measured.
 type need struct {
 	memory    uint64 // bytes
 	addresses uint64 // bytes of address space
@@ -55,45 +55,45 @@ func (c *Config) need(p *workloads.Program, workers int) (n need) {
 
 // limit is what the system leaves of something.
 type limit struct {
-	name  string // of what is limited
+	of    resource
 	left  uint64
-	of    string // where the limit is
-	need  func(need) uint64
-	bytes bool
+	where string // the limit is set
+}
+
+// resource is something that the system limits.
+type resource struct {
+	name  string
+	unit  uint64 // of figures in messages
 	flags string // to change
+	need  func(need) uint64
 }
 
-// The quantities that have limits.
-func memoryLimit(left uint64, of string) limit {
-	return limit{"of memory", left, of, func(n need) uint64 { return n.memory }, true, "fewer --designs, --tasks or timers"}
+func memory() resource {
+	return resource{"MB of memory", 1 << 20, "fewer --designs, --tasks or timers",
+		func(n need) uint64 { return n.memory }}
 }
 
-func addressLimit(left uint64, of string) limit {
-	return limit{"of address space", left, of, func(n need) uint64 { return n.addresses }, true,
-		"fewer --workers, --designs, --tasks or timers"}
+func addresses() resource {
+	return resource{"MB of address space", 1 << 20, "fewer --workers, --designs, --tasks or timers",
+		func(n need) uint64 { return n.addresses }}
 }
 
-func fileLimit(left uint64, of string) limit {
-	return limit{"open files", left, of, func(n need) uint64 { return n.files }, false, "fewer --workers"}
+func openFiles() resource {
+	return resource{"open files", 1, "fewer --workers", func(n need) uint64 { return n.files }}
 }
 
-func threadLimit(left uint64, of string) limit {
-	return limit{"threads", left, of, func(n need) uint64 { return n.threads }, false, "fewer --workers"}
+func threads() resource {
+	return resource{"threads", 1, "fewer --workers", func(n need) uint64 { return n.threads }}
 }
 
 // within returns an error for the first limit that the need of a block exceeds.
 func (b *block) within(limits []limit, designs int) error {
 	for _, l := range limits {
-		want := l.need(b.need)
-		if want <= l.left {
-			continue
+		if need := l.of.need(b.need); need > l.left {
+			return fmt.Errorf("a block of %v with %d designs needs at least %d %s, and %d are left (%s): "+
+				"give %s, or raise the limit",
+				b.cell, designs, need/l.of.unit, l.of.name, l.left/l.of.unit, l.where, l.of.flags)
 		}
-		amount := func(n uint64) string { return fmt.Sprint(n) }
-		if l.bytes {
-			amount = func(n uint64) string { return fmt.Sprintf("%d MB", n>>20) }
-		}
-		return fmt.Errorf("a block of %v with %d designs needs at least %s %s, and %s are left (%s): give %s, or raise the limit",
-			b.cell, designs, amount(want), l.name, amount(l.left), l.of, l.flags)
 	}
 	return nil
 }

@@ -10,42 +10,32 @@ import (
 
 // systemLimits returns the limits that hold for the process of a block.
 func systemLimits() (list []limit) {
-	g := readCgroups(os.DirFS("/"))
 	if kB := memAvailable(); kB > 0 {
-		list = append(list, memoryLimit(kB<<10, "MemAvailable in /proc/meminfo"))
+		list = append(list, limit{memory(), kB << 10, "MemAvailable in /proc/meminfo"})
 	}
+	g := readCgroups(os.DirFS("/"))
 	if left, file := g.freeMemory(); file != "" {
-		list = append(list, memoryLimit(left, file))
+		list = append(list, limit{memory(), left, file})
 	}
 	if left, file := g.freeProcesses(); file != "" {
-		list = append(list, threadLimit(left, file))
+		list = append(list, limit{threads(), left, file})
 	}
-	for _, r := range []struct {
-		resource int
-		name     string
-		limit    func(uint64, string) limit
-	}{
-		{unix.RLIMIT_AS, "ulimit -v", addressLimit},
-		{unix.RLIMIT_NOFILE, "ulimit -n", fileLimit},
-		{unix.RLIMIT_NPROC, "ulimit -u", threadLimit},
-	} {
-		var is unix.Rlimit
-		if unix.Getrlimit(r.resource, &is) != nil || is.Max == unix.RLIM_INFINITY && is.Cur == unix.RLIM_INFINITY {
-			continue
-		}
-		left := is.Cur
-		switch r.resource {
-		case unix.RLIMIT_NOFILE:
-			left = is.Max // Go raises the other one
-		case unix.RLIMIT_NPROC:
-			if os.Geteuid() == 0 {
-				continue // it does not hold for root
-			}
-			left -= min(left, threadsOf(os.Getuid()))
-		}
-		list = append(list, r.limit(left, r.name))
+	if most, ok := ulimit(unix.RLIMIT_AS); ok {
+		list = append(list, limit{addresses(), most.Cur, "ulimit -v"})
+	}
+	if most, ok := ulimit(unix.RLIMIT_NOFILE); ok {
+		list = append(list, limit{openFiles(), most.Max, "ulimit -n"}) // Go raises the current limit to this one
+	}
+	if most, ok := ulimit(unix.RLIMIT_NPROC); ok && os.Geteuid() != 0 { // it does not hold for root
+		list = append(list, limit{threads(), most.Cur - min(most.Cur, threadsOf(os.Getuid())), "ulimit -u"})
 	}
 	return list
+}
+
+// ulimit returns a resource limit of this process, false if there is none.
+func ulimit(resource int) (is unix.Rlimit, ok bool) {
+	err := unix.Getrlimit(resource, &is)
+	return is, err == nil && is.Cur != unix.RLIM_INFINITY
 }
 
 // memAvailable returns the memory that programs can get without swapping, in kB; 0 if it is not told.

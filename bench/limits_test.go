@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// A block that exceeds a limit is refused, with the need, what is left, and the flag to change. Needs grow with tasks ×
+// A block that exceeds a limit is refused, with the need, what is left and the flag to change. Needs grow with tasks ×
 // timers × designs, and with workers.
 func TestLimits(t *testing.T) {
 	c := testConfig("rcu,idr,xarray,array", "find,timers=10000", 1)
@@ -18,13 +18,13 @@ func TestLimits(t *testing.T) {
 		limit limit
 		want  string // "": the plan fits
 	}{
-		{memoryLimit(128<<20, "here"), ""},
-		{memoryLimit(70<<20, "here"), "needs at least 73 MB of memory, and 70 MB are left (here): give fewer --designs"},
-		{addressLimit(16<<30, "here"), ""},
-		{addressLimit(2<<30, "here"), " MB of address space, and 2048 MB are left (here): give fewer --workers"},
-		{fileLimit(100, "here"), ""},
-		{fileLimit(20, "here"), "workers=16/timers=10000 with 4 designs needs at least 26 open files, and 20 are left"},
-		{threadLimit(20, "here"), "needs at least 24 threads, and 20 are left (here): give fewer --workers"},
+		{limit{memory(), 128 << 20, "here"}, ""},
+		{limit{memory(), 70 << 20, "here"}, "needs at least 73 MB of memory, and 70 are left (here): give fewer"},
+		{limit{addresses(), 16 << 30, "here"}, ""},
+		{limit{addresses(), 2 << 30, "here"}, " MB of address space, and 2048 are left (here): give fewer --workers"},
+		{limit{openFiles(), 100, "here"}, ""},
+		{limit{openFiles(), 20, "here"}, "workers=16/timers=10000 with 4 designs needs at least 26 open files, and 20"},
+		{limit{threads(), 20, "here"}, "needs at least 24 threads, and 20 are left (here): give fewer --workers"},
 	} {
 		var got error
 		for _, b := range blocks {
@@ -33,7 +33,7 @@ func TestLimits(t *testing.T) {
 			}
 		}
 		if (got == nil) != (test.want == "") || got != nil && !strings.Contains(got.Error(), test.want) {
-			t.Errorf("%d %s: %v, want %q", test.limit.left, test.limit.name, got, test.want)
+			t.Errorf("%d %s: %v, want %q", test.limit.left, test.limit.of.name, got, test.want)
 		}
 	}
 	if err := c.fits(blocks[:1]); err != nil {

@@ -14,6 +14,7 @@ import (
 
 	"idlab/allocators"
 	"idlab/allocators/params"
+	"idlab/bench/record"
 )
 
 // This file starts child processes and judges how they ended. The parts that depend on the platform are in
@@ -22,7 +23,7 @@ import (
 // child runs a block in a child process. If the block fails, culprit is the design that made it fail, or "" if that is
 // unknown.
 func (r *run) child(ctx context.Context, b block, designs []string) (out *blockResult, culprit string, err error) {
-	if err := os.WriteFile(r.status, nil, 0o600); err != nil {
+	if err := record.Replace(r.status, nil); err != nil {
 		return nil, "", err
 	}
 	request := blockRequest{

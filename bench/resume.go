@@ -44,7 +44,7 @@ func (r *run) goOn() error {
 	case err != nil:
 		return fmt.Errorf("no run to go on with: %w", err)
 	case len(file.Problems) > 0:
-		return fmt.Errorf("%s is damaged, so the run is not resumed (idlab merge --out DIR %s keeps the whole blocks): %w",
+		return fmt.Errorf("%s is damaged, so the run is not resumed (idlab merge --out DIR %s repairs it): %w",
 			path, r.Out, file.Problems[0])
 	case len(file.Blocks) == 0:
 		return r.open()

@@ -18,14 +18,15 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"idlab/bench/engine"
 	"idlab/bench/record"
 	"idlab/workloads"
 )
 
 var kills = flag.Int("kills", 20, "number of kills in TestKilled")
 
-// kill -9 of the supervisor or of a child, at any moment, leaves readable files that hold each block once, and no child.
-// Resumed and killed again and again, the run comes to hold every block of its plan once, with its histograms.
+// kill -9 of the supervisor or of a child, at any moment, leaves readable files that hold each block once, and no
+// child. Resumed and killed again and again, the run comes to hold every block of its plan once, with its histograms.
 func TestKilled(t *testing.T) {
 	dir := t.TempDir()
 	rng := rand.New(rand.NewPCG(uint64(*kills), 1))
@@ -222,5 +223,57 @@ func TestResumeRefuses(t *testing.T) {
 		if after, _ := os.ReadFile(path); !bytes.Equal(after, changed) {
 			t.Errorf("%s was changed", test.file)
 		}
+	}
+}
+
+// A run that was killed before its first block is resumed, whatever it left: the plan alone, or the plan beside the
+// results of an earlier run without a block.
+func TestResumeWithoutResults(t *testing.T) {
+	for _, results := range []string{"", "# seed: 7\n# run: other\ngoos: plan9\n"} {
+		c := testConfig("rcu", "find,timers=20", 2)
+		c.Out, c.Workers = t.TempDir(), []int{1}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		r, err := newRun(t.Context(), c, childCommand(), quiet{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.writePlan("started"); err != nil {
+			t.Fatal(err)
+		}
+		if results != "" {
+			os.WriteFile(filepath.Join(c.Out, record.ResultsFile), []byte(results), 0o600)
+		}
+		if _, err := Resume(ctx, readPlan(t, c.Out), childCommand(), quiet{}); !errors.Is(err, context.Canceled) {
+			t.Errorf("interrupted: %v", err)
+		}
+		summary, err := Resume(t.Context(), readPlan(t, c.Out), childCommand(), quiet{})
+		if err != nil || summary.Done != 2 {
+			t.Errorf("after %q: %+v, %v", results, summary, err)
+		}
+		checkWhole(t, c.Out)
+	}
+}
+
+// A block whose process has other CPUs than the run is lost, at no design's cost. Its reason names both.
+func TestOtherCPUs(t *testing.T) {
+	if !engine.CanPin {
+		t.Skip("this platform does not tell the CPUs of a process")
+	}
+	c := testConfig("rcu", "find,timers=20", 1)
+	c.Out, c.Workers = t.TempDir(), []int{1}
+	r, err := newRun(t.Context(), c, childCommand(), quiet{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.close()
+	r.cpus = []int{0, 1, 2, 5000}
+	if err := r.begin(); err != nil {
+		t.Fatal(err)
+	}
+	summary, err := r.finish(t.Context())
+	if err != nil || len(summary.Lost) != 1 || summary.Lost[0].Design != "" ||
+		!strings.Contains(summary.Lost[0].Why, "the run began with CPUs 0-2,5000, its process has ") {
+		t.Errorf("%+v, %v, want a block lost for its CPUs", summary, err)
 	}
 }

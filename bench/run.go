@@ -17,22 +17,6 @@ import (
 	"idlab/bench/record"
 )
 
-// Lost is a block without results, or a design that was left out.
-type Lost struct {
-	Cell   string
-	Block  int
-	Design string // the culprit; "" if it is unknown
-	Why    string // one line
-}
-
-func (l Lost) String() string {
-	culprit := ""
-	if l.Design != "" {
-		culprit = " by " + l.Design
-	}
-	return fmt.Sprintf("block %d of %s lost%s: %s", l.Block, l.Cell, culprit, l.Why)
-}
-
 // Summary is the result of a run.
 type Summary struct {
 	Done, Planned int // blocks
@@ -47,10 +31,6 @@ type Progress interface {
 	// Warn reports an error that does not end the run.
 	Warn(message string)
 }
-
-// strikes is the number of blocks of a cell that a design may cost. After that the cell goes on without it. If that many
-// processes of a cell are killed from outside, which is nobody's fault, the cell is given up until the run is resumed.
-const strikes = 2
 
 // run is a run in progress.
 type run struct {
@@ -120,27 +100,6 @@ func newRun(ctx context.Context, c *Config, command []string, p Progress) (*run,
 
 // newID returns a new id of a run, or of a pair of runs.
 func newID() string { return fmt.Sprintf("%016x", rand.Uint64()) }
-
-// Await runs f, and returns the error of the context if the context is done first. Then f goes on beside the caller,
-// who is to end the process.
-func Await[T any](ctx context.Context, f func() (T, error)) (T, error) {
-	type result struct {
-		value T
-		err   error
-	}
-	ended := make(chan result, 1)
-	go func() {
-		value, err := f()
-		ended <- result{value, err}
-	}()
-	select {
-	case r := <-ended:
-		return r.value, r.err
-	case <-ctx.Done():
-		var none T
-		return none, ctx.Err()
-	}
-}
 
 // finish runs the blocks of the plan that are not done.
 func (r *run) finish(ctx context.Context) (Summary, error) {
@@ -313,25 +272,4 @@ func (r *run) keep(b block, out *blockResult, facts []record.Pair) error {
 	}
 	r.summary.Done++
 	return nil
-}
-
-// lose notes a block without results, and its culprit.
-func (r *run) lose(b block, culprit, why string) {
-	lost := Lost{b.cell.String(), b.number, culprit, why}
-	r.summary.Lost = append(r.summary.Lost, lost)
-	r.progress.Warn(lost.String())
-	key := [2]string{lost.Cell, culprit}
-	if r.struck[key]++; culprit != "" && r.struck[key] == strikes {
-		r.progress.Warn(fmt.Sprintf("%s is left out of %s from here on", culprit, lost.Cell))
-	}
-}
-
-// leaveOut notes designs without which the cell goes on. No block is lost.
-func (r *run) leaveOut(b block, absent []exclusion) {
-	for _, a := range absent {
-		l := Lost{b.cell.String(), b.number, a.Design, firstLine(a.Why)}
-		r.summary.LeftOut = append(r.summary.LeftOut, l)
-		r.progress.Warn(fmt.Sprintf("%s is left out of %s: %s", l.Design, l.Cell, l.Why))
-		r.struck[[2]string{l.Cell, l.Design}] = strikes
-	}
 }

@@ -19,11 +19,12 @@ func (l *lab) runAgainst(ctx context.Context, config *bench.Config, f runFlags) 
 	if err != nil {
 		return err
 	}
-	return l.withBuilds(ctx, config.Out, commit, f.sharing, func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error) {
+	measure := func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error) {
 		old := bench.Side{Out: filepath.Join(config.Out, "old"), Command: commands[0], Commit: commit}
 		new := bench.Side{Out: filepath.Join(config.Out, "new"), Command: commands[1]}
 		return bench.Against(ctx, config, old, new, progress)
-	})
+	}
+	return l.withBuilds(ctx, config.Out, commit, f.sharing, measure)
 }
 
 // isAgainst reports whether a directory has the two runs of --against.
@@ -55,9 +56,10 @@ func (l *lab) resumeAgainst(ctx context.Context, f runFlags, limit time.Duration
 			return err
 		}
 	}
-	return l.withBuilds(ctx, f.out, commit, f.sharing, func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error) {
+	measure := func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error) {
 		return bench.ResumeAgainst(ctx, plans, commands, progress)
-	})
+	}
+	return l.withBuilds(ctx, f.out, commit, f.sharing, measure)
 }
 
 // commitOf returns the commit of a revision in the repository of the working directory.
@@ -114,7 +116,7 @@ func buildAt(ctx context.Context, dir, commit string) (binary string, err error)
 	// Remove the worktree even if ctx is canceled.
 	defer output(context.WithoutCancel(ctx), "", "git", "worktree", "remove", "--force", tree)
 	binary = filepath.Join(dir, "idlab")
-	// Without -trimpath the name of the temporary directory would be in the executable, and --resume take it for another.
+	// Without -trimpath the executable would hold the name of the temporary directory, and --resume refuse it.
 	_, err = output(ctx, tree, "go", "build", "-trimpath", "-buildvcs=auto", "-o", binary, "./cmd/idlab")
 	if err != nil && ctx.Err() == nil {
 		err = fmt.Errorf("it does not build: %w", err)

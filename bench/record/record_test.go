@@ -249,7 +249,8 @@ func TestLongChains(t *testing.T) {
 			counts[length] = int64(length + 1)
 		}
 	}
-	blk := Block{Cell: Cell{"find", 1, 1, nil}, Number: 1, Chains: []Chains{{"rcu", counts}, {"idr,twin=yes", []int64{0, 3}}},
+	blk := Block{Cell: Cell{"find", 1, 1, nil}, Number: 1,
+		Chains:  []Chains{{"rcu", counts}, {"idr,twin=yes", []int64{0, 3}}},
 		Samples: []Sample{{Design: "rcu", Iters: 1, Values: []Value{{NsPerOp, 1}}}}}
 	text := append(Header(nil, nil), blk.Encode()...)
 	for line := range strings.Lines(string(text)) {
@@ -271,7 +272,8 @@ func TestLongLines(t *testing.T) {
 	long := strings.Repeat("x", 100_000)
 	blk := Block{Cell: Cell{"find", 1, 1, nil}, Number: 1,
 		Samples: []Sample{{Design: "rcu", Iters: 1, Values: []Value{{NsPerOp, 1}}}}}
-	for _, line := range []string{"# " + long, "#" + long, "Unit " + long, "key: " + long, "Benchmark" + long + " 1 1 ns/op", long} {
+	for _, begin := range []string{"# ", "# chains design=rcu ", "#", "Unit ", "key: ", "Benchmark", ""} {
+		line := begin + long + " 1 1 ns/op"
 		text := string(Header(nil, nil)) + line + "\n" + string(blk.Encode())
 		file, err := Read(strings.NewReader(text), "results.txt")
 		if err != nil || len(file.Blocks) != 1 || len(file.Blocks[0].Samples) != 1 {
