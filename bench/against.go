@@ -30,12 +30,13 @@ type Side struct {
 // Against makes the two runs. It returns the summaries of the old and of the new side.
 func Against(ctx context.Context, c *Config, old, new Side, p Progress) (sums [2]Summary, err error) {
 	var runs [2]*run
-	pair := fmt.Sprintf("%016x", rand.Uint64())
+	pair := newID()
 	for i, side := range []Side{old, new} {
-		r, err := side.run(c, p)
+		r, err := newRun(ctx, side.config(c), side.Command, p)
 		if err != nil {
 			return sums, err
 		}
+		r.commit = side.Commit
 		r.extraNotes = []record.Pair{
 			{Key: record.PairNote, Value: pair}, {Key: record.SideNote, Value: []string{"old", "new"}[i]},
 		}
@@ -43,15 +44,58 @@ func Against(ctx context.Context, c *Config, old, new Side, p Progress) (sums [2
 	}
 	// Designs that the old build lacks are measured on the new side alone.
 	runs[0].known(ctx)
+	for _, r := range runs { // both directories are locked before anything in them changes
+		defer r.close()
+		if err := r.lock(); err != nil {
+			return sums, err
+		}
+	}
 	for _, r := range runs {
 		if err := r.makeRoom(); err != nil {
 			return sums, err
 		}
-		defer r.close()
+	}
+	for _, r := range runs { // a run that is killed here has both plans, or neither has a block
+		if err := r.writePlan("started"); err != nil {
+			return sums, err
+		}
+	}
+	for _, r := range runs {
 		if err := r.open(); err != nil {
 			return sums, err
 		}
 	}
+	return inTurns(ctx, runs, p)
+}
+
+// ResumeAgainst continues two runs that Against began. Their plans are old and new, from ReadPlan, and each is resumed
+// with a command that starts the build of its side.
+func ResumeAgainst(
+	ctx context.Context, plans [2]*Config, commands [2][]string, p Progress,
+) (sums [2]Summary, err error) {
+	var runs [2]*run
+	for i, c := range plans {
+		if runs[i], err = newRun(ctx, c, commands[i], p); err != nil {
+			return sums, err
+		}
+		defer runs[i].close()
+	}
+	if a, b := plans[0].begun, plans[1].begun; len(a.Notes) == 0 || len(b.Notes) == 0 || a.Notes[0] != b.Notes[0] {
+		return sums, fmt.Errorf("%s and %s are not the two sides of one run --against", runs[0].Out, runs[1].Out)
+	}
+	for _, r := range runs {
+		if err := r.goOn(); err != nil {
+			return sums, err
+		}
+	}
+	return inTurns(ctx, runs, p)
+}
+
+// PlannedCommit is the commit of the build of a plan from ReadPlan; "" if it is that of the program that began the run.
+func (c *Config) PlannedCommit() string { return c.begun.Commit }
+
+// inTurns runs the blocks that are left, and notes the state of both runs.
+func inTurns(ctx context.Context, runs [2]*run, p Progress) (sums [2]Summary, err error) {
 	err = takeTurns(ctx, runs, p)
 	state := "finished"
 	if err != nil {
@@ -64,31 +108,33 @@ func Against(ctx context.Context, c *Config, old, new Side, p Progress) (sums [2
 	return sums, err
 }
 
-// run returns the run of a side, before its start.
-func (s Side) run(c *Config, p Progress) (*run, error) {
+// config returns the configuration of a side.
+func (s Side) config(c *Config) *Config {
 	own := *c
 	own.Out = s.Out
 	if c.Previous != "" {
 		own.Previous = filepath.Join(c.Previous, filepath.Base(s.Out))
 	}
-	r, err := newRun(&own, s.Command, p)
-	if err == nil {
-		r.commit = s.Commit
-	}
-	return r, err
+	return &own
 }
 
-// takeTurns runs each block of the plan on both sides.
+// takeTurns runs each block of the plan on both sides, unless the side has it.
 func takeTurns(ctx context.Context, runs [2]*run, p Progress) error {
 	rng := rand.New(rand.NewPCG(runs[0].Seed, 2))
-	pace := newPace(2 * len(runs[0].blocks))
+	planned := 2 * len(runs[0].blocks)
+	had := runs[0].tried() + runs[1].tried()
+	pace := newPace(planned - had)
 	for i := range runs[0].blocks {
 		for _, side := range rng.Perm(2) {
-			if err := runs[side].block(ctx, runs[side].blocks[i]); err != nil {
+			r := runs[side]
+			if r.has(r.blocks[i]) {
+				continue
+			}
+			if err := r.block(ctx, r.blocks[i]); err != nil {
 				return err
 			}
 			done := runs[0].tried() + runs[1].tried()
-			p.Step(done, pace.planned, pace.left(done))
+			p.Step(done, planned, pace.left(done-had))
 		}
 	}
 	return nil

@@ -1,7 +1,11 @@
 package bench
 
 import (
+	"context"
+	"errors"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -44,5 +48,47 @@ func TestAgainst(t *testing.T) {
 	want := []map[string]bool{{"rcu": true}, {"rcu": true, "idr": true}}
 	if diff := cmp.Diff(want, []map[string]bool{designs(a), designs(b)}); diff != "" {
 		t.Errorf("designs of the sides: %s", diff)
+	}
+}
+
+// Both sides of a run that was interrupted are resumed, also if one was killed before it had results. Sides of
+// different runs are refused.
+func TestResumeAgainst(t *testing.T) {
+	dir := t.TempDir()
+	c := testConfig("rcu", "find,timers=20", 2)
+	c.Workers = []int{1}
+	command := childCommand()
+	sides := [2]Side{{filepath.Join(dir, "old"), command, "abc"}, {filepath.Join(dir, "new"), command, ""}}
+	ctx, cancel := context.WithCancel(t.Context())
+	stop := &cancelAfter{cancel: cancel, blocks: 1}
+	if _, err := Against(ctx, c, sides[0], sides[1], stop); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	for _, side := range sides {
+		if len(readRun(t, side.Out).Blocks) == 0 {
+			os.Remove(filepath.Join(side.Out, record.ResultsFile))
+			break
+		}
+	}
+	plans := [2]*Config{readPlan(t, sides[0].Out), readPlan(t, sides[1].Out)}
+	if got := plans[0].PlannedCommit(); got != "abc" {
+		t.Errorf("the commit of the old side is %q, want abc", got)
+	}
+	sums, err := ResumeAgainst(t.Context(), plans, [2][]string{command, command}, quiet{})
+	if err != nil || sums[0].Done != 2 || sums[1].Done != 2 {
+		t.Fatalf("ResumeAgainst: %+v, %v", sums, err)
+	}
+	for _, side := range sides {
+		checkWhole(t, side.Out)
+	}
+	a, b := readRun(t, sides[0].Out), readRun(t, sides[1].Out)
+	if a.Note(record.PairNote) != b.Note(record.PairNote) || a.Note("commit") != "abc" ||
+		b.Note(record.SideNote) != "new" {
+		t.Errorf("notes %v and %v", a.Notes, b.Notes)
+	}
+	plans[0].begun.Notes[0].Value = "another"
+	if _, err := ResumeAgainst(t.Context(), plans, [2][]string{command, command}, quiet{}); err == nil ||
+		!strings.Contains(err.Error(), "are not the two sides of one run") {
+		t.Errorf("sides of two runs: %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,6 +35,7 @@ type blockRequest struct {
 	NsPerTick   float64          // length of a tick of the clock
 	ClockStep   time.Duration    // readings are multiples of it; 0: the resolution of the clock
 	SyscallLock lock.Kind        // kind of the locks in the layer that designs share
+	CPUs        []int            // those of the run, from AllowedCPUs; nil if the supervisor does not tell
 	Status      string           // the file in which the child notes the current design
 }
 
@@ -50,7 +52,8 @@ type blockResult struct {
 	Timers    int           // the largest number at a time, of all tasks together
 	Skew      time.Duration // the largest difference between two workers' starts of a slice
 	LeftOut   []exclusion   // designs that cannot run the cell on this machine
-	// Culprit is the design that failed, and Failure its error. Then all other fields are empty.
+	// Failure is the error of the block, and Culprit the design at fault; "" if it is not a design. Then all other
+	// fields are empty.
 	Culprit, Failure string
 }
 
@@ -60,6 +63,7 @@ type exclusion struct{ Design, Why string }
 // Child runs one block in the child process that the supervisor starts. The process exits at the end of its standard
 // input, so it does not outlive its supervisor.
 func Child(in io.Reader, out io.Writer, designs []allocators.Design, loads []workloads.Workload) error {
+	killFirst()
 	lines := bufio.NewReader(in)
 	line, err := lines.ReadBytes('\n')
 	if err != nil {
@@ -92,6 +96,9 @@ func (b *blockRequest) run(designs []allocators.Design, loads []workloads.Worklo
 		return nil, err
 	}
 	defer status.Close()
+	if err := b.sameCPUs(); err != nil {
+		return &blockResult{Failure: err.Error()}, nil
+	}
 	engine.PrepareProcess(b.Cell.Workers)
 	rng := rand.New(rand.NewPCG(b.Seed, 1))
 	clock := engine.NewClock(b.NsPerTick)
@@ -121,7 +128,20 @@ func (b *blockRequest) run(designs []allocators.Design, loads []workloads.Worklo
 	r.Setup()
 	totals := r.Throughput()
 	r.Latencies()
+	if err := cmp.Or(b.sameCPUs(), pool.CheckPinned()); err != nil {
+		return &blockResult{Failure: err.Error()}, nil
+	}
 	return b.collect(&out, subjects, totals, clock, r.Before)
+}
+
+// sameCPUs returns an error if the CPUs of this process are not those with which the run began. Workers would share
+// CPUs, or run on others, and the block would not be like the rest.
+func (b *blockRequest) sameCPUs() error {
+	if now := engine.AllowedCPUs(); b.CPUs != nil && !slices.Equal(now, b.CPUs) {
+		return fmt.Errorf("the run began with CPUs %s, its process has %s (taskset, cpuset): "+
+			"set them back and use --resume", cpuList(b.CPUs), cpuList(now))
+	}
+	return nil
 }
 
 // nullBeside returns a null subject to be measured beside the others, if any of them makes its calls in this process.

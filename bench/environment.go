@@ -57,12 +57,10 @@ func clockName(c *Config, clock *engine.Clock) string {
 
 // notes returns what differs from run to run.
 func (r *run) notes() []record.Pair {
-	commit, dirty := revision()
-	if r.commit != "" {
-		commit, dirty = r.commit, "false"
-	}
+	commit, dirty := r.revision()
 	notes := append(slices.Clone(r.extraNotes), []record.Pair{
 		{Key: "date", Value: time.Now().UTC().Format(time.RFC3339)},
+		{Key: record.RunNote, Value: r.id},
 		{Key: "commit", Value: commit},
 		{Key: "dirty", Value: dirty},
 		{Key: "seed", Value: fmt.Sprint(r.Seed)},
@@ -86,8 +84,16 @@ func (r *run) notes() []record.Pair {
 	return notes
 }
 
-// revision returns the commit of the build, and whether its tree had changes. Either is "unknown" if the build did not
-// note it.
+// revision returns the commit of the build that runs the blocks, and whether its tree had changes.
+func (r *run) revision() (commit, dirty string) {
+	if r.commit != "" {
+		return r.commit, "false"
+	}
+	return revision()
+}
+
+// revision returns the commit of this program, and whether its tree had changes. Either is "unknown" if the build did
+// not note it.
 func revision() (commit, dirty string) {
 	commit, dirty = "unknown", "unknown"
 	if info, ok := debug.ReadBuildInfo(); ok {

@@ -21,7 +21,7 @@ func platform() []record.Pair {
 		{Key: "clocksource", Value: readLine("/sys/devices/system/clocksource/clocksource0/current_clocksource")},
 		{Key: "governor", Value: readLine("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")},
 		{Key: "virtualisation", Value: virtualisation()},
-		{Key: "cpu-quota", Value: readLine("/sys/fs/cgroup/cpu.max")},
+		{Key: "cpu-quota", Value: readCgroups(os.DirFS("/")).cpuQuota()},
 		{Key: "thp", Value: chosen(readLine("/sys/kernel/mm/transparent_hugepage/enabled"))},
 		{Key: "aslr", Value: readLine("/proc/sys/kernel/randomize_va_space")},
 	}

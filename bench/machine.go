@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"runtime"
 	"strconv"
-	"strings"
 	"time"
 
 	"idlab/bench/engine"
@@ -92,15 +91,12 @@ func governorAdvice(governor string) string {
 	return "the frequency of the CPUs changes with the load: cpupower frequency-set -g performance"
 }
 
-// quota reads cpu.max of a cgroup: "max 100000", or "150000 100000".
+// quota examines the CPU quota of the control groups of this process, as cgroups.cpuQuota returns it.
 func quota(text string) Condition {
 	c := Condition{Name: "cpu quota", Value: notTold(text)}
-	used, period, _ := strings.Cut(text, " ")
-	a, errA := strconv.ParseFloat(used, 64)
-	b, errB := strconv.ParseFloat(period, 64)
-	if errA == nil && errB == nil && b > 0 && a/b < float64(runtime.NumCPU()) {
+	if cpus := quotaCPUs(text); cpus > 0 && cpus < float64(runtime.NumCPU()) {
 		c.Advice = fmt.Sprintf("%.1f CPUs of %d: workers are stopped for the rest of each period",
-			a/b, runtime.NumCPU())
+			cpus, runtime.NumCPU())
 	}
 	return c
 }

@@ -16,25 +16,29 @@ import (
 // a results file, whose histograms, if there are any, are in the same directory. The runs must be of one
 // machine, with the same settings and of the same commit: blocks of different machines say nothing about each other.
 // Merge renumbers the blocks, and their histograms with them.
-func Merge(out string, paths []string) (blocks int, err error) {
-	if _, err := os.Stat(filepath.Join(out, record.ResultsFile)); !errors.Is(err, fs.ErrNotExist) {
-		return 0, fmt.Errorf("%s holds a run already: choose another --out, or move it away", out)
+//
+// Merge leaves out blocks that are damaged or there twice, and returns a warning for each kind. With a single run it
+// repairs: the blocks keep their numbers, and the plan is copied, so the result can be resumed.
+func Merge(out *Directory, paths []string) (blocks int, warnings []error, err error) {
+	if _, err := os.Stat(filepath.Join(out.path, record.ResultsFile)); !errors.Is(err, fs.ErrNotExist) {
+		return 0, nil, errHoldsRun(out.path)
 	}
-	var m merger
+	m := merger{repair: len(paths) == 1, id: newID()}
 	for _, path := range paths {
 		if err := m.add(path); err != nil {
-			return 0, err
+			return 0, m.warnings, err
 		}
 	}
-	if err := os.MkdirAll(out, 0o755); err != nil {
-		return 0, err
-	}
-	log := append(record.LogHeader(), m.latency.Bytes()...)
+	log := append(record.LogHeader(m.id), m.latency.Bytes()...)
 	results := append(record.Header(m.notes, m.files[0].Config), m.results.Bytes()...)
 	// Histograms first, as in every run.
-	return m.blocks, errors.Join(
-		record.WriteWhole(filepath.Join(out, record.HistogramsFile), log),
-		record.WriteWhole(filepath.Join(out, record.ResultsFile), results))
+	err = errors.Join(
+		record.WriteWhole(filepath.Join(out.path, record.HistogramsFile), log),
+		record.WriteWhole(filepath.Join(out.path, record.ResultsFile), results))
+	if plan, errPlan := os.ReadFile(filepath.Join(filepath.Dir(resultsOf(paths[0])), record.PlanFile)); m.repair && errPlan == nil {
+		err = errors.Join(err, record.WriteWhole(filepath.Join(out.path, record.PlanFile), plan))
+	}
+	return m.blocks, m.warnings, err
 }
 
 // merger puts runs together.
@@ -45,18 +49,31 @@ type merger struct {
 	results bytes.Buffer
 	latency bytes.Buffer
 	blocks  int
+	id      string // of the joined run
+	// repair: there is a single run. The blocks keep their numbers, and the run its id.
+	repair   bool
+	warnings []error
+}
+
+// resultsOf returns the results file of a path that is a run directory or that file.
+func resultsOf(path string) string {
+	if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		return path
+	}
+	return filepath.Join(path, record.ResultsFile)
 }
 
 func (m *merger) add(path string) error {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		path = filepath.Join(path, record.ResultsFile)
-	}
+	path = resultsOf(path)
 	f, err := record.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	if len(f.Problems) > 0 {
-		return fmt.Errorf("%s is damaged, so it is not joined: %w", path, f.Problems[0])
+	for _, p := range f.Problems {
+		if !record.LosesBlocks(p) {
+			return fmt.Errorf("%s is damaged, so it is not joined: %w", path, p)
+		}
+		m.warnings = append(m.warnings, p)
 	}
 	if len(f.Blocks) == 0 {
 		return fmt.Errorf("%s has no blocks to join", path)
@@ -69,25 +86,44 @@ func (m *merger) add(path string) error {
 	if m.numbers == nil {
 		m.numbers = map[string]int{}
 		m.notes = slices.Clone(f.Notes)
+		m.setID(f.Note(record.RunNote))
 	}
 	for _, p := range f.Notes {
 		if p.IsAbout() && !slices.Contains(m.notes, p) {
 			m.notes = append(m.notes, p)
 		}
 	}
-	joined := fmt.Sprintf("%d blocks, seed %s, %s", len(f.Blocks), f.Note("seed"), f.Note("date"))
-	m.notes = append(m.notes, record.Pair{Key: "joined", Value: joined})
+	if !m.repair {
+		joined := fmt.Sprintf("%d blocks, seed %s, %s", len(f.Blocks), f.Note("seed"), f.Note("date"))
+		m.notes = append(m.notes, record.Pair{Key: "joined", Value: joined})
+	}
 	m.files = append(m.files, f)
 	renumbered := map[string]int{}
 	for _, b := range f.Blocks {
 		old := blockName(b.Cell, b.Number)
-		m.numbers[b.Cell.String()]++
-		b.Number = m.numbers[b.Cell.String()]
+		if !m.repair {
+			m.numbers[b.Cell.String()]++
+			b.Number = m.numbers[b.Cell.String()]
+		}
 		renumbered[old] = b.Number
 		m.results.Write(b.Encode())
 		m.blocks++
 	}
-	return m.addHistograms(filepath.Join(filepath.Dir(path), record.HistogramsFile), renumbered)
+	return m.addHistograms(filepath.Join(filepath.Dir(path), record.HistogramsFile), f, renumbered)
+}
+
+// setID gives the joined run an id of its own. A run that is repaired keeps its id.
+func (m *merger) setID(of string) {
+	if m.repair {
+		m.id = of
+		return
+	}
+	i := slices.IndexFunc(m.notes, func(p record.Pair) bool { return p.Key == record.RunNote })
+	if i < 0 {
+		m.notes = append(m.notes, record.Pair{Key: record.RunNote})
+		i = len(m.notes) - 1
+	}
+	m.notes[i].Value = m.id
 }
 
 // mergeable returns an error if two runs cannot be joined.
@@ -108,32 +144,46 @@ func mergeable(a, b *record.File) error {
 	return nil
 }
 
-func (m *merger) addHistograms(path string, renumbered map[string]int) error {
-	entries, problems, err := record.ReadLogFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+func (m *merger) addHistograms(path string, f *record.File, renumbered map[string]int) error {
+	log, err := record.ReadLogFile(path)
+	if errors.Is(err, fs.ErrNotExist) { // a results file may come without it
+		log, err = &record.Log{Path: path, Run: f.Note(record.RunNote)}, nil
 	}
-	if err == nil && len(problems) > 0 {
-		err = problems[0]
+	if err == nil && len(log.Problems) > 0 {
+		err = log.Problems[0]
+	}
+	if err == nil {
+		err = log.OfRun(f)
 	}
 	if err != nil {
 		return err
 	}
-	for _, e := range entries {
-		number, ok := renumbered[blockName(e.Cell, e.Block)]
-		if !ok {
+	if err := log.Complete(f); err != nil {
+		m.warnings = append(m.warnings, err)
+	}
+	had := map[string]bool{} // by block, design and operation: those of a block that is there twice are too
+	for _, e := range log.Entries {
+		block := blockName(e.Cell, e.Block)
+		number, ok := renumbered[block]
+		name := block + " " + e.Design + " " + e.Op
+		if !ok || had[name] {
 			continue
 		}
-		counts, err := e.Counts()
-		if err != nil {
+		had[name] = true
+		if err := m.addHistogram(e, number); err != nil {
 			return err
 		}
-		h := record.Histogram{Cell: e.Cell, Design: e.Design, Op: e.Op, Block: number, Counts: counts}
-		lines, err := record.EncodeLog([]record.Histogram{h})
-		if err != nil {
-			return err
-		}
-		m.latency.Write(lines)
 	}
 	return nil
+}
+
+func (m *merger) addHistogram(e record.LogEntry, number int) error {
+	counts, err := e.Counts()
+	if err != nil {
+		return err
+	}
+	lines, err := record.EncodeLog([]record.Histogram{
+		{Cell: e.Cell, Design: e.Design, Op: e.Op, Block: number, Counts: counts}})
+	m.latency.Write(lines)
+	return err
 }

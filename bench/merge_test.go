@@ -21,8 +21,8 @@ func TestMerge(t *testing.T) {
 		dirs = append(dirs, c.Out)
 	}
 	out := filepath.Join(t.TempDir(), "joined")
-	if n, err := Merge(out, []string{dirs[0], filepath.Join(dirs[1], record.ResultsFile)}); err != nil || n != 8 {
-		t.Fatalf("Merge: %d blocks, %v", n, err)
+	if n, warnings, err := mergeInto(out, []string{dirs[0], filepath.Join(dirs[1], record.ResultsFile)}); err != nil || n != 8 || warnings != nil {
+		t.Fatalf("Merge: %d blocks, %v, %v", n, warnings, err)
 	}
 	numbers := map[string]bool{}
 	for _, b := range readRun(t, out).Blocks {
@@ -35,9 +35,9 @@ func TestMerge(t *testing.T) {
 			}
 		}
 	}
-	entries, problems, err := record.ReadLogFile(filepath.Join(out, record.HistogramsFile))
-	if err != nil || len(problems) > 0 || len(entries) != 8 {
-		t.Errorf("%d histograms, %v, %v", len(entries), err, problems)
+	log, err := record.ReadLogFile(filepath.Join(out, record.HistogramsFile))
+	if err != nil || len(log.Problems) > 0 || len(log.Entries) != 8 {
+		t.Errorf("%+v, %v, want 8 histograms", log, err)
 	}
 	for _, test := range []struct {
 		out  string
@@ -48,8 +48,17 @@ func TestMerge(t *testing.T) {
 		{t.TempDir(), []string{dirs[0], dirs[0]}, "are the same run"},
 		{t.TempDir(), []string{dirs[0], t.TempDir()}, "no such file"},
 	} {
-		if _, err := Merge(test.out, test.dirs); err == nil || !strings.Contains(err.Error(), test.want) {
+		if _, _, err := mergeInto(test.out, test.dirs); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("Merge(%v): %v, want %q", test.dirs, err, test.want)
 		}
 	}
+}
+
+func mergeInto(out string, dirs []string) (blocks int, warnings []error, err error) {
+	d, err := OpenDirectory(out)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer d.Close()
+	return Merge(d, dirs)
 }

@@ -36,6 +36,41 @@ type Config struct {
 	Out         string // the run directory
 	// Previous is the directory to which a run in Out is moved; "": a run in Out is not touched.
 	Previous string
+	begun    *planned // the plan that ReadPlan read; nil for a new run
+}
+
+// Bounds of a configuration.
+const (
+	maxWorkers   = 1024
+	minSlice     = 100 * time.Microsecond
+	maxClockStep = time.Millisecond // much coarser than any clock
+)
+
+// Check returns an error for a number out of bounds. It names the flag of run that sets the number.
+func (c *Config) Check() error {
+	for _, n := range c.Tasks {
+		if n < 1 || n > workloads.MaxTasks {
+			return fmt.Errorf("--tasks %d: want 1 to %d", n, workloads.MaxTasks)
+		}
+	}
+	for _, n := range c.Workers {
+		if n < 1 || n > maxWorkers {
+			return fmt.Errorf("--workers %d: want 1 to %d", n, maxWorkers)
+		}
+	}
+	switch {
+	case c.Blocks < 1:
+		return fmt.Errorf("--blocks %d: want at least 1", c.Blocks)
+	case c.Slices < 1:
+		return fmt.Errorf("--slices %d: want at least 1", c.Slices)
+	case c.Slice < minSlice:
+		return fmt.Errorf("--slice %v: want at least %v", c.Slice, minSlice)
+	case c.ClockStep < 0 || c.ClockStep > maxClockStep:
+		return fmt.Errorf("--clock-step %v: want 0 to %v", c.ClockStep, maxClockStep)
+	case c.Limit < c.Slice:
+		return fmt.Errorf("--limit %v: want at least the length of a slice, %v", c.Limit, c.Slice)
+	}
+	return nil
 }
 
 // warmUpShare is the share of the length of a slice that is run before it at least, unmeasured: other designs used the
@@ -71,6 +106,7 @@ type block struct {
 	workload string // as workloads.Select reads it
 	number   int
 	seed     uint64
+	need     need
 }
 
 // plan lists the blocks of all cells in the order in which they run. The order and the seed of each block follow from
@@ -101,8 +137,9 @@ func (c *Config) plan() ([]block, error) {
 				"give each number once, and files different names", cell, other, x.Workload.Spec)
 		}
 		seen[cell.String()] = x.Workload.Spec
+		need := c.need(x.Program, x.Workers)
 		for n := 1; n <= c.Blocks; n++ {
-			blocks = append(blocks, block{cell, x.Workload.Spec, n, blockSeed(c.Seed, cell, n)})
+			blocks = append(blocks, block{cell, x.Workload.Spec, n, blockSeed(c.Seed, cell, n), need})
 		}
 	}
 	rng := rand.New(rand.NewPCG(c.Seed, 0))

@@ -18,6 +18,8 @@ import (
 // planned is the content of run.json: the plan of a run, which can be made again from it, and the state of the run.
 type planned struct {
 	State     string // "started", "interrupted" or "finished"
+	Run       string `json:",omitempty"` // the id of the run
+	Build     string `json:",omitempty"` // of the executable of its blocks, see hashOf
 	Arguments []string
 	Designs   []string
 	Workloads []string
@@ -36,14 +38,18 @@ type planned struct {
 	Seed        uint64
 	Lost        []Lost `json:",omitempty"`
 	LeftOut     []Lost `json:",omitempty"`
+	// Commit and Notes are those of a side of --against.
+	Commit string        `json:",omitempty"`
+	Notes  []record.Pair `json:",omitempty"`
 }
 
 // writePlan writes run.json, whole or not at all.
 func (r *run) writePlan(state string) error {
 	p := planned{
-		State: state, Arguments: os.Args[1:], SyscallLock: r.SyscallLock.String(),
+		State: state, Run: r.id, Build: r.build, Arguments: os.Args[1:], SyscallLock: r.SyscallLock.String(),
 		Tasks: r.Tasks, Workers: r.Workers, Blocks: r.Blocks, Slice: r.Slice.String(), Slices: r.Slices,
 		Limit: r.Limit.String(), Seed: r.Seed, Lost: r.summary.Lost, LeftOut: r.summary.LeftOut,
+		Commit: r.commit, Notes: r.extraNotes,
 	}
 	if r.Arrivals != nil {
 		p.Rate, p.Arrivals = r.Arrivals.text, r.Arrivals.spread()
@@ -81,10 +87,13 @@ func ReadPlan(dir string, designs []allocators.Design, loads []workloads.Workloa
 		return nil, fmt.Errorf("%s is no plan of a run: %w", path, err)
 	}
 	c, err := p.config(designs, loads)
+	if err == nil {
+		err = c.Check()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	c.Out = dir
+	c.Out, c.begun = dir, &p
 	return c, nil
 }
 

@@ -11,10 +11,10 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
-	"time"
 
 	"idlab/allocators"
 	"idlab/allocators/params"
+	"idlab/bench/record"
 )
 
 // This file starts child processes and judges how they ended. The parts that depend on the platform are in
@@ -23,13 +23,13 @@ import (
 // child runs a block in a child process. If the block fails, culprit is the design that made it fail, or "" if that is
 // unknown.
 func (r *run) child(ctx context.Context, b block, designs []string) (out *blockResult, culprit string, err error) {
-	if err := os.WriteFile(r.status, nil, 0o600); err != nil {
+	if err := record.Replace(r.status, nil); err != nil {
 		return nil, "", err
 	}
 	request := blockRequest{
 		Designs: designs, Workload: b.workload, Cell: b.cell, Number: b.number, Seed: b.seed,
 		Arrivals: r.Arrivals.engine(), NsPerTick: r.clock.NsPerTick(), ClockStep: r.ClockStep,
-		SyscallLock: r.SyscallLock, Status: r.status,
+		SyscallLock: r.SyscallLock, CPUs: r.cpus, Status: r.status,
 	}
 	request.Slice, request.Slices = r.slices(b.cell.Workers)
 	limited, cancel := context.WithTimeout(ctx, r.Limit)
@@ -50,10 +50,13 @@ func (r *run) child(ctx context.Context, b block, designs []string) (out *blockR
 		return nil, r.suspect(), fmt.Errorf("not done after %v (--limit)", r.Limit)
 	}
 	if killed(err) {
-		return nil, "", errors.New("its process was killed from outside (is memory short?)")
+		return nil, "", errKilled
 	}
 	return nil, r.suspect(), fmt.Errorf("its process failed: %s", cmp.Or(firstLine(stderr), err.Error()))
 }
+
+// errKilled is how a block is lost that no design lost.
+var errKilled = errors.New("its process was killed from outside (is memory short?)")
 
 // start starts the child and waits for its end. The standard input of the child stays open while the supervisor lives.
 func (r *run) start(ctx context.Context, request blockRequest) (stdout []byte, stderr string, err error) {
@@ -67,9 +70,7 @@ func (r *run) start(ctx context.Context, request blockRequest) (stdout []byte, s
 	errBuf := head{left: 64 << 10}
 	cmd.Stdout, cmd.Stderr = &outBuf, &errBuf
 	cmd.Env = append(os.Environ(), childVariable+"=1")
-	detach(cmd)
-	// Processes that the child started may hold its output open: do not wait for them.
-	cmd.WaitDelay = 5 * time.Second
+	Detach(cmd)
 	if err := cmd.Start(); err != nil {
 		return nil, "", err
 	}

@@ -6,12 +6,15 @@ import (
 	"errors"
 	"os/exec"
 	"syscall"
+	"time"
 )
 
-// detach puts a child into a process group of its own, so that Ctrl-C reaches only the supervisor. The supervisor then
-// kills the group: the child and the processes that it started.
-func detach(cmd *exec.Cmd) {
+// Detach puts a child into a process group of its own, so that Ctrl-C reaches only this process. When the context
+// of the command is done, the group is killed: the child and the processes that it started. A process that leaves the
+// group may hold the output of the command open: it is not waited for.
+func Detach(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.WaitDelay = time.Second
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 }
 

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
-	"slices"
 
 	"idlab/bench/record"
 )
@@ -15,83 +13,110 @@ import (
 // Resume continues the run in the directory c.Out, whose plan is c (see ReadPlan). It runs the blocks that are missing,
 // in the order of the plan: those that were not reached and those that were lost.
 func Resume(ctx context.Context, c *Config, command []string, p Progress) (Summary, error) {
-	r, err := newRun(c, command, p)
-	if err != nil {
-		return Summary{}, err
-	}
-	done, err := r.reopen()
+	r, err := newRun(ctx, c, command, p)
 	if err != nil {
 		return Summary{}, err
 	}
 	defer r.close()
-	r.summary.Done = len(done)
-	left := slices.DeleteFunc(slices.Clone(r.blocks), func(b block) bool { return done[blockName(b.cell, b.number)] })
-	return r.finish(ctx, left)
+	if err := r.goOn(); err != nil {
+		return Summary{}, err
+	}
+	return r.finish(ctx)
 }
 
 func blockName(cell record.Cell, number int) string { return fmt.Sprintf("%v #%d", cell, number) }
 
-// reopen opens the files of the run and returns the blocks that they hold.
-func (r *run) reopen() (done map[string]bool, err error) {
+// goOn locks the run directory and opens the files of its run. A run that was killed before its first block has a plan,
+// and no results that count: their header may be that of an earlier run. Its files are made anew.
+func (r *run) goOn() error {
+	if r.begun == nil {
+		return errors.New("no run to go on with: the plan was not read by ReadPlan")
+	}
+	r.id, r.extraNotes, r.commit = r.begun.Run, r.begun.Notes, r.begun.Commit
+	if err := r.lock(); err != nil {
+		return err
+	}
 	path := filepath.Join(r.Out, record.ResultsFile)
 	file, err := record.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("no run to go on with: %w", err)
-	}
-	if len(file.Problems) > 0 {
-		return nil, fmt.Errorf("%s is damaged, so the run is not resumed: %w", path, file.Problems[0])
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return r.open()
+	case err != nil:
+		return fmt.Errorf("no run to go on with: %w", err)
+	case len(file.Problems) > 0:
+		return fmt.Errorf("%s is damaged, so the run is not resumed (idlab merge --out DIR %s repairs it): %w",
+			path, r.Out, file.Problems[0])
+	case len(file.Blocks) == 0:
+		return r.open()
 	}
 	if err := r.sameAs(file); err != nil {
-		return nil, fmt.Errorf("%s cannot be resumed: %w", path, err)
+		return fmt.Errorf("%s cannot be resumed: %w", path, err)
 	}
-	done = map[string]bool{}
+	return r.reopen(file)
+}
+
+// reopen opens the files of the run to append to them.
+func (r *run) reopen(file *record.File) (err error) {
+	r.done = map[string]bool{}
 	for _, b := range file.Blocks {
-		done[blockName(b.Cell, b.Number)] = true
+		r.done[blockName(b.Cell, b.Number)] = true
 	}
-	if err := keepHistograms(filepath.Join(r.Out, record.HistogramsFile), done); err != nil {
-		return nil, err
+	r.summary.Done = len(r.done)
+	if err := r.keepHistograms(file); err != nil {
+		return err
 	}
-	if r.results, err = record.OpenJournal(path); err != nil {
-		return nil, err
+	if r.results, err = record.OpenJournal(file.Path); err != nil {
+		return err
 	}
 	r.latency, err = record.OpenJournal(filepath.Join(r.Out, record.HistogramsFile))
-	return done, err
+	return err
 }
 
 // sameAs returns an error if further blocks would differ from those of the file: on another machine, with other
 // settings or by another build of the lab.
 func (r *run) sameAs(file *record.File) error {
-	if len(file.Blocks) > 0 { // without a result no configuration is read
-		if key, was, is, differ := record.Difference(file.Config, environment(r.Config, r.clock)); differ {
-			return fmt.Errorf("%s was %q when it began and is %q now", key, was, is)
-		}
+	if key, was, is, differ := record.Difference(file.Config, environment(r.Config, r.clock)); differ {
+		return fmt.Errorf("%s was %q when it began and is %q now", key, was, is)
 	}
-	commit, dirty := revision()
+	commit, dirty := r.revision()
 	if was := file.Note("commit"); was != commit {
 		return fmt.Errorf("it was begun by a build of commit %s, this one is of %s", was, commit)
 	}
 	if was := file.Note("dirty"); was != dirty {
 		return fmt.Errorf("it was begun by a build with changes %s, this one has changes %s", was, dirty)
 	}
+	if was := r.begun.Build; was != "" && was != r.build {
+		return fmt.Errorf("it was begun by another build of this commit (%s, this one is %s): "+
+			"resume it with that one, or begin a new run and set both side by side with compare", was, r.build)
+	}
+	if file.Note(record.RunNote) != r.id || file.Note("seed") != fmt.Sprint(r.Seed) {
+		return fmt.Errorf("it is of another run than the %s beside it", record.PlanFile)
+	}
 	return nil
 }
 
 // keepHistograms drops the histograms of blocks that are not done. A run that was killed may have left histograms
 // without results, and their block runs again.
-func keepHistograms(path string, done map[string]bool) error {
-	entries, problems, err := record.ReadLogFile(path)
+func (r *run) keepHistograms(file *record.File) error {
+	path := filepath.Join(r.Out, record.HistogramsFile)
+	log, err := record.ReadLogFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return os.WriteFile(path, record.LogHeader(), 0o644)
+		log = &record.Log{Path: path, Run: r.id}
+	} else if err == nil && len(log.Problems) > 0 {
+		err = log.Problems[0]
 	}
-	if err == nil && len(problems) > 0 {
-		err = problems[0]
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		err = log.OfRun(file)
 	}
 	if err != nil {
 		return fmt.Errorf("the run is not resumed: %w", err)
 	}
-	data := record.LogHeader()
-	for _, e := range entries {
-		if done[blockName(e.Cell, e.Block)] {
+	if err := log.Complete(file); err != nil {
+		r.progress.Warn(err.Error())
+	}
+	data := record.LogHeader(r.id)
+	for _, e := range log.Entries {
+		if r.done[blockName(e.Cell, e.Block)] {
 			data = append(data, e.Line()...)
 		}
 	}

@@ -6,30 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"idlab/allocators/counters"
 	"idlab/bench/engine"
 	"idlab/bench/record"
 )
-
-// Lost is a block without results, or a design that was left out.
-type Lost struct {
-	Cell   string
-	Block  int
-	Design string // the culprit; "" if it is unknown
-	Why    string // one line
-}
-
-func (l Lost) String() string {
-	culprit := ""
-	if l.Design != "" {
-		culprit = " by " + l.Design
-	}
-	return fmt.Sprintf("block %d of %s lost%s: %s", l.Block, l.Cell, culprit, l.Why)
-}
 
 // Summary is the result of a run.
 type Summary struct {
@@ -46,9 +32,6 @@ type Progress interface {
 	Warn(message string)
 }
 
-// strikes is the number of blocks of a cell that a design may cost. After that the cell goes on without it.
-const strikes = 2
-
 // run is a run in progress.
 type run struct {
 	*Config
@@ -59,9 +42,17 @@ type run struct {
 	latency    *record.Journal
 	status     string            // the child's status file
 	struck     map[[2]string]int // by cell and design
+	killed     map[string]int    // how often a child was killed from outside, by cell
 	extraNotes []record.Pair     // notes beside those of every run
 	commit     string            // of the child processes; "" for the commit of this program
 	blocks     []block           // the plan
+	done       map[string]bool   // the blocks in the files, by blockName
+	id         string            // of the run, in its plan, its results and its histograms
+	build      string            // identifies the executable of the child processes
+	cgroups    cgroups           // of this process, and so of its children
+	throttled  bool              // a block was throttled
+	cpus       []int             // the CPUs of this process; nil if the platform does not tell
+	dir        *Directory
 	summary    Summary
 }
 
@@ -69,22 +60,19 @@ type run struct {
 // ends early when the context is done, and returns the context's error. The files are then valid and hold the blocks so
 // far.
 func Run(ctx context.Context, c *Config, command []string, p Progress) (Summary, error) {
-	r, err := newRun(c, command, p)
+	r, err := newRun(ctx, c, command, p)
 	if err != nil {
 		return Summary{}, err
 	}
-	if err := r.makeRoom(); err != nil {
-		return Summary{}, err
-	}
 	defer r.close()
-	if err := r.open(); err != nil {
+	if err := r.begin(); err != nil {
 		return Summary{}, err
 	}
-	return r.finish(ctx, r.blocks)
+	return r.finish(ctx)
 }
 
-// newRun plans a run.
-func newRun(c *Config, command []string, p Progress) (*run, error) {
+// newRun plans a run. It returns the error of the context if the context is done before the plan is.
+func newRun(ctx context.Context, c *Config, command []string, p Progress) (*run, error) {
 	if counters.On {
 		return nil, errors.New("this build counts what designs do, and what it times is not worth reading: " +
 			"use one without -tags counters")
@@ -92,16 +80,30 @@ func newRun(c *Config, command []string, p Progress) (*run, error) {
 	if err := errChild(); err != nil {
 		return nil, err
 	}
-	blocks, err := c.plan()
+	blocks, err := Await(ctx, c.plan)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.fits(blocks); err != nil {
+		return nil, err
+	}
+	build, err := hashOf(command[0])
 	if err != nil {
 		return nil, err
 	}
 	return &run{Config: c, command: command, progress: p, clock: engine.NewClock(0), struck: map[[2]string]int{},
-		status: filepath.Join(c.Out, "status"), blocks: blocks, summary: Summary{Planned: len(blocks)}}, nil
+		killed: map[string]int{},
+		status: filepath.Join(c.Out, "status"), blocks: blocks, summary: Summary{Planned: len(blocks)},
+		id: newID(), build: build, cpus: engine.AllowedCPUs(),
+		cgroups: readCgroups(os.DirFS("/"))}, nil
 }
 
-// finish runs the given blocks, which are those left of the plan.
-func (r *run) finish(ctx context.Context, left []block) (Summary, error) {
+// newID returns a new id of a run, or of a pair of runs.
+func newID() string { return fmt.Sprintf("%016x", rand.Uint64()) }
+
+// finish runs the blocks of the plan that are not done.
+func (r *run) finish(ctx context.Context) (Summary, error) {
+	left := slices.DeleteFunc(slices.Clone(r.blocks), r.has)
 	pace := newPace(len(left))
 	for i, b := range left {
 		if err := r.block(ctx, b); err != nil {
@@ -111,6 +113,9 @@ func (r *run) finish(ctx context.Context, left []block) (Summary, error) {
 	}
 	return r.summary, r.writePlan("finished")
 }
+
+// has reports whether the files of the run hold a block.
+func (r *run) has(b block) bool { return r.done[blockName(b.cell, b.number)] }
 
 // pace estimates how long the rest of the blocks takes, at the pace so far.
 type pace struct {
@@ -126,30 +131,42 @@ func (p pace) left(done int) time.Duration {
 
 func (r *run) tried() int { return r.summary.Done + len(r.summary.Lost) }
 
-// makeRoom makes sure that the run directory holds no run. It moves an old run to r.Previous, or fails if r.Previous is
-// "". With r.Previous set, an old run without a block is overwritten instead.
+// lock locks the run directory.
+func (r *run) lock() (err error) {
+	r.dir, err = OpenDirectory(r.Out)
+	return err
+}
+
+// begin locks the run directory and makes the files of a new run in it.
+func (r *run) begin() error {
+	if err := r.lock(); err != nil {
+		return err
+	}
+	if err := r.makeRoom(); err != nil {
+		return err
+	}
+	return r.open()
+}
+
+// makeRoom makes sure that the run directory holds no run. It moves an old run to r.Previous, or fails if
+// r.Previous is "". With r.Previous set, an old run without a block is overwritten instead.
 func (r *run) makeRoom() error {
 	old, err := os.ReadFile(filepath.Join(r.Out, record.ResultsFile))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return os.MkdirAll(r.Out, 0o755)
+		return nil
 	case err != nil:
 		return err
 	case r.Previous == "":
-		return fmt.Errorf("%s holds a run already: choose another --out, or move it away", r.Out)
+		return errHoldsRun(r.Out)
 	case !bytes.Contains(old, []byte("\n# end\n")):
 		return nil
 	}
-	if err := os.RemoveAll(r.Previous); err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(r.Previous), 0o755); err != nil {
-		return err
-	}
-	if err := os.Rename(r.Out, r.Previous); err != nil {
-		return err
-	}
-	return os.MkdirAll(r.Out, 0o755)
+	return r.dir.MoveTo(r.Previous)
+}
+
+func errHoldsRun(dir string) error {
+	return fmt.Errorf("%s holds a run already: choose another --out, or move it away", dir)
 }
 
 // open creates the files of the run.
@@ -161,33 +178,44 @@ func (r *run) open() (err error) {
 	if r.results, err = record.CreateJournal(filepath.Join(r.Out, record.ResultsFile), header); err != nil {
 		return err
 	}
-	r.latency, err = record.CreateJournal(filepath.Join(r.Out, record.HistogramsFile), record.LogHeader())
+	r.latency, err = record.CreateJournal(filepath.Join(r.Out, record.HistogramsFile), record.LogHeader(r.id))
 	return err
 }
 
+// close removes what only a run in progress has, and unlocks the run directory.
 func (r *run) close() {
 	for _, j := range []*record.Journal{r.results, r.latency} {
 		if j != nil {
 			j.Close()
 		}
 	}
-	os.Remove(r.status)
+	if r.dir != nil {
+		os.Remove(r.status)
+		r.dir.Close()
+	}
 }
 
 // block runs one block and keeps its results. An error ends the run: the run was interrupted, or the results cannot be
 // written.
 func (r *run) block(ctx context.Context, b block) error {
 	designs := r.standing(b)
-	if len(designs) == 0 {
+	switch {
+	case len(designs) == 0:
 		r.lose(b, "", "no design is left")
 		return nil
+	case r.killed[b.cell.String()] == strikes:
+		r.lose(b, "", fmt.Sprintf("the cell is given up: its process was killed from outside %d times", strikes))
+		return nil
 	}
-	began, stolen := time.Now(), readSteal()
+	began, stolen, throttled := time.Now(), readSteal(), r.cgroups.throttled()
 	out, culprit, err := r.child(ctx, b, designs)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	if err != nil {
+		if errors.Is(err, errKilled) {
+			r.killed[b.cell.String()]++
+		}
 		r.lose(b, culprit, err.Error())
 		return nil
 	}
@@ -199,10 +227,28 @@ func (r *run) block(ctx context.Context, b block) error {
 		{Key: "slices", Value: fmt.Sprint(slices)},
 		{Key: "slice", Value: slice.String()},
 		{Key: record.TimersFact, Value: fmt.Sprint(out.Timers)},
+		{Key: record.HistogramsFact, Value: fmt.Sprint(bytes.Count(out.Latencies, []byte("\n")))},
 		{Key: "skew-ns", Value: fmt.Sprint(out.Skew.Nanoseconds())},
 	}
 	facts = append(facts, stolen.facts()...)
+	facts = append(facts, r.throttledSince(throttled, b)...)
 	return r.keep(b, out, facts)
+}
+
+// throttledSince returns the time for which the CPU quota stopped the processes since the reading, as a fact. It warns
+// about the first block that was stopped.
+func (r *run) throttledSince(before time.Duration, b block) []record.Pair {
+	stopped := r.cgroups.throttled() - before
+	if stopped <= 0 {
+		return nil
+	}
+	if !r.throttled {
+		r.throttled = true
+		r.progress.Warn(fmt.Sprintf("the CPU quota (%s) stopped block %d of %v for %v; "+
+			"%s has that time of each block, as throttled=SECONDS", r.cgroups.cpuQuota(), b.number, b.cell,
+			stopped.Round(time.Millisecond), record.ResultsFile))
+	}
+	return []record.Pair{{Key: "throttled", Value: fmt.Sprintf("%.4f", stopped.Seconds())}}
 }
 
 // standing returns the designs that the cell still has.
@@ -226,25 +272,4 @@ func (r *run) keep(b block, out *blockResult, facts []record.Pair) error {
 	}
 	r.summary.Done++
 	return nil
-}
-
-// lose notes a block without results, and its culprit.
-func (r *run) lose(b block, culprit, why string) {
-	lost := Lost{b.cell.String(), b.number, culprit, why}
-	r.summary.Lost = append(r.summary.Lost, lost)
-	r.progress.Warn(lost.String())
-	key := [2]string{lost.Cell, culprit}
-	if r.struck[key]++; culprit != "" && r.struck[key] == strikes {
-		r.progress.Warn(fmt.Sprintf("%s is left out of %s from here on", culprit, lost.Cell))
-	}
-}
-
-// leaveOut notes designs without which the cell goes on. No block is lost.
-func (r *run) leaveOut(b block, absent []exclusion) {
-	for _, a := range absent {
-		l := Lost{b.cell.String(), b.number, a.Design, firstLine(a.Why)}
-		r.summary.LeftOut = append(r.summary.LeftOut, l)
-		r.progress.Warn(fmt.Sprintf("%s is left out of %s: %s", l.Design, l.Cell, l.Why))
-		r.struck[[2]string{l.Cell, l.Design}] = strikes
-	}
 }

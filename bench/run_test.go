@@ -5,11 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -29,13 +29,15 @@ import (
 const (
 	childVar      = "IDLAB_TEST_CHILD"
 	supervisorVar = "IDLAB_TEST_SUPERVISOR"
-	lacksVar      = "IDLAB_TEST_LACKS" // a design that the child does not know
+	blocksVar     = "IDLAB_TEST_BLOCKS" // of the supervisor's run
+	lacksVar      = "IDLAB_TEST_LACKS"  // a design that the child does not know
 )
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(supervisorVar); dir != "" {
 		os.Unsetenv(supervisorVar) // not for its children
-		_, err := goOn(context.Background(), dir, childCommand())
+		blocks, _ := strconv.Atoi(os.Getenv(blocksVar))
+		_, err := goOn(context.Background(), dir, blocks, childCommand())
 		fmt.Println("run ended:", err)
 		os.Exit(0)
 	}
@@ -50,14 +52,12 @@ func TestMain(m *testing.M) {
 }
 
 // goOn resumes the run in a directory, or begins one if there is none.
-func goOn(ctx context.Context, dir string, command []string) (Summary, error) {
+func goOn(ctx context.Context, dir string, blocks int, command []string) (Summary, error) {
 	if c, err := ReadPlan(dir, testDesigns(), workloads.All()); err == nil {
-		if summary, err := Resume(ctx, c, command, quiet{}); !errors.Is(err, fs.ErrNotExist) {
-			return summary, err
-		}
+		return Resume(ctx, c, command, quiet{})
 	}
-	c := testConfig("rcu,idr", "find,timers=20,churn,timers=20", 15)
-	c.Out = dir
+	c := testConfig("rcu,idr", "find,timers=20", blocks)
+	c.Out, c.Workers = dir, []int{1}
 	return Run(ctx, c, command, quiet{})
 }
 
@@ -130,7 +130,7 @@ func testConfig(designs, loads string, blocks int) *Config {
 	}
 	return &Config{
 		Designs: d, Workloads: w, Tasks: []int{10}, Workers: []int{1, 2}, Blocks: blocks,
-		Slice: time.Millisecond, Slices: 2, Limit: time.Minute, Seed: 42,
+		Slice: time.Millisecond, Slices: 2, Limit: 10 * time.Minute, Seed: 42,
 	}
 }
 
@@ -186,12 +186,12 @@ func TestRunIsComplete(t *testing.T) {
 	if diff := cmp.Diff(want, seen); diff != "" {
 		t.Errorf("results (-want +got):\n%s", diff)
 	}
-	histograms, problems, err := record.ReadLogFile(filepath.Join(c.Out, record.HistogramsFile))
-	if err != nil || len(problems) > 0 {
-		t.Fatal(err, problems)
+	log, err := record.ReadLogFile(filepath.Join(c.Out, record.HistogramsFile))
+	if err != nil || len(log.Problems) > 0 {
+		t.Fatal(err, log)
 	}
-	if want := 12 * 2 * 3; len(histograms) != want {
-		t.Errorf("%d histograms, want %d", len(histograms), want)
+	if want := 12 * 2 * 3; len(log.Entries) != want {
+		t.Errorf("%d histograms, want %d", len(log.Entries), want)
 	}
 }
 

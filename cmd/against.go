@@ -7,12 +7,74 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"idlab/bench"
+	"idlab/bench/record"
 )
 
 // runAgainst measures this build and a build of another revision, block by block in turns.
-func (l *lab) runAgainst(ctx context.Context, config *bench.Config, revision string) error {
+func (l *lab) runAgainst(ctx context.Context, config *bench.Config, f runFlags) error {
+	commit, err := commitOf(ctx, f.against)
+	if err != nil {
+		return err
+	}
+	measure := func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error) {
+		old := bench.Side{Out: filepath.Join(config.Out, "old"), Command: commands[0], Commit: commit}
+		new := bench.Side{Out: filepath.Join(config.Out, "new"), Command: commands[1]}
+		return bench.Against(ctx, config, old, new, progress)
+	}
+	return l.withBuilds(ctx, config.Out, commit, f.sharing, measure)
+}
+
+// isAgainst reports whether a directory has the two runs of --against.
+func isAgainst(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "old", record.PlanFile))
+	return err == nil
+}
+
+// resumeAgainst resumes the two runs in a directory. A limit of 0 stands for that of their plans.
+func (l *lab) resumeAgainst(ctx context.Context, f runFlags, limit time.Duration) error {
+	var plans [2]*bench.Config
+	for i, side := range []string{"old", "new"} {
+		var err error
+		if plans[i], err = l.plan(ctx, filepath.Join(f.out, side)); err != nil {
+			return err
+		}
+		if limit > 0 {
+			plans[i].Limit = limit
+		}
+	}
+	commit := plans[0].PlannedCommit()
+	if f.against != "" { // the revision with which they were begun
+		given, err := commitOf(ctx, f.against)
+		if err == nil && given != commit {
+			err = fmt.Errorf("--against %s is commit %s, and %s was begun against %s: leave --against out",
+				f.against, given, f.out, commit)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	measure := func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error) {
+		return bench.ResumeAgainst(ctx, plans, commands, progress)
+	}
+	return l.withBuilds(ctx, f.out, commit, f.sharing, measure)
+}
+
+// commitOf returns the commit of a revision in the repository of the working directory.
+func commitOf(ctx context.Context, revision string) (string, error) {
+	commit, err := output(ctx, "", "git", "rev-parse", "--verify", "--quiet", revision+"^{commit}")
+	if err != nil && ctx.Err() == nil {
+		return "", fmt.Errorf("--against %s: no such revision in the repository of this directory: %w", revision, err)
+	}
+	return commit, err
+}
+
+// withBuilds builds a commit, calls measure with the commands that start blocks of that build and of this one, and
+// prints the outcome of both runs in the directory out.
+func (l *lab) withBuilds(ctx context.Context, out, commit string, s sharing,
+	measure func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error)) error {
 	self, err := executable()
 	if err != nil {
 		return err
@@ -22,27 +84,25 @@ func (l *lab) runAgainst(ctx context.Context, config *bench.Config, revision str
 		return err
 	}
 	defer os.RemoveAll(dir)
-	commit, err := output(ctx, "", "git", "rev-parse", "--verify", "--quiet", revision+"^{commit}")
-	if err != nil {
-		return fmt.Errorf("--against %s: no such revision in the repository of this directory: %w", revision, err)
-	}
 	fmt.Fprintf(l.err, "building %s\n", commit)
 	binary, err := buildAt(ctx, dir, commit)
 	if err != nil {
-		return fmt.Errorf("--against %s: %w", revision, err)
+		return fmt.Errorf("--against %s: %w", commit, err)
 	}
-	old := bench.Side{Out: filepath.Join(config.Out, "old"), Command: []string{binary, blockName}, Commit: commit}
-	new := bench.Side{Out: filepath.Join(config.Out, "new"), Command: []string{self, blockName}}
-	progress := newProgress(l.err)
-	sums, err := bench.Against(ctx, config, old, new, progress)
-	progress.done()
+	var sums [2]bench.Summary
+	err = l.alone(ctx, s, func() error {
+		progress := newProgress(l.err)
+		defer progress.done()
+		sums, err = measure([2][]string{{binary, blockName}, {self, blockName}}, progress)
+		return err
+	})
 	both := sums[0] // of the two runs together
 	both.Done, both.Planned = both.Done+sums[1].Done, both.Planned+sums[1].Planned
 	both.Lost = append(both.Lost, sums[1].Lost...)
-	if err := l.ended(config.Out, both, err); err != nil {
+	if err := l.ended(out, both, err); err != nil {
 		return err
 	}
-	fmt.Fprintf(l.out, "old against new:  idlab compare %s %s\n", old.Out, new.Out)
+	fmt.Fprintf(l.out, "old against new:  idlab compare %s %s\n", filepath.Join(out, "old"), filepath.Join(out, "new"))
 	return nil
 }
 
@@ -56,20 +116,27 @@ func buildAt(ctx context.Context, dir, commit string) (binary string, err error)
 	// Remove the worktree even if ctx is canceled.
 	defer output(context.WithoutCancel(ctx), "", "git", "worktree", "remove", "--force", tree)
 	binary = filepath.Join(dir, "idlab")
-	if _, err := output(ctx, tree, "go", "build", "-o", binary, "./cmd/idlab"); err != nil {
-		return "", fmt.Errorf("it does not build: %w", err)
+	// Without -trimpath the executable would hold the name of the temporary directory, and --resume refuse it.
+	_, err = output(ctx, tree, "go", "build", "-trimpath", "-buildvcs=auto", "-o", binary, "./cmd/idlab")
+	if err != nil && ctx.Err() == nil {
+		err = fmt.Errorf("it does not build: %w", err)
 	}
-	return binary, nil
+	return binary, err
 }
 
-// output runs a command and returns its standard output, without surrounding space. An error includes
-// the first line of standard error.
+// output runs a command and returns its standard output, without surrounding space. An error includes the first line of
+// standard error. If the context ends, so does the command with the processes that it started, and the error is the
+// context's.
 func output(ctx context.Context, dir, name string, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = dir
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
+	bench.Detach(cmd)
 	out, err := cmd.Output()
+	if ctx.Err() != nil {
+		return "", ctx.Err()
+	}
 	if err != nil {
 		message, _, _ := strings.Cut(strings.TrimSpace(stderr.String()), "\n")
 		return "", fmt.Errorf("%s %s: %w %s", name, args[0], err, message)

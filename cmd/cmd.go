@@ -24,14 +24,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"idlab/allocators"
+	"idlab/bench"
 	"idlab/workloads"
 )
 
 // Main executes the command line of the process and exits with its exit code. The commands offer
 // the given designs, the workloads of the lab and the user's own workloads.
 func Main(designs []allocators.Design, own ...workloads.Workload) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C kills the process
+	ctx, stop := signal.NotifyContext(context.Background(), endingSignals()...)
+	context.AfterFunc(ctx, stop) // a second signal kills the process
 	l := lab{
 		designs: designs, workloads: append(workloads.All(), own...),
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
@@ -39,6 +40,15 @@ func Main(designs []allocators.Design, own ...workloads.Workload) {
 	code := l.execute(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)
+}
+
+// endingSignals are the signals that end a command. After nohup a hang-up is not one of them.
+func endingSignals() []os.Signal {
+	all := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		all = append(all, syscall.SIGHUP)
+	}
+	return all
 }
 
 // lab is the context of all commands.
@@ -66,21 +76,49 @@ func (l *lab) execute(ctx context.Context, args []string) int {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w: see %s --help", err, c.CommandPath())
 	})
+	out := &checkedWriter{Writer: l.out}
+	l.out = out
 	root.SetArgs(args)
 	root.SetOut(l.out)
 	root.SetErr(l.err)
-	root.AddCommand(l.listCommand(), l.runCommand(), l.reportCommand(), l.compareCommand(), l.traceCommand(),
-		l.checkCommand(), l.countCommand(), l.mergeCommand(), l.doctorCommand(),
-		l.sequentialCommand(), l.blockCommand())
-	switch err := root.ExecuteContext(ctx); {
+	root.AddCommand(abandoned(l.listCommand()), l.runCommand(), abandoned(l.reportCommand()),
+		abandoned(l.compareCommand()), abandoned(l.traceCommand()), l.checkCommand(), l.countCommand(),
+		abandoned(l.mergeCommand()), l.doctorCommand(), l.sequentialCommand(), l.blockCommand())
+	switch err := cmp.Or(root.ExecuteContext(ctx), out.err); {
 	case err == nil:
 		return 0
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(l.err, "idlab: interrupted")
+		return 1
 	case errors.Is(err, errNo):
 		return 1
 	default:
 		fmt.Fprintln(l.err, "idlab:", err)
 		return 2
 	}
+}
+
+// abandoned has a command return when its context is done, and leave its work to the end of the process. It is for
+// commands that put whole files in place, or print.
+func abandoned(c *cobra.Command) *cobra.Command {
+	run := c.RunE
+	c.RunE = func(c *cobra.Command, args []string) error {
+		_, err := bench.Await(c.Context(), func() (struct{}, error) { return struct{}{}, run(c, args) })
+		return err
+	}
+	return c
+}
+
+// checkedWriter keeps the first error of a writer, so that no command has to check each of its lines.
+type checkedWriter struct {
+	io.Writer
+	err error
+}
+
+func (w *checkedWriter) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	w.err = cmp.Or(w.err, err)
+	return n, err
 }
 
 // version returns the version of the module, the commit, the Go version and the platform of this

@@ -1,19 +1,35 @@
 package cmd
 
 import (
+	"bufio"
 	"bytes"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
 
 	"idlab/allocators/catalog"
+	"idlab/bench"
 	"idlab/bench/record"
 	"idlab/workloads"
 )
+
+// Runs of these tests find no others on the machine, neither of other packages' tests nor a user's.
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "idlab-test-")
+	if err != nil {
+		panic(err)
+	}
+	os.Setenv(bench.LockDirVariable, dir)
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
 
 // lineOf executes a command line in this process.
 func lineOf(t *testing.T, args ...string) (code int, stdout, stderr string) {
@@ -80,8 +96,9 @@ func TestBadInput(t *testing.T) {
 		{"run --resume --blocks 3", "--blocks cannot be given with it"},
 		{"run --against nonsense", "no such revision"},
 		{"merge a b", "--out: name the directory"},
-		{"merge --out c a", "requires at least 2 arg"},
-		{"merge --out c a b", "a: no such file"},
+		{"merge --out c a", "a/results.txt: no such file"},
+		{"run --against=", "--against: name a revision"},
+		{"merge --out c a b", "results.txt: no such file"},
 		{"list nonsense", "nonsense"},
 		{"report", "requires at least 1 arg"},
 		{"report missing", "missing: no such file"},
@@ -208,6 +225,58 @@ func TestEndToEnd(t *testing.T) {
 	}
 	if plan, _ := os.ReadFile("out/latest/run.json"); !strings.Contains(string(plan), `"State": "finished"`) {
 		t.Errorf("run.json: %s", plan)
+	}
+}
+
+// While a run measures, a second one on the same CPUs ends with one line, or waits if it is told to. A second one in
+// the same directory ends too, whatever it is told.
+func TestSecondRun(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("runs are not pinned")
+	}
+	idlab := built(t)
+	t.Chdir(t.TempDir())
+	run := func(args ...string) *exec.Cmd {
+		return exec.Command(idlab, append([]string{"run", "--designs", "rcu", "--workloads", "find,timers=20",
+			"--tasks", "5", "--workers", "1", "--slices", "2"}, args...)...)
+	}
+	first := run("--blocks", "1000")
+	if err := first.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer first.Process.Kill()
+	for range 600 {
+		if _, err := os.Stat("out/latest/results.txt"); err == nil {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	for _, test := range []struct{ args, says string }{
+		{"--out other", "another run (pid "},
+		{"--beside", "out/latest is in use by another run (pid "},
+	} {
+		out, err := run(strings.Fields(test.args)...).CombinedOutput()
+		if err == nil || !strings.Contains(string(out), test.says) {
+			t.Errorf("%s: %v, %q, want %q", test.args, err, out, test.says)
+		}
+	}
+	waiting := run("--out", "other", "--blocks", "1", "--wait")
+	stderr, err := waiting.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := waiting.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewReader(stderr)
+	if line, err := lines.ReadString('\n'); err != nil || !strings.HasPrefix(line, "waiting for the run with pid ") {
+		t.Errorf("--wait: %v, %q", err, line)
+	}
+	first.Process.Signal(os.Interrupt)
+	first.Wait()
+	rest, _ := io.ReadAll(lines)
+	if err := waiting.Wait(); err != nil {
+		t.Errorf("--wait: %v, %s", err, rest)
 	}
 }
 

@@ -22,6 +22,7 @@ import (
 
 func (l *lab) doctorCommand() *cobra.Command {
 	var power bool
+	var s sharing
 	var p powerFlags
 	c := &cobra.Command{
 		Use:   "doctor",
@@ -37,10 +38,12 @@ sequential measurement of the same length: all samples of one design, then all o
 other, with benchstat's test.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if power {
-				return l.power(c.Context(), p)
-			}
-			return l.doctor(c.Context())
+			return l.alone(c.Context(), s, func() error {
+				if power {
+					return l.power(c.Context(), p)
+				}
+				return l.doctor(c.Context())
+			})
 		},
 	}
 	c.Flags().BoolVar(&power, "power", false, "plant slow-downs and report how often they are found")
@@ -50,6 +53,7 @@ other, with benchstat's test.`,
 	c.Flags().StringVar(&p.workload, "workload", inCache, "with --power: a steady workload of lookups")
 	c.Flags().IntVar(&p.tasks, "tasks", 1000, "with --power: number of tasks")
 	c.Flags().Uint64Var(&p.seed, "seed", 0, "with --power: seed of all random choices (default: drawn, and printed)")
+	s.define(c.Flags())
 	return c
 }
 

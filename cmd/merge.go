@@ -12,21 +12,37 @@ import (
 func (l *lab) mergeCommand() *cobra.Command {
 	var out string
 	c := &cobra.Command{
-		Use:   "merge --out DIR DIR|FILE DIR|FILE…",
+		Use:   "merge --out DIR DIR|FILE…",
 		Short: "merge runs of the same machine and commit into one run with the blocks of all",
-		Args:  cobra.MinimumNArgs(2),
+		Long: `Merges runs of the same machine and commit into one run with the blocks of all. A
+damaged block is left out. Of a block that is there twice, the first is kept. With a
+single run that repairs the run: --resume measures the blocks that are left out.`,
+		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, runs []string) error {
 			if out == "" {
 				return errors.New("--out: name the directory of the merged run")
 			}
-			blocks, err := bench.Merge(out, runs)
+			dir, err := bench.OpenDirectory(out)
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(l.out, "%d blocks of %d runs in %s\n", blocks, len(runs), out)
-			return nil
+			defer dir.Close()
+			return l.merge(dir, out, runs)
 		},
 	}
 	c.Flags().StringVar(&out, "out", "", "directory of the merged run")
 	return c
+}
+
+// merge merges runs into a locked directory, and prints what it did.
+func (l *lab) merge(dir *bench.Directory, out string, runs []string) error {
+	blocks, warnings, err := bench.Merge(dir, runs)
+	for _, w := range warnings {
+		fmt.Fprintln(l.err, "warning:", w)
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(l.out, "%d blocks of %d runs in %s\n", blocks, len(runs), out)
+	return nil
 }

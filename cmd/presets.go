@@ -161,8 +161,13 @@ func (l *lab) runParts(c *cobra.Command, f runFlags, p preset) error {
 	if f.out == "" {
 		f.out = filepath.Join("out", p.name)
 	}
-	if !f.resume {
-		if err := setAside(f.out); err != nil {
+	root, err := bench.OpenDirectory(f.out)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	if !f.resume && holdsParts(f.out) {
+		if err := root.MoveTo(f.out + "-previous"); err != nil {
 			return err
 		}
 	}
@@ -183,25 +188,20 @@ func (l *lab) runParts(c *cobra.Command, f runFlags, p preset) error {
 			return err
 		}
 	}
-	if err := l.mergeParts(f.out, dirs); err != nil {
+	if err := l.mergeParts(root, f.out, dirs); err != nil {
 		return err
 	}
 	return negative
 }
 
 // mergeParts merges runs into the directory out. It replaces the merged results that are there.
-func (l *lab) mergeParts(out string, dirs []string) error {
+func (l *lab) mergeParts(root *bench.Directory, out string, dirs []string) error {
 	for _, name := range []string{record.ResultsFile, record.HistogramsFile} {
 		if err := os.Remove(filepath.Join(out, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
 	}
-	blocks, err := bench.Merge(out, dirs)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(l.out, "%d blocks of %d runs in %s\n", blocks, len(dirs), out)
-	return nil
+	return l.merge(root, out, dirs)
 }
 
 // runPart measures a run of a preset. With --resume it resumes the run, if it was begun.
@@ -211,30 +211,28 @@ func (l *lab) runPart(ctx context.Context, f runFlags, run presetRun, dir string
 		f.limit = max(f.limit, run.limit)
 	}
 	if _, err := os.Stat(filepath.Join(dir, record.PlanFile)); f.resume && err == nil {
-		config, err := bench.ReadPlan(dir, l.designs, l.workloads)
+		config, err := l.plan(ctx, dir)
 		if err != nil {
 			return err
 		}
 		config.Limit = f.limit
-		return l.runBy(ctx, config, bench.Resume)
+		return l.runBy(ctx, config, f.sharing, bench.Resume)
 	}
-	config, err := l.config(f, run)
+	config, err := bench.Await(ctx, func() (*bench.Config, error) { return l.config(f, run) })
 	if err != nil {
 		return err
 	}
-	return l.runBy(ctx, config, bench.Run)
+	return l.runBy(ctx, config, f.sharing, bench.Run)
 }
 
-// setAside renames dir to dir-previous. It removes an earlier dir-previous.
-func setAside(dir string) error {
-	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
-		return nil
+// holdsParts reports whether a directory holds runs of a preset, or merged results.
+func holdsParts(dir string) bool {
+	for _, name := range []string{"parts", record.ResultsFile} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			return true
+		}
 	}
-	previous := dir + "-previous"
-	if err := os.RemoveAll(previous); err != nil {
-		return err
-	}
-	return os.Rename(dir, previous)
+	return false
 }
 
 func (l *lab) listPresets() {

@@ -104,7 +104,11 @@ func (l *lab) textReport(paths []string, base string) error {
 // (https://no-color.org).
 func (l *lab) screen() (width int, color bool) {
 	const defaultWidth = 100
-	f, ok := l.out.(*os.File)
+	out := l.out
+	if checked, ok := out.(*checkedWriter); ok {
+		out = checked.Writer
+	}
+	f, ok := out.(*os.File)
 	tty := ok && term.IsTerminal(int(f.Fd()))
 	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
 		width = n

@@ -38,6 +38,7 @@ type runFlags struct {
 	blocks, slices, copies          int
 	slice, limit, clockStep         time.Duration
 	seed                            uint64
+	sharing
 }
 
 func (l *lab) runCommand() *cobra.Command {
@@ -65,6 +66,8 @@ pass remains a closed loop.`,
 				return err
 			case len(p.runs) > 1:
 				return l.runParts(c, f, p)
+			case c.Flags().Changed("against") && f.against == "":
+				return errors.New("--against: name a revision, such as HEAD~1")
 			case f.resume:
 				return l.resume(c, f)
 			}
@@ -72,6 +75,7 @@ pass remains a closed loop.`,
 		},
 	}
 	f.define(c.Flags())
+	f.sharing.define(c.Flags())
 	return c
 }
 
@@ -105,28 +109,28 @@ func (f *runFlags) define(flags *pflag.FlagSet) {
 		"predefined run: "+presetNames()+"; see idlab list presets. Other flags override its values")
 	flags.StringVar(&f.out, "out", "", "run directory (default: out/latest; the previous run is moved to out/previous)")
 	flags.BoolVar(&f.resume, "resume", false, "resume the interrupted run in --out with its own plan; "+
-		"only --out and --limit can be given with it")
+		"the flags that make the plan cannot be given with it")
 	flags.StringVar(&f.against, "against", "", "also measure a revision of this repository, block by block in turns: "+
 		"two runs, old and new, in --out (default: out/against)")
 }
 
 // run measures a run of a preset, as the flags change it.
 func (l *lab) run(ctx context.Context, f runFlags, p presetRun) error {
-	config, err := l.config(f, p)
+	config, err := bench.Await(ctx, func() (*bench.Config, error) { return l.config(f, p) })
 	if err != nil {
 		return err
 	}
 	if f.against != "" {
-		return l.runAgainst(ctx, config, f.against)
+		return l.runAgainst(ctx, config, f)
 	}
-	return l.runBy(ctx, config, bench.Run)
+	return l.runBy(ctx, config, f.sharing, bench.Run)
 }
 
 // resume resumes an interrupted run.
 func (l *lab) resume(c *cobra.Command, f runFlags) error {
 	var excluded []string
 	c.Flags().Visit(func(flag *pflag.Flag) {
-		if !slices.Contains([]string{"resume", "out", "limit", "preset"}, flag.Name) {
+		if !slices.Contains([]string{"resume", "out", "limit", "preset", "against", "wait", "beside"}, flag.Name) {
 			excluded = append(excluded, "--"+flag.Name)
 		}
 	})
@@ -134,37 +138,60 @@ func (l *lab) resume(c *cobra.Command, f runFlags) error {
 		return fmt.Errorf("--resume uses the plan of the interrupted run, so %s cannot be given with it",
 			strings.Join(excluded, ", "))
 	}
-	config, err := bench.ReadPlan(cmp.Or(f.out, latest), l.designs, l.workloads)
+	limit := time.Duration(0)
+	if c.Flags().Changed("limit") {
+		limit = f.limit
+	}
+	if f.out == "" {
+		f.out, _ = defaultOut(f)
+	}
+	if f.against != "" || isAgainst(f.out) {
+		return l.resumeAgainst(c.Context(), f, limit)
+	}
+	config, err := l.plan(c.Context(), f.out)
 	if err != nil {
 		return err
 	}
-	if c.Flags().Changed("limit") {
-		config.Limit = f.limit
+	if limit > 0 {
+		config.Limit = limit
 	}
-	return l.runBy(c.Context(), config, bench.Resume)
+	return l.runBy(c.Context(), config, f.sharing, bench.Resume)
+}
+
+// plan reads the plan of a run. That may take long, because it reads the recordings of the workloads too.
+func (l *lab) plan(ctx context.Context, dir string) (*bench.Config, error) {
+	return bench.Await(ctx, func() (*bench.Config, error) { return bench.ReadPlan(dir, l.designs, l.workloads) })
 }
 
 // runBy makes a run with the function run (bench.Run or bench.Resume) and prints its outcome.
-func (l *lab) runBy(ctx context.Context, config *bench.Config,
+func (l *lab) runBy(ctx context.Context, config *bench.Config, s sharing,
 	run func(context.Context, *bench.Config, []string, bench.Progress) (bench.Summary, error)) error {
 	self, err := executable()
 	if err != nil {
 		return err
 	}
-	progress := newProgress(l.err)
-	summary, err := run(ctx, config, []string{self, blockName}, progress)
-	progress.done()
-	return l.ended(config.Out, summary, err)
+	return l.alone(ctx, s, func() error {
+		progress := newProgress(l.err)
+		summary, err := run(ctx, config, []string{self, blockName}, progress)
+		progress.done()
+		return l.ended(config.Out, summary, err)
+	})
 }
 
 // ended prints the outcome of a run and returns the error for the exit code.
 func (l *lab) ended(out string, summary bench.Summary, err error) error {
 	switch {
+	case errors.Is(err, context.Canceled) && summary.Planned == 0:
+		return err
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintf(l.err, "idlab: interrupted: %s contains %d of %d blocks; --resume measures the rest\n",
-			out, summary.Done, summary.Planned)
+		how := "--resume"
+		if out != latest {
+			how = "--resume --out " + out
+		}
+		fmt.Fprintf(l.err, "idlab: interrupted: %s contains %d of %d blocks; %s measures the rest\n",
+			out, summary.Done, summary.Planned, how)
 		return errNo
-	case errors.Is(err, syscall.ENOSPC):
+	case errors.Is(err, syscall.ENOSPC) && summary.Done > 0:
 		return fmt.Errorf("%w: %d of %d blocks are kept; free some space and use --resume, or choose another --out",
 			err, summary.Done, summary.Planned)
 	case err != nil:
@@ -185,11 +212,8 @@ func (l *lab) config(f runFlags, p presetRun) (*bench.Config, error) {
 		Tasks: p.tasks, Workers: p.workers, Blocks: p.blocks, Slice: f.slice, Slices: p.slices,
 		Limit: f.limit, ClockStep: f.clockStep, Seed: f.seed, Out: f.out,
 	}
-	switch {
-	case f.out == "" && f.against != "":
-		c.Out, c.Previous = filepath.Join("out", "against"), filepath.Join("out", "against-previous")
-	case f.out == "":
-		c.Out, c.Previous = latest, filepath.Join("out", "previous")
+	if f.out == "" {
+		c.Out, c.Previous = defaultOut(f)
 	}
 	if f.tasks != nil {
 		c.Tasks = f.tasks
@@ -213,13 +237,21 @@ func (l *lab) config(f runFlags, p presetRun) (*bench.Config, error) {
 	if c.SyscallLock, ok = lock.Named(f.syscallLock); !ok {
 		return nil, fmt.Errorf("--syscall-lock %s: want one of %s", f.syscallLock, strings.Join(lock.Kinds(), ", "))
 	}
-	if err := checkNumbers(c); err != nil {
+	if err := c.Check(); err != nil {
 		return nil, err
 	}
 	if err := l.choose(c, f, p); err != nil {
 		return nil, err
 	}
 	return c, nil
+}
+
+// defaultOut returns the run directory of a run without --out, and the directory to which a run in it is moved.
+func defaultOut(f runFlags) (out, previous string) {
+	if f.against != "" {
+		return filepath.Join("out", "against"), filepath.Join("out", "against-previous")
+	}
+	return latest, filepath.Join("out", "previous")
 }
 
 // choose sets the designs, the workloads and the arrivals of a configuration.
@@ -324,40 +356,6 @@ func (l *lab) defaultDesigns() string {
 // pairedBlocks is the minimum number of blocks with --against. It suffices for significant results
 // after Holm's correction for all comparisons of the quick preset.
 const pairedBlocks = 14
-
-// Bounds of the flags.
-const (
-	maxWorkers   = 1024
-	minSlice     = 100 * time.Microsecond
-	maxClockStep = time.Millisecond // much coarser than any clock
-)
-
-// checkNumbers returns an error for a number out of bounds.
-func checkNumbers(c *bench.Config) error {
-	for _, n := range c.Tasks {
-		if n < 1 || n > workloads.MaxTasks {
-			return fmt.Errorf("--tasks %d: want 1 to %d", n, workloads.MaxTasks)
-		}
-	}
-	for _, n := range c.Workers {
-		if n < 1 || n > maxWorkers {
-			return fmt.Errorf("--workers %d: want 1 to %d", n, maxWorkers)
-		}
-	}
-	switch {
-	case c.Blocks < 1:
-		return fmt.Errorf("--blocks %d: want at least 1", c.Blocks)
-	case c.Slices < 1:
-		return fmt.Errorf("--slices %d: want at least 1", c.Slices)
-	case c.Slice < minSlice:
-		return fmt.Errorf("--slice %v: want at least %v", c.Slice, minSlice)
-	case c.ClockStep < 0 || c.ClockStep > maxClockStep:
-		return fmt.Errorf("--clock-step %v: want 0 to %v", c.ClockStep, maxClockStep)
-	case c.Limit < c.Slice:
-		return fmt.Errorf("--limit %v: want at least the length of a slice, %v", c.Limit, c.Slice)
-	}
-	return nil
-}
 
 // executable returns the path of this program, to start child processes. On Linux it refers to the
 // running file itself, because a build during the run may replace the file at the original path.

@@ -5,6 +5,12 @@ package engine
 // CanPin reports whether this platform can pin a thread to a CPU.
 const CanPin = false
 
-func allowedCPUs() []int { return nil }
+// AllowedCPUs returns the CPUs that this process may run on; nil, since this platform does not tell.
+func AllowedCPUs() []int { return nil }
 
-func pin(int) error { return nil }
+// pinning is where a thread is pinned. This platform has none.
+type pinning struct{}
+
+func pin(int) pinning { return pinning{} }
+
+func (pinning) check() error { return nil }

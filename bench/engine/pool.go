@@ -57,6 +57,7 @@ type worker struct {
 	index  int
 	start  chan job
 	result workerResult
+	pinned pinning
 	_      [64]byte
 }
 
@@ -88,7 +89,7 @@ func NewPool(workers int, clock *Clock) *Pool {
 	if workers > runtime.NumCPU() {
 		p.patience, p.crowded = sharedPatience, true
 	}
-	cpus := allowedCPUs()
+	cpus := AllowedCPUs()
 	for i := range workers {
 		w := &worker{index: i, start: make(chan job)}
 		p.workers = append(p.workers, w)
@@ -108,10 +109,20 @@ func (p *Pool) Close() {
 	}
 }
 
+// CheckPinned returns an error if a worker could not be pinned, or was moved since. It is called between slices.
+func (p *Pool) CheckPinned() error {
+	for _, w := range p.workers {
+		if err := w.pinned.check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (p *Pool) work(w *worker, cpu int) {
 	runtime.LockOSThread() // never unlocked, so the thread ends with this goroutine: a pinned thread must not be reused
 	if cpu >= 0 {
-		pin(cpu) // best effort: without pinning figures vary more, and are still correct
+		w.pinned = pin(cpu)
 	}
 	queue := waits()
 	defer queue.close()

@@ -27,3 +27,21 @@ func TestFilesAreWholeOrNotThere(t *testing.T) {
 		t.Errorf("left behind: %v, %v", entries, err)
 	}
 }
+
+// Replace takes the place of a link, and leaves the file alone to which it leads.
+func TestReplace(t *testing.T) {
+	dir := t.TempDir()
+	victim, link := filepath.Join(dir, "victim"), filepath.Join(dir, "link")
+	os.WriteFile(victim, []byte("precious"), 0o600)
+	if err := os.Symlink(victim, link); err != nil {
+		t.Skip(err)
+	}
+	if err := record.Replace(link, []byte("new")); err != nil {
+		t.Fatal(err)
+	}
+	kept, _ := os.ReadFile(victim)
+	written, _ := os.ReadFile(link)
+	if string(kept) != "precious" || string(written) != "new" {
+		t.Errorf("the file has %q, the place of the link %q", kept, written)
+	}
+}

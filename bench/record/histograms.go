@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -34,11 +35,17 @@ type Histogram struct {
 	Counts *hdr.Histogram
 }
 
-// LogHeader renders the beginning of latency.hlog.
-func LogHeader() []byte {
+// runComment begins the comment of a log with the id of its run.
+const runComment = "run: "
+
+// LogHeader renders the beginning of the latency.hlog of a run; "" stands for a run without an id.
+func LogHeader(run string) []byte {
 	var b bytes.Buffer
 	w := hdr.NewHistogramLogWriter(&b)
 	w.OutputComment("latency in nanoseconds, a line for each block, design and operation; in tags ';' stands for ','")
+	if run != "" {
+		w.OutputComment(runComment + run)
+	}
 	w.OutputLogFormatVersion()
 	w.OutputLegend()
 	return b.Bytes()
@@ -73,17 +80,28 @@ type LogEntry struct {
 	line   []byte
 }
 
-// ReadLogFile reads the tags of a latency.hlog. It leaves out lines without a tag of the lab, and returns a Problem for
-// each kind of fault, with the first line that has it. err is set if the file cannot be read at all.
-func ReadLogFile(path string) (list []LogEntry, faults []error, err error) {
+// Log is the content of a latency.hlog.
+type Log struct {
+	Path    string
+	Run     string // the id of its run; "" if the log has none
+	Entries []LogEntry
+	// Problems are about lines without a tag of the lab: one for each kind of fault, with its first place.
+	Problems []error
+}
+
+// ReadLogFile reads the tags of a latency.hlog. It returns an error if the file cannot be read at all.
+func ReadLogFile(path string) (*Log, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	found := problems{path: path}
+	log, found := &Log{Path: path}, problems{path: path}
 	number := 0
 	for line := range bytes.Lines(data) {
 		number++
+		if id, ok := bytes.CutPrefix(line, []byte("#"+runComment)); ok {
+			log.Run = string(bytes.TrimSpace(id))
+		}
 		if len(line) < 2 || line[0] == '#' || line[0] == '"' {
 			continue
 		}
@@ -92,9 +110,42 @@ func ReadLogFile(path string) (list []LogEntry, faults []error, err error) {
 			found.add(number, "a line of the histogram log is left out", err)
 			continue
 		}
-		list = append(list, e)
+		log.Entries = append(log.Entries, e)
 	}
-	return list, found.errors(), nil
+	log.Problems = found.errors()
+	return log, nil
+}
+
+// OfRun returns an error if the log is of another run than the results.
+func (l *Log) OfRun(f *File) error {
+	if run := f.Note(RunNote); l.Run != run {
+		return fmt.Errorf("%s is of run %s and %s of run %s: put the log of that run beside it, or move the log away",
+			l.Path, cmp.Or(l.Run, "(no id)"), f.Path, cmp.Or(run, "(no id)"))
+	}
+	return nil
+}
+
+// Complete returns an error if the log lacks histograms of blocks of its run.
+func (l *Log) Complete(f *File) error {
+	found := map[string]int{}
+	for _, e := range l.Entries {
+		found[blockID(e.Cell.String(), e.Block)]++
+	}
+	lacking, of := 0, 0
+	for i := range f.Blocks {
+		blk := &f.Blocks[i]
+		want, err := strconv.Atoi(blk.Fact(HistogramsFact))
+		if err != nil {
+			continue // of a version that did not count them
+		}
+		of += want
+		lacking += max(0, want-found[blockID(blk.Cell.String(), blk.Number)])
+	}
+	if lacking > 0 {
+		return fmt.Errorf("%s lacks %d of the %d histograms of %s: its latencies are those of the other blocks",
+			l.Path, lacking, of, f.Path)
+	}
+	return nil
 }
 
 func (e *LogEntry) readTag() (err error) {

@@ -25,7 +25,7 @@ type Journal struct {
 // CreateJournal creates the file at path with a first piece. It replaces an existing file.
 func CreateJournal(path string, first []byte) (*Journal, error) {
 	j := &Journal{path: path}
-	if err := os.WriteFile(j.hidden(), nil, 0o644); err != nil {
+	if err := Replace(j.hidden(), nil); err != nil {
 		return nil, err
 	}
 	return j, j.Append(first)
@@ -89,7 +89,7 @@ func (j *Journal) copyHidden() error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(j.hidden(), data, 0o644); err != nil {
+	if err := Replace(j.hidden(), data); err != nil {
 		return err
 	}
 	j.size, j.behind, j.stale = int64(len(data)), nil, false

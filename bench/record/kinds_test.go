@@ -17,7 +17,7 @@ func TestFilesOfOtherKinds(t *testing.T) {
 		{"B\x00e\x00n\x00c\x00h\x00", "it is UTF-16 without a byte order mark: convert it by iconv -f UTF-16LE"},
 		{"\x00B\x00e\x00n\x00c\x00h", "convert it by iconv -f UTF-16BE"},
 		{"\x7fELF\x02\x01\x01\x00", "it is a binary file"},
-		{string(LogHeader()), "it is a histogram log: give the results.txt beside it"},
+		{string(LogHeader("")), "it is a histogram log: give the results.txt beside it"},
 		{"7     1.000000 timer_create(CLOCK_REALTIME, NULL, [0]) = 0\n", "it is a strace recording: see it by idlab trace"},
 		{"% time     seconds  usecs/call     calls\n", "it is a summary by strace -c"},
 		{"\n Performance counter stats for 'x':\n", "it is output of perf stat"},

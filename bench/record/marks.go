@@ -34,18 +34,14 @@ func (r *reader) scanMarks() {
 			}
 			m.from = number
 			if err != nil {
-				r.problem(number, "a block is left out", err)
+				r.problem(number, blockLeftOut, err)
 				m.to = -1
 			}
 			r.marks = append(r.marks, m)
 		case strings.HasPrefix(line, chainsMark) && len(r.marks) > 0:
-			c, err := parseChains(line)
-			if err != nil {
+			if err := r.marks[len(r.marks)-1].addChains(line); err != nil {
 				r.problem(number, "the chains of a design are left out", err)
-				continue
 			}
-			last := &r.marks[len(r.marks)-1]
-			last.chains = append(last.chains, c)
 		case line == endMark && len(r.marks) > 0 && r.marks[len(r.marks)-1].to == 0:
 			r.marks[len(r.marks)-1].to = number
 		case strings.HasPrefix(line, "# ") && len(r.marks) == 0:
@@ -56,7 +52,7 @@ func (r *reader) scanMarks() {
 	}
 	for _, m := range r.marks {
 		if m.to == 0 {
-			r.problem(m.from, "the block that begins here has no end: left out", nil)
+			r.problem(m.from, blockWithoutEnd, nil)
 		}
 	}
 }
@@ -79,21 +75,36 @@ func parseMark(line string) (m mark, cell string, err error) {
 	return m, cell, nil
 }
 
-func parseChains(line string) (c Chains, err error) {
+// maxChain bounds the length of a chain in a file: counts are kept for each length up to the longest.
+const maxChain = 1 << 24
+
+// addChains reads a line of chains. The lengths of a design may be in several lines. Those that no line has are 0.
+func (m *mark) addChains(line string) error {
 	fields := strings.Fields(line[len(chainsMark):])
 	if len(fields) < 2 || !strings.HasPrefix(fields[0], "design=") {
-		return c, errors.New("chains need a design, and how many there are of each length")
+		return errors.New("chains need a design, and how many there are of each length")
 	}
-	c.Design = strings.TrimPrefix(fields[0], "design=")
-	for i, field := range fields[1:] {
-		length, number, _ := strings.Cut(field, ":")
+	design := strings.TrimPrefix(fields[0], "design=")
+	at := slices.IndexFunc(m.chains, func(c Chains) bool { return c.Design == design })
+	var counts []int64
+	if at >= 0 {
+		counts = m.chains[at].Counts
+	}
+	for _, field := range fields[1:] {
+		text, number, _ := strings.Cut(field, ":")
+		length, errLength := strconv.Atoi(text)
 		n, err := strconv.ParseInt(number, 10, 64)
-		if err != nil || n < 0 || length != strconv.Itoa(i) {
-			return c, fmt.Errorf("%q is no number of chains of length %d", field, i)
+		if errLength != nil || err != nil || n < 0 || length < len(counts) || length > maxChain {
+			return fmt.Errorf("%q is no number of chains of a length from %d to %d", field, len(counts), maxChain)
 		}
-		c.Counts = append(c.Counts, n)
+		counts = append(append(counts, make([]int64, length-len(counts))...), n)
 	}
-	return c, nil
+	if at < 0 {
+		m.chains = append(m.chains, Chains{Design: design})
+		at = len(m.chains) - 1
+	}
+	m.chains[at].Counts = counts
+	return nil
 }
 
 // markAt returns the mark of the block that contains a line. It returns false if no whole block contains the line. In a

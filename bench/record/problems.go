@@ -1,6 +1,9 @@
 package record
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Problem is a fault of a file. It stands for all lines that have the fault.
 type Problem struct {
@@ -8,7 +11,21 @@ type Problem struct {
 	Line  int    // the first of the lines, from 1; 0 if the whole file has the fault
 	Lines int    // number of lines with the fault
 	Text  string // the fault, as it is in the first line
+	kind  string
 }
+
+// LosesBlocks reports whether a problem of a results file is that blocks were left out as a whole, because they are
+// damaged or were there before. The other blocks are whole.
+func LosesBlocks(problem error) bool {
+	var p *Problem
+	return errors.As(problem, &p) && (p.kind == blockLeftOut || p.kind == blockWithoutEnd)
+}
+
+// Kinds of problems that lose blocks.
+const (
+	blockLeftOut    = "a block is left out"
+	blockWithoutEnd = "the block that begins here has no end: left out"
+)
 
 // Error returns the place, the fault and the number of lines.
 func (p *Problem) Error() string {
@@ -41,7 +58,7 @@ func (p *problems) add(line int, kind string, err error) {
 	if p.of == nil {
 		p.of = map[string]*Problem{}
 	}
-	p.of[kind] = &Problem{Path: p.path, Line: line, Lines: 1, Text: text}
+	p.of[kind] = &Problem{Path: p.path, Line: line, Lines: 1, Text: text, kind: kind}
 	p.list = append(p.list, p.of[kind])
 }
 

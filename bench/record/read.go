@@ -39,6 +39,9 @@ func (f *File) Note(key string) string {
 // PolicyNote is the key of the note with the rule by which a design hands out ids.
 func PolicyNote(design string) string { return "ids of " + design }
 
+// RunNote is the key of the note with the id of the run. Its plan and its histograms have the same id.
+const RunNote = "run"
+
 // PairNote and SideNote are the keys of notes in two runs whose blocks took turns, so that they can be compared block
 // by block. The pair has the same value in both runs. The side is "old" or "new".
 const (

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -128,7 +129,8 @@ func TestDamagedFiles(t *testing.T) {
 		{"no measurement", strings.Replace(good, "100 20 ns/op", "100 x ns/op", 1), "parsing measurement", 2},
 		{"other machine", good + "cpu: Another CPU\n" + strings.ReplaceAll(good[second:], "number=2", "number=3"),
 			"different machines", 3},
-		{"chains without numbers", strings.Replace(good, " 1:300", " 1:x", 1), "no number of chains of length 1", 2},
+		{"chains without numbers", strings.Replace(good, " 1:300", " 1:x", 1), "\"1:x\" is no number of chains", 2},
+		{"a chain longer than all", strings.Replace(good, " 1:300", " 20000000:1", 1), "from 1 to 16777216", 2},
 		{"chains of nothing", strings.Replace(good, "# chains design=rcu 0:600", "# chains", 1),
 			"chains need a design", 2},
 		{"empty", "", "", 0},
@@ -169,12 +171,13 @@ func TestHistogramLog(t *testing.T) {
 	}
 	path := filepath.Join(t.TempDir(), "latency.hlog")
 	damaged := "Tag=Find/design=rcu/tasks=1/workers=1/block=1,0,0,0,HISTnonsense\nTag=x,0,0,0,HIST\nnonsense\n"
-	text := append(append(LogHeader(), lines...), damaged...)
+	text := append(append(LogHeader(""), lines...), damaged...)
 	os.WriteFile(path, text, 0o600)
-	list, problems, err := ReadLogFile(path)
+	log, err := ReadLogFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
+	list, problems := log.Entries, log.Problems
 	if len(problems) != 1 || !strings.HasPrefix(problems[0].Error(), path+":") ||
 		!strings.HasSuffix(problems[0].Error(), "(the first of 2 such lines)") {
 		t.Errorf("problems %v, want one for all lines without a tag of the lab", problems)
@@ -236,4 +239,82 @@ func TestJournal(t *testing.T) {
 		t.Errorf("files left: %s", diff)
 	}
 	check()
+}
+
+// Chains of many lengths take several lines, none of them long, and none for lengths that no chain has.
+func TestLongChains(t *testing.T) {
+	counts := make([]int64, 12_001)
+	for length := range counts {
+		if length < 500 || length == 12_000 {
+			counts[length] = int64(length + 1)
+		}
+	}
+	blk := Block{Cell: Cell{"find", 1, 1, nil}, Number: 1,
+		Chains:  []Chains{{"rcu", counts}, {"idr,twin=yes", []int64{0, 3}}},
+		Samples: []Sample{{Design: "rcu", Iters: 1, Values: []Value{{NsPerOp, 1}}}}}
+	text := append(Header(nil, nil), blk.Encode()...)
+	for line := range strings.Lines(string(text)) {
+		if len(line) > 1100 || strings.Contains(line, "11999:") {
+			t.Errorf("a line of %d bytes: %.50s…", len(line), line)
+		}
+	}
+	file, err := Read(bytes.NewReader(text), "results.txt")
+	if err != nil || len(file.Problems) > 0 {
+		t.Fatal(err, file.Problems)
+	}
+	if diff := cmp.Diff(blk.Chains, file.Blocks[0].Chains); diff != "" {
+		t.Errorf("chains (-want +got):\n%s", diff)
+	}
+}
+
+// A line that is too long costs itself alone, whatever it begins with.
+func TestLongLines(t *testing.T) {
+	long := strings.Repeat("x", 100_000)
+	blk := Block{Cell: Cell{"find", 1, 1, nil}, Number: 1,
+		Samples: []Sample{{Design: "rcu", Iters: 1, Values: []Value{{NsPerOp, 1}}}}}
+	for _, begin := range []string{"# ", "# chains design=rcu ", "#", "Unit ", "key: ", "Benchmark", ""} {
+		line := begin + long + " 1 1 ns/op"
+		text := string(Header(nil, nil)) + line + "\n" + string(blk.Encode())
+		file, err := Read(strings.NewReader(text), "results.txt")
+		if err != nil || len(file.Blocks) != 1 || len(file.Blocks[0].Samples) != 1 {
+			t.Errorf("%.12s…: %v, %+v", line, err, file)
+		}
+	}
+}
+
+// A log is that of the results with the same run, and whole if it has as many histograms of a block as the block says.
+func TestLogOfRun(t *testing.T) {
+	h := Histogram{Cell: Cell{"find", 1, 1, nil}, Design: "rcu", Op: "find", Block: 1, Counts: NewHistogram()}
+	line, err := EncodeLog([]Histogram{h})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), HistogramsFile)
+	for _, test := range []struct {
+		name, run, fact string
+		lines           int
+		ofRun, complete string // errors
+	}{
+		{"its own", "a", "2", 2, "", ""},
+		{"half", "a", "2", 1, "", "lacks 1 of the 2 histograms"},
+		{"of another run", "b", "2", 2, "is of run b and results.txt of run a", ""},
+		{"without an id", "", "2", 2, "is of run (no id)", ""},
+		{"not counted", "a", "", 1, "", ""},
+	} {
+		os.WriteFile(path, append(LogHeader(test.run), bytes.Repeat(line, test.lines)...), 0o600)
+		log, err := ReadLogFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := &File{Path: "results.txt", Notes: []Pair{{RunNote, "a"}},
+			Blocks: []Block{{Cell: h.Cell, Number: 1, Facts: []Pair{{HistogramsFact, test.fact}}}}}
+		for _, got := range []struct {
+			err  error
+			want string
+		}{{log.OfRun(file), test.ofRun}, {log.Complete(file), test.complete}} {
+			if (got.err == nil) != (got.want == "") || got.err != nil && !strings.Contains(got.err.Error(), got.want) {
+				t.Errorf("%s: %v, want %q", test.name, got.err, got.want)
+			}
+		}
+	}
 }

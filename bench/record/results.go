@@ -32,6 +32,8 @@ const (
 	StealFact   = "steal"   // share of the time that the hypervisor gave to others
 	SecondsFact = "seconds" // duration of the block
 	TimersFact  = "timers"  // largest number of timers at a time, of all tasks together
+	// HistogramsFact is the number of the block's lines in latency.hlog.
+	HistogramsFact = "histograms"
 )
 
 // Fact returns the value of a fact, "" if there is none.
@@ -93,6 +95,28 @@ const (
 	endMark    = "# end"
 )
 
+// maxChainsLine is the length at which a line of chains goes on in a further one. Many tools read no line of 64 KiB.
+const maxChainsLine = 1000
+
+// encode renders the lengths that chains have.
+func (c *Chains) encode(b *bytes.Buffer) {
+	head := chainsMark + "design=" + c.Design
+	line := head
+	for length, n := range c.Counts {
+		if n == 0 {
+			continue
+		}
+		if len(line) > maxChainsLine {
+			b.WriteString(line + "\n")
+			line = head
+		}
+		line += fmt.Sprintf(" %d:%d", length, n)
+	}
+	if line != head {
+		b.WriteString(line + "\n")
+	}
+}
+
 // Encode renders the lines of the block.
 func (blk *Block) Encode() []byte {
 	var b bytes.Buffer
@@ -113,11 +137,7 @@ func (blk *Block) Encode() []byte {
 		w.Write(&res)
 	}
 	for _, c := range blk.Chains {
-		b.WriteString(chainsMark + "design=" + c.Design)
-		for length, n := range c.Counts {
-			fmt.Fprintf(&b, " %d:%d", length, n)
-		}
-		b.WriteByte('\n')
+		c.encode(&b)
 	}
 	b.WriteString(endMark + "\n")
 	return b.Bytes()

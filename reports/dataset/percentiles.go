@@ -18,15 +18,22 @@ import (
 // thousands. A missing file is no error. Histograms that cannot be used are added to d.Problems.
 func (d *Data) addLatencies(file int, f *record.File) error {
 	path := filepath.Join(filepath.Dir(f.Path), record.HistogramsFile)
-	list, problems, err := record.ReadLogFile(path)
+	log, err := record.ReadLogFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("%s cannot be read: %w", path, err)
 	}
-	d.Problems = append(d.Problems, problems...)
-	merges, unknown := d.merges(file, list)
+	d.Problems = append(d.Problems, log.Problems...)
+	if err := log.OfRun(f); err != nil {
+		d.Problems = append(d.Problems, fmt.Errorf("the latencies are left out: %w", err))
+		return nil
+	}
+	if err := log.Complete(f); err != nil {
+		d.Problems = append(d.Problems, err)
+	}
+	merges, unknown := d.merges(file, log.Entries)
 	Parallel(len(merges), func() func(int) {
 		sum := record.NewHistogram()
 		return func(i int) { merges[i].run(sum) }

@@ -92,7 +92,7 @@ func TestLatenciesOfKilledBlocks(t *testing.T) {
 func withLog(t *testing.T, blocks int, histograms func(block int) []*record.Histogram) (d *Data, dir string) {
 	t.Helper()
 	dir = t.TempDir()
-	results, log := record.Header(nil, nil), record.LogHeader()
+	results, log := record.Header(nil, nil), record.LogHeader("")
 	for n := 1; n <= blocks; n++ {
 		blk := record.Block{Number: n}
 		for _, h := range histograms(n) {

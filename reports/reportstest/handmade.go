@@ -51,7 +51,7 @@ func LoadHandmade[D any](t testing.TB, load func(paths ...string) (D, error), ce
 	t.Helper()
 	results := record.Header(append([]record.Pair{{Key: "ids of idr", Value: "lowest free, all tasks"}}, about()...),
 		[]record.Pair{{Key: "cores", Value: "2"}})
-	log := record.LogHeader()
+	log := record.LogHeader("")
 	for _, c := range cells {
 		for n := 1; n <= c.Blocks; n++ {
 			blk := record.Block{Cell: c.Cell, Number: n}

@@ -43,7 +43,7 @@ func (s Synthetic) Write(t testing.TB, dir string) {
 			{Key: "virtualisation", Value: "KVM"},
 			{Key: "clock", Value: "tsc"}, {Key: "go", Value: "go1.26.8"}, {Key: "slice", Value: "2ms"},
 			{Key: "syscall-lock", Value: "qspin"}, {Key: "instrument", Value: "2"}})
-	log := record.LogHeader()
+	log := record.LogHeader("")
 	rng := rand.New(rand.NewPCG(s.Seed, 1))
 	for block := 1; block <= s.Blocks; block++ {
 		for _, cell := range s.cells() {
