@@ -147,6 +147,12 @@ func (c *Config) plan() ([]block, error) {
 	return blocks, nil
 }
 
+// Cells returns the number of cells of the plan.
+func (c *Config) Cells() (int, error) {
+	blocks, err := c.plan()
+	return len(blocks) / max(1, c.Blocks), err
+}
+
 func blockSeed(seed uint64, cell record.Cell, number int) uint64 {
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%d %v %d", seed, cell, number)

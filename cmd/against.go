@@ -11,6 +11,9 @@ import (
 
 	"idlab/bench"
 	"idlab/bench/record"
+	"idlab/reports/dataset"
+	"idlab/reports/format"
+	"idlab/reports/paired"
 )
 
 // runAgainst measures this build and a build of another revision, block by block in turns.
@@ -104,6 +107,30 @@ func (l *lab) withBuilds(ctx context.Context, out, commit string, s sharing,
 	}
 	fmt.Fprintf(l.out, "old against new:  idlab compare %s %s\n", filepath.Join(out, "old"), filepath.Join(out, "new"))
 	return nil
+}
+
+// runGated measures this build and another one, and then applies a gate. It fails before anything is measured if the
+// blocks are too few for a significant result after Holm's correction over all comparisons of the gate.
+func (l *lab) runGated(ctx context.Context, config *bench.Config, f runFlags) error {
+	judge, err := parseGate(f.gate, nil)
+	if err != nil {
+		return err
+	}
+	cells, err := config.Cells()
+	if err != nil {
+		return err
+	}
+	comparisons := cells * (len(config.Designs) - 1) // without the A/A copy
+	if needed := max(dataset.MinBlocks, paired.Blocks(comparisons)); config.Blocks < needed {
+		return fmt.Errorf("--gate %s: Holm's correction over %d comparisons (%s × %s) needs %d blocks: "+
+			"raise --blocks %d, or choose fewer cells or designs",
+			f.gate, comparisons, format.Plural(cells, "cell"), format.Plural(len(config.Designs)-1, "design"), needed,
+			config.Blocks)
+	}
+	if err := l.runAgainst(ctx, config, f); err != nil {
+		return err
+	}
+	return l.compareRuns(filepath.Join(config.Out, "old"), filepath.Join(config.Out, "new"), compareFlags{judge: judge})
 }
 
 // buildAt builds the lab at a commit. The working directory must be in the repository. The build

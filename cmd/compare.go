@@ -16,9 +16,10 @@ import (
 // compareFlags holds the flags of compare.
 type compareFlags struct {
 	col, base, gate string
+	also            []string // values of --gate-also
 	markdown        bool
 	counters        bool
-	limit           float64 // value of gate as a fraction; 0: no gate
+	judge           *compare.Gate // what gate and also say; nil: no gate
 }
 
 func (l *lab) compareCommand() *cobra.Command {
@@ -32,7 +33,9 @@ paired by block. Any other two runs are measured at two points in time; on a sha
 machine the same code then differs by tens of percent.
 
 --gate 5% tests the time of each cell × design: exit code 1 if one is significantly
-slower by more than 5 %, 0 if none is, 2 if the data do not suffice.
+slower by more than 5 %, 0 if the confidence intervals exclude that for all, and 2 if
+they do neither. It prints what it did not test, and how large a regression has to be
+for it to be found. --gate-also ops,p99 tests single operations and 99th percentiles too.
 
 --gate-counters compares two files of 'idlab count', which contain no times: exit code
 1 if any count is higher. The files may come from different machines.
@@ -60,6 +63,8 @@ times of runs on different machines side by side.`,
 		"machine: print the runs of several machines side by side")
 	flags.StringVar(&f.base, "base", "", "with --col design: baseline of the ratios (default: the first design)")
 	flags.StringVar(&f.gate, "gate", "", "exit with code 1 if a cell × design is slower by more than this, such as 5%")
+	flags.StringSliceVar(&f.also, "gate-also", nil,
+		"with --gate: also test ops (times of single operations and phases), p99 (99th percentiles), or both: ops,p99")
 	flags.BoolVar(&f.counters, "gate-counters", false,
 		"compare two files of idlab count; exit with code 1 if any count is higher")
 	flags.BoolVar(&f.markdown, "markdown", false, "write Markdown for a comment on a pull request")
@@ -81,23 +86,36 @@ func (f *compareFlags) check(args int, gated bool) (err error) {
 		return errors.New("name two runs, OLD and NEW, or one with --col design")
 	case f.col == "design" && args != 1:
 		return errors.New("--col design takes one run")
+	case !gated && len(f.also) > 0:
+		return errors.New("--gate-also goes with --gate")
 	case gated:
-		f.limit, err = parseGate(f.gate)
+		f.judge, err = parseGate(f.gate, f.also)
 	}
 	return err
 }
 
-// parseGate parses a percentage and returns it as a fraction. It requires the percent sign, because
-// both 0.05 and 5 are common notations for 5 %. It returns an error outside of (0 %, 1000 %].
-func parseGate(text string) (float64, error) {
+// parseGate parses the values of --gate and --gate-also. It requires the percent sign, because both 0.05 and 5 are
+// common notations for 5 %. It returns an error outside of (0 %, 1000 %].
+func parseGate(text string, also []string) (*compare.Gate, error) {
 	const maxPercent = 1000
 	digits, _ := strings.CutSuffix(text, "%")
 	percent, err := strconv.ParseFloat(digits, 64)
 	plain := regexp.MustCompile(`^[0-9]+(\.[0-9]+)?%$`).MatchString(text)
 	if !plain || err != nil || percent <= 0 || percent > maxPercent {
-		return 0, fmt.Errorf("--gate %s: want a percentage above 0%% and up to %d%%, such as 5%%", text, maxPercent)
+		return nil, fmt.Errorf("--gate %s: want a percentage above 0%% and up to %d%%, such as 5%%", text, maxPercent)
 	}
-	return percent / 100, nil
+	g := &compare.Gate{Limit: percent / 100}
+	for _, name := range also {
+		switch name {
+		case "ops":
+			g.Ops = true
+		case "p99":
+			g.P99 = true
+		default:
+			return nil, fmt.Errorf("--gate-also %s: want ops, p99 or ops,p99", name)
+		}
+	}
+	return g, nil
 }
 
 // compareRuns writes the comparison of two runs and the result of the gate.
@@ -112,14 +130,14 @@ func (l *lab) compareRuns(oldPath, newPath string, f compareFlags) error {
 	}
 	comparison, err := compare.Runs(before, after)
 	switch {
-	case err != nil && f.limit > 0:
-		return errors.New(compare.NotComparable(f.limit, err).Why)
+	case err != nil && f.judge != nil:
+		return errors.New(compare.NotComparable(f.judge.Limit, err).Why)
 	case err != nil:
 		return err
 	}
 	var judgement *compare.GateResult
-	if f.limit > 0 {
-		j := comparison.Gate(f.limit)
+	if f.judge != nil {
+		j := f.judge.Judge(comparison)
 		judgement = &j
 	}
 	if f.markdown {
@@ -136,6 +154,9 @@ func (l *lab) compareRuns(oldPath, newPath string, f compareFlags) error {
 // answer prints the result of a gate, unless it is printed already, and returns the error for its
 // exit code.
 func (l *lab) answer(j compare.GateResult, printed bool) error {
+	if !printed && len(j.Reach) > 0 {
+		fmt.Fprintf(l.out, "\n%s\n", strings.Join(j.Reach, "\n"))
+	}
 	if j.GateOutcome == compare.CannotSay {
 		return errors.New(j.Why)
 	}

@@ -88,7 +88,7 @@ func TestGateExitCodes(t *testing.T) {
 	}{
 		{"compare old same", 0, "Paired by block", ""},
 		{"compare old same --gate 5%", 0,
-			"\ngate 5 %: passed: 4 comparisons, none significantly slower by more than 5 % (noise floor: old ", ""},
+			"\ngate 5 %: passed: 4 comparisons, none slower by more than 5 % (noise floor: old ", ""},
 		{"compare old slower --gate 5%", 1, "\ngate 5 %: failed: Find/tasks=10/workers=2 xarray slower by 20 % (", ""},
 		{"compare old slower --gate 25.5%", 0, "\ngate 25.5 %: passed", ""},
 		{"compare old slower", 0, "slower 20 %", ""},
@@ -102,7 +102,8 @@ func TestGateExitCodes(t *testing.T) {
 			"gate 5 %: inconclusive: too few blocks: Holm's correction over 4 comparisons needs 8 blocks of each cell"},
 		{"compare old part --gate 5%", 2, "\nOnly the old run has:\n  Find/tasks=10/workers=2\n",
 			"gate 5 %: inconclusive: the new run lacks Find/tasks=10/workers=2"},
-		{"compare part old --gate 5%", 0, "passed: 2 comparisons", ""},
+		{"compare part old --gate 5%", 2, "\nSmallest regression that the gate finds with a probability of 80 %:\n  Find",
+			"gate 5 %: inconclusive: cannot exclude a regression of 5 % in 2 of 2 comparisons: Find"},
 		{"compare old elsewhere --gate 5%", 2, "", "gate 5 %: inconclusive: old/results.txt and " +
 			"elsewhere/results.txt differ in machine or settings (cpu: AMD EPYC 7B13 and Intel(R) Xeon(R))"},
 		{"compare old elsewhere", 2, "", "with --col machine"},
@@ -152,6 +153,12 @@ func TestBadComparisons(t *testing.T) {
 		{"compare old elsewhere --col machine --markdown", "not with --col machine"},
 		{"compare old same --col design", "--col design takes one run"},
 		{"compare old same --gate-counters --gate 5%", "--gate-counters excludes --gate"},
+		{"compare old same --gate-also ops", "--gate-also goes with --gate"},
+		{"compare old same --gate 5% --gate-also p90", "--gate-also p90: want ops, p99 or ops,p99"},
+		{"run --gate 5%", "--gate goes with --against"},
+		{"run --against HEAD --gate 5", "--gate 5: want a percentage"},
+		{"run --against HEAD --gate 5% --designs rcu,idr --workloads find --tasks 1 --workers 1 --blocks 5",
+			"Holm's correction over 2 comparisons (1 cell × 2 designs) needs 7 blocks: raise --blocks 5"},
 		{"compare old same --gate-counters", "old/results.txt contains no counts"},
 		{"compare old --col design --gate-counters", "not with --col design"},
 		{"compare old same --col workers", "--col workers: want design or machine"},
@@ -166,8 +173,8 @@ func TestBadComparisons(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]float64{"5%": 0.05, "0.5%": 0.005, "1000%": 10, "12.25%": 0.1225} {
-		if got, err := parseGate(text); math.Abs(got-want) > 1e-12 || err != nil {
-			t.Errorf("%s is %g, %v", text, got, err)
+		if got, err := parseGate(text, []string{"p99"}); err != nil || math.Abs(got.Limit-want) > 1e-12 || got.Ops || !got.P99 {
+			t.Errorf("%s is %+v, %v", text, got, err)
 		}
 	}
 }

@@ -31,7 +31,7 @@ const latest = "out/latest"
 // runFlags holds the flags of run.
 type runFlags struct {
 	designs, workloads, preset, out string
-	rate, arrivals, against         string
+	rate, arrivals, against, gate   string
 	syscallLock                     string
 	resume                          bool
 	tasks, workers                  []int
@@ -112,6 +112,8 @@ func (f *runFlags) define(flags *pflag.FlagSet) {
 		"the flags that make the plan cannot be given with it")
 	flags.StringVar(&f.against, "against", "", "also measure a revision of this repository, block by block in turns: "+
 		"two runs, old and new, in --out (default: out/against)")
+	flags.StringVar(&f.gate, "gate", "", "with --against: compare the two runs with this limit, as idlab compare --gate "+
+		"does; refused before measuring if the blocks are too few for that many comparisons")
 }
 
 // run measures a run of a preset, as the flags change it.
@@ -120,10 +122,15 @@ func (l *lab) run(ctx context.Context, f runFlags, p presetRun) error {
 	if err != nil {
 		return err
 	}
-	if f.against != "" {
+	switch {
+	case f.against == "" && f.gate != "":
+		return errors.New("--gate goes with --against REV; idlab compare --gate takes runs that exist")
+	case f.against == "":
+		return l.runBy(ctx, config, f.sharing, bench.Run)
+	case f.gate == "":
 		return l.runAgainst(ctx, config, f)
 	}
-	return l.runBy(ctx, config, f.sharing, bench.Run)
+	return l.runGated(ctx, config, f)
 }
 
 // resume resumes an interrupted run.

@@ -3,7 +3,7 @@
 //
 //  1. Package dataset loads results.txt and latency.hlog and arranges the values by cell, design, operation and
 //     block.
-//  2. Package compare finds the differences that are significant and above the noise floor.
+//  2. Package compare finds the differences that are significant and beyond a margin.
 //  3. Findings are sentences about selected cells, with intervals and noise floor. The rule that selects the cells
 //     does not use the results.
 //  4. Packages figures and published select the data of the charts, package panels arranges the panels, and package

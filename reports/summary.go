@@ -84,9 +84,9 @@ func writeHowToRead(d *dataset.Data, doc *document.Document, baseline string) {
 			"It is the Hodges–Lehmann estimate over blocks, with the interval\nof Wilcoxon's signed-rank test. ",
 			baseline)),
 		document.Term("verdict"),
-		document.Text(fmt.Sprintf(" names a difference if the interval excludes 1, the p-value is below\n%g after "+
-			"Holm's correction over the comparisons of the cell, and the difference exceeds the noise floor.\n"+
-			"faster 20 %% is 20 %% less time, faster 2 × is half the time. ", paired.Alpha)),
+		document.Text(fmt.Sprintf(" names a difference if the interval lies beyond the margin of %.0f %%\naround "+
+			"1, and the p-value is below %g after Holm's correction over the comparisons of the cell.\n"+
+			"faster 20 %% is 20 %% less time, faster 2 × is half the time. ", 100*compare.Margin, paired.Alpha)),
 		document.Term("lock wait"), document.Text(" is time spent waiting for locks, "), document.Term("contended"),
 		document.Text("\nthe number of acquisitions that found a lock held, both per operation. "),
 		document.Term("outliers"),

@@ -86,8 +86,8 @@ func Designs(w io.Writer, d *dataset.Data, baseline string) error {
 // designSigns explains the signs of the table.
 const designSigns = "\n" +
 	"In brackets: 95 % confidence interval (Hodges–Lehmann, Wilcoxon). ? too few blocks.\n" +
-	"~ no difference found: the interval contains 1 (or 0 ns), the p-value is not below 0.05 after Holm's\n" +
-	"correction over the row, or the difference is below the noise floor.\n"
+	"~ no difference found: the interval reaches into the margin of 1 % around \"equal\", or the p-value is\n" +
+	"not below 0.05 after Holm's correction over the row.\n"
 
 // comparisonCells returns the row of a cell and operation.
 func comparisonCells(d *dataset.Data, c *dataset.Cell, op string, r BaselineComparisons) []string {

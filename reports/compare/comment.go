@@ -41,6 +41,13 @@ func (c *RunComparison) WriteComment(w io.Writer, j *GateResult) error {
 		writeChanges(&b, rest, left)
 		b.WriteString("\n</details>\n")
 	}
+	if j != nil && len(j.Reach) > 0 {
+		b.WriteString("\n<details><summary>Reach of the gate</summary>\n\n")
+		for _, text := range j.Reach {
+			fmt.Fprintf(&b, "- %s\n", escape(strings.TrimSpace(text)))
+		}
+		b.WriteString("\n</details>\n")
+	}
 	for i, text := range c.remarks() {
 		if i == 0 {
 			b.WriteByte('\n')

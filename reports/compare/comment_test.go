@@ -23,7 +23,7 @@ func TestComment(t *testing.T) {
 	old, new := reportstest.Plain().Sides(regressed)
 	new.Notes = append(new.Notes, record.Pair{Key: "commit", Value: "299efe7d1c0ba6c0"})
 	c := compared(t, old, new)
-	j := c.Gate(0.05)
+	j := gate(0.05).Judge(c)
 	text := comment(t, c, &j)
 	for _, want := range []string{
 		"### failed · idlab: 1 slower and 0 faster in 6 comparisons\n\n" +

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"idlab/reports/dataset"
 	"idlab/reports/format"
 	"idlab/reports/paired"
 )
@@ -12,12 +11,16 @@ import (
 // within writes an interval for a sentence: "1.15–1.23".
 func within(r paired.Result) string { return format.Figure(r.Lo) + "–" + format.Figure(r.Hi) }
 
+// Margin is the smallest difference that a report claims, as a share of the time. Any real change of a program moves its
+// code in memory; that alone changes times by up to a percent or two, and says nothing about the design.
+const Margin = 0.01
+
 // Comparison is a ratio of times per operation, with its p-value adjusted for the comparisons of the same family.
 type Comparison struct {
 	paired.Result
 	Adjusted   float64       // p after Holm's correction over the family
-	floor      float64       // noise floor of the cell as a ratio, NaN without a control
 	Near       *NsDifference // decides instead of the ratio if a time is near the lab's overhead; else nil
+	family     int           // number of comparisons that Adjusted takes into account
 	attainable bool          // with this number of blocks, a p after correction can be below paired.Alpha
 }
 
@@ -32,7 +35,7 @@ func adjust(list []*Comparison) {
 		}
 	}
 	for i, adjusted := range paired.Holm(p) {
-		list[i].Adjusted = adjusted
+		list[i].Adjusted, list[i].family = adjusted, comparisons
 		list[i].attainable = float64(comparisons)*list[i].Least < paired.Alpha
 	}
 }
@@ -40,34 +43,32 @@ func adjust(list []*Comparison) {
 // significant reports whether the interval excludes "no difference" and the adjusted p is below paired.Alpha.
 func (j *Comparison) significant() bool { return j.excludesNull() && j.Adjusted < paired.Alpha }
 
-// aboveNoise reports whether the difference exceeds the noise floor. It is true if the floor is unknown.
-func (j *Comparison) aboveNoise() bool {
+// beyondMargin reports whether the interval excludes every difference up to Margin.
+func (j *Comparison) beyondMargin() bool {
 	if j.Near != nil {
-		return !(math.Abs(j.Near.Value) <= j.Near.floor)
+		return j.Near.Bounded() && (j.Near.Lo > j.Near.margin || j.Near.Hi < -j.Near.margin)
 	}
-	return !(Effect(j.Ratio) <= j.floor)
+	return j.Bounded() && (j.Lo > 1+Margin || j.Hi < 1/(1+Margin))
 }
 
-// Differs reports whether the difference is significant and above the noise floor.
-func (j *Comparison) Differs() bool { return j.significant() && j.aboveNoise() }
+// Differs reports whether the difference is significant after Holm's correction and its interval lies beyond Margin.
+func (j *Comparison) Differs() bool { return j.beyondMargin() && j.Adjusted < paired.Alpha }
 
-// smallest returns the smallest difference that the comparison rules out: the larger of the far end of the interval
-// and the noise floor. It is a ratio of 1 or more, or in ns if Near is set. +Inf without an interval.
+// smallest returns the smallest difference that the comparison rules out, which is the far end of the interval. It is
+// a ratio of 1 or more, or in ns if Near is set. +Inf without an interval.
 func (j *Comparison) smallest() float64 {
 	switch {
 	case !j.Bounded():
 		return math.Inf(1)
 	case j.Near != nil:
-		return dataset.Larger(j.Near.floor, j.Near.Largest())
+		return j.Near.Largest()
 	}
-	return dataset.Larger(j.floor, math.Max(j.Hi, 1/j.Lo))
+	return math.Max(j.Hi, 1/j.Lo)
 }
 
-// Undecided reports whether there are too few blocks for a decision. Either there is no interval; or the interval
-// excludes "no difference" and the noise floor is exceeded, but no adjusted p could be below paired.Alpha.
-func (j *Comparison) Undecided() bool {
-	return !j.Bounded() || j.excludesNull() && !j.attainable && j.aboveNoise()
-}
+// Undecided reports whether there are too few blocks for a decision. Either there is no interval; or the interval lies
+// beyond Margin, but no adjusted p could be below paired.Alpha.
+func (j *Comparison) Undecided() bool { return !j.Bounded() || j.beyondMargin() && !j.attainable }
 
 // Verdict states the outcome in words.
 func (j *Comparison) Verdict() string {
@@ -81,8 +82,11 @@ func (j *Comparison) Verdict() string {
 	case j.Undecided():
 		return "too few blocks for so many comparisons"
 	}
-	if j.excludesNull() && j.aboveNoise() {
+	switch {
+	case j.beyondMargin():
 		return fmt.Sprintf("not significant (Holm-adjusted p ≥ %g)", paired.Alpha)
+	case j.significant():
+		return fmt.Sprintf("difference not shown to exceed %s (%s or more ruled out)", j.marginText(), j.ruledOut())
 	}
 	return fmt.Sprintf("no difference found (%s or more ruled out)", j.ruledOut())
 }

@@ -19,30 +19,31 @@ func TestVerdictsOnDifferences(t *testing.T) {
 	for _, test := range []struct {
 		name          string
 		result        paired.Result
-		floor         float64
 		beside        int // other comparisons of the family, none of which is significant
 		verdict, mark string
 	}{
-		{"nothing", paired.Result{Ratio: nan, Hi: inf, P: nan, Least: 1}, nan, 0, "–", ""},
-		{"five blocks", ratio(5, 2, 0, inf, 0.0625), nan, 0, "too few blocks", " ?"},
-		{"faster", ratio(10, 0.88, 0.86, 0.9, 0.002), 1.03, 3, "faster 12 %", ""},
-		{"slower", ratio(10, 1.19, 1.15, 1.23, 0.002), nan, 3, "slower 19 %", ""},
-		{"twice as fast", ratio(10, 0.5, 0.49, 0.51, 0.002), 1.03, 3, "faster 2.00 ×", ""},
-		{"far slower", ratio(10, 10.68, 10, 11, 0.002), 1.03, 3, "slower 10.7 ×", ""},
-		{"holds 1", ratio(10, 1.01, 0.98, 1.04, 0.3), 1.01, 3, "no difference found (4 % or more ruled out)", " ~"},
-		{"within the floor", ratio(10, 1.03, 1.02, 1.04, 0.002), 1.05, 0,
-			"no difference found (5 % or more ruled out)", " ~"},
-		{"not beside so many", ratio(10, 1.03, 1.001, 1.06, 0.03), 1.01, 3,
+		{"nothing", paired.Result{Ratio: nan, Hi: inf, P: nan, Least: 1}, 0, "–", ""},
+		{"five blocks", ratio(5, 2, 0, inf, 0.0625), 0, "too few blocks", " ?"},
+		{"faster", ratio(10, 0.88, 0.86, 0.9, 0.002), 3, "faster 12 %", ""},
+		{"slower", ratio(10, 1.19, 1.15, 1.23, 0.002), 3, "slower 19 %", ""},
+		{"twice as fast", ratio(10, 0.5, 0.49, 0.51, 0.002), 3, "faster 2.00 ×", ""},
+		{"far slower", ratio(10, 10.68, 10, 11, 0.002), 3, "slower 10.7 ×", ""},
+		{"holds 1", ratio(10, 1.01, 0.98, 1.04, 0.3), 3, "no difference found (4 % or more ruled out)", " ~"},
+		{"reaches into the margin", ratio(10, 1.03, 1.005, 1.04, 0.002), 0,
+			"difference not shown to exceed 1 % (4 % or more ruled out)", " ~"},
+		{"faster, into the margin", ratio(10, 0.98, 0.97, 0.995, 0.002), 0,
+			"difference not shown to exceed 1 % (3.1 % or more ruled out)", " ~"},
+		{"not beside so many", ratio(10, 1.03, 1.011, 1.06, 0.03), 3,
 			"not significant (Holm-adjusted p ≥ 0.05)", " ~"},
-		{"too many for so few blocks", ratio(6, 1.3, 1.2, 1.4, 0.03125), 1.01, 1,
+		{"too many for so few blocks", ratio(6, 1.3, 1.2, 1.4, 0.03125), 1,
 			"too few blocks for so many comparisons", " ?"},
-		{"too many, and nothing to tell", ratio(6, 1.0, 0.96, 1.04, 1), 1.01, 1,
+		{"too many, and nothing to tell", ratio(6, 1.0, 0.96, 1.04, 1), 1,
 			"no difference found (4.2 % or more ruled out)", " ~"},
 	} {
-		j := &Comparison{Result: test.result, floor: test.floor}
+		j := &Comparison{Result: test.result}
 		list := []*Comparison{j}
 		for range test.beside {
-			list = append(list, &Comparison{Result: ratio(test.result.N, 1, 0.9, 1.1, 1), floor: nan})
+			list = append(list, &Comparison{Result: ratio(test.result.N, 1, 0.9, 1.1, 1)})
 		}
 		adjust(list)
 		if got := j.Verdict(); got != test.verdict {

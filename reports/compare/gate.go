@@ -2,14 +2,14 @@ package compare
 
 import (
 	"fmt"
+	"slices"
 
 	"idlab/reports/dataset"
 	"idlab/reports/format"
-	"idlab/reports/paired"
 )
 
-// GateOutcome is the outcome of a gate. CannotSay (inconclusive) is not a pass: a part to compare is missing, or
-// there are too few blocks for a regression to show.
+// GateOutcome is the outcome of a gate. CannotSay (inconclusive) is not a pass: a part to compare is missing, there are
+// too few blocks for a regression to show, or the intervals do not exclude one.
 type GateOutcome uint8
 
 // The outcomes of a gate.
@@ -25,93 +25,115 @@ func (a GateOutcome) String() string { return [...]string{"passed", "failed", "i
 // GateResult is the outcome of a gate with its reason.
 type GateResult struct {
 	GateOutcome
-	Why string // one line
+	Why   string   // one line
+	Reach []string // lines: what was not gated, and the regressions that the gate would have found
 }
 
-// Gate reports whether the time per operation of any cell and design grew by more than limit, a share (0.05 is 5 %).
-// It uses the series of all operations together. A series is worse if its whole interval lies beyond the limit and
-// the difference is significant and above the noise floor. The limit applies to the ratio near the lab's overhead
-// too, where the ratio understates the change.
-func (c *RunComparison) Gate(limit float64) GateResult {
-	var worse, noisy, hiding []string
-	for _, x := range c.Whole {
-		switch beyond := x.Lo > 1+limit && x.Bounded() && x.significant(); {
-		case beyond && x.aboveNoise():
+// Gate is a limit on the growth of times from the old run to the new one.
+type Gate struct {
+	Limit float64 // share by which a time may grow: 0.05 is 5 %
+	// Ops gates the times of single operations and phases, P99 the 99th percentiles of latencies. The time of all
+	// operations of a cell together is always gated.
+	Ops, P99 bool
+}
+
+// Judge compares every gated time with the limit. The gate has failed if any interval lies beyond the limit and is
+// significant. It has passed if every interval lies below the limit. Otherwise it is inconclusive: a regression of
+// more than the limit is neither shown nor excluded. Near the lab's overhead the limit applies to the ratio too, where
+// the ratio understates the change.
+func (g Gate) Judge(c *RunComparison) GateResult {
+	gated := g.gated(c)
+	var worse, hiding []string
+	for _, x := range gated {
+		switch {
+		case x.Bounded() && x.Lo > 1+g.Limit && x.significant():
 			worse = append(worse, x.name()+" slower by "+x.byHowMuch())
-		case beyond:
-			noisy = append(noisy, fmt.Sprintf("%s by %s, noise floor %s", x.name(), x.byHowMuch(), x.floorText()))
-		case x.Hi > 1+limit:
+		case x.Bounded() && x.Hi > 1+g.Limit:
 			hiding = append(hiding, fmt.Sprintf("%s (%s)", x.name(), x.within()))
 		}
 	}
-	name, noise := gateName(limit), c.floors()
-	switch why := c.cannotSay(); {
-	case len(worse) > 0 && why != "":
-		return GateResult{Worse, fmt.Sprintf("%s: failed: %s; inconclusive for the rest: %s%s",
-			name, format.Several(worse, "comparison"), why, noise)}
+	result := GateResult{Reach: g.reach(c, gated)}
+	name, noise, why := gateName(g.Limit), c.floors(), g.cannotSay(c, gated)
+	if why == "" && len(hiding) > 0 {
+		why = fmt.Sprintf("cannot exclude a regression of %s in %d of %s: %s", share(g.Limit), len(hiding),
+			format.Plural(len(gated), "comparison"), format.Several(hiding, "comparison"))
+	}
+	switch {
 	case len(worse) > 0:
-		return GateResult{Worse, fmt.Sprintf("%s: failed: %s%s", name, format.Several(worse, "comparison"), noise)}
+		result.GateOutcome = Worse
+		result.Why = fmt.Sprintf("%s: failed: %s", name, format.Several(worse, "comparison"))
+		if why != "" {
+			result.Why += "; inconclusive for the rest: " + why
+		}
 	case why != "":
-		return GateResult{CannotSay, fmt.Sprintf("%s: inconclusive: %s", name, why)}
+		result.GateOutcome = CannotSay
+		result.Why = fmt.Sprintf("%s: inconclusive: %s", name, why)
+	default:
+		result.Why = fmt.Sprintf("%s: passed: %s, none slower by more than %s", name,
+			format.Plural(len(gated), "comparison"), share(g.Limit))
 	}
-	text := fmt.Sprintf("%s: passed: %s, none significantly slower by more than %s",
-		name, format.Plural(len(c.Whole), "comparison"), share(limit))
-	if len(noisy) > 0 {
-		text += fmt.Sprintf("; %d slower but below the noise floor: %s",
-			len(noisy), format.Several(noisy, "comparison"))
+	result.Why += noise
+	return result
+}
+
+// gated returns the changes that the gate is about. Each of the lists has its own correction for many comparisons.
+func (g Gate) gated(c *RunComparison) []*Change {
+	gated := slices.Clone(c.Whole)
+	if g.Ops {
+		gated = append(gated, c.Single...)
 	}
-	if len(hiding) > 0 {
-		text += fmt.Sprintf("; %d with an interval that reaches beyond the limit: %s",
-			len(hiding), format.Several(hiding, "comparison"))
+	if g.P99 {
+		gated = append(gated, c.Tails...)
 	}
-	return GateResult{Passed, text + noise}
+	return gated
 }
 
 // NotComparable returns the result of a gate on runs that Runs refuses to compare, with err as the reason.
 func NotComparable(limit float64, err error) GateResult {
-	return GateResult{CannotSay, fmt.Sprintf("%s: inconclusive: %v", gateName(limit), err)}
+	return GateResult{GateOutcome: CannotSay, Why: fmt.Sprintf("%s: inconclusive: %v", gateName(limit), err)}
 }
 
 func gateName(limit float64) string { return "gate " + share(limit) }
 
 func share(limit float64) string { return fmt.Sprintf("%.4g %%", 100*limit) }
 
-// cannotSay returns why a regression might not have shown, "" if it would have.
-func (c *RunComparison) cannotSay() string {
-	if len(c.Whole) == 0 {
-		return "the runs have no times of all operations in common"
+// cannotSay returns why a regression might not have shown, whatever the intervals are, "" if it would have.
+func (g Gate) cannotSay(c *RunComparison, gated []*Change) string {
+	if len(gated) == 0 {
+		return "the runs have no gated times in common"
 	}
 	if len(c.OnlyOld) > 0 {
 		return "the new run lacks " + format.Several(c.OnlyOld, "result")
 	}
 	var few []string
-	minP := 0.0
-	for _, x := range c.Whole {
-		if x.N < dataset.MinBlocks {
+	for _, x := range gated {
+		if !x.Bounded() {
 			few = append(few, fmt.Sprintf("%s (%d)", x.name(), x.N))
 		}
-		minP = max(minP, x.Least)
 	}
 	if len(few) > 0 {
 		return fmt.Sprintf("fewer than %d blocks of %s", dataset.MinBlocks, format.Several(few, "comparison"))
 	}
-	if n := len(c.Whole); float64(n)*minP >= paired.Alpha {
-		return fmt.Sprintf("too few blocks: Holm's correction over %d comparisons needs %d blocks of each cell",
-			n, c.blocksFor(n))
+	for _, x := range gated {
+		if !x.attainable {
+			return fmt.Sprintf("too few blocks: Holm's correction over %d comparisons needs %d blocks of each cell",
+				x.family, c.blocksFor(x.family))
+		}
 	}
 	return ""
 }
 
-// floorText writes the noise floor that applies to the change, as a ratio or in ns.
-func (c *Change) floorText() string {
-	if c.Near != nil {
-		return format.Duration(c.Near.floor)
+// name returns the cell, the design, the operation if it is a single one, and the unit if it is no time per operation.
+func (c *Change) name() string {
+	name := c.Cell.String() + " " + c.Design
+	if c.Op != "" {
+		name += " " + c.Op
 	}
-	return format.Excess(c.floor)
+	if c.tail {
+		name += " p99"
+	}
+	return name
 }
-
-// name returns the cell and the design, with the design last.
-func (c *Change) name() string { return c.Cell.String() + " " + c.Design }
 
 // byHowMuch writes the growth of a time, whose ratio is above 1, with its interval.
 func (c *Change) byHowMuch() string {

@@ -29,18 +29,24 @@ func nearLab(c *dataset.Cell, l dataset.Line) bool {
 	return c.Estimate(l, record.NsPerOp).Median <= nearTimes*LabNs(c, l.Design)
 }
 
-// NsDifference is a difference in ns per operation, with the noise floor of its cell.
+// NsDifference is a difference in ns per operation.
 type NsDifference struct {
 	paired.Difference
-	floor float64 // in ns, NaN without a control
+	margin float64 // Margin in ns: that share of the longer of the two times
+}
+
+// newNsDifference returns a difference between two times per operation, with its margin.
+func newNsDifference(d paired.Difference, of, to dataset.Estimate) *NsDifference {
+	return &NsDifference{d, Margin * math.Max(of.Median, to.Median)}
 }
 
 // Contrast compares the time per operation of two series of a cell. The p-value is not adjusted: see adjust.
 func Contrast(c *dataset.Cell, of, to dataset.Line) *Comparison {
-	j := &Comparison{Result: c.Compare(of, to, record.NsPerOp), floor: c.Floor(of.Op)}
+	j := &Comparison{Result: c.Compare(of, to, record.NsPerOp)}
 	if nearLab(c, of) || nearLab(c, to) {
 		times := func(l dataset.Line) []float64 { return c.Values[l][record.NsPerOp] }
-		j.Near = &NsDifference{paired.Subtract(times(of), times(to)), floorNs(c, of.Op)}
+		j.Near = newNsDifference(paired.Subtract(times(of), times(to)),
+			c.Estimate(of, record.NsPerOp), c.Estimate(to, record.NsPerOp))
 	}
 	return j
 }
@@ -90,7 +96,7 @@ func (j *Comparison) Turned() *Comparison {
 	t := *j
 	t.Ratio, t.Lo, t.Hi = 1/j.Ratio, 1/j.Hi, 1/j.Lo
 	if j.Near != nil {
-		t.Near = &NsDifference{j.Near.Negated(), j.Near.floor}
+		t.Near = &NsDifference{j.Near.Negated(), j.Near.margin}
 	}
 	return &t
 }

@@ -44,7 +44,7 @@ func TestNearTheLabsOwnCostDifferencesDecide(t *testing.T) {
 // If Near is set, the difference decides alone, whatever the ratio is.
 func TestDifferencesDecideAlone(t *testing.T) {
 	j := &Comparison{
-		Result: paired.Result{N: 10, Ratio: 0.9, Lo: 0.85, Hi: 0.95, P: 1, Least: 1.0 / 512}, floor: 1.5,
+		Result: paired.Result{N: 10, Ratio: 0.9, Lo: 0.85, Hi: 0.95, P: 1, Least: 1.0 / 512},
 		Near: &NsDifference{
 			paired.Difference{N: 10, Value: 1, Lo: 0.5, Hi: 1.5, P: 0.002, Least: 1.0 / 512}, 0.2}}
 	adjust([]*Comparison{j})
@@ -61,18 +61,19 @@ func TestDifferencesDecideAlone(t *testing.T) {
 	}
 }
 
-// The noise floor of a difference is in ns.
-func TestNoiseFloorInNs(t *testing.T) {
-	c := reportstest.NearCell(10)
-	c.Lines[1] = reportstest.WithLab("array,twin=yes", 8)
-	d := reportstest.LoadHandmade(t, dataset.Load, c)
+// The margin of a difference is in ns, and the same with the sides exchanged.
+func TestMarginInNs(t *testing.T) {
+	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.NearCell(10))
 	j := WithBaseline(d, d.Cells[0], "", "array").Of("pertask")
-	verdict := j.Verdict()
-	if j.Differs() || !strings.Contains(verdict, "4.10 ns or more ruled out") || math.Abs(j.Near.floor-4.1) > 1e-9 {
-		t.Errorf("3 ns with a floor of %g: %q", j.Near.floor, verdict)
+	if want := Margin * 7; math.Abs(j.Near.margin-want) > 0.1 || !j.Differs() {
+		t.Errorf("%s with a margin of %g ns, want %g", j.Verdict(), j.Near.margin, want)
+	}
+	j.Near.margin = 3.5
+	if verdict := j.Verdict(); j.Differs() || !strings.Contains(verdict, "not shown to exceed 3.50 ns (3.") {
+		t.Errorf("within the margin: %q", verdict)
 	}
 	back := j.Turned().Turned()
-	if back.Near.Difference != j.Near.Difference || !j.Slower() || j.Turned().Slower() {
+	if back.Near.Difference != j.Near.Difference || back.Near.margin != 3.5 || !j.Slower() || j.Turned().Slower() {
 		t.Errorf("with the sides exchanged twice the difference is %+v", back.Near)
 	}
 }
@@ -115,9 +116,6 @@ func TestRunsComparedNearTheLabsOwnCost(t *testing.T) {
 				t.Errorf("paired %v: %s is compared by ratio", c.Paired, design)
 			}
 		}
-		if floor := x.Near.floor; floor < 0.98 || floor > 1.05 { // the floor of the new run
-			t.Errorf("the noise floor is %g ns", floor)
-		}
 		const note = "If a time is at most 3 ×"
 		var text, comment bytes.Buffer
 		if err := c.Write(&text); err != nil || strings.Count(text.String(), note) != 1 ||
@@ -127,15 +125,8 @@ func TestRunsComparedNearTheLabsOwnCost(t *testing.T) {
 		if err := c.WriteComment(&comment, nil); err != nil || strings.Count(comment.String(), note) != 1 {
 			t.Errorf("%v\n%s", err, &comment)
 		}
-		// The A/A copy differs by 0.98 ns in the new run: a smaller difference is noise.
-		x.Near.floor = 0.5
-		if why := c.Gate(0.1).Why; !strings.Contains(why, ": Find/tasks=10/workers=2 array slower by +1.00 ns (") {
+		if why := gate(0.1).Judge(c).Why; !strings.Contains(why, ": Find/tasks=10/workers=2 array slower by +1.00 ns (") {
 			t.Errorf("the gate says %q", why)
-		}
-		x.Near.floor = 2
-		why := c.Gate(0.1).Why
-		if !strings.Contains(why, "array by +1.00 ns (") || !strings.Contains(why, "noise floor 2.00 ns") {
-			t.Errorf("within the noise the gate says %q", why)
 		}
 	}
 }

@@ -77,6 +77,14 @@ func (j *Comparison) ruledOut() string {
 	return format.Excess(j.smallest())
 }
 
+// marginText writes Margin, in ns near the lab's overhead.
+func (j *Comparison) marginText() string {
+	if j.Near != nil {
+		return format.Duration(j.Near.margin)
+	}
+	return format.Excess(1 + Margin)
+}
+
 // NoneOf writes the smallest difference that every one of the pairs rules out: "4 %", near the lab's overhead
 // "0.31 ns", or both. pairs is not empty.
 func NoneOf(pairs []Pair) string {

@@ -21,16 +21,19 @@ type RunComparison struct {
 	// Whole has the series of all operations of a cell together, Single those of single operations and phases. The
 	// p-values are adjusted within each of the two: Single details Whole and is not a further set of tests.
 	Whole, Single []*Change
+	// Tails has the 99th percentiles of latencies. Tables lack them; a gate can be about them.
+	Tails []*Change
 	// OnlyOld and OnlyNew name the designs, the cells and the series of all operations that one run alone has.
 	OnlyOld, OnlyNew []string
 	// Warnings are reasons not to rely on the comparison.
 	Warnings []string
 }
 
-// Change compares the time per operation of a series that both runs have.
+// Change compares the time per operation of a series that both runs have, or its 99th percentile.
 type Change struct {
 	Cell       record.Cell
 	Design, Op string
+	tail       bool // the 99th percentile
 	old, new   dataset.Estimate
 	Comparison // new over old
 }
@@ -65,6 +68,7 @@ func Runs(old, new *dataset.Data) (*RunComparison, error) {
 	}
 	adjust(comparisonsOf(c.Whole))
 	adjust(comparisonsOf(c.Single))
+	adjust(comparisonsOf(c.Tails))
 	c.Warnings = c.warnings()
 	return c, nil
 }
@@ -80,34 +84,44 @@ func (c *RunComparison) compareCell(before, in *dataset.Cell) {
 	for _, design := range c.New.Designs {
 		for _, op := range append([]string{""}, in.Ops...) {
 			l := dataset.Line{Design: design, Op: op}
-			x := &Change{Cell: in.Cell, Design: design, Op: op,
-				old: before.Estimate(l, record.NsPerOp), new: in.Estimate(l, record.NsPerOp)}
-			if x.old.N == 0 || x.new.N == 0 {
-				continue
-			}
-			x.Comparison = c.contrast(before, in, l)
+			list := &c.Single
 			if op == "" {
-				c.Whole = append(c.Whole, x)
-			} else {
-				c.Single = append(c.Single, x)
+				list = &c.Whole
+			}
+			if x := c.changeOf(before, in, l, record.NsPerOp); x != nil {
+				*list = append(*list, x)
+			}
+			if x := c.changeOf(before, in, l, record.P99); x != nil {
+				x.tail = true
+				c.Tails = append(c.Tails, x)
 			}
 		}
 	}
 }
 
-// contrast compares the time per operation of a series in the new run with the old one. The p-value is not adjusted.
-func (c *RunComparison) contrast(before, in *dataset.Cell, l dataset.Line) (j Comparison) {
-	j.floor = dataset.Larger(before.Floor(l.Op), in.Floor(l.Op))
-	near := &NsDifference{floor: dataset.Larger(floorNs(before, l.Op), floorNs(in, l.Op))}
-	if c.Paired {
-		new, old := sameBlocks(in, before, l)
-		j.Result, near.Difference = paired.Ratio(new, old), paired.Subtract(new, old)
-	} else {
-		new, old := in.Values[l][record.NsPerOp], before.Values[l][record.NsPerOp]
-		j.Result, near.Difference = paired.Unpaired(new, old), paired.SubtractUnpaired(new, old)
+// changeOf compares a series in the new run with the old one, in ns/op or p99-ns. It is nil if either run lacks it.
+func (c *RunComparison) changeOf(before, in *dataset.Cell, l dataset.Line, unit string) *Change {
+	x := &Change{Cell: in.Cell, Design: l.Design, Op: l.Op,
+		old: before.Estimate(l, unit), new: in.Estimate(l, unit)}
+	if x.old.N == 0 || x.new.N == 0 {
+		return nil
 	}
-	if nearLab(in, l) || nearLab(before, l) {
-		j.Near = near
+	x.Comparison = c.contrast(before, in, l, unit)
+	return x
+}
+
+// contrast compares a series in the new run with the old one. The p-value is not adjusted.
+func (c *RunComparison) contrast(before, in *dataset.Cell, l dataset.Line, unit string) (j Comparison) {
+	ratio, subtract := paired.Unpaired, paired.SubtractUnpaired
+	new, old := in.Values[l][unit], before.Values[l][unit]
+	if c.Paired {
+		ratio, subtract = paired.Ratio, paired.Subtract
+		new, old = sameBlocks(in, before, l, unit)
+	}
+	j.Result = ratio(new, old)
+	if unit == record.NsPerOp && (nearLab(in, l) || nearLab(before, l)) {
+		j.Near = newNsDifference(subtract(new, old),
+			in.Estimate(l, record.NsPerOp), before.Estimate(l, record.NsPerOp))
 	}
 	return j
 }
@@ -117,13 +131,13 @@ func (c *RunComparison) howNear() string {
 	return NearNote(c.New, slices.Concat(c.New.Cells, c.Old.Cells))
 }
 
-// sameBlocks returns the times of a series in the blocks that both cells have, in the same order.
-func sameBlocks(a, b *dataset.Cell, l dataset.Line) (ofA, ofB []float64) {
+// sameBlocks returns the values of a series in the blocks that both cells have, in the same order.
+func sameBlocks(a, b *dataset.Cell, l dataset.Line, unit string) (ofA, ofB []float64) {
 	for i, block := range a.Blocks {
 		j := slices.IndexFunc(b.Blocks, func(other dataset.BlockID) bool { return other.Number == block.Number })
 		if j >= 0 {
-			ofA = append(ofA, a.At(l, record.NsPerOp, i))
-			ofB = append(ofB, b.At(l, record.NsPerOp, j))
+			ofA = append(ofA, a.At(l, unit, i))
+			ofB = append(ofB, b.At(l, unit, j))
 		}
 	}
 	return ofA, ofB

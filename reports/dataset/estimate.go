@@ -4,9 +4,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/montanaflynn/stats"
-	"golang.org/x/perf/benchmath"
-
 	"idlab/reports/format"
 	"idlab/reports/paired"
 )
@@ -34,10 +31,10 @@ func Summarize(values []float64) Estimate {
 		return Estimate{Median: math.NaN(), Lo: math.Inf(-1), Hi: math.Inf(1)}
 	}
 	n := len(values)
-	s := benchmath.AssumeNothing.Summary(benchmath.NewSample(values, &benchmath.DefaultThresholds), Confidence)
-	e := Estimate{N: n, Median: s.Center, Lo: s.Lo, Hi: s.Hi}
-	if !e.Bounded() { // benchmath can return an interval with one infinite end
-		e.Lo, e.Hi = math.Inf(-1), math.Inf(1)
+	slices.Sort(values)
+	e := Estimate{N: n, Median: MedianOf(values), Lo: math.Inf(-1), Hi: math.Inf(1)}
+	if k := paired.MedianRank(n); k > 0 {
+		e.Lo, e.Hi = values[k-1], values[n-k]
 	}
 	return e
 }
@@ -85,11 +82,13 @@ func (c *Cell) Outliers(l Line, unit string) (n, of int) {
 	if len(values) < 4 {
 		return 0, 0
 	}
-	found, err := stats.QuartileOutliers(values)
-	if err != nil {
-		return 0, 0
+	lo, hi := paired.Fences(values)
+	for _, v := range values {
+		if v < lo || v > hi {
+			n++
+		}
 	}
-	return len(found.Mild) + len(found.Extreme), len(values)
+	return n, len(values)
 }
 
 // Interval writes the interval of an estimate, or a dash if there is none.

@@ -13,7 +13,8 @@ import (
 
 // A/A control: a run measures its first design twice in every block, as itself and as a separate instance of the
 // same code under the name <design>,twin=yes. Any difference between the two is noise. The noise floor bounds it,
-// on the machine and at the time of the run; nothing smaller is called a difference.
+// on the machine and at the time of the run. It is a figure for the reader and decides nothing. The share of the controls
+// that differ is a check of the tests: it is 5 % or less if they hold what they promise on this machine.
 //
 // The A/A copy has a row in tables. It is not drawn, does not count as a design, and is never a baseline.
 
@@ -83,6 +84,7 @@ type noise struct {
 	Worst     float64  // the largest of these floors, as a ratio
 	where     string   // the cell of the largest floor
 	Strays    int      // number of controls whose interval excludes 1
+	Controls  int      // number of controls that have an interval
 	Differ    []string // controls that differ significantly after Holm's correction, with their cells
 	blocks    int      // minimum number of blocks for that test, 0 if there are enough
 }
@@ -96,6 +98,9 @@ func (d *Data) noiseOfRun() (n noise) {
 			controls, p = append(controls, x), append(p, x.P)
 			if !slices.Contains(n.Originals, x.Original) {
 				n.Originals = append(n.Originals, x.Original)
+			}
+			if x.Bounded() {
+				n.Controls++
 			}
 			if x.Excludes(1) {
 				n.Strays++
@@ -154,15 +159,31 @@ func (n noise) Sentence() string {
 	}
 	return fmt.Sprintf("Noise floor: %s, the median over %s; worst %s, in %s. Each block measures %s twice, "+
 		"as itself and as an A/A copy. "+
-		"The noise floor of a cell is the far end of the %.0f %% confidence interval of their ratio. "+
-		"Smaller differences are treated as noise. "+
-		"%d of these %d intervals exclude 1; 1 in %.0f is expected by chance.",
+		"The noise floor of a cell is the far end of the %.0f %% confidence interval of their ratio. It has no part in a "+
+		"verdict. %s",
 		format.Excess(n.Median), format.Plural(n.Cells, "cell"), format.Excess(n.Worst), n.where,
-		strings.Join(n.Originals, " and "), 100*Confidence, n.Strays, n.Cells, 1/(1-Confidence))
+		strings.Join(n.Originals, " and "), 100*Confidence, n.calibration())
 }
 
-// WarnAA returns a warning if the same code differs significantly from itself, or if there are too few blocks to
-// test that. It is "" otherwise.
+// calibration states how many of the A/A controls differ, with the interval of their share.
+func (n noise) calibration() string {
+	lo, hi := paired.BinomialInterval(n.Strays, n.Controls)
+	return fmt.Sprintf("%d of %s (%s; %.0f %% interval %s to %s) exclude 1; %s is expected by chance.",
+		n.Strays, format.Plural(n.Controls, "A/A interval"), format.Percent(float64(n.Strays)/float64(n.Controls)),
+		100*Confidence, format.Percent(lo), format.Percent(hi), format.Percent(paired.Alpha))
+}
+
+// miscalibrated reports whether more A/A controls differ than chance explains.
+func (n noise) miscalibrated() bool {
+	if n.Controls == 0 {
+		return false
+	}
+	lo, _ := paired.BinomialInterval(n.Strays, n.Controls)
+	return lo > paired.Alpha
+}
+
+// WarnAA returns a warning if the same code differs significantly from itself, in a cell or in more cells than chance
+// explains, or if there are too few blocks to test that. It is "" otherwise.
 func (d *Data) WarnAA() string {
 	n := d.Noise
 	switch {
@@ -170,6 +191,9 @@ func (d *Data) WarnAA() string {
 		return fmt.Sprintf("A design differs significantly from its A/A copy (Holm-adjusted over %s): %s. "+
 			"Do not rely on differences of that size in these cells.",
 			format.Plural(n.Cells, "cell"), format.Several(n.Differ, "cell"))
+	case n.miscalibrated():
+		return "Designs differ from their A/A copies more often than chance explains: " + n.calibration() +
+			" Intervals and p-values of this run promise too much."
 	case n.blocks > 0:
 		return fmt.Sprintf("Too few blocks to test whether a design differs from its A/A copy: "+
 			"Holm's correction over %s needs %d.", format.Plural(n.Cells, "cell"), n.blocks)

@@ -182,8 +182,8 @@ func has(all compare.BaselineTable, mark string) bool {
 // heatNotes explains the cells and names what is missing.
 func heatNotes(d *dataset.Data, all compare.BaselineTable) []string {
 	text := fmt.Sprintf("Numbers: time per operation relative to %s, the Hodges–Lehmann estimate from the ratios "+
-		"within blocks. Coloured: the interval excludes 1, the p-value is below 0.05 after Holm's correction "+
-		"over the row, and the difference is above the noise floor.", all.Baseline)
+		"within blocks. Coloured: the interval lies beyond the margin of %.0f %%, and the p-value is below 0.05 after "+
+		"Holm's correction over the row.", all.Baseline, 100*compare.Margin)
 	if d.Oversubscribed(all.List[0].Workers) {
 		text += fmt.Sprintf(" Oversubscribed (more workers than the %s): these cells measure the scheduler too.",
 			format.Plural(d.Cores(), "CPU"))

@@ -51,7 +51,7 @@ func SubtractUnpaired(of, to []float64) Difference {
 		return noDifference()
 	}
 	d := Difference{N: min(n, m), Least: minPU(n, m)}
-	d.P, _ = mannWhitney(of, to)
+	d.P = mannWhitney(of, to)
 	d.estimate(crosswise(of, to, minus), criticalU(n, m))
 	return d
 }

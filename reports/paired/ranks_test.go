@@ -170,3 +170,30 @@ func TestBlocks(t *testing.T) {
 		}
 	}
 }
+
+// The p-value of Pettitt's test is near the share found by trying all orders of the values, with ties too.
+func TestPettittByTryingAll(t *testing.T) {
+	for _, series := range [][]float64{{1, 2, 3, 4, 5, 6, 7}, {1, 1, 1, 2, 2, 2, 2}, {5, 1, 1, 4, 3, 2, 2}, {3, 3, 3}, {7}} {
+		ranks := seriesRanks(series)
+		statistic, _ := pettittK(ranks)
+		extreme, all := 0, 0
+		var try func(k int)
+		try = func(k int) {
+			if k == len(ranks) {
+				all++
+				if other, _ := pettittK(ranks); other >= statistic {
+					extreme++
+				}
+			}
+			for i := k; i < len(ranks); i++ {
+				ranks[k], ranks[i] = ranks[i], ranks[k]
+				try(k + 1)
+				ranks[k], ranks[i] = ranks[i], ranks[k]
+			}
+		}
+		try(0)
+		if p, _ := Pettitt(series); math.Abs(p-float64(extreme)/float64(all)) > 0.015 {
+			t.Errorf("%v: p is %g, want %d of %d", series, p, extreme, all)
+		}
+	}
+}

@@ -71,8 +71,8 @@ func DifferenceLegend(d *dataset.Data, to string, floors, shaded bool) []chart.E
 }
 
 // Filled is the note that explains filled marks.
-const Filled = "Filled: the interval excludes 1, the p-value is below 0.05 after Holm's correction over the " +
-	"comparisons of the cell, and the difference is above the noise floor."
+const Filled = "Filled: the interval lies beyond the margin of 1 %, and the p-value is below 0.05 after Holm's " +
+	"correction over the comparisons of the cell."
 
 // RatioNote explains the marks and the lines of a chart of ratios.
 func (n *Intervals) RatioNote() string {
