@@ -43,7 +43,7 @@ func Against(ctx context.Context, c *Config, old, new Side, p Progress) (sums [2
 		runs[i] = r
 	}
 	// Designs that the old build lacks are measured on the new side alone.
-	runs[0].known(ctx)
+	tryout{runs[0]}.known(ctx)
 	for _, r := range runs { // both directories are locked before anything in them changes
 		defer r.close()
 		if err := r.lock(); err != nil {
@@ -84,7 +84,7 @@ func ResumeAgainst(
 		return sums, fmt.Errorf("%s and %s are not the two sides of one run --against", runs[0].Out, runs[1].Out)
 	}
 	for _, r := range runs {
-		if err := r.goOn(); err != nil {
+		if err := (resumption{r}).goOn(); err != nil {
 			return sums, err
 		}
 	}
@@ -140,8 +140,11 @@ func takeTurns(ctx context.Context, runs [2]*run, p Progress) error {
 	return nil
 }
 
+// tryout finds out what the build of a run can do, before the first block.
+type tryout struct{ *run }
+
 // known removes the designs that the build of the run does not know.
-func (r *run) known(ctx context.Context) {
+func (r tryout) known(ctx context.Context) {
 	r.Designs = slices.DeleteFunc(slices.Clone(r.Designs), func(d params.Selected[allocators.Design]) bool {
 		why := r.tryOut(ctx, d.Spec)
 		if why != nil && ctx.Err() == nil {
@@ -152,7 +155,7 @@ func (r *run) known(ctx context.Context) {
 }
 
 // tryOut has a child process build a design and find a timer.
-func (r *run) tryOut(ctx context.Context, design string) error {
+func (r tryout) tryOut(ctx context.Context, design string) error {
 	limited, cancel := context.WithTimeout(ctx, r.Limit)
 	defer cancel()
 	stdout, stderr, err := r.start(limited, blockRequest{

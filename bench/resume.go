@@ -18,7 +18,7 @@ func Resume(ctx context.Context, c *Config, command []string, p Progress) (Summa
 		return Summary{}, err
 	}
 	defer r.close()
-	if err := r.goOn(); err != nil {
+	if err := (resumption{r}).goOn(); err != nil {
 		return Summary{}, err
 	}
 	return r.finish(ctx)
@@ -26,9 +26,12 @@ func Resume(ctx context.Context, c *Config, command []string, p Progress) (Summa
 
 func blockName(cell record.Cell, number int) string { return fmt.Sprintf("%v #%d", cell, number) }
 
+// resumption opens the directory of a run that was interrupted.
+type resumption struct{ *run }
+
 // goOn locks the run directory and opens the files of its run. A run that was killed before its first block has a plan,
 // and no results that count: their header may be that of an earlier run. Its files are made anew.
-func (r *run) goOn() error {
+func (r resumption) goOn() error {
 	if r.begun == nil {
 		return errors.New("no run to go on with: the plan was not read by ReadPlan")
 	}
@@ -56,7 +59,7 @@ func (r *run) goOn() error {
 }
 
 // reopen opens the files of the run to append to them.
-func (r *run) reopen(file *record.File) (err error) {
+func (r resumption) reopen(file *record.File) (err error) {
 	r.done = map[string]bool{}
 	for _, b := range file.Blocks {
 		r.done[blockName(b.Cell, b.Number)] = true
@@ -74,7 +77,7 @@ func (r *run) reopen(file *record.File) (err error) {
 
 // sameAs returns an error if further blocks would differ from those of the file: on another machine, with other
 // settings or by another build of the lab.
-func (r *run) sameAs(file *record.File) error {
+func (r resumption) sameAs(file *record.File) error {
 	if key, was, is, differ := record.Difference(file.Config, environment(r.Config, r.clock)); differ {
 		return fmt.Errorf("%s was %q when it began and is %q now", key, was, is)
 	}
@@ -97,7 +100,7 @@ func (r *run) sameAs(file *record.File) error {
 
 // keepHistograms drops the histograms of blocks that are not done. A run that was killed may have left histograms
 // without results, and their block runs again.
-func (r *run) keepHistograms(file *record.File) error {
+func (r resumption) keepHistograms(file *record.File) error {
 	path := filepath.Join(r.Out, record.HistogramsFile)
 	log, err := record.ReadLogFile(path)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -16,8 +16,8 @@ import (
 	"idlab/reports/paired"
 )
 
-// runAgainst measures this build and a build of another revision, block by block in turns.
-func (l *lab) runAgainst(ctx context.Context, config *bench.Config, f runFlags) error {
+// against measures this build and a build of another revision, block by block in turns.
+func (l runner) against(ctx context.Context, config *bench.Config, f runFlags) error {
 	commit, err := commitOf(ctx, f.against)
 	if err != nil {
 		return err
@@ -37,7 +37,7 @@ func isAgainst(dir string) bool {
 }
 
 // resumeAgainst resumes the two runs in a directory. A limit of 0 stands for that of their plans.
-func (l *lab) resumeAgainst(ctx context.Context, f runFlags, limit time.Duration) error {
+func (l runner) resumeAgainst(ctx context.Context, f runFlags, limit time.Duration) error {
 	var plans [2]*bench.Config
 	for i, side := range []string{"old", "new"} {
 		var err error
@@ -76,7 +76,7 @@ func commitOf(ctx context.Context, revision string) (string, error) {
 
 // withBuilds builds a commit, calls measure with the commands that start blocks of that build and of this one, and
 // prints the outcome of both runs in the directory out.
-func (l *lab) withBuilds(ctx context.Context, out, commit string, s sharing,
+func (l runner) withBuilds(ctx context.Context, out, commit string, s sharing,
 	measure func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error)) error {
 	self, err := executable()
 	if err != nil {
@@ -109,9 +109,9 @@ func (l *lab) withBuilds(ctx context.Context, out, commit string, s sharing,
 	return nil
 }
 
-// runGated measures this build and another one, and then applies a gate. It fails before anything is measured if the
+// gated measures this build and another one, and then applies a gate. It fails before anything is measured if the
 // blocks are too few for a significant result after Holm's correction over all comparisons of the gate.
-func (l *lab) runGated(ctx context.Context, config *bench.Config, f runFlags) error {
+func (l runner) gated(ctx context.Context, config *bench.Config, f runFlags) error {
 	judge, err := parseGate(f.gate, nil)
 	if err != nil {
 		return err
@@ -127,10 +127,11 @@ func (l *lab) runGated(ctx context.Context, config *bench.Config, f runFlags) er
 			f.gate, comparisons, format.Plural(cells, "cell"), format.Plural(len(config.Designs)-1, "design"), needed,
 			config.Blocks)
 	}
-	if err := l.runAgainst(ctx, config, f); err != nil {
+	if err := l.against(ctx, config, f); err != nil {
 		return err
 	}
-	return l.compareRuns(filepath.Join(config.Out, "old"), filepath.Join(config.Out, "new"), compareFlags{judge: judge})
+	old, new := filepath.Join(config.Out, "old"), filepath.Join(config.Out, "new")
+	return comparer{l.lab}.runs(old, new, compareFlags{judge: judge})
 }
 
 // buildAt builds the lab at a commit. The working directory must be in the repository. The build

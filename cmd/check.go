@@ -12,7 +12,7 @@ import (
 	"idlab/allocators/allocatortest"
 )
 
-func (l *lab) checkCommand() *cobra.Command {
+func checkCommand(l *lab) *cobra.Command {
 	var list string
 	var options allocatortest.Options
 	c := &cobra.Command{
@@ -21,7 +21,7 @@ func (l *lab) checkCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if list == "" {
-				list = l.defaultDesigns()
+				list = planner{l}.defaultDesigns()
 			}
 			selected, err := allocators.Select(l.designs, list)
 			if err != nil {

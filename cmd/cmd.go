@@ -81,9 +81,9 @@ func (l *lab) execute(ctx context.Context, args []string) int {
 	root.SetArgs(args)
 	root.SetOut(l.out)
 	root.SetErr(l.err)
-	root.AddCommand(abandoned(l.listCommand()), l.runCommand(), abandoned(l.reportCommand()),
-		abandoned(l.compareCommand()), abandoned(l.traceCommand()), l.checkCommand(), l.countCommand(),
-		abandoned(l.mergeCommand()), l.doctorCommand(), l.sequentialCommand(), l.blockCommand())
+	root.AddCommand(abandoned(listCommand(l)), runCommand(l), abandoned(reportCommand(l)),
+		abandoned(compareCommand(l)), abandoned(traceCommand(l)), checkCommand(l), countCommand(l),
+		abandoned(mergeCommand(l)), doctorCommand(l), sequentialCommand(l), blockCommand(l))
 	switch err := cmp.Or(root.ExecuteContext(ctx), out.err); {
 	case err == nil:
 		return 0

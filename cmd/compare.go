@@ -22,7 +22,7 @@ type compareFlags struct {
 	judge           *compare.Gate // what gate and also say; nil: no gate
 }
 
-func (l *lab) compareCommand() *cobra.Command {
+func compareCommand(l *lab) *cobra.Command {
 	var f compareFlags
 	c := &cobra.Command{
 		Use:   "compare OLD NEW",
@@ -49,13 +49,13 @@ times of runs on different machines side by side.`,
 			}
 			switch {
 			case f.col == "design":
-				return l.compareDesigns(args[0], f.base)
+				return comparer{l}.compareDesigns(args[0], f.base)
 			case f.col == "machine":
-				return l.compareMachines(args)
+				return comparer{l}.compareMachines(args)
 			case f.counters:
-				return l.compareCounters(args[0], args[1])
+				return comparer{l}.counters(args[0], args[1])
 			}
-			return l.compareRuns(args[0], args[1], f)
+			return comparer{l}.runs(args[0], args[1], f)
 		},
 	}
 	flags := c.Flags()
@@ -118,8 +118,11 @@ func parseGate(text string, also []string) (*compare.Gate, error) {
 	return g, nil
 }
 
-// compareRuns writes the comparison of two runs and the result of the gate.
-func (l *lab) compareRuns(oldPath, newPath string, f compareFlags) error {
+// comparer sets runs, designs and machines side by side.
+type comparer struct{ *lab }
+
+// runs writes the comparison of two runs and the result of the gate.
+func (l comparer) runs(oldPath, newPath string, f compareFlags) error {
 	before, err := l.load(oldPath)
 	if err != nil {
 		return err
@@ -153,7 +156,7 @@ func (l *lab) compareRuns(oldPath, newPath string, f compareFlags) error {
 
 // answer prints the result of a gate, unless it is printed already, and returns the error for its
 // exit code.
-func (l *lab) answer(j compare.GateResult, printed bool) error {
+func (l comparer) answer(j compare.GateResult, printed bool) error {
 	if !printed && len(j.Reach) > 0 {
 		fmt.Fprintf(l.out, "\n%s\n", strings.Join(j.Reach, "\n"))
 	}
@@ -169,9 +172,9 @@ func (l *lab) answer(j compare.GateResult, printed bool) error {
 	return nil
 }
 
-// compareCounters writes the comparison of two files of counts. A higher count is a negative answer,
+// counters writes the comparison of two files of counts. A higher count is a negative answer,
 // even if other counts are missing.
-func (l *lab) compareCounters(oldPath, newPath string) error {
+func (l comparer) counters(oldPath, newPath string) error {
 	before, err := dataset.Load(oldPath)
 	if err != nil {
 		return err
@@ -190,7 +193,7 @@ func (l *lab) compareCounters(oldPath, newPath string) error {
 	return err
 }
 
-func (l *lab) compareDesigns(path, base string) error {
+func (l comparer) compareDesigns(path, base string) error {
 	data, err := l.load(path)
 	if err != nil {
 		return err
@@ -198,7 +201,7 @@ func (l *lab) compareDesigns(path, base string) error {
 	return compare.Designs(l.out, data, base)
 }
 
-func (l *lab) compareMachines(paths []string) error {
+func (l comparer) compareMachines(paths []string) error {
 	var machines []*dataset.Data
 	for _, path := range paths {
 		data, err := l.load(path)

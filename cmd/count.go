@@ -20,7 +20,7 @@ type countFlags struct {
 	seed                    uint64
 }
 
-func (l *lab) countCommand() *cobra.Command {
+func countCommand(l *lab) *cobra.Command {
 	var f countFlags
 	c := &cobra.Command{
 		Use:   "count",
@@ -54,7 +54,7 @@ func (l *lab) count(ctx context.Context, f countFlags) error {
 		}
 	}
 	if f.designs == "" {
-		f.designs = l.defaultDesigns()
+		f.designs = planner{l}.defaultDesigns()
 	}
 	c := bench.CountConfig{Tasks: f.tasks, Seed: f.seed}
 	var err error

@@ -20,7 +20,7 @@ import (
 	"idlab/workloads"
 )
 
-func (l *lab) doctorCommand() *cobra.Command {
+func doctorCommand(l *lab) *cobra.Command {
 	var power bool
 	var s sharing
 	var p powerFlags
@@ -38,11 +38,11 @@ sequential measurement of the same length: all samples of one design, then all o
 other, with benchstat's test.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return l.alone(c.Context(), s, func() error {
+			return runner{l}.alone(c.Context(), s, func() error {
 				if power {
-					return l.power(c.Context(), p)
+					return doctor{l}.power(c.Context(), p)
 				}
-				return l.doctor(c.Context())
+				return doctor{l}.examine(c.Context())
 			})
 		},
 	}
@@ -60,7 +60,10 @@ other, with benchstat's test.`,
 // maxFloor is the maximum noise floor of a machine that is fit to measure on, as a fraction.
 const maxFloor = 0.05
 
-func (l *lab) doctor(ctx context.Context) error {
+// doctor examines the machine.
+type doctor struct{ *lab }
+
+func (l doctor) examine(ctx context.Context) error {
 	w := tabwriter.NewWriter(l.out, 0, 0, 2, ' ', 0)
 	var lacking []bench.Condition
 	for _, c := range bench.Conditions() {
@@ -92,7 +95,7 @@ func (l *lab) doctor(ctx context.Context) error {
 }
 
 // verdict prints the limits of measurements on this machine, and whether the machine is fit.
-func (l *lab) verdict(lacking []bench.Condition, floors [2]float64) {
+func (l doctor) verdict(lacking []bench.Condition, floors [2]float64) {
 	fmt.Fprintln(l.out, "\nLimits on this machine:")
 	for _, c := range lacking {
 		fmt.Fprintf(l.out, "- %s: %s\n", c.Name, c.Advice)
@@ -158,7 +161,7 @@ type compared struct {
 func (c *compared) floor() float64 { return math.Max(c.Hi-1, 1-c.Lo) }
 
 // measurePair makes a run of two designs and compares them block by block.
-func (l *lab) measurePair(ctx context.Context, catalog []allocators.Design, of [2]string, size pairSize) (
+func (l doctor) measurePair(ctx context.Context, catalog []allocators.Design, of [2]string, size pairSize) (
 	c compared, err error) {
 	dir, err := os.MkdirTemp("", "idlab-doctor-")
 	if err != nil {

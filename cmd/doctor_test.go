@@ -55,7 +55,7 @@ func TestVerdict(t *testing.T) {
 	} {
 		var out strings.Builder
 		l := lab{out: &out}
-		l.verdict([]bench.Condition{{Name: "governor", Advice: "cannot be seen"}}, test.floors)
+		(doctor{&l}).verdict([]bench.Condition{{Name: "governor", Advice: "cannot be seen"}}, test.floors)
 		for _, want := range []string{test.want, "- governor: cannot be seen", "below 20.0 %"} {
 			if !strings.Contains(out.String(), want) {
 				t.Errorf("floors %v: no %q in %s", test.floors, want, out.String())

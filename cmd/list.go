@@ -11,7 +11,7 @@ import (
 	"idlab/allocators/params"
 )
 
-func (l *lab) listCommand() *cobra.Command {
+func listCommand(l *lab) *cobra.Command {
 	return &cobra.Command{
 		Use:       "list [designs|workloads|presets]",
 		Short:     "list the designs with years, id policy, locks and source; the workloads; the presets of run",
@@ -19,16 +19,16 @@ func (l *lab) listCommand() *cobra.Command {
 		Args:      cobra.MatchAll(cobra.MaximumNArgs(1), cobra.OnlyValidArgs),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 || args[0] == "designs" {
-				l.listDesigns()
+				lister{l}.listDesigns()
 			}
 			if len(args) == 0 {
 				fmt.Fprintln(l.out)
 			}
 			if len(args) == 0 || args[0] == "workloads" {
-				l.listWorkloads()
+				lister{l}.listWorkloads()
 			}
 			if len(args) > 0 && args[0] == "presets" {
-				l.listPresets()
+				lister{l}.listPresets()
 			}
 			return nil
 		},
@@ -38,7 +38,10 @@ func (l *lab) listCommand() *cobra.Command {
 // table returns a writer that aligns columns on standard output.
 func (l *lab) table() *tabwriter.Writer { return tabwriter.NewWriter(l.out, 0, 0, 2, ' ', 0) }
 
-func (l *lab) listDesigns() {
+// lister prints what there is to measure.
+type lister struct{ *lab }
+
+func (l lister) listDesigns() {
 	w := l.table()
 	fmt.Fprintln(w, "DESIGN\tYEARS\tNEXT ID\tWRITERS' LOCK\tLOOKUP\tSOURCE")
 	for _, d := range l.designs {
@@ -64,7 +67,7 @@ func (l *lab) listDesigns() {
 	w.Flush()
 }
 
-func (l *lab) listWorkloads() {
+func (l lister) listWorkloads() {
 	w := l.table()
 	fmt.Fprintln(w, "WORKLOAD\tDESCRIPTION\tSTEADY STATE")
 	for _, wl := range l.workloads {

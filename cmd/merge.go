@@ -9,7 +9,7 @@ import (
 	"idlab/bench"
 )
 
-func (l *lab) mergeCommand() *cobra.Command {
+func mergeCommand(l *lab) *cobra.Command {
 	var out string
 	c := &cobra.Command{
 		Use:   "merge --out DIR DIR|FILE…",

@@ -48,7 +48,7 @@ func (f *powerFlags) check() error {
 
 // power plants slow-downs in lookups. It counts how often the lab detects them, and how often a
 // sequential measurement of the same length does.
-func (l *lab) power(ctx context.Context, f powerFlags) error {
+func (l doctor) power(ctx context.Context, f powerFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (l *lab) power(ctx context.Context, f powerFlags) error {
 
 // powerTest compares a design with a slowed copy of itself, again and again.
 type powerTest struct {
-	*lab
+	doctor
 	powerFlags
 	base   string // the design without extra work
 	size   pairSize
@@ -90,10 +90,10 @@ type powerTest struct {
 }
 
 // newPowerTest measures the times of a lookup and of a step of work.
-func (l *lab) newPowerTest(ctx context.Context, f powerFlags) (*powerTest, error) {
+func (l doctor) newPowerTest(ctx context.Context, f powerFlags) (*powerTest, error) {
 	_, of := aaCopies(l.designs)
 	quick := presets()[0].runs[0]
-	t := &powerTest{lab: l, powerFlags: f, base: of[0] + "-delayed", stepNs: stepTime(),
+	t := &powerTest{doctor: l, powerFlags: f, base: of[0] + "-delayed", stepNs: stepTime(),
 		size: pairSize{f.workload, f.tasks, min(2, runtime.NumCPU()), quick.blocks, quick.slices, f.seed}}
 	pilot, err := l.measurePair(ctx, withPlanted(l.designs), [2]string{t.base, t.design(1)}, t.size)
 	t.ns = pilot.first

@@ -144,10 +144,10 @@ func partFlags() []string {
 	return []string{"designs", "workloads", "tasks", "workers", "rate", "arrivals", "copies", "against"}
 }
 
-// runParts measures the runs of a preset one after the other, each in its own directory, and merges
+// parts measures the runs of a preset one after the other, each in its own directory, and merges
 // them. If a run ends with errNo, the following ones are measured nevertheless, and runParts returns
 // errNo. With --resume complete runs are kept.
-func (l *lab) runParts(c *cobra.Command, f runFlags, p preset) error {
+func (l runner) parts(c *cobra.Command, f runFlags, p preset) error {
 	var excluded []string
 	c.Flags().Visit(func(flag *pflag.Flag) {
 		if slices.Contains(partFlags(), flag.Name) {
@@ -177,7 +177,7 @@ func (l *lab) runParts(c *cobra.Command, f runFlags, p preset) error {
 		dir := filepath.Join(f.out, "parts", run.name)
 		dirs = append(dirs, dir)
 		fmt.Fprintf(l.err, "%s, run %d of %d: %s\n", p.name, i+1, len(p.runs), dir)
-		err := l.runPart(c.Context(), f, run, dir)
+		err := l.part(c.Context(), f, run, dir)
 		switch {
 		case c.Context().Err() != nil:
 			fmt.Fprintf(l.err, "idlab: resume with idlab run --preset %s --out %s --resume\n", p.name, f.out)
@@ -195,7 +195,7 @@ func (l *lab) runParts(c *cobra.Command, f runFlags, p preset) error {
 }
 
 // mergeParts merges runs into the directory out. It replaces the merged results that are there.
-func (l *lab) mergeParts(root *bench.Directory, out string, dirs []string) error {
+func (l runner) mergeParts(root *bench.Directory, out string, dirs []string) error {
 	for _, name := range []string{record.ResultsFile, record.HistogramsFile} {
 		if err := os.Remove(filepath.Join(out, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
@@ -204,8 +204,8 @@ func (l *lab) mergeParts(root *bench.Directory, out string, dirs []string) error
 	return l.merge(root, out, dirs)
 }
 
-// runPart measures a run of a preset. With --resume it resumes the run, if it was begun.
-func (l *lab) runPart(ctx context.Context, f runFlags, run presetRun, dir string) error {
+// part measures a run of a preset. With --resume it resumes the run, if it was begun.
+func (l runner) part(ctx context.Context, f runFlags, run presetRun, dir string) error {
 	f.out = dir
 	if run.limit > 0 {
 		f.limit = max(f.limit, run.limit)
@@ -218,7 +218,7 @@ func (l *lab) runPart(ctx context.Context, f runFlags, run presetRun, dir string
 		config.Limit = f.limit
 		return l.runBy(ctx, config, f.sharing, bench.Resume)
 	}
-	config, err := bench.Await(ctx, func() (*bench.Config, error) { return l.config(f, run) })
+	config, err := bench.Await(ctx, func() (*bench.Config, error) { return planner{l.lab}.config(f, run) })
 	if err != nil {
 		return err
 	}
@@ -235,7 +235,7 @@ func holdsParts(dir string) bool {
 	return false
 }
 
-func (l *lab) listPresets() {
+func (l lister) listPresets() {
 	w := l.table()
 	fmt.Fprintln(w, "PRESET\tDURATION\tDESCRIPTION")
 	for _, p := range presets() {

@@ -26,7 +26,7 @@ func TestPresetsCanBePlanned(t *testing.T) {
 			}
 			names[r.name] = true
 			f := runFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin", out: "out/x"}
-			config, err := l.config(f, r)
+			config, err := planner{&l}.config(f, r)
 			if err != nil {
 				t.Errorf("%s %s: %v", p.name, r.name, err)
 				continue
@@ -43,7 +43,7 @@ func TestPresetsCanBePlanned(t *testing.T) {
 // A program without all of the lab's designs has the presets with those that it has.
 func TestPresetsOfOtherPrograms(t *testing.T) {
 	l := lab{designs: []allocators.Design{{Name: "rcu"}, {Name: "mine"}}}
-	if got := l.known("idr,lookup=locked,rcu,rcu,buckets=8,hash=jhash,xarray"); got != "rcu,rcu,buckets=8,hash=jhash" {
+	if got := (planner{&l}).known("idr,lookup=locked,rcu,rcu,buckets=8,hash=jhash,xarray"); got != "rcu,rcu,buckets=8,hash=jhash" {
 		t.Errorf("known are %s", got)
 	}
 }

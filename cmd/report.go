@@ -14,7 +14,7 @@ import (
 	"idlab/reports/dataset"
 )
 
-func (l *lab) reportCommand() *cobra.Command {
+func reportCommand(l *lab) *cobra.Command {
 	var out, base string
 	var text bool
 	c := &cobra.Command{

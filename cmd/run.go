@@ -41,7 +41,7 @@ type runFlags struct {
 	sharing
 }
 
-func (l *lab) runCommand() *cobra.Command {
+func runCommand(l *lab) *cobra.Command {
 	var f runFlags
 	c := &cobra.Command{
 		Use:   "run",
@@ -65,13 +65,13 @@ pass remains a closed loop.`,
 			case err != nil:
 				return err
 			case len(p.runs) > 1:
-				return l.runParts(c, f, p)
+				return runner{l}.parts(c, f, p)
 			case c.Flags().Changed("against") && f.against == "":
 				return errors.New("--against: name a revision, such as HEAD~1")
 			case f.resume:
-				return l.resume(c, f)
+				return runner{l}.resume(c, f)
 			}
-			return l.run(c.Context(), f, p.runs[0])
+			return runner{l}.run(c.Context(), f, p.runs[0])
 		},
 	}
 	f.define(c.Flags())
@@ -116,9 +116,12 @@ func (f *runFlags) define(flags *pflag.FlagSet) {
 		"does; refused before measuring if the blocks are too few for that many comparisons")
 }
 
+// runner measures, alone and against another build, and resumes.
+type runner struct{ *lab }
+
 // run measures a run of a preset, as the flags change it.
-func (l *lab) run(ctx context.Context, f runFlags, p presetRun) error {
-	config, err := bench.Await(ctx, func() (*bench.Config, error) { return l.config(f, p) })
+func (l runner) run(ctx context.Context, f runFlags, p presetRun) error {
+	config, err := bench.Await(ctx, func() (*bench.Config, error) { return planner{l.lab}.config(f, p) })
 	if err != nil {
 		return err
 	}
@@ -128,13 +131,13 @@ func (l *lab) run(ctx context.Context, f runFlags, p presetRun) error {
 	case f.against == "":
 		return l.runBy(ctx, config, f.sharing, bench.Run)
 	case f.gate == "":
-		return l.runAgainst(ctx, config, f)
+		return l.against(ctx, config, f)
 	}
-	return l.runGated(ctx, config, f)
+	return l.gated(ctx, config, f)
 }
 
 // resume resumes an interrupted run.
-func (l *lab) resume(c *cobra.Command, f runFlags) error {
+func (l runner) resume(c *cobra.Command, f runFlags) error {
 	var excluded []string
 	c.Flags().Visit(func(flag *pflag.Flag) {
 		if !slices.Contains([]string{"resume", "out", "limit", "preset", "against", "wait", "beside"}, flag.Name) {
@@ -166,12 +169,12 @@ func (l *lab) resume(c *cobra.Command, f runFlags) error {
 }
 
 // plan reads the plan of a run. That may take long, because it reads the recordings of the workloads too.
-func (l *lab) plan(ctx context.Context, dir string) (*bench.Config, error) {
+func (l runner) plan(ctx context.Context, dir string) (*bench.Config, error) {
 	return bench.Await(ctx, func() (*bench.Config, error) { return bench.ReadPlan(dir, l.designs, l.workloads) })
 }
 
 // runBy makes a run with the function run (bench.Run or bench.Resume) and prints its outcome.
-func (l *lab) runBy(ctx context.Context, config *bench.Config, s sharing,
+func (l runner) runBy(ctx context.Context, config *bench.Config, s sharing,
 	run func(context.Context, *bench.Config, []string, bench.Progress) (bench.Summary, error)) error {
 	self, err := executable()
 	if err != nil {
@@ -186,7 +189,7 @@ func (l *lab) runBy(ctx context.Context, config *bench.Config, s sharing,
 }
 
 // ended prints the outcome of a run and returns the error for the exit code.
-func (l *lab) ended(out string, summary bench.Summary, err error) error {
+func (l runner) ended(out string, summary bench.Summary, err error) error {
 	switch {
 	case errors.Is(err, context.Canceled) && summary.Planned == 0:
 		return err
@@ -213,8 +216,11 @@ func (l *lab) ended(out string, summary bench.Summary, err error) error {
 	return nil
 }
 
+// planner turns flags and presets into configurations of runs.
+type planner struct{ *lab }
+
 // config combines the flags with the values of a preset run, and checks them.
-func (l *lab) config(f runFlags, p presetRun) (*bench.Config, error) {
+func (l planner) config(f runFlags, p presetRun) (*bench.Config, error) {
 	c := &bench.Config{
 		Tasks: p.tasks, Workers: p.workers, Blocks: p.blocks, Slice: f.slice, Slices: p.slices,
 		Limit: f.limit, ClockStep: f.clockStep, Seed: f.seed, Out: f.out,
@@ -262,7 +268,7 @@ func defaultOut(f runFlags) (out, previous string) {
 }
 
 // choose sets the designs, the workloads and the arrivals of a configuration.
-func (l *lab) choose(c *bench.Config, f runFlags, p presetRun) (err error) {
+func (l planner) choose(c *bench.Config, f runFlags, p presetRun) (err error) {
 	f.designs = cmp.Or(f.designs, l.known(p.designs), l.defaultDesigns())
 	if c.Designs, err = allocators.Select(l.designs, f.designs); err != nil {
 		return fmt.Errorf("--designs: %w", err)
@@ -294,7 +300,7 @@ func (l *lab) choose(c *bench.Config, f runFlags, p presetRun) (err error) {
 }
 
 // withAACopy appends the A/A copy of the first design, unless the list has an A/A copy.
-func (l *lab) withAACopy(selected []params.Selected[allocators.Design]) (
+func (l planner) withAACopy(selected []params.Selected[allocators.Design]) (
 	[]params.Selected[allocators.Design], error) {
 	aaCopy := "," + allocators.ParamAA().Name + "=yes"
 	for _, d := range selected {
@@ -308,7 +314,7 @@ func (l *lab) withAACopy(selected []params.Selected[allocators.Design]) (
 
 // setCopies sets the parameter copies of all replays that do not have it. 0 changes nothing. It
 // returns an error if there is no replay.
-func (l *lab) setCopies(selected []params.Selected[workloads.Workload], copies int) error {
+func (l planner) setCopies(selected []params.Selected[workloads.Workload], copies int) error {
 	if copies == 0 {
 		return nil
 	}
@@ -335,7 +341,7 @@ func (l *lab) setCopies(selected []params.Selected[workloads.Workload], copies i
 
 // known returns a list of designs without those that are not in the catalog, and their parameters: a program of the
 // user's own need not have all of the lab's.
-func (l *lab) known(list string) string {
+func (l planner) known(list string) string {
 	var kept []string
 	keep := false
 	for item := range strings.SplitSeq(list, ",") {
@@ -350,7 +356,7 @@ func (l *lab) known(list string) string {
 }
 
 // defaultDesigns lists the designs that are not broken.
-func (l *lab) defaultDesigns() string {
+func (l planner) defaultDesigns() string {
 	var names []string
 	for _, d := range l.designs {
 		if d.Broken == "" {
@@ -376,7 +382,7 @@ func executable() (string, error) {
 // blockName is the hidden command of the child processes of a run.
 const blockName = "block"
 
-func (l *lab) blockCommand() *cobra.Command {
+func blockCommand(l *lab) *cobra.Command {
 	return &cobra.Command{
 		Use:    blockName,
 		Short:  "measure one block, as requested on standard input",
@@ -394,7 +400,7 @@ func (l *lab) blockCommand() *cobra.Command {
 // sequentialName is the hidden command of the sequential measurements of doctor --power.
 const sequentialName = "sequential"
 
-func (l *lab) sequentialCommand() *cobra.Command {
+func sequentialCommand(l *lab) *cobra.Command {
 	return &cobra.Command{
 		Use:    sequentialName,
 		Short:  "measure designs sequentially, as requested on standard input",

@@ -21,7 +21,7 @@ func (s *sharing) define(flags *pflag.FlagSet) {
 
 // alone calls measure while no other run measures on the CPUs of this one. Runs that cannot find each other are a
 // warning.
-func (l *lab) alone(ctx context.Context, s sharing, measure func() error) error {
+func (l runner) alone(ctx context.Context, s sharing, measure func() error) error {
 	release, err := bench.LockCPUs(ctx, s.wait && !s.beside, func(b *bench.Busy) {
 		fmt.Fprintf(l.err, "waiting for the run with pid %d, which measures on CPU %d\n", b.Pid, b.CPU)
 	})

@@ -8,7 +8,7 @@ import (
 	"idlab/workloads/strace"
 )
 
-func (l *lab) traceCommand() *cobra.Command {
+func traceCommand(l *lab) *cobra.Command {
 	return &cobra.Command{
 		Use:   "trace FILE",
 		Short: "summarize a strace recording: tasks, calls, ids; --workloads replay:FILE replays it",
