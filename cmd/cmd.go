@@ -69,7 +69,8 @@ func (l *lab) execute(ctx context.Context, args []string) int {
 	root.SetArgs(args)
 	root.SetOut(l.out)
 	root.SetErr(l.err)
-	root.AddCommand(l.listCommand(), l.runCommand(), l.reportCommand(), l.compareCommand(), l.historyCommand(), l.traceCommand(),
+	root.AddCommand(l.listCommand(), l.runCommand(), l.reportCommand(), l.compareCommand(), l.historyCommand(),
+		l.traceCommand(),
 		l.checkCommand(), l.countCommand(), l.mergeCommand(), l.doctorCommand(),
 		l.sequentialCommand(), l.blockCommand())
 	switch err := root.ExecuteContext(ctx); {

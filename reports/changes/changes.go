@@ -1,7 +1,7 @@
 // Package changes finds changes of times over a history of runs, such as one a night of one machine.
 //
-//  1. Find orders the runs by date and takes the median time per operation of each cell and design in each run. A run is
-//     one value: its blocks share the state of the machine on that night, so they are not independent of each other.
+//  1. Find orders the runs by date and takes the median time per operation of each cell and design in each run. A run
+//     is one value: its blocks share the state of the machine on that night, so they are not independent of each other.
 //  2. It looks for change points in the logarithms of each series (paired.ChangePoints). The level is divided by the
 //     number of series, so a history of unchanged code has any change point in 5 % of the cases.
 //  3. The size of a change is the ratio of the runs after it to those before it, each as far as the next change point.
@@ -50,7 +50,8 @@ const minRuns = 6
 // different machines or instruments.
 func Find(runs []*dataset.Data, filter func(cell string) bool) (*History, error) {
 	if len(runs) < minRuns {
-		return nil, fmt.Errorf("a history of %s: change points need %d or more", format.Plural(len(runs), "run"), minRuns)
+		return nil, fmt.Errorf("a history of %s: change points need %d or more",
+			format.Plural(len(runs), "run"), minRuns)
 	}
 	h := &History{Runs: slices.Clone(runs)}
 	slices.SortStableFunc(h.Runs, func(a, b *dataset.Data) int { return cmp.Compare(note(a, "date"), note(b, "date")) })
@@ -72,8 +73,8 @@ func Find(runs []*dataset.Data, filter func(cell string) bool) (*History, error)
 // note returns a note of the first file of a run.
 func note(d *dataset.Data, key string) string { return d.Files[0].Note(key) }
 
-// sameMachine returns an error if two runs cannot be in one history. Another kernel or Go version is no reason: it can be
-// the cause of a change.
+// sameMachine returns an error if two runs cannot be in one history. Another kernel or Go version is no reason: it can
+// be the cause of a change.
 func sameMachine(a, b *record.File) error {
 	if dataset.SameRun(a, b) {
 		return fmt.Errorf("%s and %s are the same run: name it once", a.Path, b.Path)
@@ -146,8 +147,8 @@ func (h *History) Write(w io.Writer) error {
 			if x.Ratio.Bounded() {
 				ratio += fmt.Sprintf(" [%s–%s]", format.Factor(x.Ratio.Lo), format.Factor(x.Ratio.Hi))
 			}
-			fmt.Fprintf(tab, "%s %s\t%s\t%s\t%s\t%s\t\n", s.Cell, s.Design, when(h.Runs[x.Before]), when(h.Runs[x.After]),
-				ratio, format.PValue(x.P))
+			fmt.Fprintf(tab, "%s %s\t%s\t%s\t%s\t%s\t\n", s.Cell, s.Design, when(h.Runs[x.Before]),
+				when(h.Runs[x.After]), ratio, format.PValue(x.P))
 		}
 	}
 	if err := tab.Flush(); err != nil || found > 0 {

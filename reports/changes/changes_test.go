@@ -11,8 +11,8 @@ import (
 	"idlab/reports/reportstest"
 )
 
-// nights returns a history of that many runs, in which rcu is slower by that factor from a run on. Each run has weather of
-// its own, which multiplies all its times.
+// nights returns a history of that many runs, in which rcu is slower by that factor from a run on. Each run has weather
+// of its own, which multiplies all its times.
 func nights(t *testing.T, runs, from int, slower float64) (list []*dataset.Data) {
 	t.Helper()
 	for i := range runs {

@@ -10,8 +10,8 @@ import (
 	"idlab/reports/panels"
 )
 
-// Sheets draws the series, a panel for each cell: the median time per operation of each run, and a vertical line at each
-// change.
+// Sheets draws the series, a panel for each cell: the median time per operation of each run, and a vertical line at
+// each change.
 func (h *History) Sheets() []chart.Sheet {
 	last := h.Runs[len(h.Runs)-1]
 	var designs []string
@@ -34,7 +34,8 @@ func (h *History) Sheets() []chart.Sheet {
 	sheet := chart.Sheet{Name: "history", Title: "When did a time per operation change?",
 		Notes: []string{"Mark: median of a run. Vertical line: a change point of a design of the panel " +
 			"(E-divisive means; Bonferroni's correction over all series). The table has its commits."},
-		Footer: []string{fmt.Sprintf("%s · %d runs from %s to %s", last.Machine(), len(h.Runs), when(h.Runs[0]), when(last))}}
+		Footer: []string{fmt.Sprintf("%s · %d runs from %s to %s",
+			last.Machine(), len(h.Runs), when(h.Runs[0]), when(last))}}
 	for _, design := range designs {
 		sheet.Legend = append(sheet.Legend, chart.Entry{Label: design, Thumbs: looks[design].Sample()})
 	}

@@ -16,16 +16,16 @@ type ChangePoint struct {
 const minSegment = 3
 
 // ChangePoints returns the change points of a series, in order. level bounds the probability that a series without
-// changes has any. A series of n values cannot have a change point if level is below about 2 of the binomial coefficient
-// of n over n/2, whatever its values.
+// changes has any. A series of n values cannot have a change point if level is below about 2 of the binomial
+// coefficient of n over n/2, whatever its values.
 //
-// The method is E-divisive with means. The energy statistic of two segments is large if the values of different segments
-// are farther apart than those of the same one. The place with the largest statistic, over all segments so far, becomes
-// a change point if a permutation test rejects the hypothesis that each segment is homogeneous. Then the segment is
-// divided, and the search goes on. The permutations are the same in each call.
+// The method is E-divisive with means. The energy statistic of two segments is large if the values of different
+// segments are farther apart than those of the same one. The place with the largest statistic, over all segments so
+// far, becomes a change point if a permutation test rejects the hypothesis that each segment is homogeneous. Then the
+// segment is divided, and the search goes on. The permutations are the same in each call.
 //
-// Source: Matteson and James, A nonparametric approach for multiple change point analysis of multivariate data, JASA 109
-// (2014) 334–345. Apache Otava (Hunter) uses it for benchmarks.
+// Source: Matteson and James, A nonparametric approach for multiple change point analysis of multivariate data, JASA
+// 109 (2014) 334–345. Apache Otava (Hunter) uses it for benchmarks.
 func ChangePoints(series []float64, level float64) (points []ChangePoint) {
 	ends := []int{0, len(series)}
 	rng := rand.New(rand.NewPCG(2014, 334))
@@ -66,8 +66,8 @@ func permuted(rng *rand.Rand, series []float64, ends []int, statistic, level flo
 	return float64(extreme) / float64(draws+1)
 }
 
-// bestSplit returns the place with the largest statistic, over all segments between ends. at is 0 if all segments are too
-// short.
+// bestSplit returns the place with the largest statistic, over all segments between ends. at is 0 if all segments are
+// too short.
 func bestSplit(series []float64, ends []int) (at int, statistic float64) {
 	for i := 1; i < len(ends); i++ {
 		if offset, s := split(series[ends[i-1]:ends[i]]); offset > 0 && (at == 0 || s > statistic) {
@@ -77,8 +77,8 @@ func bestSplit(series []float64, ends []int) (at int, statistic float64) {
 	return at, statistic
 }
 
-// split returns the place with the largest energy statistic in a segment: mn/(m+n) times twice the mean distance between
-// the two sides, minus the mean distances within each.
+// split returns the place with the largest energy statistic in a segment: mn/(m+n) times twice the mean distance
+// between the two sides, minus the mean distances within each.
 func split(x []float64) (at int, statistic float64) {
 	left, right, cross := 0.0, 0.0, 0.0 // sums of distances over pairs
 	for i, a := range x {
