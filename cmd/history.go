@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -44,7 +45,7 @@ shows any in 5 % of the cases. docs/history-of-runs.md says how to measure every
 			if err := h.Write(l.out); err != nil {
 				return err
 			}
-			return l.drawHistory(h, out)
+			return drawHistory(l.out, h, out)
 		},
 	}
 	c.Flags().StringVar(&out, "out", filepath.Join("out", "history"), "directory of the chart")
@@ -53,7 +54,7 @@ shows any in 5 % of the cases. docs/history-of-runs.md says how to measure every
 }
 
 // drawHistory writes the charts of a history to a directory.
-func (l *lab) drawHistory(h *changes.History, dir string) error {
+func drawHistory(w io.Writer, h *changes.History, dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("no place for the chart: %w", err)
 	}
@@ -73,7 +74,7 @@ func (l *lab) drawHistory(h *changes.History, dir string) error {
 		if err := record.WriteWhole(name+".svg", d.SVG()); err != nil {
 			return err
 		}
-		fmt.Fprintf(l.out, "%s.png, %s.svg\n", name, s.Name)
+		fmt.Fprintf(w, "%s.png, %s.svg\n", name, s.Name)
 	}
 	return nil
 }
