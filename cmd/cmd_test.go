@@ -45,7 +45,7 @@ func TestBadInput(t *testing.T) {
 	t.Chdir(t.TempDir())
 	os.WriteFile("other.txt", []byte("BenchmarkSum-8 100 20 ns/op\n"), 0o600)
 	os.WriteFile("empty.txt", nil, 0o600)
-	os.WriteFile("nan.txt", []byte("BenchmarkFind/design=idr/tasks=1/workers=1 1 NaN ns/op\n"), 0o600)
+	os.WriteFile("one.txt", []byte("BenchmarkFind/design=idr/tasks=1/workers=1 1 5 ns/op\n"), 0o600)
 	os.WriteFile("bad.strace", []byte("1 1.0 timer_create(\n"), 0o600)
 	for _, test := range []struct{ args, says string }{
 		{"nonsense", `unknown command "nonsense"`},
@@ -106,7 +106,7 @@ func TestBadInput(t *testing.T) {
 		{"report other.txt", "not a result of this lab"},
 		{"report other.txt --text", "not a result of this lab"},
 		{"report other.txt --text --out x", "--text writes no files"},
-		{"report nan.txt --base rcu", `no design "rcu"`},
+		{"report one.txt --base rcu", `no design "rcu"`},
 		{"compare empty.txt", "OLD and NEW"},
 		{"compare --base rcu a b", "--base goes with --col"},
 		{"compare --col workload empty.txt", "--col workload"},

@@ -27,7 +27,7 @@ func layers() [][]string {
 		{"reports/bins"},
 		{"reports/compare"},
 		{"reports/panels"},
-		{"reports/figures"},
+		{"reports/figures", "reports/changes"},
 		{"reports/published"},
 		{"reports"},
 		{"cmd"},

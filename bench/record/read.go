@@ -3,7 +3,9 @@ package record
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -165,7 +167,29 @@ func (r *reader) addResult(rec *benchfmt.Result) {
 		r.file.Blocks = append(r.file.Blocks,
 			Block{Cell: cell, Number: mark.number, Facts: mark.facts, Chains: mark.chains})
 	}
-	r.file.Blocks[i].Samples = append(r.file.Blocks[i].Samples, newSample(rec, design, op))
+	s := newSample(rec, design, op)
+	r.leaveOutNonsense(line, &s)
+	r.file.Blocks[i].Samples = append(r.file.Blocks[i].Samples, s)
+}
+
+// leaveOutNonsense removes the values that no measurement can have: NaN and infinities, and times per operation that
+// are not above 0. Each kind is a problem with its number of lines. Files of earlier versions have 0 ns/op for
+// operations that were all refused; they are no problem.
+func (r *reader) leaveOutNonsense(line int, s *Sample) {
+	refused, _ := s.Value(Refused)
+	s.Values = slices.DeleteFunc(s.Values, func(v Value) bool {
+		switch {
+		case math.IsNaN(v.Number) || math.IsInf(v.Number, 0):
+			r.problem(line, "a value is left out, for it is not a number or infinite",
+				fmt.Errorf("%v %s", v.Number, v.Unit))
+		case v.Unit == NsPerOp && v.Number <= 0 && refused < 1:
+			r.problem(line, "a time per operation is left out, for it is not above 0",
+				fmt.Errorf("%v %s", v.Number, v.Unit))
+		default:
+			return false
+		}
+		return true
+	})
 }
 
 func newSample(rec *benchfmt.Result, design, op string) Sample {

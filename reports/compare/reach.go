@@ -66,7 +66,7 @@ func (g Gate) left(c *RunComparison) (left []string) {
 		add(len(c.Single), "single-operation time")
 	}
 	if !g.P99 {
-		add(len(c.Tails), "99th percentile")
+		add(len(c.Tails), "p99 value")
 	}
 	add(c.count(record.BytesPer), "memory size")
 	return left

@@ -88,7 +88,7 @@ func TestWhyThereIsNoRestore(t *testing.T) {
 		{"all together only", load(restored("", reportstest.Timed("rcu", "", 3))),
 			"no result has ns/op of seek or create-at"},
 		{"no times", load(restored("", reportstest.Timed("rcu", "seek", 0), reportstest.Timed("rcu", "create-at", -1),
-			reportstest.Timed("idr", "seek", math.NaN()))), "no design has ns/op above 0"},
+			reportstest.Timed("idr", "seek", math.NaN()))), "no result has ns/op of seek or create-at"},
 		{"no gap", load(restored("all", reportstest.Timed("rcu", "seek", 3))),
 			"the value on the horizontal axis is unknown: distance of wanted ids"},
 	} {

@@ -63,6 +63,8 @@ func Excess(ratio float64) string {
 // "below 0.01", and values that are almost 0 are "0".
 func TwoDigits(v float64) string {
 	switch {
+	case v >= 1e15:
+		return fmt.Sprintf("%.2e", v)
 	case v >= 9.95:
 		return fmt.Sprintf("%.0f", v)
 	case v >= 0.095:
@@ -75,13 +77,15 @@ func TwoDigits(v float64) string {
 	return "0"
 }
 
-// Figure writes a number with three significant digits and no exponent. NaN and infinities are a dash.
+// Figure writes a number with three significant digits, without an exponent up to 10¹⁵. NaN and infinities are a dash.
 func Figure(v float64) string {
 	switch size := math.Abs(v); {
 	case !IsNumber(v):
 		return "–"
 	case size == 0:
 		return "0"
+	case size >= 1e15: // no measurement, but files can hold it
+		return strconv.FormatFloat(v, 'e', 2, 64)
 	case size >= 99.95:
 		return Grouped(int(math.Round(v)))
 	default:

@@ -10,12 +10,12 @@ import (
 // 0.002.
 const pettittDraws = 9999
 
-// Pettitt tests a series for a change of its level. It returns the p-value of the hypothesis that there is none, and the
-// index of the last value before the most likely change.
+// Pettitt tests a series for a change of its level. It returns the p-value of the hypothesis that there is none, and
+// the index of the last value before the most likely change.
 //
-// The p-value is the share of random orders of the same values whose statistic is as large, with the order at hand as one
-// of them. So it is right with ties too, and it is never below 1/(1+pettittDraws). Pettitt's own approximation is for long
-// series: at 20 values it rejects half as often as it says. The orders are the same in each call.
+// The p-value is the share of random orders of the same values whose statistic is as large, with the order at hand as
+// one of them. So it is right with ties too, and it is never below 1/(1+pettittDraws). Pettitt's own approximation is
+// for long series: at 20 values it rejects half as often as it says. The orders are the same in each call.
 //
 // Source: Pettitt, A non-parametric approach to the change-point problem, Applied Statistics 28 (1979) 126–135. It uses
 // ranks, so a single disturbed block has little influence.

@@ -2,11 +2,11 @@ package paired
 
 import "slices"
 
-// MedianRank returns the rank, from either end, of the values at which the interval of the median of n values ends. It is
-// 0 if there is no interval: fewer than six values lie on one side of the median too often.
+// MedianRank returns the rank, from either end, of the values at which the interval of the median of n values ends. It
+// is 0 if there is no interval: fewer than six values lie on one side of the median too often.
 //
-// The number of values below the median is binomial, so the interval is exact for every distribution. Its two sides have
-// the same probability: Conover, Practical Nonparametric Statistics (1999), section 3.2.
+// The number of values below the median is binomial, so the interval is exact for every distribution. Its two sides
+// have the same probability: Conover, Practical Nonparametric Statistics (1999), section 3.2.
 func MedianRank(n int) int {
 	below, ways, all := 0.0, 1.0, 1.0
 	for range n {
@@ -22,7 +22,8 @@ func MedianRank(n int) int {
 }
 
 // Fences returns Tukey's fences: 1.5 times the distance between the hinges, beyond the hinges. The hinges are the
-// medians of the lower and the upper half, both with the median itself if the number of values is odd. It needs a value.
+// medians of the lower and the upper half, both with the median itself if the number of values is odd. It needs a
+// value.
 //
 // Source: Tukey, Exploratory Data Analysis (1977), chapter 2.
 func Fences(values []float64) (lo, hi float64) {

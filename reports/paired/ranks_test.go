@@ -173,7 +173,9 @@ func TestBlocks(t *testing.T) {
 
 // The p-value of Pettitt's test is near the share found by trying all orders of the values, with ties too.
 func TestPettittByTryingAll(t *testing.T) {
-	for _, series := range [][]float64{{1, 2, 3, 4, 5, 6, 7}, {1, 1, 1, 2, 2, 2, 2}, {5, 1, 1, 4, 3, 2, 2}, {3, 3, 3}, {7}} {
+	for _, series := range [][]float64{
+		{1, 2, 3, 4, 5, 6, 7}, {1, 1, 1, 2, 2, 2, 2}, {5, 1, 1, 4, 3, 2, 2}, {3, 3, 3}, {7},
+	} {
 		ranks := seriesRanks(series)
 		statistic, _ := pettittK(ranks)
 		extreme, all := 0, 0
@@ -194,6 +196,19 @@ func TestPettittByTryingAll(t *testing.T) {
 		try(0)
 		if p, _ := Pettitt(series); math.Abs(p-float64(extreme)/float64(all)) > 0.015 {
 			t.Errorf("%v: p is %g, want %d of %d", series, p, extreme, all)
+		}
+	}
+}
+
+// The bounds of a share are those of published tables, and of the formulas for none and all.
+func TestBinomialInterval(t *testing.T) {
+	for _, test := range []struct {
+		k, n   int
+		lo, hi float64
+	}{{0, 20, 0, 0.1684}, {20, 20, 0.8316, 1}, {2, 23, 0.0107, 0.2804}, {5, 10, 0.1871, 0.8129}} {
+		lo, hi := BinomialInterval(test.k, test.n)
+		if math.Abs(lo-test.lo) > 1e-4 || math.Abs(hi-test.hi) > 1e-4 {
+			t.Errorf("%d of %d: %.4f to %.4f, want %.4f to %.4f", test.k, test.n, lo, hi, test.lo, test.hi)
 		}
 	}
 }
