@@ -3,6 +3,9 @@
 //	plan        cells × blocks, in an order drawn from the seed     (plan.go)
 //	supervisor  starts a child process for each block, keeps its
 //	            results and survives its failures                   (run.go)
+//	directory   one run at a time writes to a run directory         (directory.go)
+//	limits      a run that cannot fit is refused before it begins   (limits.go, cgroup.go)
+//	CPUs        runs on the same CPUs find each other               (cpulock.go)
 //	child       builds every design, runs the slices of one cell    (child.go)
 //	engine      subjects, workers, slices, clocks, ledgers          (engine/)
 //	record      the files of a run                                  (record/)
