@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// cgroups are the control groups of this process, of versions 1 and 2. A limit of a group holds for all groups in it, so
-// each file is read in the process's own group and in those above it.
+// cgroups are the control groups of this process, of versions 1 and 2. A limit of a group holds for all groups in it.
+// So each file is read in the process's own group and in those above it.
 type cgroups struct {
 	root fs.FS  // the file system, from "/"
 	own  string // /proc/self/cgroup
@@ -81,8 +81,8 @@ func (g cgroups) field(name, key string) uint64 {
 	return 0
 }
 
-// cpuQuota returns the tightest quota as "USED PERIOD", in microseconds, as cpu.max has it: "150000 100000" is one and a
-// half CPUs. Without a quota it is the first line of the root's cpu.max, which says so, or "".
+// cpuQuota returns the tightest quota as "USED PERIOD", in microseconds, as cpu.max has it: "150000 100000" is one and
+// a half CPUs. Without a quota it is the first line of the root's cpu.max, which says so, or "".
 func (g cgroups) cpuQuota() (text string) {
 	least := 0.0
 	for _, dir := range g.dirs("cpu") {

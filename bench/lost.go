@@ -19,7 +19,8 @@ func (l Lost) String() string {
 }
 
 // strikes is the number of blocks of a cell that a design may cost. After that the cell goes on without it. If that
-// many processes of a cell are killed from outside, the cell is given up until the run is resumed: no design is at fault.
+// many processes of a cell are killed from outside, no design is at fault, and the cell is given up until the run is
+// resumed.
 const strikes = 2
 
 // lose notes a block without results, and its culprit.

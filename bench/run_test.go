@@ -196,17 +196,18 @@ func TestRunIsComplete(t *testing.T) {
 }
 
 // A design that fails costs two blocks of a cell at most. The other designs go on, and the summary names the culprit
-// and the reason.
+// and the reason. A cell whose process is killed from outside, twice, is given up.
 func TestFaultyDesigns(t *testing.T) {
 	for _, test := range []struct {
 		design, why string
 		blamed      bool
 		kept        int // blocks of 4 in the one cell
+		givenUp     int // of the lost blocks
 	}{
-		{"crashes", "planted", true, 2},
-		{"hangs", "--limit", true, 2},
-		{"loses", "not found", true, 2},
-		{"dies", "killed from outside", false, 0},
+		{"crashes", "planted", true, 2, 0},
+		{"hangs", "--limit", true, 2, 0},
+		{"loses", "not found", true, 2, 0},
+		{"dies", "killed from outside", false, 0, 2},
 	} {
 		t.Run(test.design, func(t *testing.T) {
 			if test.design == "dies" && runtime.GOOS == "windows" {
@@ -219,10 +220,17 @@ func TestFaultyDesigns(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			givenUp := 0
 			for _, l := range summary.Lost {
+				if strings.Contains(l.Why, "the cell is given up") {
+					givenUp++
+				}
 				if !strings.Contains(l.Why, test.why) || (l.Design == test.design) != test.blamed {
 					t.Errorf("lost %+v, want why to hold %q, blamed %v", l, test.why, test.blamed)
 				}
+			}
+			if givenUp != test.givenUp {
+				t.Errorf("%d blocks are given up, want %d", givenUp, test.givenUp)
 			}
 			if summary.Done != test.kept || len(summary.Lost) != 4-test.kept {
 				t.Errorf("%d blocks kept, %d lost; want %d kept of 4", summary.Done, len(summary.Lost), test.kept)

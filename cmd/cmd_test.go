@@ -3,6 +3,8 @@ package cmd
 import (
 	"bufio"
 	"bytes"
+	"context"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -10,8 +12,11 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
+
+	"github.com/spf13/cobra"
 
 	"idlab/allocators/catalog"
 	"idlab/bench"
@@ -280,34 +285,75 @@ func TestSecondRun(t *testing.T) {
 	}
 }
 
-// An interrupt ends a run with exit code 1 and a message with the number of blocks. The results of
-// these blocks give a report.
+// Ctrl-C, a termination and a hang-up end a run alike: with exit code 1 and a message with the number of blocks. The
+// results of these blocks give a report, and the lock of the directory is gone.
 func TestInterrupt(t *testing.T) {
 	idlab := built(t)
 	t.Chdir(t.TempDir())
-	cmd := exec.Command(idlab, "run", "--workloads", "find", "--designs", "rcu", "--tasks", "5", "--blocks", "1000")
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
 	results := filepath.Join("out", "latest", record.ResultsFile)
-	for range 600 {
-		if data, _ := os.ReadFile(results); bytes.Contains(data, []byte("# end")) {
-			break
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		os.RemoveAll("out")
+		cmd := exec.Command(idlab, "run", "--workloads", "find", "--designs", "rcu", "--tasks", "5", "--slices", "2",
+			"--blocks", "1000")
+		var out bytes.Buffer
+		cmd.Stdout, cmd.Stderr = &out, &out
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
 		}
-		time.Sleep(100 * time.Millisecond)
+		for range 600 {
+			if data, _ := os.ReadFile(results); bytes.Contains(data, []byte("# end")) {
+				break
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+		cmd.Process.Signal(s)
+		cmd.Wait()
+		if code := cmd.ProcessState.ExitCode(); code != 1 {
+			t.Errorf("%v: exit code %d, want 1", s, code)
+		}
+		message := regexp.MustCompile(
+			`interrupted: out/latest contains [1-9]\d* of \d+ blocks; --resume measures the rest`)
+		if !message.Match(out.Bytes()) {
+			t.Errorf("%v: the output is %q", s, out.String())
+		}
+		if _, err := os.Stat("out/latest/lock"); err == nil {
+			t.Errorf("%v: the lock file is left", s)
+		}
+		if code, _, stderr := lineOf(t, "report", "--text", "out/latest"); code != 0 {
+			t.Errorf("%v: report: exit %d, %s", s, code, stderr)
+		}
 	}
-	cmd.Process.Signal(os.Interrupt)
-	cmd.Wait()
-	if code := cmd.ProcessState.ExitCode(); code != 1 {
-		t.Errorf("exit code %d, want 1", code)
+}
+
+// Output that cannot be written is an error of the command.
+func TestOutputFails(t *testing.T) {
+	var stderr bytes.Buffer
+	l := lab{designs: catalog.Designs(), workloads: workloads.All(), out: fullDisk{}, err: &stderr}
+	code := l.execute(t.Context(), []string{"list"})
+	if code != 2 || stderr.String() != "idlab: no space left on device\n" {
+		t.Errorf("exit %d, %q", code, stderr.String())
 	}
-	message := regexp.MustCompile(`interrupted: out/latest contains [1-9]\d* of \d+ blocks; --resume measures the rest`)
-	if !message.Match(out.Bytes()) {
-		t.Errorf("the output is %q", out.String())
-	}
-	if code, _, stderr := lineOf(t, "report", "out/latest"); code != 0 {
-		t.Errorf("report: exit %d, %s", code, stderr)
+}
+
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+// A command that does not heed its context returns when the context is done.
+func TestAbandoned(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	begun := make(chan struct{})
+	c := abandoned(&cobra.Command{SilenceErrors: true, SilenceUsage: true, RunE: func(*cobra.Command, []string) error {
+		close(begun)
+		<-t.Context().Done()
+		return nil
+	}})
+	c.SetArgs(nil)
+	go func() {
+		<-begun
+		cancel()
+	}()
+	if err := c.ExecuteContext(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v, want the context's error", err)
 	}
 }

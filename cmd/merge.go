@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"idlab/bench"
+	"idlab/reports/format"
 )
 
 func mergeCommand(l *lab) *cobra.Command {
@@ -43,6 +44,6 @@ func (l *lab) merge(dir *bench.Directory, out string, runs []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(l.out, "%d blocks of %d runs in %s\n", blocks, len(runs), out)
+	fmt.Fprintf(l.out, "%d blocks of %s in %s\n", blocks, format.Plural(len(runs), "run"), out)
 	return nil
 }
