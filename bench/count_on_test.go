@@ -80,7 +80,7 @@ func TestCountFile(t *testing.T) {
 		t.Errorf("designs %q, want %q", designs, want)
 	}
 	for key, want := range map[string]string{
-		"seed": "1", "syncmap is left out": "within sync.Map", "kernel is left out": "in the kernel",
+		"seed": "1", "syncmap is left out": "inside sync.Map", "kernel is left out": "in the kernel",
 		"not told of mutexmap": "Go map",
 	} {
 		if got := f.Note(key); !strings.Contains(got, want) {

@@ -131,7 +131,7 @@ func (l runner) gated(ctx context.Context, config *bench.Config, f runFlags) err
 		return err
 	}
 	old, new := filepath.Join(config.Out, "old"), filepath.Join(config.Out, "new")
-	return comparer{l.lab}.runs(old, new, compareFlags{judge: judge})
+	return comparer(l).runs(old, new, compareFlags{judge: judge})
 }
 
 // buildAt builds the lab at a commit. The working directory must be in the repository. The build

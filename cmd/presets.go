@@ -218,7 +218,7 @@ func (l runner) part(ctx context.Context, f runFlags, run presetRun, dir string)
 		config.Limit = f.limit
 		return l.runBy(ctx, config, f.sharing, bench.Resume)
 	}
-	config, err := bench.Await(ctx, func() (*bench.Config, error) { return planner{l.lab}.config(f, run) })
+	config, err := bench.Await(ctx, func() (*bench.Config, error) { return planner(l).config(f, run) })
 	if err != nil {
 		return err
 	}

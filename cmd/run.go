@@ -121,7 +121,7 @@ type runner struct{ *lab }
 
 // run measures a run of a preset, as the flags change it.
 func (l runner) run(ctx context.Context, f runFlags, p presetRun) error {
-	config, err := bench.Await(ctx, func() (*bench.Config, error) { return planner{l.lab}.config(f, p) })
+	config, err := bench.Await(ctx, func() (*bench.Config, error) { return planner(l).config(f, p) })
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package allocatortest
 
 import (
+	"cmp"
 	"errors"
 	"iter"
 	"slices"
@@ -112,7 +113,8 @@ type tester[T any] interface {
 	Run(name string, f func(T)) bool
 }
 
-// Run runs every check against every variant of a design, each as a subtest.
+// Run runs every check against every variant of a design, each as a subtest. Variants with a changed parameter get half
+// the effort: they are ten times as many as designs, and most of their code is that of the first variant.
 func Run[T tester[T]](t T, d allocators.Design, o Options) {
 	t.Helper()
 	if err := Unsupported(d); err != nil {
@@ -120,6 +122,10 @@ func Run[T tester[T]](t T, d allocators.Design, o Options) {
 	}
 	hung := false
 	for i, variant := range Variants(d) {
+		o := o
+		if i > 0 {
+			o.Effort = cmp.Or(o.Effort, 1) / 2
+		}
 		t.Run(variant, func(t T) {
 			for _, c := range Checks(d) {
 				if hung {

@@ -103,7 +103,7 @@ func TestWorkloads(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if raceDetector && testing.Short() && operations(p) > 100_000 {
+				if raceDetector && testing.Short() && operations(p) > 20_000 {
 					continue // it takes minutes, and smaller programs show the same
 				}
 				systems := []allocators.System{newCounting(t)}
