@@ -12,16 +12,19 @@ import (
 	"idlab/bench/engine"
 )
 
-// lockCPU is lockCPUs for the CPUs of this process. On other platforms workers are not pinned.
+// lockCPUs locks the CPUs of this process. On other platforms workers are not pinned.
 //
 // Byte n of the file stands for CPU n, and a record lock on it for a process that measures on that CPU. So processes
 // with different sets of CPUs do not meet. The kernel tells the holder, and releases the lock when the process dies.
 // Within a process the locks do not exclude each other: its runs follow one another.
 func lockCPUs(dir string) (release func(), err error) {
 	cpus := engine.AllowedCPUs()
+	if len(cpus) == 0 {
+		return nil, unknown(errors.New("the CPUs of this process cannot be read"))
+	}
 	f, err := openShared(filepath.Join(dir, "idlab-cpus.lock"))
-	if err != nil || len(cpus) == 0 {
-		return func() {}, fmt.Errorf("it is not known whether another run measures on this machine: %w", err)
+	if err != nil {
+		return nil, unknown(err)
 	}
 	for _, cpu := range cpus {
 		lock := unix.Flock_t{Type: unix.F_WRLCK, Whence: io.SeekStart, Start: int64(cpu), Len: 1}
@@ -31,8 +34,16 @@ func lockCPUs(dir string) (release func(), err error) {
 			f.Close()
 			return nil, &Busy{CPU: cpu, Pid: int(lock.Pid)}
 		}
+		if err != nil { // such as a file system without locks
+			f.Close()
+			return nil, unknown(err)
+		}
 	}
 	return func() { f.Close() }, nil
+}
+
+func unknown(err error) error {
+	return fmt.Errorf("it is not known whether another run measures on this machine: %w", err)
 }
 
 // openShared opens a file that all users of the machine share. It does not follow a link, which another user could have

@@ -13,9 +13,9 @@ import (
 )
 
 // Merge joins runs into one run in the directory out and returns the number of its blocks. A path is a run directory or
-// a results file, whose histograms, if there are any, are in the same directory. The runs must be of one
-// machine, with the same settings and of the same commit: blocks of different machines say nothing about each other.
-// Merge renumbers the blocks, and their histograms with them.
+// a results file, with its histograms beside it, if there are any. The runs must be of one machine, with the same
+// settings and of the same commit: blocks of different machines say nothing about each other. Merge renumbers the
+// blocks, and their histograms with them.
 //
 // Merge leaves out blocks that are damaged or there twice, and returns a warning for each kind. With a single run it
 // repairs: the blocks keep their numbers, and the plan is copied, so the result can be resumed.
@@ -35,7 +35,8 @@ func Merge(out *Directory, paths []string) (blocks int, warnings []error, err er
 	err = errors.Join(
 		record.WriteWhole(filepath.Join(out.path, record.HistogramsFile), log),
 		record.WriteWhole(filepath.Join(out.path, record.ResultsFile), results))
-	if plan, errPlan := os.ReadFile(filepath.Join(filepath.Dir(resultsOf(paths[0])), record.PlanFile)); m.repair && errPlan == nil {
+	plan, errPlan := os.ReadFile(filepath.Join(filepath.Dir(resultsOf(paths[0])), record.PlanFile))
+	if m.repair && errPlan == nil {
 		err = errors.Join(err, record.WriteWhole(filepath.Join(out.path, record.PlanFile), plan))
 	}
 	return m.blocks, m.warnings, err

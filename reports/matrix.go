@@ -44,8 +44,8 @@ func designTable(d *dataset.Data, c *dataset.Cell, r compare.BaselineComparisons
 	return t.WithoutEmpty(always)
 }
 
-// notMeasured says why a design has too few times for an interval, if that is for disturbances of the machine. Otherwise
-// it is "".
+// notMeasured says why a design has too few times for an interval, if the machine was disturbed. Otherwise it is
+// "".
 func notMeasured(c *dataset.Cell, design string) string {
 	without, blocks := dataset.Disturbed(c, design)
 	if without == 0 || blocks-without >= dataset.MinBlocks {

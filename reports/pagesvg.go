@@ -157,7 +157,7 @@ func (in *inliner) class(style string) string {
 	return name
 }
 
-// grey reports whether a colour has the format #XXXXXX with equal channels.
+// grey reports whether a colour has the format #RRGGBB with equal channels.
 func grey(colour string) bool {
 	return len(colour) == len("#112233") && colour[0] == '#' && colour[1:3] == colour[3:5] && colour[3:5] == colour[5:7]
 }

@@ -18,7 +18,8 @@ const wantedBlocks = 10
 // warnings returns the reasons to distrust the results.
 func warnings(d *dataset.Data, baseline string) (list []string) {
 	for _, warn := range []func(*dataset.Data) string{
-		(*dataset.Data).WarnAA, warnBlocks, warnPlan, warnGaps, warnDisturbed, warnOversubscribed, warnCommit, warnSteal,
+		(*dataset.Data).WarnAA, warnBlocks, warnPlan, warnGaps, warnDisturbed, warnOversubscribed, warnCommit,
+		warnSteal,
 	} {
 		if text := warn(d); text != "" {
 			list = append(list, text)

@@ -17,11 +17,7 @@ func listingChecks() []Check {
 }
 
 func systemListing(t *trial) error {
-	system, err := t.system(wholeSpace)
-	if err != nil {
-		return err
-	}
-	p, err := system.NewProcess()
+	p, err := t.process(wholeSpace)
 	if err != nil {
 		return err
 	}

@@ -79,11 +79,7 @@ func multinodeSteps(random *rand.Rand) (steps []step) {
 func systemCongruentIDs(t *trial) error {
 	const base = 1 << 30
 	for stride := allocators.ID(8); stride <= 512; stride *= 8 {
-		system, err := t.system(wholeSpace)
-		if err != nil {
-			return err
-		}
-		p, err := system.NewProcess()
+		p, err := t.process(wholeSpace)
 		if err != nil {
 			return err
 		}

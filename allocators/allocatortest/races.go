@@ -181,11 +181,7 @@ func checkAllOnce(space allocators.Space, own [][]*allocators.Timer, ids int) er
 
 // systemOneWinner creates and deletes one timer by all workers concurrently.
 func systemOneWinner(t *trial) error {
-	system, err := t.system(t.spaceOf(1 << 16))
-	if err != nil {
-		return err
-	}
-	p, err := system.NewProcess()
+	p, err := t.process(t.spaceOf(1 << 16))
 	if err != nil {
 		return err
 	}

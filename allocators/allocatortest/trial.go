@@ -43,6 +43,15 @@ func (t *trial) system(ids int64) (allocators.System, error) {
 	return s, nil
 }
 
+// process starts the only task of a new system.
+func (t *trial) process(ids int64) (allocators.Process, error) {
+	s, err := t.system(ids)
+	if err != nil {
+		return nil, err
+	}
+	return s.NewProcess()
+}
+
 func (t *trial) close() {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -11,7 +11,7 @@ import (
 // within writes an interval for a sentence: "1.15–1.23".
 func within(r paired.Result) string { return format.Figure(r.Lo) + "–" + format.Figure(r.Hi) }
 
-// Margin is the smallest difference that a report claims, as a share of the time. Any real change of a program moves its
+// Margin is the smallest difference that a report claims, as a share of the time. Any change of a program moves its
 // code in memory; that alone changes times by up to a percent or two, and says nothing about the design.
 const Margin = 0.01
 

@@ -39,7 +39,8 @@ func onlyIn(d, other *dataset.Data) (names []string) {
 func (c *RunComparison) oneSided() (sentences []string) {
 	for _, side := range c.sides() {
 		if len(side.only) > 0 {
-			sentences = append(sentences, fmt.Sprintf("only the %s run has %s", side.name, format.Several(side.only, "line")))
+			sentences = append(sentences,
+				fmt.Sprintf("only the %s run has %s", side.name, format.Several(side.only, "line")))
 		}
 	}
 	return sentences

@@ -13,7 +13,7 @@ import (
 
 // A/A control: a run measures its first design twice in every block, as itself and as a separate instance of the
 // same code under the name <design>,twin=yes. Any difference between the two is noise. The noise floor bounds it,
-// on the machine and at the time of the run. It is a figure for the reader and decides nothing. The share of the controls
+// on the machine and at the time of the run. It is a figure for the reader and decides nothing. The share of controls
 // that differ is a check of the tests: it is 5 % or less if they hold what they promise on this machine.
 //
 // The A/A copy has a row in tables. It is not drawn, does not count as a design, and is never a baseline.
@@ -159,8 +159,8 @@ func (n noise) Sentence() string {
 	}
 	return fmt.Sprintf("Noise floor: %s, the median over %s; worst %s, in %s. Each block measures %s twice, "+
 		"as itself and as an A/A copy. "+
-		"The noise floor of a cell is the far end of the %.0f %% confidence interval of their ratio. It has no part in a "+
-		"verdict. %s",
+		"The noise floor of a cell is the far end of the %.0f %% confidence interval of their ratio. It has no part "+
+		"in a verdict. %s",
 		format.Excess(n.Median), format.Plural(n.Cells, "cell"), format.Excess(n.Worst), n.where,
 		strings.Join(n.Originals, " and "), 100*Confidence, n.calibration())
 }

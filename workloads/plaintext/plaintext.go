@@ -138,7 +138,8 @@ type DamagedError struct {
 }
 
 func (e *DamagedError) Error() string {
-	return fmt.Sprintf("the %s data are damaged (%v): copy the file again, or test it with %s -t", e.Kind, e.Err, e.Kind)
+	return fmt.Sprintf("the %s data are damaged (%v): copy the file again, or test it with %s -t",
+		e.Kind, e.Err, e.Kind)
 }
 
 func (e *DamagedError) Unwrap() error { return e.Err }
