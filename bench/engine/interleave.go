@@ -16,7 +16,7 @@ import (
 type Timing struct {
 	Slice  time.Duration // the measured part of a slice
 	WarmUp time.Duration // the shortest unmeasured warm-up before it, since other subjects have used the caches
-	Slices int           // slices of each subject in each pass of a steady program
+	Slices int           // slices of each subject in the throughput pass of a steady program; the latency pass has half
 	// Finite is the shortest slice of a program with an end. Such a program has no warm-up, and continues with cold
 	// caches after each slice of another subject. Long slices make that rare.
 	Finite time.Duration
@@ -84,7 +84,7 @@ func (r *Interleaver) Throughput() map[*Subject]*Totals {
 			}
 			disturbed = false
 		},
-	})
+	}, r.Timing.Slices)
 	r.close(totals)
 	r.tellLab(totals)
 	return totals
@@ -158,7 +158,7 @@ func (r *Interleaver) timedPass(totals map[*Subject]*Totals) {
 			totals[m].add(m, r.run(m, true, r.Timing.WarmUp, length))
 		},
 		measured: (*Subject).timedAll,
-	})
+	}, (r.Timing.Slices+1)/2)
 }
 
 // prepareLatency gives each worker empty histograms for the series of its operations.
@@ -195,12 +195,12 @@ func (m *Subject) timedAll() bool {
 	return true
 }
 
-// pass runs the measured phases. A steady program has Timing.Slices turns. Any other program runs from beginning to
-// end, for as many rounds as it has.
-func (r *Interleaver) pass(t turns) {
+// pass runs the measured phases. A steady program has that many slices of each subject. Any other program runs from
+// beginning to end, for as many rounds as it has.
+func (r *Interleaver) pass(t turns, slices int) {
 	for _, m := range t.subjects {
 		if m.program.Steady() {
-			t.limit = r.Timing.Slices
+			t.limit = slices
 			if !m.cyclic() { // else the subject continues where it stopped
 				m.begin(m.measured, -1)
 			}
