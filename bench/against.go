@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"idlab/allocators"
@@ -51,7 +50,7 @@ func Against(ctx context.Context, c *Config, old, new Side, p Progress) (sums [2
 		}
 	}
 	for _, r := range runs {
-		if err := r.makeRoom(); err != nil {
+		if err := r.checkEmpty(); err != nil {
 			return sums, err
 		}
 	}
@@ -112,29 +111,25 @@ func inTurns(ctx context.Context, runs [2]*run, p Progress) (sums [2]Summary, er
 func (s Side) config(c *Config) *Config {
 	own := *c
 	own.Out = s.Out
-	if c.Previous != "" {
-		own.Previous = filepath.Join(c.Previous, filepath.Base(s.Out))
-	}
 	return &own
 }
 
 // takeTurns runs each block of the plan on both sides, unless the side has it.
 func takeTurns(ctx context.Context, runs [2]*run, p Progress) error {
 	rng := rand.New(rand.NewPCG(runs[0].Seed, 2))
-	planned := 2 * len(runs[0].blocks)
-	had := runs[0].tried() + runs[1].tried()
-	pace := newPace(planned - had)
-	for i := range runs[0].blocks {
+	planned := len(runs[0].plan.blocks) + len(runs[1].plan.blocks)
+	pace := newPace(slices.Concat(runs[0].left(), runs[1].left()))
+	for i := range runs[0].plan.blocks {
 		for _, side := range rng.Perm(2) {
 			r := runs[side]
-			if r.has(r.blocks[i]) {
+			b := r.plan.blocks[i]
+			if r.has(b) {
 				continue
 			}
-			if err := r.block(ctx, r.blocks[i]); err != nil {
+			if err := r.block(ctx, b); err != nil {
 				return err
 			}
-			done := runs[0].tried() + runs[1].tried()
-			p.Step(done, planned, pace.left(done-had))
+			p.Step(runs[0].tried()+runs[1].tried(), planned, pace.leftAfter(b))
 		}
 	}
 	return nil

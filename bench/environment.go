@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 
 	"idlab/bench/engine"
@@ -69,6 +70,9 @@ func (r *run) notes() []record.Pair {
 		{Key: "clock-cost", Value: fmt.Sprintf(
 			"%.1f ns between two readings with nothing between them, in every latency", r.clock.Cost())},
 	}...)
+	if dropped := namesOf(r.plan.dropped); dropped != nil {
+		notes = append(notes, record.Pair{Key: "left out by --budget", Value: strings.Join(dropped, " ")})
+	}
 	for _, d := range r.Designs {
 		notes = append(notes, record.Pair{Key: record.PolicyNote(d.Spec), Value: string(d.Entry.IDs)})
 	}

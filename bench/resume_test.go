@@ -120,7 +120,7 @@ func checkWhole(t *testing.T, dir string) {
 		t.Fatal(err)
 	}
 	want, got, histograms := map[string]int{}, map[string]int{}, map[string]int{}
-	for _, b := range plan {
+	for _, b := range plan.blocks {
 		want[blockName(b.cell, b.number)] = len(c.Designs)
 	}
 	for _, b := range readRun(t, dir).Blocks {
@@ -169,7 +169,7 @@ func TestResumeKeepsTheOrder(t *testing.T) {
 	checkWhole(t, dir)
 	plan, _ := c.plan()
 	for i, b := range readRun(t, dir).Blocks {
-		if want, got := blockName(plan[i].cell, plan[i].number), blockName(b.Cell, b.Number); got != want {
+		if want, got := blockName(plan.blocks[i].cell, plan.blocks[i].number), blockName(b.Cell, b.Number); got != want {
 			t.Errorf("block %d of the file is %s, the plan has %s", i, got, want)
 		}
 	}

@@ -325,11 +325,11 @@ func TestPlan(t *testing.T) {
 	names := func(seed uint64) (list []string) {
 		c := testConfig("rcu", "find,timers=20,storm,timers=20", 5)
 		c.Seed = seed
-		blocks, err := c.plan()
+		plan, err := c.plan()
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, b := range blocks {
+		for _, b := range plan.blocks {
 			list = append(list, fmt.Sprintf("%v #%d seed %d", b.cell, b.number, b.seed))
 		}
 		return list

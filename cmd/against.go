@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,23 +12,27 @@ import (
 
 	"idlab/bench"
 	"idlab/bench/record"
+	"idlab/reports/compare"
 	"idlab/reports/dataset"
 	"idlab/reports/format"
 	"idlab/reports/paired"
 )
 
-// against measures this build and a build of another revision, block by block in turns.
-func (l runner) against(ctx context.Context, config *bench.Config, f runFlags) error {
-	commit, err := commitOf(ctx, f.against)
-	if err != nil {
-		return err
-	}
+// against measures this build and a build of another revision, block by block in turns, and applies a gate if there is
+// one.
+func (l runner) against(ctx context.Context, config *bench.Config, s sharing, commit string, judge *compare.Gate,
+	begun func() error) error {
+	sides := [2]string{filepath.Join(config.Out, "old"), filepath.Join(config.Out, "new")}
 	measure := func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error) {
-		old := bench.Side{Out: filepath.Join(config.Out, "old"), Command: commands[0], Commit: commit}
-		new := bench.Side{Out: filepath.Join(config.Out, "new"), Command: commands[1]}
+		old := bench.Side{Out: sides[0], Command: commands[0], Commit: commit}
+		new := bench.Side{Out: sides[1], Command: commands[1]}
 		return bench.Against(ctx, config, old, new, progress)
 	}
-	return l.withBuilds(ctx, config.Out, commit, f.sharing, measure)
+	err := l.withBuilds(ctx, config.Out, commit, s, measure, begun)
+	if err != nil || judge == nil {
+		return err
+	}
+	return comparer(l).runs(sides[0], sides[1], compareFlags{judge: judge})
 }
 
 // isAgainst reports whether a directory has the two runs of --against.
@@ -62,7 +67,14 @@ func (l runner) resumeAgainst(ctx context.Context, f runFlags, limit time.Durati
 	measure := func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error) {
 		return bench.ResumeAgainst(ctx, plans, commands, progress)
 	}
-	return l.withBuilds(ctx, f.out, commit, f.sharing, measure)
+	o, err := plans[0].Outline(ctx)
+	if err != nil {
+		return err
+	}
+	if l.outline(plans[0], o, 2); f.dryRun {
+		return nil
+	}
+	return l.withBuilds(ctx, f.out, commit, f.sharing, measure, nil)
 }
 
 // commitOf returns the commit of a revision in the repository of the working directory.
@@ -77,7 +89,7 @@ func commitOf(ctx context.Context, revision string) (string, error) {
 // withBuilds builds a commit, calls measure with the commands that start blocks of that build and of this one, and
 // prints the outcome of both runs in the directory out.
 func (l runner) withBuilds(ctx context.Context, out, commit string, s sharing,
-	measure func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error)) error {
+	measure func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error), begun func() error) error {
 	self, err := executable()
 	if err != nil {
 		return err
@@ -94,7 +106,7 @@ func (l runner) withBuilds(ctx context.Context, out, commit string, s sharing,
 	}
 	var sums [2]bench.Summary
 	err = l.alone(ctx, s, func() error {
-		progress := newProgress(l.err)
+		progress := l.newProgress(begun)
 		defer progress.done()
 		sums, err = measure([2][]string{{binary, blockName}, {self, blockName}}, progress)
 		return err
@@ -109,29 +121,27 @@ func (l runner) withBuilds(ctx context.Context, out, commit string, s sharing,
 	return nil
 }
 
-// gated measures this build and another one, and then applies a gate. It fails before anything is measured if the
-// blocks are too few for a significant result after Holm's correction over all comparisons of the gate.
-func (l runner) gated(ctx context.Context, config *bench.Config, f runFlags) error {
+// judge returns the gate of --gate, nil if there is none. It returns an error if the blocks are too few for a
+// significant result after Holm's correction over all comparisons of the gate.
+func (f *runFlags) judge(config *bench.Config, cells int) (*compare.Gate, error) {
+	if f.gate == "" {
+		return nil, nil
+	}
+	if f.against == "" {
+		return nil, errors.New("--gate goes with --against REV; idlab compare --gate takes runs that exist")
+	}
 	judge, err := parseGate(f.gate, nil)
 	if err != nil {
-		return err
-	}
-	cells, err := config.Cells()
-	if err != nil {
-		return err
+		return nil, err
 	}
 	comparisons := cells * (len(config.Designs) - 1) // without the A/A copy
 	if needed := max(dataset.MinBlocks, paired.Blocks(comparisons)); config.Blocks < needed {
-		return fmt.Errorf("--gate %s: Holm's correction over %d comparisons (%s × %s) needs %d blocks: "+
+		return nil, fmt.Errorf("--gate %s: Holm's correction over %d comparisons (%s × %s) needs %d blocks: "+
 			"raise --blocks %d, or choose fewer cells or designs",
 			f.gate, comparisons, format.Plural(cells, "cell"), format.Plural(len(config.Designs)-1, "design"), needed,
 			config.Blocks)
 	}
-	if err := l.against(ctx, config, f); err != nil {
-		return err
-	}
-	old, new := filepath.Join(config.Out, "old"), filepath.Join(config.Out, "new")
-	return comparer(l).runs(old, new, compareFlags{judge: judge})
+	return judge, nil
 }
 
 // buildAt builds the lab at a commit. The working directory must be in the repository. The build

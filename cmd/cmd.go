@@ -57,6 +57,7 @@ type lab struct {
 	workloads []workloads.Workload
 	in        io.Reader
 	out, err  io.Writer
+	quiet     bool // print errors and results alone
 }
 
 // errNo is a negative answer: exit code 1. The command has already printed the reason.
@@ -76,6 +77,7 @@ func (l *lab) execute(ctx context.Context, args []string) int {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w: see %s --help", err, c.CommandPath())
 	})
+	root.PersistentFlags().BoolVarP(&l.quiet, "quiet", "q", false, "print errors and the last lines of results alone")
 	out := &checkedWriter{Writer: l.out}
 	l.out = out
 	root.SetArgs(args)

@@ -59,6 +59,10 @@ func TestBadInput(t *testing.T) {
 		{"run --tasks x", `"x"`},
 		{"run --workers 0", "--workers 0"},
 		{"run --blocks -1", "--blocks -1"},
+		{"run --blocks 0", "--blocks 0: want at least 1"},
+		{"run --slices 0", "--slices 0: want at least 1"},
+		{"run --workers 100000", "--workers 100000: want 1 to"},
+		{"run --budget -5m", "--budget -5m0s: want 0 or more"},
 		{"run --slice 1ns", "--slice 1ns"},
 		{"run --limit 1us", "--limit 1µs"},
 		{"run --preset middling", "want one of quick, gallery, pertask, published, full"},
@@ -98,6 +102,7 @@ func TestBadInput(t *testing.T) {
 		{"doctor --power --tasks 0", "--tasks 0"},
 		{"doctor stray", "stray"},
 		{"run --resume", "no run to go on with"},
+		{"run --resume --preset pertask", "holds no run of the preset pertask"},
 		{"run --resume --blocks 3", "--blocks cannot be given with it"},
 		{"run --against nonsense", "no such revision"},
 		{"merge a b", "--out: name the directory"},
@@ -196,9 +201,18 @@ func TestEndToEnd(t *testing.T) {
 	}
 	run := []string{idlab, "run", "--designs", "idr,rcu", "--workloads", "find,timers=20,storm,timers=200",
 		"--limit", "5m", "--tasks", "5", "--workers", "1,2", "--blocks", "2", "--slices", "2", "--slice", "500us"}
-	output(run...)
+	said := output(run...)
+	for _, want := range []string{"designs     idr (the baseline, measured twice); rcu\n", "find,timers=20 5 × 1, 2; storm",
+		"8 of 8 blocks in out/runs/", "* With 2 workers on 5 tasks", "the report:  idlab report out/runs/"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("run prints %q, without %q", said, want)
+		}
+	}
 	first, _ := os.ReadFile("out/latest/results.txt")
-	output(run...)
+	said = output(append(run, "--quiet")...)
+	if !regexp.MustCompile(`^8 of 8 blocks in out/runs/\S+\n\n\* With 2 workers`).MatchString(said) {
+		t.Errorf("run --quiet prints %q", said)
+	}
 	if previous, _ := os.ReadFile("out/previous/results.txt"); len(first) == 0 || !bytes.Equal(first, previous) {
 		t.Error("the first run is not in out/previous")
 	}
@@ -258,7 +272,7 @@ func TestSecondRun(t *testing.T) {
 	}
 	for _, test := range []struct{ args, says string }{
 		{"--out other", "another run (pid "},
-		{"--beside", "out/latest is in use by another run (pid "},
+		{"--beside --out out/latest", "out/latest is in use by another run (pid "},
 	} {
 		out, err := run(strings.Fields(test.args)...).CombinedOutput()
 		if err == nil || !strings.Contains(string(out), test.says) {
@@ -312,7 +326,7 @@ func TestInterrupt(t *testing.T) {
 			t.Errorf("%v: exit code %d, want 1", s, code)
 		}
 		message := regexp.MustCompile(
-			`interrupted: out/latest contains [1-9]\d* of \d+ blocks; --resume measures the rest`)
+			`interrupted: (out/runs/\S+) contains [1-9]\d* of \d+ blocks; idlab run --resume --out out/runs/\S+ measures the rest`)
 		if !message.Match(out.Bytes()) {
 			t.Errorf("%v: the output is %q", s, out.String())
 		}

@@ -1,0 +1,131 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"idlab/allocators"
+	"idlab/bench"
+	"idlab/reports/format"
+)
+
+// outline prints what a run will measure, and how long that takes. Of a run with sides, each block is run once by each
+// side.
+func (l runner) outline(config *bench.Config, o *bench.Outline, sides int) {
+	if l.quiet {
+		return
+	}
+	width, _ := l.screen()
+	blocks := fmt.Sprintf("%d of each cell (workload, tasks × workers), %d in all", o.Blocks, sides*o.Blocks*len(o.Cells))
+	if sides > 1 {
+		blocks += ", half of them by each of two builds"
+	}
+	for _, row := range []struct {
+		label string
+		items []string
+	}{
+		{"designs", designNames(config)},
+		{"cells", cellNames(o.Cells)},
+		{"left out", dropped(o, config.Budget, sides)},
+		{"blocks", []string{blocks}},
+		{"time", []string{"about " + roughly(time.Duration(sides)*o.Takes())}},
+		{"machine", []string{o.Machine}},
+		{"seed", []string{fmt.Sprint(config.Seed)}},
+		{"directory", []string{config.Out}},
+	} {
+		if len(row.items) > 0 {
+			hang(l.out, row.label, row.items, width)
+		}
+	}
+	fmt.Fprintln(l.out)
+}
+
+// designNames lists the designs of a run.
+func designNames(config *bench.Config) (names []string) {
+	for _, d := range config.Designs {
+		if !strings.HasSuffix(d.Spec, aaSuffix()) {
+			names = append(names, d.Spec)
+		}
+	}
+	names[0] += " (the baseline, measured twice)"
+	return names
+}
+
+// aaSuffix ends the name of an A/A copy.
+func aaSuffix() string { return "," + allocators.ParamAA().Name + "=yes" }
+
+// cellNames lists the cells of each workload as tasks × workers.
+func cellNames(cells []bench.OutlineCell) (names []string) {
+	alike := func(a, b bench.OutlineCell) bool { return a.Workload == b.Workload }
+	for _, of := range format.Split(cells, alike) {
+		var tasks, workers, each []string
+		for _, c := range of {
+			tasks = format.Adding(tasks, strconv.Itoa(c.Cell.Tasks))
+			workers = format.Adding(workers, strconv.Itoa(c.Cell.Workers))
+			each = append(each, fmt.Sprintf("%d×%d", c.Cell.Tasks, c.Cell.Workers))
+		}
+		text := strings.Join(each, ", ")
+		if len(of) > 1 && len(tasks)*len(workers) == len(of) {
+			text = strings.Join(tasks, ", ") + " × " + strings.Join(workers, ", ")
+		}
+		names = append(names, of[0].Workload+" "+text)
+	}
+	return names
+}
+
+// dropped lists the cells that the budget leaves out, and says how to have them.
+func dropped(o *bench.Outline, budget time.Duration, sides int) []string {
+	if len(o.Dropped) == 0 {
+		return nil
+	}
+	budget *= time.Duration(sides)
+	whole := (time.Duration(sides)*o.Whole() + time.Minute).Truncate(time.Minute)
+	return append(cellNames(o.Dropped), fmt.Sprintf("by --budget %s: --budget %s has them", short(budget), short(whole)))
+}
+
+// short writes a duration without parts that are zero: 5m, not 5m0s.
+func short(d time.Duration) string {
+	text := strings.TrimSuffix(d.String(), "m0s")
+	if text != d.String() {
+		text += "m"
+	}
+	if whole, ok := strings.CutSuffix(text, "h0m"); ok {
+		text = whole + "h"
+	}
+	return text
+}
+
+// roughly writes the estimate of a duration in words.
+func roughly(d time.Duration) string {
+	switch {
+	case d < 90*time.Second:
+		return fmt.Sprintf("%.0f s", max(1, d.Seconds()))
+	case d < 90*time.Minute:
+		return fmt.Sprintf("%.0f min", d.Minutes())
+	}
+	return fmt.Sprintf("%.1f h", d.Hours())
+}
+
+// hang writes a label and a list in lines of at most that width, unless an item is longer. The list is in a column of its
+// own.
+func hang(w io.Writer, label string, items []string, width int) {
+	const column = 12
+	line, used := fmt.Sprintf("%-*s", column, label), 0
+	for i, item := range items {
+		if i < len(items)-1 {
+			item += ";"
+		}
+		n := 1 + utf8.RuneCountInString(item)
+		if used > 0 && column+used+n > width+1 {
+			fmt.Fprintln(w, strings.TrimRight(line, " "))
+			line, used = strings.Repeat(" ", column), 0
+		}
+		line += item + " "
+		used += n
+	}
+	fmt.Fprintln(w, strings.TrimRight(line, " "))
+}
