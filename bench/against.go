@@ -118,7 +118,7 @@ func (s Side) config(c *Config) *Config {
 func takeTurns(ctx context.Context, runs [2]*run, p Progress) error {
 	rng := rand.New(rand.NewPCG(runs[0].Seed, 2))
 	planned := len(runs[0].plan.blocks) + len(runs[1].plan.blocks)
-	pace := newPace(slices.Concat(runs[0].left(), runs[1].left()))
+	pace := newPace(slices.Concat(runs[0].plan.left(runs[0].has), runs[1].plan.left(runs[1].has)))
 	for i := range runs[0].plan.blocks {
 		for _, side := range rng.Perm(2) {
 			r := runs[side]

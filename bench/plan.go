@@ -149,6 +149,9 @@ func (c *Config) plan() (*plan, error) {
 	return p, nil
 }
 
+// left returns the blocks that are not done.
+func (p *plan) left(done func(block) bool) []block { return slices.DeleteFunc(slices.Clone(p.blocks), done) }
+
 // cells returns the first block of each cell, in order of importance.
 func (c *Config) cells() (cells []block, err error) {
 	cases, err := c.cases()

@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"idlab/allocators/counters"
@@ -100,7 +99,7 @@ func newID() string { return fmt.Sprintf("%016x", rand.Uint64()) }
 
 // finish runs the blocks of the plan that are not done.
 func (r *run) finish(ctx context.Context) (Summary, error) {
-	left := r.left()
+	left := r.plan.left(r.has)
 	pace := newPace(left)
 	for _, b := range left {
 		if err := r.block(ctx, b); err != nil {
@@ -110,9 +109,6 @@ func (r *run) finish(ctx context.Context) (Summary, error) {
 	}
 	return r.summary, r.writePlan("finished")
 }
-
-// left returns the blocks of the plan that are not done.
-func (r *run) left() []block { return slices.DeleteFunc(slices.Clone(r.plan.blocks), r.has) }
 
 // has reports whether the files of the run hold a block.
 func (r *run) has(b block) bool { return r.done[blockName(b.cell, b.number)] }

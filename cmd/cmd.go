@@ -71,12 +71,14 @@ func (l *lab) execute(ctx context.Context, args []string) int {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Version:       version(),
+		Args:          unknownCommand,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+		Example: `  idlab run                  # measure, 5 minutes
+  idlab report               # the page of the latest run
+  idlab list rcu             # what a design is, and its parameters`,
 	}
 	root.SetVersionTemplate("idlab {{.Version}}\n")
-	root.CompletionOptions.DisableDefaultCmd = true
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return fmt.Errorf("%w: see %s --help", err, c.CommandPath())
-	})
+	root.SetFlagErrorFunc(flagError)
 	root.PersistentFlags().BoolVarP(&l.quiet, "quiet", "q", false, "print errors and the last lines of results alone")
 	out := &checkedWriter{Writer: l.out}
 	l.out = out
@@ -86,6 +88,9 @@ func (l *lab) execute(ctx context.Context, args []string) int {
 	root.AddCommand(abandoned(listCommand(l)), runCommand(l), abandoned(reportCommand(l)),
 		abandoned(compareCommand(l)), historyCommand(l), abandoned(traceCommand(l)), checkCommand(l), countCommand(l),
 		abandoned(mergeCommand(l)), doctorCommand(l), sequentialCommand(l), blockCommand(l))
+	for _, c := range root.Commands() {
+		l.completions(c)
+	}
 	switch err := cmp.Or(root.ExecuteContext(ctx), out.err); {
 	case err == nil:
 		return 0

@@ -2,11 +2,9 @@ package cmd
 
 import (
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"idlab/allocators"
 	"idlab/bench"
@@ -19,28 +17,20 @@ func (l runner) outline(config *bench.Config, o *bench.Outline, sides int) {
 	if l.quiet {
 		return
 	}
-	width, _ := l.screen()
 	blocks := fmt.Sprintf("%d of each cell (workload, tasks × workers), %d in all", o.Blocks, sides*o.Blocks*len(o.Cells))
 	if sides > 1 {
 		blocks += ", half of them by each of two builds"
 	}
-	for _, row := range []struct {
-		label string
-		items []string
-	}{
-		{"designs", designNames(config)},
-		{"cells", cellNames(o.Cells)},
-		{"left out", dropped(o, config.Budget, sides)},
-		{"blocks", []string{blocks}},
-		{"time", []string{"about " + roughly(time.Duration(sides)*o.Takes())}},
-		{"machine", []string{o.Machine}},
-		{"seed", []string{fmt.Sprint(config.Seed)}},
-		{"directory", []string{config.Out}},
-	} {
-		if len(row.items) > 0 {
-			hang(l.out, row.label, row.items, width)
-		}
+	rows := [][]string{{"designs", joined(designNames(config))}, {"cells", joined(cellNames(o.Cells))}}
+	if len(o.Dropped) > 0 {
+		rows = append(rows, []string{"left out", joined(dropped(o, config.Budget, sides))})
 	}
+	l.columns(append(rows,
+		[]string{"blocks", blocks},
+		[]string{"time", "about " + roughly(time.Duration(sides)*o.Takes())},
+		[]string{"machine", o.Machine},
+		[]string{"seed", fmt.Sprint(config.Seed)},
+		[]string{"directory", config.Out})...)
 	fmt.Fprintln(l.out)
 }
 
@@ -79,9 +69,6 @@ func cellNames(cells []bench.OutlineCell) (names []string) {
 
 // dropped lists the cells that the budget leaves out, and says how to have them.
 func dropped(o *bench.Outline, budget time.Duration, sides int) []string {
-	if len(o.Dropped) == 0 {
-		return nil
-	}
 	budget *= time.Duration(sides)
 	whole := (time.Duration(sides)*o.Whole() + time.Minute).Truncate(time.Minute)
 	return append(cellNames(o.Dropped), fmt.Sprintf("by --budget %s: --budget %s has them", short(budget), short(whole)))
@@ -108,24 +95,4 @@ func roughly(d time.Duration) string {
 		return fmt.Sprintf("%.0f min", d.Minutes())
 	}
 	return fmt.Sprintf("%.1f h", d.Hours())
-}
-
-// hang writes a label and a list in lines of at most that width, unless an item is longer. The list is in a column of its
-// own.
-func hang(w io.Writer, label string, items []string, width int) {
-	const column = 12
-	line, used := fmt.Sprintf("%-*s", column, label), 0
-	for i, item := range items {
-		if i < len(items)-1 {
-			item += ";"
-		}
-		n := 1 + utf8.RuneCountInString(item)
-		if used > 0 && column+used+n > width+1 {
-			fmt.Fprintln(w, strings.TrimRight(line, " "))
-			line, used = strings.Repeat(" ", column), 0
-		}
-		line += item + " "
-		used += n
-	}
-	fmt.Fprintln(w, strings.TrimRight(line, " "))
 }

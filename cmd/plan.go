@@ -174,20 +174,27 @@ func (l planner) setCopies(c *bench.Config, copies int) error {
 	return nil
 }
 
-// known returns a list of designs without those that are not in the catalog, and their parameters: a program of the
-// user's own need not have all of the lab's.
+// known returns a list of designs without those that are not in the catalog: a program of the user's own need not have
+// all of the lab's.
 func (l planner) known(list string) string {
-	var kept []string
-	keep := false
+	return strings.Join(slices.DeleteFunc(entries(list), func(entry string) bool {
+		name, _, _ := strings.Cut(entry, ",")
+		return !slices.ContainsFunc(l.designs, func(d allocators.Design) bool { return d.Name == name })
+	}), ",")
+}
+
+// entries cuts a list of designs or workloads of a preset into names with their parameters.
+func entries(list string) (entries []string) {
 	for item := range strings.SplitSeq(list, ",") {
-		if !strings.Contains(item, "=") {
-			keep = slices.ContainsFunc(l.designs, func(d allocators.Design) bool { return d.Name == item })
-		}
-		if keep {
-			kept = append(kept, item)
+		switch last := len(entries) - 1; {
+		case item == "":
+		case strings.Contains(item, "="):
+			entries[last] += "," + item
+		default:
+			entries = append(entries, item)
 		}
 	}
-	return strings.Join(kept, ",")
+	return entries
 }
 
 // defaultDesigns lists the designs that are not broken.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"idlab/allocators/params"
 )
 
 // preset is a predefined run, or several runs whose results are merged.
@@ -141,6 +143,9 @@ func presetNamed(name string) (preset, error) {
 		}
 		return p, nil
 	}
+	if nearest := params.Nearest(name, presetNames()); nearest != "" {
+		return preset{}, fmt.Errorf("--preset %s: did you mean %s?", name, nearest)
+	}
 	return preset{}, fmt.Errorf("--preset %s: want one of %s", name, strings.Join(presetNames(), ", "))
 }
 
@@ -156,26 +161,4 @@ func presetNames() (names []string) {
 func ascending(list ...int) []int {
 	slices.Sort(list)
 	return slices.Compact(list)
-}
-
-func (l lister) listPresets() {
-	w := l.table()
-	fmt.Fprintln(w, "PRESET\tDURATION\tDESCRIPTION")
-	for _, p := range presets() {
-		fmt.Fprintf(w, "%s\t%s\t%s\n", p.name, p.takes, p.title)
-	}
-	w.Flush()
-	for _, p := range presets() {
-		for _, r := range p.runs {
-			name := p.name
-			if r.name != "" {
-				name += "/" + r.name
-			}
-			fmt.Fprintf(l.out, "\n%s\n", name)
-			if r.designs != "" {
-				fmt.Fprintf(l.out, "  --designs %s\n", r.designs)
-			}
-			fmt.Fprintf(l.out, "  --workloads %s\n", r.workloads)
-		}
-	}
 }

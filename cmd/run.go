@@ -107,7 +107,7 @@ func (f *runFlags) define(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.slice, "slice", 2*time.Millisecond, "length of a slice; longer if workers outnumber CPUs")
 	flags.IntVar(&f.slices, "slices", 0, "slices of a design in each pass of a block (default: that of the preset)")
 	flags.StringVar(&f.rate, "rate", "", "open loop: rate of all workers together in operations per second, "+
-		"such as 50000, or in percent of the rate that each design reaches with clocks, such as 80% "+
+		"such as 50000/s, or in percent of the rate that each design reaches with clocks, such as 80% "+
 		"(default: closed loop)")
 	flags.StringVar(&f.arrivals, "arrivals", "", "with --rate: poisson or fixed (default: poisson)")
 	flags.IntVar(&f.copies, "copies", 0, "number of tasks for each recorded task, in every replay without copies=N")
