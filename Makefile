@@ -1,5 +1,5 @@
 # idlab: everything needs Go and make, nothing else. Durations are of two cores.
-#   make bench        10 minutes       build, a quick run, its report, and where to look
+#   make bench        5 minutes        build, a quick run, its findings and its report
 #   make report       seconds          draw the latest run again
 #   make compare      seconds          the run before against the latest, by benchstat
 #   make published    half an hour     repeat the published tests, as published where this machine can
@@ -31,18 +31,18 @@ help:
 	@sed -n 's/^#   make/make/p' Makefile
 
 bench: build
-	@$(IDLAB) run --preset quick; $(THEN) $(MAKE) --no-print-directory report; exit $$code
+	@$(IDLAB) run --preset quick; $(THEN) $(IDLAB) report --quiet $(LATEST); exit $$code
 
 bench-full: build
-	@$(IDLAB) run --preset full; $(THEN) $(MAKE) --no-print-directory report; exit $$code
+	@$(IDLAB) run --preset full; $(THEN) $(IDLAB) report --quiet $(LATEST); exit $$code
 
 published pertask: build
-	@$(IDLAB) run --preset $@; $(THEN) $(IDLAB) report out/$@; exit $$code
+	@$(IDLAB) run --preset $@; $(THEN) $(IDLAB) report --quiet out/$@; exit $$code
 
 # The whole report stays under out. Kept here are the charts that the documents show, the
 # summary without its links to the others, and the results, which zcat gives to benchstat.
 gallery: build
-	@$(IDLAB) run --preset $@; $(THEN) $(IDLAB) report out/$@ && $(MAKE) --no-print-directory keep-gallery; exit $$code
+	@$(IDLAB) run --preset $@; $(THEN) $(IDLAB) report --quiet out/$@ && $(MAKE) --no-print-directory keep-gallery; exit $$code
 
 keep-gallery:
 	@rm -rf $(GALLERY) && mkdir -p $(GALLERY)

@@ -73,9 +73,9 @@ func (l *lab) execute(ctx context.Context, args []string) int {
 		Version:       version(),
 		Args:          unknownCommand,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
-		Example: `  idlab run                  # measure, 5 minutes
-  idlab report               # the page of the latest run
-  idlab list rcu             # what a design is, and its parameters`,
+		Example: `  idlab run # 5 minutes
+  idlab report
+  idlab list rcu`,
 	}
 	root.SetVersionTemplate("idlab {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)

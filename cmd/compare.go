@@ -42,6 +42,10 @@ for it to be found. --gate-also ops,p99 tests single operations and 99th percent
 
 --col design compares the designs of one run with each other. --col machine prints the
 times of runs on different machines side by side.`,
+		Example: `  idlab compare out/previous out/latest
+  idlab compare --col design out/latest --base rcu
+  idlab compare out/against/old out/against/new --gate 5% # after the minutes of idlab run --against
+  idlab compare base/counters.txt out/counters.txt --gate-counters`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := f.check(len(args), c.Flags().Changed("gate")); err != nil {

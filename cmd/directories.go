@@ -90,6 +90,9 @@ func link(path, dir string) error {
 	if err != nil {
 		return err
 	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
 	fresh := fmt.Sprintf("%s.%d", path, os.Getpid())
 	defer os.Remove(fresh)
 	if os.Symlink(target, fresh) != nil {

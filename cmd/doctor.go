@@ -36,6 +36,8 @@ reports how often the lab finds them, how often the lab finds a difference betwe
 design and its A/A copy, and the seconds per comparison. It reports the same for a
 sequential measurement of the same length: all samples of one design, then all of the
 other, with benchstat's test.`,
+		Example: `  idlab doctor # a minute
+  idlab doctor --power --trials 10 --planted 0,5 # 10 minutes`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return runner{l}.alone(c.Context(), s, func() error {

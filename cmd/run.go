@@ -69,6 +69,12 @@ out in cells with unsuitable numbers of tasks or workers.
 With --rate the latency pass is an open loop: operations are due at that rate, even if
 previous ones are not finished, and latencies count from the due times. The throughput
 pass remains a closed loop.`,
+		Example: `  idlab run # 5 minutes
+  idlab run --dry-run --budget 2m
+  idlab run --designs idr,rcu --workloads find,timers=20 --tasks 100 --workers 1
+  idlab run --workloads lookup --workers 2 --rate 80% --dry-run
+  idlab run --against HEAD~1 --gate 5% # 10 minutes
+  idlab run --resume`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			f.changed = c.Flags().Changed
