@@ -71,7 +71,7 @@ func (l runner) resumeAgainst(ctx context.Context, f runFlags, limit time.Durati
 	if err != nil {
 		return err
 	}
-	if l.outline(plans[0], o, 2); f.dryRun {
+	if l.outline(plans[0], o, 2, f.out); f.dryRun {
 		return nil
 	}
 	return l.withBuilds(ctx, f.out, commit, f.sharing, measure, nil)
@@ -99,7 +99,9 @@ func (l runner) withBuilds(ctx context.Context, out, commit string, s sharing,
 		return err
 	}
 	defer os.RemoveAll(dir)
-	fmt.Fprintf(l.err, "building %s\n", commit)
+	if !l.quiet {
+		fmt.Fprintf(l.err, "building %s\n", commit)
+	}
 	binary, err := buildAt(ctx, dir, commit)
 	if err != nil {
 		return fmt.Errorf("--against %s: %w", commit, err)

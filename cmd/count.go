@@ -33,7 +33,7 @@ count is a change of the code. Results are in the Go benchmark format.
 It needs a build with counters: make count, or go build -tags counters ./cmd/idlab. A
 table whose size depends on the number of CPUs has 1024 buckets. The results begin
 with a list of the counts that are missing, with reasons.`,
-		Example: `  idlab-counters count --designs rcu,xarray --workloads find --out out/counters.txt # seconds, after make count`,
+		Example: `  idlab-counters count --designs rcu --workloads find # seconds, after make count`,
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return l.count(c.Context(), f) },
 	}

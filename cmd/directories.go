@@ -60,8 +60,8 @@ func (k links) point(dir string) error {
 	return link(k.latest, dir)
 }
 
-// moveAway moves a real directory, which older versions made where a link belongs, to the other runs. It returns the new
-// place, "" if there is no such directory.
+// moveAway moves a real directory, which older versions made where a link belongs, to the other runs. It returns the
+// new place, "" if there is no such directory.
 func moveAway(path string) (dir string, err error) {
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {

@@ -20,8 +20,8 @@ func (l runner) ended(out string, summary bench.Summary, err error) error {
 	case errors.Is(err, context.Canceled) && summary.Done == 0:
 		return err
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintf(l.err, "idlab: interrupted: %s contains %d of %d blocks; idlab run --resume --out %s measures the rest\n",
-			out, summary.Done, summary.Planned, out)
+		fmt.Fprintf(l.err, "idlab: interrupted: %s contains %d of %d blocks; "+
+			"idlab run --resume --out %s measures the rest\n", out, summary.Done, summary.Planned, out)
 		return errNo
 	case errors.Is(err, syscall.ENOSPC) && summary.Done > 0:
 		return fmt.Errorf("%w: %d of %d blocks are kept; free some space and use --resume --out %s",

@@ -13,7 +13,7 @@ import (
 
 // outline prints what a run will measure, and how long that takes. Of a run with sides, each block is run once by each
 // side.
-func (l runner) outline(config *bench.Config, o *bench.Outline, sides int) {
+func (l runner) outline(config *bench.Config, o *bench.Outline, sides int, dir string) {
 	if l.quiet {
 		return
 	}
@@ -30,7 +30,7 @@ func (l runner) outline(config *bench.Config, o *bench.Outline, sides int) {
 		[]string{"time", "about " + roughly(time.Duration(sides)*o.Takes())},
 		[]string{"machine", o.Machine},
 		[]string{"seed", fmt.Sprint(config.Seed)},
-		[]string{"directory", config.Out})...)
+		[]string{"directory", dir})...)
 	fmt.Fprintln(l.out)
 }
 

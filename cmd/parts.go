@@ -26,19 +26,26 @@ func partFlags() []string {
 	return []string{"designs", "workloads", "tasks", "workers", "rate", "arrivals", "copies", "against"}
 }
 
-// parts measures the runs of a preset one after the other, each in its own directory, and merges
-// them. If a run ends with errNo, the following ones are measured nevertheless, and runParts returns
-// errNo. With --resume complete runs are kept.
-func (l runner) parts(c *cobra.Command, f runFlags, p preset) error {
+// checkParts returns an error for flags that a preset with several runs excludes.
+func checkParts(c *cobra.Command, p preset) error {
 	var excluded []string
 	c.Flags().Visit(func(flag *pflag.Flag) {
 		if slices.Contains(partFlags(), flag.Name) {
 			excluded = append(excluded, "--"+flag.Name)
 		}
 	})
-	if excluded != nil {
-		return fmt.Errorf("--preset %s is %d runs, each with its own designs, workloads, tasks and workers: "+
-			"%s cannot be given with it", p.name, len(p.runs), strings.Join(excluded, ", "))
+	if excluded == nil {
+		return nil
+	}
+	return fmt.Errorf("--preset %s is %d runs, each with its own designs, workloads, tasks and workers: "+
+		"%s cannot be given with it", p.name, len(p.runs), strings.Join(excluded, ", "))
+}
+
+// parts measures the runs of a preset one after the other, each in its own directory, and merges
+// them. With --resume complete runs are kept.
+func (l runner) parts(c *cobra.Command, f runFlags, p preset) error {
+	if err := checkParts(c, p); err != nil {
+		return err
 	}
 	names := linksNamed(p.name)
 	if f.out == "" && f.resume {
@@ -62,29 +69,36 @@ func (l runner) parts(c *cobra.Command, f runFlags, p preset) error {
 	if !f.resume && holdsParts(f.out) {
 		return fmt.Errorf("%s holds a run already: choose another --out, or go on with --resume", f.out)
 	}
-	var dirs []string
-	var negative error
+	dirs, outcome := l.eachPart(c.Context(), f, p, s.begun)
+	if c.Context().Err() != nil && (s.made || f.resume) {
+		fmt.Fprintf(l.err, "idlab: resume with idlab run --preset %s --out %s --resume\n", p.name, f.out)
+	}
+	if outcome != nil && !errors.Is(outcome, errNo) || c.Context().Err() != nil {
+		return outcome
+	}
+	if err := l.mergeParts(root, f.out, dirs); err != nil {
+		return err
+	}
+	return l.found(c.Context(), f.out, outcome)
+}
+
+// eachPart measures the runs of a preset and returns their directories. If a run ends with errNo, the following ones are
+// measured nevertheless, and then the error is errNo.
+func (l runner) eachPart(ctx context.Context, f runFlags, p preset, begun func() error) (dirs []string, negative error) {
 	for i, run := range p.runs {
 		dir := filepath.Join(f.out, "parts", run.name)
 		dirs = append(dirs, dir)
 		if !l.quiet {
 			fmt.Fprintf(l.out, "%s, run %d of %d\n", p.name, i+1, len(p.runs))
 		}
-		err := l.part(c.Context(), f, run, dir, s.begun)
-		switch {
-		case c.Context().Err() != nil:
-			fmt.Fprintf(l.err, "idlab: resume with idlab run --preset %s --out %s --resume\n", p.name, f.out)
-			return err
-		case errors.Is(err, errNo):
-			negative = err
+		switch err := l.part(ctx, f, run, dir, begun); {
+		case ctx.Err() != nil || err != nil && !errors.Is(err, errNo):
+			return dirs, err
 		case err != nil:
-			return err
+			negative = err
 		}
 	}
-	if err := l.mergeParts(root, f.out, dirs); err != nil {
-		return err
-	}
-	return l.found(c.Context(), f.out, negative)
+	return dirs, negative
 }
 
 // planParts prints the plans of the runs of a preset.
@@ -96,7 +110,7 @@ func (l runner) planParts(ctx context.Context, f runFlags, p preset) error {
 		if err != nil {
 			return err
 		}
-		l.outline(config, o, 1)
+		l.outline(config, o, 1, config.Out)
 	}
 	return nil
 }
@@ -139,7 +153,7 @@ func (l runner) part(ctx context.Context, f runFlags, run presetRun, dir string,
 	if err != nil {
 		return err
 	}
-	l.outline(config, o, 1)
+	l.outline(config, o, 1, config.Out)
 	return l.runBy(ctx, config, f.sharing, bench.Run, begun)
 }
 

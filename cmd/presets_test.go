@@ -42,8 +42,8 @@ func TestPresetsCanBePlanned(t *testing.T) {
 	}
 }
 
-// The cells of the preset quick are distinct on machines of any size, and lead with as many workers as there are CPUs, up
-// to a bound. The blocks suffice to compare every two designs.
+// The cells of the preset quick are distinct on machines of any size, and lead with as many workers as there are CPUs,
+// up to a bound. The blocks suffice to compare every two designs.
 func TestQuickCells(t *testing.T) {
 	for _, test := range []struct{ cpus, many, cells int }{{1, 1, 17}, {2, 2, 19}, {4, 4, 19}, {64, 8, 19}} {
 		cells := quickCells(test.cpus)
@@ -69,7 +69,8 @@ func TestQuickCells(t *testing.T) {
 	}
 }
 
-// Flags that choose the cells take the place of the cells of the preset, and then there is no budget unless it is given.
+// Flags that choose the cells take the place of the cells of the preset, and then there is no budget unless it is
+// given.
 func TestFlagsChooseCells(t *testing.T) {
 	var out bytes.Buffer
 	l := lab{designs: catalog.Designs(), workloads: workloads.All(), out: &out, err: &out}

@@ -167,7 +167,7 @@ func (l runner) run(ctx context.Context, f runFlags, p presetRun) error {
 	}
 	s := f.start(&config.Out, config.Seed, names)
 	defer s.end()
-	if l.outline(config, o, sides); f.dryRun {
+	if l.outline(config, o, sides, config.Out); f.dryRun {
 		return nil
 	}
 	if f.against == "" {
@@ -246,7 +246,7 @@ func (l runner) resume(c *cobra.Command, f runFlags) error {
 	if err != nil {
 		return err
 	}
-	if l.outline(config, o, 1); f.dryRun {
+	if l.outline(config, o, 1, config.Out); f.dryRun {
 		return nil
 	}
 	return l.found(c.Context(), f.out, l.runBy(c.Context(), config, f.sharing, bench.Resume, nil))
