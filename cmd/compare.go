@@ -16,6 +16,7 @@ import (
 // compareFlags holds the flags of compare.
 type compareFlags struct {
 	col, base, gate string
+	control         string   // a second run of the old build, for the gate; "": none
 	also            []string // values of --gate-also
 	markdown        bool
 	counters        bool
@@ -36,6 +37,9 @@ machine the same code then differs by tens of percent.
 slower by more than 5 %, 0 if the confidence intervals exclude that for all, and 2 if
 they do neither. It prints what it did not test, and how large a regression has to be
 for it to be found. --gate-also ops,p99 tests single operations and 99th percentiles too.
+--control RUN takes a second run of the old build that was measured in turns with OLD and
+NEW, as 'idlab run --against REV --gate 5%' makes it. If it differs from OLD by more than
+the limit, the machine was disturbed, and the exit code is 2.
 
 --gate-counters compares two files of 'idlab count', which contain no times: exit code
 1 if any count is higher. The files may come from different machines.
@@ -65,6 +69,8 @@ times of runs on different machines side by side.`,
 	flags.StringVar(&f.gate, "gate", "", "exit with code 1 if a cell × design is slower by more than this, such as 5%")
 	flags.StringSliceVar(&f.also, "gate-also", nil,
 		"with --gate: also test ops (times of single operations and phases), p99 (99th percentiles), or both: ops,p99")
+	flags.StringVar(&f.control, "control", "", "with --gate: a second run of the old build in the same turns, such as "+
+		"out/against/control; the gate is inconclusive if it differs from OLD by more than the limit")
 	flags.BoolVar(&f.counters, "gate-counters", false,
 		"compare two files of idlab count; exit with code 1 if any count is higher")
 	flags.BoolVar(&f.markdown, "markdown", false, "write Markdown for a comment on a pull request")
@@ -86,6 +92,8 @@ func (f *compareFlags) check(args int, gated bool) (err error) {
 		return errors.New("name two runs, OLD and NEW, or one with --col design")
 	case f.col == "design" && args != 1:
 		return errors.New("--col design takes one run")
+	case !gated && f.control != "":
+		return errors.New("--control goes with --gate")
 	case !gated && len(f.also) > 0:
 		return errors.New("--gate-also goes with --gate")
 	case gated:
@@ -143,6 +151,11 @@ func (l comparer) runs(oldPath, newPath string, f compareFlags) error {
 		j := f.judge.Judge(comparison)
 		judgement = &j
 	}
+	if f.control != "" {
+		if err := l.controlled(judgement, before, f); err != nil {
+			return err
+		}
+	}
 	if f.markdown {
 		err = comparison.WriteComment(l.out, judgement)
 	} else {
@@ -152,6 +165,16 @@ func (l comparer) runs(oldPath, newPath string, f compareFlags) error {
 		return err
 	}
 	return l.answer(*judgement, f.markdown)
+}
+
+// controlled adds the control of a gate to its result.
+func (l comparer) controlled(j *compare.GateResult, old *dataset.Data, f compareFlags) error {
+	again, err := l.load(f.control)
+	if err != nil {
+		return err
+	}
+	*j, err = f.judge.Controlled(*j, old, again)
+	return err
 }
 
 // answer prints the result of a gate, unless it is printed already, and returns the error for its
