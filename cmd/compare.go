@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,7 +46,8 @@ the limit, the machine was disturbed, and the exit code is 2.
 1 if any count is higher. The files may come from different machines.
 
 --col design compares the designs of one run with each other. --col machine prints the
-times of runs on different machines side by side.`,
+times of runs on different machines side by side. --col place compares the blocks that
+built a design last with those that built it first: its place should not matter.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := f.check(len(args), c.Flags().Changed("gate")); err != nil {
@@ -54,6 +56,8 @@ times of runs on different machines side by side.`,
 			switch {
 			case f.col == "design":
 				return comparer{l}.compareDesigns(args[0], f.base)
+			case f.col == "place":
+				return comparer{l}.comparePlaces(args[0])
 			case f.col == "machine":
 				return comparer{l}.compareMachines(args)
 			case f.counters:
@@ -64,7 +68,7 @@ times of runs on different machines side by side.`,
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.col, "col", "", "design: compare the designs of one run, paired by block; "+
-		"machine: print the runs of several machines side by side")
+		"machine: print the runs of several machines side by side; place: compare designs built last and built first")
 	flags.StringVar(&f.base, "base", "", "with --col design: baseline of the ratios (default: the first design)")
 	flags.StringVar(&f.gate, "gate", "", "exit with code 1 if a cell × design is slower by more than this, such as 5%")
 	flags.StringSliceVar(&f.also, "gate-also", nil,
@@ -80,8 +84,8 @@ times of runs on different machines side by side.`,
 // check returns an error for flags and arguments that exclude each other, and sets limit.
 func (f *compareFlags) check(args int, gated bool) (err error) {
 	switch {
-	case f.col != "" && f.col != "design" && f.col != "machine":
-		return fmt.Errorf("--col %s: want design or machine", f.col)
+	case !slices.Contains([]string{"", "design", "machine", "place"}, f.col):
+		return fmt.Errorf("--col %s: want design, machine or place", f.col)
 	case f.col != "design" && f.base != "":
 		return errors.New("--base goes with --col design")
 	case f.col != "" && (gated || f.markdown || f.counters):
@@ -90,8 +94,8 @@ func (f *compareFlags) check(args int, gated bool) (err error) {
 		return errors.New("--gate-counters excludes --gate and --markdown: files of counts contain no times")
 	case f.col == "" && args != 2:
 		return errors.New("name two runs, OLD and NEW, or one with --col design")
-	case f.col == "design" && args != 1:
-		return errors.New("--col design takes one run")
+	case (f.col == "design" || f.col == "place") && args != 1:
+		return fmt.Errorf("--col %s takes one run", f.col)
 	case !gated && f.control != "":
 		return errors.New("--control goes with --gate")
 	case !gated && len(f.also) > 0:
@@ -222,6 +226,14 @@ func (l comparer) compareDesigns(path, base string) error {
 		return err
 	}
 	return compare.Designs(l.out, data, base)
+}
+
+func (l comparer) comparePlaces(path string) error {
+	data, err := l.load(path)
+	if err != nil {
+		return err
+	}
+	return compare.Places(l.out, data)
 }
 
 func (l comparer) compareMachines(paths []string) error {

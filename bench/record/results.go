@@ -3,6 +3,7 @@ package record
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"golang.org/x/perf/benchfmt"
 )
@@ -34,7 +35,17 @@ const (
 	TimersFact  = "timers"  // largest number of timers at a time, of all tasks together
 	// HistogramsFact is the number of the block's lines in latency.hlog.
 	HistogramsFact = "histograms"
+	// BuiltFact lists the designs in the order in which the block built them, with ";" between them.
+	BuiltFact = "built"
 )
+
+// Built returns the designs of the block in the order in which it built them, nil if the file does not tell.
+func (blk *Block) Built() []string {
+	if built := blk.Fact(BuiltFact); built != "" {
+		return strings.Split(built, ";")
+	}
+	return nil
+}
 
 // Fact returns the value of a fact, "" if there is none.
 func (blk *Block) Fact(key string) string {
