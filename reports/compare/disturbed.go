@@ -3,6 +3,7 @@ package compare
 import (
 	"fmt"
 
+	"idlab/bench/record"
 	"idlab/reports/dataset"
 )
 
@@ -18,10 +19,18 @@ func (c *RunComparison) notMeasured() (cells []string) {
 			cells = append(cells, fmt.Sprintf("%v (old run): %s", in, text))
 		}
 		if text := c.New.NotMeasured(in); text != "" {
-			cells = append(cells, fmt.Sprintf("%v (new run): %s", in, text))
+			cells = append(cells, fmt.Sprintf("%v (%s run): %s", in, c.newSide(), text))
 		}
 	}
 	return cells
+}
+
+// newSide names the new run. In a comparison of the old build with itself it is the control.
+func (c *RunComparison) newSide() string {
+	if c.New.Files[0].Note(record.SideNote) == record.ControlSide {
+		return record.ControlSide
+	}
+	return record.NewSide
 }
 
 // disturbed says in how many blocks of both runs a design has no time in a cell because the machine was disturbed. It

@@ -107,7 +107,7 @@ func (g Gate) cannotSay(c *RunComparison, gated []*Change) string {
 		return "the runs have no gated times in common"
 	}
 	if len(c.OnlyOld) > 0 {
-		return "the new run lacks " + format.Several(c.OnlyOld, "result")
+		return fmt.Sprintf("the %s run lacks %s", c.newSide(), format.Several(c.OnlyOld, "result"))
 	}
 	var few []string
 	for _, x := range gated {

@@ -129,6 +129,10 @@ func TestGateControl(t *testing.T) {
 			"6 comparisons, none apart by more than 25 %."},
 		{"too short", 0.05, func(again *reportstest.Sketch) { control(again); again.Blocks = 5 }, Worse,
 			"Control, the old build against itself: inconclusive: fewer than 6 blocks of"},
+		{"disturbed", 0.05, func(again *reportstest.Sketch) {
+			control(again)
+			again.Disturbed = map[string]int{"Find/tasks=10/workers=2": 10}
+		}, Worse, "Control, the old build against itself: inconclusive: Find/tasks=10/workers=2 (control run): not measured: "},
 		{"another side", 0.05, func(again *reportstest.Sketch) { again.Seed += 1000 }, Worse,
 			"it is no second run of the build of"},
 	} {
