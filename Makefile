@@ -64,7 +64,7 @@ keep-conclusions:
 report: build
 	@$(IDLAB) report $(LATEST)
 	@echo "in the terminal:           $(IDLAB) report --text $(LATEST)"
-	@echo "designs side by side:      $(GO) tool benchstat -col /design $(LATEST)/results.txt"
+	@echo "designs side by side:      $(GO) tool benchstat -table '' -filter '.unit:sec/op -series:/./' -col /design $(LATEST)/results.txt"
 	@echo "against the run before:    make compare"
 
 compare:
