@@ -2,7 +2,9 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -51,11 +53,14 @@ func (l runner) resumeAgainst(ctx context.Context, f runFlags, limit time.Durati
 	var plans []*bench.Config
 	for _, side := range sides() {
 		plan, err := l.plan(ctx, filepath.Join(f.out, side))
-		if side == record.ControlSide && (err != nil || plan.PlannedPair() != plans[0].PlannedPair()) {
-			continue // none, or one of an earlier run
+		if side == record.ControlSide && errors.Is(err, fs.ErrNotExist) {
+			continue
 		}
 		if err != nil {
 			return err
+		}
+		if side == record.ControlSide && plan.PlannedPair() != plans[0].PlannedPair() {
+			continue // that of an earlier run
 		}
 		if limit > 0 {
 			plan.Limit = limit

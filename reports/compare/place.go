@@ -40,7 +40,7 @@ func Places(w io.Writer, d *dataset.Data) error {
 	for _, x := range rows {
 		all = append(all, x.Comparison)
 	}
-	adjust(all)
+	Adjust(all)
 	fmt.Fprintf(w, "Time per operation of designs that a block built last, relative to those that it built first.\n"+
 		"The times of a block are relative to their geometric mean. p is Holm-adjusted over %s.\n\n",
 		format.Plural(len(rows), "row"))

@@ -67,9 +67,9 @@ func Runs(old, new *dataset.Data) (*RunComparison, error) {
 			cmp.Or(format.Several(c.notMeasured(), "cell"), strings.Join(c.oneSided(), "; "),
 				"neither has a time per operation"))
 	}
-	adjust(comparisonsOf(c.Whole))
-	adjust(comparisonsOf(c.Single))
-	adjust(comparisonsOf(c.Tails))
+	Adjust(comparisonsOf(c.Whole))
+	Adjust(comparisonsOf(c.Single))
+	Adjust(comparisonsOf(c.Tails))
 	c.Warnings = c.warnings()
 	return c, nil
 }
