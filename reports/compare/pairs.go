@@ -24,7 +24,7 @@ func Pairs(d *dataset.Data, c *dataset.Cell) (list []Pair) {
 			}
 		}
 	}
-	adjust(all)
+	Adjust(all)
 	return list
 }
 
