@@ -34,24 +34,20 @@ type space struct {
 	allocators.Space
 	list [1]allocators.Space // holds Space
 	work int
+	zero [2]uint64 // always 0. The compiler does not know that, so it cannot remove the work
 }
 
 func (a *allocator) NewSpace(owner allocators.Address) allocators.Space {
 	s := a.Allocator.NewSpace(owner)
-	return &space{s, [1]allocators.Space{s}, a.work}
+	return &space{Space: s, list: [1]allocators.Space{s}, work: a.work}
 }
 
 // Find does the work first. The id and the place of the space depend on the result of the work,
 // so the processor cannot overlap the work with any part of the lookup.
 func (s *space) Find(id allocators.ID) *allocators.Timer {
-	n := uint64(id)
-	n = Work(s.work, n, n>>unset, n>>(unset-1))
-	return s.list[n>>unset].Find(allocators.ID(n))
+	n := Work(s.work, uint64(uint32(id)), s.zero[0], s.zero[1])
+	return s.list[n>>32].Find(allocators.ID(n))
 }
-
-// unset and the bit below it are 0 in every id. The compiler does not know that, so it cannot
-// remove the work.
-const unset = 62
 
 // Work makes that many additions to a number, of a and b in turn, and returns the sum. Each
 // waits for the one before. With a single summand the compiler makes one addition of several.

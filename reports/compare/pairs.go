@@ -31,7 +31,7 @@ func Pairs(d *dataset.Data, c *dataset.Cell) (list []Pair) {
 // Single compares two designs of a cell, which may be A/A copies. It is the only comparison of its family.
 func Single(c *dataset.Cell, of, to string) *Comparison {
 	j := Contrast(c, dataset.Line{Design: of}, dataset.Line{Design: to})
-	adjust([]*Comparison{j})
+	Adjust([]*Comparison{j})
 	return j
 }
 
