@@ -150,7 +150,9 @@ func (c *Config) plan() (*plan, error) {
 }
 
 // left returns the blocks that are not done.
-func (p *plan) left(done func(block) bool) []block { return slices.DeleteFunc(slices.Clone(p.blocks), done) }
+func (p *plan) left(done func(block) bool) []block {
+	return slices.DeleteFunc(slices.Clone(p.blocks), done)
+}
 
 // cells returns the first block of each cell, in order of importance.
 func (c *Config) cells() (cells []block, err error) {

@@ -10,6 +10,8 @@ import (
 	"idlab/bench"
 	"idlab/bench/record"
 	"idlab/reports"
+	"idlab/reports/dataset"
+	"idlab/reports/format"
 )
 
 // This file has what a run prints at its end.
@@ -63,4 +65,22 @@ func (l runner) findings(out string) error {
 	}
 	_, err = fmt.Fprintf(l.out, "\nthe report:  idlab report %s\n", out)
 	return err
+}
+
+// notMeasured warns about the cells of a run that lack times because the machine was disturbed.
+func (l runner) notMeasured(path string) error {
+	d, err := dataset.Load(path)
+	if err != nil {
+		return err
+	}
+	var cells []string
+	for _, c := range d.Cells {
+		if text := d.NotMeasured(c); text != "" {
+			cells = append(cells, fmt.Sprintf("%v: %s", c, text))
+		}
+	}
+	if len(cells) > 0 {
+		fmt.Fprintf(l.err, "warning: %s: %s; measure again on a quieter machine\n", path, format.CellList(cells))
+	}
+	return nil
 }

@@ -11,23 +11,23 @@ import (
 	"idlab/reports/format"
 )
 
-// outline prints what a run will measure, and how long that takes. Of a run with sides, each block is run once by each
-// side.
-func (l runner) outline(config *bench.Config, o *bench.Outline, sides int, dir string) {
+// outline prints what a run in a directory will measure, and how long that takes, if each block is measured by that many
+// builds.
+func (l runner) outline(config *bench.Config, o *bench.Outline, builds int, dir string) {
 	if l.quiet {
 		return
 	}
-	blocks := fmt.Sprintf("%d of each cell (workload, tasks × workers), %d in all", o.Blocks, sides*o.Blocks*len(o.Cells))
-	if sides > 1 {
-		blocks += ", half of them by each of two builds"
+	blocks := fmt.Sprintf("%d of each cell (workload, tasks × workers), %d in all", o.Blocks, builds*o.Blocks*len(o.Cells))
+	if builds > 1 {
+		blocks += ": " + strings.Join(sides()[:builds], ", ") + " in turns"
 	}
 	rows := [][]string{{"designs", joined(designNames(config))}, {"cells", joined(cellNames(o.Cells))}}
 	if len(o.Dropped) > 0 {
-		rows = append(rows, []string{"left out", joined(dropped(o, config.Budget, sides))})
+		rows = append(rows, []string{"left out", joined(dropped(o, config.Budget, builds))})
 	}
 	l.columns(append(rows,
 		[]string{"blocks", blocks},
-		[]string{"time", "about " + roughly(time.Duration(sides)*o.Takes())},
+		[]string{"time", "about " + roughly(time.Duration(builds)*o.Takes())},
 		[]string{"machine", o.Machine},
 		[]string{"seed", fmt.Sprint(config.Seed)},
 		[]string{"directory", dir})...)
@@ -68,9 +68,9 @@ func cellNames(cells []bench.OutlineCell) (names []string) {
 }
 
 // dropped lists the cells that the budget leaves out, and says how to have them.
-func dropped(o *bench.Outline, budget time.Duration, sides int) []string {
-	budget *= time.Duration(sides)
-	whole := (time.Duration(sides)*o.Whole() + time.Minute).Truncate(time.Minute)
+func dropped(o *bench.Outline, budget time.Duration, builds int) []string {
+	budget *= time.Duration(builds)
+	whole := (time.Duration(builds)*o.Whole() + time.Minute).Truncate(time.Minute)
 	return append(cellNames(o.Dropped), fmt.Sprintf("by --budget %s: --budget %s has them", short(budget), short(whole)))
 }
 

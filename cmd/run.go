@@ -26,7 +26,7 @@ type runFlags struct {
 	designs, workloads, preset, out string
 	rate, arrivals, against, gate   string
 	syscallLock                     string
-	resume, dryRun                  bool
+	resume, control, dryRun         bool
 	tasks, workers                  []int
 	blocks, slices, copies          int
 	slice, limit, clockStep, budget time.Duration
@@ -87,6 +87,8 @@ pass remains a closed loop.`,
 				return runner{l}.parts(c, f, p)
 			case f.given("against") && f.against == "":
 				return errors.New("--against: name a revision, such as HEAD~1")
+			case c.Flags().Changed("control") && f.gate == "":
+				return errors.New("--control goes with --gate")
 			case f.resume:
 				return runner{l}.resume(c, f)
 			}
@@ -136,6 +138,8 @@ func (f *runFlags) define(flags *pflag.FlagSet) {
 		"two runs, old and new, in --out (default: out/against)")
 	flags.StringVar(&f.gate, "gate", "", "with --against: compare the two runs with this limit, as idlab compare "+
 		"--gate does; refused before measuring if the blocks are too few for that many comparisons")
+	flags.BoolVar(&f.control, "control", true, "with --gate: measure the revision a second time in the same turns, in half "+
+		"as much time again; if it differs from itself by more than the limit, the gate is inconclusive")
 }
 
 // runner measures, alone and against another build, and resumes.
@@ -147,9 +151,7 @@ func (l runner) run(ctx context.Context, f runFlags, p presetRun) error {
 	if err != nil {
 		return err
 	}
-	if f.against != "" {
-		config.Budget /= 2 // for each of the two builds
-	}
+	config.Budget /= time.Duration(f.builds())
 	o, err := config.Outline(ctx)
 	if err != nil {
 		return err
@@ -158,22 +160,22 @@ func (l runner) run(ctx context.Context, f runFlags, p presetRun) error {
 	if err != nil {
 		return err
 	}
-	names, sides, commit := runLinks(), 1, ""
+	names, commit := runLinks(), ""
 	if f.against != "" {
-		names, sides = linksNamed("against"), 2
+		names = linksNamed("against")
 		if commit, err = commitOf(ctx, f.against); err != nil {
 			return err
 		}
 	}
 	s := f.start(&config.Out, config.Seed, names)
 	defer s.end()
-	if l.outline(config, o, sides, config.Out); f.dryRun {
+	if l.outline(config, o, f.builds(), config.Out); f.dryRun {
 		return nil
 	}
 	if f.against == "" {
 		return l.found(ctx, config.Out, l.runBy(ctx, config, f.sharing, bench.Run, s.begun))
 	}
-	return l.against(ctx, config, f.sharing, commit, judge, s.begun)
+	return l.against(ctx, config, f, commit, judge, s.begun)
 }
 
 // start is the beginning of a run: the choice of its directory.
@@ -269,6 +271,9 @@ func (l runner) runBy(ctx context.Context, config *bench.Config, s sharing,
 		progress := l.newProgress(begun)
 		summary, err := run(ctx, config, []string{self, blockName}, progress)
 		progress.done()
+		if err == nil && summary.Done > 0 {
+			err = l.notMeasured(config.Out)
+		}
 		return l.ended(config.Out, summary, err)
 	})
 }
