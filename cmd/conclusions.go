@@ -14,7 +14,7 @@ func conclusionsCommand(l *lab) *cobra.Command {
 timer ids was chosen in 2002, 2012, 2013 and 2025, and is chosen in Go programs today;
 which of those that were known would have been better, in which cells and by how much.
 docs/conclusions.md is made in this way ('make conclusions').`,
-		Example: "  idlab conclusions out/conclusions > conclusions.md",
+		Example: "  idlab conclusions out/conclusions.txt # seconds, after make conclusions",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			data, err := l.load(args[0])
