@@ -19,7 +19,7 @@ type compareFlags struct {
 	col, base, gate string
 	control         string   // a second run of the old build, for the gate; "": none
 	also            []string // values of --gate-also
-	markdown        bool
+	markdown, json  bool
 	counters        bool
 	judge           *compare.Gate // what gate and also say; nil: no gate
 }
@@ -47,9 +47,19 @@ the limit, the machine was disturbed, and the exit code is 2.
 
 --col design compares the designs of one run with each other. --col machine prints the
 times of runs on different machines side by side. --col place compares the blocks that
-built a design last with those that built it first: its place should not matter.`,
+built a design last with those that built it first: its place should not matter.
+
+--json prints an object with the same things:
+  paired    the two runs were measured in turns
+  baseline  with --col design: the design to which ratios are taken
+  rows      cell, design, op, base_ns, ns, ratio, lo, hi, p, blocks, verdict. base_ns and ns
+            are median times per operation: of the old and the new run, or of the baseline
+            and the design. A number that is not known is null.
+  warnings  sentences
+  gate, why with --gate: passed, failed or inconclusive, and the reason`,
 		Example: `  idlab compare out/previous out/latest
   idlab compare --col design out/latest --base rcu
+  idlab compare --col design out/latest --markdown
   idlab compare out/against/old out/against/new --gate 5% # after the minutes of idlab run --against
   idlab compare base/counters.txt out/counters.txt --gate-counters`,
 		Args: cobra.MinimumNArgs(1),
@@ -59,7 +69,7 @@ built a design last with those that built it first: its place should not matter.
 			}
 			switch {
 			case f.col == "design":
-				return comparer{l}.compareDesigns(args[0], f.base)
+				return comparer{l}.compareDesigns(args[0], f)
 			case f.col == "place":
 				return comparer{l}.comparePlaces(args[0])
 			case f.col == "machine":
@@ -81,6 +91,7 @@ built a design last with those that built it first: its place should not matter.
 		"out/against/control; the gate is inconclusive if it differs from OLD by more than the limit")
 	flags.BoolVar(&f.counters, "gate-counters", false,
 		"compare two files of idlab count; exit with code 1 if any count is higher")
+	flags.BoolVar(&f.json, "json", false, "print JSON")
 	flags.BoolVar(&f.markdown, "markdown", false, "write Markdown for a comment on a pull request")
 	return c
 }
@@ -92,10 +103,14 @@ func (f *compareFlags) check(args int, gated bool) (err error) {
 		return fmt.Errorf("--col %s: want design, machine or place", f.col)
 	case f.col != "design" && f.base != "":
 		return errors.New("--base goes with --col design")
-	case f.col != "" && (gated || f.markdown || f.counters):
-		return fmt.Errorf("--gate, --gate-counters and --markdown need two runs, OLD and NEW, not with --col %s", f.col)
-	case f.counters && (gated || f.markdown):
-		return errors.New("--gate-counters excludes --gate and --markdown: files of counts contain no times")
+	case f.col != "" && (gated || f.counters):
+		return fmt.Errorf("--gate and --gate-counters need two runs, OLD and NEW, not with --col %s", f.col)
+	case f.col != "" && f.col != "design" && (f.markdown || f.json):
+		return fmt.Errorf("--markdown and --json go with two runs or with --col design, not with --col %s", f.col)
+	case f.markdown && f.json:
+		return errors.New("--markdown excludes --json")
+	case f.counters && (gated || f.markdown || f.json):
+		return errors.New("--gate-counters excludes --gate, --markdown and --json: files of counts contain no times")
 	case f.col == "" && args != 2:
 		return errors.New("name two runs, OLD and NEW, or one with --col design")
 	case (f.col == "design" || f.col == "place") && args != 1:
@@ -164,15 +179,18 @@ func (l comparer) runs(oldPath, newPath string, f compareFlags) error {
 			return err
 		}
 	}
-	if f.markdown {
+	switch {
+	case f.json:
+		err = l.jsonRuns(comparison, judgement)
+	case f.markdown:
 		err = comparison.WriteComment(l.out, judgement)
-	} else {
+	default:
 		err = comparison.Write(l.out)
 	}
 	if err != nil || judgement == nil {
 		return err
 	}
-	return l.answer(*judgement, f.markdown)
+	return l.answer(*judgement, f.markdown || f.json)
 }
 
 // controlled adds the control of a gate to its result.
@@ -224,12 +242,40 @@ func (l comparer) counters(oldPath, newPath string) error {
 	return err
 }
 
-func (l comparer) compareDesigns(path, base string) error {
+// jsonRuns prints a comparison of two runs as JSON. The names of its fields are described in the help.
+func (l comparer) jsonRuns(c *compare.RunComparison, j *compare.GateResult) error {
+	answer := struct {
+		Paired   bool          `json:"paired"`
+		Rows     []compare.Row `json:"rows"`
+		Warnings []string      `json:"warnings,omitempty"`
+		Gate     string        `json:"gate,omitempty"`
+		Why      string        `json:"why,omitempty"`
+	}{Paired: c.Paired, Rows: compare.RunRows(c), Warnings: c.Warnings}
+	if j != nil {
+		answer.Gate, answer.Why = j.GateOutcome.String(), j.Why
+	}
+	return l.writeJSON(answer)
+}
+
+func (l comparer) compareDesigns(path string, f compareFlags) error {
 	data, err := l.load(path)
 	if err != nil {
 		return err
 	}
-	return compare.Designs(l.out, data, base)
+	switch {
+	case f.markdown:
+		return compare.DesignsMarkdown(l.out, data, f.base)
+	case !f.json:
+		return compare.Designs(l.out, data, f.base)
+	}
+	answer := struct {
+		Baseline string        `json:"baseline"`
+		Rows     []compare.Row `json:"rows"`
+	}{}
+	if answer.Baseline, answer.Rows, err = compare.DesignRows(data, f.base); err != nil {
+		return err
+	}
+	return l.writeJSON(answer)
 }
 
 func (l comparer) comparePlaces(path string) error {

@@ -1,14 +1,20 @@
 package cmd
 
 import (
+	"encoding/json"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"idlab/bench/record"
+	"idlab/reports/compare"
 )
 
 // syntheticRun describes a run of rcu, its A/A copy and xarray. Its times are random numbers.
@@ -122,6 +128,7 @@ func TestGateExitCodes(t *testing.T) {
 		{"compare old slower --markdown", 0, "### idlab: 1 slower and 0 faster in 4 comparisons\n\nPaired", ""},
 		{"compare --col machine old elsewhere later", 0, "Intel Xeon, 2 CPUs, Linux 6.18.5", ""},
 		{"compare --col design old", 0, "noise floor", ""},
+		{"compare --col design old --markdown", 0, "| time/op relative to rcu |", ""},
 		{"compare --col design old --base xarray", 0, "relative to xarray", ""},
 	} {
 		code, stdout, stderr := lineOf(t, strings.Fields(test.args)...)
@@ -157,6 +164,8 @@ func TestBadComparisons(t *testing.T) {
 		{"compare old same --col machine --base rcu", "--base goes with --col design"},
 		{"compare old --col design --gate 5%", "not with --col design"},
 		{"compare old elsewhere --col machine --markdown", "not with --col machine"},
+		{"compare old elsewhere --col machine --json", "not with --col machine"},
+		{"compare old same --json --markdown", "--markdown excludes --json"},
 		{"compare old same --col design", "--col design takes one run"},
 		{"compare old same --gate-counters --gate 5%", "--gate-counters excludes --gate"},
 		{"compare old same --control control", "--control goes with --gate"},
@@ -278,6 +287,57 @@ func TestGateCountersExitCodes(t *testing.T) {
 		if code != test.code || !strings.Contains(stdout, test.out) || !strings.Contains(stderr, test.err) {
 			t.Errorf("%s: exit %d, stdout %q, stderr %q; want exit %d",
 				test.args, code, stdout, stderr, test.code)
+		}
+	}
+}
+
+// The JSON of compare is stable: programs read it. The figures are those of the runs.
+func TestCompareJSON(t *testing.T) {
+	writeRuns(t)
+	type answer struct {
+		Paired   bool          `json:"paired"`
+		Baseline string        `json:"baseline"`
+		Rows     []compare.Row `json:"rows"`
+		Warnings []string      `json:"warnings"`
+		Gate     string        `json:"gate"`
+		Why      string        `json:"why"`
+	}
+	row := func(workers int, design string, slower bool) compare.Row {
+		r := compare.Row{Cell: fmt.Sprintf("Find/tasks=10/workers=%d", workers), Design: design, Blocks: 10}
+		if slower {
+			r.Verdict = "slower"
+		}
+		return r
+	}
+	for _, test := range []struct {
+		args string
+		code int
+		want answer
+	}{
+		{"compare old slower --json --gate 5%", 1, answer{Paired: true, Gate: "failed", Rows: []compare.Row{
+			row(1, "rcu", false), row(1, "xarray", false), row(2, "rcu", false), row(2, "xarray", true)}}},
+		{"compare slower --col design --json", 0, answer{Baseline: "rcu", Rows: []compare.Row{
+			row(1, "xarray", false), row(2, "xarray", true)}}},
+	} {
+		code, out, stderr := lineOf(t, strings.Fields(test.args)...)
+		var got answer
+		decoder := json.NewDecoder(strings.NewReader(out))
+		decoder.DisallowUnknownFields()
+		if err := decoder.Decode(&got); err != nil || code != test.code {
+			t.Fatalf("%s: exit %d, %v, %s", test.args, code, err, stderr)
+		}
+		slices.SortStableFunc(got.Rows, func(a, b compare.Row) int { return strings.Compare(a.Cell, b.Cell) })
+		for i := range got.Rows {
+			r := &got.Rows[i]
+			if *r.Lo > *r.Ratio || *r.Hi < *r.Ratio || math.Abs(*r.Ns / *r.BaseNs / *r.Ratio - 1) > 0.1 || *r.P > 1 {
+				t.Errorf("%s: %s of %s: ratio %v in %v to %v, of %v and %v ns, p %v", test.args, r.Design, r.Cell,
+					*r.Ratio, *r.Lo, *r.Hi, *r.Ns, *r.BaseNs, *r.P)
+			}
+			*r = row(int(r.Cell[len(r.Cell)-1]-'0'), r.Design, strings.HasPrefix(r.Verdict, "slower"))
+		}
+		got.Warnings, got.Why = nil, ""
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.args, diff)
 		}
 	}
 }
