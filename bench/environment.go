@@ -70,7 +70,9 @@ func (r *run) notes() []record.Pair {
 			"%.1f ns between two readings with nothing between them, in every latency", r.clock.Cost())},
 	}...)
 	for _, d := range r.Designs {
-		notes = append(notes, record.Pair{Key: record.PolicyNote(d.Spec), Value: string(d.Entry.IDs)})
+		if p, ok := record.DesignPair(d.Spec, d.Entry.About()); ok {
+			notes = append(notes, p)
+		}
 	}
 	for _, w := range r.Workloads {
 		p, ok := record.AboutPair(w.Entry.Name, w.Entry.About)
