@@ -15,7 +15,8 @@ const maxStormRounds = 500
 func storm() Workload {
 	return Workload{
 		Name:   "storm",
-		About:  About{Does: "creates, looks up and frees timers", Rank: 4},
+		About: About{Doing: "Creating, looking up and freeing timers",
+			Does: "creates, looks up and frees timers", Rank: 4},
 		Title:  "each task creates its timers, then looks each one up in order of creation, then exits",
 		Steady: measuredWhole,
 		Params: []params.Param{paramTimers()},
