@@ -193,7 +193,7 @@ func TestWhyOfLocks(t *testing.T) {
 	for wait, want := range map[float64]string{
 		71: "onelock waits for locks 71 % of the time (68–75), every other design with lock statistics at most " +
 			"0.316 %.",
-		2:  "every design with lock statistics waits for locks at most 2.11 % of the time.",
+		2: "every design with lock statistics waits for locks at most 2.11 % of the time.",
 	} {
 		d := reportstest.LoadHandmade(t, dataset.Load, cell("find", nil, values("idr", 100, 1, 0),
 			values("onelock", 100, 1, wait), values("rcu", 100, 1, 0.3)))
