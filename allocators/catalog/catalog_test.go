@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -69,8 +70,52 @@ func TestEntries(t *testing.T) {
 				t.Errorf("%s: %s is %q, want a line without a full stop", d.Name, field, text)
 			}
 		}
+		if d.Years != "" && d.System == nil && !years.MatchString(d.Years) {
+			t.Errorf("%s: years are %q", d.Name, d.Years)
+		}
 		if (d.New == nil) == (d.System == nil) {
 			t.Errorf("%s cannot be built", d.Name)
+		}
+	}
+}
+
+// years has the forms of Design.Years.
+var years = regexp.MustCompile(`^\d{4}(–(\d{4})?)? \((v\d+\.\d+(–v\d+\.\d+)?|within v\d+\.\d+|RFC)\)$`)
+
+// Memory per timer includes what a design embeds in timers.
+func TestEmbedded(t *testing.T) {
+	const timers = 100
+	for _, d := range catalog.Designs() {
+		if d.System != nil {
+			continue
+		}
+		selected, err := allocators.Select([]allocators.Design{d}, d.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := d.New(selected[0].Values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		space := a.NewSpace(1)
+		bytes := func() int64 {
+			var sum allocators.StructureStats
+			for _, part := range []any{a, space} {
+				if r, ok := part.(allocators.StructureReporter); ok {
+					sum = sum.Plus(r.StructureStats())
+				}
+			}
+			return sum.Bytes
+		}
+		before := bytes()
+		for range timers {
+			if _, err := space.Add(&allocators.Timer{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		// Designs with chains have tables of one size here, so the links are all that they grow by.
+		if grown := bytes() - before; d.Embedded > 0 && grown != int64(timers*d.Embedded) {
+			t.Errorf("%s grows by %d bytes with %d timers, want %d", d.Name, grown, timers, timers*d.Embedded)
 		}
 	}
 }
