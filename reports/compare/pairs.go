@@ -23,7 +23,7 @@ func Pairs(c *dataset.Cell, designs []string) (list []Pair) {
 			}
 		}
 	}
-	adjust(all)
+	Adjust(all)
 	return list
 }
 
