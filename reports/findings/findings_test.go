@@ -136,7 +136,7 @@ func TestFindingsDecide(t *testing.T) {
 		"The mean chain has more than 2 timers in rcu (3.00), so these times depend on the sizes of the tables too.",
 		"xarray finds a timer 10.0 × as fast as onelock (10.0–10.0) and 2.00 × as fast as rcu of today's Linux " +
 			"(2.00–2.00); no difference found from pertask.",
-		"Why: nodes visited by a find are 2.00 in xarray, 2.50 in rcu and 4.00 in onelock; onelock waits for locks " +
+		"Why: a find visits 2.00 nodes in xarray, 2.50 in rcu and 4.00 in onelock; onelock waits for locks " +
 			"70 % of the time (67–74), every other design with lock statistics at most 0.100 %.",
 		"Creating or deleting a timer (2 workers, 10 tasks): pertask 50.0 ns, xarray 60.0 ns, rcu 80.0 ns, " +
 			"onelock 200 ns; onelock takes 4.00 × the time of pertask (4.00–4.00).",
@@ -170,7 +170,7 @@ func TestFindingsOfOneRankedDesign(t *testing.T) {
 		reportstest.HandmadeLine{Design: "onelock", Values: map[string]float64{record.Refused: 1}}))
 	want := []string{
 		"Finding a timer (2 workers, 10 tasks): rcu 50.0 ns; not ranked: idr 100 ns, whose ids are the lowest free " +
-			"of all tasks.",
+			"of all tasks; wanted ids are refused by onelock.",
 		"The largest difference from the baseline: rcu takes 0.500 × the time of idr (0.500–0.500).",
 	}
 	if diff := cmp.Diff(want, texts(d, "idr")); diff != "" || Answer(d) != "" {

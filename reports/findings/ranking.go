@@ -82,10 +82,8 @@ func (r ranking) today() string {
 	return r.order[i]
 }
 
-// doing begins a sentence about the workload: "Finding a timer".
-func (r ranking) doing() string {
-	return cmp.Or(r.d.About[r.Workload].Doing, format.Capital(r.Workload))
-}
+// doing begins a sentence about the workload: "Finding a timer", or its name.
+func (r ranking) doing() string { return cmp.Or(r.d.About[r.Workload].Doing, r.Workload) }
 
 // does is the predicate of a sentence about the workload: "finds a timer".
 func (r ranking) does() string { return cmp.Or(r.d.About[r.Workload].Does, "runs "+r.Workload) }
@@ -136,7 +134,18 @@ func (r ranking) times() string {
 		}
 		text += "; not ranked: " + strings.Join(list, "; ")
 	}
+	if refusing := r.refusing(); len(refusing) > 0 {
+		text += "; wanted ids are refused by " + format.Listed(refusing, "and")
+	}
 	return text
+}
+
+// refusing returns the designs that have no time in the cell because they refused wanted ids.
+func (r ranking) refusing() []string {
+	return slices.DeleteFunc(r.d.DesignsIn(r.Cell), func(design string) bool {
+		share := r.Estimate(dataset.Line{Design: design}, record.Refused).Median
+		return slices.Contains(r.order, design) || slices.Contains(r.references, design) || !(share > 0)
+	})
 }
 
 // whyNotRanked says in words why a design is a reference.
