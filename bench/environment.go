@@ -71,7 +71,8 @@ func (r *run) notes() []record.Pair {
 			"%.1f ns between two readings with nothing between them, in every latency", r.clock.Cost())},
 	}...)
 	for _, d := range r.Designs {
-		if p, ok := record.DesignPair(d.Spec, d.Entry.About()); ok {
+		aaCopy := slices.Contains(record.Params(d.Spec), record.AAParam)
+		if p, ok := record.DesignPair(d.Spec, d.Entry.About()); ok && !aaCopy {
 			notes = append(notes, p)
 		}
 	}

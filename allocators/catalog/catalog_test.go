@@ -5,6 +5,7 @@ import (
 	"flag"
 	"go/parser"
 	"go/token"
+	"iter"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -82,21 +83,49 @@ func TestEntries(t *testing.T) {
 // years has the forms of Design.Years.
 var years = regexp.MustCompile(`^\d{4}(–(\d{4})?)? \((v\d+\.\d+(–v\d+\.\d+)?|within v\d+\.\d+|RFC)\)$`)
 
+// built returns the designs, except whole systems, each with an allocator.
+func built(t *testing.T) iter.Seq2[allocators.Design, allocators.Allocator] {
+	return func(yield func(allocators.Design, allocators.Allocator) bool) {
+		for _, d := range catalog.Designs() {
+			if d.System != nil {
+				continue
+			}
+			selected, err := allocators.Select([]allocators.Design{d}, d.Name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a, err := d.New(selected[0].Values)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !yield(d, a) {
+				return
+			}
+		}
+	}
+}
+
+// A design restores ids exactly if two tasks can have any id at the same time.
+func TestRestores(t *testing.T) {
+	for d, a := range built(t) {
+		restores := true
+		for _, owner := range []allocators.Address{1, 2} {
+			space := a.NewSpace(owner)
+			for _, id := range []allocators.ID{allocators.MaxID, 0, 1 << 20, 3} {
+				timer := &allocators.Timer{}
+				restores = restores && space.AddAt(timer, id) == nil && space.Find(id) == timer
+			}
+		}
+		if restores != d.Restores {
+			t.Errorf("%s: that it restores ids is %v, it says %v", d.Name, restores, d.Restores)
+		}
+	}
+}
+
 // Memory per timer includes what a design embeds in timers.
 func TestEmbedded(t *testing.T) {
 	const timers = 100
-	for _, d := range catalog.Designs() {
-		if d.System != nil {
-			continue
-		}
-		selected, err := allocators.Select([]allocators.Design{d}, d.Name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		a, err := d.New(selected[0].Values)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for d, a := range built(t) {
 		space := a.NewSpace(1)
 		bytes := func() int64 {
 			var sum allocators.StructureStats
