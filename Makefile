@@ -7,7 +7,7 @@
 #   make gallery      25 minutes       measure and draw the sample report; renew what of it is kept here
 #   make conclusions  seconds          docs/conclusions.md from the results that are kept here
 #   make bench-full   hours            all designs and workloads, to quote from
-#   make power        20 minutes       what the lab finds of planted slow-downs, and of none
+#   make power        20 minutes       what the lab and other methods find of planted slow-downs, and of none
 #   make count        a minute         count locks, atomics, allocations and nodes: no clock, the same everywhere
 #   make test         6 minutes        all tests, the allocators under the race detector too
 #   make test-web     a minute         the report's page in headless Chromium, which has to be there
@@ -72,8 +72,7 @@ compare:
 
 power: build
 	@$(IDLAB) doctor
-	@$(IDLAB) doctor --power --trials 100 --planted 0
-	@$(IDLAB) doctor --power --trials 10 --planted 2,5,10
+	@$(IDLAB) doctor --power --trials 50 --planted 0,5,10
 
 # What is counted costs time, so it takes a build of its own.
 count:
