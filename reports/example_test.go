@@ -32,5 +32,6 @@ func ExampleWriteFindings() {
 	// * The kind of lock matters: onelock,lock=ticket takes 1.28 × the time of onelock (1.26–1.30),
 	//   onelock,lock=mutex takes 0.782 × the time of onelock (0.762–0.791).
 	// * No difference found between the locks of bucketlock; differences of 2.5 % or more are ruled out.
-	// * To choose: rcu in find, bucketlock or bucketlock,lock=mutex (no difference found) in churn.
+	// * To choose: rcu in find, bucketlock or bucketlock,lock=mutex (no difference found from bucketlock)
+	//   in churn.
 }

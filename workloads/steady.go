@@ -35,7 +35,7 @@ const totalTimers = 2000
 
 func paramTimers() params.Param {
 	return params.Param{Name: "timers", Min: 1, Max: 10_000_000,
-		Help: "timers per task, at least 1; by default " + strconv.Itoa(totalTimers) + " in all, divided among the tasks"}
+		Help: "timers per task; by default " + strconv.Itoa(totalTimers) + " in all, at least 1 for each task"}
 }
 
 // paramChain selects between dependent and independent lookups. System calls of a thread cannot

@@ -72,11 +72,11 @@ func chosen(list []ranking, best func(ranking) []string) string {
 	return strings.Join(parts, ", ")
 }
 
-// alternatives joins designs between which no difference was found.
+// alternatives joins the fastest design and those from which no difference was found.
 func alternatives(designs []string) string {
 	text := format.Listed(designs, "or")
 	if len(designs) > 1 {
-		text += " (no difference found)"
+		text += fmt.Sprintf(" (no difference found from %s)", designs[0])
 	}
 	return text
 }

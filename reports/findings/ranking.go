@@ -60,14 +60,18 @@ func (r ranking) fewestBlocks() int {
 }
 
 // best returns the design with the lowest median among the given ones, and those of them that are not shown to be
-// slower. It returns none if there are too few blocks, or if too noisy. designs are in the order of r.order.
+// slower. It returns none if there are too few blocks or too much noise, or if the ratios within blocks contradict the
+// medians, which can be over different blocks. designs are in the order of r.order.
 func (r ranking) best(designs []string) (best []string) {
 	if len(designs) == 0 || r.undecided() || r.noisy() {
 		return nil
 	}
 	for _, design := range designs {
-		if j := compare.Between(r.pairs, design, designs[0]); !j.Differs() || !j.Slower() {
+		switch j := compare.Between(r.pairs, design, designs[0]); {
+		case !j.Differs():
 			best = append(best, design)
+		case !j.Slower():
+			return nil
 		}
 	}
 	return best
