@@ -49,6 +49,16 @@ func TestFindingsSayWhatTheDataCarry(t *testing.T) {
 			[]string{"There is only one design, idr"}, []string{"fast"}},
 		{"one block", func(s *reportstest.Sketch) { s.Blocks = 1 },
 			[]string{"Finding a timer (2 workers, 10 tasks): "}, []string{"as fast", "NaN", "To choose", "baseline"}},
+		{"disturbed in all blocks", func(s *reportstest.Sketch) {
+			s.Disturbed = map[string]int{"Find/tasks=10/workers=2": 10}
+		}, []string{"Finding a timer (2 workers, 10 tasks): no finding (not measured: the machine was disturbed in 10 of " +
+			"10 blocks)."}, []string{"as fast", "1 worker"}},
+		{"disturbed in most blocks", func(s *reportstest.Sketch) {
+			s.Disturbed = map[string]int{"Find/tasks=10/workers=2": 5}
+		}, []string{"no finding (too few blocks: the machine was disturbed in 5 of 10 blocks)."}, []string{"as fast"}},
+		{"disturbed in a few blocks", func(s *reportstest.Sketch) {
+			s.Disturbed = map[string]int{"Find/tasks=10/workers=2": 2}
+		}, []string{"rcu finds a timer 6."}, []string{"disturbed"}},
 		{"oversubscribed only", func(s *reportstest.Sketch) { s.Cells = reportstest.FindCells(8) },
 			[]string{"Finding a timer (8 workers on 2 CPUs, 10 tasks): rcu "}, nil},
 		{"parameters", func(s *reportstest.Sketch) {

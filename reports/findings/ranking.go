@@ -59,6 +59,14 @@ func (r ranking) fewestBlocks() int {
 	return fewest
 }
 
+// disturbed says why the cell has no intervals if the machine was disturbed, "" if it has some.
+func (r ranking) disturbed() string {
+	if slices.ContainsFunc(r.pairs, func(x compare.Pair) bool { return x.Bounded() }) {
+		return ""
+	}
+	return r.d.NotMeasured(r.Cell)
+}
+
 // best returns the design with the lowest median among the given ones, and those of them that are not shown to be
 // slower. It returns none if there are too few blocks or too much noise, or if the ratios within blocks contradict the
 // medians, which can be over different blocks. designs are in the order of r.order.
@@ -123,6 +131,9 @@ const shown = 5
 // times returns the beginning of a sentence with the times of the designs.
 func (r ranking) times() string {
 	text := fmt.Sprintf("%s (%s): ", r.doing(), r.where())
+	if why := r.disturbed(); why != "" {
+		return text + "no finding (" + why + ")"
+	}
 	switch n := len(r.order); {
 	case n == 0:
 		text += "no ranked design has a time"
