@@ -15,6 +15,7 @@ import (
 
 	"idlab/reports"
 	"idlab/reports/dataset"
+	"idlab/reports/findings"
 )
 
 // reportFlags holds the flags of report.
@@ -35,7 +36,7 @@ are printed.
 --json prints an object with the findings and writes no files:
   runs      the paths that were read
   baseline  the design to which ratios are taken
-  findings  the sentences, the most important first`,
+  findings  the sentences, the most important first: text, and the cell that it is from`,
 		Example: `  idlab report               # of the latest run
   idlab report --text        # in the terminal
   idlab report --base rcu out/previous
@@ -136,13 +137,24 @@ func (l *lab) jsonFindings(paths []string, base string) error {
 	if err != nil {
 		return err
 	}
+	type finding struct {
+		Text string `json:"text"`
+		Cell string `json:"cell,omitempty"`
+	}
 	answer := struct {
-		Runs     []string `json:"runs"`
-		Baseline string   `json:"baseline"`
-		Findings []string `json:"findings"`
+		Runs     []string  `json:"runs"`
+		Baseline string    `json:"baseline"`
+		Findings []finding `json:"findings"`
 	}{Runs: paths}
-	if answer.Baseline, answer.Findings, err = reports.Findings(data, base); err != nil {
+	if answer.Baseline, err = data.Baseline(base); err != nil {
 		return err
+	}
+	for _, f := range findings.From(data, answer.Baseline) {
+		listed := finding{Text: f.Text}
+		if f.Cell != nil {
+			listed.Cell = f.Cell.String()
+		}
+		answer.Findings = append(answer.Findings, listed)
 	}
 	return l.writeJSON(answer)
 }

@@ -18,20 +18,24 @@ func TestReportJSON(t *testing.T) {
 	if code != 0 {
 		t.Fatalf("exit %d, %s", code, stderr)
 	}
-	var got map[string]any
-	if err := json.Unmarshal([]byte(out), &got); err != nil {
-		t.Fatal(err)
+	var got struct {
+		Runs     []string
+		Baseline string
+		Findings []struct{ Text, Cell string }
 	}
-	findings, _ := got["findings"].([]any)
-	if len(findings) == 0 {
-		t.Fatalf("no findings: %s", out)
+	decoder := json.NewDecoder(strings.NewReader(out))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&got); err != nil || len(got.Findings) == 0 {
+		t.Fatalf("%v: %s", err, out)
 	}
-	delete(got, "findings")
-	if diff := cmp.Diff(map[string]any{"runs": []any{"slower"}, "baseline": "xarray"}, got); diff != "" {
-		t.Errorf("the rest (-want +got):\n%s", diff)
+	if diff := cmp.Diff([]string{"slower", "xarray"}, append(got.Runs, got.Baseline)); diff != "" {
+		t.Errorf("runs and baseline (-want +got):\n%s", diff)
+	}
+	if cell := got.Findings[0].Cell; cell != "Find/tasks=10/workers=2" {
+		t.Errorf("the first finding is from the cell %q", cell)
 	}
 	_, printed, _ := lineOf(t, "report", "slower", "--out", "page", "--base", "xarray")
-	first := strings.Join(strings.Fields(findings[0].(string)), " ")
+	first := strings.Join(strings.Fields(got.Findings[0].Text), " ")
 	if !strings.Contains(strings.Join(strings.Fields(printed), " "), first) {
 		t.Errorf("report prints %q, not the finding %q", printed, first)
 	}

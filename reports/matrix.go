@@ -3,7 +3,6 @@ package reports
 import (
 	"cmp"
 	"fmt"
-	"strings"
 
 	"idlab/bench/record"
 	"idlab/reports/compare"
@@ -141,7 +140,7 @@ func writeOtherIDs(d *dataset.Data, doc *document.Document) {
 		for _, design := range d.Designs {
 			share := c.Estimate(dataset.Line{Design: design}, record.OtherIDs)
 			if share.N > 0 {
-				rule := strings.Join(d.Notes(record.PolicyNote(design)), " or ")
+				rule := string(d.DesignNamed(design).IDs)
 				t.Add(d.CellTitle(c), design, format.Percent(share.Median),
 					dataset.Interval(share, format.Percent), cmp.Or(rule, "–"))
 			}

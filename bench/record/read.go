@@ -38,9 +38,6 @@ func (f *File) Note(key string) string {
 	return ""
 }
 
-// PolicyNote is the key of the note with the rule by which a design hands out ids.
-func PolicyNote(design string) string { return "ids of " + design }
-
 // RunNote is the key of the note with the id of the run. Its plan and its histograms have the same id.
 const RunNote = "run"
 

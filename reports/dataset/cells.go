@@ -51,6 +51,9 @@ type Cell struct {
 // Operations is the pseudo-unit of the number of operations behind a value of a series.
 const Operations = "operations"
 
+// Pseudo reports whether a unit is none of the files, but computed here.
+func Pseudo(unit string) bool { return unit == Operations || unit == AATime || unit == TimersPerChain }
+
 // add adds the blocks of a file. file is its index in d.Files.
 func (d *Data) add(file int, f *record.File) {
 	for _, blk := range f.Blocks {
@@ -86,6 +89,9 @@ func (c *Cell) addStructure(blk *record.Block) {
 			sum[length] += n
 		}
 		c.Chains[h.Design] = sum
+		if mean, ok := timersPerChain(h); ok {
+			c.set(Line{Design: h.Design}, TimersPerChain, mean)
+		}
 	}
 }
 

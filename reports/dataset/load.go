@@ -27,6 +27,7 @@ type Data struct {
 	ByName  map[string]*Cell
 	// About describes the workloads, by name, as the files tell.
 	About map[string]workloads.About
+	key   []Design // of Designs
 	Noise noise
 }
 
@@ -71,6 +72,7 @@ func Load(paths ...string) (*Data, error) {
 	}
 	slices.SortStableFunc(d.Cells, CompareCells)
 	readAbout(d)
+	d.readKey()
 	d.Noise = d.noiseOfRun()
 	return d, nil
 }

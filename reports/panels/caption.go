@@ -95,7 +95,7 @@ func units(d *dataset.Data) (units []string) {
 	for _, c := range d.Cells {
 		for _, row := range c.Values {
 			for unit := range row {
-				if unit != dataset.Operations && unit != dataset.AATime && !slices.Contains(units, unit) {
+				if !dataset.Pseudo(unit) && !slices.Contains(units, unit) {
 					units = append(units, unit)
 				}
 			}
