@@ -206,21 +206,21 @@ func TestEndToEnd(t *testing.T) {
 		"--limit", "5m", "--tasks", "5", "--workers", "1,2", "--blocks", "2", "--slices", "2", "--slice", "500us"}
 	said := output(run...)
 	for _, want := range []string{"designs    idr (the baseline, measured twice); rcu\n", "find,timers=20 5 × 1, 2; storm",
-		"8 of 8 blocks in out/runs/", "* With 2 workers on 5 tasks", "the report:  idlab report out/runs/"} {
+		"8 of 8 blocks in out/runs/", "* Finding a timer (2 workers, 5 tasks", "the report:  idlab report out/runs/"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("run prints %q, without %q", said, want)
 		}
 	}
 	first, _ := os.ReadFile("out/latest/results.txt")
 	said = output(append(run, "--quiet")...)
-	if !regexp.MustCompile(`^8 of 8 blocks in out/runs/\S+\n\n\* With 2 workers`).MatchString(said) {
+	if !regexp.MustCompile(`^8 of 8 blocks in out/runs/\S+\n\n\* Finding a timer`).MatchString(said) {
 		t.Errorf("run --quiet prints %q", said)
 	}
 	if previous, _ := os.ReadFile("out/previous/results.txt"); len(first) == 0 || !bytes.Equal(first, previous) {
 		t.Error("the first run is not in out/previous")
 	}
 	out := output(idlab, "report", "out/latest")
-	for _, want := range []string{"* With 2 workers on 5 tasks (timers=20), ", "out/latest/report/index.html",
+	for _, want := range []string{"* Finding a timer (2 workers, 5 tasks, 100 timers, timers=20): ", "out/latest/report/index.html",
 		"out/latest/report/summary.md"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("report prints %q, without %q", out, want)
