@@ -1,6 +1,8 @@
 package bench
 
 import (
+	"cmp"
+	"runtime"
 	"time"
 
 	"idlab/workloads"
@@ -14,6 +16,7 @@ type effort struct {
 	slices   int           // in the throughput pass; the latency pass has half
 	shares   bool          // a pass before the latencies finds out which rate each design reaches
 	slots    int
+	nodes    int           // of the chains that an operation walks in all designs together
 	setup    int           // operations of the busiest worker before the measured ones
 	ops      int           // measured operations of the busiest worker; 0: the program is steady
 	waits    time.Duration // between operations that are due at given times
@@ -23,16 +26,21 @@ type effort struct {
 const (
 	assumedStart = 400 * time.Millisecond // the process of a block starts, learns its clock and faults its heap in
 	assumedOp    = 200 * time.Nanosecond  // an operation of one worker, with the wait for others
+	assumedNode  = 30 * time.Nanosecond   // a node of a chain
 )
+
+// assumedBuckets is the number of buckets per CPU of a table whose size depends on the CPUs, as in Linux 6.15.
+const assumedBuckets = 512
 
 // maxAssumedWarmUp is the cap of the engine.
 const maxAssumedWarmUp = 20 * time.Millisecond
 
 // time estimates how long a block takes.
 func (e effort) time() time.Duration {
-	total := assumedStart + time.Duration(e.subjects*e.setup)*assumedOp
+	each := time.Duration(e.subjects)*assumedOp + time.Duration(e.nodes)*assumedNode // an operation in every design
+	total := assumedStart + time.Duration(e.setup)*each
 	if e.ops > 0 { // from beginning to end, without and with clocks
-		return total + 2*time.Duration(e.subjects)*(time.Duration(e.ops)*assumedOp+e.waits)
+		return total + 2*(time.Duration(e.ops)*each+time.Duration(e.subjects)*e.waits)
 	}
 	// The warm-up goes over the population twice.
 	warmUp := max(time.Duration(warmUpShare*float64(e.slice)), 2*time.Duration(e.slots)*assumedOp)
@@ -50,6 +58,11 @@ func (e effort) time() time.Duration {
 func (c *Config) effort(p *workloads.Program, workers int) effort {
 	e := effort{subjects: len(c.Designs), slots: p.Slots(), shares: c.Arrivals != nil && c.Arrivals.Share > 0}
 	e.slice, e.slices = c.slices(workers)
+	for _, d := range c.Designs {
+		if _, chained := d.Values["buckets"]; chained {
+			e.nodes += p.Slots() / 2 / cmp.Or(int(d.Values.Int("buckets")), assumedBuckets*runtime.NumCPU())
+		}
+	}
 	for _, phase := range p.Setup {
 		e.setup += busiest(p, phase)
 	}

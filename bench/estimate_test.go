@@ -25,6 +25,7 @@ func TestEffort(t *testing.T) {
 		{"larger than caches", effort{subjects: 2, slice: 2 * ms, slices: 10, slots: 1 << 20}, 400*ms + 43*22*ms},
 		{"set-up", effort{subjects: 2, setup: 100_000, ops: 1}, 440*ms + 800*time.Nanosecond},
 		{"from beginning to end", effort{subjects: 2, slots: 100, ops: 50_000}, 440 * ms},
+		{"long chains", effort{subjects: 2, slots: 100_000, nodes: 100, ops: 50_000}, 740 * ms},
 		{"with pauses", effort{subjects: 3, ops: 50_000, waits: 5 * ms}, 490 * ms},
 	} {
 		if got := test.e.time(); got != test.want {
@@ -40,16 +41,16 @@ func TestEffortOfPrograms(t *testing.T) {
 		tasks, workers int
 		want           effort
 	}{
-		{"find,timers=20", 10, 1, effort{slots: 200, setup: 200}},
-		{"find,timers=20", 10, 2, effort{slots: 200, setup: 100}},
-		{"churn,timers=20", 10, 1, effort{slots: 200, setup: 600}}, // each timer is replaced once
+		{"find,timers=20", 10, 1, effort{slots: 200, nodes: 1, setup: 200}},
+		{"find,timers=20", 10, 2, effort{slots: 200, nodes: 1, setup: 100}},
+		{"churn,timers=20", 10, 1, effort{slots: 200, nodes: 1, setup: 600}}, // each timer is replaced once
 		// 250 rounds of 200 creates, 200 lookups and 10 exits of 20 timers.
-		{"storm,timers=20", 10, 1, effort{slots: 200, ops: 250 * 610}},
+		{"storm,timers=20", 10, 1, effort{slots: 200, nodes: 1, ops: 250 * 610}},
 		// Two timers of two tasks at 1,000 and 2,000: sought, which takes a create and a delete for each id before,
 		// created, and freed twice.
 		{"criu-restore,gap=1000", 2, 1, effort{slots: 4, ops: 2*2*3000 + 4 + 2*(2+4)}},
 	} {
-		c := testConfig("rcu,idr", test.load, 1)
+		c := testConfig("rcu,buckets=64,idr", test.load, 1) // three slots in a bucket: a find visits one or two
 		c.Tasks, c.Workers = []int{test.tasks}, []int{test.workers}
 		cases, err := c.cases()
 		if err != nil {
