@@ -16,8 +16,7 @@ import (
 
 // Data holds the results of one machine, arranged by cell.
 type Data struct {
-	// Files are the results files, in the order of the arguments of Load.
-	Files []*record.File
+	Origin
 	// Problems are errors about data that could not be read or was left out. Each names its place.
 	Problems []error
 
@@ -176,14 +175,4 @@ func configOf(f *record.File, key string) string {
 		}
 	}
 	return ""
-}
-
-// Notes returns the distinct values of a note or configuration line over the files, in the order of the files.
-func (d *Data) Notes(key string) (values []string) {
-	for _, f := range d.Files {
-		if v := f.Note(key); v != "" && !slices.Contains(values, v) {
-			values = append(values, v)
-		}
-	}
-	return values
 }
