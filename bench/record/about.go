@@ -29,5 +29,30 @@ func (f *File) About(workload string) (about workloads.About, err error) {
 	if err := json.Unmarshal([]byte(text), &about); err != nil {
 		return workloads.About{}, fmt.Errorf("%s: the note on %s is left out: %w", f.Path, workload, err)
 	}
+	for _, text := range texts(&about) {
+		*text = visibleLines(*text)
+	}
 	return about, nil
+}
+
+// texts returns the texts of a description.
+func texts(about *workloads.About) []*string {
+	list := []*string{&about.Does, &about.Phases}
+	for i := range about.Columns {
+		c := &about.Columns[i]
+		list = append(list, &c.Head, &c.Of, &c.To)
+		if c.Worst != nil {
+			list = append(list, &c.Worst.What, &c.Worst.Whom, &c.Worst.When)
+		}
+	}
+	return list
+}
+
+// visibleLines returns a text with each of its lines made Visible.
+func visibleLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = Visible(line)
+	}
+	return strings.Join(lines, "\n")
 }
