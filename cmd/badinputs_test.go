@@ -86,7 +86,7 @@ func checkLine(t *testing.T, code, wantCode int, stderr string, says []string) {
 // checkText checks that a text is UTF-8 without control characters, and has no number that has overflowed.
 func checkText(t *testing.T, text string) {
 	t.Helper()
-	control := func(r rune) bool { return r != '\n' && !letters.IsGraphic(r) }
+	control := func(r rune) bool { return r != '\n' && r != '\t' && !letters.IsGraphic(r) }
 	if at := strings.IndexFunc(text, control); at >= 0 {
 		t.Errorf("the output has %.40q", text[at:])
 	}

@@ -80,7 +80,7 @@ func (t *text) add(number int, line string) {
 // terminal does not show: they move its cursor, or reverse the order of the text.
 func Visible(line string) string {
 	return strings.Map(func(r rune) rune {
-		if r == '\t' || unicode.IsGraphic(r) {
+		if r >= ' ' && r <= '~' || r == '\t' || unicode.IsGraphic(r) {
 			return r
 		}
 		return unicode.ReplacementChar
