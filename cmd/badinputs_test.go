@@ -24,7 +24,7 @@ import (
 // badInput is a row of TestBadInputs.
 type badInput struct {
 	name string
-	make func(t *testing.T) // makes the input in the current directory, which has the run good; nil: there is none
+	make func(t *testing.T) // makes the input in the current directory, beside the run good and the results one; or nil
 	args string
 	code int
 	// says has parts of the only line on standard error, after "idlab: " or, if code is 0, after "warning: ". "": the
@@ -39,6 +39,7 @@ func TestBadInputs(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			goodRun(t, "good", "a", 100)
+			put(t, "one", oneLine)
 			if test.make != nil {
 				test.make(t)
 			}

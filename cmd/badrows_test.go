@@ -214,6 +214,11 @@ func badRecordings() []badInput {
 // badPlaces are paths that lead to no file, or where nothing can be written.
 func badPlaces() []badInput {
 	return []badInput{
+		{"nothing", nil, text, 2, []string{"in: no such file: name a run directory or a results file"}},
+		{"nothing, for trace", nil, "trace in", 2, []string{"in: no such file"}},
+		{"nothing, for merge", nil, "merge --out out in", 2, []string{"in: no such file: name a run directory or a results file"}},
+		{"nothing, for compare", nil, "compare good in", 2, []string{"in: no such file: name a run directory or a results file"}},
+		{"a directory that is gone", gone, "report --text .", 2, []string{"results.txt: no such file: name a run directory"}},
 		{"no results in a directory", func(t *testing.T) { os.Mkdir("in", 0o755) }, text, 2,
 			[]string{"in/results.txt: no such file: name a run directory or a results file"}},
 		{"results that are a directory", func(t *testing.T) { os.MkdirAll("in/results.txt", 0o755) }, text, 2, []string{"in/results.txt: is a directory"}},
@@ -225,11 +230,11 @@ func badPlaces() []badInput {
 		{"a file as directory", nil, "report --text good/results.txt/x", 2, []string{"not a directory: name a run directory"}},
 		{"what cannot be read", link("/proc/self/mem", "in"), text, 2, []string{"in: input/output error: name a run directory"}},
 		{"what trace cannot read", link("/proc/self/mem", "in"), "trace in", 2, []string{"in: input/output error"}},
-		{"a report in place of a file", in(""), "report --out in good", 2, []string{"no place for the report: choose another --out: mkdir in"}},
-		{"a report below a file", in(""), "report --out in/out good", 2, []string{"choose another --out: mkdir in"}},
-		{"a report behind a link to itself", link("in", "in"), "report --out in good", 2, []string{"choose another --out: mkdir in"}},
-		{"a report where nothing can be written", nil, "report --out /proc/self/report good", 2, []string{"choose another --out: mkdir /proc/self/report"}},
-		{"a page that is a directory", func(t *testing.T) { os.MkdirAll("out/index.html/x", 0o755) }, "report --out out good", 2, []string{"out/index.html"}},
+		{"a report in place of a file", in(""), "report --out in one", 2, []string{"no place for the report: choose another --out: mkdir in"}},
+		{"a report below a file", in(""), "report --out in/out one", 2, []string{"choose another --out: mkdir in"}},
+		{"a report behind a link to itself", link("in", "in"), "report --out in one", 2, []string{"choose another --out: mkdir in"}},
+		{"a report where nothing can be written", nil, "report --out /proc/self/report one", 2, []string{"choose another --out: mkdir /proc/self/report"}},
+		{"a page that is a directory", func(t *testing.T) { os.MkdirAll("out/index.html/x", 0o755) }, "report --out out one", 2, []string{"out/index.html"}},
 		{"a merge in place of a file", in(""), "merge --out in good", 2, []string{"no place for a run: choose another --out: mkdir in"}},
 		{"a merge where nothing can be written", nil, "merge --out /proc/self/run good", 2, []string{"choose another --out: mkdir /proc/self/run"}},
 		{"a merge into a run", nil, "merge --out good good", 2, []string{"good holds a run already"}},
@@ -237,6 +242,15 @@ func badPlaces() []badInput {
 		{"one run twice", nil, "report --text good good", 2, []string{"are the same run"}},
 		{"a run and a link to it", link("good", "in"), "compare good in", 2, []string{"are the same run"}},
 		{"a plan that is no plan", func(t *testing.T) { put(t, "good/run.json", "\x00") }, "run --resume --out good", 2, []string{"good/run.json"}},
+	}
+}
+
+// gone makes the current directory one that is removed.
+func gone(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	if err := os.Remove(dir); err != nil {
+		t.Skip(err) // the platform keeps a directory that is in use
 	}
 }
 

@@ -79,12 +79,25 @@ func (t *text) add(number int, line string) {
 // Visible returns a line with U+FFFD in place of bytes that are no UTF-8, and of characters other than tabs that a
 // terminal does not show: they move its cursor, or reverse the order of the text.
 func Visible(line string) string {
+	if isASCII(line) { // as nearly all lines are
+		return line
+	}
 	return strings.Map(func(r rune) rune {
-		if r >= ' ' && r <= '~' || r == '\t' || unicode.IsGraphic(r) {
+		if r == '\t' || unicode.IsGraphic(r) {
 			return r
 		}
 		return unicode.ReplacementChar
 	}, line)
+}
+
+// isASCII reports whether a line consists of visible ASCII and spaces.
+func isASCII(line string) bool {
+	for i := range len(line) {
+		if line[i] < ' ' || line[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // escapeSequence matches the sequences of ECMA-48 that programs write to a terminal: CSI, which has the colours, and

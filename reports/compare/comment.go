@@ -133,4 +133,6 @@ func writeChanges(b *bytes.Buffer, list []*Change, maxRows int) int {
 func escape(text string) string { return unlinked(document.Escape(format.Unwrap(text))) }
 
 // unlinked prevents that a site turns @names and #numbers into links, by invisible word joiners.
-func unlinked(text string) string { return strings.NewReplacer("@", "@\u2060", "#", "#\u2060").Replace(text) }
+func unlinked(text string) string {
+	return strings.NewReplacer("@", "@\u2060", "#", "#\u2060").Replace(text)
+}
