@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 
 	"idlab/bench/record"
 )
@@ -36,6 +37,9 @@ func Merge(out *Directory, paths []string) (blocks int, warnings []error, err er
 	err = errors.Join(
 		record.WriteWhole(filepath.Join(out.path, record.HistogramsFile), log),
 		record.WriteWhole(filepath.Join(out.path, record.ResultsFile), results))
+	if err == nil {
+		err = record.SortFile(filepath.Join(out.path, record.ResultsFile))
+	}
 	plan, errPlan := os.ReadFile(filepath.Join(filepath.Dir(m.files[0].Path), record.PlanFile))
 	if m.repair && errPlan == nil {
 		err = errors.Join(err, record.WriteWhole(filepath.Join(out.path, record.PlanFile), plan))
@@ -99,8 +103,9 @@ func (m *merger) add(path string) error {
 			b.Number = m.numbers[b.Cell.String()]
 		}
 		renumbered[old] = b.Number
-		m.results.Write(b.Encode())
 		m.blocks++
+		b.SetFact(record.OrderFact, strconv.Itoa(m.blocks))
+		m.results.Write(b.Encode())
 	}
 	return m.addHistograms(f, renumbered)
 }

@@ -111,6 +111,9 @@ func (r *run) finish(ctx context.Context) (Summary, error) {
 		}
 		r.progress.Step(r.tried(), len(r.blocks), pace.left(i+1))
 	}
+	if err := record.SortFile(filepath.Join(r.Out, record.ResultsFile)); err != nil {
+		r.progress.Warn(err.Error()) // the results are whole in any order
+	}
 	return r.summary, r.writePlan("finished")
 }
 
@@ -222,6 +225,7 @@ func (r *run) block(ctx context.Context, b block) error {
 	r.leaveOut(b, out.LeftOut)
 	slice, slices := r.slices(b.cell.Workers)
 	facts := []record.Pair{
+		{Key: record.OrderFact, Value: fmt.Sprint(r.summary.Done + 1)},
 		{Key: "seed", Value: fmt.Sprint(b.seed)},
 		{Key: record.SecondsFact, Value: fmt.Sprintf("%.2f", time.Since(began).Seconds())},
 		{Key: "slices", Value: fmt.Sprint(slices)},

@@ -169,7 +169,7 @@ func TestRunIsComplete(t *testing.T) {
 		}
 	}
 	want := map[string]int{}
-	for _, design := range []string{"rcu", "onelock,buckets=64"} {
+	for _, design := range []string{"rcu", "onelock/buckets=64"} {
 		for workers := 1; workers <= 2; workers++ {
 			for n := 1; n <= 3; n++ {
 				for _, op := range []string{"", "/op=create", "/op=lookup", "/op=exit"} {

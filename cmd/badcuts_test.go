@@ -8,8 +8,8 @@ import (
 	"idlab/bench/record"
 )
 
-// A file that is cut anywhere is read up to the cut with a warning, or refused with one line. The whole file gives no
-// line.
+// A file that is cut anywhere is read up to the cut, or refused with one line. The whole file gives no line. A cut in the
+// histograms always gives a warning, since the results say how many there are.
 func TestCutFiles(t *testing.T) {
 	t.Chdir(t.TempDir())
 	goodRun(t, "good", "a", 100)
@@ -36,7 +36,8 @@ func TestCutFiles(t *testing.T) {
 			default:
 				t.Errorf("%s: exit %d, stderr %q", at, code, stderr)
 			}
-			if n == len(test.content) && stderr != "" {
+			whole := n >= len(test.content)-1 // the last line need not end
+			if whole != (stderr == "") && (whole || test.file == "in/latency.hlog") {
 				t.Errorf("%s: stderr %q", at, stderr)
 			}
 		}

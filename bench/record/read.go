@@ -136,6 +136,7 @@ func (r *reader) readText(data []byte) error {
 	if err := in.Err(); err != nil {
 		return err
 	}
+	inOrder(r.file.Blocks)
 	r.findPrefixes()
 	if len(r.file.Blocks)+len(r.problems.list) == 0 {
 		r.file.Instead = notResults(r.text.lines)
@@ -223,16 +224,21 @@ func newSample(rec *benchfmt.Result, design, op string) Sample {
 }
 
 // addConfig takes the configuration from the first result. It records a problem if a later result has another one: then
-// the file mixes machines or settings.
+// the file mixes machines or settings. The series of a result is no setting: its name tells it too.
 func (r *reader) addConfig(rec *benchfmt.Result) {
-	config := &r.file.Config
+	config, n := &r.file.Config, len(rec.Config)
+	if rec.GetConfig(seriesKey) != "" {
+		n--
+	}
 	if *config == nil {
 		for _, c := range rec.Config {
-			*config = append(*config, Pair{c.Key, string(c.Value)})
+			if c.Key != seriesKey {
+				*config = append(*config, Pair{c.Key, string(c.Value)})
+			}
 		}
 		return
 	}
-	if len(rec.Config) != len(*config) ||
+	if n != len(*config) ||
 		slices.ContainsFunc(*config, func(p Pair) bool { return rec.GetConfig(p.Key) != p.Value }) {
 		_, line := rec.Pos()
 		r.problem(line, "the configuration differs from the results before: "+

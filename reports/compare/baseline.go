@@ -34,7 +34,7 @@ func WithBaseline(d *dataset.Data, c *dataset.Cell, op, baseline string) Baselin
 		of, to := dataset.Line{Design: design, Op: op}, dataset.Line{Design: baseline, Op: op}
 		r.Judged = append(r.Judged, Contrast(c, of, to))
 	}
-	adjust(r.Judged)
+	Adjust(r.Judged)
 	r.Warning = unattainable(r.Judged, paired.Blocks)
 	return r
 }

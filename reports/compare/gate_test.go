@@ -96,7 +96,7 @@ func TestGateMindsHowManyThereAre(t *testing.T) {
 		run := func() *dataset.Data { return reportstest.LoadRun(t, dataset.Load, reportstest.Plain()) }
 		c := &RunComparison{Old: run(), New: run(), Paired: true,
 			Whole: []*Change{of(1, 1.2, 1.1, 1.3, test.p), of(2, 1, 0.9, 1.04, 1), of(3, 1, 0.9, 1.04, 1)}}
-		adjust(comparisonsOf(c.Whole))
+		Adjust(comparisonsOf(c.Whole))
 		if j := gate(0.05).Judge(c); j.GateOutcome != test.answer || !strings.Contains(j.Why, "Find/tasks=10/workers=1 rcu") {
 			t.Errorf("p of %g: %v, %q", test.p, j.GateOutcome, j.Why)
 		}

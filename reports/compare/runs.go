@@ -66,9 +66,9 @@ func Runs(old, new *dataset.Data) (*RunComparison, error) {
 		return nil, fmt.Errorf("%s and %s have no result in common: %s", a.Path, b.Path,
 			cmp.Or(strings.Join(c.oneSided(), "; "), "neither has a time per operation"))
 	}
-	adjust(comparisonsOf(c.Whole))
-	adjust(comparisonsOf(c.Single))
-	adjust(comparisonsOf(c.Tails))
+	Adjust(comparisonsOf(c.Whole))
+	Adjust(comparisonsOf(c.Single))
+	Adjust(comparisonsOf(c.Tails))
 	c.Warnings = c.warnings()
 	return c, nil
 }

@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -165,27 +164,8 @@ func (c *Cell) FullWorkload() string {
 	return strings.Join(append([]string{c.Workload}, c.Params...), ", ")
 }
 
-// CompareCells orders cells by workload, parameters, tasks and workers. Their order in the files is random.
-func CompareCells(a, b *Cell) int {
-	return cmp.Or(
-		cmp.Compare(a.Workload, b.Workload),
-		slices.CompareFunc(a.Params, b.Params, compareParams),
-		cmp.Compare(a.Tasks, b.Tasks),
-		cmp.Compare(a.Workers, b.Workers),
-	)
-}
-
-// compareParams orders parameters by key, and numbers by size: churn=5 comes before churn=10.
-func compareParams(a, b string) int {
-	keyA, valueA, _ := strings.Cut(a, "=")
-	keyB, valueB, _ := strings.Cut(b, "=")
-	numA, errA := strconv.ParseFloat(valueA, 64)
-	numB, errB := strconv.ParseFloat(valueB, 64)
-	if keyA == keyB && errA == nil && errB == nil {
-		return cmp.Compare(numA, numB)
-	}
-	return cmp.Compare(a, b)
-}
+// CompareCells orders cells as record.Cell.Compare does. Their order in the files is random.
+func CompareCells(a, b *Cell) int { return a.Cell.Compare(b.Cell) }
 
 // Cores returns the number of CPUs of the machine, 0 if the files do not tell.
 func (d *Data) Cores() int {
