@@ -8,8 +8,8 @@ import (
 	"idlab/bench/record"
 )
 
-// A file that is cut anywhere is read up to the cut, or refused with one line. The whole file gives no line. A cut in the
-// histograms always gives a warning, since the results say how many there are.
+// A file that is cut anywhere is read up to the cut, or refused with one line. The whole file gives no line. A cut in
+// the histograms always gives a warning, since the results say how many there are.
 func TestCutFiles(t *testing.T) {
 	t.Chdir(t.TempDir())
 	goodRun(t, "good", "a", 100)

@@ -35,7 +35,8 @@ type badInput struct {
 // Bad input gives one line that says what is bad, where, and what to do. It neither changes nor removes a file, and a
 // command that fails leaves none behind. No text of a file acts on the terminal.
 func TestBadInputs(t *testing.T) {
-	for _, test := range slices.Concat(badResults(), badNumbers(), badNames(), badLogs(), badRecordings(), badPlaces()) {
+	for _, test := range slices.Concat(
+		badResults(), badNumbers(), badNames(), badLogs(), badRecordings(), badPlaces()) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			goodRun(t, "good", "a", 100)

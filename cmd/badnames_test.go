@@ -15,7 +15,9 @@ func TestReportOfEvilNames(t *testing.T) {
 	t.Chdir(t.TempDir())
 	goodRun(t, "good", "a", 100)
 	results, log := goodFile(t, record.ResultsFile), goodFile(t, record.HistogramsFile)
-	for from, to := range map[string]string{"Find": "..", "rcu": ".." + evilMarkdown, "idr": evilHTML, "cpu: A": "cpu: " + evilHTML} {
+	for from, to := range map[string]string{
+		"Find": "..", "rcu": ".." + evilMarkdown, "idr": evilHTML, "cpu: A": "cpu: " + evilHTML,
+	} {
 		results = strings.ReplaceAll(results, from, to)
 		log = strings.ReplaceAll(log, from, to)
 	}

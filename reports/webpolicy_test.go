@@ -15,7 +15,8 @@ import (
 const provoke = `(() => {
 	window.blocked = new Set();
 	document.addEventListener('securitypolicyviolation', (event) => blocked.add(event.effectiveDirective));
-	const add = (name, properties) => document.body.appendChild(Object.assign(document.createElement(name), properties));
+	const add = (name, properties) =>
+		document.body.appendChild(Object.assign(document.createElement(name), properties));
 	add('style', {textContent: 'p { color: red }'});
 	add('p', {}).setAttribute('style', 'color: red');
 	add('script', {textContent: 'window.evil = 1'});

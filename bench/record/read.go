@@ -53,8 +53,7 @@ const (
 	SideNote = "side"
 )
 
-// ReadRun reads the results of a run. path names the run directory or the results file. Errors and problems are those of
-// ReadFile.
+// ReadRun reads the results of a run. path names the run directory or the results file. Problems are those of ReadFile.
 func ReadRun(path string) (*File, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		path = filepath.Join(path, ResultsFile)

@@ -94,8 +94,8 @@ func Figure(v float64) string {
 	}
 }
 
-// Whole writes a number rounded to an integer: "1,000". From 10¹⁵ on it writes an exponent, and NaN and infinities are a
-// dash: no measurement, but files can hold them.
+// Whole writes a number rounded to an integer: "1,000". From 10¹⁵ on it writes an exponent. NaN and infinities are a
+// dash.
 func Whole(v float64) string {
 	switch {
 	case !IsNumber(v):

@@ -21,8 +21,8 @@ func AppendNamed(sheets, more []chart.Sheet) []chart.Sheet {
 // maxFileName bounds the length of a name in bytes. File systems allow 255 bytes for a name with its extension.
 const maxFileName = 120
 
-// FileName joins words to a name that is valid in every file system and every link. It cuts long names. The name with an
-// extension is never that of another directory, such as "..".
+// FileName joins words to a name that is valid in every file system and every link. It cuts long names. With an
+// extension the name is never that of another directory, such as "..".
 func FileName(words ...string) string {
 	name := strings.Map(func(r rune) rune {
 		switch {
