@@ -97,7 +97,7 @@ func checkText(t *testing.T, text string) {
 	}
 }
 
-// filesIn returns the content of each file below a directory, by path. Directories and links have their mode.
+// filesIn returns the content of each file below a directory, by path. Of directories and links it returns the type.
 func filesIn(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
@@ -108,7 +108,7 @@ func filesIn(t *testing.T, dir string) map[string]string {
 		files[path] = e.Type().String()
 		if e.Type().IsRegular() {
 			content, err := os.ReadFile(path)
-			files[path] = string(content[:min(len(content), 1<<16)])
+			files[path] = "file: " + string(content[:min(len(content), 1<<16)])
 			return err
 		}
 		return nil
