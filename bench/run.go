@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"idlab/allocators/counters"
@@ -233,6 +234,9 @@ func (r *run) block(ctx context.Context, b block) error {
 		{Key: record.TimersFact, Value: fmt.Sprint(out.Timers)},
 		{Key: record.HistogramsFact, Value: fmt.Sprint(bytes.Count(out.Latencies, []byte("\n")))},
 		{Key: "skew-ns", Value: fmt.Sprint(out.Skew.Nanoseconds())},
+	}
+	if len(out.Built) > 0 { // builds of other revisions may not tell
+		facts = append(facts, record.Pair{Key: record.BuiltFact, Value: strings.Join(out.Built, ";")})
 	}
 	facts = append(facts, stolen.facts()...)
 	facts = append(facts, r.throttledSince(throttled, b)...)

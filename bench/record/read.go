@@ -46,11 +46,18 @@ func PolicyNote(design string) string { return "ids of " + design }
 // RunNote is the key of the note with the id of the run. Its plan and its histograms have the same id.
 const RunNote = "run"
 
-// PairNote and SideNote are the keys of notes in two runs whose blocks took turns, so that they can be compared block
-// by block. The pair has the same value in both runs. The side is "old" or "new".
+// PairNote and SideNote are the keys of notes in runs whose blocks took turns, so that they can be compared block by
+// block. The pair has the same value in each of them.
 const (
 	PairNote = "pair"
 	SideNote = "side"
+)
+
+// The sides of a pair.
+const (
+	OldSide     = "old"
+	NewSide     = "new"
+	ControlSide = "control" // a second run of the old build
 )
 
 // ReadRun reads the results of a run. path names the run directory or the results file. Problems are those of ReadFile.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 
 	"golang.org/x/perf/benchfmt"
 )
@@ -35,9 +36,19 @@ const (
 	TimersFact  = "timers"  // largest number of timers at a time, of all tasks together
 	// HistogramsFact is the number of the block's lines in latency.hlog.
 	HistogramsFact = "histograms"
+	// BuiltFact lists the designs in the order in which the block built them, with ";" between them.
+	BuiltFact = "built"
 	// OrderFact is the place of the block in its run, from 1. A finished file is sorted, so its order does not tell.
 	OrderFact = "order"
 )
+
+// Built returns the designs of the block in the order in which it built them, nil if the file does not tell.
+func (blk *Block) Built() []string {
+	if built := blk.Fact(BuiltFact); built != "" {
+		return strings.Split(built, ";")
+	}
+	return nil
+}
 
 // Fact returns the value of a fact, "" if there is none.
 func (blk *Block) Fact(key string) string {

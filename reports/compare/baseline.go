@@ -62,6 +62,9 @@ func Designs(w io.Writer, d *dataset.Data, baseline string) error {
 	fmt.Fprintf(tab, "time/op relative to %s\t%s\tnoise floor\t\n", baseline, strings.Join(d.Designs, "\t"))
 	warnings := format.Adding(nil, d.WarnAA())
 	for _, c := range d.Cells {
+		if text := d.NotMeasured(c); text != "" {
+			warnings = append(warnings, fmt.Sprintf("%v: %s", c, text))
+		}
 		for _, op := range append([]string{""}, c.Ops...) {
 			if !c.Has(op, record.NsPerOp) {
 				continue

@@ -34,7 +34,8 @@ type BlockID struct{ File, Number int }
 type Cell struct {
 	record.Cell
 	Blocks []BlockID
-	Ops    []string // operations and phases, in the order of their first appearance
+	Built  [][]string // by block: the designs in the order in which it built them, nil if the file does not tell
+	Ops    []string   // operations and phases, in the order of their first appearance
 	// Values holds a value for each block, by series and unit. Index i is Blocks[i] in every slice, so values with
 	// the same index were measured side by side. A missing value is NaN or lies beyond the end of the slice.
 	Values map[Line]map[string][]float64
@@ -55,6 +56,7 @@ func (d *Data) add(file int, f *record.File) {
 	for _, blk := range f.Blocks {
 		c := d.cell(blk.Cell)
 		c.Blocks = append(c.Blocks, BlockID{file, blk.Number})
+		c.Built = append(c.Built, blk.Built())
 		c.addStructure(&blk)
 		for _, s := range blk.Samples {
 			d.addDesign(c, s.Design)
