@@ -78,8 +78,7 @@ type block struct {
 	lines []string
 }
 
-// fill breaks paragraphs at spaces into lines of at most width. A longer word is
-// shortened.
+// fill breaks paragraphs at spaces into lines of at most width. A longer word is shortened.
 func fill(style text.Style, width vg.Length, paragraphs ...string) block {
 	b := block{style: style}
 	for _, paragraph := range paragraphs {
