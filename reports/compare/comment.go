@@ -116,7 +116,7 @@ func writeChanges(b *bytes.Buffer, list []*Change, maxRows int) int {
 	for _, x := range shown {
 		cells := x.cells()
 		for i, text := range cells {
-			cells[i] = escape(text)
+			cells[i] = unlinked(format.Unwrap(text)) // Table.Write escapes the rest
 		}
 		t.Add(cells...)
 	}
@@ -129,27 +129,10 @@ func writeChanges(b *bytes.Buffer, list []*Change, maxRows int) int {
 	return len(shown)
 }
 
-// escape removes the meaning that a text could have in Markdown, in HTML, and on sites that turn @names and
-// #numbers into links. Table.Write escapes bars.
-func escape(text string) string {
-	var b strings.Builder
-	for _, r := range format.Unwrap(text) {
-		switch {
-		case r == '<':
-			b.WriteString("&lt;")
-		case r == '>':
-			b.WriteString("&gt;")
-		case r == '&':
-			b.WriteString("&amp;")
-		case r == '@' || r == '#':
-			b.WriteRune(r)
-			b.WriteRune('\u2060') // word joiner: invisible, and prevents the link
-		case strings.ContainsRune("\\`*_[]~$", r):
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
+// escape returns a text as one line of Markdown.
+func escape(text string) string { return unlinked(document.Escape(format.Unwrap(text))) }
+
+// unlinked prevents that a site turns @names and #numbers into links, by invisible word joiners.
+func unlinked(text string) string {
+	return strings.NewReplacer("@", "@\u2060", "#", "#\u2060").Replace(text)
 }

@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"idlab/bench/record"
@@ -39,7 +37,7 @@ func Load(paths ...string) (*Data, error) {
 	}
 	d := &Data{ByName: map[string]*Cell{}}
 	for _, path := range paths {
-		file, err := readResults(path)
+		file, err := record.ReadRun(path)
 		if err != nil {
 			return nil, err
 		}
@@ -99,19 +97,6 @@ func (d *Data) errNoResults() error {
 		return fmt.Errorf("%w; and %s", err, format.Plural(n, "more problem"))
 	}
 	return err
-}
-
-// readResults reads a results file. path names the file or its run directory.
-func readResults(path string) (*record.File, error) {
-	info, err := os.Stat(path)
-	if err == nil && info.IsDir() {
-		path = filepath.Join(path, record.ResultsFile)
-	}
-	file, err := record.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: no such file: name a run directory or a results file", path)
-	}
-	return file, err
 }
 
 // poolable returns an error if the blocks of two files cannot be pooled, and why.
