@@ -53,11 +53,11 @@ func (k links) point(dir string) error {
 		before = linked(k.latest)
 	}
 	if _, err := os.Stat(before); before != "" && err == nil {
-		if err := link(k.previous, before); err != nil {
+		if err := linkTo(k.previous, before); err != nil {
 			return err
 		}
 	}
-	return link(k.latest, dir)
+	return linkTo(k.latest, dir)
 }
 
 // moveAway moves a real directory, which older versions made where a link belongs, to the other runs. It returns the
@@ -84,8 +84,8 @@ func moveAway(path string) (dir string, err error) {
 	return dir, os.Remove(path)
 }
 
-// link makes path a link to a directory, at once and in the place of an older link.
-func link(path, dir string) error {
+// linkTo makes path a link to a directory, at once and in the place of an older link.
+func linkTo(path, dir string) error {
 	target, err := filepath.Rel(filepath.Dir(path), dir)
 	if err != nil {
 		return err

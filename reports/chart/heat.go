@@ -50,7 +50,7 @@ func (h Heat) Size(rows Axis) (width, height vg.Length) {
 	}
 	above, beyond := vg.Length(0), vg.Length(0)
 	for _, name := range h.Columns {
-		box := slanted().Rectangle(name)
+		box := slanted().Rectangle(heading(name))
 		above, beyond = max(above, box.Max.Y), max(beyond, box.Max.X)
 	}
 	return width + vg.Length(len(h.Columns))*heatWidth + beyond, vg.Length(len(rows.Ticks))*heatHeight + above
@@ -76,7 +76,7 @@ func (h Heat) Data(*Panel) (list []Datum) {
 // Plotters draws the columns with their names.
 func (h Heat) Plotters(*Panel) (drawn []plot.Plotter, err error) {
 	for i, name := range h.Columns {
-		col := heatColumn{name: name, at: i, of: len(h.Columns)}
+		col := heatColumn{name: heading(name), at: i, of: len(h.Columns)}
 		for _, c := range h.Cells {
 			if c.Column == i {
 				col.cells = append(col.cells, c)
@@ -105,6 +105,9 @@ func (col heatColumn) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 	c.FillText(slanted(), vg.Point{X: (left + right) / 2, Y: c.Max.Y + 4}, col.name)
 }
+
+// heading returns the name of a column as it is drawn.
+func heading(name string) string { return shorten(sans(tickSize), name, maxLong) }
 
 // slanted returns the style of the names of columns.
 func slanted() draw.TextStyle {

@@ -18,7 +18,11 @@ func AppendNamed(sheets, more []chart.Sheet) []chart.Sheet {
 	return sheets
 }
 
-// FileName joins words to a name that is valid in every file system and every link.
+// maxFileName bounds the length of a name in bytes. File systems allow 255 bytes for a name with its extension.
+const maxFileName = 120
+
+// FileName joins words to a name that is valid in every file system and every link. It cuts long names. With an
+// extension the name is never that of another directory, such as "..".
 func FileName(words ...string) string {
 	name := strings.Map(func(r rune) rune {
 		switch {
@@ -35,5 +39,5 @@ func FileName(words ...string) string {
 	for strings.Contains(name, "--") {
 		name = strings.ReplaceAll(name, "--", "-")
 	}
-	return name
+	return name[:min(len(name), maxFileName)]
 }
