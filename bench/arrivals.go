@@ -17,9 +17,9 @@ type Arrivals struct {
 	text string // the rate, as ParseArrivals reads it
 }
 
-// ParseArrivals reads a rate and its spread. The rate is in operations per second of all workers together, "50000/s", or
-// a share of what each design reaches when its operations follow one another, "80%". Without a unit one would be taken
-// for the other. The spread is "poisson" or "fixed". An empty rate means no open loop: nil.
+// ParseArrivals reads a rate and its spread. The rate is in operations per second of all workers together, "50000/s",
+// or a share of what each design reaches when its operations follow one another, "80%". Without a unit one would be
+// taken for the other. The spread is "poisson" or "fixed". An empty rate means no open loop: nil.
 func ParseArrivals(rate, spread string) (*Arrivals, error) {
 	if spread != "poisson" && spread != "fixed" {
 		return nil, fmt.Errorf("%q: want poisson or fixed", spread)

@@ -8,8 +8,8 @@ import (
 	"idlab/workloads"
 )
 
-// effort is what the time of a block is estimated from. It has no reading of a clock: the estimate of a plan is the same
-// on every machine with as many CPUs.
+// effort is what the time of a block is estimated from. It has no reading of a clock: the estimate of a plan is the
+// same on every machine with as many CPUs.
 type effort struct {
 	subjects int           // designs, with the A/A copy
 	slice    time.Duration // of a steady program

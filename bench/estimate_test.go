@@ -91,7 +91,8 @@ func TestBudget(t *testing.T) {
 			t.Errorf("the order of the cells (-want +got):\n%s", diff)
 		}
 		if len(p.cells) != test.kept || len(p.blocks) != 3*test.kept {
-			t.Errorf("--budget %v keeps %v in %d blocks, want %d", test.budget, namesOf(p.cells), len(p.blocks), test.kept)
+			t.Errorf("--budget %v keeps %v in %d blocks, want %d",
+				test.budget, namesOf(p.cells), len(p.blocks), test.kept)
 		}
 	}
 	c.begun, c.Budget = &planned{OverBudget: all[1:2]}, time.Nanosecond

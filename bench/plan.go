@@ -195,7 +195,8 @@ func (c *Config) cases() (cases []workloads.Case, err error) {
 		return cases, err
 	}
 	for _, x := range c.Chosen {
-		i := slices.IndexFunc(c.Workloads, func(w params.Selected[workloads.Workload]) bool { return w.Spec == x.Workload })
+		named := func(w params.Selected[workloads.Workload]) bool { return w.Spec == x.Workload }
+		i := slices.IndexFunc(c.Workloads, named)
 		if i < 0 {
 			return nil, fmt.Errorf("a cell has the workload %s, which is not selected", x.Workload)
 		}

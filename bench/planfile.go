@@ -51,7 +51,8 @@ type planned struct {
 func (r *run) writePlan(state string) error {
 	p := planned{
 		State: state, Run: r.id, Build: r.build, Arguments: os.Args[1:], SyscallLock: r.SyscallLock.String(),
-		Tasks: r.Tasks, Workers: r.Workers, Chosen: r.Chosen, Blocks: r.Blocks, Slice: r.Slice.String(), Slices: r.Slices,
+		Tasks: r.Tasks, Workers: r.Workers, Chosen: r.Chosen, Blocks: r.Blocks,
+		Slice: r.Slice.String(), Slices: r.Slices,
 		Limit: r.Limit.String(), Seed: r.Seed, Lost: r.summary.Lost, LeftOut: r.summary.LeftOut,
 		Commit: r.commit, Notes: r.extraNotes,
 	}

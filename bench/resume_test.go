@@ -169,7 +169,8 @@ func TestResumeKeepsTheOrder(t *testing.T) {
 	checkWhole(t, dir)
 	plan, _ := c.plan()
 	for i, b := range readRun(t, dir).Blocks {
-		if want, got := blockName(plan.blocks[i].cell, plan.blocks[i].number), blockName(b.Cell, b.Number); got != want {
+		next := plan.blocks[i]
+		if want, got := blockName(next.cell, next.number), blockName(b.Cell, b.Number); got != want {
 			t.Errorf("block %d of the file is %s, the plan has %s", i, got, want)
 		}
 	}

@@ -200,7 +200,8 @@ func TestEndToEnd(t *testing.T) {
 	run := []string{idlab, "run", "--designs", "idr,rcu", "--workloads", "find,timers=20,storm,timers=200",
 		"--limit", "5m", "--tasks", "5", "--workers", "1,2", "--blocks", "2", "--slices", "2", "--slice", "500us"}
 	said := output(run...)
-	for _, want := range []string{"designs    idr (the baseline, measured twice); rcu\n", "find,timers=20 5 × 1, 2; storm",
+	for _, want := range []string{
+		"designs    idr (the baseline, measured twice); rcu\n", "find,timers=20 5 × 1, 2; storm",
 		"8 of 8 blocks in out/runs/", "* Finding a timer (2 workers, 5 tasks", "the report:  idlab report out/runs/"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("run prints %q, without %q", said, want)
@@ -215,7 +216,8 @@ func TestEndToEnd(t *testing.T) {
 		t.Error("the first run is not in out/previous")
 	}
 	out := output(idlab, "report", "out/latest")
-	for _, want := range []string{"* Finding a timer (2 workers, 5 tasks, 100 timers, timers=20): ", "out/latest/report/index.html",
+	for _, want := range []string{
+		"* Finding a timer (2 workers, 5 tasks, 100 timers, timers=20): ", "out/latest/report/index.html",
 		"out/latest/report/summary.md"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("report prints %q, without %q", out, want)

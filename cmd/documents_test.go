@@ -103,7 +103,8 @@ func examples(t *testing.T, dir string) (list []command) {
 		}
 		for line := range strings.Lines(text) {
 			text, comment, _ := strings.Cut(strings.TrimSpace(line), " # ")
-			list = append(list, command{"help of idlab " + name, strings.TrimSpace(text), duration.MatchString(comment)})
+			slow := duration.MatchString(comment)
+			list = append(list, command{"help of idlab " + name, strings.TrimSpace(text), slow})
 		}
 	}
 	return list

@@ -11,13 +11,14 @@ import (
 	"idlab/reports/format"
 )
 
-// outline prints what a run in a directory will measure, and how long that takes, if each block is measured by that many
-// builds.
+// outline prints what a run in a directory will measure, and how long that takes, if each block is measured by that
+// many builds.
 func (l runner) outline(config *bench.Config, o *bench.Outline, builds int, dir string) {
 	if l.quiet {
 		return
 	}
-	blocks := fmt.Sprintf("%d of each cell (workload, tasks × workers), %d in all", o.Blocks, builds*o.Blocks*len(o.Cells))
+	blocks := fmt.Sprintf("%d of each cell (workload, tasks × workers), %d in all",
+		o.Blocks, builds*o.Blocks*len(o.Cells))
 	if builds > 1 {
 		blocks += ": " + strings.Join(sides()[:builds], ", ") + " in turns"
 	}
@@ -71,7 +72,8 @@ func cellNames(cells []bench.OutlineCell) (names []string) {
 func dropped(o *bench.Outline, budget time.Duration, builds int) []string {
 	budget *= time.Duration(builds)
 	whole := (time.Duration(builds)*o.Whole() + time.Minute).Truncate(time.Minute)
-	return append(cellNames(o.Dropped), fmt.Sprintf("by --budget %s: --budget %s has them", short(budget), short(whole)))
+	return append(cellNames(o.Dropped),
+		fmt.Sprintf("by --budget %s: --budget %s has them", short(budget), short(whole)))
 }
 
 // short writes a duration without parts that are zero: 5m, not 5m0s.

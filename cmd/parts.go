@@ -82,9 +82,10 @@ func (l runner) parts(c *cobra.Command, f runFlags, p preset) error {
 	return l.found(c.Context(), f.out, outcome)
 }
 
-// eachPart measures the runs of a preset and returns their directories. If a run ends with errNo, the following ones are
-// measured nevertheless, and then the error is errNo.
-func (l runner) eachPart(ctx context.Context, f runFlags, p preset, begun func() error) (dirs []string, negative error) {
+// eachPart measures the runs of a preset and returns their directories. If a run ends with errNo, the following ones
+// are measured nevertheless, and then the error is errNo.
+func (l runner) eachPart(ctx context.Context, f runFlags, p preset, begun func() error) (
+	dirs []string, negative error) {
 	for i, run := range p.runs {
 		dir := filepath.Join(f.out, "parts", run.name)
 		dirs = append(dirs, dir)

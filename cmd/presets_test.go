@@ -104,7 +104,8 @@ func TestFlagsChooseCells(t *testing.T) {
 			t.Errorf("%s: %v", test.name, err)
 			continue
 		}
-		if got := config.Chosen != nil; got != test.chosen || config.Budget != test.budget || config.Blocks != test.blocks {
+		got := config.Chosen != nil
+		if got != test.chosen || config.Budget != test.budget || config.Blocks != test.blocks {
 			t.Errorf("%s: chosen %v, budget %v, %d blocks, want %v, %v, %d",
 				test.name, got, config.Budget, config.Blocks, test.chosen, test.budget, test.blocks)
 		}

@@ -127,7 +127,8 @@ func (f *runFlags) define(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.limit, "limit", time.Minute, "time limit of a block")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of all random choices (default: drawn, and recorded)")
 	flags.StringVar(&f.preset, "preset", "quick",
-		"predefined run: "+strings.Join(presetNames(), ", ")+"; see idlab list presets. Other flags override its values")
+		"predefined run: "+strings.Join(presetNames(), ", ")+
+			"; see idlab list presets. Other flags override its values")
 	flags.StringVar(&f.out, "out", "", "run directory (default: a new one under out/runs, to which out/latest links)")
 	flags.DurationVar(&f.budget, "budget", 0, "leave out cells, the last ones of the plan first, until the estimated "+
 		"time is within this; 0: none (default: 5m for the cells of the preset quick)")

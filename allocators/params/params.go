@@ -67,7 +67,8 @@ func SelectWords[E any](catalog []E, words []string, describe func(E) (name stri
 			return name == item[0]
 		})
 		if i < 0 {
-			return nil, fmt.Errorf("there is no %q%s", item[0], meant(item[0], names, ", only "+strings.Join(names, ", ")))
+			all := ", only " + strings.Join(names, ", ")
+			return nil, fmt.Errorf("there is no %q%s", item[0], meant(item[0], names, all))
 		}
 		name, declared := describe(catalog[i])
 		s := Selected[E]{Entry: catalog[i]}

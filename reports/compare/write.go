@@ -137,7 +137,8 @@ func rowOf(cell, design, op string, base, of float64, j *Comparison) Row {
 	}
 	return Row{
 		Cell: cell, Design: design, Op: op, BaseNs: known(base), Ns: known(of),
-		Ratio: known(j.Ratio), Lo: known(j.Lo), Hi: known(j.Hi), P: known(j.Adjusted), Blocks: j.N, Verdict: j.Verdict(),
+		Ratio: known(j.Ratio), Lo: known(j.Lo), Hi: known(j.Hi), P: known(j.Adjusted),
+		Blocks: j.N, Verdict: j.Verdict(),
 	}
 }
 
@@ -149,8 +150,8 @@ func RunRows(c *RunComparison) (rows []Row) {
 	return rows
 }
 
-// DesignRows returns a row for each design of each cell and operation beside the baseline, and the name of the baseline.
-// It fails if no design has that name.
+// DesignRows returns a row for each design of each cell and operation beside the baseline, and the name of the
+// baseline. It fails if no design has that name.
 func DesignRows(d *dataset.Data, baseline string) (name string, rows []Row, err error) {
 	if name, err = d.Baseline(baseline); err != nil {
 		return "", nil, err
@@ -165,7 +166,8 @@ func DesignRows(d *dataset.Data, baseline string) (name string, rows []Row, err 
 			}
 			r := WithBaseline(d, c, op, name)
 			for i, design := range r.Designs {
-				rows = append(rows, rowOf(c.String(), design, op, median(c, name, op), median(c, design, op), r.Judged[i]))
+				base, of := median(c, name, op), median(c, design, op)
+				rows = append(rows, rowOf(c.String(), design, op, base, of, r.Judged[i]))
 			}
 		}
 	}
