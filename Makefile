@@ -40,13 +40,14 @@ published pertask: build
 	@$(IDLAB) run --preset $@; $(THEN) $(IDLAB) report out/$@; exit $$code
 
 # The whole report stays under out. Kept here are the charts that the documents show, the
-# summary without its links to the others, and the results, which zcat gives to benchstat.
+# texts without links to the others, and the results, which zcat gives to benchstat.
 gallery: build
 	@$(IDLAB) run --preset $@; $(THEN) $(IDLAB) report out/$@ && $(MAKE) --no-print-directory keep-gallery; exit $$code
 
 keep-gallery:
 	@rm -rf $(GALLERY) && mkdir -p $(GALLERY)
-	@sed '/^## Charts$$/d; /^- \[.*\.png)/d' out/gallery/report/summary.md > $(GALLERY)/summary.md
+	@cp out/gallery/report/summary.md $(GALLERY)
+	@sed '/^## Charts$$/d; /^- \[.*\.png)/d' out/gallery/report/cells.md > $(GALLERY)/cells.md
 	@gzip -9 -n -c out/gallery/results.txt > $(GALLERY)/results.txt.gz
 	@for f in $$(grep -oh '$(GALLERY)/[a-z0-9.-]*\.png' README.md docs/*.md | sort -u); do cp out/gallery/report/$${f##*/} $$f; done
 	@du -sh $(GALLERY)

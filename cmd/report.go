@@ -19,7 +19,7 @@ func reportCommand(l *lab) *cobra.Command {
 	var text bool
 	c := &cobra.Command{
 		Use:   "report DIR|FILE…",
-		Short: "write a report of a run: a page, charts as PNG and SVG, tables in summary.md",
+		Short: "write a report of a run: a page, charts as PNG and SVG, texts",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if text && c.Flags().Changed("out") {
@@ -85,9 +85,9 @@ func (l *lab) report(paths []string, out, base string) error {
 		fmt.Fprintf(l.err, "%d charts are missing, because the run has no data for them; "+
 			"the report lists them with reasons\n", n)
 	}
-	_, err = fmt.Fprintf(l.out, "\nreport:               %s\ntables and warnings:  %s\n"+
-		"charts:               %d as PNG and SVG, in %s\n",
-		report.Page, report.Summary, len(report.Charts), out)
+	_, err = fmt.Fprintf(l.out, "\nreport:               %s\nto paste:             %s\n"+
+		"tables and warnings:  %s\ncharts:               %d as PNG and SVG, in %s\n",
+		report.Page, report.Summary, report.Cells, len(report.Charts), out)
 	return err
 }
 

@@ -26,10 +26,11 @@ import (
 	"idlab/reports/published"
 )
 
-// The page of a report is a single file with all charts, styles and the script. Its content security policy forbids
-// to load anything else. The page is complete without the script. The script filters designs and workloads, by
-// attributes of rows (data-design, data-workload), of parts of drawings (data-design, data-panel) and of figures
-// (data-workloads).
+// The page of a report is a single file with all charts, styles and the script. It begins with the answer: a short
+// sentence, the table of the designs, and how sure that is. Findings and a few charts follow; all else is folded. The
+// content security policy forbids to load anything. The page is complete without the script. The script filters designs
+// and workloads, by attributes of rows (data-design, data-workload), of parts of drawings (data-design, data-panel) and
+// of figures (data-workloads).
 
 var (
 	//go:embed page.html
@@ -49,10 +50,11 @@ type pageContent struct {
 	Style            template.CSS
 	Script           template.JS
 	Heading, Machine string
-	Extent, Trust    string
+	Overview         *overview
+	Sure             string   // how sure the answer is
 	Lead, Findings   []string // the first findings, and the others
 	Choices          []pageChoice
-	Figures          []*pageFigure
+	Figures, More    []*pageFigure // the charts in sight, and the folded ones
 	HowTo            []template.HTML
 	Sections         []*pageSection
 	Links            []link
@@ -70,15 +72,16 @@ type pageFigure struct {
 	Notes           []string
 	Workloads       string // workloads of the panels as JSON; "" if a panel covers several
 	Drawing         template.HTML
-	Height          int // height of the drawing in pixels
+	Narrow          bool // two such charts fit side by side
 	Data            *pageTable
 }
 
 // pageSection is a section under a heading of level 2.
 type pageSection struct {
 	ID, Title string
-	Folded    bool // each part can be opened and closed
-	Open      bool // folded parts are open at first
+	Count     string // what is in it: "36 cells"; "" if that is not countable
+	Folded    bool   // each part can be opened and closed
+	Open      bool   // folded parts are open at first
 	Parts     []*pagePart
 }
 
@@ -100,6 +103,9 @@ type pageBlock struct {
 // cellsTitle is the heading of the section with a part for each cell.
 const cellsTitle = "Cells"
 
+// mostFindings is the number of findings that page and summary show.
+const mostFindings = 7
+
 // page renders index.html. The findings are in order of importance, and missing holds the reasons for missing charts.
 func page(d *dataset.Data, baseline string, findings []string, pictures []picture, missing []error,
 	known []published.Publication, links []link) ([]byte, error) {
@@ -107,23 +113,26 @@ func page(d *dataset.Data, baseline string, findings []string, pictures []pictur
 	if err != nil {
 		return nil, err
 	}
-	drawn, rules := pageFigures(pictures)
+	inSight, folded := splitCharts(d, pictures)
+	in := newInliner()
+	figures, more := pageFigures(in, inSight), pageFigures(in, folded)
+	style := pageCSS + in.css()
 	var rest document.Document
 	writeRest(d, &rest, baseline, missing, known)
-	lead := min(headlines, len(findings))
+	lead := min(mostFindings, len(findings))
 	var out bytes.Buffer
 	err = t.Execute(&out, pageContent{
-		Title:   title + " · " + d.Machine(),
-		Policy:  policy(pageJS),
-		Style:   template.CSS(pageCSS + rules),
-		Script:  template.JS(pageJS),
-		Heading: title,
-		Machine: d.Footer(),
-		Extent:  extent(d),
-		Trust:   d.Noise.Sentence(),
-		Lead:    findings[:lead], Findings: findings[lead:],
-		Choices:  []pageChoice{{"designs", "Designs", d.Designs}, {"workloads", "Workloads", workloadNames(d)}},
-		Figures:  drawn,
+		Title:    shortAnswer(findings) + " · " + title,
+		Policy:   policy(style, pageJS),
+		Style:    template.CSS(style),
+		Script:   template.JS(pageJS),
+		Heading:  shortAnswer(findings),
+		Machine:  d.Footer(),
+		Overview: newOverview(d, baseline),
+		Sure:     howSure(d, baseline),
+		Lead:     findings[:lead], Findings: findings[lead:],
+		Choices: []pageChoice{{"designs", "Designs", d.Designs}, {"workloads", "Workloads", workloadNames(d)}},
+		Figures: figures, More: more,
 		HowTo:    howToRead(d, baseline),
 		Sections: pageSections(d, &rest),
 		Links:    links,
@@ -131,12 +140,20 @@ func page(d *dataset.Data, baseline string, findings []string, pictures []pictur
 	return out.Bytes(), err
 }
 
-// policy returns the content security policy of the page: it allows the styles of the page and this script.
-func policy(script string) string {
-	sum := sha256.Sum256([]byte(script))
-	return fmt.Sprintf("default-src 'none'; img-src data:; style-src 'unsafe-inline'; "+
-		"script-src 'sha256-%s'; base-uri 'none'; form-action 'none'",
-		base64.StdEncoding.EncodeToString(sum[:]))
+// shortAnswer returns the first clause of the first finding.
+func shortAnswer(findings []string) string {
+	answer, _, _ := strings.Cut(findings[0], "; ")
+	return strings.TrimSuffix(answer, ".")
+}
+
+// policy returns the content security policy of the page: it allows this style and this script alone.
+func policy(style, script string) string {
+	source := func(text string) string {
+		sum := sha256.Sum256([]byte(text))
+		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	}
+	return fmt.Sprintf("default-src 'none'; img-src data:; style-src %s; script-src %s; base-uri 'none'; "+
+		"form-action 'none'", source(style), source(script))
 }
 
 // workloadNames returns the names of the workloads, in the order of the cells.
@@ -147,19 +164,60 @@ func workloadNames(d *dataset.Data) (names []string) {
 	return names
 }
 
-// pageFigures converts the pictures to figures of the page. rules are the CSS rules of their classes.
-func pageFigures(pictures []picture) (list []*pageFigure, rules string) {
-	in := newInliner()
+// charts in sight: for each entry the chart whose name begins with the first of the words that any chart has.
+func chartsInSight() [][]string {
+	return [][]string{{"heatmap"}, {"time"}, {"latency"}, {"contended"}, {"speedup", "throughput", "scaling"},
+		{"restore", "chain"}}
+}
+
+// splitCharts returns the charts that the page shows and those that it folds. Of the charts of one kind it shows the
+// one that fits the first leading cell best by its name: by workload, tasks and workers.
+func splitCharts(d *dataset.Data, pictures []picture) (inSight, folded []picture) {
+	var wanted []string
+	if cells := leading(d); len(cells) > 0 {
+		c := cells[0]
+		wanted = []string{c.Workload, format.Plural(c.Tasks, "task"), format.Plural(c.Workers, "worker")}
+	}
+	fit := func(p picture) (n int) {
+		for _, words := range wanted {
+			if strings.Contains(p.sheet.Name+"-", "-"+panels.FileName(words)+"-") {
+				n++
+			}
+		}
+		return n
+	}
+	folded = slices.Clone(pictures)
+	for _, words := range chartsInSight() {
+		best := -1
+		for _, word := range words {
+			for i, p := range folded {
+				named := p.sheet.Name == word || strings.HasPrefix(p.sheet.Name, word+"-")
+				if named && (best < 0 || fit(p) > fit(folded[best])) {
+					best = i
+				}
+			}
+			if best >= 0 {
+				inSight = append(inSight, folded[best])
+				folded = slices.Delete(folded, best, best+1)
+				break
+			}
+		}
+	}
+	return inSight, folded
+}
+
+// pageFigures converts pictures to figures of the page.
+func pageFigures(in *inliner, pictures []picture) (list []*pageFigure) {
 	for _, p := range pictures {
 		s := p.sheet
 		f := &pageFigure{
 			ID: "chart-" + s.Name, Name: s.Name, Title: s.Title, Notes: s.Notes,
 			Workloads: workloadsOf(s), Data: dataTable(s),
 		}
-		f.Drawing, f.Height = in.inline(p.drawing, f.ID+"-title")
+		f.Drawing, f.Narrow = in.inline(p.drawing, f.ID)
 		list = append(list, f)
 	}
-	return list, in.rules.String()
+	return list
 }
 
 // workloadsOf returns the workloads of a chart's panels as JSON, "" if a panel covers several.
@@ -181,7 +239,8 @@ func workloadsOf(s *chart.Sheet) string {
 // pageSections converts a document to sections of the page.
 func pageSections(d *dataset.Data, doc *document.Document) (sections []*pageSection) {
 	// The template uses these ids.
-	taken := map[string]int{"findings": 1, "contents": 1, "filters": 1, "content": 1, "charts": 1, "files": 1}
+	taken := map[string]int{"findings": 1, "filters": 1, "content": 1, "charts": 1, "more-charts": 1, "files": 1,
+		panels.FileName(howToReadTitle): 1}
 	id := func(title string) string {
 		name := panels.FileName(title)
 		if taken[name]++; taken[name] > 1 {
@@ -217,8 +276,29 @@ func pageSections(d *dataset.Data, doc *document.Document) (sections []*pageSect
 	}
 	for _, s := range sections {
 		s.Parts = slices.DeleteFunc(s.Parts, func(p *pagePart) bool { return p.Title == "" && len(p.Blocks) == 0 })
+		s.Count = s.count()
 	}
 	return sections
+}
+
+// count says how much is in a section: its cells, its tables or the lines of its list.
+func (s *pageSection) count() string {
+	lines, tables := 0, 0
+	for _, p := range s.Parts {
+		for _, b := range p.Blocks {
+			lines += len(b.Items)
+			if b.Table != nil {
+				tables++
+			}
+		}
+	}
+	switch {
+	case s.Folded:
+		return format.Plural(len(s.Parts), "cell")
+	case tables > 0:
+		return format.Plural(tables, "table")
+	}
+	return format.Grouped(lines)
 }
 
 // howToRead returns the paragraphs of writeHowToRead as HTML, without the title.
