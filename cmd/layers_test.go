@@ -27,7 +27,7 @@ func layers() [][]string {
 		{"reports/bins"},
 		{"reports/compare"},
 		{"reports/panels"},
-		{"reports/figures", "reports/changes"},
+		{"reports/figures", "reports/changes", "reports/findings"},
 		{"reports/published"},
 		{"reports"},
 		{"cmd"},

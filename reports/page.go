@@ -21,6 +21,7 @@ import (
 	"idlab/reports/chart"
 	"idlab/reports/dataset"
 	"idlab/reports/document"
+	"idlab/reports/findings"
 	"idlab/reports/format"
 	"idlab/reports/panels"
 	"idlab/reports/published"
@@ -50,15 +51,18 @@ type pageContent struct {
 	Style            template.CSS
 	Script           template.JS
 	Heading, Machine string
-	Overview         *overview
-	Sure             string   // how sure the answer is
-	Lead, Findings   []string // the first findings, and the others
+	Overview         *findings.Overview
+	Sure             string // how sure the answer is
+	Findings         []pageFinding
 	Choices          []pageChoice
 	Figures, More    []*pageFigure // the charts in sight, and the folded ones
 	HowTo            []template.HTML
 	Sections         []*pageSection
 	Links            []link
 }
+
+// pageFinding is a finding, with the table that it comes from. Href is "" if there is no such table.
+type pageFinding struct{ Text, Href, Cell string }
 
 // pageChoice is a filter: its names can be switched off.
 type pageChoice struct {
@@ -103,47 +107,66 @@ type pageBlock struct {
 // cellsTitle is the heading of the section with a part for each cell.
 const cellsTitle = "Cells"
 
-// mostFindings is the number of findings that page and summary show.
-const mostFindings = 7
-
-// page renders index.html. The findings are in order of importance, and missing holds the reasons for missing charts.
-func page(d *dataset.Data, baseline string, findings []string, pictures []picture, missing []error,
+// page renders index.html. list is in order of importance, and missing holds the reasons for missing charts.
+func page(d *dataset.Data, baseline string, list []findings.Finding, pictures []picture, missing []error,
 	known []published.Publication, links []link) ([]byte, error) {
 	t, err := template.New("page").Parse(pageHTML)
 	if err != nil {
 		return nil, err
 	}
-	inSight, folded := splitCharts(d, pictures)
+	inSight, folded := splitCharts(list[0].Cell, pictures)
 	in := newInliner()
 	figures, more := pageFigures(in, inSight), pageFigures(in, folded)
 	style := pageCSS + in.css()
 	var rest document.Document
 	writeRest(d, &rest, baseline, missing, known)
-	lead := min(mostFindings, len(findings))
+	sections := pageSections(d, &rest)
+	answer := cmp.Or(findings.Answer(d), firstClause(list[0].Text))
 	var out bytes.Buffer
 	err = t.Execute(&out, pageContent{
-		Title:    shortAnswer(findings) + " · " + title,
+		Title:    answer + " · " + title,
 		Policy:   policy(style, pageJS),
 		Style:    template.CSS(style),
 		Script:   template.JS(pageJS),
-		Heading:  shortAnswer(findings),
+		Heading:  answer,
 		Machine:  d.Footer(),
-		Overview: newOverview(d, baseline),
-		Sure:     howSure(d, baseline),
-		Lead:     findings[:lead], Findings: findings[lead:],
-		Choices: []pageChoice{{"designs", "Designs", d.Designs}, {"workloads", "Workloads", workloadNames(d)}},
-		Figures: figures, More: more,
+		Overview: findings.NewOverview(d, baseline),
+		Sure:     findings.Certainty(d, baseline),
+		Findings: pageFindings(d, list, sections),
+		Choices:  []pageChoice{{"designs", "Designs", d.Designs}, {"workloads", "Workloads", workloadNames(d)}},
+		Figures:  figures, More: more,
 		HowTo:    howToRead(d, baseline),
-		Sections: pageSections(d, &rest),
+		Sections: sections,
 		Links:    links,
 	})
 	return out.Bytes(), err
 }
 
-// shortAnswer returns the first clause of the first finding.
-func shortAnswer(findings []string) string {
-	answer, _, _ := strings.Cut(findings[0], "; ")
-	return strings.TrimSuffix(answer, ".")
+// firstClause returns the beginning of a sentence, as a title for results that do not decide.
+func firstClause(sentence string) string {
+	clause, _, _ := strings.Cut(sentence, "; ")
+	return strings.TrimSuffix(clause, ".")
+}
+
+// pageFindings links the findings to the tables of their cells.
+func pageFindings(d *dataset.Data, list []findings.Finding, sections []*pageSection) (out []pageFinding) {
+	ids := map[string]string{} // by title of the cell
+	for _, s := range sections {
+		for _, p := range s.Parts {
+			if s.Title == cellsTitle {
+				ids[p.Title] = "#" + p.ID
+			}
+		}
+	}
+	for _, x := range list {
+		f := pageFinding{Text: x.Text}
+		if x.Cell != nil {
+			f.Cell = d.CellTitle(x.Cell)
+			f.Href = ids[f.Cell]
+		}
+		out = append(out, f)
+	}
+	return out
 }
 
 // policy returns the content security policy of the page: it allows this style and this script alone.
@@ -171,11 +194,10 @@ func chartsInSight() [][]string {
 }
 
 // splitCharts returns the charts that the page shows and those that it folds. Of the charts of one kind it shows the
-// one that fits the first leading cell best by its name: by workload, tasks and workers.
-func splitCharts(d *dataset.Data, pictures []picture) (inSight, folded []picture) {
+// one that fits the cell best by its name: by workload, tasks and workers. c is the cell of the first finding, or nil.
+func splitCharts(c *dataset.Cell, pictures []picture) (inSight, folded []picture) {
 	var wanted []string
-	if cells := leading(d); len(cells) > 0 {
-		c := cells[0]
+	if c != nil {
 		wanted = []string{c.Workload, format.Plural(c.Tasks, "task"), format.Plural(c.Workers, "worker")}
 	}
 	fit := func(p picture) (n int) {

@@ -15,6 +15,7 @@ import (
 	"idlab/reports/chart"
 	"idlab/reports/dataset"
 	"idlab/reports/document"
+	"idlab/reports/findings"
 	"idlab/reports/published"
 	"idlab/reports/reportstest"
 )
@@ -35,9 +36,9 @@ func pageOf(t testing.TB, d *dataset.Data) []byte {
 		}
 		pictures[i] = picture{sheet: &sheets[i], drawing: drawing}
 	}
-	findings := []string{"The first finding.", "The second finding.", "The third <finding>.",
-		"The fourth & last finding."}
-	page, err := page(d, d.Designs[0], findings, pictures, missing, published,
+	list := []findings.Finding{{Text: "The first finding.", Cell: d.Cells[0]}, {Text: "The second finding."},
+		{Text: "The third <finding>."}, {Text: "The fourth & last finding."}}
+	page, err := page(d, d.Designs[0], list, pictures, missing, published,
 		[]link{{"results.txt", "./../results.txt"}})
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"idlab/reports/compare"
 	"idlab/reports/dataset"
 	"idlab/reports/document"
+	"idlab/reports/findings"
 	"idlab/reports/format"
 	"idlab/reports/paired"
 	"idlab/reports/published"
@@ -22,16 +23,15 @@ func summary(d *dataset.Data, baseline string) *document.Document {
 	var doc document.Document
 	doc.Heading(1, title)
 	doc.Paragraph(document.Text(d.Footer()))
-	table, findings := newOverview(d, baseline).table(), findingsFrom(d, baseline)
+	table, sentences := overviewTable(findings.NewOverview(d, baseline)), texts(findings.From(d, baseline))
 	// Six parts of a line each, the head of the table, and an empty line between parts.
 	const others = 5 + 2 + 5
-	shown := max(headlines, min(mostFindings, summaryLines-others-len(table.Rows)))
-	doc.Items(findings[:min(shown, len(findings))])
-	if rows := summaryLines - others - min(shown, len(findings)); len(table.Rows) > rows {
+	doc.Items(sentences)
+	if rows := summaryLines - others - len(sentences); len(table.Rows) > rows {
 		table.Rows = table.Rows[:rows]
 	}
 	doc.Rows(table)
-	doc.Paragraph(document.Text(howSure(d, baseline)))
+	doc.Paragraph(document.Text(findings.Certainty(d, baseline)))
 	doc.Paragraph(document.Text(madeFrom(d, len(d.Designs)-len(table.Rows))))
 	return &doc
 }
@@ -46,9 +46,9 @@ func madeFrom(d *dataset.Data, left int) string {
 	return text + "."
 }
 
-// table returns the overview as a table of text. It has no titles of groups: what is noted on a design tells them
-// apart.
-func (v *overview) table() (t document.Table) {
+// overviewTable returns the overview as a table of text. It has no titles of groups: what is noted on a design tells
+// them apart.
+func overviewTable(v *findings.Overview) (t document.Table) {
 	for i, h := range v.Head {
 		head := h.Title
 		if h.Note != "" {
@@ -62,8 +62,8 @@ func (v *overview) table() (t document.Table) {
 	for _, g := range v.Groups {
 		for _, row := range g.Rows {
 			var cells []string
-			for _, c := range row.Cells {
-				cells = append(cells, c.markdown())
+			for _, x := range row.Entries {
+				cells = append(cells, entryText(x))
 			}
 			t.Add(cells...)
 		}
@@ -71,14 +71,14 @@ func (v *overview) table() (t document.Table) {
 	return t
 }
 
-// markdown returns both texts of the cell. The best are bold.
-func (c overviewCell) markdown() string {
-	text := c.Text
-	if c.Best {
+// entryText returns both texts of an entry as Markdown. The best are bold.
+func entryText(x findings.Entry) string {
+	text := x.Text
+	if x.Best {
 		text = "**" + text + "**"
 	}
-	if c.Note != "" {
-		text += " · " + c.Note
+	if x.Note != "" {
+		text += " · " + x.Note
 	}
 	return text
 }
@@ -89,13 +89,21 @@ func cells(d *dataset.Data, baseline string, sheets []chart.Sheet, missing []err
 	var doc document.Document
 	doc.Heading(1, title+": charts and cells")
 	doc.Paragraph(document.Text(d.Footer()))
-	doc.Items(findingsFrom(d, baseline))
+	doc.Items(texts(findings.From(d, baseline)))
 	doc.Paragraph(document.Text(extent(d) + "."))
 	doc.Paragraph(document.Text(d.Noise.Sentence()))
 	writeHowToRead(d, &doc, baseline)
 	writeCharts(&doc, sheets)
 	writeRest(d, &doc, baseline, missing, known)
 	return &doc
+}
+
+// texts returns the sentences of findings.
+func texts(list []findings.Finding) (sentences []string) {
+	for _, f := range list {
+		sentences = append(sentences, f.Text)
+	}
+	return sentences
 }
 
 // title is the title of every report.

@@ -16,17 +16,17 @@ import (
 
 func find() Workload {
 	return steady("find", "find a timer in the structure alone, without a system call",
-		About{Does: "finds a timer", Rank: 1}, Find, 0)
+		About{Doing: "Finding a timer", Does: "finds a timer", Rank: 1}, Find, 0)
 }
 
 func lookup() Workload {
 	return steady("lookup", "timer_getoverrun: find the timer, lock it, check it again",
-		About{Does: "looks a timer up and locks it", Rank: 3}, Lookup, 0)
+		About{Doing: "Looking a timer up and locking it", Does: "looks a timer up and locks it", Rank: 3}, Lookup, 0)
 }
 
 func churn() Workload {
 	return steady("churn", "create and delete at a steady population",
-		About{Does: "creates or deletes a timer", Rank: 2}, Lookup, 100)
+		About{Doing: "Creating or deleting a timer", Does: "creates or deletes a timer", Rank: 2}, Lookup, 100)
 }
 
 // totalTimers is the default population of all tasks together: 20 timers in each of 1,000 tasks.
