@@ -102,7 +102,7 @@ type pageDrawing struct {
 	out   bytes.Buffer
 	path  *drawing.Element // the last path, not written yet; nil: none
 	scale bool             // the drawing has the colours of a scale
-	under string           // with a scale: what the area that was filled last has in the dark scheme; "": none
+	under string           // with a scale: colour of the area that was filled last; "": none
 }
 
 // add adds an element. If a path is filled and then stroked, add joins both to one path.
@@ -144,7 +144,7 @@ func (w *pageDrawing) class(style string) string {
 	switch {
 	case !w.scale:
 	case !isText && fill != "none":
-		w.under = exchanged(fill)
+		w.under = fill
 	case isText && (fill == white || fill == black):
 		under = w.under
 	}
@@ -156,7 +156,7 @@ func (w *pageDrawing) class(style string) string {
 	in.classes[key] = name
 	rule, dark := in.ruleOf(style, w.scale)
 	if under != "" {
-		dark = append(dark, "fill:"+textOn(under))
+		dark = append(dark, "fill:"+textOn(exchanged(under)))
 	}
 	fmt.Fprintf(&in.rules, ".%s{%s}\n", name, strings.Join(rule, ";"))
 	if len(dark) > 0 {
