@@ -22,7 +22,6 @@ import (
 	"idlab/reports/dataset"
 	"idlab/reports/document"
 	"idlab/reports/format"
-	"idlab/reports/panels"
 	"idlab/reports/published"
 )
 
@@ -183,7 +182,7 @@ func pageSections(d *dataset.Data, doc *document.Document) (sections []*pageSect
 	// The template uses these ids.
 	taken := map[string]int{"findings": 1, "contents": 1, "filters": 1, "content": 1, "charts": 1, "files": 1}
 	id := func(title string) string {
-		name := panels.FileName(title)
+		name := chart.FileName(title)
 		if taken[name]++; taken[name] > 1 {
 			name = fmt.Sprintf("%s-%d", name, taken[name])
 		}
