@@ -53,10 +53,10 @@ func TestChartsAreAsBefore(t *testing.T) {
 			"kinds of locks: that needs a run such as ") {
 		t.Errorf("missing: %v", missing)
 	}
-	compareCharts(t, sheets, "heatmap-1-worker", "heatmap-2-workers", "heatmap-4-workers", "ratios",
-		"throughput", "throughput-by-tasks", "speedup", "phases", "time", "contended", "fairness",
+	compareCharts(t, sheets, "heatmap",
+		"throughput", "throughput-by-tasks", "phases", "time", "contended", "fairness",
 		"latency-find-10-tasks", "latency-find-1000-tasks", "latency-storm-10-tasks", "latency-storm-1000-tasks",
-		"distributions-find", "distributions-storm", "chains", "nodes", "bytes", "bytes-by-stride", "restore", "blocks")
+		"chain-length", "chains", "nodes", "bytes", "bytes-by-stride", "restore", "blocks")
 }
 
 // Two charts need more data than the small run has.

@@ -23,7 +23,6 @@ import (
 	"idlab/reports/document"
 	"idlab/reports/findings"
 	"idlab/reports/format"
-	"idlab/reports/panels"
 	"idlab/reports/published"
 )
 
@@ -73,10 +72,11 @@ type pageChoice struct {
 // pageFigure is a chart.
 type pageFigure struct {
 	ID, Name, Title string
+	Says            string // one sentence about the data, "" if there is none
 	Notes           []string
 	Workloads       string // workloads of the panels as JSON; "" if a panel covers several
 	Drawing         template.HTML
-	Narrow          bool // two such charts fit side by side
+	Narrow          bool // the notes fit beside the drawing
 	Data            *pageTable
 }
 
@@ -189,8 +189,8 @@ func workloadNames(d *dataset.Data) (names []string) {
 
 // charts in sight: for each entry the chart whose name begins with the first of the words that any chart has.
 func chartsInSight() [][]string {
-	return [][]string{{"heatmap"}, {"time"}, {"latency"}, {"contended"}, {"speedup", "throughput", "scaling"},
-		{"restore", "chain"}}
+	return [][]string{{"heatmap"}, {"time"}, {"latency"}, {"contended"}, {"throughput"},
+		{"restore", "chain-length"}}
 }
 
 // splitCharts returns the charts that the page shows and those that it folds. Of the charts of one kind it shows the
@@ -202,7 +202,7 @@ func splitCharts(c *dataset.Cell, pictures []picture) (inSight, folded []picture
 	}
 	fit := func(p picture) (n int) {
 		for _, words := range wanted {
-			if strings.Contains(p.sheet.Name+"-", "-"+panels.FileName(words)+"-") {
+			if strings.Contains(p.sheet.Name+"-", "-"+chart.FileName(words)+"-") {
 				n++
 			}
 		}
@@ -233,10 +233,10 @@ func pageFigures(in *inliner, pictures []picture) (list []*pageFigure) {
 	for _, p := range pictures {
 		s := p.sheet
 		f := &pageFigure{
-			ID: "chart-" + s.Name, Name: s.Name, Title: s.Title, Notes: s.Notes,
+			ID: "chart-" + s.Name, Name: s.Name, Title: s.Title, Says: s.Conclusion(), Notes: s.Notes,
 			Workloads: workloadsOf(s), Data: dataTable(s),
 		}
-		f.Drawing, f.Narrow = in.inline(p.drawing, f.ID)
+		f.Drawing, f.Narrow = in.inline(p.drawing, f.ID, f.Says)
 		list = append(list, f)
 	}
 	return list
@@ -262,9 +262,9 @@ func workloadsOf(s *chart.Sheet) string {
 func pageSections(d *dataset.Data, doc *document.Document) (sections []*pageSection) {
 	// The template uses these ids.
 	taken := map[string]int{"findings": 1, "filters": 1, "content": 1, "charts": 1, "more-charts": 1, "files": 1,
-		panels.FileName(howToReadTitle): 1}
+		chart.FileName(howToReadTitle): 1}
 	id := func(title string) string {
-		name := panels.FileName(title)
+		name := chart.FileName(title)
 		if taken[name]++; taken[name] > 1 {
 			name = fmt.Sprintf("%s-%d", name, taken[name])
 		}

@@ -53,9 +53,9 @@ func (in *inliner) css() string {
 	return in.rules.String() + "@media screen and (prefers-color-scheme: dark) {\n" + in.dark.String() + "}\n"
 }
 
-// inline returns a drawing as an SVG element of the figure with that id, and whether two drawings as wide fit side by
-// side. The figure gets rules for its size.
-func (in *inliner) inline(d *drawing.Drawing, figure string) (drawn template.HTML, narrow bool) {
+// inline returns a drawing as an SVG element of the figure with that id, and whether its notes fit beside it.
+// says is a sentence about its data, or "". The figure gets rules for its size.
+func (in *inliner) inline(d *drawing.Drawing, figure, says string) (drawn template.HTML, narrow bool) {
 	elements, box := d.Body()
 	body := pageDrawing{in: in, scale: slices.ContainsFunc(elements, in.hasScale)}
 	for i := range elements {
@@ -68,17 +68,21 @@ func (in *inliner) inline(d *drawing.Drawing, figure string) (drawn template.HTM
 	id := strings.ReplaceAll(figure, ".", `\.`)
 	fmt.Fprintf(&in.rules, "#%s{--w:%.0fpx;--h:%.0fpx}\n@container page (max-width:%.0fpx){#%s .hint{display:block}}\n",
 		id, width, height, leastScale*width, id)
+	desc := ""
+	if says != "" {
+		desc = "<desc>" + html.EscapeString(says) + "</desc>"
+	}
 	start := fmt.Sprintf(`<svg role="img" aria-labelledby="%s-title" viewBox="%g %g %g %g" `+
-		`width="%.0f" height="%.0f"><g transform="%s">`,
+		`width="%.0f" height="%.0f">%s<g transform="%s">`,
 		html.EscapeString(figure), tenth(box[0]), tenth(box[1]), tenth(box[2]), tenth(box[3]),
-		width, height, d.Upright())
-	return template.HTML(start + body.out.String() + "</g></svg>"), leastScale*width <= halfWidth
+		width, height, desc, d.Upright())
+	return template.HTML(start + body.out.String() + "</g></svg>"), width <= narrowWidth
 }
 
 // Sizes of the page, which page.css has too.
 const (
-	leastScale = 0.8 // the page shrinks a drawing by no more than that; a wider one scrolls
-	halfWidth  = 600 // minimum width of one of two charts side by side, in pixels
+	leastScale  = 0.8 // the page shrinks a drawing by no more than that; a wider one scrolls
+	narrowWidth = 960 // largest width of a drawing with its notes beside it, in pixels
 )
 
 // hasScale reports whether an element has a colour that is neither neutral nor that of a design. A translucent colour

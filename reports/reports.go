@@ -93,11 +93,9 @@ func Write(d *dataset.Data, out string, opt Options) (*Report, error) {
 func layOut(d *dataset.Data, baseline string, known []published.Publication) (sheets []chart.Sheet, missing []error) {
 	for _, lay := range []func(*dataset.Data) ([]chart.Sheet, error){
 		func(d *dataset.Data) ([]chart.Sheet, error) { return figures.Heatmap(d, baseline) },
-		func(d *dataset.Data) ([]chart.Sheet, error) { return figures.Forest(d, baseline) },
-		figures.Throughput, figures.ThroughputByTasks, figures.Speedup, figures.Scaling, figures.Phases,
-		figures.TimeSplit, figures.Contention, figures.Locks, figures.Fairness,
-		figures.Latencies, figures.Distributions,
-		figures.Chains, figures.Nodes, figures.Bytes, figures.Restore,
+		figures.Throughput, figures.ThroughputByTasks, figures.Scaling, figures.Phases,
+		figures.TimeSplit, figures.Contention, figures.Locks, figures.Fairness, figures.Latencies,
+		figures.ChainLength, figures.Chains, figures.Nodes, figures.Bytes, figures.Restore,
 		func(d *dataset.Data) ([]chart.Sheet, error) { return published.Chart(d, known) },
 		figures.Drift,
 	} {

@@ -24,8 +24,9 @@ const (
 	titleStrip    = vg.Length(20)  // height of the title of a panel
 	betweenCols   = vg.Length(14)
 	betweenRows   = vg.Length(10)
-	maxWidth      = 4 * defaultWidth // maximum width of all panels in a row
-	maxHeight     = 5 * defaultHeight
+	maxWidth      = vg.Length(1000) // maximum width of all panels in a row
+	minRows       = 5               // every sheet has room for that many rows, however high
+	maxHeight     = minRows * defaultHeight
 )
 
 func newGrid(s *Sheet) grid {
@@ -39,9 +40,10 @@ func newGrid(s *Sheet) grid {
 	return g
 }
 
-// mostCols and mostRows return the maximum numbers of columns and rows on a sheet.
+// mostCols and mostRows return the maximum numbers of columns and rows on a sheet. Panels that grow with the number of
+// designs do not need more sheets, so that another design does not change the names of charts.
 func (g grid) mostCols() int { return max(1, int(maxWidth/g.panelWidth)) }
-func (g grid) mostRows() int { return max(1, int(maxHeight/g.panelHeight)) }
+func (g grid) mostRows() int { return max(minRows, int(maxHeight/g.panelHeight)) }
 
 func (g grid) tiles() draw.Tiles {
 	t := draw.Tiles{

@@ -74,7 +74,7 @@ func Locks(d *dataset.Data) ([]chart.Sheet, error) {
 		Name: "locks", Title: compare.LockQuestion,
 		Legend:     lockLegend(d, rows),
 		Notes:      []string{count.RatioNote() + " " + panels.Filled, lockNote},
-		Footer:     panels.Caption(d),
+		Footer:     panels.Caption(d, lockRowCells(rows)),
 		PanelWidth: lockWidth, PanelHeight: max(panels.ForestLeast, chart.RowsHeight(maxKinds, panels.ForestRow)),
 	}
 	if rowsHave(rows, func(r lockRow) bool {
@@ -86,6 +86,13 @@ func Locks(d *dataset.Data) ([]chart.Sheet, error) {
 		s.Notes = append(s.Notes, panels.TellingNote)
 	}
 	return s.Sheets(groups), nil
+}
+
+func lockRowCells(rows []lockRow) (cells []*dataset.Cell) {
+	for _, row := range rows {
+		cells = format.Adding(cells, row.Cell)
+	}
+	return cells
 }
 
 // lockLegend explains the marks, the noise floor and the shade.
