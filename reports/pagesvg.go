@@ -66,8 +66,8 @@ func (in *inliner) inline(d *drawing.Drawing, figure, says string) (drawn templa
 	tenth := func(v float64) float64 { return math.Round(10*v) / 10 }
 	width, height := box[2]*perPoint, box[3]*perPoint
 	id := strings.ReplaceAll(figure, ".", `\.`)
-	fmt.Fprintf(&in.rules, "#%s{--w:%.0fpx;--h:%.0fpx}\n@container page (max-width:%.0fpx){#%s .hint{display:block}}\n",
-		id, width, height, leastScale*width, id)
+	fmt.Fprintf(&in.rules, "#%s{--w:%.0fpx}\n@container page (max-width:%.0fpx){#%s .hint{display:block}}\n",
+		id, width, leastScale*width, id)
 	desc := ""
 	if says != "" {
 		desc = "<desc>" + html.EscapeString(says) + "</desc>"

@@ -11,15 +11,11 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// axePath is where make test-web unpacks axe-core, which checks a page against the Web Content Accessibility
-// Guidelines.
-var axePath = filepath.Join("..", "out", "axe-core", "package", "axe.min.js")
-
-// axe-core finds no violation, and no question that it cannot decide, on narrow and wide screens, in both schemes,
+// axe-core, which checks a page against the Web Content Accessibility Guidelines, finds no violation, and no question that it cannot decide, on narrow and wide screens, in both schemes,
 // with all details closed and open. It leaves out the texts of drawings, since it cannot tell what they lie on;
 // TestWebLightAndDark checks their contrast.
 func TestWebAxe(t *testing.T) {
-	axe, err := os.ReadFile(axePath)
+	axe, err := os.ReadFile(filepath.Join("..", "out", "axe-core", "package", "axe.min.js"))
 	if err != nil {
 		t.Skipf("%v: make test-web gets axe-core if npm and the network are there", err)
 	}
