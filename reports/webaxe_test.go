@@ -11,8 +11,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// axe-core, which checks a page against the Web Content Accessibility Guidelines, finds no violation, and no question that it cannot decide, on narrow and wide screens, in both schemes,
-// with all details closed and open. It leaves out the texts of drawings, since it cannot tell what they lie on;
+// axe-core, which checks a page against the Web Content Accessibility Guidelines, finds no violation, and no question
+// that it cannot decide, on narrow and wide screens, in both schemes, with all details closed and open. It leaves out the texts of drawings, since it cannot tell what they lie on;
 // TestWebLightAndDark checks their contrast.
 func TestWebAxe(t *testing.T) {
 	axe, err := os.ReadFile(filepath.Join("..", "out", "axe-core", "package", "axe.min.js"))
