@@ -106,7 +106,7 @@ func checkBounds(t *testing.T, name string, svg *element) {
 
 // A drawing with the colours of a scale keeps its white background.
 func TestScalesStayOnPaper(t *testing.T) {
-	for fill, paper := range map[string]bool{"#0072B2": false, "#EEEEEE": false, "#9C9C9C": false, "#123456": true,
+	for fill, paper := range map[string]bool{"#37689E": false, "#EEEEEE": false, "#9C9C9C": false, "#123456": true,
 		"#0071B1;fill-opacity:0.2": false} {
 		w := pageDrawing{in: newInliner()}
 		w.add(&drawing.Element{Path: "M1,1L2,2Z", Style: "fill:" + fill})
