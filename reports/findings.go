@@ -60,12 +60,13 @@ func doing(d *dataset.Data, workload string) string {
 }
 
 // leading selects one cell of each workload, in order of the ranks of the workloads. The cell has the fewest
-// parameters, then the most workers that have a core each, then the most tasks.
+// parameters, then the most workers that have a core each, then the most tasks. A cell that was too disturbed for times
+// is selected too.
 func leading(d *dataset.Data) (cells []*dataset.Cell) {
 	best := map[string]*dataset.Cell{}
 	var order []string
 	for _, c := range d.Cells {
-		if len(d.DesignsIn(c)) < 2 || !c.Has("", record.NsPerOp) {
+		if len(d.DesignsIn(c)) < 2 || !c.Has("", record.NsPerOp) && d.NotMeasured(c) == "" {
 			continue
 		}
 		before := best[c.Workload]
@@ -106,10 +107,15 @@ func importance(d *dataset.Data, workload string) int {
 	return math.MaxInt
 }
 
-// fastest returns a sentence about the fastest design of a cell, "" if the cell has no two designs with times.
+// fastest returns a sentence about the fastest design of a cell. It is "" if the cell has no two designs with times,
+// unless the machine was disturbed.
 func fastest(d *dataset.Data, c *dataset.Cell, baseline string) string {
 	pairs := compare.Pairs(d, c)
-	if len(pairs) == 0 {
+	bounded := slices.ContainsFunc(pairs, func(x compare.Pair) bool { return x.Bounded() })
+	switch text := d.NotMeasured(c); {
+	case !bounded && text != "":
+		return fmt.Sprintf("%s there is no finding about %s (%s).", with(d, c), c.FullWorkload(), text)
+	case len(pairs) == 0:
 		return ""
 	}
 	differs := slices.ContainsFunc(pairs, func(x compare.Pair) bool { return x.Differs() })

@@ -41,6 +41,17 @@ func TestFindingsSayWhatTheDataCarry(t *testing.T) {
 			[]string{"as fast", "NaN"}},
 		{"no control", func(s *reportstest.Sketch) { s.Designs = []string{"idr", "onelock"} },
 			[]string{"noise floor unknown"}, nil},
+		{"disturbed in all blocks", func(s *reportstest.Sketch) {
+			s.Disturbed = map[string]int{"Find/tasks=10/workers=2": 10}
+		}, []string{"With 2 workers on 10 tasks, there is no finding about find (not measured: the machine was disturbed " +
+			"in 10 of 10 blocks)."}, []string{"as fast", "1 worker"}},
+		{"disturbed in most blocks", func(s *reportstest.Sketch) {
+			s.Disturbed = map[string]int{"Find/tasks=10/workers=2": 5}
+		}, []string{"no finding about find (too few blocks: the machine was disturbed in 5 of 10 blocks)."},
+			[]string{"as fast", "needs"}},
+		{"disturbed in a few blocks", func(s *reportstest.Sketch) {
+			s.Disturbed = map[string]int{"Find/tasks=10/workers=2": 2}
+		}, []string{"rcu finds a timer 6."}, []string{"disturbed"}},
 		{"oversubscribed only", func(s *reportstest.Sketch) { s.Cells = reportstest.FindCells(8) },
 			[]string{"With 8 workers on 10 tasks (oversubscribed), rcu"}, nil},
 		{"parameters", func(s *reportstest.Sketch) {
