@@ -110,12 +110,13 @@ func latencyConclusion(list []*chart.Panel) string {
 	for _, s := range chosen.Series {
 		for _, pt := range s.Points {
 			if pt.Told && pt.X == dataset.NinesP99 {
+				pt.At = pt.X
 				s.Points = []chart.Point{pt}
 				at99.Series = append(at99.Series, s)
 			}
 		}
 	}
-	return panels.RangeOf(&at99, "99th percentile")
+	return panels.RangeOf(&at99, "latency")
 }
 
 // loopNote says where the measurement of a latency starts.
