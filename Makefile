@@ -5,8 +5,9 @@
 #   make published    half an hour     repeat the published tests, as published where this machine can
 #   make pertask      25 minutes       the lab's own design against the best of the others
 #   make gallery      25 minutes       measure and draw the sample report; renew what of it is kept here
+#   make conclusions  seconds          docs/conclusions.md from the results that are kept here
 #   make bench-full   hours            all designs and workloads, to quote from
-#   make power        20 minutes       what the lab finds of planted slow-downs, and of none
+#   make power        20 minutes       what the lab and other methods find of planted slow-downs, and of none
 #   make count        a minute         count locks, atomics, allocations and nodes: no clock, the same everywhere
 #   make test         6 minutes        all tests, the allocators under the race detector too
 #   make test-web     4 minutes        the report's page in headless Chromium, which has to be there
@@ -25,7 +26,7 @@ FUZZFOR ?= 1m
 # A run that lost blocks (exit code 1) has a report like any other.
 THEN    := code=$$?; [ $$code -gt 1 ] ||
 
-.PHONY: help bench bench-full published report compare pertask power count gallery keep-gallery build test test-web docs-check check fuzz cross
+.PHONY: help bench bench-full published report compare pertask power count gallery keep-gallery conclusions keep-conclusions build test test-web docs-check check fuzz cross
 
 help:
 	@sed -n 's/^#   make/make/p' Makefile
@@ -52,10 +53,19 @@ keep-gallery:
 	@for f in $$(grep -oh '$(GALLERY)/[a-z0-9.-]*\.png' README.md docs/*.md | sort -u); do cp out/gallery/report/$${f##*/} $$f; done
 	@du -sh $(GALLERY)
 
+# From the results kept here. A run of your own: idlab run --preset conclusions, then
+# idlab conclusions out/conclusions, and make keep-conclusions to keep it here.
+conclusions: build
+	@mkdir -p out && gzip -dc reports/conclusions/results.txt.gz > out/conclusions.txt
+	@$(IDLAB) conclusions out/conclusions.txt > out/conclusions.md && mv out/conclusions.md docs/conclusions.md
+
+keep-conclusions:
+	@gzip -9 -n -c out/conclusions/results.txt > reports/conclusions/results.txt.gz
+
 report: build
 	@$(IDLAB) report $(LATEST)
 	@echo "in the terminal:           $(IDLAB) report --text $(LATEST)"
-	@echo "designs side by side:      $(GO) tool benchstat -col /design $(LATEST)/results.txt"
+	@echo "designs side by side:      $(GO) tool benchstat -table '' -filter '.unit:sec/op -series:/./' -col /design $(LATEST)/results.txt"
 	@echo "against the run before:    make compare"
 
 compare:
@@ -63,8 +73,7 @@ compare:
 
 power: build
 	@$(IDLAB) doctor
-	@$(IDLAB) doctor --power --trials 100 --planted 0
-	@$(IDLAB) doctor --power --trials 10 --planted 2,5,10
+	@$(IDLAB) doctor --power --trials 50 --planted 0,5,10
 
 # What is counted costs time, so it takes a build of its own.
 count:

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 
 	"idlab/bench/record"
 )
@@ -35,6 +36,9 @@ func Merge(out *Directory, paths []string) (blocks int, warnings []error, err er
 	err = errors.Join(
 		record.WriteWhole(filepath.Join(out.path, record.HistogramsFile), log),
 		record.WriteWhole(filepath.Join(out.path, record.ResultsFile), results))
+	if err == nil {
+		err = record.SortFile(filepath.Join(out.path, record.ResultsFile))
+	}
 	plan, errPlan := os.ReadFile(filepath.Join(filepath.Dir(resultsOf(paths[0])), record.PlanFile))
 	if m.repair && errPlan == nil {
 		err = errors.Join(err, record.WriteWhole(filepath.Join(out.path, record.PlanFile), plan))
@@ -107,8 +111,9 @@ func (m *merger) add(path string) error {
 			b.Number = m.numbers[b.Cell.String()]
 		}
 		renumbered[old] = b.Number
-		m.results.Write(b.Encode())
 		m.blocks++
+		b.SetFact(record.OrderFact, strconv.Itoa(m.blocks))
+		m.results.Write(b.Encode())
 	}
 	return m.addHistograms(filepath.Join(filepath.Dir(path), record.HistogramsFile), f, renumbered)
 }

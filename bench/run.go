@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"idlab/allocators/counters"
@@ -110,6 +111,9 @@ func (r *run) finish(ctx context.Context) (Summary, error) {
 			return r.summary, errors.Join(err, r.writePlan("interrupted"))
 		}
 		r.progress.Step(r.tried(), len(r.blocks), pace.left(i+1))
+	}
+	if err := record.SortFile(filepath.Join(r.Out, record.ResultsFile)); err != nil {
+		r.progress.Warn(err.Error()) // the results are whole in any order
 	}
 	return r.summary, r.writePlan("finished")
 }
@@ -222,6 +226,7 @@ func (r *run) block(ctx context.Context, b block) error {
 	r.leaveOut(b, out.LeftOut)
 	slice, slices := r.slices(b.cell.Workers)
 	facts := []record.Pair{
+		{Key: record.OrderFact, Value: fmt.Sprint(r.summary.Done + 1)},
 		{Key: "seed", Value: fmt.Sprint(b.seed)},
 		{Key: record.SecondsFact, Value: fmt.Sprintf("%.2f", time.Since(began).Seconds())},
 		{Key: "slices", Value: fmt.Sprint(slices)},
@@ -229,6 +234,9 @@ func (r *run) block(ctx context.Context, b block) error {
 		{Key: record.TimersFact, Value: fmt.Sprint(out.Timers)},
 		{Key: record.HistogramsFact, Value: fmt.Sprint(bytes.Count(out.Latencies, []byte("\n")))},
 		{Key: "skew-ns", Value: fmt.Sprint(out.Skew.Nanoseconds())},
+	}
+	if len(out.Built) > 0 { // builds of other revisions may not tell
+		facts = append(facts, record.Pair{Key: record.BuiltFact, Value: strings.Join(out.Built, ";")})
 	}
 	facts = append(facts, stolen.facts()...)
 	facts = append(facts, r.throttledSince(throttled, b)...)

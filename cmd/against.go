@@ -2,7 +2,9 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,37 +18,54 @@ import (
 	"idlab/reports/paired"
 )
 
-// against measures this build and a build of another revision, block by block in turns.
-func (l runner) against(ctx context.Context, config *bench.Config, f runFlags) error {
+// against measures this build and a build of another revision, block by block in turns. With a control, the build of
+// that revision takes part twice.
+func (l runner) against(ctx context.Context, config *bench.Config, f runFlags, control bool) error {
 	commit, err := commitOf(ctx, f.against)
 	if err != nil {
 		return err
 	}
-	measure := func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error) {
-		old := bench.Side{Out: filepath.Join(config.Out, "old"), Command: commands[0], Commit: commit}
-		new := bench.Side{Out: filepath.Join(config.Out, "new"), Command: commands[1]}
-		return bench.Against(ctx, config, old, new, progress)
+	measure := func(old, new []string, progress bench.Progress) ([]bench.Summary, error) {
+		list := []bench.Side{{Command: old, Commit: commit}, {Command: new}, {Command: old, Commit: commit}}
+		for i, name := range sides() {
+			list[i].Name, list[i].Out = name, filepath.Join(config.Out, name)
+		}
+		if !control {
+			list = list[:2]
+		}
+		return bench.Against(ctx, config, list, progress)
 	}
 	return l.withBuilds(ctx, config.Out, commit, f.sharing, measure)
 }
 
+// sides are the names of the runs of --against, in the order of their summaries. The control may be missing.
+func sides() []string { return []string{record.OldSide, record.NewSide, record.ControlSide} }
+
 // isAgainst reports whether a directory has the two runs of --against.
 func isAgainst(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, "old", record.PlanFile))
+	_, err := os.Stat(filepath.Join(dir, record.OldSide, record.PlanFile))
 	return err == nil
 }
 
-// resumeAgainst resumes the two runs in a directory. A limit of 0 stands for that of their plans.
+// resumeAgainst resumes the runs in a directory: the old one, the new one and the control if there is one. A limit of 0
+// stands for that of their plans.
 func (l runner) resumeAgainst(ctx context.Context, f runFlags, limit time.Duration) error {
-	var plans [2]*bench.Config
-	for i, side := range []string{"old", "new"} {
-		var err error
-		if plans[i], err = l.plan(ctx, filepath.Join(f.out, side)); err != nil {
+	var plans []*bench.Config
+	for _, side := range sides() {
+		plan, err := l.plan(ctx, filepath.Join(f.out, side))
+		if side == record.ControlSide && errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
 			return err
 		}
-		if limit > 0 {
-			plans[i].Limit = limit
+		if side == record.ControlSide && plan.PlannedPair() != plans[0].PlannedPair() {
+			continue // that of an earlier run
 		}
+		if limit > 0 {
+			plan.Limit = limit
+		}
+		plans = append(plans, plan)
 	}
 	commit := plans[0].PlannedCommit()
 	if f.against != "" { // the revision with which they were begun
@@ -59,8 +78,8 @@ func (l runner) resumeAgainst(ctx context.Context, f runFlags, limit time.Durati
 			return err
 		}
 	}
-	measure := func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error) {
-		return bench.ResumeAgainst(ctx, plans, commands, progress)
+	measure := func(old, new []string, progress bench.Progress) ([]bench.Summary, error) {
+		return bench.ResumeAgainst(ctx, plans, [][]string{old, new, old}[:len(plans)], progress)
 	}
 	return l.withBuilds(ctx, f.out, commit, f.sharing, measure)
 }
@@ -75,9 +94,9 @@ func commitOf(ctx context.Context, revision string) (string, error) {
 }
 
 // withBuilds builds a commit, calls measure with the commands that start blocks of that build and of this one, and
-// prints the outcome of both runs in the directory out.
+// prints the outcome of all runs in the directory out.
 func (l runner) withBuilds(ctx context.Context, out, commit string, s sharing,
-	measure func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error)) error {
+	measure func(old, new []string, progress bench.Progress) ([]bench.Summary, error)) error {
 	self, err := executable()
 	if err != nil {
 		return err
@@ -92,20 +111,26 @@ func (l runner) withBuilds(ctx context.Context, out, commit string, s sharing,
 	if err != nil {
 		return fmt.Errorf("--against %s: %w", commit, err)
 	}
-	var sums [2]bench.Summary
+	var sums []bench.Summary
 	err = l.alone(ctx, s, func() error {
 		progress := newProgress(l.err)
 		defer progress.done()
-		sums, err = measure([2][]string{{binary, blockName}, {self, blockName}}, progress)
+		sums, err = measure([]string{binary, blockName}, []string{self, blockName}, progress)
 		return err
 	})
-	both := sums[0] // of the two runs together
-	both.Done, both.Planned = both.Done+sums[1].Done, both.Planned+sums[1].Planned
-	both.Lost = append(both.Lost, sums[1].Lost...)
-	if err := l.ended(out, both, err); err != nil {
+	var all bench.Summary // of the runs together
+	for i, sum := range sums {
+		all.Done, all.Planned = all.Done+sum.Done, all.Planned+sum.Planned
+		all.Lost = append(all.Lost, sum.Lost...)
+		if err == nil && sum.Done > 0 {
+			err = l.notMeasured(filepath.Join(out, sides()[i]))
+		}
+	}
+	if err := l.ended(out, all, err); err != nil {
 		return err
 	}
-	fmt.Fprintf(l.out, "old against new:  idlab compare %s %s\n", filepath.Join(out, "old"), filepath.Join(out, "new"))
+	old, new := filepath.Join(out, record.OldSide), filepath.Join(out, record.NewSide)
+	fmt.Fprintf(l.out, "old against new:  idlab compare %s %s\n", old, new)
 	return nil
 }
 
@@ -127,11 +152,14 @@ func (l runner) gated(ctx context.Context, config *bench.Config, f runFlags) err
 			f.gate, comparisons, format.Plural(cells, "cell"), format.Plural(len(config.Designs)-1, "design"), needed,
 			config.Blocks)
 	}
-	if err := l.against(ctx, config, f); err != nil {
+	if err := l.against(ctx, config, f, f.control); err != nil {
 		return err
 	}
-	old, new := filepath.Join(config.Out, "old"), filepath.Join(config.Out, "new")
-	return comparer(l).runs(old, new, compareFlags{judge: judge})
+	flags := compareFlags{judge: judge}
+	if f.control {
+		flags.control = filepath.Join(config.Out, record.ControlSide)
+	}
+	return comparer(l).runs(filepath.Join(config.Out, record.OldSide), filepath.Join(config.Out, record.NewSide), flags)
 }
 
 // buildAt builds the lab at a commit. The working directory must be in the repository. The build

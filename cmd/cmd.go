@@ -82,7 +82,8 @@ func (l *lab) execute(ctx context.Context, args []string) int {
 	root.SetOut(l.out)
 	root.SetErr(l.err)
 	root.AddCommand(abandoned(listCommand(l)), runCommand(l), abandoned(reportCommand(l)),
-		abandoned(compareCommand(l)), historyCommand(l), abandoned(traceCommand(l)), checkCommand(l), countCommand(l),
+		abandoned(compareCommand(l)), historyCommand(l),
+		conclusionsCommand(l), abandoned(traceCommand(l)), checkCommand(l), countCommand(l),
 		abandoned(mergeCommand(l)), doctorCommand(l), sequentialCommand(l), blockCommand(l))
 	switch err := cmp.Or(root.ExecuteContext(ctx), out.err); {
 	case err == nil:

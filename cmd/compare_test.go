@@ -71,6 +71,8 @@ func writeRuns(t *testing.T) {
 		"part":      func(m *syntheticRun) { m.workers = []int{1} },
 		"elsewhere": func(m *syntheticRun) { m.cpu = "Intel(R) Xeon(R)" },
 		"later":     func(m *syntheticRun) { m.side, m.slower = "", 3 },
+		"control":   func(m *syntheticRun) { m.seed, m.side = 3, "control" },
+		"drifted":   func(m *syntheticRun) { m.seed, m.side, m.slower = 3, "control", 1.2 },
 	} {
 		m := syntheticRun{seed: 1, blocks: 10, side: "new", cpu: "AMD EPYC 7B13", slower: 1, workers: []int{1, 2}}
 		change(&m)
@@ -90,6 +92,10 @@ func TestGateExitCodes(t *testing.T) {
 		{"compare old same --gate 5%", 0,
 			"\ngate 5 %: passed: 4 comparisons, none slower by more than 5 % (noise floor: old ", ""},
 		{"compare old slower --gate 5%", 1, "\ngate 5 %: failed: Find/tasks=10/workers=2 xarray slower by 20 % (", ""},
+		{"compare old same --gate 5% --control control", 0, "\nControl, the old build against itself: 4 comparisons, none", ""},
+		{"compare old slower --gate 5% --control control", 1, "\ngate 5 %: failed: Find", ""},
+		{"compare old same --gate 5% --control drifted", 2, "", "gate 5 %: inconclusive: the machine was disturbed: " +
+			"the old build differs from itself in 1 of 4 comparisons: Find/tasks=10/workers=2 xarray by a factor of 1.2"},
 		{"compare old slower --gate 25.5%", 0, "\ngate 25.5 %: passed", ""},
 		{"compare old slower", 0, "slower 20 %", ""},
 		{"compare slower old --gate 5%", 0, "gate 5 %: passed", ""},
@@ -153,6 +159,9 @@ func TestBadComparisons(t *testing.T) {
 		{"compare old elsewhere --col machine --markdown", "not with --col machine"},
 		{"compare old same --col design", "--col design takes one run"},
 		{"compare old same --gate-counters --gate 5%", "--gate-counters excludes --gate"},
+		{"compare old same --control control", "--control goes with --gate"},
+		{"compare old same --gate 5% --control slower", "--control slower/results.txt: it is no second run of the build of old"},
+		{"run --against HEAD --control=false", "--control goes with --gate"},
 		{"compare old same --gate-also ops", "--gate-also goes with --gate"},
 		{"compare old same --gate 5% --gate-also p90", "--gate-also p90: want ops, p99 or ops,p99"},
 		{"run --gate 5%", "--gate goes with --against"},
@@ -161,7 +170,9 @@ func TestBadComparisons(t *testing.T) {
 			"Holm's correction over 2 comparisons (1 cell × 2 designs) needs 7 blocks: raise --blocks 5"},
 		{"compare old same --gate-counters", "old/results.txt contains no counts"},
 		{"compare old --col design --gate-counters", "not with --col design"},
-		{"compare old same --col workers", "--col workers: want design or machine"},
+		{"compare old same --col workers", "--col workers: want design, machine or place"},
+		{"compare old same --col place", "--col place takes one run"},
+		{"compare old --col place", "no block tells times and the order in which it built its designs"},
 		{"compare old old --col machine", "are the same run"},
 		{"compare old missing --gate 5%", "missing: no such file"},
 		{"compare old --col design --base rcu,twin=yes", `no design "rcu,twin=yes"`},
@@ -176,6 +187,40 @@ func TestBadComparisons(t *testing.T) {
 		if got, err := parseGate(text, []string{"p99"}); err != nil || math.Abs(got.Limit-want) > 1e-12 || got.Ops || !got.P99 {
 			t.Errorf("%s is %+v, %v", text, got, err)
 		}
+	}
+}
+
+// A run ends with a warning about the cells that were too disturbed for times, and tables of designs have it too.
+func TestDisturbedRunSaysSo(t *testing.T) {
+	t.Chdir(t.TempDir())
+	out := record.Header(nil, nil)
+	for n := 1; n <= 8; n++ {
+		for workers := 1; workers <= 2; workers++ {
+			blk := record.Block{Cell: record.Cell{Workload: "find", Tasks: 10, Workers: workers}, Number: n}
+			for _, design := range []string{"rcu", "xarray"} {
+				values := []record.Value{{Unit: record.Disturbed, Number: 0.9}}
+				if workers == 1 {
+					values = append(values, record.Value{Unit: record.NsPerOp, Number: 40})
+				}
+				blk.Samples = append(blk.Samples, record.Sample{Design: design, Iters: 1, Values: values})
+			}
+			out = append(out, blk.Encode()...)
+		}
+	}
+	if err := os.WriteFile(record.ResultsFile, out, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	const cell = "Find/tasks=10/workers=2: not measured: the machine was disturbed in 8 of 8 blocks"
+	var stderr strings.Builder
+	if err := (runner{&lab{err: &stderr}}).notMeasured("."); err != nil {
+		t.Fatal(err)
+	}
+	if want := "warning: .: " + cell + "; measure again on a quieter machine\n"; stderr.String() != want {
+		t.Errorf("the end of the run says %q, want %q", &stderr, want)
+	}
+	if _, stdout, _ := lineOf(t, "compare", "--col", "design", "."); !strings.Contains(stdout, "warning: "+cell+"\n") ||
+		strings.Contains(stdout, "workers=1: not measured") {
+		t.Errorf("the table of designs does not say it:\n%s", stdout)
 	}
 }
 

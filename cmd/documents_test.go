@@ -118,8 +118,8 @@ func sandbox(t *testing.T, root string) (dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const run = "out/bin/idlab run --designs idr,rcu --workloads find --tasks 1 --workers 1 --blocks 6 " +
-		"--slices 2 --slice 200us"
+	// Beside load every turn of a steady workload may be disturbed; a storm always has a time.
+	const run = "out/bin/idlab run --designs idr,rcu --workloads storm,timers=20 --tasks 1 --workers 1 --blocks 6"
 	// Built in the repository, where the packages are in the build cache.
 	shell(t, root, "go build -o '"+filepath.Join(dir, "out", "bin", "idlab")+"' ./cmd/idlab")
 	counted := "BenchmarkFind/design=rcu/tasks=1/workers=1 10 0 locks/op\n"

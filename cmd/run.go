@@ -18,6 +18,8 @@ import (
 	"idlab/allocators/lock"
 	"idlab/bench"
 	"idlab/bench/record"
+	"idlab/reports/dataset"
+	"idlab/reports/format"
 )
 
 // latest is the default directory of a run.
@@ -28,7 +30,7 @@ type runFlags struct {
 	designs, workloads, preset, out string
 	rate, arrivals, against, gate   string
 	syscallLock                     string
-	resume                          bool
+	resume, control                 bool
 	tasks, workers                  []int
 	blocks, slices, copies          int
 	slice, limit, clockStep         time.Duration
@@ -63,6 +65,8 @@ pass remains a closed loop.`,
 				return runner{l}.parts(c, f, p)
 			case c.Flags().Changed("against") && f.against == "":
 				return errors.New("--against: name a revision, such as HEAD~1")
+			case c.Flags().Changed("control") && f.gate == "":
+				return errors.New("--control goes with --gate")
 			case f.resume:
 				return runner{l}.resume(c, f)
 			}
@@ -109,6 +113,8 @@ func (f *runFlags) define(flags *pflag.FlagSet) {
 		"two runs, old and new, in --out (default: out/against)")
 	flags.StringVar(&f.gate, "gate", "", "with --against: compare the two runs with this limit, as idlab compare "+
 		"--gate does; refused before measuring if the blocks are too few for that many comparisons")
+	flags.BoolVar(&f.control, "control", true, "with --gate: measure the revision a second time in the same turns, in half "+
+		"as much time again; if it differs from itself by more than the limit, the gate is inconclusive")
 }
 
 // runner measures, alone and against another build, and resumes.
@@ -126,7 +132,7 @@ func (l runner) run(ctx context.Context, f runFlags, p presetRun) error {
 	case f.against == "":
 		return l.runBy(ctx, config, f.sharing, bench.Run)
 	case f.gate == "":
-		return l.against(ctx, config, f)
+		return l.against(ctx, config, f, false)
 	}
 	return l.gated(ctx, config, f)
 }
@@ -179,6 +185,9 @@ func (l runner) runBy(ctx context.Context, config *bench.Config, s sharing,
 		progress := newProgress(l.err)
 		summary, err := run(ctx, config, []string{self, blockName}, progress)
 		progress.done()
+		if err == nil && summary.Done > 0 {
+			err = l.notMeasured(config.Out)
+		}
 		return l.ended(config.Out, summary, err)
 	})
 }
@@ -207,6 +216,24 @@ func (l runner) ended(out string, summary bench.Summary, err error) error {
 		fmt.Fprintf(l.err, "idlab: %d blocks were lost: see the messages above and %s\n",
 			len(summary.Lost), filepath.Join(out, record.PlanFile))
 		return errNo
+	}
+	return nil
+}
+
+// notMeasured warns about the cells of a run that lack times because the machine was disturbed.
+func (l runner) notMeasured(path string) error {
+	d, err := dataset.Load(path)
+	if err != nil {
+		return err
+	}
+	var cells []string
+	for _, c := range d.Cells {
+		if text := d.NotMeasured(c); text != "" {
+			cells = append(cells, fmt.Sprintf("%v: %s", c, text))
+		}
+	}
+	if len(cells) > 0 {
+		fmt.Fprintf(l.err, "warning: %s: %s; measure again on a quieter machine\n", path, format.CellList(cells))
 	}
 	return nil
 }

@@ -146,7 +146,7 @@ func barOf(c *dataset.Cell, design string, r compare.BaselineComparisons) bar {
 	if j := r.Of(design); j != nil {
 		b.ratio, b.brief = j.Bracketed()+j.Mark(), j.Text()+j.Mark()
 	}
-	if b.time == "–" && notMeasured(c, design) != "" {
+	if b.time == "–" && dataset.NotMeasured(c, design) != "" {
 		b.ratio, b.brief = "disturbed", "disturbed"
 	}
 	return b

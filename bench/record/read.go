@@ -41,11 +41,18 @@ func (f *File) Note(key string) string {
 // RunNote is the key of the note with the id of the run. Its plan and its histograms have the same id.
 const RunNote = "run"
 
-// PairNote and SideNote are the keys of notes in two runs whose blocks took turns, so that they can be compared block
-// by block. The pair has the same value in both runs. The side is "old" or "new".
+// PairNote and SideNote are the keys of notes in runs whose blocks took turns, so that they can be compared block by
+// block. The pair has the same value in each of them.
 const (
 	PairNote = "pair"
 	SideNote = "side"
+)
+
+// The sides of a pair.
+const (
+	OldSide     = "old"
+	NewSide     = "new"
+	ControlSide = "control" // a second run of the old build
 )
 
 // ReadFile reads a results file. It returns an error if nothing could be read. Problems with single lines are in
@@ -115,6 +122,7 @@ func (r *reader) readText(data []byte) error {
 	if err := in.Err(); err != nil {
 		return err
 	}
+	inOrder(r.file.Blocks)
 	r.findPrefixes()
 	if len(r.file.Blocks)+len(r.problems.list) == 0 {
 		r.file.Instead = notResults(strings.Join(r.text.lines, "\n"))
@@ -202,16 +210,21 @@ func newSample(rec *benchfmt.Result, design, op string) Sample {
 }
 
 // addConfig takes the configuration from the first result. It records a problem if a later result has another one: then
-// the file mixes machines or settings.
+// the file mixes machines or settings. The series of a result is no setting: its name tells it too.
 func (r *reader) addConfig(rec *benchfmt.Result) {
-	config := &r.file.Config
+	config, n := &r.file.Config, len(rec.Config)
+	if rec.GetConfig(seriesKey) != "" {
+		n--
+	}
 	if *config == nil {
 		for _, c := range rec.Config {
-			*config = append(*config, Pair{c.Key, string(c.Value)})
+			if c.Key != seriesKey {
+				*config = append(*config, Pair{c.Key, string(c.Value)})
+			}
 		}
 		return
 	}
-	if len(rec.Config) != len(*config) ||
+	if n != len(*config) ||
 		slices.ContainsFunc(*config, func(p Pair) bool { return rec.GetConfig(p.Key) != p.Value }) {
 		_, line := rec.Pos()
 		r.problem(line, "the configuration differs from the results before: "+

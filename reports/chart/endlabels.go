@@ -10,8 +10,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// maxUnlabelled is the maximum number of lines in a panel without labels at their ends. A reader can find that many in
-// the legend.
+// maxUnlabelled is the maximum number of lines in a panel without labels at their ends, unless a label has more than
+// the name. A reader can find that many in the legend.
 const maxUnlabelled = 4
 
 // endLabel is the name of a line, at the right of the panel. A thin line leads to it from the end of the line.
@@ -24,18 +24,20 @@ type endLabel struct {
 // endLabels are the labels of the lines of a panel.
 type endLabels []endLabel
 
-// endLabels returns the labels of the lines. It returns none if there are at most maxUnlabelled lines.
+// endLabels returns the labels of the lines, none if the panel needs no labels.
 func (p *Panel) endLabels() (list endLabels) {
+	more := false
 	for _, s := range p.Series {
 		if !s.NoLine && len(s.Points) > 0 {
 			text := s.name()
 			if s.Beside != "" {
 				text += ", " + s.Beside
+				more = true
 			}
 			list = append(list, endLabel{s.Design, text, s.Points[len(s.Points)-1], s.Look.Color()})
 		}
 	}
-	if len(list) <= maxUnlabelled {
+	if len(list) <= maxUnlabelled && !more {
 		return nil
 	}
 	return list

@@ -33,6 +33,9 @@ type Sheet struct {
 	Conclude func([]*Panel) string
 	// PanelWidth and PanelHeight are the size of a panel in points. 0: the default size.
 	PanelWidth, PanelHeight vg.Length
+	// MaxRows is the maximum number of rows on a sheet; 0: as many as fit. It is set if the height of a panel depends
+	// on the number of designs, so that another design does not change the names of charts.
+	MaxRows int
 }
 
 // Sizes in points, 72 to the inch.

@@ -34,7 +34,7 @@ func WithBaseline(d *dataset.Data, c *dataset.Cell, op, baseline string) Baselin
 		of, to := dataset.Line{Design: design, Op: op}, dataset.Line{Design: baseline, Op: op}
 		r.Judged = append(r.Judged, Contrast(c, of, to))
 	}
-	adjust(r.Judged)
+	Adjust(r.Judged)
 	r.Warning = unattainable(r.Judged, paired.Blocks)
 	return r
 }
@@ -62,6 +62,9 @@ func Designs(w io.Writer, d *dataset.Data, baseline string) error {
 	fmt.Fprintf(tab, "time/op relative to %s\t%s\tnoise floor\t\n", baseline, strings.Join(d.Designs, "\t"))
 	warnings := format.Adding(nil, d.WarnAA())
 	for _, c := range d.Cells {
+		if text := d.NotMeasured(c); text != "" {
+			warnings = append(warnings, fmt.Sprintf("%v: %s", c, text))
+		}
 		for _, op := range append([]string{""}, c.Ops...) {
 			if !c.Has(op, record.NsPerOp) {
 				continue

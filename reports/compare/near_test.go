@@ -47,7 +47,7 @@ func TestDifferencesDecideAlone(t *testing.T) {
 		Result: paired.Result{N: 10, Ratio: 0.9, Lo: 0.85, Hi: 0.95, P: 1, Least: 1.0 / 512},
 		Near: &NsDifference{
 			paired.Difference{N: 10, Value: 1, Lo: 0.5, Hi: 1.5, P: 0.002, Least: 1.0 / 512}, 0.2}}
-	adjust([]*Comparison{j})
+	Adjust([]*Comparison{j})
 	if !j.Differs() || !j.Slower() || j.change() != "slower by 1.00 ns" || j.Turned().change() != "faster by 1.00 ns" {
 		t.Errorf("it differs %v, slower %v, %s", j.Differs(), j.Slower(), j.change())
 	}

@@ -23,8 +23,15 @@ func Pairs(c *dataset.Cell, designs []string) (list []Pair) {
 			}
 		}
 	}
-	adjust(all)
+	Adjust(all)
 	return list
+}
+
+// Single compares two designs of a cell, which may be A/A copies. It is the only comparison of its family.
+func Single(c *dataset.Cell, of, to string) *Comparison {
+	j := Contrast(c, dataset.Line{Design: of}, dataset.Line{Design: to})
+	Adjust([]*Comparison{j})
+	return j
 }
 
 // Between returns the comparison of slow with fast, whichever way the list has it. Its N is 0 if the list lacks it.

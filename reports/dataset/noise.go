@@ -3,7 +3,6 @@ package dataset
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"idlab/bench/record"
@@ -94,11 +93,12 @@ func NoiseOf(cells []*Cell) (n noise) {
 	var controls []AAControl
 	var floors, p []float64
 	for _, c := range cells {
+		for _, aaCopy := range c.AACopies {
+			original, _ := AAOriginal(aaCopy)
+			n.Originals = format.Adding(n.Originals, original)
+		}
 		for _, x := range c.Control("") {
 			controls, p = append(controls, x), append(p, x.P)
-			if !slices.Contains(n.Originals, x.Original) {
-				n.Originals = append(n.Originals, x.Original)
-			}
 			if x.Bounded() {
 				n.Controls++
 			}

@@ -28,16 +28,17 @@ const maxRefused = 0.1
 const AATime = "ns/op, with refusals"
 
 // RefusesMany reports whether more than maxRefused of the wanted ids were refused in the median block.
-func (c *Cell) RefusesMany(l Line) bool { return c.Estimate(l, record.Refused).Median > maxRefused }
+func RefusesMany(c *Cell, l Line) bool { return c.Estimate(l, record.Refused).Median > maxRefused }
 
-// dropRefused deletes the times of all operations together from each design that RefusesMany. It keeps their ns/op as AATime.
+// dropRefused deletes the times of all operations together from each design that RefusesMany. It keeps their ns/op as
+// AATime.
 func (c *Cell) dropRefused() {
 	for l, units := range c.Values {
 		if l.Op != "" {
 			continue
 		}
 		units[AATime] = units[record.NsPerOp]
-		if c.RefusesMany(l) {
+		if RefusesMany(c, l) {
 			for _, unit := range []string{record.NsPerOp, record.AllNsPerOp, record.OpsPerSecond} {
 				delete(units, unit)
 			}

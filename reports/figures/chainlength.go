@@ -35,9 +35,9 @@ func ChainLength(d *dataset.Data) ([]chart.Sheet, error) {
 	s := chart.Sheet{
 		Name: name, Title: "How does the time of a find depend on the chain length?",
 		Legend: panels.Legend(d, drawn, designs, groups),
-		Notes: []string{"Marks: medians over blocks; bands or bars: 95 % confidence intervals. Chain length: timers per " +
-			"bucket, median over blocks. A line joins the populations of a design (timers of all tasks). Designs " +
-			"without a hash table have no chains.",
+		Notes: []string{"Marks: medians over blocks; bands or bars: 95 % confidence intervals. " +
+			"Chain length: timers per bucket, median over blocks. " +
+			"A line joins the populations of a design (timers of all tasks). Designs without a hash table have no chains.",
 			"Shown is each number of tasks, with the number of workers for which there are the most populations."},
 		Footer:   panels.Caption(d, drawn),
 		Conclude: chainLengthConclusion,
@@ -53,7 +53,9 @@ func findsByTasks(d *dataset.Data) (groups [][]*dataset.Cell) {
 		of.Params = slices.DeleteFunc(slices.Clone(of.Params), func(p string) bool { return isTimers(p) })
 		return &dataset.Cell{Cell: of}
 	}
-	slices.SortStableFunc(finds, func(a, b *dataset.Cell) int { return dataset.CompareCells(populated(a), populated(b)) })
+	slices.SortStableFunc(finds, func(a, b *dataset.Cell) int {
+		return dataset.CompareCells(populated(a), populated(b))
+	})
 	same := func(a, b *dataset.Cell) bool {
 		return populated(a).FullWorkload() == populated(b).FullWorkload() && a.Tasks == b.Tasks
 	}

@@ -68,7 +68,8 @@ func chainsConclusion(list []*occupancy) string {
 			lo, hi = math.Min(lo, t.dispersion), math.Max(hi, t.dispersion)
 		}
 	}
-	return fmt.Sprintf("Variance/mean of the chain length is %.2f … %.2f in the tables drawn; by chance it is 1.", lo, hi)
+	return fmt.Sprintf("Variance/mean of the chain length is %.2f … %.2f in the tables drawn; by chance it is 1.",
+		lo, hi)
 }
 
 // widthOf returns the width of panels, in points, that leaves room for the longest title.

@@ -37,7 +37,8 @@ func TestHeatmap(t *testing.T) {
 	}
 	reportstest.Draws(t, sheets)
 	h := reportstest.HeatOf(t, sheets[0])
-	if !slices.Equal(h.Columns, []chart.HeatColumn{{Design: "rcu", Name: "rcu"}, {Design: "onelock", Name: "onelock"}}) || !slices.Equal(h.Rules, []int{1}) {
+	columns := []chart.HeatColumn{{Design: "rcu", Name: "rcu"}, {Design: "onelock", Name: "onelock"}}
+	if !slices.Equal(h.Columns, columns) || !slices.Equal(h.Rules, []int{1}) {
 		t.Errorf("columns %v, rules %v", h.Columns, h.Rules)
 	}
 	var got []string

@@ -75,7 +75,9 @@ func latencySheets(d *dataset.Data, cells []*dataset.Cell) []chart.Sheet {
 		s.Notes[0] += fmt.Sprintf(" Clock cost: %s.", strings.Join(cost, "; "))
 	}
 	notMeasured := func(design string) bool {
-		return !slices.ContainsFunc(cells, func(c *dataset.Cell) bool { return slices.Contains(d.DesignsIn(c), design) })
+		return !slices.ContainsFunc(cells, func(c *dataset.Cell) bool {
+			return slices.Contains(d.DesignsIn(c), design)
+		})
 	}
 	if few = append(few, slices.DeleteFunc(absent, notMeasured)...); len(few) > 0 {
 		s.Notes = append(s.Notes, fmt.Sprintf("Too few latencies to draw: %s.", strings.Join(few, ", ")))
@@ -108,11 +110,13 @@ func latencyConclusion(list []*chart.Panel) string {
 	for _, s := range chosen.Series {
 		for _, pt := range s.Points {
 			if pt.Told && pt.X == dataset.NinesP99 {
-				at99.Series = append(at99.Series, chart.Series{Design: s.Design, Name: s.Name, Points: []chart.Point{pt}})
+				pt.At = pt.X
+				s.Points = []chart.Point{pt}
+				at99.Series = append(at99.Series, s)
 			}
 		}
 	}
-	return panels.RangeOf(&at99, "99th percentile")
+	return panels.RangeOf(&at99, "latency")
 }
 
 // loopNote says where the measurement of a latency starts.
@@ -156,7 +160,7 @@ func latencyPanel(d *dataset.Data, c *dataset.Cell, op string, step float64) *ch
 		l := dataset.Line{Design: design, Op: op}
 		s := chart.Series{Design: design, Look: panels.Look(d, design),
 			Name: panels.Named(d, []*dataset.Cell{c}, design)}
-		if !c.RefusesMany(l) {
+		if !dataset.RefusesMany(c, l) {
 			s.Points = tail(c.Latency[l], i, len(d.Designs), step)
 		}
 		for j := range s.Points {

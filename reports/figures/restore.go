@@ -46,7 +46,7 @@ func designsRefusing(d *dataset.Data, ops []string) (names []string) {
 	for _, design := range d.Designs {
 		refused := slices.DeleteFunc(slices.Clone(ops), func(op string) bool {
 			return !slices.ContainsFunc(d.Cells, func(c *dataset.Cell) bool {
-				return c.RefusesMany(dataset.Line{Design: design, Op: op})
+				return dataset.RefusesMany(c, dataset.Line{Design: design, Op: op})
 			})
 		})
 		if len(refused) > 0 {

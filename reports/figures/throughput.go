@@ -40,15 +40,15 @@ func Throughput(d *dataset.Data) ([]chart.Sheet, error) {
 			label += fmt.Sprintf(", up to the %s", format.Plural(n, "CPU"))
 		}
 		s.Legend = append(s.Legend, chart.Entry{Label: label, Thumbs: chart.Sample(chart.Reference())})
-		s.Notes = append(s.Notes, "Beside a line with a factor: the speed-up from the fewest workers to the most that "+
-			"have a CPU each. The two were not measured in the same blocks: it is Hodges–Lehmann's estimate for unpaired "+
-			"samples, and includes changes of the machine in between.")
+		s.Notes = append(s.Notes, "The factor beside a line is the speed-up from the fewest workers to the most that "+
+			"have a CPU each. The two were not measured in the same blocks: it is Hodges–Lehmann's estimate for "+
+			"unpaired samples, and includes changes of the machine in between.")
 	}
 	return s.Sheets(l.Groups), nil
 }
 
-// addSpeedups adds the speed-ups of the designs to a panel whose cells differ in the number of workers, and the lines of
-// proportional growth. A panel of one cell has none.
+// addSpeedups adds the speed-ups of the designs to a panel whose cells differ in the number of workers, and the lines
+// of proportional growth. A panel of one cell has none.
 func addSpeedups(d *dataset.Data, p *chart.Panel, cells []*dataset.Cell) {
 	if len(cells) < 2 {
 		return

@@ -133,7 +133,9 @@ func TestGrowthEndsAtTheCores(t *testing.T) {
 }
 
 func TestRoughly(t *testing.T) {
-	for speedup, want := range map[float64]string{0.0512: "0.05", 0.994: "0.99", 0.996: "1.0", 2.44: "2.4", 63.7: "64"} {
+	for speedup, want := range map[float64]string{
+		0.0512: "0.05", 0.994: "0.99", 0.996: "1.0", 2.44: "2.4", 63.7: "64",
+	} {
 		if got := roughly(speedup); got != want {
 			t.Errorf("%g is %q, want %q", speedup, got, want)
 		}

@@ -197,7 +197,7 @@ func timeSheet(d *dataset.Data, cells []*dataset.Cell, groups [][]*chart.Panel) 
 	s := chart.Sheet{
 		Name: "time", Title: "Where does the time per operation go?",
 		Legend:     chart.StackLegend(stacks...),
-		PanelWidth: 400, PanelHeight: chart.StackHeight(rows),
+		PanelWidth: 400, PanelHeight: chart.StackHeight(rows), MaxRows: 4,
 		Notes: []string{
 			"Each bar is the whole time per operation. " +
 				"Beside it: that time, median over blocks, and the nodes that a find visits, if they are known. " +

@@ -8,19 +8,22 @@ import (
 )
 
 // Conclude returns the range of the values in a panel that is chosen without a look at them: the last panel of find, or
-// else the last of all.
+// else the last of all. Panels without points do not count.
 func Conclude(list []*chart.Panel) string {
-	chosen := list[len(list)-1]
+	var chosen *chart.Panel
 	for _, p := range list {
-		if p.Workload == "find" {
+		if lastX(p) > 0 && (chosen == nil || p.Workload == "find" || chosen.Workload != "find") {
 			chosen = p
 		}
+	}
+	if chosen == nil {
+		return ""
 	}
 	return RangeOf(chosen, chosen.Y.Label)
 }
 
 // RangeOf returns the conclusion of a panel: the range of its values at the largest X that is not oversubscribed.
-// It is "" if fewer than two designs have a value there.
+// It is "" if no design has a value there.
 func RangeOf(p *chart.Panel, quantity string) string {
 	at := lastX(p)
 	var low, high *chart.Point
@@ -38,12 +41,15 @@ func RangeOf(p *chart.Panel, quantity string) string {
 			}
 		}
 	}
-	if low == nil || lowest == highest {
+	if low == nil {
 		return ""
 	}
 	write := p.Y.Format.Value
-	return fmt.Sprintf("%s, %s = %s: %s from %s for %s to %s for %s.", p.Title, p.X.Label, p.X.Format.Value(at), quantity,
-		write(low.Y), lowest, write(high.Y), highest)
+	where := fmt.Sprintf("%s, %s = %s: %s", p.Title, p.X.Label, p.X.Format.Value(at), quantity)
+	if low.Y == high.Y {
+		return fmt.Sprintf("%s %s for all designs.", where, write(low.Y))
+	}
+	return fmt.Sprintf("%s from %s for %s to %s for %s.", where, write(low.Y), lowest, write(high.Y), highest)
 }
 
 // lastX returns the largest X of a point with a full mark, or of any point if all marks are hollow.

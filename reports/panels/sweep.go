@@ -56,7 +56,7 @@ func (s Sweep) estimate(cells []*dataset.Cell, l dataset.Line) dataset.Estimate 
 	}
 	var values []float64
 	for _, c := range cells {
-		if c.RefusesMany(l) {
+		if dataset.RefusesMany(c, l) {
 			continue // a refusal is cheaper than the work that it replaces
 		}
 		values = append(values, c.Values[l][s.Unit]...)
