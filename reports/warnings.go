@@ -9,6 +9,7 @@ import (
 
 	"idlab/bench/record"
 	"idlab/reports/dataset"
+	"idlab/reports/figures"
 	"idlab/reports/findings"
 	"idlab/reports/format"
 )
@@ -20,7 +21,7 @@ const wantedBlocks = 10
 func warnings(d *dataset.Data, baseline string) (list []string) {
 	for _, warn := range []func(*dataset.Data) string{
 		(*dataset.Data).WarnAA, warnBlocks, findings.TooFewBlocks, warnPlan, warnGaps, warnDisturbed,
-		warnOversubscribed, warnCommit, warnSteal,
+		warnOversubscribed, warnCommit, warnSteal, figures.WarnDrift,
 	} {
 		if text := warn(d); text != "" {
 			list = append(list, text)

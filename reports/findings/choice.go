@@ -1,6 +1,7 @@
 package findings
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -27,11 +28,19 @@ func choice(d *dataset.Data, cells []*dataset.Cell) string {
 	}
 	text += chosen(list, func(r ranking) []string { return r.best(r.order) })
 	if list = slices.DeleteFunc(list, func(r ranking) bool { return len(r.shipped()) == 0 }); len(list) > 0 {
-		text += "; among the designs that Linux has had: " + chosen(list, func(r ranking) []string {
-			return r.best(r.shipped())
-		})
+		best := func(r ranking) []string { return r.best(r.shipped()) }
+		text += "; among the designs that Linux has had: " + chosen(list, best) + list[0].chain(best(list[0])[0])
 	}
 	return text + "."
+}
+
+// chain returns a clause with the timers per bucket of a hash table, "" of other designs.
+func (r ranking) chain(design string) string {
+	mean := r.Estimate(dataset.Line{Design: design}, dataset.TimersPerChain).Median
+	if !format.IsNumber(mean) {
+		return ""
+	}
+	return fmt.Sprintf(" (with %s timers per bucket in %s)", format.Figure(mean), r.Workload)
 }
 
 // unknownIDs reports whether the id rule of any ranked design is unknown.
@@ -63,11 +72,11 @@ func chosen(list []ranking, best func(ranking) []string) string {
 	return strings.Join(parts, ", ")
 }
 
-// alternatives joins designs between which no difference was found.
+// alternatives joins the fastest design and those from which no difference was found.
 func alternatives(designs []string) string {
 	text := format.Listed(designs, "or")
 	if len(designs) > 1 {
-		text += " (no difference found)"
+		text += fmt.Sprintf(" (no difference found from %s)", designs[0])
 	}
 	return text
 }

@@ -28,11 +28,8 @@ func (r ranking) difference(baseline string) string {
 			compare.NoneOf(r.pairs))
 	}
 	best := r.best(r.order)
-	behind := r.order[len(best):]
-	if slices.ContainsFunc(behind, func(design string) bool { return slices.Contains(best, design) }) {
-		behind = nil // the medians contradict the ratios within blocks
-	}
-	if len(behind) == 0 {
+	behind := slices.DeleteFunc(slices.Clone(r.order), func(x string) bool { return slices.Contains(best, x) })
+	if len(best) == 0 || len(behind) == 0 {
 		return r.farthest()
 	}
 	fast, slow, next := r.order[0], behind[len(behind)-1], behind[0]

@@ -31,9 +31,11 @@ func From(d *dataset.Data, baseline string) []Finding {
 	var list, last findings
 	first := rank(d, cells[0])
 	list.add(first.Cell, first.times()+".")
-	list.add(first.Cell, longChains(d, first.Cell))
-	list.add(first.Cell, first.difference(baseline))
-	list.add(first.Cell, why(first))
+	if first.disturbed() == "" {
+		list.add(first.Cell, longChains(d, first.Cell))
+		list.add(first.Cell, first.difference(baseline))
+		list.add(first.Cell, why(first))
+	}
 	last.add(nil, recordings(d))
 	last.add(first.Cell, choice(d, cells))
 	for _, text := range lockMatters(d, first.Cell) {
@@ -92,7 +94,7 @@ func Answer(d *dataset.Data) string {
 func TooFewBlocks(d *dataset.Data) string {
 	var cells []string
 	for _, c := range leading(d) {
-		if r := rank(d, c); r.undecided() {
+		if r := rank(d, c); r.undecided() && r.disturbed() == "" {
 			cells = append(cells, fmt.Sprintf("%v needs %d blocks and has %d", c,
 				max(dataset.MinBlocks, paired.Blocks(len(r.pairs))), r.fewestBlocks()))
 		}

@@ -11,13 +11,14 @@ import (
 )
 
 // leading selects one cell of each workload, in order of the ranks of the workloads. The cell has the fewest
-// parameters, then the most workers that have a core each, then the most tasks. Recordings have a sentence of their
-// own.
+// parameters, then the most workers that have a core each, then the most tasks. A cell that was too disturbed for times
+// is selected too. Recordings have a sentence of their own.
 func leading(d *dataset.Data) (cells []*dataset.Cell) {
 	best := map[string]*dataset.Cell{}
 	var order []string
 	for _, c := range d.Cells {
-		if len(d.DesignsIn(c)) < 2 || !c.Has("", record.NsPerOp) || c.Workload == workloads.Replay {
+		hasTimes := c.Has("", record.NsPerOp) || d.NotMeasured(c) != ""
+		if len(d.DesignsIn(c)) < 2 || !hasTimes || c.Workload == workloads.Replay {
 			continue
 		}
 		before := best[c.Workload]

@@ -59,15 +59,27 @@ func (r ranking) fewestBlocks() int {
 	return fewest
 }
 
+// disturbed says why the cell has no intervals if the machine was disturbed, "" if it has some.
+func (r ranking) disturbed() string {
+	if slices.ContainsFunc(r.pairs, func(x compare.Pair) bool { return x.Bounded() }) {
+		return ""
+	}
+	return r.d.NotMeasured(r.Cell)
+}
+
 // best returns the design with the lowest median among the given ones, and those of them that are not shown to be
-// slower. It returns none if there are too few blocks, or if too noisy. designs are in the order of r.order.
+// slower. It returns none if there are too few blocks or too much noise, or if the ratios within blocks contradict the
+// medians, which can be over different blocks. designs are in the order of r.order.
 func (r ranking) best(designs []string) (best []string) {
 	if len(designs) == 0 || r.undecided() || r.noisy() {
 		return nil
 	}
 	for _, design := range designs {
-		if j := compare.Between(r.pairs, design, designs[0]); !j.Differs() || !j.Slower() {
+		switch j := compare.Between(r.pairs, design, designs[0]); {
+		case !j.Differs():
 			best = append(best, design)
+		case !j.Slower():
+			return nil
 		}
 	}
 	return best
@@ -82,10 +94,8 @@ func (r ranking) today() string {
 	return r.order[i]
 }
 
-// doing begins a sentence about the workload: "Finding a timer".
-func (r ranking) doing() string {
-	return cmp.Or(r.d.About[r.Workload].Doing, format.Capital(r.Workload))
-}
+// doing begins a sentence about the workload: "Finding a timer", or its name.
+func (r ranking) doing() string { return cmp.Or(r.d.About[r.Workload].Doing, r.Workload) }
 
 // does is the predicate of a sentence about the workload: "finds a timer".
 func (r ranking) does() string { return cmp.Or(r.d.About[r.Workload].Does, "runs "+r.Workload) }
@@ -121,6 +131,9 @@ const shown = 5
 // times returns the beginning of a sentence with the times of the designs.
 func (r ranking) times() string {
 	text := fmt.Sprintf("%s (%s): ", r.doing(), r.where())
+	if why := r.disturbed(); why != "" {
+		return text + "no finding (" + why + ")"
+	}
 	switch n := len(r.order); {
 	case n == 0:
 		text += "no ranked design has a time"
@@ -136,7 +149,18 @@ func (r ranking) times() string {
 		}
 		text += "; not ranked: " + strings.Join(list, "; ")
 	}
+	if refusing := r.refusing(); len(refusing) > 0 {
+		text += "; wanted ids are refused by " + format.Listed(refusing, "and")
+	}
 	return text
+}
+
+// refusing returns the designs that have no time in the cell because they refused wanted ids.
+func (r ranking) refusing() []string {
+	return slices.DeleteFunc(r.d.DesignsIn(r.Cell), func(design string) bool {
+		share := r.Estimate(dataset.Line{Design: design}, record.Refused).Median
+		return slices.Contains(r.order, design) || slices.Contains(r.references, design) || !(share > 0)
+	})
 }
 
 // whyNotRanked says in words why a design is a reference.

@@ -37,7 +37,8 @@ func (r ranking) nodes() string {
 	if len(list) == 0 {
 		return ""
 	}
-	return "nodes visited by a find are " + format.Listed(list, "and")
+	list[0] = strings.Replace(list[0], " in ", " nodes in ", 1)
+	return "a find visits " + format.Listed(list, "and")
 }
 
 // minWaitShare is the share of time above which findings name a design that waits for its locks.
