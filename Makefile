@@ -51,6 +51,7 @@ keep-gallery:
 	@sed '/^## Charts$$/d; /^- \[.*\.png)/d' out/gallery/report/cells.md > $(GALLERY)/cells.md
 	@gzip -9 -n -c out/gallery/results.txt > $(GALLERY)/results.txt.gz
 	@for f in $$(grep -oh '$(GALLERY)/[a-z0-9.-]*\.png' README.md docs/*.md | sort -u); do cp out/gallery/report/$${f##*/} $$f; done
+	@$(GO) test ./reports -run ReadmeHasASample -update > /dev/null
 	@du -sh $(GALLERY)
 
 # From the results kept here. A run of your own: idlab run --preset conclusions, then
