@@ -147,7 +147,7 @@ func doctorSize(workload string) pairSize {
 // 20,000 timers and the structures around them do not.
 const (
 	inCache     = "find,timers=2"
-	beyondCache = "find"
+	beyondCache = "find,timers=20"
 )
 
 // aaCopies returns a design and its A/A copy: of rcu, or of the first design if the catalog has no

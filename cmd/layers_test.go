@@ -26,7 +26,7 @@ func layers() [][]string {
 		{"reports/dataset"},
 		{"reports/compare"},
 		{"reports/panels"},
-		{"reports/figures", "reports/changes"},
+		{"reports/figures", "reports/changes", "reports/findings"},
 		{"reports/published"},
 		{"reports"},
 		{"cmd"},

@@ -38,7 +38,7 @@ func TestDisturbedCells(t *testing.T) {
 	summary := report(t, d, t.TempDir())
 	for _, want := range []string{"too few blocks: the machine was disturbed in 5 of 8 blocks",
 		"not measured: the machine was disturbed in 8 of 8 blocks",
-		"With 1 worker on 3 tasks, there is no finding about find (not measured: the machine was disturbed",
+		"find (1 worker, 3 tasks): no finding (not measured: the machine was disturbed",
 		"Find/tasks=2/workers=1 (5 of 8 blocks), Find/tasks=3/workers=1 (8 of 8 blocks). Repeat"} {
 		if !strings.Contains(summary, want) {
 			t.Errorf("the summary does not say %q", want)

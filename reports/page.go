@@ -109,6 +109,7 @@ func page(d *dataset.Data, baseline string, findings []string, pictures []pictur
 	drawn, rules := pageFigures(pictures)
 	var rest document.Document
 	writeRest(d, &rest, baseline, missing, known)
+	const headlines = 3
 	lead := min(headlines, len(findings))
 	var out bytes.Buffer
 	err = t.Execute(&out, pageContent{

@@ -4,8 +4,7 @@
 //  1. Package dataset loads results.txt and latency.hlog and arranges the values by cell, design, operation and
 //     block.
 //  2. Package compare finds the differences that are significant and beyond a margin.
-//  3. Findings are sentences about selected cells, with intervals and noise floor. The rule that selects the cells
-//     does not use the results.
+//  3. Package findings words what the results decide. The rule that selects its cells does not use the results.
 //  4. Packages figures and published select the data of the charts, package panels arranges the panels, and package
 //     chart draws them. A design looks the same in all charts. Each chart also has its data as text.
 //  5. The text is a document. It is written as summary.md and as a page, index.html, that loads no other files.
@@ -18,6 +17,7 @@ import (
 	"idlab/reports/chart"
 	"idlab/reports/dataset"
 	"idlab/reports/figures"
+	"idlab/reports/findings"
 	"idlab/reports/published"
 )
 
@@ -68,7 +68,7 @@ func Write(d *dataset.Data, out string, opt Options) (*Report, error) {
 		files = append(files, file{path + ".png", p.png}, file{path + ".svg", p.svg})
 		report.Charts = append(report.Charts, path)
 	}
-	page, err := page(d, baseline, findingsFrom(d, baseline), pictures, missing, known, rawLinks(d, out))
+	page, err := page(d, baseline, texts(findings.From(d, baseline)), pictures, missing, known, rawLinks(d, out))
 	if err != nil {
 		return nil, err
 	}

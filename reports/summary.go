@@ -9,6 +9,7 @@ import (
 	"idlab/reports/compare"
 	"idlab/reports/dataset"
 	"idlab/reports/document"
+	"idlab/reports/findings"
 	"idlab/reports/format"
 	"idlab/reports/paired"
 	"idlab/reports/published"
@@ -24,13 +25,21 @@ func summary(d *dataset.Data, baseline string, sheets []chart.Sheet, missing []e
 	return &doc
 }
 
+// texts returns the sentences of findings.
+func texts(list []findings.Finding) (sentences []string) {
+	for _, f := range list {
+		sentences = append(sentences, f.Text)
+	}
+	return sentences
+}
+
 // title is the title of every report.
 const title = "idlab report"
 
 func writeHead(d *dataset.Data, doc *document.Document, baseline string) {
 	doc.Heading(1, title)
 	doc.Paragraph(document.Text(d.Footer()))
-	doc.Items(findingsFrom(d, baseline))
+	doc.Items(texts(findings.From(d, baseline)))
 	doc.Paragraph(document.Text(extent(d)))
 	doc.Paragraph(document.Text(d.Noise.Sentence()))
 	writeHowToRead(d, doc, baseline)

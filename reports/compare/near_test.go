@@ -81,7 +81,7 @@ func TestMarginInNs(t *testing.T) {
 // Some pairs are compared by ratio and some by difference. NoneOf returns the largest bound of each kind.
 func TestNoneOfBothKinds(t *testing.T) {
 	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.NearCell(10))
-	pairs := Pairs(d, d.Cells[0])
+	pairs := Pairs(d.Cells[0], d.Designs)
 	if got := NoneOf(pairs); got != "5.71 × (near the lab's overhead: 36.9 ns)" {
 		t.Errorf("the bounds are %q", got)
 	}

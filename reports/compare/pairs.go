@@ -11,10 +11,9 @@ type Pair struct {
 	*Comparison
 }
 
-// Pairs compares every two designs of a cell by their time per operation. The p-values are adjusted together. Pairs
-// without a common block are left out.
-func Pairs(d *dataset.Data, c *dataset.Cell) (list []Pair) {
-	designs := d.DesignsIn(c)
+// Pairs compares every two of the designs by their time per operation in a cell. The p-values are adjusted together.
+// Pairs without a common block are left out.
+func Pairs(c *dataset.Cell, designs []string) (list []Pair) {
 	var all []*Comparison
 	for i, to := range designs {
 		for _, of := range designs[i+1:] {

@@ -69,7 +69,8 @@ func (d *Data) Reference(c *Cell, design string) string {
 
 // wantsIDs reports whether tasks want certain ids in the cell: then every design has a share of refusals.
 func (c *Cell) wantsIDs() bool {
-	return slices.ContainsFunc(append(slices.Clip(c.Ops), ""), func(op string) bool { return c.Has(op, record.Refused) })
+	wants := func(op string) bool { return c.Has(op, record.Refused) }
+	return wants("") || slices.ContainsFunc(c.Ops, wants)
 }
 
 // Ranked returns the designs of a cell that are ranked, and its references, in the order of Data.Designs.

@@ -68,3 +68,11 @@ func Several(names []string, what string) string {
 	}
 	return strings.Join(names, ", ")
 }
+
+// Listed joins names with commas, and the last two with a word: "a, b and c".
+func Listed(names []string, word string) string {
+	if n := len(names); n > 1 {
+		return strings.Join(names[:n-1], ", ") + " " + word + " " + names[n-1]
+	}
+	return strings.Join(names, "")
+}

@@ -1,4 +1,4 @@
-package reports
+package findings
 
 import (
 	"fmt"
@@ -16,12 +16,12 @@ const independent = "chain=independent"
 
 // ifIndependent returns a clause with the comparison of two designs for independent operations. It returns "" if
 // they were not measured or if there are too few blocks.
-func ifIndependent(d *dataset.Data, c *dataset.Cell, fast, slow string) string {
-	other := independentOf(d, c)
-	if other == nil {
+func (r ranking) ifIndependent(fast, slow string) string {
+	c := independentOf(r.d, r.Cell)
+	if c == nil {
 		return ""
 	}
-	j := compare.Between(compare.Pairs(d, other), slow, fast)
+	j := compare.Between(rank(r.d, c).pairs, slow, fast)
 	switch {
 	case j.N == 0 || j.Undecided():
 		return ""
@@ -30,7 +30,7 @@ func ifIndependent(d *dataset.Data, c *dataset.Cell, fast, slow string) string {
 	case !j.Slower():
 		fast, slow, j = slow, fast, j.Turned()
 	}
-	return fmt.Sprintf("; with %s %s %s %s", independent, fast, doing(d, c.Workload), j.Ahead(slow))
+	return fmt.Sprintf("; with %s %s %s %s", independent, fast, r.does(), j.Ahead(slow))
 }
 
 // independentOf returns the cell that differs from c only by chain=independent. nil: there is none.
