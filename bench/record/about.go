@@ -62,5 +62,30 @@ func readAbout[A any](f *File, key string) (about A, err error) {
 		var none A
 		return none, fmt.Errorf("%s: the note %q is left out: %w", f.Path, key, err)
 	}
+	for _, text := range texts(&about) {
+		*text = visibleLines(*text)
+	}
 	return about, nil
+}
+
+// texts returns the texts of a description.
+func texts(about *workloads.About) []*string {
+	list := []*string{&about.Does, &about.Phases}
+	for i := range about.Columns {
+		c := &about.Columns[i]
+		list = append(list, &c.Head, &c.Of, &c.To)
+		if c.Worst != nil {
+			list = append(list, &c.Worst.What, &c.Worst.Whom, &c.Worst.When)
+		}
+	}
+	return list
+}
+
+// visibleLines returns a text with each of its lines made Visible.
+func visibleLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = Visible(line)
+	}
+	return strings.Join(lines, "\n")
 }

@@ -62,7 +62,11 @@ func (blk *Block) Fact(key string) string {
 
 // SetFact sets the value of a fact, or adds it.
 func (blk *Block) SetFact(key, value string) {
-	blk.Facts = slices.DeleteFunc(slices.Clone(blk.Facts), func(f Pair) bool { return f.Key == key })
+	blk.Facts = slices.Clone(blk.Facts)
+	if i := slices.IndexFunc(blk.Facts, func(f Pair) bool { return f.Key == key }); i >= 0 {
+		blk.Facts[i].Value = value
+		return
+	}
 	blk.Facts = append(blk.Facts, Pair{key, value})
 }
 
