@@ -84,7 +84,7 @@ func badResults() []badInput {
 			[]string{"in common"}},
 		{"times for counts", nil, "compare --gate-counters good good", 2, []string{"contains no counts"}},
 		{"a note that is no JSON", edited(func(s string) string { return "# about find: {\"Does\n" + s }), text, 0,
-			[]string{"in: the note on find is left out: unexpected end of JSON input"}},
+			[]string{"in: the note \"about find\" is left out: unexpected end of JSON input"}},
 	}
 }
 
