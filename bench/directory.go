@@ -28,7 +28,7 @@ func OpenDirectory(path string) (*Directory, error) {
 	_, err := os.Stat(path)
 	d := &Directory{path: path, made: errors.Is(err, fs.ErrNotExist)}
 	if err := os.MkdirAll(path, 0o755); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("no place for a run: choose another --out: %w", err)
 	}
 	if err := d.acquire(); err != nil {
 		return nil, err

@@ -19,12 +19,14 @@ import (
 	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"idlab/allocators"
 	"idlab/bench"
+	"idlab/bench/record"
 	"idlab/workloads"
 )
 
@@ -94,9 +96,20 @@ func (l *lab) execute(ctx context.Context, args []string) int {
 	case errors.Is(err, errNo):
 		return 1
 	default:
-		fmt.Fprintln(l.err, "idlab:", err)
+		l.say("idlab", err)
 		return 2
 	}
+}
+
+// say prints a message on standard error as one line. A name in it, such as one from a file, cannot break the line, act
+// on the terminal or fill the screen.
+func (l *lab) say(kind string, message any) {
+	const maxLine = 2000
+	text := record.Visible(strings.ReplaceAll(fmt.Sprint(message), "\n", "; "))
+	if letters := []rune(text); len(letters) > maxLine {
+		text = string(letters[:maxLine/2]) + "…" + string(letters[len(letters)-maxLine/2:])
+	}
+	fmt.Fprintln(l.err, kind+": "+text)
 }
 
 // abandoned has a command return when its context is done, and leave its work to the end of the process. It is for

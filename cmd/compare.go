@@ -213,7 +213,7 @@ func (l comparer) counters(oldPath, newPath string) error {
 	worse, err := compare.GateCounters(l.out, before, after)
 	if worse {
 		if err != nil {
-			fmt.Fprintln(l.err, "idlab:", err)
+			l.say("idlab", err)
 		}
 		return errNo
 	}

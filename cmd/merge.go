@@ -39,7 +39,7 @@ single run that repairs the run: --resume measures the blocks that are left out.
 func (l *lab) merge(dir *bench.Directory, out string, runs []string) error {
 	blocks, warnings, err := bench.Merge(dir, runs)
 	for _, w := range warnings {
-		fmt.Fprintln(l.err, "warning:", w)
+		l.say("warning", w)
 	}
 	if err != nil {
 		return err

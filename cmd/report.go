@@ -63,7 +63,7 @@ func (l *lab) load(paths ...string) (*dataset.Data, error) {
 			fmt.Fprintf(l.err, "warning: and %d more\n", len(data.Problems)-maxWarnings)
 			break
 		}
-		fmt.Fprintln(l.err, "warning:", p)
+		l.say("warning", p)
 	}
 	return data, nil
 }

@@ -38,6 +38,6 @@ func (l *lab) recording(path string) (*strace.Recording, error) {
 // warn prints warnings.
 func (l *lab) warn(warnings []string) {
 	for _, w := range warnings {
-		fmt.Fprintln(l.err, "warning:", w)
+		l.say("warning", w)
 	}
 }

@@ -185,11 +185,14 @@ func writeHowToRead(d *dataset.Data, doc *document.Document, baseline string) {
 }
 
 func writeCharts(doc *document.Document, sheets []chart.Sheet) {
-	var links []string
+	var links []document.Link
 	for _, s := range sheets {
-		links = append(links, fmt.Sprintf("[%s](%s.png) ([SVG](%s.svg))", s.Title, s.Name, s.Name))
+		links = append(links, document.Link{Title: s.Title, Name: s.Name})
 	}
-	doc.Section("Charts", links)
+	if len(links) > 0 {
+		doc.Heading(2, "Charts")
+		doc.Charts(links)
+	}
 }
 
 // writeEnvironment writes the configuration, which all files share, and the notes of each file.

@@ -58,9 +58,42 @@ func readAbout[A any](f *File, key string) (about A, err error) {
 	if text == "" {
 		return about, nil
 	}
-	if err := json.Unmarshal([]byte(text), &about); err != nil {
+	var content any
+	err = json.Unmarshal([]byte(text), &content)
+	if err == nil {
+		var visible []byte
+		visible, _ = json.Marshal(visibleIn(content))
+		err = json.Unmarshal(visible, &about)
+	}
+	if err != nil {
 		var none A
 		return none, fmt.Errorf("%s: the note %q is left out: %w", f.Path, key, err)
 	}
 	return about, nil
+}
+
+// visibleIn returns content of JSON with each line of its texts made Visible.
+func visibleIn(content any) any {
+	switch x := content.(type) {
+	case string:
+		return visibleLines(x)
+	case []any:
+		for i := range x {
+			x[i] = visibleIn(x[i])
+		}
+	case map[string]any:
+		for key := range x {
+			x[key] = visibleIn(x[key])
+		}
+	}
+	return content
+}
+
+// visibleLines returns a text with each of its lines made Visible.
+func visibleLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = Visible(line)
+	}
+	return strings.Join(lines, "\n")
 }

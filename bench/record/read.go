@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -55,6 +57,21 @@ const (
 	ControlSide = "control" // a second run of the old build
 )
 
+// ReadRun reads the results of a run. path names the run directory or the results file. Problems are those of ReadFile.
+func ReadRun(path string) (*File, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		path = filepath.Join(path, ResultsFile)
+	}
+	f, err := ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%s: no such file: name a run directory or a results file", path)
+	case err != nil:
+		return nil, fmt.Errorf("%w: name a run directory or a results file", err)
+	}
+	return f, nil
+}
+
 // ReadFile reads a results file. It returns an error if nothing could be read. Problems with single lines are in
 // File.Problems.
 func ReadFile(path string) (*File, error) {
@@ -71,7 +88,7 @@ func ReadFile(path string) (*File, error) {
 // coloured.
 func Read(r io.Reader, path string) (*File, error) {
 	in := reader{file: &File{Path: path}, problems: problems{path: path}}
-	data, err := unpack(r)
+	data, instead, err := unpack(r)
 	var damaged *plaintext.DamagedError
 	switch {
 	case errors.As(err, &damaged):
@@ -79,8 +96,8 @@ func Read(r io.Reader, path string) (*File, error) {
 	case err != nil:
 		return nil, err
 	}
-	in.file.Instead = notText(data)
-	if in.file.Instead == "" {
+	in.file.Instead = instead
+	if instead == "" {
 		if err := in.readText(data); err != nil {
 			return nil, err
 		}
@@ -125,7 +142,7 @@ func (r *reader) readText(data []byte) error {
 	inOrder(r.file.Blocks)
 	r.findPrefixes()
 	if len(r.file.Blocks)+len(r.problems.list) == 0 {
-		r.file.Instead = notResults(strings.Join(r.text.lines, "\n"))
+		r.file.Instead = notResults(r.text.lines)
 	}
 	return nil
 }

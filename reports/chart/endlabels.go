@@ -29,7 +29,7 @@ func (p *Panel) endLabels() (list endLabels) {
 	more := false
 	for _, s := range p.Series {
 		if !s.NoLine && len(s.Points) > 0 {
-			text := s.name()
+			text := shorten(sans(endSize), s.name(), maxName)
 			if s.Beside != "" {
 				text += ", " + s.Beside
 				more = true

@@ -53,7 +53,7 @@ func (h Heat) Size(rows Axis) (width, height vg.Length) {
 	}
 	above, beyond := vg.Length(0), vg.Length(0)
 	for _, col := range h.Columns {
-		box := slanted().Rectangle(col.Name)
+		box := slanted().Rectangle(heading(col.Name))
 		above, beyond = max(above, box.Max.Y), max(beyond, box.Max.X)
 	}
 	return width + vg.Length(len(h.Columns))*heatWidth + beyond, vg.Length(len(rows.Ticks))*heatHeight + above
@@ -79,7 +79,7 @@ func (h Heat) Data(*Panel) (list []Datum) {
 // Plotters draws the columns with their names.
 func (h Heat) Plotters(*Panel) (drawn []plot.Plotter, err error) {
 	for i, of := range h.Columns {
-		col := heatColumn{name: of.Name, at: i, of: len(h.Columns)}
+		col := heatColumn{name: heading(of.Name), at: i, of: len(h.Columns)}
 		for _, c := range h.Cells {
 			if c.Column == i {
 				col.cells = append(col.cells, c)
@@ -108,6 +108,9 @@ func (col heatColumn) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 	c.FillText(slanted(), vg.Point{X: (left + right) / 2, Y: c.Max.Y + 4}, col.name)
 }
+
+// heading returns the name of a column as it is drawn.
+func heading(name string) string { return shorten(sans(tickSize), name, maxLong) }
 
 // slanted returns the style of the names of columns.
 func slanted() draw.TextStyle {

@@ -7,7 +7,11 @@ import (
 	"idlab/reports/format"
 )
 
-// FileName joins words to a name that is valid in every file system and every link.
+// maxFileName bounds the length of a name in bytes. File systems allow 255 bytes for a name with its extension.
+const maxFileName = 120
+
+// FileName joins words to a name that is valid in every file system and every link. It cuts long names. With an
+// extension the name is never that of another directory, such as "..".
 func FileName(words ...string) string {
 	name := strings.Map(func(r rune) rune {
 		switch {
@@ -24,7 +28,7 @@ func FileName(words ...string) string {
 	for strings.Contains(name, "--") {
 		name = strings.ReplaceAll(name, "--", "-")
 	}
-	return strings.Trim(name, "-")
+	return strings.Trim(name[:min(len(name), maxFileName)], "-")
 }
 
 // nameParts names the parts of a chart after the workloads that they show. A name does not count parts, so it stays

@@ -52,7 +52,7 @@ func TestDifferencesDecideAlone(t *testing.T) {
 		t.Errorf("it differs %v, slower %v, %s", j.Differs(), j.Slower(), j.change())
 	}
 	c := &RunComparison{Whole: []*Change{{Comparison: *j}}}
-	if got := c.headline(nil); got != "idlab: 1 slower and 0 faster in 1 comparison" {
+	if got := headline(c, nil); got != "idlab: 1 slower and 0 faster in 1 comparison" {
 		t.Errorf("a comment begins %q", got)
 	}
 	j.Near.Lo = -0.5

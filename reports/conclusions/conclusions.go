@@ -17,7 +17,7 @@ import (
 func Write(d *dataset.Data) (*document.Document, error) {
 	var doc document.Document
 	doc.Heading(1, "Conclusions")
-	doc.Paragraph(document.Text("Made by `make conclusions` from the results of a run. " + d.Footer() + "."))
+	doc.Paragraph(document.Text("Made by make conclusions from the results of a run. " + d.Footer() + "."))
 	doc.Heading(2, "Limits")
 	doc.Items(limits(d))
 	doc.Heading(2, "In short")
@@ -36,8 +36,8 @@ func Write(d *dataset.Data) (*document.Document, error) {
 			"conclusions need a run such as idlab run --preset conclusions", d.Files[0].Path)
 	}
 	doc.Rows(short)
-	doc.Paragraph(document.Text("*Better* is a candidate that meets the conditions of its year, is ahead of the chosen design in at " +
-		"least one cell and behind in none. *By* is the smallest and the largest of its significant ratios."))
+	doc.Paragraph(document.Term("Better"), document.Text(" is a candidate that meets the conditions of its year, is ahead of the chosen design in at "+
+		"least one cell and behind in none. By is the smallest and the largest of its significant ratios."))
 	doc.Parts = append(doc.Parts, details.Parts...)
 	return &doc, nil
 }
@@ -64,10 +64,10 @@ func limits(d *dataset.Data) []string {
 func shortRow(q question, list []balance) []string {
 	better := best(list)
 	if len(better) == 0 {
-		return []string{q.Year, "`" + q.Chosen + "`", "none without a loss", "–", "–"}
+		return []string{q.Year, q.Chosen, "none without a loss", "–", "–"}
 	}
 	b := better[0]
-	return []string{q.Year, "`" + q.Chosen + "`", "`" + b.Design + "`",
+	return []string{q.Year, q.Chosen, b.Design,
 		fmt.Sprintf("%d of %s", len(b.Ahead), format.Plural(len(b.Ahead)+b.Same, "cell")), b.span()}
 }
 
@@ -92,39 +92,39 @@ func (b *balance) span() string {
 // writeQuestion writes the section of a question.
 func writeQuestion(doc *document.Document, d *dataset.Data, q question, cells []*dataset.Cell, list []balance) {
 	doc.Heading(2, format.Capital(q.Year)+": "+q.Title)
-	doc.Paragraph(document.Text(fmt.Sprintf("**Chosen: `%s`.** %s", q.Chosen, q.Task)))
-	doc.Paragraph(document.Text(answer(q, cells, list)))
+	doc.Paragraph(document.Strong("Chosen: "+q.Chosen+"."), document.Text(" "+q.Task))
+	doc.Paragraph(answer(q, cells, list)...)
 	doc.Rows(ratioTable(q, cells, list))
 	doc.Paragraph(document.Text("The time of " + q.Chosen + ", then how many times as fast each candidate is, with its 95 % interval. " +
 		"Near the lab's overhead it is the difference in ns, positive if the candidate is faster. ~ no difference found, " +
-		"? too few blocks. `" + cells[0].String() + "` is a line of the results."))
+		"? too few blocks. " + cells[0].String() + " is a line of the results."))
 	doc.Items(known(list))
-	doc.Paragraph(document.Text("**What would change it.** " + q.Change))
+	doc.Paragraph(document.Strong("What would change it."), document.Text(" "+q.Change))
 }
 
 // answer states the outcome of a question.
-func answer(q question, cells []*dataset.Cell, list []balance) string {
+func answer(q question, cells []*dataset.Cell, list []balance) []document.Span {
 	better := best(list)
 	if len(better) == 0 {
-		return "**No candidate is better.** " + losses(q, cells, list)
+		return document.Sentences(document.Strong("No candidate is better."), document.Text(losses(cells, list)))
 	}
 	b := better[0]
 	i := slices.MaxFunc(b.Ahead, func(i, k int) int { return int(1e6 * (b.Of[i].Ratio - b.Of[k].Ratio)) })
-	text := fmt.Sprintf("**Better: `%s`.** It is ahead in %d of %s and behind in none, most in `%s`: %s. Geometric mean: %s ×.",
-		b.Design, len(b.Ahead), format.Plural(len(b.Ahead)+b.Same, "cell"), cells[i].String(), b.Of[i].Ahead(q.Chosen),
+	text := fmt.Sprintf("It is ahead in %d of %s and behind in none, most in %s: %s. Geometric mean: %s ×.",
+		len(b.Ahead), format.Plural(len(b.Ahead)+b.Same, "cell"), cells[i], b.Of[i].Ahead(q.Chosen),
 		format.Factor(b.mean()))
 	if len(better) > 1 {
 		var others []string
 		for _, x := range better[1:] {
-			others = append(others, fmt.Sprintf("`%s` (mean %s ×)", x.Design, format.Factor(x.mean())))
+			others = append(others, fmt.Sprintf("%s (mean %s ×)", x.Design, format.Factor(x.mean())))
 		}
 		text += " Also without a loss: " + strings.Join(others, ", ") + "."
 	}
-	return format.Sentences(text, losses(q, cells, list))
+	return document.Sentences(document.Strong("Better: "+b.Design+"."), document.Text(text), document.Text(losses(cells, list)))
 }
 
 // losses names the candidates that meet the conditions and are behind somewhere.
-func losses(q question, cells []*dataset.Cell, list []balance) string {
+func losses(cells []*dataset.Cell, list []balance) string {
 	var texts []string
 	for i := range list {
 		b := &list[i]
@@ -132,13 +132,13 @@ func losses(q question, cells []*dataset.Cell, list []balance) string {
 			continue
 		}
 		worst := slices.MinFunc(b.Behind, func(i, k int) int { return int(1e6 * (b.Of[i].Ratio - b.Of[k].Ratio)) })
-		texts = append(texts, fmt.Sprintf("`%s` is ahead in %d and behind in %d, most in `%s` (%s × as fast)",
+		texts = append(texts, fmt.Sprintf("%s is ahead in %d and behind in %d, most in %s (%s × as fast)",
 			b.Design, len(b.Ahead), len(b.Behind), cells[worst].String(), format.Factor(b.Of[worst].Ratio)))
 	}
 	if len(texts) == 0 {
 		return ""
 	}
-	return format.Capital(strings.Join(texts, "; ")) + "."
+	return "Not without a loss: " + strings.Join(texts, "; ") + "."
 }
 
 // ratioTable has a row for each cell and a column for each candidate, and the bytes per timer at its foot.
@@ -148,7 +148,7 @@ func ratioTable(q question, cells []*dataset.Cell, list []balance) document.Tabl
 		t.Head = append(t.Head, b.Design)
 	}
 	for i, c := range cells {
-		row := []string{"`" + c.String() + "`", compare.TimePerOp(c, dataset.Line{Design: q.Chosen})}
+		row := []string{c.String(), compare.TimePerOp(c, dataset.Line{Design: q.Chosen})}
 		for _, b := range list {
 			text := "–"
 			if b.Of[i].N > 0 {
@@ -168,7 +168,7 @@ func ratioTable(q question, cells []*dataset.Cell, list []balance) document.Tabl
 			}
 			return "–"
 		}
-		row := []string{"bytes per timer, `" + c.String() + "`", of(q.Chosen)}
+		row := []string{"bytes per timer, " + c.String(), of(q.Chosen)}
 		for _, b := range list {
 			row = append(row, of(b.Design))
 		}
@@ -182,7 +182,7 @@ func ratioTable(q question, cells []*dataset.Cell, list []balance) document.Tabl
 // known says of each candidate why it could have been built, and which condition it breaks.
 func known(list []balance) (lines []string) {
 	for _, b := range list {
-		line := fmt.Sprintf("`%s`: %s.", b.Design, b.Known)
+		line := fmt.Sprintf("%s: %s.", b.Design, b.Known)
 		if b.Breaks != "" {
 			line += " For reference, no answer: " + b.Breaks + "."
 		}

@@ -34,26 +34,26 @@ func TestAnswer(t *testing.T) {
 		{
 			"ahead everywhere", map[string][2]float64{"onelock": {100, 200}, "bucketlock": {50, 150}, "xarray": {20, 100}},
 			[]string{
-				"| 2012 | `onelock` | `xarray` | 2 of 2 cells | 2.00 to 5.00 × |",
-				"**Better: `xarray`.** It is ahead in 2 of 2 cells and behind in none, most in `Find/tasks=10/workers=2`: " +
+				"| 2012 | onelock | xarray | 2 of 2 cells | 2.00 to 5.00 × |",
+				"**Better: xarray.** It is ahead in 2 of 2 cells and behind in none, most in Find/tasks=10/workers=2: " +
 					"5.00 × as fast as onelock (5.00–5.00).",
-				"Also without a loss: `bucketlock` (mean 1.63 ×).",
-				"| `Find/tasks=10/workers=2` | 100 ns | 2.00 [2.00–2.00] | 5.00 [5.00–5.00] |",
+				"Also without a loss: bucketlock (mean 1.63 ×).",
+				"| Find/tasks=10/workers=2 | 100 ns | 2.00 \\[2.00–2.00\\] | 5.00 \\[5.00–5.00\\] |",
 			},
 		},
 		{
 			"behind in one cell", map[string][2]float64{"onelock": {100, 200}, "xarray": {20, 400}},
 			[]string{
-				"| 2012 | `onelock` | none without a loss | – | – |",
-				"`xarray` is ahead in 1 and behind in 1, most in `Churn/tasks=10/workers=2` (0.500 × as fast).",
+				"| 2012 | onelock | none without a loss | – | – |",
+				"xarray is ahead in 1 and behind in 1, most in Churn/tasks=10/workers=2 (0.500 × as fast).",
 			},
 		},
 		{
 			"fast, and no answer", map[string][2]float64{"onelock": {100, 200}, "idr": {20, 20}, "xarray": {100, 200}},
 			[]string{
-				"| 2012 | `onelock` | none without a loss | – | – |",
-				"`idr`: the tree of that time. For reference, no answer: an id may belong to another task.",
-				"| 1.000 [1.000–1.000] ~ |",
+				"| 2012 | onelock | none without a loss | – | – |",
+				"idr: the tree of that time. For reference, no answer: an id may belong to another task.",
+				"| 1.000 \\[1.000–1.000\\] \\~ |",
 			},
 		},
 	} {

@@ -175,19 +175,6 @@ func (c *Cell) FullWorkload() string {
 // CompareCells orders cells as record.Cell.Compare does. Their order in the files is random.
 func CompareCells(a, b *Cell) int { return a.Cell.Compare(b.Cell) }
 
-// Cores returns the number of CPUs of the machine, 0 if the files do not tell.
-func (d *Data) Cores() int {
-	n, err := strconv.Atoi(d.Files[0].Note("cores"))
-	if err != nil {
-		return 0
-	}
-	return n
-}
-
-// Oversubscribed reports whether that number of workers exceeds the number of CPUs. It is false if the number of
-// CPUs is unknown.
-func (d *Data) Oversubscribed(workers int) bool { return d.Cores() > 0 && workers > d.Cores() }
-
 // HasLatencies reports whether a series has a histogram or at least a median latency.
 func (c *Cell) HasLatencies(l Line) bool {
 	return c.Latency[l] != nil || c.Values[l][record.P50] != nil

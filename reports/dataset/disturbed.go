@@ -19,7 +19,7 @@ func Disturbed(c *Cell, design string) (without, blocks int) {
 			continue
 		}
 		blocks++
-		if !c.timed(design, i) {
+		if !timed(c, design, i) {
 			without++
 		}
 	}
@@ -27,7 +27,7 @@ func Disturbed(c *Cell, design string) (without, blocks int) {
 }
 
 // timed reports whether a design has a time in a block. Where workers have different roles, only operations have times.
-func (c *Cell) timed(design string, block int) bool {
+func timed(c *Cell, design string, block int) bool {
 	for _, op := range append([]string{""}, c.Ops...) {
 		if c.At(Line{design, op}, ControlUnit(op), block) > 0 {
 			return true

@@ -61,14 +61,14 @@ func (d *Data) Reference(c *Cell, design string) string {
 		return k.Reference
 	case k.IDs != "" && k.IDs != allocators.NextID:
 		return OtherIDs
-	case k.Title != "" && !k.Restores && c.wantsIDs():
+	case k.Title != "" && !k.Restores && wantsIDs(c):
 		return NoWantedIDs
 	}
 	return ""
 }
 
 // wantsIDs reports whether tasks want certain ids in the cell: then every design has a share of refusals.
-func (c *Cell) wantsIDs() bool {
+func wantsIDs(c *Cell) bool {
 	wants := func(op string) bool { return c.Has(op, record.Refused) }
 	return wants("") || slices.ContainsFunc(c.Ops, wants)
 }

@@ -37,7 +37,8 @@ func ChainLength(d *dataset.Data) ([]chart.Sheet, error) {
 		Legend: panels.Legend(d, drawn, designs, groups),
 		Notes: []string{"Marks: medians over blocks; bands or bars: 95 % confidence intervals. " +
 			"Chain length: timers per bucket, median over blocks. " +
-			"A line joins the populations of a design (timers of all tasks). Designs without a hash table have no chains.",
+			"A line joins the populations of a design (timers of all tasks). " +
+			"Designs without a hash table have no chains.",
 			"Shown is each number of tasks, with the number of workers for which there are the most populations."},
 		Footer:   panels.Caption(d, drawn),
 		Conclude: chainLengthConclusion,

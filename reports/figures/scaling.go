@@ -195,7 +195,7 @@ func (f fit) without(of func(usl.Law) float64) string {
 func (f fit) label() string {
 	peakText := "peak beyond " + format.Grouped(int(2*f.last))
 	if peak := f.Peak(); peak <= 2*f.last {
-		peakText = "peak at " + format.Grouped(int(math.Round(peak)))
+		peakText = "peak at " + format.Whole(peak)
 	}
 	return fmt.Sprintf("α %s, β %s, %s, error %s",
 		parameter(f.Alpha), parameter(f.Beta), peakText, format.Percent(f.worst))

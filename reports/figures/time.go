@@ -182,7 +182,7 @@ func nodesWalked(n float64) string {
 	case n < 10:
 		return text + " nodes"
 	default:
-		return format.Plural(int(math.Round(n)), "node")
+		return format.Whole(n) + " nodes"
 	}
 }
 

@@ -23,19 +23,19 @@ func choice(d *dataset.Data, cells []*dataset.Cell) string {
 		return ""
 	}
 	text := "To choose: "
-	if !slices.ContainsFunc(list, ranking.unknownIDs) {
+	if !slices.ContainsFunc(list, unknownIDs) {
 		text = "To choose, keeping the next-id rule: "
 	}
 	text += chosen(list, func(r ranking) []string { return r.best(r.order) })
 	if list = slices.DeleteFunc(list, func(r ranking) bool { return len(r.shipped()) == 0 }); len(list) > 0 {
 		best := func(r ranking) []string { return r.best(r.shipped()) }
-		text += "; among the designs that Linux has had: " + chosen(list, best) + list[0].chain(best(list[0])[0])
+		text += "; among the designs that Linux has had: " + chosen(list, best) + chain(list[0], best(list[0])[0])
 	}
 	return text + "."
 }
 
 // chain returns a clause with the timers per bucket of a hash table, "" of other designs.
-func (r ranking) chain(design string) string {
+func chain(r ranking, design string) string {
 	mean := r.Estimate(dataset.Line{Design: design}, dataset.TimersPerChain).Median
 	if !format.IsNumber(mean) {
 		return ""
@@ -44,7 +44,7 @@ func (r ranking) chain(design string) string {
 }
 
 // unknownIDs reports whether the id rule of any ranked design is unknown.
-func (r ranking) unknownIDs() bool {
+func unknownIDs(r ranking) bool {
 	return slices.ContainsFunc(r.order, func(design string) bool { return r.d.DesignNamed(design).IDs == "" })
 }
 

@@ -15,7 +15,7 @@ import (
 // why returns a sentence with what explains the times of a cell: the nodes that a find visits, and waits for locks. It
 // is "" if the results have neither.
 func why(r ranking) string {
-	text := strings.Join(format.Adding(format.Adding(nil, r.nodes()), r.waits()), "; ")
+	text := strings.Join(format.Adding(format.Adding(nil, nodes(r)), waits(r)), "; ")
 	if text == "" {
 		return ""
 	}
@@ -23,7 +23,7 @@ func why(r ranking) string {
 }
 
 // nodes returns the clause with the nodes per find of the fastest design, of today's Linux and of the slowest one.
-func (r ranking) nodes() string {
+func nodes(r ranking) string {
 	if len(r.order) == 0 {
 		return ""
 	}
@@ -46,7 +46,7 @@ const minWaitShare = 0.05
 
 // waits returns the clause with the share of each design's time that it waits for its locks. Designs without that
 // figure, such as libraries, are left out. It is "" if no design has the figure.
-func (r ranking) waits() string {
+func waits(r ranking) string {
 	type share struct {
 		design string
 		dataset.Estimate
