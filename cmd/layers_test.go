@@ -24,7 +24,6 @@ func layers() [][]string {
 		{"reports/format", "reports/document", "reports/usl", "reports/paired", "reports/drawing"},
 		{"reports/chart"},
 		{"reports/dataset"},
-		{"reports/bins"},
 		{"reports/compare"},
 		{"reports/panels"},
 		{"reports/figures", "reports/changes", "reports/findings"},

@@ -28,9 +28,9 @@ func reportCommand(l *lab) *cobra.Command {
 	var f reportFlags
 	c := &cobra.Command{
 		Use:   "report [DIR|FILE…]",
-		Short: "write a report of a run: a page, charts as PNG and SVG, tables in summary.md",
+		Short: "write a report of a run: a page, charts as PNG and SVG, texts",
 		Long: `Writes a report of a run, of the latest one if none is named: a page, charts as PNG and
-SVG, and tables in summary.md. Several runs of one machine make one report. The findings
+SVG, a summary to paste and the tables as text. Several runs of one machine make one report. The findings
 are printed.
 
 --json prints an object with the findings and writes no files:
@@ -122,9 +122,9 @@ func (l *lab) report(paths []string, f reportFlags) error {
 				"the report lists them with reasons\n", n)
 		}
 	}
-	fmt.Fprintf(l.out, "report:               %s\ntables and warnings:  %s\n"+
-		"charts:               %d as PNG and SVG, in %s\n",
-		report.Page, report.Summary, len(report.Charts), out)
+	fmt.Fprintf(l.out, "report:               %s\nto paste:             %s\n"+
+		"tables and warnings:  %s\ncharts:               %d as PNG and SVG, in %s\n",
+		report.Page, report.Summary, report.Cells, len(report.Charts), out)
 	if f.open {
 		return l.open(report.Page)
 	}

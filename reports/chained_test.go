@@ -19,14 +19,6 @@ func chained(blocks int, idr, rcu float64, params ...string) reportstest.Handmad
 // Charts name cells with independent operations.
 func TestChartsNameIndependentFinds(t *testing.T) {
 	d := reportstest.LoadHandmade(t, dataset.Load, chained(10, 100, 10, "chain=independent"), chained(10, 100, 25))
-	forest, err := figures.Forest(d, "idr")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, want := reportstest.PanelTitles(forest), "find · 10 tasks · 2 workers, find, chain=independent · 10 "+
-		"tasks · 2 workers"; got != want {
-		t.Errorf("panels are %q, want %q", got, want)
-	}
 	heat, err := figures.Heatmap(d, "idr")
 	if err != nil {
 		t.Fatal(err)

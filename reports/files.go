@@ -10,7 +10,6 @@ import (
 	"idlab/reports/chart"
 	"idlab/reports/dataset"
 	"idlab/reports/drawing"
-	"idlab/reports/panels"
 )
 
 // file is a file of a report.
@@ -72,7 +71,7 @@ func chartsOf(path string) map[string]bool {
 		return charts
 	}
 	for _, c := range m.Charts {
-		if c.Name == panels.FileName(c.Name) { // a plain name cannot refer to another directory
+		if c.Name == chart.FileName(c.Name) { // a plain name cannot refer to another directory
 			for _, ext := range []string{".png", ".svg"} {
 				charts[filepath.Join(filepath.Dir(path), c.Name+ext)] = true
 			}

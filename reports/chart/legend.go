@@ -10,6 +10,7 @@ import (
 type Entry struct {
 	Label  string
 	Thumbs []plot.Thumbnailer
+	Design string // the design that the entry stands for; "": none
 }
 
 // legend is above the panels, because gonum would draw it over the data. Its entries are in rows, wrapped like words.
@@ -57,7 +58,7 @@ func (l legend) draw(c draw.Canvas) {
 		one.ThumbnailWidth = thumbWidth
 		one.Top, one.Left = true, true
 		one.Add(l.labels[i], e.Thumbs...)
-		done := tag(c, "design", e.Label)
+		done := tag(c, "design", e.Design)
 		one.Draw(draw.Crop(c, l.at[i].X, 0, 0, l.at[i].Y))
 		done()
 	}

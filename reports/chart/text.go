@@ -78,12 +78,15 @@ type block struct {
 	lines []string
 }
 
-// fill breaks paragraphs at spaces into lines of at most width. A longer word is shortened.
+// fill breaks paragraphs at spaces into lines of at most width. A longer word is shortened. The signs % and × stay with
+// the number before them.
 func fill(style text.Style, width vg.Length, paragraphs ...string) block {
 	b := block{style: style}
 	for _, paragraph := range paragraphs {
 		line := ""
-		for word := range strings.FieldsSeq(paragraph) {
+		const tied = "\u00A0" // no-break space
+		signs := strings.NewReplacer(" %", tied+"%", " ×", tied+"×")
+		for word := range strings.SplitSeq(signs.Replace(paragraph), " ") {
 			word = shorten(style, word, width)
 			longer := strings.TrimPrefix(line+" "+word, " ")
 			if line != "" && style.Width(longer) > width {
@@ -92,6 +95,7 @@ func fill(style text.Style, width vg.Length, paragraphs ...string) block {
 			}
 			line = longer
 		}
+		line = strings.TrimSpace(line)
 		b.lines = append(b.lines, line)
 	}
 	return b

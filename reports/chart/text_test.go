@@ -59,7 +59,7 @@ func TestShorten(t *testing.T) {
 	if w := sans(labelSize).Width(wide.labels[0]); w > defaultWidth {
 		t.Errorf("a label of a legend is %v points wide", w)
 	}
-	h := Heat{Columns: []string{long}}
+	h := Heat{Columns: []HeatColumn{{Name: long}}}
 	if w, _ := h.Size(NamesAxis(nil)); w > 2*maxLong {
 		t.Errorf("a heat map is %v points wide", w)
 	}

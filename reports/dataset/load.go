@@ -70,7 +70,7 @@ func Load(paths ...string) (*Data, error) {
 	slices.SortStableFunc(d.Cells, CompareCells)
 	readAbout(d)
 	d.readKey()
-	d.Noise = d.noiseOfRun()
+	d.Noise = NoiseOf(d.Cells)
 	return d, nil
 }
 

@@ -39,12 +39,13 @@ func Evenly[T any](list []T, maxLen int) (parts [][]T) {
 	return parts
 }
 
-// Adding returns list with text appended, unless text is empty or in the list already.
-func Adding(list []string, text string) []string {
-	if text == "" || slices.Contains(list, text) {
+// Adding returns list with item appended, unless item is the zero value, such as "", or in the list already.
+func Adding[T comparable](list []T, item T) []T {
+	var none T
+	if item == none || slices.Contains(list, item) {
 		return list
 	}
-	return append(list, text)
+	return append(list, item)
 }
 
 // ErrorTexts returns the text of each error.
