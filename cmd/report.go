@@ -30,8 +30,8 @@ func reportCommand(l *lab) *cobra.Command {
 		Use:   "report [DIR|FILE…]",
 		Short: "write a report of a run: a page, charts as PNG and SVG, texts",
 		Long: `Writes a report of a run, of the latest one if none is named: a page, charts as PNG and
-SVG, a summary to paste and the tables as text. Several runs of one machine make one report. The findings
-are printed.
+SVG, a summary to paste and the tables as text. Several runs of one machine make one
+report. The findings are printed.
 
 --json prints an object with the findings and writes no files:
   runs      the paths that were read
