@@ -89,7 +89,7 @@ func timedCells(d *dataset.Data) (list []timedCell) {
 func timeColumn(d *dataset.Data, x timedCell, baseline string) overviewColumn {
 	title, note := x.FullWorkload(), placeOf(d, x.Cell)
 	if x.op != "" {
-		title, note = "restore", x.op+" at a given id; "+note
+		title, note = "restore", x.op+", at a wanted id; "+note
 	} else if does := d.About[x.Workload].Does; does != "" {
 		note = does + "; " + note
 	}
