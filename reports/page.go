@@ -131,7 +131,7 @@ func page(d *dataset.Data, baseline string, list []findings.Finding, pictures []
 		Heading:  answer,
 		Machine:  d.Footer(),
 		Overview: findings.NewOverview(d, baseline),
-		Sure:     findings.Certainty(d, baseline),
+		Sure:     findings.Certainty(d, baseline, "Bold"),
 		Findings: pageFindings(d, list, sections),
 		Choices:  []pageChoice{{"designs", "Designs", d.Designs}, {"workloads", "Workloads", workloadNames(d)}},
 		Figures:  figures, More: more,

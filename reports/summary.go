@@ -31,7 +31,7 @@ func summary(d *dataset.Data, baseline string) *document.Document {
 		table.Rows = table.Rows[:rows]
 	}
 	doc.Rows(table)
-	doc.Paragraph(document.Text(findings.Certainty(d, baseline)))
+	doc.Paragraph(document.Text(findings.Certainty(d, baseline, bestSign)))
 	doc.Paragraph(document.Text(madeFrom(d, len(d.Designs)-len(table.Rows))))
 	return &doc
 }
@@ -71,11 +71,14 @@ func overviewTable(v *findings.Overview) (t document.Table) {
 	return t
 }
 
-// entryText returns both texts of an entry as Markdown. The best are bold.
+// bestSign marks the best entries of summary.md.
+const bestSign = "✓"
+
+// entryText returns both texts of an entry in one.
 func entryText(x findings.Entry) string {
 	text := x.Text
 	if x.Best {
-		text = "**" + text + "**"
+		text += " " + bestSign
 	}
 	if x.Note != "" {
 		text += " · " + x.Note

@@ -89,7 +89,7 @@ func timedCells(d *dataset.Data) (list []timedCell) {
 func timeColumn(d *dataset.Data, x timedCell, baseline string) overviewColumn {
 	title, note := x.FullWorkload(), placeOf(d, x.Cell)
 	if x.op != "" {
-		title, note = "restore", x.op+" at a given id; "+note
+		title, note = "restore", x.op+", at a wanted id; "+note
 	} else if does := d.About[x.Workload].Does; does != "" {
 		note = does + "; " + note
 	}
@@ -105,12 +105,23 @@ func timeColumn(d *dataset.Data, x timedCell, baseline string) overviewColumn {
 		case k.Name == baseline:
 			entry.Note = "baseline"
 		case j != nil && j.N > 0:
-			entry.Note = j.Bracketed() + j.Mark()
+			entry.Note = withInterval(j) + j.Mark()
 		case time.Bounded():
 			entry.Note = dataset.Interval(time, format.Duration)
 		}
 		return entry
 	}}
+}
+
+// withInterval writes a comparison with its interval, as the findings do.
+func withInterval(j *compare.Comparison) string {
+	switch {
+	case !j.Bounded():
+		return j.Text()
+	case j.Near != nil: // an en dash could be read as a minus sign
+		return fmt.Sprintf("%s (%s)", j.Text(), j.Interval(" … "))
+	}
+	return fmt.Sprintf("%s (%s)", j.Text(), j.Interval("–"))
 }
 
 // placeOf returns the tasks and workers of a cell.

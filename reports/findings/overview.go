@@ -143,8 +143,9 @@ func onlyNextID(d *dataset.Data, designs []string) bool {
 	return !slices.ContainsFunc(designs, func(name string) bool { return d.DesignNamed(name).IDs != allocators.NextID })
 }
 
-// Certainty returns the sentences that explain the signs of the table and say how far to trust it.
-func Certainty(d *dataset.Data, baseline string) string {
+// Certainty returns the sentences that explain the signs of the table and say how far to trust it. best is the sign of
+// the best entries.
+func Certainty(d *dataset.Data, baseline, best string) string {
 	fewest, most := math.MaxInt, 0
 	for _, c := range d.Cells {
 		fewest, most = min(fewest, len(c.Blocks)), max(most, len(c.Blocks))
@@ -162,6 +163,6 @@ func Certainty(d *dataset.Data, baseline string) string {
 		fmt.Sprintf("Medians over %s, with the ratio to %s or the difference in ns, and its %.0f %% interval.",
 			blocks, baseline, 100*dataset.Confidence),
 		"~: no difference found; ?: too few blocks.",
-		"Bold: the fastest ranked design, and those from which no difference was found.",
+		best+": the fastest ranked design, and those from which no difference was found.",
 		format.Capital(n.String())+".", controls)
 }

@@ -66,15 +66,15 @@ func TestOverview(t *testing.T) {
 	want := map[string][]string{
 		"Ranked: these designs hand out the next id of the task, as Linux does since 3.10": {
 			"pertask | never | next id (per task) | yes | none in the array, else one per task (lookup: lock-free) | " +
-				"*25.0 ns* (0.500 [0.500–0.500]) | – | 0 % | 24.0",
+				"*25.0 ns* (0.500 (0.500–0.500)) | – | 0 % | 24.0",
 			"xarray | never | next id (per task) | yes | one per task (lookup: lock-free (RCU)) | " +
-				"*25.0 ns* (0.500 [0.500–0.500]) | *400 ns* (380 ns … 420 ns) | 0 % | 24.0",
+				"*25.0 ns* (0.500 (0.500–0.500)) | *400 ns* (380 ns … 420 ns) | 0 % | 24.0",
 			"rcu,buckets=64 | 2025– (v6.15) | next id (per task) | yes | one per bucket (lookup: lock-free (RCU)) | " +
-				"90.0 ns (1.80 [1.80–1.80]) | – | 0 % | 24.0",
+				"90.0 ns (1.80 (1.80–1.80)) | – | 0 % | 24.0",
 			"rcu (Linux today) | 2025– (v6.15) | next id (per task) | yes | one per bucket (lookup: lock-free (RCU)) | " +
-				"100 ns (2.00 [2.00–2.00]) | 800 ns (760 ns … 840 ns) | 0 % | 24.0",
+				"100 ns (2.00 (2.00–2.00)) | 800 ns (760 ns … 840 ns) | 0 % | 24.0",
 			"onelock | 2012 (RFC) | next id (per task) | yes | one for the machine (lookup: the same lock) | " +
-				"1.00 µs (20.0 [20.0–20.0]) | – | 70 %, 700 ns | 24.0",
+				"1.00 µs (20.0 (20.0–20.0)) | – | 70 %, 700 ns | 24.0",
 		},
 		"References, not ranked": {
 			"idr (other ids) | 2002–2013 (v2.6–v3.9) | lowest free (all tasks) | no | " +
