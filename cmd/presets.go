@@ -63,6 +63,17 @@ func quickCells(cpus int) (cells []presetCell) {
 	return cells
 }
 
+// conclusionCells lists the cells of the preset conclusions: what every system does with timers, with a task of many
+// timers, with sparse ids and with ids that must be restored.
+func conclusionCells(cpus int) []presetCell {
+	many := min(cpus, maxHeadlineWorkers)
+	return []presetCell{
+		{"find", 100, many}, {"lookup", 100, many}, {"churn", 100, many}, {"storm", 100, many},
+		{"find", 1, 1}, {"churn", 1, many}, {"storm", 1, 1}, {"find,timers=20000", 1, 1},
+		{"sparse-512", 1, 1}, {"criu-restore,gap=1000", 2, 1},
+	}
+}
+
 // bestDesigns are pertask and its strongest competitors.
 const bestDesigns = "pertask,rcu,xarray,xsync,syncmap,array"
 
@@ -75,6 +86,13 @@ func presets() []preset {
 			workloads: "find,churn,lookup,storm", tasks: []int{1, 100},
 			workers: ascending(1, min(cores, maxHeadlineWorkers)), cells: quickCells(cores),
 			blocks: 12, slices: 10, budget: 5 * time.Minute,
+		}}},
+		// The designs of the questions of package conclusions.
+		{"conclusions", "what should have been chosen in 2002, 2012, 2013, 2025 and today", "10 minutes", []presetRun{{
+			designs: "idr,lookup=locked,idr,onelock,bucketlock,onelock-rcu,onelock-precheck,rcu-hash32,buckets=512," +
+				"rcu-hash32,rcu,rcu,buckets=32768,xarray,xarray-dense,slotcoded,pertask,mutexmap,syncmap,xsync," +
+				"immutable-radix,array",
+			cells: conclusionCells(cores), blocks: 16,
 		}}},
 		{"gallery", "the sample report: something for every chart", "25 minutes", []presetRun{
 			{name: "all", designs: "idr,onelock,bucketlock,rcu,xarray,xsync,array,pertask",
