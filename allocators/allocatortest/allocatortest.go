@@ -1,7 +1,6 @@
 package allocatortest
 
 import (
-	"cmp"
 	"errors"
 	"iter"
 	"slices"
@@ -21,9 +20,10 @@ type Options struct {
 	Workers int
 	// Limit is the timeout of a check; a minute if zero.
 	Limit time.Duration
-	// Short is a fifth of the effort, and Run checks the shared system-call layer over the first variant of a design
-	// only: the layer calls all variants by the same contract.
+	// Short is a fifth of the effort.
 	Short bool
+	// Long: Run checks every variant of a design as it checks the first.
+	Long bool
 }
 
 func (o Options) withDefaults() Options {
@@ -113,8 +113,9 @@ type tester[T any] interface {
 	Run(name string, f func(T)) bool
 }
 
-// Run runs every check against every variant of a design, each as a subtest. Variants with a changed parameter get half
-// the effort: they are ten times as many as designs, and most of their code is that of the first variant.
+// Run runs the checks against every variant of a design, each as a subtest. Unless Long is set, variants with a changed
+// parameter get the effort of Short, and are checked without the shared system-call layer. They are ten times as many
+// as designs, most of their code is that of the first variant, and the layer calls all variants by the same contract.
 func Run[T tester[T]](t T, d allocators.Design, o Options) {
 	t.Helper()
 	if err := Unsupported(d); err != nil {
@@ -122,16 +123,15 @@ func Run[T tester[T]](t T, d allocators.Design, o Options) {
 	}
 	hung := false
 	for i, variant := range Variants(d) {
+		less := i > 0 && !o.Long
 		o := o
-		if i > 0 {
-			o.Effort = cmp.Or(o.Effort, 1) / 2
-		}
+		o.Short = o.Short || less
 		t.Run(variant, func(t T) {
 			for _, c := range Checks(d) {
 				if hung {
 					return
 				}
-				if o.Short && i > 0 && c.ofSystem() {
+				if less && c.ofSystem() {
 					continue
 				}
 				t.Run(c.Name, func(t T) {

@@ -6,35 +6,32 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
-	"time"
 
 	"idlab/allocators"
 	"idlab/allocators/sched"
 )
 
-// Explore runs small random programs on one variant of a design under random schedules, for the given time, and checks
-// that each history is linearizable (spaceSpec). It returns the number of schedules, and the first failure with its
-// program and schedule. The same seed repeats the failure.
+// Explore runs a number of small random programs on one variant of a design, each under schedulesPerProgram random
+// schedules, and checks that each history is linearizable (spaceSpec). It returns the first failure with its program and
+// schedule. The same seed repeats the failure.
 //
 // Other checks wait for the operating system to preempt a worker between two given instructions, which may take hours.
 // Here every atomic access and every lock is a scheduling point.
-func Explore(d allocators.Design, variant string, seed uint64, spend time.Duration) (schedules int, err error) {
-	end := time.Now().Add(spend)
-	for n := uint64(0); n == 0 || time.Now().Before(end); n++ {
-		random := rand.New(rand.NewPCG(seed, n))
+func Explore(d allocators.Design, variant string, seed uint64, programs int) error {
+	for n := range programs {
+		random := rand.New(rand.NewPCG(seed, uint64(n)))
 		x := drawProgram(subject{d, variant}, random)
 		for i := range schedulesPerProgram {
 			choose := sched.RandomWalk(random, 1+random.IntN(20))
 			if i%2 == 1 {
 				choose = sched.PCT(random, len(x.threads), 1+random.IntN(4), x.steps)
 			}
-			schedules++
 			if err := x.run(choose); err != nil {
-				return schedules, fmt.Errorf("%s, seed %d, program %d, schedule %d: %w", variant, seed, n, i, err)
+				return fmt.Errorf("%s, seed %d, program %d, schedule %d: %w", variant, seed, n, i, err)
 			}
 		}
 	}
-	return schedules, nil
+	return nil
 }
 
 const (

@@ -5,7 +5,6 @@ package allocatortest_test
 import (
 	"flag"
 	"testing"
-	"time"
 
 	"idlab/allocators"
 	"idlab/allocators/allocatortest"
@@ -13,8 +12,8 @@ import (
 )
 
 var (
-	exploreFor  = flag.Duration("explore", 1500*time.Millisecond, "time of the exploration of each variant")
-	exploreSeed = flag.Uint64("explore-seed", 1, "seed of the explorations")
+	explorePrograms = flag.Int("explore", 100, "number of programs that are explored with each variant")
+	exploreSeed     = flag.Uint64("explore-seed", 1, "seed of the explorations")
 )
 
 // explored returns the variants whose code has scheduling points.
@@ -34,18 +33,16 @@ func TestExplore(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			spend := *exploreFor
+			n := *explorePrograms
 			switch variant {
 			case "pertask", "slotcoded", "array": // tables are replaced
-				spend *= 4
+				n *= 4
 			case "xarray-dense": // nodes are added and removed; idr and xarray have the same tree
-				spend *= 3
+				n *= 3
 			}
-			n, err := allocatortest.Explore(selected[0].Entry, variant, *exploreSeed, spend)
-			if err != nil {
+			if err := allocatortest.Explore(selected[0].Entry, variant, *exploreSeed, n); err != nil {
 				t.Error(err)
 			}
-			t.Logf("%d schedules", n)
 		})
 	}
 }
@@ -59,11 +56,10 @@ func TestExploreSystem(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			n, err := allocatortest.ExploreSystem(selected[0].Entry, variant, *exploreSeed, *exploreFor)
+			err = allocatortest.ExploreSystem(selected[0].Entry, variant, *exploreSeed, *explorePrograms)
 			if err != nil {
 				t.Error(err)
 			}
-			t.Logf("%d schedules", n)
 		})
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"syscall"
-	"time"
 
 	"idlab/allocators"
 	"idlab/allocators/sched"
@@ -16,24 +15,22 @@ import (
 // ExploreSystem runs small random programs of system calls in one task under random schedules, as Explore does for a
 // design alone. It checks invariants that hold in every order: no id is listed twice; each error is one that the call
 // may return; and at the end the listed timers, the timers that are found, and the creates less the deletes agree.
-func ExploreSystem(d allocators.Design, variant string, seed uint64, spend time.Duration) (schedules int, err error) {
-	end := time.Now().Add(spend)
-	for n := uint64(0); n == 0 || time.Now().Before(end); n++ {
-		random := rand.New(rand.NewPCG(seed, n))
+func ExploreSystem(d allocators.Design, variant string, seed uint64, programs int) error {
+	for n := range programs {
+		random := rand.New(rand.NewPCG(seed, uint64(n)))
 		program := drawSystemCalls(random)
 		for i := range schedulesPerProgram {
 			choose := sched.RandomWalk(random, 1+random.IntN(20))
 			if i%2 == 1 {
 				choose = sched.PCT(random, len(program), 1+random.IntN(4), 200)
 			}
-			schedules++
 			if err := runSystemCalls(subject{d, variant}, program, choose); err != nil {
-				return schedules, fmt.Errorf("%s, seed %d, program %d, schedule %d: %w\n%v",
+				return fmt.Errorf("%s, seed %d, program %d, schedule %d: %w\n%v",
 					variant, seed, n, i, err, program)
 			}
 		}
 	}
-	return schedules, nil
+	return nil
 }
 
 // drawSystemCalls draws a program: the calls of two or three threads.

@@ -16,35 +16,43 @@ import (
 	"idlab/allocators/allocatortest"
 	"idlab/allocators/catalog"
 	"idlab/allocators/hashtable"
-	"idlab/allocators/lock"
+	"idlab/allocators/params"
 )
 
 var (
 	effort = flag.Float64("effort", 1, "multiplies the length of the random checks")
 	seed   = flag.Uint64("seed", 1, "seed of the random checks")
+	long   = flag.Bool("long", false, "check every variant of a design as the first, with system calls: takes minutes")
 )
+
+func options() allocatortest.Options {
+	return allocatortest.Options{Effort: *effort, Seed: *seed, Short: testing.Short(), Long: *long}
+}
 
 // Every design that is not marked broken passes the conformance suite in all its variants.
 func TestConformance(t *testing.T) {
-	o := allocatortest.Options{Effort: *effort, Seed: *seed, Short: testing.Short()}
 	for _, d := range catalog.Designs() {
 		if d.Broken == "" {
-			t.Run(d.Name, func(t *testing.T) { allocatortest.Run(t, d, o) })
+			t.Run(d.Name, func(t *testing.T) { allocatortest.Run(t, d, options()) })
 		}
 	}
 }
 
-// The shared system-call layer is correct with each kind of lock. It is the same for every design, so one design is
-// checked.
-func TestConformanceOfSyscallLocks(t *testing.T) {
-	o := allocatortest.Options{Effort: *effort, Seed: *seed, Short: testing.Short()}
+// The shared system-call layer is correct with each choice of its parameters. It is the same for every design, so one
+// design is checked.
+func TestConformanceOfSystemCalls(t *testing.T) {
 	rcu := hashtable.RCU()
-	for _, kind := range lock.Kinds() {
-		variant := rcu.Name + "," + allocators.ParamSyscallLock().Name + "=" + kind
-		for _, c := range allocatortest.Checks(rcu) {
-			if strings.HasPrefix(c.Name, "system-") {
-				t.Run(kind+"/"+c.Name, func(t *testing.T) {
-					if r := c.Run(rcu, variant, o); r.Err != nil {
+	for _, p := range []params.Param{
+		allocators.ParamOwners(), allocators.ParamTimer(), allocators.ParamSyscallLock(),
+	} {
+		for _, choice := range p.Choices {
+			variant := rcu.Name + "," + p.Name + "=" + choice
+			for _, c := range allocatortest.Checks(rcu) {
+				if choice == p.Default || !strings.HasPrefix(c.Name, "system-") {
+					continue
+				}
+				t.Run(variant+"/"+c.Name, func(t *testing.T) {
+					if r := c.Run(rcu, variant, options()); r.Err != nil {
 						t.Error(r.Err)
 					}
 				})
