@@ -4,8 +4,8 @@
 #   make compare      seconds          the run before against the latest, by benchstat
 #   make published    half an hour     repeat the published tests, as published where this machine can
 #   make pertask      25 minutes       the lab's own design against the best of the others
-#   make gallery      25 minutes       measure and draw the sample report; renew what of it is kept here
-#   make conclusions  seconds          docs/conclusions.md from the results that are kept here
+#   make gallery      5 minutes        measure what make bench does, and renew what of it is kept here
+#   make conclusions  seconds          docs/conclusions.md, from the results that are kept here
 #   make bench-full   hours            all designs and workloads, to quote from
 #   make power        20 minutes       what the lab and other methods find of planted slow-downs, and of none
 #   make count        a minute         count locks, atomics, allocations and nodes: no clock, the same everywhere
@@ -43,7 +43,7 @@ published pertask: build
 # The whole report stays under out. Kept here are the charts that the documents show, the
 # texts without links to the others, and the results, which zcat gives to benchstat.
 gallery: build
-	@$(IDLAB) run --preset $@; $(THEN) $(IDLAB) report --quiet out/$@ && $(MAKE) --no-print-directory keep-gallery; exit $$code
+	@rm -rf out/$@ && $(IDLAB) run --preset quick --out out/$@; $(THEN) $(IDLAB) report --quiet out/$@ && $(MAKE) --no-print-directory keep-gallery; exit $$code
 
 keep-gallery:
 	@rm -rf $(GALLERY) && mkdir -p $(GALLERY)
@@ -54,7 +54,7 @@ keep-gallery:
 	@$(GO) test ./reports -run ReadmeHasASample -update > /dev/null
 	@du -sh $(GALLERY)
 
-# From the results kept here. A run of your own: idlab run --preset conclusions, then
+# From the results kept here. A run of your own: idlab run --preset conclusions --out out/conclusions, then
 # idlab conclusions out/conclusions, and make keep-conclusions to keep it here.
 conclusions: build
 	@mkdir -p out && gzip -dc reports/conclusions/results.txt.gz > out/conclusions.txt

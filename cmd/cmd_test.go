@@ -84,7 +84,7 @@ func TestBadInput(t *testing.T) {
 		{"run --budget -5m", "--budget -5m0s: want 0 or more"},
 		{"run --slice 1ns", "--slice 1ns"},
 		{"run --limit 1us", "--limit 1µs"},
-		{"run --preset middling", "want one of quick, gallery, pertask, published, full"},
+		{"run --preset middling", "want one of quick, conclusions, pertask, published, full"},
 		{"run --preset pertask --tasks 3 --designs rcu",
 			"is 4 runs, each with its own designs, workloads, tasks and workers: --designs, --tasks cannot"},
 		{"list everything", `there is no design, workload or preset "everything": idlab list has all`},

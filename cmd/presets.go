@@ -94,15 +94,6 @@ func presets() []preset {
 				"immutable-radix,array",
 			cells: conclusionCells(cores), blocks: 16,
 		}}},
-		{"gallery", "the sample report: something for every chart", "25 minutes", []presetRun{
-			{name: "all", designs: "idr,onelock,bucketlock,rcu,xarray,xsync,array,pertask",
-				workloads: "find,churn,lookup,storm", tasks: []int{1, 1000}, workers: []int{1, 2, 4}, blocks: 12},
-			{name: "alone", designs: "idr,onelock-rcu,rcu,rcu,buckets=32768,xarray,xsync,array,pertask",
-				workloads: "find,timers=100,find,timers=2000,find,timers=100000," +
-					"sparse-512,stride=1,sparse-512,stride=64,sparse-512," +
-					"criu-restore,gap=1000,criu-restore,gap=30000,criu-restore,gleixner-1,gleixner-2,gleixner-3",
-				tasks: []int{1}, workers: []int{1}},
-		}},
 		{"pertask", "the lab's own design against the best of the others", "25 minutes", []presetRun{
 			{name: "steady", designs: bestDesigns, workloads: "find,lookup,churn,storm",
 				tasks: []int{1, 64, 1000, 10_000}, workers: []int{1, 2}, blocks: 20},

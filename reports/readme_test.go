@@ -26,7 +26,7 @@ func TestReadmeHasASample(t *testing.T) {
 	paragraphs := strings.Split(text.String(), "\n\n")
 	want := paragraphs[0]
 	for _, p := range paragraphs {
-		if strings.HasPrefix(p, "find: 1,000 tasks, 2 workers.") {
+		if strings.HasPrefix(p, "find: 100 tasks, 2 workers.") {
 			want += "\n\n" + p
 		}
 	}

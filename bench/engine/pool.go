@@ -89,10 +89,10 @@ func NewPool(workers int, clock *Clock) *Pool {
 	p := &Pool{
 		clock: clock, burst: clock.Ticks(float64(burstTime)), patience: patience, ended: make(chan struct{}, 1),
 	}
+	p.judge = p.disturbed
 	if workers > runtime.NumCPU() {
 		p.patience, p.crowded = sharedPatience, true
 	}
-	p.judge = p.disturbed
 	cpus := AllowedCPUs()
 	for i := range workers {
 		w := &worker{index: i, start: make(chan job)}

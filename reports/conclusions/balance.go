@@ -57,8 +57,11 @@ func (b *balance) count() {
 	}
 }
 
-// better reports whether the candidate meets the conditions, is ahead somewhere and behind nowhere.
-func (b *balance) better() bool { return b.Breaks == "" && len(b.Ahead) > 0 && len(b.Behind) == 0 }
+// fits reports whether the candidate was known and meets the conditions.
+func (b *balance) fits() bool { return b.Breaks == "" && !b.Later }
+
+// better reports whether the candidate fits, is ahead somewhere and behind nowhere.
+func (b *balance) better() bool { return b.fits() && len(b.Ahead) > 0 && len(b.Behind) == 0 }
 
 // mean returns the geometric mean of the ratios.
 func (b *balance) mean() float64 {
@@ -80,6 +83,16 @@ func best(list []balance) (better []balance) {
 	}
 	slices.SortStableFunc(better, func(a, b balance) int { return cmp.Compare(b.mean(), a.mean()) })
 	return better
+}
+
+// nearest returns the candidate that fits and has the largest mean, nil if none fits.
+func nearest(list []balance) (most *balance) {
+	for i := range list {
+		if b := &list[i]; b.fits() && (most == nil || b.mean() > most.mean()) {
+			most = b
+		}
+	}
+	return most
 }
 
 // cellsOf returns the cells in which the chosen design has a time and each worker a CPU.

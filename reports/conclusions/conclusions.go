@@ -36,7 +36,7 @@ func Write(d *dataset.Data) (*document.Document, error) {
 			"conclusions need a run such as idlab run --preset conclusions", d.Files[0].Path)
 	}
 	doc.Rows(short)
-	doc.Paragraph(document.Term("Better"), document.Text(" is a candidate that meets the conditions of its year, is ahead of the chosen design in at "+
+	doc.Paragraph(document.Term("Better"), document.Text(" is a candidate that was known, meets the conditions of its year, is ahead of the chosen design in at "+
 		"least one cell and behind in none. By is the smallest and the largest of its significant ratios."))
 	doc.Parts = append(doc.Parts, details.Parts...)
 	return &doc, nil
@@ -64,7 +64,11 @@ func limits(d *dataset.Data) []string {
 func shortRow(q question, list []balance) []string {
 	better := best(list)
 	if len(better) == 0 {
-		return []string{q.Year, q.Chosen, "none without a loss", "–", "–"}
+		text := "none without a loss"
+		if b := nearest(list); b != nil {
+			text += fmt.Sprintf("; in the mean %s (%s ×, behind in %d)", b.Design, format.Factor(b.mean()), len(b.Behind))
+		}
+		return []string{q.Year, q.Chosen, text, "–", "–"}
 	}
 	b := better[0]
 	return []string{q.Year, q.Chosen, b.Design,
@@ -106,7 +110,8 @@ func writeQuestion(doc *document.Document, d *dataset.Data, q question, cells []
 func answer(q question, cells []*dataset.Cell, list []balance) []document.Span {
 	better := best(list)
 	if len(better) == 0 {
-		return document.Sentences(document.Strong("No candidate is better."), document.Text(losses(cells, list)))
+		return document.Sentences(document.Strong("No candidate is better."), document.Text(losses(cells, list)),
+			document.Text(later(list)))
 	}
 	b := better[0]
 	i := slices.MaxFunc(b.Ahead, func(i, k int) int { return int(1e6 * (b.Of[i].Ratio - b.Of[k].Ratio)) })
@@ -120,7 +125,8 @@ func answer(q question, cells []*dataset.Cell, list []balance) []document.Span {
 		}
 		text += " Also without a loss: " + strings.Join(others, ", ") + "."
 	}
-	return document.Sentences(document.Strong("Better: "+b.Design+"."), document.Text(text), document.Text(losses(cells, list)))
+	return document.Sentences(document.Strong("Better: "+b.Design+"."), document.Text(text),
+		document.Text(losses(cells, list)), document.Text(later(list)))
 }
 
 // losses names the candidates that meet the conditions and are behind somewhere.
@@ -128,7 +134,7 @@ func losses(cells []*dataset.Cell, list []balance) string {
 	var texts []string
 	for i := range list {
 		b := &list[i]
-		if b.Breaks != "" || len(b.Behind) == 0 {
+		if !b.fits() || len(b.Behind) == 0 {
 			continue
 		}
 		worst := slices.MinFunc(b.Behind, func(i, k int) int { return int(1e6 * (b.Of[i].Ratio - b.Of[k].Ratio)) })
@@ -139,6 +145,18 @@ func losses(cells []*dataset.Cell, list []balance) string {
 		return ""
 	}
 	return "Not without a loss: " + strings.Join(texts, "; ") + "."
+}
+
+// later tells how the candidates compare that were not known.
+func later(list []balance) string {
+	var texts []string
+	for i := range list {
+		if b := &list[i]; b.Later {
+			texts = append(texts, fmt.Sprintf("%s, which was not known, is ahead in %d of %s and behind in %d (mean %s ×).", b.Design,
+				len(b.Ahead), format.Plural(len(b.Ahead)+len(b.Behind)+b.Same, "cell"), len(b.Behind), format.Factor(b.mean())))
+		}
+	}
+	return strings.Join(texts, " ")
 }
 
 // ratioTable has a row for each cell and a column for each candidate, and the bytes per timer at its foot.

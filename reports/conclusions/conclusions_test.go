@@ -44,14 +44,14 @@ func TestAnswer(t *testing.T) {
 		{
 			"behind in one cell", map[string][2]float64{"onelock": {100, 200}, "xarray": {20, 400}},
 			[]string{
-				"| 2012 | onelock | none without a loss | – | – |",
+				"| 2012 | onelock | none without a loss; in the mean xarray (1.58 ×, behind in 1) | – | – |",
 				"xarray is ahead in 1 and behind in 1, most in Churn/tasks=10/workers=2 (0.500 × as fast).",
 			},
 		},
 		{
 			"fast, and no answer", map[string][2]float64{"onelock": {100, 200}, "idr": {20, 20}, "xarray": {100, 200}},
 			[]string{
-				"| 2012 | onelock | none without a loss | – | – |",
+				"| 2012 | onelock | none without a loss; in the mean xarray (1.000 ×, behind in 0) | – | – |",
 				"idr: the tree of that time. For reference, no answer: an id may belong to another task.",
 				"| 1.000 \\[1.000–1.000\\] \\~ |",
 			},

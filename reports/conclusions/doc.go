@@ -4,7 +4,7 @@
 //  1. A question (questions.go) has conditions and candidates. It is fixed before the results are read.
 //  2. Each candidate is compared with the chosen design in every cell of the run, by ratios within blocks. Holm's
 //     correction covers all comparisons of a question. A claim takes a difference beyond compare.Margin.
-//  3. The answer is a rule: a candidate that meets the conditions, is ahead in at least one cell and behind in none.
+//  3. The answer is a rule: a candidate that was known, meets the conditions, is ahead in at least one cell and behind in none.
 //     Of several, the one with the largest geometric mean of its ratios is named first. If there is none, the answer
 //     says so.
 //

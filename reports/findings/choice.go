@@ -59,17 +59,21 @@ func (r ranking) shipped() []string {
 // each.
 func chosen(list []ranking, best func(ranking) []string) string {
 	if all := inAll(list, best); len(all) > 0 {
-		var names []string
-		for _, r := range list {
-			names = append(names, r.Workload)
-		}
-		return alternatives(all) + " in " + format.Listed(names, "and")
+		return alternatives(all) + " in " + format.Listed(workloadsOf(list), "and")
 	}
+	alike := func(a, b ranking) bool { return slices.Equal(best(a), best(b)) }
 	var parts []string
-	for _, r := range list {
-		parts = append(parts, alternatives(best(r))+" in "+r.Workload)
+	for _, same := range format.Split(list, alike) {
+		parts = append(parts, alternatives(best(same[0]))+" in "+format.Listed(workloadsOf(same), "and"))
 	}
 	return strings.Join(parts, ", ")
+}
+
+func workloadsOf(list []ranking) (names []string) {
+	for _, r := range list {
+		names = append(names, r.Workload)
+	}
+	return names
 }
 
 // alternatives joins the fastest design and those from which no difference was found.
