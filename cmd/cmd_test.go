@@ -156,15 +156,19 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
-// Every command line of the README is valid.
+// Every command line of README and guide is valid.
 func TestReadmeCommands(t *testing.T) {
-	readme, err := os.ReadFile("../README.md")
-	if err != nil {
-		t.Fatal(err)
+	var text []byte
+	for _, name := range []string{"README.md", "docs/guide.md"} {
+		data, err := os.ReadFile(filepath.Join("..", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = append(text, data...)
 	}
-	lines := regexp.MustCompile("(?:    out/bin/|`)idlab ([^`\n]+)").FindAllStringSubmatch(string(readme), -1)
-	if len(lines) < 5 {
-		t.Fatalf("found %d commands, want at least five", len(lines))
+	lines := regexp.MustCompile("(?:    out/bin/|`)idlab ([^`\n]+)").FindAllStringSubmatch(string(text), -1)
+	if len(lines) < 20 {
+		t.Fatalf("found %d commands, want at least 20", len(lines))
 	}
 	for _, m := range lines {
 		// With --help at the end the flags are parsed, but nothing is executed.

@@ -12,7 +12,7 @@ import (
 	"idlab/reports/dataset"
 )
 
-// The sample in README is what report --text says of the gallery: its beginning and a cell. -update renews it.
+// The sample in README is what report --text says of the gallery: its head, two findings and a cell. -update renews it.
 func TestReadmeHasASample(t *testing.T) {
 	const begin, end = "```text\n", "```\n"
 	d, err := dataset.Load(filepath.Join("gallery", "results.txt.gz"))
@@ -24,7 +24,8 @@ func TestReadmeHasASample(t *testing.T) {
 		t.Fatal(err)
 	}
 	paragraphs := strings.Split(text.String(), "\n\n")
-	want := paragraphs[0]
+	findings := strings.SplitAfter(paragraphs[0], "\n* ")
+	want := strings.TrimSuffix(strings.Join(findings[:min(3, len(findings))], ""), "\n* ") + "\n…" // the head and two findings
 	for _, p := range paragraphs {
 		if strings.HasPrefix(p, "find: 100 tasks, 2 workers.") {
 			want += "\n\n" + p

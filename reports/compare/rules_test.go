@@ -71,7 +71,7 @@ func realNoise(t *testing.T) (cells [][]float64) {
 			}
 		}
 	}
-	if len(cells) < 30 {
+	if len(cells) < 15 {
 		t.Fatalf("%d cells of the gallery have an A/A copy", len(cells))
 	}
 	return cells

@@ -186,6 +186,15 @@ func nodesWalked(n float64) string {
 	}
 }
 
+// shareOfArray says how the share of the array's work is averaged, if an array was measured.
+func shareOfArray(d *dataset.Data, cells []*dataset.Cell) string {
+	measured := func(c *dataset.Cell) bool { return slices.Contains(d.DesignsIn(c), arrayDesign) }
+	if !slices.ContainsFunc(cells, measured) {
+		return ""
+	}
+	return "; the share of the array's work is the median over blocks"
+}
+
 // timeSheet adds the texts to the panels.
 func timeSheet(d *dataset.Data, cells []*dataset.Cell, groups [][]*chart.Panel) []chart.Sheet {
 	var stacks []chart.Stack
@@ -201,8 +210,7 @@ func timeSheet(d *dataset.Data, cells []*dataset.Cell, groups [][]*chart.Panel) 
 		Notes: []string{
 			"Each bar is the whole time per operation. " +
 				"Beside it: that time, median over blocks, and the nodes that a find visits, if they are known. " +
-				"Shares are those of all turns of a block, averaged over blocks; " +
-				"the share of array is the median over blocks.",
+				"Shares are those of all turns of a block, averaged over blocks" + shareOfArray(d, cells) + ".",
 			panels.TellingNote,
 		},
 		Footer:   panels.Caption(d, cells),

@@ -78,7 +78,7 @@ func measuredCells(d *dataset.Data, published []Publication) (list []measuredCel
 		for j := range p.Tables {
 			t := &p.Tables[j]
 			for _, c := range d.Cells {
-				if c.Workload != t.Workload || len(c.Params) > 0 && hasDefault(d, c) {
+				if c.Workload != t.Workload || otherParameters(c) || len(c.Params) > 0 && hasDefault(d, c) {
 					continue
 				}
 				rows := p.counterpartRows(t, d.DesignsIn(c))

@@ -114,7 +114,7 @@ func remark(c *dataset.Cell, p *Publication, pair counterpartRow, published span
 		return "not measured"
 	case pair.column == &p.Columns[0]:
 		return "baseline"
-	case slices.ContainsFunc(c.Params, func(param string) bool { return !strings.HasPrefix(param, "p=") }):
+	case otherParameters(c):
 		return "not judged: other parameters than published"
 	case r.NotComparable != "":
 		return "not judged: " + r.NotComparable
@@ -137,4 +137,10 @@ func systemCall(c *dataset.Cell, design string) string {
 		return fmt.Sprintf("%s (an empty one takes %s)", text, format.Duration(empty.Median))
 	}
 	return text
+}
+
+// otherParameters reports whether a cell has parameters other than the published test. The number of workers is one
+// that every machine sets for itself.
+func otherParameters(c *dataset.Cell) bool {
+	return slices.ContainsFunc(c.Params, func(param string) bool { return !strings.HasPrefix(param, "p=") })
 }
