@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -30,8 +31,7 @@ func TestDisturbed(t *testing.T) {
 		{"a jump", 0, 1, true, time.Second, true},
 		{"a jump back", 0, 0, false, -time.Second, true},
 	} {
-		quiet := false // there may be real disturbances
-		for range 20 {
+		eventually(t, func() (wrong string) { // there may be real disturbances
 			p := &Pool{clock: clock, crowded: test.crowded}
 			results := []workerResult{
 				{to: clock.Ticks(float64(length)), queued: test.queued},
@@ -39,14 +39,11 @@ func TestDisturbed(t *testing.T) {
 			}
 			before := p.read()
 			before.ticks -= clock.Ticks(float64(test.jump))
-			if got := p.disturbed(before, results); got == test.want {
-				quiet = true
-				break
+			if p.disturbed(before, results) != test.want {
+				return fmt.Sprintf("%s: disturbed is not %v", test.name, test.want)
 			}
-		}
-		if !quiet {
-			t.Errorf("%s: disturbed is not %v in any of 20 tries", test.name, test.want)
-		}
+			return ""
+		})
 	}
 }
 
@@ -128,7 +125,7 @@ func TestFurtherTurns(t *testing.T) {
 // Two designs have workers that wait for each other all the time: one parks its waiters, the other has them spin. The
 // slices of the first show no more disturbances than those of the other, and both lose the same turns.
 func TestDisturbancesAreNeutral(t *testing.T) {
-	const near, tries, turnsEach = 0.03, 8, 60
+	const near, turnsEach = 0.03, 60
 	clock := NewClock(0)
 	pool := NewPool(2, clock)
 	defer pool.Close()
@@ -136,19 +133,18 @@ func TestDisturbancesAreNeutral(t *testing.T) {
 	r := Interleaver{Pool: pool, Subjects: []*Subject{parking, spinning}, Rand: newRand(),
 		Timing: Timing{Slice: 2 * time.Millisecond, Slices: turnsEach}}
 	r.learnWarmUp()
-	more := 1.0
-	for try := 0; try < tries && more > near; try++ { // by chance the computer may be busy during one of them
+	eventually(t, func() (wrong string) { // by chance the computer may be busy during one of them
 		hits := map[*Subject]float64{}
 		r.turns(turns{subjects: r.Subjects, limit: turnsEach, slice: func(m *Subject, length time.Duration) {
 			if r.run(m, false, 0, length).disturbed {
 				hits[m]++
 			}
 		}})
-		more = min(more, (hits[parking]-hits[spinning])/turnsEach)
-	}
-	if more > near {
-		t.Errorf("the share of disturbed slices is larger by %.2f in the design that parks", more)
-	}
+		if more := (hits[parking] - hits[spinning]) / turnsEach; more > near {
+			return fmt.Sprintf("the share of disturbed slices is larger by %.2f in the design that parks", more)
+		}
+		return ""
+	})
 	totals := r.Throughput()
 	if a, b := totals[parking], totals[spinning]; a.hits != b.hits || a.turns != b.turns {
 		t.Errorf("the design that parks loses %d of %d turns, the one that spins %d of %d",

@@ -18,6 +18,8 @@ type Pool struct {
 	ended    chan struct{} // receives a value when all workers have finished a slice
 	// crowded: there are more workers than CPUs, so workers wait for CPUs in every slice.
 	crowded bool
+	// judge reports whether the slice that began with the readings was disturbed.
+	judge func(before readings, results []workerResult) bool
 }
 
 // barrier starts and ends a slice for all workers. The last worker to begin sets the times at which the measured part
@@ -86,6 +88,7 @@ func NewPool(workers int, clock *Clock) *Pool {
 	p := &Pool{
 		clock: clock, burst: clock.Ticks(float64(burstTime)), patience: patience, ended: make(chan struct{}, 1),
 	}
+	p.judge = p.disturbed
 	if workers > runtime.NumCPU() {
 		p.patience, p.crowded = sharedPatience, true
 	}
@@ -187,7 +190,7 @@ func (p *Pool) run(j job, warmUp, length time.Duration) sliceResult {
 	for _, w := range p.workers {
 		r.workers = append(r.workers, w.result)
 	}
-	r.disturbed = p.disturbed(before, r.workers)
+	r.disturbed = p.judge(before, r.workers)
 	return r
 }
 

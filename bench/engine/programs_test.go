@@ -2,6 +2,7 @@ package engine
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -103,6 +104,7 @@ func TestWorkloads(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				p.Rounds = min(p.Rounds, 2)
 				if raceDetector && testing.Short() && operations(p) > 20_000 {
 					continue // it takes minutes, and smaller programs show the same
 				}
@@ -331,8 +333,8 @@ func busy(t *testing.T, kind workloads.Kind, takes time.Duration) *counting {
 	return system
 }
 
-// wholeSample returns the sample of all operations, from many slices. If the computer is too busy for enough
-// undisturbed turns, it skips the test.
+// wholeSample returns the sample of all operations, from a few undisturbed slices. It has no times if there are too few
+// of these.
 func wholeSample(t *testing.T, system allocators.System, p *workloads.Program) record.Sample {
 	t.Helper()
 	m, err := NewSubject("test", system, p, 1)
@@ -342,37 +344,40 @@ func wholeSample(t *testing.T, system allocators.System, p *workloads.Program) r
 	pool := NewPool(1, NewClock(0))
 	defer pool.Close()
 	r := Interleaver{Pool: pool, Subjects: []*Subject{m}, Rand: newRand(),
-		Timing: Timing{Slice: 2 * time.Millisecond, WarmUp: 500 * time.Microsecond, Slices: 60}}
+		Timing: Timing{Slice: 2 * time.Millisecond, WarmUp: 500 * time.Microsecond, Slices: 10}}
 	r.Setup()
-	whole := m.Samples(r.Throughput()[m], pool.clock)[0]
-	if _, ok := whole.Value(record.NsPerOp); !ok {
-		t.Skip("the computer is too busy")
-	}
-	return whole
+	return m.Samples(r.Throughput()[m], pool.clock)[0]
 }
 
 // Think time is in no figure except the rate of all workers together.
 func TestThink(t *testing.T) {
 	const takes = 20 * time.Microsecond
 	program := compiled(t, "mixed,timers=10,create=0,delete=0,lookup=100,think=100000", 8, 1)
-	whole := wholeSample(t, busy(t, workloads.Lookup, takes), program)
-	if rate := value(t, whole, record.OpsPerSecond); rate > 10_000 {
-		t.Errorf("%v operations per second with pauses of 100 µs", rate)
-	}
-	if ratio := value(t, whole, record.NsPerOp) / float64(takes); ratio < 0.95 || ratio > 2 {
-		t.Errorf("lookups count %v times the 20 µs that they take: the pauses are in them", ratio)
-	}
+	eventually(t, func() (wrong string) {
+		whole := wholeSample(t, busy(t, workloads.Lookup, takes), program)
+		rate, ok := whole.Value(record.OpsPerSecond)
+		if !ok || rate > 10_000 {
+			return fmt.Sprintf("%v operations per second with pauses of 100 µs (known: %v)", rate, ok)
+		}
+		if ratio := value(t, whole, record.NsPerOp) / float64(takes); ratio < 0.95 || ratio > 2 {
+			return fmt.Sprintf("lookups count %v times the 20 µs that they take: the pauses are in them", ratio)
+		}
+		return ""
+	})
 }
 
 // An operation that is long compared with a slice keeps its time per operation: its time and its count are prorated
 // alike.
 func TestLongOperationsCountWhole(t *testing.T) {
 	for _, takes := range []time.Duration{100 * time.Microsecond, 450 * time.Microsecond, 3 * time.Millisecond} {
-		whole := wholeSample(t, busy(t, workloads.Find, takes), compiled(t, "find,timers=10", 8, 1))
-		ns := value(t, whole, record.NsPerOp)
-		// It is longer if the worker loses its CPU meanwhile.
-		if ratio := ns / float64(takes); ratio < 0.95 || ratio > 1.5 {
-			t.Errorf("finds of %v count %v ns", takes, ns)
-		}
+		eventually(t, func() (wrong string) {
+			whole := wholeSample(t, busy(t, workloads.Find, takes), compiled(t, "find,timers=10", 8, 1))
+			ns, ok := whole.Value(record.NsPerOp)
+			// It is longer if the worker loses its CPU meanwhile.
+			if ratio := ns / float64(takes); !ok || ratio < 0.95 || ratio > 1.5 {
+				return fmt.Sprintf("finds of %v count %v ns (known: %v)", takes, ns, ok)
+			}
+			return ""
+		})
 	}
 }

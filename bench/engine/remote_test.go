@@ -60,7 +60,7 @@ func (p *remoteProcess) Do(_ int, calls []allocators.Call, timed bool) (ns float
 // are the time in its processes and, apart from that, the time to get there.
 func TestRemoteSystems(t *testing.T) {
 	for _, spec := range []string{
-		"storm,timers=20", "churn,timers=3", "churn,timers=1", "find,timers=50,churn=30", "lookup,timers=50,churn=60",
+		"storm,timers=200", "churn,timers=3", "churn,timers=1", "find,timers=50,churn=30", "lookup,timers=50,churn=60",
 	} {
 		for _, workers := range []int{1, 3} {
 			system := &remote{counting: newCounting(t)}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"sync/atomic"
@@ -65,21 +66,18 @@ func TestStallsCount(t *testing.T) {
 		return long
 	}
 	// On a busy computer the stall may fall into a warm-up, which is not measured.
-	seen := func(arrivals *Arrivals, least int64) (long int64) {
-		for range 10 {
-			if long = stalled(arrivals); long >= least {
-				break
-			}
+	eventually(t, func() (wrong string) {
+		if n := stalled(nil); n < 1 || n > 5 {
+			return fmt.Sprintf("closed loop: %d latencies of 10 ms and more, want one", n)
 		}
-		return long
-	}
-	if n := seen(nil, 1); n < 1 || n > 5 {
-		t.Errorf("closed loop: %d latencies of 10 ms and more, want one", n)
-	}
-	// 400 were due in the first 40 ms of the stall.
-	if n := seen(&Arrivals{Rate: rate}, 300); n < 300 {
-		t.Errorf("open loop: %d latencies of 10 ms and more, want 400", n)
-	}
+		return ""
+	})
+	eventually(t, func() (wrong string) { // 400 are due in the first 40 ms of the stall
+		if n := stalled(&Arrivals{Rate: rate}); n < 300 {
+			return fmt.Sprintf("open loop: %d latencies of 10 ms and more, want 400", n)
+		}
+		return ""
+	})
 }
 
 // The offered rate is the one that was asked for, or the share of what the design reaches. Operations beyond what the
@@ -96,38 +94,43 @@ func TestOffered(t *testing.T) {
 			{Arrivals{Share: 20}, true},
 		} {
 			// The rate reached in three short slices is low if the workers got no CPU in them.
-			const tries = 5
-			offered, unserved := 0.0, 0.0
-			for try := 0; try < tries && (try == 0 || test.full && unserved < 0.5); try++ {
-				program := compiled(t, "lookup,timers=50", 7, workers)
-				m, totals, clock := measuredAt(t, &test.arrivals, newCounting(t), program, workers)
-				if err := m.Check(); err != nil {
-					t.Fatal(err)
+			eventually(t, func() (wrong string) {
+				whole := openLoop(t, "lookup,timers=50", test.arrivals, workers)
+				offered, unserved := value(t, whole, record.Offered), value(t, whole, record.Unserved)
+				if want := test.arrivals.Rate; want > 0 && math.Abs(offered/want-1) > 0.5 {
+					return fmt.Sprintf("%d workers, %+v: %v operations per second offered, want %v",
+						workers, test.arrivals, offered, want)
 				}
-				whole := m.Samples(totals, clock)[0]
-				offered, unserved = value(t, whole, record.Offered), value(t, whole, record.Unserved)
-			}
-			if want := test.arrivals.Rate; want > 0 && math.Abs(offered/want-1) > 0.5 {
-				t.Errorf("%d workers, %+v: %v operations per second offered, want %v",
-					workers, test.arrivals, offered, want)
-			}
-			if test.full && unserved < 0.5 {
-				t.Errorf("%d workers, %+v: only %v unserved", workers, test.arrivals, unserved)
-			}
+				if test.full && unserved < 0.5 {
+					return fmt.Sprintf("%d workers, %+v: only %v unserved", workers, test.arrivals, unserved)
+				}
+				return ""
+			})
 		}
 	}
 	// The rate of a program with an end holds over all of its phases.
-	storm := compiled(t, "storm,timers=500", 7, 1)
-	m, totals, clock := measuredAt(t, &Arrivals{Rate: 100_000}, newCounting(t), storm, 1)
+	eventually(t, func() (wrong string) {
+		whole := openLoop(t, "storm,timers=500", Arrivals{Rate: 100_000}, 1)
+		if got := value(t, whole, record.Offered); got < 50_000 || got > 150_000 {
+			return fmt.Sprintf("storm: %v operations per second offered, want 100000", got)
+		}
+		return ""
+	})
+	m, totals, clock := measured(t, newCounting(t), compiled(t, "lookup,timers=50", 7, 1), 1)
 	whole := m.Samples(totals, clock)[0]
-	if got := value(t, whole, record.Offered); got < 50_000 || got > 150_000 {
-		t.Errorf("storm: %v operations per second offered, want 100000", got)
-	}
-	m, totals, clock = measured(t, newCounting(t), compiled(t, "lookup,timers=50", 7, 1), 1)
-	whole = m.Samples(totals, clock)[0]
 	if _, ok := whole.Value(record.Offered); ok {
 		t.Error("a closed loop has an offered rate")
 	}
+}
+
+// openLoop returns the sample of all operations of a workload whose operations are due at given times.
+func openLoop(t *testing.T, spec string, arrivals Arrivals, workers int) record.Sample {
+	t.Helper()
+	m, totals, clock := measuredAt(t, &arrivals, newCounting(t), compiled(t, spec, 7, workers), workers)
+	if err := m.Check(); err != nil {
+		t.Fatal(err)
+	}
+	return m.Samples(totals, clock)[0]
 }
 
 // A share is a share of what each worker reaches. A rate is shared out among all workers.
