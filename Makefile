@@ -1,15 +1,16 @@
 # idlab: everything needs Go and make, nothing else. Durations are of two cores.
-#   make bench        10 minutes       build, a quick run, its report, and where to look
+#   make bench        5 minutes        build, a quick run, its findings and its report
 #   make report       seconds          draw the latest run again
 #   make compare      seconds          the run before against the latest, by benchstat
 #   make published    half an hour     repeat the published tests, as published where this machine can
 #   make pertask      25 minutes       the lab's own design against the best of the others
-#   make gallery      25 minutes       measure and draw the sample report; renew what of it is kept here
+#   make gallery      5 minutes        measure what make bench does, and renew what of it is kept here
+#   make conclusions  seconds          docs/conclusions.md, from the results that are kept here
 #   make bench-full   hours            all designs and workloads, to quote from
-#   make power        20 minutes       what the lab finds of planted slow-downs, and of none
+#   make power        20 minutes       what the lab and other methods find of planted slow-downs, and of none
 #   make count        a minute         count locks, atomics, allocations and nodes: no clock, the same everywhere
 #   make test         6 minutes        all tests, the allocators under the race detector too
-#   make test-web     a minute         the report's page in headless Chromium, which has to be there
+#   make test-web     4 minutes        the report's page in headless Chromium, which has to be there
 #   make docs-check   an hour          run the commands of the documents that take long; tests run the others
 #   make check        2 minutes        format, vet, staticcheck, known vulnerabilities
 #   make fuzz         half an hour     each fuzz target for a minute
@@ -25,36 +26,47 @@ FUZZFOR ?= 1m
 # A run that lost blocks (exit code 1) has a report like any other.
 THEN    := code=$$?; [ $$code -gt 1 ] ||
 
-.PHONY: help bench bench-full published report compare pertask power count gallery keep-gallery build test test-web docs-check check fuzz cross
+.PHONY: help bench bench-full published report compare pertask power count gallery keep-gallery conclusions keep-conclusions build test test-web docs-check check fuzz cross
 
 help:
 	@sed -n 's/^#   make/make/p' Makefile
 
 bench: build
-	@$(IDLAB) run --preset quick; $(THEN) $(MAKE) --no-print-directory report; exit $$code
+	@$(IDLAB) run --preset quick; $(THEN) $(IDLAB) report --quiet $(LATEST); exit $$code
 
 bench-full: build
-	@$(IDLAB) run --preset full; $(THEN) $(MAKE) --no-print-directory report; exit $$code
+	@$(IDLAB) run --preset full; $(THEN) $(IDLAB) report --quiet $(LATEST); exit $$code
 
 published pertask: build
-	@$(IDLAB) run --preset $@; $(THEN) $(IDLAB) report out/$@; exit $$code
+	@$(IDLAB) run --preset $@; $(THEN) $(IDLAB) report --quiet out/$@; exit $$code
 
 # The whole report stays under out. Kept here are the charts that the documents show, the
-# summary without its links to the others, and the results, which zcat gives to benchstat.
+# texts without links to the others, and the results, which zcat gives to benchstat.
 gallery: build
-	@$(IDLAB) run --preset $@; $(THEN) $(IDLAB) report out/$@ && $(MAKE) --no-print-directory keep-gallery; exit $$code
+	@rm -rf out/$@ && $(IDLAB) run --preset quick --out out/$@; $(THEN) $(IDLAB) report --quiet out/$@ && $(MAKE) --no-print-directory keep-gallery; exit $$code
 
 keep-gallery:
 	@rm -rf $(GALLERY) && mkdir -p $(GALLERY)
-	@sed '/^## Charts$$/d; /^- \[.*\.png)/d' out/gallery/report/summary.md > $(GALLERY)/summary.md
+	@cp out/gallery/report/summary.md $(GALLERY)
+	@sed '/^## Charts$$/d; /^- \[.*\.png)/d' out/gallery/report/cells.md > $(GALLERY)/cells.md
 	@gzip -9 -n -c out/gallery/results.txt > $(GALLERY)/results.txt.gz
 	@for f in $$(grep -oh '$(GALLERY)/[a-z0-9.-]*\.png' README.md docs/*.md | sort -u); do cp out/gallery/report/$${f##*/} $$f; done
+	@$(GO) test ./reports -run ReadmeHasASample -update > /dev/null
 	@du -sh $(GALLERY)
+
+# From the results kept here. A run of your own: idlab run --preset conclusions --out out/conclusions, then
+# idlab conclusions out/conclusions, and make keep-conclusions to keep it here.
+conclusions: build
+	@mkdir -p out && gzip -dc reports/conclusions/results.txt.gz > out/conclusions.txt
+	@$(IDLAB) conclusions out/conclusions.txt > out/conclusions.md && mv out/conclusions.md docs/conclusions.md
+
+keep-conclusions:
+	@gzip -9 -n -c out/conclusions/results.txt > reports/conclusions/results.txt.gz
 
 report: build
 	@$(IDLAB) report $(LATEST)
 	@echo "in the terminal:           $(IDLAB) report --text $(LATEST)"
-	@echo "designs side by side:      $(GO) tool benchstat -col /design $(LATEST)/results.txt"
+	@echo "designs side by side:      $(GO) tool benchstat -table '' -filter '.unit:sec/op -series:/./' -col /design $(LATEST)/results.txt"
 	@echo "against the run before:    make compare"
 
 compare:
@@ -62,8 +74,7 @@ compare:
 
 power: build
 	@$(IDLAB) doctor
-	@$(IDLAB) doctor --power --trials 100 --planted 0
-	@$(IDLAB) doctor --power --trials 10 --planted 2,5,10
+	@$(IDLAB) doctor --power --trials 50 --planted 0,5,10
 
 # What is counted costs time, so it takes a build of its own.
 count:
@@ -84,8 +95,13 @@ test:
 	$(GO) test -tags sched ./allocators/sched ./allocators/atomics ./allocators/lock
 	$(GO) test -tags sched -run Explore ./allocators/allocatortest
 
-# Chromium is looked for in PATH; nothing is installed.
+# Chromium is looked for in PATH; nothing is installed. npm gets axe-core, which checks the page for
+# accessibility; without npm or the network that one test is left out, and says so.
+AXE := axe-core@4.14.1
+
 test-web:
+	@test -e out/axe-core/package/axe.min.js || { mkdir -p out/axe-core && cd out/axe-core && \
+		npm pack --silent $(AXE) && tar -xzf axe-core-*.tgz; } || echo "$(AXE) is not there: TestWebAxe is left out"
 	$(GO) test -tags web -run Web -count 1 ./reports
 
 docs-check: build

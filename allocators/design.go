@@ -22,13 +22,24 @@ const (
 
 // Design is a catalog entry: one way to give out ids and find timers.
 type Design struct {
-	Name    string // as in results and on the command line: lower case
-	Title   string // a line
-	Years   string // when Linux had it, or "" if it never did
+	Name  string // as in results and on the command line: lower case
+	Title string // a line
+	// Years says when Linux had it, with versions: "2013–2025 (v3.10–v6.14)", "2025– (v6.15)" for
+	// Linux today. "2012 (RFC)" is a patch that was not merged; "" is a design that was never posted.
+	Years   string
 	Source  string // the commit, mail or paper it comes from
 	IDs     Policy
 	Writers string // the lock that Add and Remove take
 	Lookup  string // what Find takes
+	// Restores says that AddAt gives a task every id that the task does not hold. A design whose
+	// ids are global refuses the ids of other tasks.
+	Restores bool
+	// Embedded is the number of bytes in a timer that only this design uses, as the links of a
+	// chain. StructureStats.Bytes includes them.
+	Embedded int
+	// Reference names the bound that the design stands for, such as "floor": reports show it
+	// beside the others and do not rank it. "" leaves that to IDs and Restores.
+	Reference string
 	// Params are the design's own parameters; every allocator has ParamOwners,
 	// ParamTimer, ParamSyscallLock and ParamIDs besides.
 	Params []params.Param

@@ -1,8 +1,9 @@
 package allocators
 
-// StructureStats describes the inside of a structure, without the timers themselves.
+// StructureStats describes the inside of a structure, without the rest of the timers.
 type StructureStats struct {
-	// Bytes is the memory that the structure holds.
+	// Bytes is the memory that the structure holds, with the links that it has in timers
+	// (Design.Embedded).
 	Bytes int64
 	// Timers is the number of linked timers. Nodes is the number of nodes visited when
 	// each of them is found once: timers on a chain, layers of a tree, slots probed.

@@ -17,9 +17,9 @@ func TestStructureStats(t *testing.T) {
 		want   allocators.StructureStats
 	}{
 		{"onelock,buckets=1", 3,
-			allocators.StructureStats{Bytes: 8, Timers: 3, Nodes: 1 + 2 + 3, Chains: []int64{0, 0, 0, 1}}},
+			allocators.StructureStats{Bytes: 8 + 3*16, Timers: 3, Nodes: 1 + 2 + 3, Chains: []int64{0, 0, 0, 1}}},
 		{"rcu,buckets=4,hash=collide", 2,
-			allocators.StructureStats{Bytes: 4 * 16, Timers: 2, Nodes: 3, Chains: []int64{3, 0, 1}}},
+			allocators.StructureStats{Bytes: 4*16 + 2*16, Timers: 2, Nodes: 3, Chains: []int64{3, 0, 1}}},
 		{"bucketlock,buckets=1", 0, allocators.StructureStats{Bytes: 16, Chains: []int64{1}}},
 		{"bucketlock,buckets=1,lock=mutex", 0, allocators.StructureStats{Bytes: 32, Chains: []int64{1}}},
 		{"idr", 0, allocators.StructureStats{}},

@@ -1,6 +1,8 @@
 package allocators
 
 import (
+	"unsafe"
+
 	"idlab/allocators/atomics"
 	"idlab/allocators/lock"
 )
@@ -41,6 +43,9 @@ type Link struct {
 	// Only writers use it, under the chain's lock.
 	Prev *atomics.Pointer[Timer]
 }
+
+// LinkBytes is the size of a Link: 16 bytes on 64-bit machines.
+const LinkBytes = int(unsafe.Sizeof(Link{}))
 
 // timerState says whether system calls accept a timer. The kernel keeps it in bit 0 of
 // it_signal, on the timer's first cache line. So the re-check of each lookup reads that line,

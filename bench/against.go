@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"idlab/allocators"
@@ -18,74 +17,81 @@ import (
 
 // Two builds of the lab, an old and a new one, each make a run, and their blocks take turns: both builds run block n of
 // a cell within seconds, in random order. So an event on the machine affects both runs, and they can be compared block
-// by block. On a machine with neighbours, two runs one after the other are hardly comparable.
+// by block. On a machine with neighbours, two runs one after the other are hardly comparable. The old build may take part
+// a second time, as a control: its two runs differ by what the machine alone does.
 
-// Side is one of two builds.
+// Side is one of the runs that take turns.
 type Side struct {
+	Name    string   // record.OldSide, NewSide or ControlSide
 	Out     string   // the directory of its run
 	Command []string // starts a child process of the build
 	Commit  string   // commit of the build; "": the commit of this program
 }
 
-// Against makes the two runs. It returns the summaries of the old and of the new side.
-func Against(ctx context.Context, c *Config, old, new Side, p Progress) (sums [2]Summary, err error) {
-	var runs [2]*run
+// Against makes the runs of the sides, of which the first is the old one. It returns their summaries in the same order.
+func Against(ctx context.Context, c *Config, sides []Side, p Progress) (sums []Summary, err error) {
+	var runs []*run
 	pair := newID()
-	for i, side := range []Side{old, new} {
+	for _, side := range sides {
 		r, err := newRun(ctx, side.config(c), side.Command, p)
 		if err != nil {
-			return sums, err
+			return nil, err
 		}
 		r.commit = side.Commit
-		r.extraNotes = []record.Pair{
-			{Key: record.PairNote, Value: pair}, {Key: record.SideNote, Value: []string{"old", "new"}[i]},
-		}
-		runs[i] = r
+		r.extraNotes = []record.Pair{{Key: record.PairNote, Value: pair}, {Key: record.SideNote, Value: side.Name}}
+		runs = append(runs, r)
 	}
 	// Designs that the old build lacks are measured on the new side alone.
 	tryout{runs[0]}.known(ctx)
-	for _, r := range runs { // both directories are locked before anything in them changes
+	for i, r := range runs {
+		if sides[i].Name == record.ControlSide {
+			r.Designs = runs[0].Designs
+		}
+	}
+	for _, r := range runs { // all directories are locked before anything in them changes
 		defer r.close()
 		if err := r.lock(); err != nil {
-			return sums, err
+			return nil, err
 		}
 	}
 	for _, r := range runs {
-		if err := r.makeRoom(); err != nil {
-			return sums, err
+		if err := r.checkEmpty(); err != nil {
+			return nil, err
 		}
 	}
-	for _, r := range runs { // a run that is killed here has both plans, or neither has a block
+	for _, r := range runs { // after a kill here either all runs have their plans, or none has a block
 		if err := r.writePlan("started"); err != nil {
-			return sums, err
+			return nil, err
 		}
 	}
 	for _, r := range runs {
 		if err := r.open(); err != nil {
-			return sums, err
+			return nil, err
 		}
 	}
 	return inTurns(ctx, runs, p)
 }
 
-// ResumeAgainst continues two runs that Against began. Their plans are old and new, from ReadPlan, and each is resumed
+// ResumeAgainst continues the runs that Against began. plans are those of its sides, from ReadPlan, and each is resumed
 // with a command that starts the build of its side.
 func ResumeAgainst(
-	ctx context.Context, plans [2]*Config, commands [2][]string, p Progress,
-) (sums [2]Summary, err error) {
-	var runs [2]*run
+	ctx context.Context, plans []*Config, commands [][]string, p Progress,
+) (sums []Summary, err error) {
+	var runs []*run
 	for i, c := range plans {
-		if runs[i], err = newRun(ctx, c, commands[i], p); err != nil {
-			return sums, err
+		r, err := newRun(ctx, c, commands[i], p)
+		if err != nil {
+			return nil, err
 		}
-		defer runs[i].close()
-	}
-	if a, b := plans[0].begun, plans[1].begun; len(a.Notes) == 0 || len(b.Notes) == 0 || a.Notes[0] != b.Notes[0] {
-		return sums, fmt.Errorf("%s and %s are not the two sides of one run --against", runs[0].Out, runs[1].Out)
+		defer r.close()
+		if pair := c.PlannedPair(); pair == "" || pair != plans[0].PlannedPair() {
+			return nil, fmt.Errorf("%s and %s are not sides of one run --against", plans[0].Out, c.Out)
+		}
+		runs = append(runs, r)
 	}
 	for _, r := range runs {
 		if err := (resumption{r}).goOn(); err != nil {
-			return sums, err
+			return nil, err
 		}
 	}
 	return inTurns(ctx, runs, p)
@@ -94,15 +100,25 @@ func ResumeAgainst(
 // PlannedCommit is the commit of the build of a plan from ReadPlan; "" if it is that of the program that began the run.
 func (c *Config) PlannedCommit() string { return c.begun.Commit }
 
-// inTurns runs the blocks that are left, and notes the state of both runs.
-func inTurns(ctx context.Context, runs [2]*run, p Progress) (sums [2]Summary, err error) {
+// PlannedPair identifies the sides of one run --against. It is that of a plan from ReadPlan, "" for another run.
+func (c *Config) PlannedPair() string {
+	for _, n := range c.begun.Notes {
+		if n.Key == record.PairNote {
+			return n.Value
+		}
+	}
+	return ""
+}
+
+// inTurns runs the blocks that are left, and notes the state of each run.
+func inTurns(ctx context.Context, runs []*run, p Progress) (sums []Summary, err error) {
 	err = takeTurns(ctx, runs, p)
 	state := "finished"
 	if err != nil {
 		state = "interrupted"
 	}
-	for i, r := range runs {
-		sums[i] = r.summary
+	for _, r := range runs {
+		sums = append(sums, r.summary)
 		err = errors.Join(err, r.writePlan(state))
 	}
 	return sums, err
@@ -112,32 +128,39 @@ func inTurns(ctx context.Context, runs [2]*run, p Progress) (sums [2]Summary, er
 func (s Side) config(c *Config) *Config {
 	own := *c
 	own.Out = s.Out
-	if c.Previous != "" {
-		own.Previous = filepath.Join(c.Previous, filepath.Base(s.Out))
-	}
 	return &own
 }
 
-// takeTurns runs each block of the plan on both sides, unless the side has it.
-func takeTurns(ctx context.Context, runs [2]*run, p Progress) error {
+// takeTurns runs each block of the plan on all sides, unless the side has it.
+func takeTurns(ctx context.Context, runs []*run, p Progress) error {
 	rng := rand.New(rand.NewPCG(runs[0].Seed, 2))
-	planned := 2 * len(runs[0].blocks)
-	had := runs[0].tried() + runs[1].tried()
-	pace := newPace(planned - had)
-	for i := range runs[0].blocks {
-		for _, side := range rng.Perm(2) {
+	var left []block
+	for _, r := range runs {
+		left = append(left, r.plan.left(r.has)...)
+	}
+	planned, pace := len(runs)*len(runs[0].plan.blocks), newPace(left)
+	for i := range runs[0].plan.blocks {
+		for _, side := range rng.Perm(len(runs)) {
 			r := runs[side]
-			if r.has(r.blocks[i]) {
+			b := r.plan.blocks[i]
+			if r.has(b) {
 				continue
 			}
-			if err := r.block(ctx, r.blocks[i]); err != nil {
+			if err := r.block(ctx, b); err != nil {
 				return err
 			}
-			done := runs[0].tried() + runs[1].tried()
-			p.Step(done, planned, pace.left(done-had))
+			p.Step(tried(runs), planned, pace.leftAfter(b))
 		}
 	}
 	return nil
+}
+
+// tried counts the blocks of all runs that are done or lost.
+func tried(runs []*run) (n int) {
+	for _, r := range runs {
+		n += r.tried()
+	}
+	return n
 }
 
 // tryout finds out what the build of a run can do, before the first block.

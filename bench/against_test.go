@@ -13,22 +13,27 @@ import (
 	"idlab/bench/record"
 )
 
-// Two builds make two runs of the same plan, whose notes name the pair. A design that the old build lacks is measured
-// by the new one alone.
+// Two builds make runs of the same plan, whose notes name the pair; the old one makes a second run as a control. A design
+// that the old build lacks is measured by the new one alone.
 func TestAgainst(t *testing.T) {
 	dir := t.TempDir()
 	c := testConfig("rcu,idr", "find,timers=20", 2)
 	command := childCommand()
-	old := Side{filepath.Join(dir, "old"), append([]string{"env", lacksVar + "=idr"}, command...), "abc"}
-	new := Side{filepath.Join(dir, "new"), command, ""}
-	sums, err := Against(t.Context(), c, old, new, quiet{})
-	if err != nil || sums[0].Done != 4 || sums[1].Done != 4 {
+	old := Side{record.OldSide, filepath.Join(dir, "old"), append([]string{"env", lacksVar + "=idr"}, command...), "abc"}
+	new := Side{record.NewSide, filepath.Join(dir, "new"), command, ""}
+	again := Side{record.ControlSide, filepath.Join(dir, "control"), old.Command, old.Commit}
+	sums, err := Against(t.Context(), c, []Side{old, new, again}, quiet{})
+	if err != nil || sums[0].Done != 4 || sums[1].Done != 4 || sums[2].Done != 4 {
 		t.Fatalf("Against: %+v, %v", sums, err)
 	}
-	a, b := readRun(t, old.Out), readRun(t, new.Out)
+	a, b, control := readRun(t, old.Out), readRun(t, new.Out), readRun(t, again.Out)
 	if a.Note(record.PairNote) == "" || a.Note(record.PairNote) != b.Note(record.PairNote) ||
 		a.Note(record.SideNote) != "old" || b.Note(record.SideNote) != "new" || a.Note("commit") != "abc" {
 		t.Errorf("notes %v and %v", a.Notes, b.Notes)
+	}
+	if control.Note(record.PairNote) != a.Note(record.PairNote) || control.Note(record.SideNote) != "control" ||
+		control.Note("commit") != "abc" {
+		t.Errorf("notes of the control: %v", control.Notes)
 	}
 	for i := range a.Blocks {
 		x := blockName(a.Blocks[i].Cell, a.Blocks[i].Number)
@@ -45,8 +50,8 @@ func TestAgainst(t *testing.T) {
 		}
 		return set
 	}
-	want := []map[string]bool{{"rcu": true}, {"rcu": true, "idr": true}}
-	if diff := cmp.Diff(want, []map[string]bool{designs(a), designs(b)}); diff != "" {
+	want := []map[string]bool{{"rcu": true}, {"rcu": true, "idr": true}, {"rcu": true}}
+	if diff := cmp.Diff(want, []map[string]bool{designs(a), designs(b), designs(control)}); diff != "" {
 		t.Errorf("designs of the sides: %s", diff)
 	}
 }
@@ -58,10 +63,10 @@ func TestResumeAgainst(t *testing.T) {
 	c := testConfig("rcu", "find,timers=20", 2)
 	c.Workers = []int{1}
 	command := childCommand()
-	sides := [2]Side{{filepath.Join(dir, "old"), command, "abc"}, {filepath.Join(dir, "new"), command, ""}}
+	sides := []Side{{record.OldSide, filepath.Join(dir, "old"), command, "abc"}, {record.NewSide, filepath.Join(dir, "new"), command, ""}}
 	ctx, cancel := context.WithCancel(t.Context())
 	stop := &cancelAfter{cancel: cancel, blocks: 1}
-	if _, err := Against(ctx, c, sides[0], sides[1], stop); !errors.Is(err, context.Canceled) {
+	if _, err := Against(ctx, c, sides, stop); !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
 	for _, side := range sides {
@@ -70,11 +75,11 @@ func TestResumeAgainst(t *testing.T) {
 			break
 		}
 	}
-	plans := [2]*Config{readPlan(t, sides[0].Out), readPlan(t, sides[1].Out)}
+	plans := []*Config{readPlan(t, sides[0].Out), readPlan(t, sides[1].Out)}
 	if got := plans[0].PlannedCommit(); got != "abc" {
 		t.Errorf("the commit of the old side is %q, want abc", got)
 	}
-	sums, err := ResumeAgainst(t.Context(), plans, [2][]string{command, command}, quiet{})
+	sums, err := ResumeAgainst(t.Context(), plans, [][]string{command, command}, quiet{})
 	if err != nil || sums[0].Done != 2 || sums[1].Done != 2 {
 		t.Fatalf("ResumeAgainst: %+v, %v", sums, err)
 	}
@@ -87,8 +92,8 @@ func TestResumeAgainst(t *testing.T) {
 		t.Errorf("notes %v and %v", a.Notes, b.Notes)
 	}
 	plans[0].begun.Notes[0].Value = "another"
-	if _, err := ResumeAgainst(t.Context(), plans, [2][]string{command, command}, quiet{}); err == nil ||
-		!strings.Contains(err.Error(), "are not the two sides of one run") {
+	if _, err := ResumeAgainst(t.Context(), plans, [][]string{command, command}, quiet{}); err == nil ||
+		!strings.Contains(err.Error(), "are not sides of one run") {
 		t.Errorf("sides of two runs: %v", err)
 	}
 }

@@ -17,9 +17,9 @@ type Arrivals struct {
 	text string // the rate, as ParseArrivals reads it
 }
 
-// ParseArrivals reads a rate and its spread. The rate is in operations per second of all workers together, "50000", or
-// a share of what each design reaches when its operations follow one another, "80%". The spread is "poisson" or
-// "fixed". An empty rate means no open loop: nil.
+// ParseArrivals reads a rate and its spread. The rate is in operations per second of all workers together, "50000/s",
+// or a share of what each design reaches when its operations follow one another, "80%". Without a unit one would be
+// taken for the other. The spread is "poisson" or "fixed". An empty rate means no open loop: nil.
 func ParseArrivals(rate, spread string) (*Arrivals, error) {
 	if spread != "poisson" && spread != "fixed" {
 		return nil, fmt.Errorf("%q: want poisson or fixed", spread)
@@ -29,10 +29,11 @@ func ParseArrivals(rate, spread string) (*Arrivals, error) {
 	}
 	a := &Arrivals{Arrivals: engine.Arrivals{Poisson: spread == "poisson"}}
 	number, percent := strings.CutSuffix(rate, "%")
+	number, absolute := strings.CutSuffix(number, "/s")
 	n, err := strconv.ParseFloat(number, 64)
 	switch {
-	case err != nil || !(n >= 1) || n > 1e12:
-		return nil, fmt.Errorf("%q: want operations per second from 1 on, such as 50000, "+
+	case err != nil || !(n >= 1) || n > 1e12 || percent == absolute:
+		return nil, fmt.Errorf("%q: want operations per second from 1 on, such as 50000/s, "+
 			"or a share of what each design reaches, such as 80%%", rate)
 	case percent && n > maxShare:
 		return nil, fmt.Errorf("%q: want %d%% at most", rate, maxShare)
@@ -44,6 +45,8 @@ func ParseArrivals(rate, spread string) (*Arrivals, error) {
 	a.text = strconv.FormatFloat(n, 'f', -1, 64) // the same for 5e4 and 50000
 	if percent {
 		a.text += "%"
+	} else {
+		a.text += "/s"
 	}
 	return a, nil
 }
@@ -70,7 +73,7 @@ func (a *Arrivals) label() []string {
 	if a == nil {
 		return nil
 	}
-	label := []string{"rate=" + strings.TrimSuffix(a.text, "%")}
+	label := []string{"rate=" + strings.TrimRight(a.text, "%/s")}
 	if a.Share > 0 {
 		label[0] += "pct" // too many tools would take '%' for a format
 	}

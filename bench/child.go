@@ -52,6 +52,7 @@ type blockResult struct {
 	Timers    int           // the largest number at a time, of all tasks together
 	Skew      time.Duration // the largest difference between two workers' starts of a slice
 	LeftOut   []exclusion   // designs that cannot run the cell on this machine
+	Built     []string      // the designs in the order in which they were built
 	// Failure is the error of the block, and Culprit the design at fault; "" if it is not a design. Then all other
 	// fields are empty.
 	Culprit, Failure string
@@ -162,8 +163,8 @@ func (b *blockRequest) program(loads []workloads.Workload) (*workloads.Program, 
 		Tasks: b.Cell.Tasks, Workers: b.Cell.Workers, Values: selected[0].Values, Seed: b.Seed})
 }
 
-// build builds the designs in random order, so that no design always has the same place in the heap. It records a
-// failure and the exclusions in out.
+// build builds the designs in random order, so that no design always has the same place in the heap. It records the
+// order, a failure and the exclusions in out.
 func (b *blockRequest) build(
 	designs []allocators.Design, program *workloads.Program, rng *rand.Rand, status status, out *blockResult,
 ) []*engine.Subject {
@@ -180,6 +181,7 @@ func (b *blockRequest) build(
 			break
 		}
 		built[i] = m
+		out.Built = append(out.Built, m.Name)
 	}
 	return slices.DeleteFunc(built, func(m *engine.Subject) bool { return m == nil })
 }

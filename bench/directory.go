@@ -28,7 +28,7 @@ func OpenDirectory(path string) (*Directory, error) {
 	_, err := os.Stat(path)
 	d := &Directory{path: path, made: errors.Is(err, fs.ErrNotExist)}
 	if err := os.MkdirAll(path, 0o755); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("no place for a run: choose another --out: %w", err)
 	}
 	if err := d.acquire(); err != nil {
 		return nil, err
@@ -73,13 +73,13 @@ func (d *Directory) holder() string {
 	return cmp.Or(firstLine(string(note)), "its lock file does not tell which")
 }
 
-// MoveTo moves the content of the directory to another one, and removes what was there. Then the directory is empty and
-// locked. The old lock is held until the content is at its new place, so no other run can take it for a run of its own.
-func (d *Directory) MoveTo(previous string) error {
-	if err := removeRun(previous); err != nil {
-		return err
+// MoveTo moves the content of the directory to a path where nothing is. Then the directory is empty and locked. The old
+// lock is held until the content is at its new place, so no other run can take it for a run of its own.
+func (d *Directory) MoveTo(path string) error {
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return cmp.Or(err, fmt.Errorf("%s is not moved to %s, which exists already", d.path, path))
 	}
-	if err := os.MkdirAll(filepath.Dir(previous), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
 	old := d.lock
@@ -87,33 +87,17 @@ func (d *Directory) MoveTo(previous string) error {
 	if movesUnlocked {
 		old.Unlock()
 	}
-	if err := os.Rename(d.path, previous); err != nil {
+	if err := os.Rename(d.path, path); err != nil {
 		return err
 	}
-	os.Remove(filepath.Join(previous, lockName))
+	os.Remove(filepath.Join(path, lockName))
 	if err := os.MkdirAll(d.path, 0o755); err != nil {
 		return err
 	}
 	return d.acquire()
 }
 
-// removeRun removes a directory unless another run has it locked.
-func removeRun(path string) error {
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	d, err := OpenDirectory(path)
-	if err != nil {
-		return err
-	}
-	defer d.lock.Unlock()
-	if movesUnlocked {
-		d.lock.Unlock()
-	}
-	return os.RemoveAll(path)
-}
-
-// movesUnlocked: the platform neither moves nor removes a directory with an open file, such as a locked one.
+// movesUnlocked: the platform does not move a directory with an open file, such as a locked one.
 const movesUnlocked = runtime.GOOS == "windows"
 
 // Close unlocks the directory. It removes a directory that OpenDirectory made and that is empty.

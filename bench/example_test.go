@@ -54,10 +54,10 @@ func ExampleRun() {
 	// Output:
 	// blocks: 1 of 1 lost: 0
 	// Storm/design=rcu/tasks=10/workers=1/timers=20 102500 operations, timed: true
+	// Storm/design=idr/tasks=10/workers=1/timers=20 102500 operations, timed: true
 	// Storm/design=rcu/tasks=10/workers=1/timers=20/op=create 50000 operations, timed: true
 	// Storm/design=rcu/tasks=10/workers=1/timers=20/op=lookup 50000 operations, timed: true
 	// Storm/design=rcu/tasks=10/workers=1/timers=20/op=exit 2500 operations, timed: true
-	// Storm/design=idr/tasks=10/workers=1/timers=20 102500 operations, timed: true
 	// Storm/design=idr/tasks=10/workers=1/timers=20/op=create 50000 operations, timed: true
 	// Storm/design=idr/tasks=10/workers=1/timers=20/op=lookup 50000 operations, timed: true
 	// Storm/design=idr/tasks=10/workers=1/timers=20/op=exit 2500 operations, timed: true

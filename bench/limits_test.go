@@ -10,7 +10,7 @@ import (
 func TestLimits(t *testing.T) {
 	c := testConfig("rcu,idr,xarray,array", "find,timers=10000", 1)
 	c.Tasks, c.Workers = []int{1}, []int{1, 16}
-	blocks, err := c.plan()
+	plan, err := c.plan()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +27,7 @@ func TestLimits(t *testing.T) {
 		{limit{threads(), 20, "here"}, "needs at least 24 threads, and 20 are left (here): give fewer --workers"},
 	} {
 		var got error
-		for _, b := range blocks {
+		for _, b := range plan.blocks {
 			if err := b.within([]limit{test.limit}, len(c.Designs)); err != nil {
 				got = err
 			}
@@ -36,7 +36,7 @@ func TestLimits(t *testing.T) {
 			t.Errorf("%d %s: %v, want %q", test.limit.left, test.limit.of.name, got, test.want)
 		}
 	}
-	if err := c.fits(blocks[:1]); err != nil {
+	if err := c.fits(plan.cells); err != nil {
 		t.Errorf("on this machine: %v", err)
 	}
 }

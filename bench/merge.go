@@ -2,12 +2,14 @@ package bench
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 
 	"idlab/bench/record"
 )
@@ -35,7 +37,10 @@ func Merge(out *Directory, paths []string) (blocks int, warnings []error, err er
 	err = errors.Join(
 		record.WriteWhole(filepath.Join(out.path, record.HistogramsFile), log),
 		record.WriteWhole(filepath.Join(out.path, record.ResultsFile), results))
-	plan, errPlan := os.ReadFile(filepath.Join(filepath.Dir(resultsOf(paths[0])), record.PlanFile))
+	if err == nil {
+		err = record.SortFile(filepath.Join(out.path, record.ResultsFile))
+	}
+	plan, errPlan := os.ReadFile(filepath.Join(filepath.Dir(m.files[0].Path), record.PlanFile))
 	if m.repair && errPlan == nil {
 		err = errors.Join(err, record.WriteWhole(filepath.Join(out.path, record.PlanFile), plan))
 	}
@@ -56,28 +61,19 @@ type merger struct {
 	warnings []error
 }
 
-// resultsOf returns the results file of a path that is a run directory or that file.
-func resultsOf(path string) string {
-	if info, err := os.Stat(path); err == nil && !info.IsDir() {
-		return path
-	}
-	return filepath.Join(path, record.ResultsFile)
-}
-
 func (m *merger) add(path string) error {
-	path = resultsOf(path)
-	f, err := record.ReadFile(path)
+	f, err := record.ReadRun(path)
 	if err != nil {
 		return err
 	}
 	for _, p := range f.Problems {
 		if !record.LosesBlocks(p) {
-			return fmt.Errorf("%s is damaged, so it is not joined: %w", path, p)
+			return fmt.Errorf("%s is damaged, so it is not joined: %w", f.Path, p)
 		}
 		m.warnings = append(m.warnings, p)
 	}
 	if len(f.Blocks) == 0 {
-		return fmt.Errorf("%s has no blocks to join", path)
+		return fmt.Errorf("%s has no blocks to join: %s", f.Path, cmp.Or(f.Instead, "see the warnings"))
 	}
 	for _, before := range m.files {
 		if err := mergeable(before, f); err != nil {
@@ -107,10 +103,11 @@ func (m *merger) add(path string) error {
 			b.Number = m.numbers[b.Cell.String()]
 		}
 		renumbered[old] = b.Number
-		m.results.Write(b.Encode())
 		m.blocks++
+		b.SetFact(record.OrderFact, strconv.Itoa(m.blocks))
+		m.results.Write(b.Encode())
 	}
-	return m.addHistograms(filepath.Join(filepath.Dir(path), record.HistogramsFile), f, renumbered)
+	return m.addHistograms(f, renumbered)
 }
 
 // setID gives the joined run an id of its own. A run that is repaired keeps its id.
@@ -145,11 +142,8 @@ func mergeable(a, b *record.File) error {
 	return nil
 }
 
-func (m *merger) addHistograms(path string, f *record.File, renumbered map[string]int) error {
-	log, err := record.ReadLogFile(path)
-	if errors.Is(err, fs.ErrNotExist) { // a results file may come without it
-		log, err = &record.Log{Path: path, Run: f.Note(record.RunNote)}, nil
-	}
+func (m *merger) addHistograms(f *record.File, renumbered map[string]int) error {
+	log, err := record.LogOf(f)
 	if err == nil && len(log.Problems) > 0 {
 		err = log.Problems[0]
 	}

@@ -23,6 +23,11 @@ type Config struct {
 	Workloads []params.Selected[workloads.Workload]
 	Tasks     []int
 	Workers   []int
+	// Chosen are the cells in order of importance. nil: every workload with every number of tasks and workers.
+	Chosen []Chosen
+	// Budget is the time that the run may take by its estimate: cells beyond it are left out, the last ones first.
+	// 0: as long as it takes.
+	Budget    time.Duration
 	Blocks    int           // of each cell
 	Slice     time.Duration // the measured part of a slice
 	Slices    int           // in each pass of a block
@@ -33,17 +38,22 @@ type Config struct {
 	SyscallLock lock.Kind
 	Limit       time.Duration // a block that takes longer is lost
 	Seed        uint64
-	Out         string // the run directory
-	// Previous is the directory to which a run in Out is moved; "": a run in Out is not touched.
-	Previous string
-	begun    *planned // the plan that ReadPlan read; nil for a new run
+	Out         string   // the run directory; it holds no run yet
+	begun       *planned // the plan that ReadPlan read; nil for a new run
+	laidOut     *plan    // by Outline; nil before
+}
+
+// Chosen is a cell that is measured because it was written down, not as a part of a sweep.
+type Chosen struct {
+	Workload       string // the Spec of one of Config.Workloads
+	Tasks, Workers int
 }
 
 // Bounds of a configuration.
 const (
-	maxWorkers   = 1024
-	minSlice     = 100 * time.Microsecond
-	maxClockStep = time.Millisecond // much coarser than any clock
+	maxWorkersPerCPU = 32
+	minSlice         = 100 * time.Microsecond
+	maxClockStep     = time.Millisecond // much coarser than any clock
 )
 
 // Check returns an error for a number out of bounds. It names the flag of run that sets the number.
@@ -54,11 +64,14 @@ func (c *Config) Check() error {
 		}
 	}
 	for _, n := range c.Workers {
-		if n < 1 || n > maxWorkers {
-			return fmt.Errorf("--workers %d: want 1 to %d", n, maxWorkers)
+		if cpus := runtime.NumCPU(); n < 1 || n > maxWorkersPerCPU*cpus {
+			return fmt.Errorf("--workers %d: want 1 to %d, which is %d for each of the %d CPUs: "+
+				"in a slice every worker has to get its turn", n, maxWorkersPerCPU*cpus, maxWorkersPerCPU, cpus)
 		}
 	}
 	switch {
+	case c.Budget < 0:
+		return fmt.Errorf("--budget %v: want 0 or more", c.Budget)
 	case c.Blocks < 1:
 		return fmt.Errorf("--blocks %d: want at least 1", c.Blocks)
 	case c.Slices < 1:
@@ -107,20 +120,46 @@ type block struct {
 	number   int
 	seed     uint64
 	need     need
+	takes    time.Duration // by estimate
 }
 
-// plan lists the blocks of all cells in the order in which they run. The order and the seed of each block follow from
-// the seed of the run alone.
-func (c *Config) plan() ([]block, error) {
-	cases, unsuited, err := workloads.Cases(c.Workloads, c.Tasks, c.Workers, 0)
+// plan is what a run measures.
+type plan struct {
+	cells   []block // the first block of each cell, in order of importance
+	dropped []block // the same of the cells beyond the budget
+	blocks  []block // all blocks of all cells, in the order in which they run
+}
+
+// plan lays the run out. The order and the seed of each block follow from the seed of the run alone.
+func (c *Config) plan() (*plan, error) {
+	all, err := c.cells()
 	if err != nil {
 		return nil, err
 	}
-	if len(cases) == 0 {
-		return nil, fmt.Errorf("nothing to measure: %w",
-			cmp.Or(unsuited, errors.New("no workload, tasks or workers are given")))
+	p := &plan{}
+	p.cells, p.dropped = c.afford(all)
+	for _, b := range p.cells {
+		for b.number = 1; b.number <= c.Blocks; b.number++ {
+			b.seed = blockSeed(c.Seed, b.cell, b.number)
+			p.blocks = append(p.blocks, b)
+		}
 	}
-	var blocks []block
+	rng := rand.New(rand.NewPCG(c.Seed, 0))
+	rng.Shuffle(len(p.blocks), func(i, j int) { p.blocks[i], p.blocks[j] = p.blocks[j], p.blocks[i] })
+	return p, nil
+}
+
+// left returns the blocks that are not done.
+func (p *plan) left(done func(block) bool) []block {
+	return slices.DeleteFunc(slices.Clone(p.blocks), done)
+}
+
+// cells returns the first block of each cell, in order of importance.
+func (c *Config) cells() (cells []block, err error) {
+	cases, err := c.cases()
+	if err != nil {
+		return nil, err
+	}
 	seen := map[string]string{} // the workload of each cell
 	for _, x := range cases {
 		cell := record.Cell{
@@ -137,20 +176,65 @@ func (c *Config) plan() ([]block, error) {
 				"give each number once, and files different names", cell, other, x.Workload.Spec)
 		}
 		seen[cell.String()] = x.Workload.Spec
-		need := c.need(x.Program, x.Workers)
-		for n := 1; n <= c.Blocks; n++ {
-			blocks = append(blocks, block{cell, x.Workload.Spec, n, blockSeed(c.Seed, cell, n), need})
-		}
+		cells = append(cells, block{
+			cell: cell, workload: x.Workload.Spec, number: 1, need: c.need(x.Program, x.Workers),
+			takes: c.effort(x.Program, x.Workers).time(),
+		})
 	}
-	rng := rand.New(rand.NewPCG(c.Seed, 0))
-	rng.Shuffle(len(blocks), func(i, j int) { blocks[i], blocks[j] = blocks[j], blocks[i] })
-	return blocks, nil
+	return cells, nil
 }
 
-// Cells returns the number of cells of the plan.
-func (c *Config) Cells() (int, error) {
-	blocks, err := c.plan()
-	return len(blocks) / max(1, c.Blocks), err
+// cases compiles the programs of the cells.
+func (c *Config) cases() (cases []workloads.Case, err error) {
+	if c.Chosen == nil {
+		cases, unsuited, err := workloads.Cases(c.Workloads, c.Tasks, c.Workers, 0)
+		if err == nil && len(cases) == 0 {
+			err = fmt.Errorf("nothing to measure: %w",
+				cmp.Or(unsuited, errors.New("no workload, tasks or workers are given")))
+		}
+		return cases, err
+	}
+	for _, x := range c.Chosen {
+		named := func(w params.Selected[workloads.Workload]) bool { return w.Spec == x.Workload }
+		i := slices.IndexFunc(c.Workloads, named)
+		if i < 0 {
+			return nil, fmt.Errorf("a cell has the workload %s, which is not selected", x.Workload)
+		}
+		one, unsuited, err := workloads.Cases(c.Workloads[i:i+1], []int{x.Tasks}, []int{x.Workers}, 0)
+		if err = cmp.Or(err, unsuited); err != nil {
+			return nil, err
+		}
+		cases = append(cases, one...)
+	}
+	return cases, nil
+}
+
+// afford drops cells from the end of the list until the rest fits into the budget, but never the first. A run that is
+// resumed drops those that it dropped when it began.
+func (c *Config) afford(cells []block) (kept, dropped []block) {
+	if c.begun != nil {
+		for _, b := range cells {
+			if slices.Contains(c.begun.OverBudget, b.cell.String()) {
+				dropped = append(dropped, b)
+			} else {
+				kept = append(kept, b)
+			}
+		}
+		return kept, dropped
+	}
+	n := len(cells)
+	for c.Budget > 0 && n > 1 && c.takes(cells[:n]) > c.Budget {
+		n--
+	}
+	return cells[:n], cells[n:]
+}
+
+// takes estimates how long all blocks of the cells take.
+func (c *Config) takes(cells []block) (total time.Duration) {
+	for _, b := range cells {
+		total += time.Duration(c.Blocks) * b.takes
+	}
+	return total
 }
 
 func blockSeed(seed uint64, cell record.Cell, number int) uint64 {

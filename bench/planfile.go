@@ -25,13 +25,17 @@ type planned struct {
 	Workloads []string
 	Tasks     []int
 	Workers   []int
+	Chosen    []Chosen `json:",omitempty"`
 	Cells     []string
-	Blocks    int // of each cell
-	Slice     string
-	Slices    int
-	Rate      string `json:",omitempty"`
-	Arrivals  string `json:",omitempty"`
-	ClockStep string `json:",omitempty"`
+	// OverBudget are the cells that Budget leaves out.
+	Budget     string   `json:",omitempty"`
+	OverBudget []string `json:",omitempty"`
+	Blocks     int      // of each cell
+	Slice      string
+	Slices     int
+	Rate       string `json:",omitempty"`
+	Arrivals   string `json:",omitempty"`
+	ClockStep  string `json:",omitempty"`
 	// SyscallLock is "" in plans of versions without a choice.
 	SyscallLock string `json:",omitempty"`
 	Limit       string
@@ -47,7 +51,8 @@ type planned struct {
 func (r *run) writePlan(state string) error {
 	p := planned{
 		State: state, Run: r.id, Build: r.build, Arguments: os.Args[1:], SyscallLock: r.SyscallLock.String(),
-		Tasks: r.Tasks, Workers: r.Workers, Blocks: r.Blocks, Slice: r.Slice.String(), Slices: r.Slices,
+		Tasks: r.Tasks, Workers: r.Workers, Chosen: r.Chosen, Blocks: r.Blocks,
+		Slice: r.Slice.String(), Slices: r.Slices,
 		Limit: r.Limit.String(), Seed: r.Seed, Lost: r.summary.Lost, LeftOut: r.summary.LeftOut,
 		Commit: r.commit, Notes: r.extraNotes,
 	}
@@ -63,16 +68,23 @@ func (r *run) writePlan(state string) error {
 	for _, w := range r.Workloads {
 		p.Workloads = append(p.Workloads, w.Spec)
 	}
-	for _, b := range r.blocks {
-		if b.number == 1 {
-			p.Cells = append(p.Cells, b.cell.String())
-		}
+	if r.Budget > 0 {
+		p.Budget = r.Budget.String()
 	}
+	p.Cells, p.OverBudget = namesOf(r.plan.cells), namesOf(r.plan.dropped)
 	data, err := json.MarshalIndent(p, "", "  ")
 	if err != nil {
 		return err
 	}
 	return record.WriteWhole(filepath.Join(r.Out, record.PlanFile), append(data, '\n'))
+}
+
+// namesOf returns the names of the cells of blocks.
+func namesOf(blocks []block) (names []string) {
+	for _, b := range blocks {
+		names = append(names, b.cell.String())
+	}
+	return names
 }
 
 // ReadPlan reads the plan of the run in a directory. It looks up its designs and workloads in the given lists.
@@ -98,7 +110,9 @@ func ReadPlan(dir string, designs []allocators.Design, loads []workloads.Workloa
 }
 
 func (p *planned) config(designs []allocators.Design, loads []workloads.Workload) (c *Config, err error) {
-	c = &Config{Tasks: p.Tasks, Workers: p.Workers, Blocks: p.Blocks, Slices: p.Slices, Seed: p.Seed}
+	c = &Config{
+		Tasks: p.Tasks, Workers: p.Workers, Chosen: p.Chosen, Blocks: p.Blocks, Slices: p.Slices, Seed: p.Seed,
+	}
 	var ok bool
 	if c.SyscallLock, ok = lock.Named(p.SyscallLock); !ok {
 		return nil, fmt.Errorf("its SyscallLock is %q, want one of %s: "+
@@ -107,7 +121,7 @@ func (p *planned) config(designs []allocators.Design, loads []workloads.Workload
 	for _, d := range []struct {
 		text string
 		to   *time.Duration
-	}{{p.Slice, &c.Slice}, {p.Limit, &c.Limit}, {orZero(p.ClockStep), &c.ClockStep}} {
+	}{{p.Slice, &c.Slice}, {p.Limit, &c.Limit}, {orZero(p.ClockStep), &c.ClockStep}, {orZero(p.Budget), &c.Budget}} {
 		if *d.to, err = time.ParseDuration(d.text); err != nil {
 			return nil, err
 		}

@@ -9,7 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
+	"strings"
 	"time"
 
 	"idlab/allocators/counters"
@@ -45,13 +45,13 @@ type run struct {
 	killed     map[string]int    // how often a child was killed from outside, by cell
 	extraNotes []record.Pair     // notes beside those of every run
 	commit     string            // of the child processes; "" for the commit of this program
-	blocks     []block           // the plan
-	done       map[string]bool   // the blocks in the files, by blockName
-	id         string            // of the run, in its plan, its results and its histograms
-	build      string            // identifies the executable of the child processes
-	cgroups    cgroups           // of this process, and so of its children
-	throttled  bool              // a block was throttled
-	cpus       []int             // the CPUs of this process; nil if the platform does not tell
+	plan       *plan
+	done       map[string]bool // the blocks in the files, by blockName
+	id         string          // of the run, in its plan, its results and its histograms
+	build      string          // identifies the executable of the child processes
+	cgroups    cgroups         // of this process, and so of its children
+	throttled  bool            // a block was throttled
+	cpus       []int           // the CPUs of this process; nil if the platform does not tell
 	dir        *Directory
 	summary    Summary
 }
@@ -80,11 +80,8 @@ func newRun(ctx context.Context, c *Config, command []string, p Progress) (*run,
 	if err := errChild(); err != nil {
 		return nil, err
 	}
-	blocks, err := Await(ctx, c.plan)
+	plan, err := c.layOut(ctx)
 	if err != nil {
-		return nil, err
-	}
-	if err := c.fits(blocks); err != nil {
 		return nil, err
 	}
 	build, err := hashOf(command[0])
@@ -93,7 +90,7 @@ func newRun(ctx context.Context, c *Config, command []string, p Progress) (*run,
 	}
 	return &run{Config: c, command: command, progress: p, clock: engine.NewClock(0), struck: map[[2]string]int{},
 		killed: map[string]int{},
-		status: filepath.Join(c.Out, "status"), blocks: blocks, summary: Summary{Planned: len(blocks)},
+		status: filepath.Join(c.Out, "status"), plan: plan, summary: Summary{Planned: len(plan.blocks)},
 		id: newID(), build: build, cpus: engine.AllowedCPUs(),
 		cgroups: readCgroups(os.DirFS("/"))}, nil
 }
@@ -103,13 +100,16 @@ func newID() string { return fmt.Sprintf("%016x", rand.Uint64()) }
 
 // finish runs the blocks of the plan that are not done.
 func (r *run) finish(ctx context.Context) (Summary, error) {
-	left := slices.DeleteFunc(slices.Clone(r.blocks), r.has)
-	pace := newPace(len(left))
-	for i, b := range left {
+	left := r.plan.left(r.has)
+	pace := newPace(left)
+	for _, b := range left {
 		if err := r.block(ctx, b); err != nil {
 			return r.summary, errors.Join(err, r.writePlan("interrupted"))
 		}
-		r.progress.Step(r.tried(), len(r.blocks), pace.left(i+1))
+		r.progress.Step(r.tried(), len(r.plan.blocks), pace.leftAfter(b))
+	}
+	if err := record.SortFile(filepath.Join(r.Out, record.ResultsFile)); err != nil {
+		r.progress.Warn(err.Error()) // the results are whole in any order
 	}
 	return r.summary, r.writePlan("finished")
 }
@@ -117,16 +117,25 @@ func (r *run) finish(ctx context.Context) (Summary, error) {
 // has reports whether the files of the run hold a block.
 func (r *run) has(b block) bool { return r.done[blockName(b.cell, b.number)] }
 
-// pace estimates how long the rest of the blocks takes, at the pace so far.
+// pace estimates how long the rest of the blocks takes. It corrects the estimates of the plan by the time that the
+// blocks so far took.
 type pace struct {
-	began   time.Time
-	planned int // blocks
+	began         time.Time
+	done, planned time.Duration // by the estimates of the plan
 }
 
-func newPace(planned int) pace { return pace{time.Now(), planned} }
+func newPace(blocks []block) *pace {
+	p := &pace{began: time.Now()}
+	for _, b := range blocks {
+		p.planned += b.takes
+	}
+	return p
+}
 
-func (p pace) left(done int) time.Duration {
-	return time.Since(p.began) / time.Duration(done) * time.Duration(p.planned-done)
+// leftAfter returns the time that is left after one more block.
+func (p *pace) leftAfter(b block) time.Duration {
+	p.done += b.takes
+	return time.Duration(float64(time.Since(p.began)) * float64(p.planned-p.done) / float64(p.done))
 }
 
 func (r *run) tried() int { return r.summary.Done + len(r.summary.Lost) }
@@ -142,27 +151,22 @@ func (r *run) begin() error {
 	if err := r.lock(); err != nil {
 		return err
 	}
-	if err := r.makeRoom(); err != nil {
+	if err := r.checkEmpty(); err != nil {
 		return err
 	}
 	return r.open()
 }
 
-// makeRoom makes sure that the run directory holds no run. It moves an old run to r.Previous, or fails if
-// r.Previous is "". With r.Previous set, an old run without a block is overwritten instead.
-func (r *run) makeRoom() error {
-	old, err := os.ReadFile(filepath.Join(r.Out, record.ResultsFile))
+// checkEmpty returns an error if the run directory holds a run.
+func (r *run) checkEmpty() error {
+	_, err := os.Stat(filepath.Join(r.Out, record.ResultsFile))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
 		return err
-	case r.Previous == "":
-		return errHoldsRun(r.Out)
-	case !bytes.Contains(old, []byte("\n# end\n")):
-		return nil
 	}
-	return r.dir.MoveTo(r.Previous)
+	return errHoldsRun(r.Out)
 }
 
 func errHoldsRun(dir string) error {
@@ -222,6 +226,7 @@ func (r *run) block(ctx context.Context, b block) error {
 	r.leaveOut(b, out.LeftOut)
 	slice, slices := r.slices(b.cell.Workers)
 	facts := []record.Pair{
+		{Key: record.OrderFact, Value: fmt.Sprint(r.summary.Done + 1)},
 		{Key: "seed", Value: fmt.Sprint(b.seed)},
 		{Key: record.SecondsFact, Value: fmt.Sprintf("%.2f", time.Since(began).Seconds())},
 		{Key: "slices", Value: fmt.Sprint(slices)},
@@ -229,6 +234,9 @@ func (r *run) block(ctx context.Context, b block) error {
 		{Key: record.TimersFact, Value: fmt.Sprint(out.Timers)},
 		{Key: record.HistogramsFact, Value: fmt.Sprint(bytes.Count(out.Latencies, []byte("\n")))},
 		{Key: "skew-ns", Value: fmt.Sprint(out.Skew.Nanoseconds())},
+	}
+	if len(out.Built) > 0 { // builds of other revisions may not tell
+		facts = append(facts, record.Pair{Key: record.BuiltFact, Value: strings.Join(out.Built, ";")})
 	}
 	facts = append(facts, stolen.facts()...)
 	facts = append(facts, r.throttledSince(throttled, b)...)

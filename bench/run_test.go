@@ -151,7 +151,8 @@ func readRun(t *testing.T, dir string) *record.File {
 	return f
 }
 
-// A run holds every block of the plan once, with all designs and their histograms.
+// A run holds every block of the plan once, with all designs and their histograms, and tells the order in which the block
+// built the designs.
 func TestRunIsComplete(t *testing.T) {
 	c := testConfig("rcu,onelock,buckets=64", "storm,timers=20,find,timers=20,churn=10", 3)
 	c.Out = t.TempDir()
@@ -162,14 +163,15 @@ func TestRunIsComplete(t *testing.T) {
 	if summary.Done != 12 || len(summary.Lost) != 0 {
 		t.Fatalf("done %d blocks, lost %v", summary.Done, summary.Lost)
 	}
-	seen := map[string]int{}
+	seen, orders := map[string]int{}, map[string]int{}
 	for _, b := range readRun(t, c.Out).Blocks {
+		orders[strings.Join(b.Built(), " before ")]++
 		for _, s := range b.Samples {
 			seen[fmt.Sprintf("%s #%d", record.Name(b.Cell, s.Design, s.Op), b.Number)]++
 		}
 	}
 	want := map[string]int{}
-	for _, design := range []string{"rcu", "onelock,buckets=64"} {
+	for _, design := range []string{"rcu", "onelock/buckets=64"} {
 		for workers := 1; workers <= 2; workers++ {
 			for n := 1; n <= 3; n++ {
 				for _, op := range []string{"", "/op=create", "/op=lookup", "/op=exit"} {
@@ -185,6 +187,10 @@ func TestRunIsComplete(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, seen); diff != "" {
 		t.Errorf("results (-want +got):\n%s", diff)
+	}
+	const one, other = "rcu before onelock,buckets=64", "onelock,buckets=64 before rcu"
+	if orders[one] == 0 || orders[one]+orders[other] != 12 || orders[other] == 0 {
+		t.Errorf("blocks built their designs in the orders %v", orders)
 	}
 	log, err := record.ReadLogFile(filepath.Join(c.Out, record.HistogramsFile))
 	if err != nil || len(log.Problems) > 0 {
@@ -325,11 +331,11 @@ func TestPlan(t *testing.T) {
 	names := func(seed uint64) (list []string) {
 		c := testConfig("rcu", "find,timers=20,storm,timers=20", 5)
 		c.Seed = seed
-		blocks, err := c.plan()
+		plan, err := c.plan()
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, b := range blocks {
+		for _, b := range plan.blocks {
 			list = append(list, fmt.Sprintf("%v #%d seed %d", b.cell, b.number, b.seed))
 		}
 		return list

@@ -15,7 +15,8 @@ import (
 
 // SequentialRequest asks for a sequential measurement, with which interleaved measurements are compared. It measures as
 // go test -bench -count does: all samples of the first design, then all samples of the second, in one process, with the
-// garbage collector on. Each sample has a structure of its own.
+// garbage collector on. Each sample has a structure of its own. With one design and a count of 1 it is a process of
+// go test -bench -count=1.
 type SequentialRequest struct {
 	Designs  []string
 	Workload string

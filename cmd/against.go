@@ -2,7 +2,9 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,42 +13,73 @@ import (
 
 	"idlab/bench"
 	"idlab/bench/record"
+	"idlab/reports/compare"
 	"idlab/reports/dataset"
 	"idlab/reports/format"
 	"idlab/reports/paired"
 )
 
-// against measures this build and a build of another revision, block by block in turns.
-func (l runner) against(ctx context.Context, config *bench.Config, f runFlags) error {
-	commit, err := commitOf(ctx, f.against)
-	if err != nil {
+// against measures this build and a build of another revision, block by block in turns, and applies a gate if there is
+// one. With a control, the build of that revision takes part twice.
+func (l runner) against(ctx context.Context, config *bench.Config, f runFlags, commit string, judge *compare.Gate,
+	begun func() error) error {
+	measure := func(old, new []string, progress bench.Progress) ([]bench.Summary, error) {
+		list := []bench.Side{{Command: old, Commit: commit}, {Command: new}, {Command: old, Commit: commit}}
+		for i, name := range sides() {
+			list[i].Name, list[i].Out = name, filepath.Join(config.Out, name)
+		}
+		return bench.Against(ctx, config, list[:f.builds()], progress)
+	}
+	err := l.withBuilds(ctx, config.Out, commit, f.sharing, measure, begun)
+	if err != nil || judge == nil {
 		return err
 	}
-	measure := func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error) {
-		old := bench.Side{Out: filepath.Join(config.Out, "old"), Command: commands[0], Commit: commit}
-		new := bench.Side{Out: filepath.Join(config.Out, "new"), Command: commands[1]}
-		return bench.Against(ctx, config, old, new, progress)
+	flags := compareFlags{judge: judge}
+	if f.control {
+		flags.control = filepath.Join(config.Out, record.ControlSide)
 	}
-	return l.withBuilds(ctx, config.Out, commit, f.sharing, measure)
+	return comparer(l).runs(filepath.Join(config.Out, record.OldSide), filepath.Join(config.Out, record.NewSide), flags)
 }
+
+// builds returns how many builds measure each block.
+func (f *runFlags) builds() int {
+	switch {
+	case f.against == "":
+		return 1
+	case f.gate == "" || !f.control:
+		return 2
+	}
+	return len(sides())
+}
+
+// sides are the names of the runs of --against, in the order of their summaries. The control may be missing.
+func sides() []string { return []string{record.OldSide, record.NewSide, record.ControlSide} }
 
 // isAgainst reports whether a directory has the two runs of --against.
 func isAgainst(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, "old", record.PlanFile))
+	_, err := os.Stat(filepath.Join(dir, record.OldSide, record.PlanFile))
 	return err == nil
 }
 
-// resumeAgainst resumes the two runs in a directory. A limit of 0 stands for that of their plans.
+// resumeAgainst resumes the runs in a directory: the old one, the new one and the control if there is one. A limit of 0
+// stands for that of their plans.
 func (l runner) resumeAgainst(ctx context.Context, f runFlags, limit time.Duration) error {
-	var plans [2]*bench.Config
-	for i, side := range []string{"old", "new"} {
-		var err error
-		if plans[i], err = l.plan(ctx, filepath.Join(f.out, side)); err != nil {
+	var plans []*bench.Config
+	for _, side := range sides() {
+		plan, err := l.plan(ctx, filepath.Join(f.out, side))
+		if side == record.ControlSide && errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
 			return err
 		}
-		if limit > 0 {
-			plans[i].Limit = limit
+		if side == record.ControlSide && plan.PlannedPair() != plans[0].PlannedPair() {
+			continue // that of an earlier run
 		}
+		if limit > 0 {
+			plan.Limit = limit
+		}
+		plans = append(plans, plan)
 	}
 	commit := plans[0].PlannedCommit()
 	if f.against != "" { // the revision with which they were begun
@@ -59,10 +92,17 @@ func (l runner) resumeAgainst(ctx context.Context, f runFlags, limit time.Durati
 			return err
 		}
 	}
-	measure := func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error) {
-		return bench.ResumeAgainst(ctx, plans, commands, progress)
+	measure := func(old, new []string, progress bench.Progress) ([]bench.Summary, error) {
+		return bench.ResumeAgainst(ctx, plans, [][]string{old, new, old}[:len(plans)], progress)
 	}
-	return l.withBuilds(ctx, f.out, commit, f.sharing, measure)
+	o, err := plans[0].Outline(ctx)
+	if err != nil {
+		return err
+	}
+	if l.outline(plans[0], o, len(plans), f.out); f.dryRun {
+		return nil
+	}
+	return l.withBuilds(ctx, f.out, commit, f.sharing, measure, nil)
 }
 
 // commitOf returns the commit of a revision in the repository of the working directory.
@@ -75,9 +115,9 @@ func commitOf(ctx context.Context, revision string) (string, error) {
 }
 
 // withBuilds builds a commit, calls measure with the commands that start blocks of that build and of this one, and
-// prints the outcome of both runs in the directory out.
+// prints the outcome of all runs in the directory out.
 func (l runner) withBuilds(ctx context.Context, out, commit string, s sharing,
-	measure func(commands [2][]string, progress bench.Progress) ([2]bench.Summary, error)) error {
+	measure func(old, new []string, progress bench.Progress) ([]bench.Summary, error), begun func() error) error {
 	self, err := executable()
 	if err != nil {
 		return err
@@ -87,51 +127,57 @@ func (l runner) withBuilds(ctx context.Context, out, commit string, s sharing,
 		return err
 	}
 	defer os.RemoveAll(dir)
-	fmt.Fprintf(l.err, "building %s\n", commit)
+	if !l.quiet {
+		fmt.Fprintf(l.err, "building %s\n", commit)
+	}
 	binary, err := buildAt(ctx, dir, commit)
 	if err != nil {
 		return fmt.Errorf("--against %s: %w", commit, err)
 	}
-	var sums [2]bench.Summary
+	var sums []bench.Summary
 	err = l.alone(ctx, s, func() error {
-		progress := newProgress(l.err)
+		progress := l.newProgress(begun)
 		defer progress.done()
-		sums, err = measure([2][]string{{binary, blockName}, {self, blockName}}, progress)
+		sums, err = measure([]string{binary, blockName}, []string{self, blockName}, progress)
 		return err
 	})
-	both := sums[0] // of the two runs together
-	both.Done, both.Planned = both.Done+sums[1].Done, both.Planned+sums[1].Planned
-	both.Lost = append(both.Lost, sums[1].Lost...)
-	if err := l.ended(out, both, err); err != nil {
+	var all bench.Summary // of the runs together
+	for i, sum := range sums {
+		all.Done, all.Planned = all.Done+sum.Done, all.Planned+sum.Planned
+		all.Lost = append(all.Lost, sum.Lost...)
+		if err == nil && sum.Done > 0 {
+			err = l.notMeasured(filepath.Join(out, sides()[i]))
+		}
+	}
+	if err := l.ended(out, all, err); err != nil {
 		return err
 	}
-	fmt.Fprintf(l.out, "old against new:  idlab compare %s %s\n", filepath.Join(out, "old"), filepath.Join(out, "new"))
+	old, new := filepath.Join(out, record.OldSide), filepath.Join(out, record.NewSide)
+	fmt.Fprintf(l.out, "old against new:  idlab compare %s %s\n", old, new)
 	return nil
 }
 
-// gated measures this build and another one, and then applies a gate. It fails before anything is measured if the
-// blocks are too few for a significant result after Holm's correction over all comparisons of the gate.
-func (l runner) gated(ctx context.Context, config *bench.Config, f runFlags) error {
+// judge returns the gate of --gate, nil if there is none. It returns an error if the blocks are too few for a
+// significant result after Holm's correction over all comparisons of the gate.
+func (f *runFlags) judge(config *bench.Config, cells int) (*compare.Gate, error) {
+	if f.gate == "" {
+		return nil, nil
+	}
+	if f.against == "" {
+		return nil, errors.New("--gate goes with --against REV; idlab compare --gate takes runs that exist")
+	}
 	judge, err := parseGate(f.gate, nil)
 	if err != nil {
-		return err
-	}
-	cells, err := config.Cells()
-	if err != nil {
-		return err
+		return nil, err
 	}
 	comparisons := cells * (len(config.Designs) - 1) // without the A/A copy
 	if needed := max(dataset.MinBlocks, paired.Blocks(comparisons)); config.Blocks < needed {
-		return fmt.Errorf("--gate %s: Holm's correction over %d comparisons (%s × %s) needs %d blocks: "+
+		return nil, fmt.Errorf("--gate %s: Holm's correction over %d comparisons (%s × %s) needs %d blocks: "+
 			"raise --blocks %d, or choose fewer cells or designs",
 			f.gate, comparisons, format.Plural(cells, "cell"), format.Plural(len(config.Designs)-1, "design"), needed,
 			config.Blocks)
 	}
-	if err := l.against(ctx, config, f); err != nil {
-		return err
-	}
-	old, new := filepath.Join(config.Out, "old"), filepath.Join(config.Out, "new")
-	return comparer(l).runs(old, new, compareFlags{judge: judge})
+	return judge, nil
 }
 
 // buildAt builds the lab at a commit. The working directory must be in the repository. The build

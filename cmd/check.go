@@ -18,7 +18,9 @@ func checkCommand(l *lab) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check",
 		Short: "run the conformance suite: exit code 1 if a design fails it",
-		Args:  cobra.NoArgs,
+		Example: `  idlab check --designs array --effort 0.1
+  idlab check # 10 minutes`,
+		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if list == "" {
 				list = planner{l}.defaultDesigns()

@@ -19,12 +19,14 @@ import (
 	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"idlab/allocators"
 	"idlab/bench"
+	"idlab/bench/record"
 	"idlab/workloads"
 )
 
@@ -57,6 +59,7 @@ type lab struct {
 	workloads []workloads.Workload
 	in        io.Reader
 	out, err  io.Writer
+	quiet     bool // print errors and results alone
 }
 
 // errNo is a negative answer: exit code 1. The command has already printed the reason.
@@ -70,20 +73,27 @@ func (l *lab) execute(ctx context.Context, args []string) int {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Version:       version(),
+		Args:          unknownCommand,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+		Example: `  idlab run # 5 minutes
+  idlab report
+  idlab list rcu`,
 	}
 	root.SetVersionTemplate("idlab {{.Version}}\n")
-	root.CompletionOptions.DisableDefaultCmd = true
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return fmt.Errorf("%w: see %s --help", err, c.CommandPath())
-	})
+	root.SetFlagErrorFunc(flagError)
+	root.PersistentFlags().BoolVarP(&l.quiet, "quiet", "q", false, "print errors and the last lines of results alone")
 	out := &checkedWriter{Writer: l.out}
 	l.out = out
 	root.SetArgs(args)
 	root.SetOut(l.out)
 	root.SetErr(l.err)
 	root.AddCommand(abandoned(listCommand(l)), runCommand(l), abandoned(reportCommand(l)),
-		abandoned(compareCommand(l)), historyCommand(l), abandoned(traceCommand(l)), checkCommand(l), countCommand(l),
+		abandoned(compareCommand(l)), historyCommand(l),
+		conclusionsCommand(l), abandoned(traceCommand(l)), checkCommand(l), countCommand(l),
 		abandoned(mergeCommand(l)), doctorCommand(l), sequentialCommand(l), blockCommand(l))
+	for _, c := range root.Commands() {
+		l.completions(c)
+	}
 	switch err := cmp.Or(root.ExecuteContext(ctx), out.err); {
 	case err == nil:
 		return 0
@@ -93,9 +103,20 @@ func (l *lab) execute(ctx context.Context, args []string) int {
 	case errors.Is(err, errNo):
 		return 1
 	default:
-		fmt.Fprintln(l.err, "idlab:", err)
+		l.say("idlab", err)
 		return 2
 	}
+}
+
+// say prints a message on standard error as one line. A name in it, such as one from a file, cannot break the line, act
+// on the terminal or fill the screen.
+func (l *lab) say(kind string, message any) {
+	const maxLine = 2000
+	text := record.Visible(strings.ReplaceAll(fmt.Sprint(message), "\n", "; "))
+	if letters := []rune(text); len(letters) > maxLine {
+		text = string(letters[:maxLine/2]) + "…" + string(letters[len(letters)-maxLine/2:])
+	}
+	fmt.Fprintln(l.err, kind+": "+text)
 }
 
 // abandoned has a command return when its context is done, and leave its work to the end of the process. It is for

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,8 +17,9 @@ import (
 // compareFlags holds the flags of compare.
 type compareFlags struct {
 	col, base, gate string
+	control         string   // a second run of the old build, for the gate; "": none
 	also            []string // values of --gate-also
-	markdown        bool
+	markdown, json  bool
 	counters        bool
 	judge           *compare.Gate // what gate and also say; nil: no gate
 }
@@ -36,12 +38,30 @@ machine the same code then differs by tens of percent.
 slower by more than 5 %, 0 if the confidence intervals exclude that for all, and 2 if
 they do neither. It prints what it did not test, and how large a regression has to be
 for it to be found. --gate-also ops,p99 tests single operations and 99th percentiles too.
+--control RUN takes a second run of the old build that was measured in turns with OLD and
+NEW, as 'idlab run --against REV --gate 5%' makes it. If it differs from OLD by more than
+the limit, the machine was disturbed, and the exit code is 2.
 
 --gate-counters compares two files of 'idlab count', which contain no times: exit code
 1 if any count is higher. The files may come from different machines.
 
 --col design compares the designs of one run with each other. --col machine prints the
-times of runs on different machines side by side.`,
+times of runs on different machines side by side. --col place compares the blocks that
+built a design last with those that built it first: its place should not matter.
+
+--json prints an object with the same things:
+  paired    the two runs were measured in turns
+  baseline  with --col design: the design to which ratios are taken
+  rows      cell, design, op, base_ns, ns, ratio, lo, hi, p, blocks, verdict. base_ns and ns
+            are median times per operation: of the old and the new run, or of the baseline
+            and the design. A number that is not known is null.
+  warnings  sentences
+  gate, why with --gate: passed, failed or inconclusive, and the reason`,
+		Example: `  idlab compare out/previous out/latest
+  idlab compare --col design out/latest --base rcu
+  idlab compare --col design out/latest --markdown
+  idlab compare out/against/old out/against/new --gate 5% # after the minutes of idlab run --against
+  idlab compare base/counters.txt out/counters.txt --gate-counters`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := f.check(len(args), c.Flags().Changed("gate")); err != nil {
@@ -49,7 +69,9 @@ times of runs on different machines side by side.`,
 			}
 			switch {
 			case f.col == "design":
-				return comparer{l}.compareDesigns(args[0], f.base)
+				return comparer{l}.compareDesigns(args[0], f)
+			case f.col == "place":
+				return comparer{l}.comparePlaces(args[0])
 			case f.col == "machine":
 				return comparer{l}.compareMachines(args)
 			case f.counters:
@@ -60,13 +82,16 @@ times of runs on different machines side by side.`,
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.col, "col", "", "design: compare the designs of one run, paired by block; "+
-		"machine: print the runs of several machines side by side")
+		"machine: print the runs of several machines side by side; place: compare designs built last and built first")
 	flags.StringVar(&f.base, "base", "", "with --col design: baseline of the ratios (default: the first design)")
 	flags.StringVar(&f.gate, "gate", "", "exit with code 1 if a cell × design is slower by more than this, such as 5%")
 	flags.StringSliceVar(&f.also, "gate-also", nil,
 		"with --gate: also test ops (times of single operations and phases), p99 (99th percentiles), or both: ops,p99")
+	flags.StringVar(&f.control, "control", "", "with --gate: a second run of the old build in the same turns, such as "+
+		"out/against/control; the gate is inconclusive if it differs from OLD by more than the limit")
 	flags.BoolVar(&f.counters, "gate-counters", false,
 		"compare two files of idlab count; exit with code 1 if any count is higher")
+	flags.BoolVar(&f.json, "json", false, "print JSON")
 	flags.BoolVar(&f.markdown, "markdown", false, "write Markdown for a comment on a pull request")
 	return c
 }
@@ -74,18 +99,24 @@ times of runs on different machines side by side.`,
 // check returns an error for flags and arguments that exclude each other, and sets limit.
 func (f *compareFlags) check(args int, gated bool) (err error) {
 	switch {
-	case f.col != "" && f.col != "design" && f.col != "machine":
-		return fmt.Errorf("--col %s: want design or machine", f.col)
+	case !slices.Contains([]string{"", "design", "machine", "place"}, f.col):
+		return fmt.Errorf("--col %s: want design, machine or place", f.col)
 	case f.col != "design" && f.base != "":
 		return errors.New("--base goes with --col design")
-	case f.col != "" && (gated || f.markdown || f.counters):
-		return fmt.Errorf("--gate, --gate-counters and --markdown need two runs, OLD and NEW, not with --col %s", f.col)
-	case f.counters && (gated || f.markdown):
-		return errors.New("--gate-counters excludes --gate and --markdown: files of counts contain no times")
+	case f.col != "" && (gated || f.counters):
+		return fmt.Errorf("--gate and --gate-counters need two runs, OLD and NEW, not with --col %s", f.col)
+	case f.col != "" && f.col != "design" && (f.markdown || f.json):
+		return fmt.Errorf("--markdown and --json go with two runs or with --col design, not with --col %s", f.col)
+	case f.markdown && f.json:
+		return errors.New("--markdown excludes --json")
+	case f.counters && (gated || f.markdown || f.json):
+		return errors.New("--gate-counters excludes --gate, --markdown and --json: files of counts contain no times")
 	case f.col == "" && args != 2:
 		return errors.New("name two runs, OLD and NEW, or one with --col design")
-	case f.col == "design" && args != 1:
-		return errors.New("--col design takes one run")
+	case (f.col == "design" || f.col == "place") && args != 1:
+		return fmt.Errorf("--col %s takes one run", f.col)
+	case !gated && f.control != "":
+		return errors.New("--control goes with --gate")
 	case !gated && len(f.also) > 0:
 		return errors.New("--gate-also goes with --gate")
 	case gated:
@@ -143,15 +174,33 @@ func (l comparer) runs(oldPath, newPath string, f compareFlags) error {
 		j := f.judge.Judge(comparison)
 		judgement = &j
 	}
-	if f.markdown {
+	if f.control != "" {
+		if err := l.controlled(judgement, before, f); err != nil {
+			return err
+		}
+	}
+	switch {
+	case f.json:
+		err = l.jsonRuns(comparison, judgement)
+	case f.markdown:
 		err = comparison.WriteComment(l.out, judgement)
-	} else {
+	default:
 		err = comparison.Write(l.out)
 	}
 	if err != nil || judgement == nil {
 		return err
 	}
-	return l.answer(*judgement, f.markdown)
+	return l.answer(*judgement, f.markdown || f.json)
+}
+
+// controlled adds the control of a gate to its result.
+func (l comparer) controlled(j *compare.GateResult, old *dataset.Data, f compareFlags) error {
+	again, err := l.load(f.control)
+	if err != nil {
+		return err
+	}
+	*j, err = f.judge.Controlled(*j, old, again)
+	return err
 }
 
 // answer prints the result of a gate, unless it is printed already, and returns the error for its
@@ -186,19 +235,55 @@ func (l comparer) counters(oldPath, newPath string) error {
 	worse, err := compare.GateCounters(l.out, before, after)
 	if worse {
 		if err != nil {
-			fmt.Fprintln(l.err, "idlab:", err)
+			l.say("idlab", err)
 		}
 		return errNo
 	}
 	return err
 }
 
-func (l comparer) compareDesigns(path, base string) error {
+// jsonRuns prints a comparison of two runs as JSON. The names of its fields are described in the help.
+func (l comparer) jsonRuns(c *compare.RunComparison, j *compare.GateResult) error {
+	answer := struct {
+		Paired   bool          `json:"paired"`
+		Rows     []compare.Row `json:"rows"`
+		Warnings []string      `json:"warnings,omitempty"`
+		Gate     string        `json:"gate,omitempty"`
+		Why      string        `json:"why,omitempty"`
+	}{Paired: c.Paired, Rows: compare.RunRows(c), Warnings: c.Warnings}
+	if j != nil {
+		answer.Gate, answer.Why = j.GateOutcome.String(), j.Why
+	}
+	return l.writeJSON(answer)
+}
+
+func (l comparer) compareDesigns(path string, f compareFlags) error {
 	data, err := l.load(path)
 	if err != nil {
 		return err
 	}
-	return compare.Designs(l.out, data, base)
+	switch {
+	case f.markdown:
+		return compare.DesignsMarkdown(l.out, data, f.base)
+	case !f.json:
+		return compare.Designs(l.out, data, f.base)
+	}
+	answer := struct {
+		Baseline string        `json:"baseline"`
+		Rows     []compare.Row `json:"rows"`
+	}{}
+	if answer.Baseline, answer.Rows, err = compare.DesignRows(data, f.base); err != nil {
+		return err
+	}
+	return l.writeJSON(answer)
+}
+
+func (l comparer) comparePlaces(path string) error {
+	data, err := l.load(path)
+	if err != nil {
+		return err
+	}
+	return compare.Places(l.out, data)
 }
 
 func (l comparer) compareMachines(paths []string) error {

@@ -1,14 +1,20 @@
 package cmd
 
 import (
+	"encoding/json"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"idlab/bench/record"
+	"idlab/reports/compare"
 )
 
 // syntheticRun describes a run of rcu, its A/A copy and xarray. Its times are random numbers.
@@ -71,6 +77,8 @@ func writeRuns(t *testing.T) {
 		"part":      func(m *syntheticRun) { m.workers = []int{1} },
 		"elsewhere": func(m *syntheticRun) { m.cpu = "Intel(R) Xeon(R)" },
 		"later":     func(m *syntheticRun) { m.side, m.slower = "", 3 },
+		"control":   func(m *syntheticRun) { m.seed, m.side = 3, "control" },
+		"drifted":   func(m *syntheticRun) { m.seed, m.side, m.slower = 3, "control", 1.2 },
 	} {
 		m := syntheticRun{seed: 1, blocks: 10, side: "new", cpu: "AMD EPYC 7B13", slower: 1, workers: []int{1, 2}}
 		change(&m)
@@ -90,6 +98,10 @@ func TestGateExitCodes(t *testing.T) {
 		{"compare old same --gate 5%", 0,
 			"\ngate 5 %: passed: 4 comparisons, none slower by more than 5 % (noise floor: old ", ""},
 		{"compare old slower --gate 5%", 1, "\ngate 5 %: failed: Find/tasks=10/workers=2 xarray slower by 20 % (", ""},
+		{"compare old same --gate 5% --control control", 0, "\nControl, the old build against itself: 4 comparisons, none", ""},
+		{"compare old slower --gate 5% --control control", 1, "\ngate 5 %: failed: Find", ""},
+		{"compare old same --gate 5% --control drifted", 2, "", "gate 5 %: inconclusive: the machine was disturbed: " +
+			"the old build differs from itself in 1 of 4 comparisons: Find/tasks=10/workers=2 xarray by a factor of 1.2"},
 		{"compare old slower --gate 25.5%", 0, "\ngate 25.5 %: passed", ""},
 		{"compare old slower", 0, "slower 20 %", ""},
 		{"compare slower old --gate 5%", 0, "gate 5 %: passed", ""},
@@ -116,6 +128,7 @@ func TestGateExitCodes(t *testing.T) {
 		{"compare old slower --markdown", 0, "### idlab: 1 slower and 0 faster in 4 comparisons\n\nPaired", ""},
 		{"compare --col machine old elsewhere later", 0, "Intel Xeon, 2 CPUs, Linux 6.18.5", ""},
 		{"compare --col design old", 0, "noise floor", ""},
+		{"compare --col design old --markdown", 0, "| time/op relative to rcu |", ""},
 		{"compare --col design old --base xarray", 0, "relative to xarray", ""},
 	} {
 		code, stdout, stderr := lineOf(t, strings.Fields(test.args)...)
@@ -151,8 +164,13 @@ func TestBadComparisons(t *testing.T) {
 		{"compare old same --col machine --base rcu", "--base goes with --col design"},
 		{"compare old --col design --gate 5%", "not with --col design"},
 		{"compare old elsewhere --col machine --markdown", "not with --col machine"},
+		{"compare old elsewhere --col machine --json", "not with --col machine"},
+		{"compare old same --json --markdown", "--markdown excludes --json"},
 		{"compare old same --col design", "--col design takes one run"},
 		{"compare old same --gate-counters --gate 5%", "--gate-counters excludes --gate"},
+		{"compare old same --control control", "--control goes with --gate"},
+		{"compare old same --gate 5% --control slower", "--control slower/results.txt: it is no second run of the build of old"},
+		{"run --against HEAD --control=false", "--control goes with --gate"},
 		{"compare old same --gate-also ops", "--gate-also goes with --gate"},
 		{"compare old same --gate 5% --gate-also p90", "--gate-also p90: want ops, p99 or ops,p99"},
 		{"run --gate 5%", "--gate goes with --against"},
@@ -161,7 +179,9 @@ func TestBadComparisons(t *testing.T) {
 			"Holm's correction over 2 comparisons (1 cell × 2 designs) needs 7 blocks: raise --blocks 5"},
 		{"compare old same --gate-counters", "old/results.txt contains no counts"},
 		{"compare old --col design --gate-counters", "not with --col design"},
-		{"compare old same --col workers", "--col workers: want design or machine"},
+		{"compare old same --col workers", "--col workers: want design, machine or place"},
+		{"compare old same --col place", "--col place takes one run"},
+		{"compare old --col place", "no block tells times and the order in which it built its designs"},
 		{"compare old old --col machine", "are the same run"},
 		{"compare old missing --gate 5%", "missing: no such file"},
 		{"compare old --col design --base rcu,twin=yes", `no design "rcu,twin=yes"`},
@@ -176,6 +196,40 @@ func TestBadComparisons(t *testing.T) {
 		if got, err := parseGate(text, []string{"p99"}); err != nil || math.Abs(got.Limit-want) > 1e-12 || got.Ops || !got.P99 {
 			t.Errorf("%s is %+v, %v", text, got, err)
 		}
+	}
+}
+
+// A run ends with a warning about the cells that were too disturbed for times, and tables of designs have it too.
+func TestDisturbedRunSaysSo(t *testing.T) {
+	t.Chdir(t.TempDir())
+	out := record.Header(nil, nil)
+	for n := 1; n <= 8; n++ {
+		for workers := 1; workers <= 2; workers++ {
+			blk := record.Block{Cell: record.Cell{Workload: "find", Tasks: 10, Workers: workers}, Number: n}
+			for _, design := range []string{"rcu", "xarray"} {
+				values := []record.Value{{Unit: record.Disturbed, Number: 0.9}}
+				if workers == 1 {
+					values = append(values, record.Value{Unit: record.NsPerOp, Number: 40})
+				}
+				blk.Samples = append(blk.Samples, record.Sample{Design: design, Iters: 1, Values: values})
+			}
+			out = append(out, blk.Encode()...)
+		}
+	}
+	if err := os.WriteFile(record.ResultsFile, out, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	const cell = "Find/tasks=10/workers=2: not measured: the machine was disturbed in 8 of 8 blocks"
+	var stderr strings.Builder
+	if err := (runner{&lab{err: &stderr}}).notMeasured("."); err != nil {
+		t.Fatal(err)
+	}
+	if want := "warning: .: " + cell + "; measure again on a quieter machine\n"; stderr.String() != want {
+		t.Errorf("the end of the run says %q, want %q", &stderr, want)
+	}
+	if _, stdout, _ := lineOf(t, "compare", "--col", "design", "."); !strings.Contains(stdout, "warning: "+cell+"\n") ||
+		strings.Contains(stdout, "workers=1: not measured") {
+		t.Errorf("the table of designs does not say it:\n%s", stdout)
 	}
 }
 
@@ -233,6 +287,57 @@ func TestGateCountersExitCodes(t *testing.T) {
 		if code != test.code || !strings.Contains(stdout, test.out) || !strings.Contains(stderr, test.err) {
 			t.Errorf("%s: exit %d, stdout %q, stderr %q; want exit %d",
 				test.args, code, stdout, stderr, test.code)
+		}
+	}
+}
+
+// The JSON of compare is stable: programs read it. The figures are those of the runs.
+func TestCompareJSON(t *testing.T) {
+	writeRuns(t)
+	type answer struct {
+		Paired   bool          `json:"paired"`
+		Baseline string        `json:"baseline"`
+		Rows     []compare.Row `json:"rows"`
+		Warnings []string      `json:"warnings"`
+		Gate     string        `json:"gate"`
+		Why      string        `json:"why"`
+	}
+	row := func(workers int, design string, slower bool) compare.Row {
+		r := compare.Row{Cell: fmt.Sprintf("Find/tasks=10/workers=%d", workers), Design: design, Blocks: 10}
+		if slower {
+			r.Verdict = "slower"
+		}
+		return r
+	}
+	for _, test := range []struct {
+		args string
+		code int
+		want answer
+	}{
+		{"compare old slower --json --gate 5%", 1, answer{Paired: true, Gate: "failed", Rows: []compare.Row{
+			row(1, "rcu", false), row(1, "xarray", false), row(2, "rcu", false), row(2, "xarray", true)}}},
+		{"compare slower --col design --json", 0, answer{Baseline: "rcu", Rows: []compare.Row{
+			row(1, "xarray", false), row(2, "xarray", true)}}},
+	} {
+		code, out, stderr := lineOf(t, strings.Fields(test.args)...)
+		var got answer
+		decoder := json.NewDecoder(strings.NewReader(out))
+		decoder.DisallowUnknownFields()
+		if err := decoder.Decode(&got); err != nil || code != test.code {
+			t.Fatalf("%s: exit %d, %v, %s", test.args, code, err, stderr)
+		}
+		slices.SortStableFunc(got.Rows, func(a, b compare.Row) int { return strings.Compare(a.Cell, b.Cell) })
+		for i := range got.Rows {
+			r := &got.Rows[i]
+			if *r.Lo > *r.Ratio || *r.Hi < *r.Ratio || math.Abs(*r.Ns / *r.BaseNs / *r.Ratio - 1) > 0.1 || *r.P > 1 {
+				t.Errorf("%s: %s of %s: ratio %v in %v to %v, of %v and %v ns, p %v", test.args, r.Design, r.Cell,
+					*r.Ratio, *r.Lo, *r.Hi, *r.Ns, *r.BaseNs, *r.P)
+			}
+			*r = row(int(r.Cell[len(r.Cell)-1]-'0'), r.Design, strings.HasPrefix(r.Verdict, "slower"))
+		}
+		got.Warnings, got.Why = nil, ""
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.args, diff)
 		}
 	}
 }

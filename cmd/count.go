@@ -33,8 +33,9 @@ count is a change of the code. Results are in the Go benchmark format.
 It needs a build with counters: make count, or go build -tags counters ./cmd/idlab. A
 table whose size depends on the number of CPUs has 1024 buckets. The results begin
 with a list of the counts that are missing, with reasons.`,
-		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return l.count(c.Context(), f) },
+		Example: `  idlab-counters count --designs rcu --workloads find # seconds, after make count`,
+		Args:    cobra.NoArgs,
+		RunE:    func(c *cobra.Command, _ []string) error { return l.count(c.Context(), f) },
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.designs, "designs", "", "designs to count (default: all that are not marked broken)")

@@ -40,12 +40,12 @@ func TestCount(t *testing.T) {
 func TestCountBadInput(t *testing.T) {
 	for args, says := range map[string]string{
 		"count stray":              "stray",
-		"count --nonsense":         "see idlab count --help",
+		"count --nonsense":         "there is no flag --nonsense",
 		"count --tasks 0":          "--tasks 0: want 1 to",
 		"count --designs nope":     `--designs: there is no "nope"`,
 		"count --workloads nope":   `--workloads: there is no "nope"`,
 		"count --designs rcu,rcu":  "named twice",
-		"count --seed -1":          "see idlab count --help",
+		"count --seed -1":          "want a whole number",
 		"count --workloads replay": "idlab", // another error in each kind of build
 	} {
 		code, stdout, stderr := lineOf(t, strings.Fields(args)...)

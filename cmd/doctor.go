@@ -6,17 +6,19 @@ import (
 	"io"
 	"math"
 	"os"
-	"path/filepath"
 	"runtime"
 	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
+	"gonum.org/v1/gonum/stat"
 
 	"idlab/allocators"
+	"idlab/allocators/params"
 	"idlab/bench"
 	"idlab/bench/record"
-	"idlab/reports/paired"
+	"idlab/reports/compare"
+	"idlab/reports/dataset"
 	"idlab/workloads"
 )
 
@@ -31,11 +33,21 @@ func doctorCommand(l *lab) *cobra.Command {
 that fit into the cache and with more, and lists the limits of measurements on this
 machine. Exit code 1 if the noise floor in the cache is above 5 %.
 
---power tests the lab: it plants slow-downs of known size in copies of a design. It
-reports how often the lab finds them, how often the lab finds a difference between a
-design and its A/A copy, and the seconds per comparison. It reports the same for a
-sequential measurement of the same length: all samples of one design, then all of the
-other, with benchstat's test.`,
+--power tests the lab. It plants slow-downs of known size in copies of a design, and
+reports how often they are found. With nothing planted it compares a design with its
+A/A copy. Three methods take turns, each for the same time:
+
+- the lab: blocks, and the verdict of a report;
+- all samples of A, then all of B, in one process, 10 each, with benchstat's test;
+- A and B in turns, each sample in a process of its own, 20 each, with benchstat's test.
+
+The last stands for two binaries of go test -bench -count=1. The processes are of this
+program, and each measures one design once, so no Go toolchain is needed.
+
+The size of a slow-down is set by comparisons that the lab makes first. The table has
+the size that was observed in the end, too. Ctrl-C prints what is known so far.`,
+		Example: `  idlab doctor # a minute
+  idlab doctor --power --trials 10 --planted 0,5 # 10 minutes`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return runner{l}.alone(c.Context(), s, func() error {
@@ -47,9 +59,11 @@ other, with benchstat's test.`,
 		},
 	}
 	c.Flags().BoolVar(&power, "power", false, "plant slow-downs and report how often they are found")
-	c.Flags().IntVar(&p.trials, "trials", 10, "with --power: number of comparisons for each slow-down")
-	c.Flags().IntSliceVar(&p.planted, "planted", []int{0, 2, 5, 10},
+	c.Flags().IntVar(&p.trials, "trials", 50, "with --power: number of comparisons for each slow-down")
+	c.Flags().IntSliceVar(&p.planted, "planted", []int{0, 5, 10},
 		"with --power: slow-downs in percent; 0: compare a design with its A/A copy")
+	c.Flags().IntVar(&p.longer, "yardstick-time", 1,
+		"with --power: above 1, A and B in turns are also measured for this multiple of the time")
 	c.Flags().StringVar(&p.workload, "workload", inCache, "with --power: a steady workload of lookups")
 	c.Flags().IntVar(&p.tasks, "tasks", 1000, "with --power: number of tasks")
 	c.Flags().Uint64Var(&p.seed, "seed", 0, "with --power: seed of all random choices (default: drawn, and printed)")
@@ -74,16 +88,19 @@ func (l doctor) examine(ctx context.Context) error {
 	}
 	w.Flush()
 	fmt.Fprintln(l.err, "comparing a design with itself for about 10 s")
-	catalog, of := aaCopies(l.designs)
+	of := aaCopies(l.designs)
 	var floors [2]float64
 	for i, workload := range []string{inCache, beyondCache} {
-		pair, err := l.measurePair(ctx, catalog, of, doctorSize(workload))
+		pair, err := l.measurePair(ctx, l.designs, of, doctorSize(workload))
 		if err != nil {
+			return err
+		}
+		if err := pair.check(); err != nil {
 			return err
 		}
 		floors[i] = pair.floor()
 		fmt.Fprintf(l.out, "\n%s, ratio of %s to itself: %.3f [%.3f … %.3f] in %d blocks at %.1f ns per lookup\n",
-			workload, pair.name, pair.Ratio, pair.Lo, pair.Hi, pair.N, pair.first)
+			workload, of[0], pair.Ratio, pair.Lo, pair.Hi, pair.N, pair.ns())
 		fmt.Fprintf(l.out, "  noise floor %.1f %%, disturbed turns %.1f %% (left out), steal %.2f %% of %.0f s\n",
 			100*floors[i], 100*pair.disturbed, 100*pair.stolen, pair.took.Seconds())
 	}
@@ -132,33 +149,44 @@ func doctorSize(workload string) pairSize {
 // 20,000 timers and the structures around them do not.
 const (
 	inCache     = "find,timers=2"
-	beyondCache = "find"
+	beyondCache = "find,timers=20"
 )
 
 // aaCopies returns a design and its A/A copy: of rcu, or of the first design if the catalog has no
 // rcu.
-func aaCopies(designs []allocators.Design) (catalog []allocators.Design, of [2]string) {
+func aaCopies(designs []allocators.Design) (of [2]string) {
 	d := designs[0]
 	for _, other := range designs {
 		if other.Name == "rcu" {
 			d = other
 		}
 	}
-	return designs, [2]string{d.Name, d.Name + "," + allocators.ParamAA().Name + "=yes"}
+	return [2]string{d.Name, d.Name + "," + allocators.ParamAA().Name + "=yes"}
 }
 
-// compared is the result of a comparison: the ratio of the second design to the first.
+// compared is the comparison of two designs in a cell: the second relative to the first.
 type compared struct {
-	paired.Result
-	name      string // the first design
+	*compare.Comparison
+	times     [2][]float64 // ns/op of the designs, by block; NaN: no estimate
 	took      time.Duration
 	stolen    float64 // share of the time that the hypervisor gave to other guests
 	disturbed float64 // mean share of disturbed turns
-	first     float64 // median ns/op of the first design
 }
 
 // floor returns the larger distance of the two ends of the interval from 1.
 func (c *compared) floor() float64 { return math.Max(c.Hi-1, 1-c.Lo) }
+
+// ns returns the median ns/op of the first design.
+func (c *compared) ns() float64 { return dataset.Summarize(c.times[0]).Median }
+
+// check returns an error if too few blocks have an estimate of both designs.
+func (c *compared) check() error {
+	if c.Bounded() {
+		return nil
+	}
+	return fmt.Errorf("only %d of %d blocks are undisturbed, %s: try again when fewer programs run on this machine",
+		c.N, len(c.times[0]), tooFew)
+}
 
 // measurePair makes a run of two designs and compares them block by block.
 func (l doctor) measurePair(ctx context.Context, catalog []allocators.Design, of [2]string, size pairSize) (
@@ -182,7 +210,6 @@ func (l doctor) measurePair(ctx context.Context, catalog []allocators.Design, of
 	if err != nil {
 		return c, err
 	}
-	c.name = of[0]
 	c.stolen, c.took, err = bench.StolenShare(func() error {
 		_, err := bench.Run(ctx, config, []string{self, blockName}, silent{l.err})
 		return err
@@ -190,40 +217,27 @@ func (l doctor) measurePair(ctx context.Context, catalog []allocators.Design, of
 	if err != nil {
 		return c, err
 	}
-	return c, c.read(filepath.Join(dir, record.ResultsFile), of)
+	err = c.read(dir, config.Designs)
+	return c, err
 }
 
-// read computes the comparison from the results of a run. It returns an error if too few blocks have
-// undisturbed slices of both designs.
-func (c *compared) read(path string, of [2]string) error {
-	file, err := record.ReadFile(path)
+// read computes the comparison from the results of a run.
+func (c *compared) read(dir string, of []params.Selected[allocators.Design]) error {
+	d, err := dataset.Load(dir)
 	if err != nil {
 		return err
 	}
-	var times [2][]float64
+	cell := d.Cells[0]
+	c.Comparison = compare.Single(cell, of[1].Spec, of[0].Spec)
 	var shares []float64 // of disturbed turns
-	for _, b := range file.Blocks {
-		var pair [2]float64 // ns/op in the block; 0: no estimate
-		for _, s := range b.Samples {
-			for i, design := range of {
-				if ns, ok := s.Value(record.NsPerOp); ok && s.Design == design && s.Op == "" {
-					pair[i] = ns
-				}
-			}
-			if share, ok := s.Value(record.Disturbed); ok {
-				shares = append(shares, share)
-			}
-		}
-		if pair[0] > 0 && pair[1] > 0 {
-			times[0], times[1] = append(times[0], pair[0]), append(times[1], pair[1])
+	for block := range cell.Blocks {
+		for i, design := range of {
+			l := dataset.Line{Design: design.Spec}
+			c.times[i] = append(c.times[i], cell.At(l, record.NsPerOp, block))
+			shares = append(shares, cell.At(l, record.Disturbed, block))
 		}
 	}
-	c.Result = paired.Ratio(times[1], times[0])
-	if !c.Bounded() {
-		return fmt.Errorf("only %d of %d blocks are undisturbed, %s: try again when fewer programs run on this machine",
-			c.N, len(file.Blocks), tooFew)
-	}
-	c.disturbed, c.first = mean(shares), median(times[0])
+	c.disturbed = stat.Mean(dataset.Numbers(shares), nil)
 	return nil
 }
 

@@ -65,7 +65,7 @@ func TestCommandsOfDocuments(t *testing.T) {
 		t.Fatalf("found only %d commands in the documents, want at least 15", len(list))
 	}
 	dir := sandbox(t, root)
-	for _, c := range list {
+	for _, c := range append(list, examples(t, dir)...) {
 		if c.slow && !*long {
 			continue
 		}
@@ -75,12 +75,48 @@ func TestCommandsOfDocuments(t *testing.T) {
 	}
 }
 
+// examples returns the commands in the help of each command. Each has an example.
+func examples(t *testing.T, dir string) (list []command) {
+	t.Helper()
+	idlab := filepath.Join(dir, "out", "bin", "idlab")
+	help := func(args ...string) string {
+		out, err := exec.Command(idlab, append(args, "--help")...).CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v --help: %v\n%s", args, err, out)
+		}
+		return string(out)
+	}
+	names := []string{""}
+	for _, m := range regexp.MustCompile(`(?m)^  ([a-z]+) +\w`).FindAllStringSubmatch(help(), -1) {
+		if m[1] != "idlab" && m[1] != "completion" && m[1] != "help" { // these two are of the library
+			names = append(names, m[1])
+		}
+	}
+	if len(names) < 8 {
+		t.Fatalf("the help names only the commands %v", names)
+	}
+	for _, name := range names {
+		_, text, _ := strings.Cut(help(strings.Fields(name)...), "Examples:\n")
+		text, _, _ = strings.Cut(text, "\n\n")
+		if !strings.Contains(text, "  idlab") {
+			t.Errorf("idlab %s --help has no example", name)
+		}
+		for line := range strings.Lines(text) {
+			text, comment, _ := strings.Cut(strings.TrimSpace(line), " # ")
+			slow := duration.MatchString(comment)
+			list = append(list, command{"help of idlab " + name, strings.TrimSpace(text), slow})
+		}
+	}
+	return list
+}
+
 // shell runs a command line, and fails the test if its exit code is not 0.
 func shell(t *testing.T, dir, line string) {
 	t.Helper()
 	cmd := exec.Command("sh", "-c", line)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "NO_COLOR=1", "GOFLAGS=-buildvcs=false")
+	cmd.Env = append(os.Environ(), "NO_COLOR=1", "GOFLAGS=-buildvcs=false",
+		"PATH="+filepath.Join(dir, "out", "bin")+string(filepath.ListSeparator)+os.Getenv("PATH"))
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Errorf("%s\n%v: %s", line, err, out)
@@ -118,8 +154,8 @@ func sandbox(t *testing.T, root string) (dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const run = "out/bin/idlab run --designs idr,rcu --workloads find --tasks 1 --workers 1 --blocks 6 " +
-		"--slices 2 --slice 200us"
+	// Beside load every turn of a steady workload may be disturbed; a storm always has a time.
+	const run = "out/bin/idlab run --designs idr,rcu --workloads storm,timers=20 --tasks 1 --workers 1 --blocks 6"
 	// Built in the repository, where the packages are in the build cache.
 	shell(t, root, "go build -o '"+filepath.Join(dir, "out", "bin", "idlab")+"' ./cmd/idlab")
 	counted := "BenchmarkFind/design=rcu/tasks=1/workers=1 10 0 locks/op\n"

@@ -75,7 +75,7 @@ func (s *mySpace) Remove(t *allocators.Timer) {
 func MyMaps() allocators.Design {
 	return allocators.Design{
 		Name: "mymaps", Title: "a Go map per task, under a mutex", Source: "this example",
-		IDs: allocators.NextID, Writers: "one per task", Lookup: "the same lock",
+		IDs: allocators.NextID, Restores: true, Writers: "one per task", Lookup: "the same lock",
 		New: func(v params.Values) (allocators.Allocator, error) { return myMaps{ids: v.Int("ids")}, nil },
 	}
 }

@@ -3,8 +3,8 @@ package cmd
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -12,84 +12,185 @@ import (
 )
 
 func listCommand(l *lab) *cobra.Command {
-	return &cobra.Command{
-		Use:       "list [designs|workloads|presets]",
-		Short:     "list the designs with years, id policy, locks and source; the workloads; the presets of run",
-		ValidArgs: []string{"designs", "workloads", "presets"},
-		Args:      cobra.MatchAll(cobra.MaximumNArgs(1), cobra.OnlyValidArgs),
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "list [designs|workloads|presets|NAME]",
+		Short: "list the designs, the workloads and the presets of run, or tell one of them",
+		Long: `Lists the designs, the workloads and the presets of run. With a NAME it tells what that
+one is: of a design its years, its rule for the next id, its locks, its source and its
+parameters.
+
+--json prints an object with the same things:
+  designs    name, title, years, next_id, writers, lookup, source, broken, lacks, parameters
+  workloads  name, title, steady, parameters
+  presets    name, title, takes, runs: name, designs, and cells or workloads, tasks, workers
+A parameter has name, default, choices or min and max, and help. Empty fields are left out.`,
+		Example: `  idlab list
+  idlab list presets
+  idlab list rcu
+  idlab list find --json`,
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 || args[0] == "designs" {
-				lister{l}.listDesigns()
+			what := ""
+			if len(args) > 0 {
+				what = args[0]
 			}
-			if len(args) == 0 {
-				fmt.Fprintln(l.out)
+			found, err := lister{l}.find(what)
+			switch {
+			case err != nil:
+				return err
+			case asJSON:
+				return l.writeJSON(found)
 			}
-			if len(args) == 0 || args[0] == "workloads" {
-				lister{l}.listWorkloads()
-			}
-			if len(args) > 0 && args[0] == "presets" {
-				lister{l}.listPresets()
-			}
+			lister{l}.print(found, what)
 			return nil
 		},
+		ValidArgsFunction: func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+			names := append(kindsListed(), lister{l}.all().names()...)
+			return completed(names, typed), cobra.ShellCompDirectiveNoFileComp
+		},
 	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return c
 }
 
-// table returns a writer that aligns columns on standard output.
-func (l *lab) table() *tabwriter.Writer { return tabwriter.NewWriter(l.out, 0, 0, 2, ' ', 0) }
+// kindsListed returns the arguments of list that are no names.
+func kindsListed() []string { return []string{"designs", "workloads", "presets"} }
 
 // lister prints what there is to measure.
 type lister struct{ *lab }
 
-func (l lister) listDesigns() {
-	w := l.table()
-	fmt.Fprintln(w, "DESIGN\tYEARS\tNEXT ID\tWRITERS' LOCK\tLOOKUP\tSOURCE")
-	for _, d := range l.designs {
-		years := cmp.Or(d.Years, "never")
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", d.Name, years, d.IDs, d.Writers, d.Lookup, d.Source)
+// find returns what an argument of list asks for: all, a kind, or whatever has that name.
+func (l lister) find(what string) (catalogue, error) {
+	all := l.all()
+	switch what {
+	case "":
+		return all, nil
+	case "designs":
+		return catalogue{Designs: all.Designs}, nil
+	case "workloads":
+		return catalogue{Workloads: all.Workloads}, nil
+	case "presets":
+		return catalogue{Presets: all.Presets}, nil
 	}
-	w.Flush()
-	for _, d := range l.designs {
-		if d.Broken != "" {
-			fmt.Fprintf(l.out, "\n%s is broken and is measured only on request: %s\n", d.Name, d.Broken)
+	found := all.named(what)
+	if found.names() == nil {
+		if nearest := params.Nearest(what, append(kindsListed(), all.names()...)); nearest != "" {
+			return found, fmt.Errorf("there is no %q: did you mean %s?", what, nearest)
 		}
+		return found, fmt.Errorf("there is no design, workload or preset %q: idlab list has all", what)
 	}
-	for _, d := range l.designs {
-		if d.Lacks != "" {
-			fmt.Fprintf(l.out, "\n%s on this machine: %s\n", d.Name, d.Lacks)
-		}
-	}
-	fmt.Fprintln(l.out, "\nparameters of designs, as in rcu,hash=rfc2012:")
-	w = tabwriter.NewWriter(l.out, 2, 0, 2, ' ', 0)
-	for _, d := range l.designs {
-		listParams(w, d.Name, d.AllParams())
-	}
-	w.Flush()
+	return found, nil
 }
 
-func (l lister) listWorkloads() {
-	w := l.table()
-	fmt.Fprintln(w, "WORKLOAD\tDESCRIPTION\tSTEADY STATE")
-	for _, wl := range l.workloads {
-		fmt.Fprintf(w, "%s\t%s\t%s\n", wl.Name, wl.Title, wl.Steady)
+// print prints the whole of what has the name that was asked for, and a line of anything else.
+func (l lister) print(c catalogue, asked string) {
+	if asked != "" && !slices.Contains(kindsListed(), asked) {
+		l.tell(c)
+		return
 	}
-	w.Flush()
-	fmt.Fprintln(l.out, "\nparameters of workloads, as in find,churn=10:")
-	w = tabwriter.NewWriter(l.out, 2, 0, 2, ' ', 0)
-	for _, wl := range l.workloads {
-		listParams(w, wl.Name, wl.Params)
+	var tables [][][]string
+	if c.Designs != nil {
+		rows := [][]string{{"DESIGN", "YEARS", "DESCRIPTION"}}
+		for _, d := range c.Designs {
+			rows = append(rows, []string{d.Name, cmp.Or(d.Years, "never"), d.Title + brokenOrLacking(d)})
+		}
+		tables = append(tables, rows)
 	}
-	w.Flush()
+	if c.Workloads != nil {
+		rows := [][]string{{"WORKLOAD", "DESCRIPTION"}}
+		for _, w := range c.Workloads {
+			rows = append(rows, []string{w.Name, w.Title})
+		}
+		tables = append(tables, rows)
+	}
+	if c.Presets != nil {
+		rows := [][]string{{"PRESET", "DURATION", "DESCRIPTION"}}
+		for _, p := range c.Presets {
+			rows = append(rows, []string{p.Name, p.Takes, p.Title})
+		}
+		tables = append(tables, rows)
+	}
+	for _, rows := range tables {
+		l.columns(rows...)
+		fmt.Fprintln(l.out)
+	}
+	fmt.Fprintln(l.out, "idlab list NAME tells more of one: parameters, source, cells")
 }
 
-// listParams writes a line for each parameter of the design or workload of that name.
-func listParams(w *tabwriter.Writer, name string, list []params.Param) {
+func brokenOrLacking(d listedDesign) string {
+	if d.Broken != "" {
+		return " (broken: measured only on request)"
+	}
+	if d.Lacks != "" {
+		return " (not whole on this machine)"
+	}
+	return ""
+}
+
+// tell prints everything about designs, workloads and presets of one name.
+func (l lister) tell(c catalogue) {
+	for _, d := range c.Designs {
+		l.facts("design", d.Name, [][]string{
+			{"what", d.Title}, {"years", cmp.Or(d.Years, "never in Linux")}, {"next id", d.NextID},
+			{"writers' lock", d.Writers}, {"lookup", d.Lookup}, {"source", d.Source},
+			{"broken", d.Broken}, {"lacks here", d.Lacks},
+		}, d.Parameters)
+	}
+	for _, w := range c.Workloads {
+		l.facts("workload", w.Name, [][]string{{"what", w.Title}, {"steady state", w.Steady}}, w.Parameters)
+	}
+	for _, p := range c.Presets {
+		rows := [][]string{{"what", p.Title}, {"duration", p.Takes}}
+		for _, r := range p.Runs {
+			rows = append(rows, []string{"run", r.Name},
+				[]string{"designs", cmp.Or(joined(r.Designs), "all that are not broken")},
+				[]string{"cells", joined(r.cells())})
+		}
+		l.facts("preset", p.Name, rows, nil)
+	}
+}
+
+// facts prints what is known of a thing, and its parameters. A fact without a value is left out.
+func (l lister) facts(kind, name string, rows [][]string, list []listedParam) {
+	all := [][]string{{kind, name}}
+	for _, row := range rows {
+		if row[1] != "" {
+			all = append(all, row)
+		}
+	}
+	l.columns(all...)
+	if len(list) > 0 {
+		fmt.Fprintf(l.out, "\nparameters, as in %s,%s:\n", name, list[0].example())
+	}
+	var params [][]string
 	for _, p := range list {
-		values := strings.Join(p.Choices, "|")
-		if values == "" && p.Max > 0 {
-			values = fmt.Sprintf("%d…%d", p.Min, p.Max)
-		}
-		fmt.Fprintf(w, "  %s\t%s\t%s\tdefault %s\t%s\n", name, p.Name, values, cmp.Or(p.Default, "–"), p.Help)
-		name = ""
+		params = append(params, []string{"  " + p.Name, p.values() + ": " + p.Help})
 	}
+	l.columns(params...)
+	fmt.Fprintln(l.out)
+}
+
+// values says what a parameter may be, and what it is by default.
+func (p listedParam) values() string {
+	values := "text"
+	switch {
+	case p.Choices != nil:
+		values = strings.Join(p.Choices, ", ")
+	case p.Max > 0:
+		values = fmt.Sprintf("%d to %d", p.Min, p.Max)
+	}
+	if p.Default != "" {
+		values += "; default " + p.Default
+	}
+	return values
+}
+
+// example returns the parameter with a value.
+func (p listedParam) example() string {
+	value := cmp.Or(p.Default, fmt.Sprint(p.Min))
+	if p.Choices != nil {
+		value = p.Choices[len(p.Choices)-1]
+	}
+	return p.Name + "=" + value
 }

@@ -18,7 +18,8 @@ func mergeCommand(l *lab) *cobra.Command {
 		Long: `Merges runs of the same machine and commit into one run with the blocks of all. A
 damaged block is left out. Of a block that is there twice, the first is kept. With a
 single run that repairs the run: --resume measures the blocks that are left out.`,
-		Args: cobra.MinimumNArgs(1),
+		Example: `  idlab merge --out out/merged out/previous out/latest`,
+		Args:    cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, runs []string) error {
 			if out == "" {
 				return errors.New("--out: name the directory of the merged run")
@@ -39,7 +40,7 @@ single run that repairs the run: --resume measures the blocks that are left out.
 func (l *lab) merge(dir *bench.Directory, out string, runs []string) error {
 	blocks, warnings, err := bench.Merge(dir, runs)
 	for _, w := range warnings {
-		fmt.Fprintln(l.err, "warning:", w)
+		l.say("warning", w)
 	}
 	if err != nil {
 		return err

@@ -1,31 +1,28 @@
 package cmd
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
-	"os/exec"
 	"runtime"
-	"strings"
-	"text/tabwriter"
+	"slices"
 	"time"
 
-	"github.com/montanaflynn/stats"
-	"golang.org/x/perf/benchmath"
+	"gonum.org/v1/gonum/stat"
 
 	"idlab/allocators"
 	"idlab/allocators/delayed"
-	"idlab/bench"
 	"idlab/workloads"
 )
 
 // powerFlags holds the flags of doctor --power.
 type powerFlags struct {
 	trials   int
-	planted  []int // percent
+	planted  []int // percent; one at least
+	longer   int   // of a further yardstick: multiple of the time of the lab; 1: none
 	workload string
 	tasks    int
 	seed     uint64
@@ -38,6 +35,9 @@ func (f *powerFlags) check() error {
 	if f.tasks < 1 || f.tasks > workloads.MaxTasks {
 		return fmt.Errorf("--tasks %d: want 1 to %d", f.tasks, workloads.MaxTasks)
 	}
+	if f.longer < 1 || f.longer > 1000 {
+		return fmt.Errorf("--yardstick-time %d: want 1 to 1000", f.longer)
+	}
 	for _, percent := range f.planted {
 		if percent < 0 || percent > 1000 {
 			return fmt.Errorf("--planted %d: want 0 to 1000 percent", percent)
@@ -46,92 +46,115 @@ func (f *powerFlags) check() error {
 	return nil
 }
 
-// power plants slow-downs in lookups. It counts how often the lab detects them, and how often a
-// sequential measurement of the same length does.
+// power plants slow-downs in lookups. It counts how often the lab finds them, and how often the yardsticks do.
 func (l doctor) power(ctx context.Context, f powerFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
 	f.seed = cmp.Or(f.seed, rand.Uint64())
-	t, err := l.newPowerTest(ctx, f)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(l.out, "%s, %d tasks, %d workers, %d blocks of %d slices; %s takes %.1f ns; seed %d\n\n",
-		t.size.workload, t.size.tasks, t.size.workers, t.size.blocks, t.size.slices, t.base, t.ns, f.seed)
-	w := tabwriter.NewWriter(l.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "PLANTED\tFOUND BY THE LAB\tSECONDS EACH\tFOUND SEQUENTIALLY WITH BENCHSTAT\tSECONDS EACH")
-	for _, percent := range f.planted {
-		lab, sequential, err := t.trials(ctx, percent)
-		if err != nil {
-			return err
-		}
-		planted := fmt.Sprintf("%d %% (%.1f %%)", percent, 100*t.effect(t.steps(percent)))
-		if percent == 0 {
-			planted = "nothing"
-		}
-		fmt.Fprintf(w, "%s\t%v\t%.1f\t%v\t%.1f\n", planted, lab, lab.seconds(), sequential, sequential.seconds())
-	}
-	w.Flush()
-	fmt.Fprint(l.out, "\nIn brackets: the slow-down by the whole number of steps that was planted.\n"+
-		"Found: the difference is significant at 95 %, and the planted design is the slower one.\n"+
-		"With nothing planted, each difference found is a false alarm; 5 % false alarms are expected.\n")
-	return nil
+	return l.newPowerTest(f).run(ctx)
 }
 
 // powerTest compares a design with a slowed copy of itself, again and again.
 type powerTest struct {
 	doctor
 	powerFlags
-	base   string // the design without extra work
-	size   pairSize
-	ns     float64 // time of a lookup in base, in ns
-	stepNs float64 // time of a step of extra work, in ns
+	design     string // the name of the design that can do extra work
+	size       pairSize
+	step       float64 // slow-down by one step of work, as a share of the time; from calibrate
+	yardsticks []yardstick
 }
 
-// newPowerTest measures the times of a lookup and of a step of work.
-func (l doctor) newPowerTest(ctx context.Context, f powerFlags) (*powerTest, error) {
-	_, of := aaCopies(l.designs)
+func (l doctor) newPowerTest(f powerFlags) *powerTest {
 	quick := presets()[0].runs[0]
-	t := &powerTest{doctor: l, powerFlags: f, base: of[0] + "-delayed", stepNs: stepTime(),
-		size: pairSize{f.workload, f.tasks, min(2, runtime.NumCPU()), quick.blocks, quick.slices, f.seed}}
-	pilot, err := l.measurePair(ctx, withPlanted(l.designs), [2]string{t.base, t.design(1)}, t.size)
-	t.ns = pilot.first
-	return t, err
-}
-
-// stepTime measures the time of a step of work in ns, as the minimum of several attempts.
-func stepTime() float64 {
-	const attempts, steps = 20, 1_000_000
-	minimum := time.Hour
-	for range attempts {
-		began := time.Now()
-		if delayed.Work(steps, 1) == 0 {
-			panic("work is never 0")
-		}
-		minimum = min(minimum, time.Since(began))
+	return &powerTest{doctor: l, powerFlags: f, design: aaCopies(l.designs)[0] + "-delayed",
+		size:       pairSize{f.workload, f.tasks, min(2, runtime.NumCPU()), quick.blocks, quick.slices, f.seed},
+		yardsticks: yardsticks(f.longer),
 	}
-	return float64(minimum.Nanoseconds()) / steps
 }
 
-// steps returns the number of steps that is nearest to a slow-down in percent, at least 1 for any
-// slow-down above 0.
-func (t *powerTest) steps(percent int) int {
+// run makes all comparisons and prints the table. If it fails, or if the context is done first, it prints what is known.
+func (t *powerTest) run(ctx context.Context) error {
+	fmt.Fprintf(t.out, "%s, %d tasks, %d workers, %d blocks of %d slices; %s; seed %d\n\n",
+		t.size.workload, t.size.tasks, t.size.workers, t.size.blocks, t.size.slices, t.pair(0)[0], t.seed)
+	if err := t.calibrate(ctx); err != nil {
+		return err
+	}
+	var rows []*powerRow
+	var err error
+	for i := 0; i < len(t.planted) && err == nil; i++ {
+		row := t.newRow(t.planted[i])
+		rows = append(rows, row)
+		err = t.measureRow(ctx, row)
+	}
+	t.print(rows)
+	return err
+}
+
+// steps returns the number of steps that is nearest to a slow-down in percent, at least 1 for any slow-down above 0.
+// step is the slow-down by one step, as a share of the time.
+func steps(percent int, step float64) int {
 	if percent == 0 {
 		return 0
 	}
-	return max(1, int(float64(percent)/100*t.ns/t.stepNs+0.5))
+	return max(1, int(math.Round(float64(percent)/100/step)))
 }
 
-// effect returns the slow-down of a number of steps, as a fraction.
-func (t *powerTest) effect(steps int) float64 { return float64(steps) * t.stepNs / t.ns }
+// fit returns the slow-down by one step: the slope of the line of least squares through the origin, since no step is no
+// slow-down.
+func fit(steps, slowdowns []float64) float64 {
+	_, step := stat.LinearRegression(steps, slowdowns, nil, true)
+	return step
+}
 
-// design returns base with a number of steps of work; for 0 steps it returns the A/A copy.
-func (t *powerTest) design(steps int) string {
-	if steps == 0 {
-		return t.base + "," + allocators.ParamAA().Name + "=yes"
+// calibrationStart is the first number of steps that calibrate measures. It measures calibrationPoints numbers or more.
+const (
+	calibrationStart  = 4
+	calibrationPoints = 3
+)
+
+// calibrate finds the slow-down by one step, by comparisons of the lab, with twice as many blocks as those of the test. The number of
+// steps doubles until the largest planted slow-down is reached. The time of a step in a loop by itself would not do: a
+// step costs another time inside a lookup.
+func (t *powerTest) calibrate(ctx context.Context) error {
+	largest := float64(slices.Max(t.planted)) / 100
+	if largest == 0 {
+		return nil
 	}
-	return fmt.Sprintf("%s,work=%d", t.base, steps)
+	size := t.size
+	size.blocks *= 2
+	var numbers, slowdowns []float64
+	for n, reached := calibrationStart, 0.0; len(numbers) < calibrationPoints || reached < largest; n *= 2 {
+		size.seed--
+		pair, err := t.measurePair(ctx, withPlanted(t.designs), t.pair(n), size)
+		if err != nil {
+			return err
+		}
+		if err := pair.check(); err != nil {
+			return err
+		}
+		reached = pair.Ratio - 1
+		numbers, slowdowns = append(numbers, float64(n)), append(slowdowns, reached)
+		fmt.Fprintf(t.err, "%d steps of work slow lookups down by %.1f %%\n", n, 100*reached)
+	}
+	if t.step = fit(numbers, slowdowns); !(t.step > 0) {
+		return errors.New("lookups with more work do not take longer: try again when fewer programs run on this machine")
+	}
+	return nil
+}
+
+// baseWork is the number of steps in the lookups of both designs. The slower one has more. The first steps would cost
+// less than others: the processor executes them while it waits for something else.
+const baseWork = 32
+
+// pair returns the labels of two designs. The second has a number of steps more; for 0 it is the A/A copy.
+func (t *powerTest) pair(steps int) (of [2]string) {
+	of[0] = fmt.Sprintf("%s,work=%d", t.design, baseWork)
+	of[1] = fmt.Sprintf("%s,work=%d", t.design, baseWork+steps)
+	if steps == 0 {
+		of[1] += "," + allocators.ParamAA().Name + "=yes"
+	}
+	return of
 }
 
 // tally counts comparisons and those that found a difference.
@@ -139,11 +162,6 @@ type tally struct {
 	found, of int
 	took      time.Duration // time of all comparisons
 }
-
-func (t tally) String() string { return fmt.Sprintf("%d of %d", t.found, t.of) }
-
-// seconds returns the mean time of a comparison.
-func (t tally) seconds() float64 { return t.took.Seconds() / float64(max(1, t.of)) }
 
 func (t *tally) add(found bool, took time.Duration) {
 	t.of++
@@ -153,66 +171,43 @@ func (t *tally) add(found bool, took time.Duration) {
 	}
 }
 
-// trials makes the comparisons for one slow-down. The lab's comparisons and the sequential
-// measurements take turns.
-func (t *powerTest) trials(ctx context.Context, percent int) (lab, sequential tally, err error) {
-	of := [2]string{t.base, t.design(t.steps(percent))}
-	for n := range t.powerFlags.trials {
-		size := t.size
-		size.seed = t.seed + uint64(1000*percent+n)
-		pair, err := t.measurePair(ctx, withPlanted(t.designs), of, size)
-		if err != nil {
-			return lab, sequential, err
-		}
-		slower := percent == 0 || pair.Ratio > 1
-		lab.add(pair.Excludes(1) && slower, pair.took)
-		began := time.Now()
-		found, err := t.sequential(ctx, of, pair.took, percent == 0)
-		if err != nil {
-			return lab, sequential, err
-		}
-		sequential.add(found, time.Since(began))
-		fmt.Fprintf(t.err, "planted %d %%: %d of %d\n", percent, n+1, t.powerFlags.trials)
-	}
-	return lab, sequential, nil
+// powerRow holds the comparisons for one slow-down.
+type powerRow struct {
+	percent, steps int
+	times          [2][]float64 // ns/op without and with the work, by block of the lab, over all trials; NaN: no estimate
+	lab            tally
+	yardsticks     []tally
 }
 
-// sequentialCount is the number of samples per design that benchstat recommends.
-const sequentialCount = 10
+func (t *powerTest) newRow(percent int) *powerRow {
+	return &powerRow{percent: percent, steps: steps(percent, t.step), yardsticks: make([]tally, len(t.yardsticks))}
+}
 
-// sequential makes a sequential measurement: all samples of one design, then all samples of the other,
-// as go test -count does, and the significance test of benchstat. The measurement lasts for the time
-// took. found reports a significant difference; unless either is set, the second design must be the
-// slower one.
-func (t *powerTest) sequential(ctx context.Context, of [2]string, took time.Duration, either bool) (
-	found bool, err error) {
-	self, err := executable()
-	if err != nil {
-		return false, err
+// measureRow makes the comparisons of a row. The lab and the yardsticks take turns.
+func (t *powerTest) measureRow(ctx context.Context, row *powerRow) error {
+	of := t.pair(row.steps)
+	for n := range t.powerFlags.trials {
+		size := t.size
+		size.seed = t.seed + uint64(1000*row.percent+n)
+		pair, err := t.measurePair(ctx, withPlanted(t.designs), of, size)
+		if err != nil {
+			return err
+		}
+		row.lab.add(pair.Differs() && (row.steps == 0 || pair.Slower()), pair.took)
+		for i := range of {
+			row.times[i] = append(row.times[i], pair.times[i]...)
+		}
+		for i, y := range t.yardsticks {
+			began := time.Now()
+			samples, err := y.measure(ctx, t.size, of, time.Duration(y.longer)*pair.took)
+			if err != nil {
+				return err
+			}
+			row.yardsticks[i].add(detected(samples, row.steps == 0), time.Since(began))
+		}
+		fmt.Fprintf(t.err, "planted %d %%: %d of %d\n", row.percent, n+1, t.powerFlags.trials)
 	}
-	request, err := json.Marshal(bench.SequentialRequest{
-		Designs: of[:], Workload: t.size.workload, Tasks: t.size.tasks, Workers: t.size.workers,
-		Count: sequentialCount, Time: took,
-	})
-	if err != nil {
-		return false, err
-	}
-	cmd := exec.CommandContext(ctx, self, sequentialName)
-	cmd.Stdin = bytes.NewReader(request)
-	var stderr strings.Builder
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return false, fmt.Errorf("sequential measurement: %w %s", err, stderr.String())
-	}
-	var samples [2][]float64
-	if err := json.Unmarshal(out, &samples); err != nil {
-		return false, err
-	}
-	a := benchmath.NewSample(samples[0], &benchmath.DefaultThresholds)
-	b := benchmath.NewSample(samples[1], &benchmath.DefaultThresholds)
-	result := benchmath.AssumeNothing.Compare(a, b)
-	return result.P < result.Alpha && (either || median(samples[1]) > median(samples[0])), nil
+	return nil
 }
 
 // withPlanted returns a catalog with a copy of each design that can do extra work in lookups.
@@ -224,14 +219,4 @@ func withPlanted(designs []allocators.Design) (all []allocators.Design) {
 		}
 	}
 	return all
-}
-
-func mean(list []float64) float64 {
-	m, _ := stats.Mean(list)
-	return m
-}
-
-func median(list []float64) float64 {
-	m, _ := stats.Median(list)
-	return m
 }

@@ -1,21 +1,13 @@
 package cmd
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
-
-	"idlab/bench"
-	"idlab/bench/record"
+	"idlab/allocators/params"
 )
 
 // preset is a predefined run, or several runs whose results are merged.
@@ -30,16 +22,57 @@ type preset struct {
 type presetRun struct {
 	name      string // of its directory, in a preset with several runs
 	designs   string // "": all designs that are not broken
-	workloads string
+	workloads string // the sweep: every workload with every number of tasks and workers
 	tasks     []int
 	workers   []int
-	blocks    int
+	cells     []presetCell // instead of the sweep, in order of importance; nil: the sweep
+	blocks    int          // more if the comparison of all designs needs them
 	slices    int
+	budget    time.Duration // for the cells; 0: none
 	limit     time.Duration // minimum of the time limit of a block; 0: the flag --limit alone
 }
 
-// steadyWorkloads are the workloads of the preset quick that need no recording.
-const steadyWorkloads = "storm,churn,find,find,chain=independent,lookup,lookup,chain=independent"
+// presetCell is a cell that a preset names.
+type presetCell struct {
+	workload       string
+	tasks, workers int
+}
+
+// maxHeadlineWorkers bounds the workers of the cells that a quick run leads with: on a machine of many CPUs they would
+// tell how its sockets are connected.
+const maxHeadlineWorkers = 8
+
+// quickCells lists the cells of the preset quick, the most important ones first: a run of little time has the first
+// ones. Workloads whose tasks and workers are fixed have these whatever is written here.
+func quickCells(cpus int) (cells []presetCell) {
+	many, over := min(cpus, maxHeadlineWorkers), 2*cpus
+	for _, c := range []presetCell{
+		{"find", 100, many}, {"churn", 100, many}, {"lookup", 100, many}, {"storm", 100, many},
+		{"find", 100, 1}, {"churn", 100, 1},
+		{"find", 1, 1}, {"find,timers=20000", 1, 1}, {"churn", 1, many},
+		{"criu-restore,gap=1000", 2, 1},
+		{"replay:children", 1, 1}, {"replay:profiled", 1, 1}, {"replay:stress", 1, 1}, {"replay:timeouts", 1, 1},
+		{"lookup", 1, many}, {"storm", 1, 1},
+		{"find", 100, over}, {"churn", 100, over},
+		{"find,chain=independent", 100, many},
+	} {
+		if !slices.Contains(cells, c) { // on one CPU some are the same
+			cells = append(cells, c)
+		}
+	}
+	return cells
+}
+
+// conclusionCells lists the cells of the preset conclusions: what every system does with timers, with a task of many
+// timers, with sparse ids and with ids that must be restored.
+func conclusionCells(cpus int) []presetCell {
+	many := min(cpus, maxHeadlineWorkers)
+	return []presetCell{
+		{"find", 100, many}, {"lookup", 100, many}, {"churn", 100, many}, {"storm", 100, many},
+		{"find", 1, 1}, {"churn", 1, many}, {"storm", 1, 1}, {"find,timers=20000", 1, 1},
+		{"sparse-512", 1, 1}, {"criu-restore,gap=1000", 2, 1},
+	}
+}
 
 // bestDesigns are pertask and its strongest competitors.
 const bestDesigns = "pertask,rcu,xarray,xsync,syncmap,array"
@@ -48,20 +81,19 @@ const bestDesigns = "pertask,rcu,xarray,xsync,syncmap,array"
 func presets() []preset {
 	cores := runtime.NumCPU()
 	return []preset{
-		{"quick", "idr, onelock, bucketlock and rcu, and recorded programs", "a few minutes", []presetRun{{
-			designs:   "idr,onelock,bucketlock,rcu",
-			workloads: steadyWorkloads + ",replay:children,replay:profiled,replay:stress,replay:timeouts",
-			tasks:     []int{1, 1000}, workers: ascending(1, cores, 2*cores), blocks: 10, slices: 10,
+		{"quick", "eight designs from idr to pertask in the cells that tell most", "5 minutes", []presetRun{{
+			designs:   "idr,onelock,bucketlock,onelock-rcu,rcu,rcu,buckets=32768,xarray,pertask",
+			workloads: "find,churn,lookup,storm", tasks: []int{1, 100},
+			workers: ascending(1, min(cores, maxHeadlineWorkers)), cells: quickCells(cores),
+			blocks: 12, slices: 10, budget: 5 * time.Minute,
 		}}},
-		{"gallery", "the sample report: something for every chart", "25 minutes", []presetRun{
-			{name: "all", designs: "idr,onelock,bucketlock,rcu,xarray,xsync,array,pertask",
-				workloads: "find,churn,lookup,storm", tasks: []int{1, 1000}, workers: []int{1, 2, 4}, blocks: 12},
-			{name: "alone", designs: "idr,onelock-rcu,rcu,rcu,buckets=32768,xarray,xsync,array,pertask",
-				workloads: "find,timers=100,find,timers=2000,find,timers=100000," +
-					"sparse-512,stride=1,sparse-512,stride=64,sparse-512," +
-					"criu-restore,gap=1000,criu-restore,gap=30000,criu-restore,gleixner-1,gleixner-2,gleixner-3",
-				tasks: []int{1}, workers: []int{1}},
-		}},
+		// The designs of the questions of package conclusions.
+		{"conclusions", "what should have been chosen in 2002, 2012, 2013, 2025 and today", "10 minutes", []presetRun{{
+			designs: "idr,lookup=locked,idr,onelock,bucketlock,onelock-rcu,onelock-precheck,rcu-hash32,buckets=512," +
+				"rcu-hash32,rcu,rcu,buckets=32768,xarray,xarray-dense,slotcoded,pertask,mutexmap,syncmap,xsync," +
+				"immutable-radix,array",
+			cells: conclusionCells(cores), blocks: 16,
+		}}},
 		{"pertask", "the lab's own design against the best of the others", "25 minutes", []presetRun{
 			{name: "steady", designs: bestDesigns, workloads: "find,lookup,churn,storm",
 				tasks: []int{1, 64, 1000, 10_000}, workers: []int{1, 2}, blocks: 20},
@@ -120,139 +152,22 @@ func presetNamed(name string) (preset, error) {
 		}
 		return p, nil
 	}
-	return preset{}, fmt.Errorf("--preset %s: want one of %s", name, presetNames())
+	if nearest := params.Nearest(name, presetNames()); nearest != "" {
+		return preset{}, fmt.Errorf("--preset %s: did you mean %s?", name, nearest)
+	}
+	return preset{}, fmt.Errorf("--preset %s: want one of %s", name, strings.Join(presetNames(), ", "))
 }
 
-// presetNames lists the names of all presets.
-func presetNames() string {
-	var names []string
+// presetNames returns the names of all presets.
+func presetNames() (names []string) {
 	for _, p := range presets() {
 		names = append(names, p.name)
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 // ascending sorts numbers and removes duplicates.
 func ascending(list ...int) []int {
 	slices.Sort(list)
 	return slices.Compact(list)
-}
-
-// partFlags are the flags that a preset with several runs excludes, because each run has its own
-// values.
-func partFlags() []string {
-	return []string{"designs", "workloads", "tasks", "workers", "rate", "arrivals", "copies", "against"}
-}
-
-// parts measures the runs of a preset one after the other, each in its own directory, and merges
-// them. If a run ends with errNo, the following ones are measured nevertheless, and runParts returns
-// errNo. With --resume complete runs are kept.
-func (l runner) parts(c *cobra.Command, f runFlags, p preset) error {
-	var excluded []string
-	c.Flags().Visit(func(flag *pflag.Flag) {
-		if slices.Contains(partFlags(), flag.Name) {
-			excluded = append(excluded, "--"+flag.Name)
-		}
-	})
-	if excluded != nil {
-		return fmt.Errorf("--preset %s is %d runs, each with its own designs, workloads, tasks and workers: "+
-			"%s cannot be given with it", p.name, len(p.runs), strings.Join(excluded, ", "))
-	}
-	if f.out == "" {
-		f.out = filepath.Join("out", p.name)
-	}
-	root, err := bench.OpenDirectory(f.out)
-	if err != nil {
-		return err
-	}
-	defer root.Close()
-	if !f.resume && holdsParts(f.out) {
-		if err := root.MoveTo(f.out + "-previous"); err != nil {
-			return err
-		}
-	}
-	var dirs []string
-	var negative error
-	for i, run := range p.runs {
-		dir := filepath.Join(f.out, "parts", run.name)
-		dirs = append(dirs, dir)
-		fmt.Fprintf(l.err, "%s, run %d of %d: %s\n", p.name, i+1, len(p.runs), dir)
-		err := l.part(c.Context(), f, run, dir)
-		switch {
-		case c.Context().Err() != nil:
-			fmt.Fprintf(l.err, "idlab: resume with idlab run --preset %s --out %s --resume\n", p.name, f.out)
-			return err
-		case errors.Is(err, errNo):
-			negative = err
-		case err != nil:
-			return err
-		}
-	}
-	if err := l.mergeParts(root, f.out, dirs); err != nil {
-		return err
-	}
-	return negative
-}
-
-// mergeParts merges runs into the directory out. It replaces the merged results that are there.
-func (l runner) mergeParts(root *bench.Directory, out string, dirs []string) error {
-	for _, name := range []string{record.ResultsFile, record.HistogramsFile} {
-		if err := os.Remove(filepath.Join(out, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-	}
-	return l.merge(root, out, dirs)
-}
-
-// part measures a run of a preset. With --resume it resumes the run, if it was begun.
-func (l runner) part(ctx context.Context, f runFlags, run presetRun, dir string) error {
-	f.out = dir
-	if run.limit > 0 {
-		f.limit = max(f.limit, run.limit)
-	}
-	if _, err := os.Stat(filepath.Join(dir, record.PlanFile)); f.resume && err == nil {
-		config, err := l.plan(ctx, dir)
-		if err != nil {
-			return err
-		}
-		config.Limit = f.limit
-		return l.runBy(ctx, config, f.sharing, bench.Resume)
-	}
-	config, err := bench.Await(ctx, func() (*bench.Config, error) { return planner(l).config(f, run) })
-	if err != nil {
-		return err
-	}
-	return l.runBy(ctx, config, f.sharing, bench.Run)
-}
-
-// holdsParts reports whether a directory holds runs of a preset, or merged results.
-func holdsParts(dir string) bool {
-	for _, name := range []string{"parts", record.ResultsFile} {
-		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
-			return true
-		}
-	}
-	return false
-}
-
-func (l lister) listPresets() {
-	w := l.table()
-	fmt.Fprintln(w, "PRESET\tDURATION\tDESCRIPTION")
-	for _, p := range presets() {
-		fmt.Fprintf(w, "%s\t%s\t%s\n", p.name, p.takes, p.title)
-	}
-	w.Flush()
-	for _, p := range presets() {
-		for _, r := range p.runs {
-			name := p.name
-			if r.name != "" {
-				name += "/" + r.name
-			}
-			fmt.Fprintf(l.out, "\n%s\n", name)
-			if r.designs != "" {
-				fmt.Fprintf(l.out, "  --designs %s\n", r.designs)
-			}
-			fmt.Fprintf(l.out, "  --workloads %s\n", r.workloads)
-		}
-	}
 }

@@ -17,17 +17,30 @@ type progress struct {
 	bar  *progressbar.ProgressBar // nil before the first step and without a terminal
 	tty  bool
 	last time.Time // time of the last plain line
+	// begun is called after the first block. It may be nil.
+	begun func() error
+	quiet bool // only warnings
 }
 
 const plainEvery = 10 * time.Second
 
-func newProgress(w io.Writer) *progress {
-	f, ok := w.(*os.File)
-	return &progress{w: w, tty: ok && term.IsTerminal(int(f.Fd())), last: time.Now()}
+func (l *lab) newProgress(begun func() error) *progress {
+	f, ok := l.err.(*os.File)
+	tty := ok && term.IsTerminal(int(f.Fd()))
+	return &progress{w: l.err, tty: tty, last: time.Now(), begun: begun, quiet: l.quiet}
 }
 
 // Step shows that done of the planned blocks are finished and how long the rest will take.
 func (p *progress) Step(done, planned int, left time.Duration) {
+	if p.begun != nil {
+		if err := p.begun(); err != nil {
+			p.Warn(err.Error())
+		}
+		p.begun = nil
+	}
+	if p.quiet {
+		return
+	}
 	if p.tty {
 		if p.bar == nil {
 			p.bar = progressbar.NewOptions(planned, progressbar.OptionSetWriter(p.w),

@@ -1,15 +1,14 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,10 +16,9 @@ import (
 
 	"idlab/allocators/lock"
 	"idlab/bench"
-	"idlab/bench/record"
 )
 
-// latest is the default directory of a run.
+// latest names the latest run.
 const latest = "out/latest"
 
 // runFlags holds the flags of run.
@@ -28,12 +26,26 @@ type runFlags struct {
 	designs, workloads, preset, out string
 	rate, arrivals, against, gate   string
 	syscallLock                     string
-	resume                          bool
+	resume, control, dryRun         bool
 	tasks, workers                  []int
 	blocks, slices, copies          int
-	slice, limit, clockStep         time.Duration
+	slice, limit, clockStep, budget time.Duration
 	seed                            uint64
 	sharing
+	changed func(flag string) bool // the flag is on the command line; nil: none is
+}
+
+// given reports whether a flag is on the command line.
+func (f *runFlags) given(flag string) bool { return f.changed != nil && f.changed(flag) }
+
+// check returns an error for a flag that asks for nothing. Without the flag, the number is that of the preset.
+func (f *runFlags) check() error {
+	for name, n := range map[string]int{"blocks": f.blocks, "slices": f.slices, "copies": f.copies} {
+		if n < 1 && f.given(name) {
+			return fmt.Errorf("--%s %d: want at least 1", name, n)
+		}
+	}
+	return nil
 }
 
 func runCommand(l *lab) *cobra.Command {
@@ -43,7 +55,11 @@ func runCommand(l *lab) *cobra.Command {
 		Short: "measure designs side by side",
 		Long: `Measures every design in every cell (workload × tasks × workers), in blocks. A block
 is a new process in which slices of all designs take turns. The run directory contains
-results.txt for benchstat, latency.hlog and run.json.
+results.txt for benchstat, latency.hlog and run.json. It is a new directory under
+out/runs; out/latest and out/previous are links to the latest run and the one before.
+
+The plan is printed first. --budget drops the cells at its end that do not fit into the
+time, and --dry-run stops there. The findings and the next command are printed last.
 
 Parameters follow the name of a design or workload: rcu,hash=rfc2012,onelock.
 'idlab list' lists them, and 'idlab list presets' lists the presets. The workload
@@ -53,16 +69,26 @@ out in cells with unsuitable numbers of tasks or workers.
 With --rate the latency pass is an open loop: operations are due at that rate, even if
 previous ones are not finished, and latencies count from the due times. The throughput
 pass remains a closed loop.`,
+		Example: `  idlab run # 5 minutes
+  idlab run --dry-run --budget 2m
+  idlab run --designs idr,rcu --workloads find,timers=20 --tasks 100 --workers 1
+  idlab run --workloads lookup --workers 2 --rate 80% --dry-run
+  idlab run --against HEAD~1 --gate 5% # 10 minutes
+  idlab run --resume`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			f.changed = c.Flags().Changed
 			p, err := presetNamed(f.preset)
-			switch {
-			case err != nil:
+			if err = cmp.Or(err, f.check()); err != nil {
 				return err
+			}
+			switch {
 			case len(p.runs) > 1:
 				return runner{l}.parts(c, f, p)
-			case c.Flags().Changed("against") && f.against == "":
+			case f.given("against") && f.against == "":
 				return errors.New("--against: name a revision, such as HEAD~1")
+			case c.Flags().Changed("control") && f.gate == "":
+				return errors.New("--control goes with --gate")
 			case f.resume:
 				return runner{l}.resume(c, f)
 			}
@@ -89,7 +115,7 @@ func (f *runFlags) define(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.slice, "slice", 2*time.Millisecond, "length of a slice; longer if workers outnumber CPUs")
 	flags.IntVar(&f.slices, "slices", 0, "slices of a design in each pass of a block (default: that of the preset)")
 	flags.StringVar(&f.rate, "rate", "", "open loop: rate of all workers together in operations per second, "+
-		"such as 50000, or in percent of the rate that each design reaches with clocks, such as 80% "+
+		"such as 50000/s, or in percent of the rate that each design reaches with clocks, such as 80% "+
 		"(default: closed loop)")
 	flags.StringVar(&f.arrivals, "arrivals", "", "with --rate: poisson or fixed (default: poisson)")
 	flags.IntVar(&f.copies, "copies", 0, "number of tasks for each recorded task, in every replay without copies=N")
@@ -101,14 +127,20 @@ func (f *runFlags) define(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.limit, "limit", time.Minute, "time limit of a block")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of all random choices (default: drawn, and recorded)")
 	flags.StringVar(&f.preset, "preset", "quick",
-		"predefined run: "+presetNames()+"; see idlab list presets. Other flags override its values")
-	flags.StringVar(&f.out, "out", "", "run directory (default: out/latest; the previous run is moved to out/previous)")
+		"predefined run: "+strings.Join(presetNames(), ", ")+
+			"; see idlab list presets. Other flags override its values")
+	flags.StringVar(&f.out, "out", "", "run directory (default: a new one under out/runs, to which out/latest links)")
+	flags.DurationVar(&f.budget, "budget", 0, "leave out cells, the last ones of the plan first, until the estimated "+
+		"time is within this; 0: none (default: 5m for the cells of the preset quick)")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "print the plan, measure nothing")
 	flags.BoolVar(&f.resume, "resume", false, "resume the interrupted run in --out with its own plan; "+
 		"the flags that make the plan cannot be given with it")
 	flags.StringVar(&f.against, "against", "", "also measure a revision of this repository, block by block in turns: "+
 		"two runs, old and new, in --out (default: out/against)")
 	flags.StringVar(&f.gate, "gate", "", "with --against: compare the two runs with this limit, as idlab compare "+
 		"--gate does; refused before measuring if the blocks are too few for that many comparisons")
+	flags.BoolVar(&f.control, "control", true, "with --gate: measure the revision a second time in the same turns, in half "+
+		"as much time again; if it differs from itself by more than the limit, the gate is inconclusive")
 }
 
 // runner measures, alone and against another build, and resumes.
@@ -120,22 +152,71 @@ func (l runner) run(ctx context.Context, f runFlags, p presetRun) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case f.against == "" && f.gate != "":
-		return errors.New("--gate goes with --against REV; idlab compare --gate takes runs that exist")
-	case f.against == "":
-		return l.runBy(ctx, config, f.sharing, bench.Run)
-	case f.gate == "":
-		return l.against(ctx, config, f)
+	config.Budget /= time.Duration(f.builds())
+	o, err := config.Outline(ctx)
+	if err != nil {
+		return err
 	}
-	return l.gated(ctx, config, f)
+	judge, err := f.judge(config, len(o.Cells))
+	if err != nil {
+		return err
+	}
+	names, commit := runLinks(), ""
+	if f.against != "" {
+		names = linksNamed("against")
+		if commit, err = commitOf(ctx, f.against); err != nil {
+			return err
+		}
+	}
+	s := f.start(&config.Out, config.Seed, names)
+	defer s.end()
+	if l.outline(config, o, f.builds(), config.Out); f.dryRun {
+		return nil
+	}
+	if f.against == "" {
+		return l.found(ctx, config.Out, l.runBy(ctx, config, f.sharing, bench.Run, s.begun))
+	}
+	return l.against(ctx, config, f, commit, judge, s.begun)
+}
+
+// start is the beginning of a run: the choice of its directory.
+type start struct {
+	dir   string // chosen here; "": by --out
+	names links
+	made  bool
+}
+
+// start chooses the directory of a run unless --out names it.
+func (f *runFlags) start(out *string, seed uint64, names links) *start {
+	if f.out != "" {
+		return &start{}
+	}
+	*out = newDirectory(seed)
+	return &start{dir: *out, names: names}
+}
+
+// begun makes the run the latest one. It is called after the first block, so the latest run has results.
+func (s *start) begun() error {
+	if s.dir == "" || s.made {
+		return nil
+	}
+	s.made = true
+	return s.names.point(s.dir)
+}
+
+// end removes the directory that was chosen if the run did not get as far as a block.
+func (s *start) end() {
+	if s.dir != "" && !s.made {
+		os.RemoveAll(s.dir)
+	}
 }
 
 // resume resumes an interrupted run.
 func (l runner) resume(c *cobra.Command, f runFlags) error {
 	var excluded []string
 	c.Flags().Visit(func(flag *pflag.Flag) {
-		if !slices.Contains([]string{"resume", "out", "limit", "preset", "against", "wait", "beside"}, flag.Name) {
+		keeps := []string{"resume", "out", "limit", "preset", "against", "wait", "beside", "quiet", "dry-run"}
+		if !slices.Contains(keeps, flag.Name) {
 			excluded = append(excluded, "--"+flag.Name)
 		}
 	})
@@ -144,12 +225,16 @@ func (l runner) resume(c *cobra.Command, f runFlags) error {
 			strings.Join(excluded, ", "))
 	}
 	limit := time.Duration(0)
-	if c.Flags().Changed("limit") {
+	if f.given("limit") {
 		limit = f.limit
 	}
 	if f.out == "" {
-		f.out, _ = defaultOut(f)
+		f.out = latest
+		if f.against != "" {
+			f.out = linksNamed("against").latest
+		}
 	}
+	f.out = follow(f.out)
 	if f.against != "" || isAgainst(f.out) {
 		return l.resumeAgainst(c.Context(), f, limit)
 	}
@@ -160,7 +245,14 @@ func (l runner) resume(c *cobra.Command, f runFlags) error {
 	if limit > 0 {
 		config.Limit = limit
 	}
-	return l.runBy(c.Context(), config, f.sharing, bench.Resume)
+	o, err := config.Outline(c.Context())
+	if err != nil {
+		return err
+	}
+	if l.outline(config, o, 1, config.Out); f.dryRun {
+		return nil
+	}
+	return l.found(c.Context(), f.out, l.runBy(c.Context(), config, f.sharing, bench.Resume, nil))
 }
 
 // plan reads the plan of a run. That may take long, because it reads the recordings of the workloads too.
@@ -170,45 +262,21 @@ func (l runner) plan(ctx context.Context, dir string) (*bench.Config, error) {
 
 // runBy makes a run with the function run (bench.Run or bench.Resume) and prints its outcome.
 func (l runner) runBy(ctx context.Context, config *bench.Config, s sharing,
-	run func(context.Context, *bench.Config, []string, bench.Progress) (bench.Summary, error)) error {
+	run func(context.Context, *bench.Config, []string, bench.Progress) (bench.Summary, error),
+	begun func() error) error {
 	self, err := executable()
 	if err != nil {
 		return err
 	}
 	return l.alone(ctx, s, func() error {
-		progress := newProgress(l.err)
+		progress := l.newProgress(begun)
 		summary, err := run(ctx, config, []string{self, blockName}, progress)
 		progress.done()
+		if err == nil && summary.Done > 0 {
+			err = l.notMeasured(config.Out)
+		}
 		return l.ended(config.Out, summary, err)
 	})
-}
-
-// ended prints the outcome of a run and returns the error for the exit code.
-func (l runner) ended(out string, summary bench.Summary, err error) error {
-	switch {
-	case errors.Is(err, context.Canceled) && summary.Planned == 0:
-		return err
-	case errors.Is(err, context.Canceled):
-		how := "--resume"
-		if out != latest {
-			how = "--resume --out " + out
-		}
-		fmt.Fprintf(l.err, "idlab: interrupted: %s contains %d of %d blocks; %s measures the rest\n",
-			out, summary.Done, summary.Planned, how)
-		return errNo
-	case errors.Is(err, syscall.ENOSPC) && summary.Done > 0:
-		return fmt.Errorf("%w: %d of %d blocks are kept; free some space and use --resume, or choose another --out",
-			err, summary.Done, summary.Planned)
-	case err != nil:
-		return err
-	}
-	fmt.Fprintf(l.out, "%d of %d blocks in %s\n", summary.Done, summary.Planned, out)
-	if len(summary.Lost) > 0 {
-		fmt.Fprintf(l.err, "idlab: %d blocks were lost: see the messages above and %s\n",
-			len(summary.Lost), filepath.Join(out, record.PlanFile))
-		return errNo
-	}
-	return nil
 }
 
 // executable returns the path of this program, to start child processes. On Linux it refers to the

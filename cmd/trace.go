@@ -14,6 +14,8 @@ func traceCommand(l *lab) *cobra.Command {
 		Short: "summarize a strace recording: tasks, calls, ids; --workloads replay:FILE replays it",
 		Long: "Trace summarizes what strace wrote, with any options, plain or compressed by gzip, zstd, xz or " +
 			"bzip2.\nFILE - is standard input.",
+		Example: `  idlab trace my.strace
+  idlab trace - < my.strace`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			recording, err := l.recording(args[0])
@@ -38,6 +40,6 @@ func (l *lab) recording(path string) (*strace.Recording, error) {
 // warn prints warnings.
 func (l *lab) warn(warnings []string) {
 	for _, w := range warnings {
-		fmt.Fprintln(l.err, "warning:", w)
+		l.say("warning", w)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"idlab/reports/chart"
 	"idlab/reports/compare"
 	"idlab/reports/dataset"
+	"idlab/reports/findings"
 	"idlab/reports/format"
 	"idlab/reports/panels"
 )
@@ -23,10 +24,7 @@ type TextOptions struct {
 	Color    bool   // use ANSI colours, near those of the charts
 }
 
-// headlines is the number of findings at the top of a report.
-const headlines = 3
-
-// WriteText writes the results as text for a terminal: the first findings, then for each cell and design a
+// WriteText writes the results as text for a terminal: the findings, then for each cell and design a
 // line with a bar for the operations per second, then the warnings. It returns an error if the data have no
 // such baseline.
 func WriteText(w io.Writer, d *dataset.Data, opt TextOptions) error {
@@ -58,7 +56,7 @@ func WriteText(w io.Writer, d *dataset.Data, opt TextOptions) error {
 	return err
 }
 
-// WriteFindings writes the first findings as text, one per paragraph. It returns an error if the data have no
+// WriteFindings writes the findings as text, one per paragraph. It returns an error if the data have no
 // such baseline.
 func WriteFindings(w io.Writer, d *dataset.Data, opt TextOptions) error {
 	baseline, err := d.Baseline(opt.Baseline)
@@ -72,10 +70,8 @@ func WriteFindings(w io.Writer, d *dataset.Data, opt TextOptions) error {
 }
 
 func (t *terminal) findings(d *dataset.Data, baseline string) {
-	for i, finding := range findingsFrom(d, baseline) {
-		if i < headlines {
-			t.paragraph("* ", finding)
-		}
+	for _, finding := range findings.From(d, baseline) {
+		t.paragraph("* ", finding.Text)
 	}
 }
 
@@ -150,7 +146,7 @@ func barOf(c *dataset.Cell, design string, r compare.BaselineComparisons) bar {
 	if j := r.Of(design); j != nil {
 		b.ratio, b.brief = j.Bracketed()+j.Mark(), j.Text()+j.Mark()
 	}
-	if b.time == "–" && notMeasured(c, design) != "" {
+	if b.time == "–" && dataset.NotMeasured(c, design) != "" {
 		b.ratio, b.brief = "disturbed", "disturbed"
 	}
 	return b

@@ -38,6 +38,7 @@ func TestDisturbedCells(t *testing.T) {
 	summary := report(t, d, t.TempDir())
 	for _, want := range []string{"too few blocks: the machine was disturbed in 5 of 8 blocks",
 		"not measured: the machine was disturbed in 8 of 8 blocks",
+		"find (1 worker, 3 tasks): no finding (not measured: the machine was disturbed",
 		"Find/tasks=2/workers=1 (5 of 8 blocks), Find/tasks=3/workers=1 (8 of 8 blocks). Repeat"} {
 		if !strings.Contains(summary, want) {
 			t.Errorf("the summary does not say %q", want)
@@ -46,7 +47,7 @@ func TestDisturbedCells(t *testing.T) {
 	if strings.Contains(summary, "Find/tasks=1/workers=1 (") {
 		t.Error("a design that refuses ids counts as disturbed")
 	}
-	if n := strings.Count(bars.String(), "disturbed\n"); n != 2 {
+	if n := strings.Count(bars.String(), "–  disturbed\n"); n != 2 {
 		t.Errorf("%d bars are disturbed, want the 2 of one cell:\n%s", n, &bars)
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"idlab/reports/chart"
 	"idlab/reports/dataset"
 	"idlab/reports/drawing"
-	"idlab/reports/panels"
 )
 
 // file is a file of a report.
@@ -23,7 +22,7 @@ type file struct {
 // are not among the files; otherwise they would seem to belong to this report.
 func writeAll(dir string, files []file) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("no place for the report: %w", err)
+		return fmt.Errorf("no place for the report: choose another --out: %w", err)
 	}
 	old := chartsOf(filepath.Join(dir, manifestName))
 	for _, f := range files {
@@ -72,9 +71,10 @@ func chartsOf(path string) map[string]bool {
 		return charts
 	}
 	for _, c := range m.Charts {
-		if c.Name == panels.FileName(c.Name) { // a plain name cannot refer to another directory
-			name := filepath.Join(filepath.Dir(path), c.Name)
-			charts[name+".png"], charts[name+".svg"] = true, true
+		if c.Name == chart.FileName(c.Name) { // a plain name cannot refer to another directory
+			for _, ext := range []string{".png", ".svg"} {
+				charts[filepath.Join(filepath.Dir(path), c.Name+ext)] = true
+			}
 		}
 	}
 	return charts

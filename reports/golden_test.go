@@ -16,6 +16,7 @@ import (
 
 	"idlab/reports/chart"
 	"idlab/reports/dataset"
+	"idlab/reports/document"
 	"idlab/reports/figures"
 	"idlab/reports/published"
 	"idlab/reports/reportstest"
@@ -52,10 +53,10 @@ func TestChartsAreAsBefore(t *testing.T) {
 			"kinds of locks: that needs a run such as ") {
 		t.Errorf("missing: %v", missing)
 	}
-	compareCharts(t, sheets, "heatmap-1-worker", "heatmap-2-workers", "heatmap-4-workers", "ratios",
-		"throughput", "throughput-by-tasks", "speedup", "phases", "time", "contended", "fairness",
+	compareCharts(t, sheets, "heatmap",
+		"throughput", "throughput-by-tasks", "phases", "time", "contended", "fairness",
 		"latency-find-10-tasks", "latency-find-1000-tasks", "latency-storm-10-tasks", "latency-storm-1000-tasks",
-		"distributions-find", "distributions-storm", "chains", "nodes", "bytes", "bytes-by-stride", "restore", "blocks")
+		"chain-length", "chains", "nodes", "bytes", "bytes-by-stride", "restore", "blocks")
 }
 
 // Two charts need more data than the small run has.
@@ -116,12 +117,16 @@ func compareCharts(t *testing.T, sheets []chart.Sheet, want ...string) {
 	}
 }
 
-func TestSummaryIsAsBefore(t *testing.T) {
+func TestTextsAreAsBefore(t *testing.T) {
 	d := goldenData(t)
 	sheets, missing := layOut(d, "idr", nil)
-	got := summary(d, "idr", sheets, missing, nil).Markdown()
-	if want := golden(t, "summary.md", got); !bytes.Equal(got, want) {
-		t.Errorf("the summary differs from testdata/golden/summary.md:\n%s", got)
+	for name, doc := range map[string]*document.Document{
+		"summary.md": summary(d, "idr"), "cells.md": cells(d, "idr", sheets, missing, nil),
+	} {
+		got := doc.Markdown()
+		if want := golden(t, name, got); !bytes.Equal(got, want) {
+			t.Errorf("%s differs from testdata/golden/%s:\n%s", name, name, got)
+		}
 	}
 }
 

@@ -1,56 +1,12 @@
 package reports
 
 import (
-	"fmt"
-	"strings"
-
 	"idlab/bench/record"
 	"idlab/reports/compare"
 	"idlab/reports/dataset"
 	"idlab/reports/document"
 	"idlab/reports/format"
-	"idlab/reports/paired"
 )
-
-// lockMatters returns a sentence for each design that was measured with several kinds of locks in a cell: whether
-// the kind makes a significant difference.
-func lockMatters(d *dataset.Data, c *dataset.Cell) (sentences []string) {
-	for _, g := range compare.LockGroups(d, c) {
-		var differ, alike []string
-		var undecided bool
-		var none []compare.Pair
-		for i, j := range g.Judged[1:] {
-			design := g.Designs[i+1]
-			switch {
-			case j.Differs():
-				differ = append(differ, fmt.Sprintf("%s takes %s", design, j.TimesOf(g.Reference)))
-			default:
-				alike = append(alike, design)
-				none = append(none, compare.Pair{Of: design, To: g.Reference, Comparison: j})
-				undecided = undecided || j.Undecided()
-			}
-		}
-		switch {
-		case len(differ) > 0:
-			text := fmt.Sprintf("%s in %s, the kind of lock matters: %s",
-				with(d, c), c.FullWorkload(), strings.Join(differ, ", "))
-			if len(alike) > 0 {
-				text += fmt.Sprintf("; no difference found for %s", strings.Join(alike, ", "))
-			}
-			sentences = append(sentences, text+floorOf(d, c)+".")
-		case undecided:
-			sentences = append(sentences, fmt.Sprintf(
-				"%s the comparison of the locks of %s in %s needs %d blocks and has %d.",
-				with(d, c), g.Base, c.FullWorkload(),
-				max(dataset.MinBlocks, paired.Blocks(len(g.Designs)-1)), len(c.Blocks)))
-		default:
-			sentences = append(sentences, fmt.Sprintf(
-				"%s no difference found between the locks of %s in %s; differences of %s or more are ruled out.",
-				with(d, c), g.Base, c.FullWorkload(), compare.NoneOf(none)))
-		}
-	}
-	return sentences
-}
 
 // writeLocks writes a table with a row for each cell, design and kind of lock, for the designs that were measured
 // with several kinds.

@@ -46,42 +46,6 @@ func kindsOfLocks() []reportstest.HandmadeLine {
 		locked("onelock,lock=mutex", 100, 0.001, 0), locked("rcu", 10, 0, 0)}
 }
 
-func TestFindingOfLocks(t *testing.T) {
-	of := func(lines ...reportstest.HandmadeLine) string {
-		return strings.Join(findingsFrom(reportstest.LoadHandmade(t, dataset.Load,
-			lockCell("find", 10, 2, 10, lines...)), lines[0].Design), "\n")
-	}
-	lines := kindsOfLocks()
-	near := locked("onelock", 4, 0.8, 100)
-	near.Values[record.LabNsPerOp] = 2
-	for _, test := range []struct {
-		name, got, want string
-	}{
-		{"one kind differs, one does not", of(lines...),
-			"With 2 workers on 10 tasks, in find, the kind of lock matters: onelock,lock=ticket takes 1.30 × the " +
-				"time of onelock (1.30–1.30); no difference found for onelock,lock=mutex; noise floor unknown."},
-		{"none differs", of(lines[1], lines[2]), "With 2 workers on 10 tasks, no difference found between the locks " +
-			"of onelock in find; differences of 0 % or more are ruled out."},
-		{"the kind by default was not measured", of(lines[2], lines[0]),
-			"onelock,lock=ticket takes 1.30 × the time of onelock,lock=mutex (1.30–1.30)"},
-		{"near the lab's overhead", of(near, locked("onelock,lock=ticket", 7, 0.9, 50)),
-			"the kind of lock matters: onelock,lock=ticket takes 3.00 ns more than onelock (+2.92 ns … +3.08 ns)"},
-	} {
-		if !strings.Contains(test.got, test.want) {
-			t.Errorf("%s: it is not said that %q:\n%s", test.name, test.want, test.got)
-		}
-	}
-	few := strings.Join(findingsFrom(reportstest.LoadHandmade(t, dataset.Load, lockCell("find", 10, 2, 3, lines...)),
-		"onelock"), "\n")
-	if !strings.Contains(few, "the comparison of the locks of onelock in find needs 7 blocks and has 3.") {
-		t.Errorf("of three blocks:\n%s", few)
-	}
-	if got := of(lines[1], lines[3]); strings.Contains(got, "lock matters") ||
-		strings.Contains(got, "the locks of onelock") {
-		t.Errorf("of one kind:\n%s", got)
-	}
-}
-
 // All kinds of locks of all designs in a cell share one Holm correction.
 func TestLocksAreJudgedTogether(t *testing.T) {
 	lines := append(kindsOfLocks(), locked("bucketlock", 50, 0, 0), locked("bucketlock,lock=mutex", 60, 0, 0))
@@ -131,7 +95,7 @@ func TestChartOfLocks(t *testing.T) {
 	if len(looks) != 3 {
 		t.Errorf("kinds of locks look the same: %v", looks)
 	}
-	summary := string(summary(d, "onelock", sheets, nil, nil).Markdown())
+	summary := string(cells(d, "onelock", sheets, nil, nil).Markdown())
 	want := "| find: 10 tasks, 2 workers | onelock,lock=ticket | 130 ns | 124 ns … 137 ns | 1.30 | 1.30 … " +
 		"1.30 | slower 30 % | 90.0 % | 90.0 % … 90.0 % | 200 ns | 200 ns … 200 ns | 8.00 µs | 0.900 | 0.0400 |"
 	if !strings.Contains(summary, want) {

@@ -3,7 +3,6 @@ package reports
 import (
 	"cmp"
 	"fmt"
-	"strings"
 
 	"idlab/bench/record"
 	"idlab/reports/compare"
@@ -30,7 +29,7 @@ func designTable(d *dataset.Data, c *dataset.Cell, r compare.BaselineComparisons
 		if j := r.Of(design); j != nil {
 			verdict = j.Verdict()
 		}
-		if text := notMeasured(c, design); text != "" {
+		if text := dataset.NotMeasured(c, design); text != "" {
 			verdict = text
 		}
 		t.Add(designRow(c, design, design, r.Baseline, verdict)...)
@@ -42,20 +41,6 @@ func designTable(d *dataset.Data, c *dataset.Cell, r compare.BaselineComparisons
 	}
 	const always = 10 // the columns up to contended/op remain even if they are empty
 	return t.WithoutEmpty(always)
-}
-
-// notMeasured says why a design has too few times for an interval, if the machine was disturbed. Otherwise it is
-// "".
-func notMeasured(c *dataset.Cell, design string) string {
-	without, blocks := dataset.Disturbed(c, design)
-	if without == 0 || blocks-without >= dataset.MinBlocks {
-		return ""
-	}
-	verdict := "not measured"
-	if without < blocks {
-		verdict = "too few blocks"
-	}
-	return fmt.Sprintf("%s: the machine was disturbed in %d of %s", verdict, without, format.Plural(blocks, "block"))
 }
 
 func designRow(c *dataset.Cell, name, design, baseline, verdict string) []string {
@@ -155,7 +140,7 @@ func writeOtherIDs(d *dataset.Data, doc *document.Document) {
 		for _, design := range d.Designs {
 			share := c.Estimate(dataset.Line{Design: design}, record.OtherIDs)
 			if share.N > 0 {
-				rule := strings.Join(d.Notes(record.PolicyNote(design)), " or ")
+				rule := string(d.DesignNamed(design).IDs)
 				t.Add(d.CellTitle(c), design, format.Percent(share.Median),
 					dataset.Interval(share, format.Percent), cmp.Or(rule, "–"))
 			}

@@ -26,7 +26,7 @@ func TestAACopyIsNoDesign(t *testing.T) {
 				t.Errorf("%s has %s in its legend", s.Name, e.Label)
 			}
 		}
-		if !strings.Contains(s.Footer[1], "Noise floor: ") {
+		if !strings.Contains(s.Footer[1], "Noise floor of the cells drawn: ") {
 			t.Errorf("%s says %q", s.Name, s.Footer)
 		}
 	}

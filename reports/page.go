@@ -21,15 +21,16 @@ import (
 	"idlab/reports/chart"
 	"idlab/reports/dataset"
 	"idlab/reports/document"
+	"idlab/reports/findings"
 	"idlab/reports/format"
-	"idlab/reports/panels"
 	"idlab/reports/published"
 )
 
-// The page of a report is a single file with all charts, styles and the script. Its content security policy forbids
-// to load anything else. The page is complete without the script. The script filters designs and workloads, by
-// attributes of rows (data-design, data-workload), of parts of drawings (data-design, data-panel) and of figures
-// (data-workloads).
+// The page of a report is a single file with all charts, styles and the script. It begins with the answer: a short
+// sentence, the table of the designs, and how sure that is. Findings and a few charts follow; all else is folded. The
+// content security policy forbids to load anything. The page is complete without the script. The script filters designs
+// and workloads, by attributes of rows (data-design, data-workload), of parts of drawings (data-design, data-panel) and
+// of figures (data-workloads).
 
 var (
 	//go:embed page.html
@@ -49,14 +50,18 @@ type pageContent struct {
 	Style            template.CSS
 	Script           template.JS
 	Heading, Machine string
-	Extent, Trust    string
-	Lead, Findings   []string // the first findings, and the others
+	Overview         *findings.Overview
+	Sure             string // how sure the answer is
+	Findings         []pageFinding
 	Choices          []pageChoice
-	Figures          []*pageFigure
+	Figures, More    []*pageFigure // the charts in sight, and the folded ones
 	HowTo            []template.HTML
 	Sections         []*pageSection
 	Links            []link
 }
+
+// pageFinding is a finding, with the table that it comes from. Href is "" if there is no such table.
+type pageFinding struct{ Text, Href, Cell string }
 
 // pageChoice is a filter: its names can be switched off.
 type pageChoice struct {
@@ -67,18 +72,20 @@ type pageChoice struct {
 // pageFigure is a chart.
 type pageFigure struct {
 	ID, Name, Title string
+	Says            string // one sentence about the data, "" if there is none
 	Notes           []string
 	Workloads       string // workloads of the panels as JSON; "" if a panel covers several
 	Drawing         template.HTML
-	Height          int // height of the drawing in pixels
+	Narrow          bool // the notes fit beside the drawing
 	Data            *pageTable
 }
 
 // pageSection is a section under a heading of level 2.
 type pageSection struct {
 	ID, Title string
-	Folded    bool // each part can be opened and closed
-	Open      bool // folded parts are open at first
+	Count     string // what is in it: "36 cells"; "" if that is not countable
+	Folded    bool   // each part can be opened and closed
+	Open      bool   // folded parts are open at first
 	Parts     []*pagePart
 }
 
@@ -100,43 +107,76 @@ type pageBlock struct {
 // cellsTitle is the heading of the section with a part for each cell.
 const cellsTitle = "Cells"
 
-// page renders index.html. The findings are in order of importance, and missing holds the reasons for missing charts.
-func page(d *dataset.Data, baseline string, findings []string, pictures []picture, missing []error,
+// page renders index.html. list is in order of importance, and missing holds the reasons for missing charts.
+func page(d *dataset.Data, baseline string, list []findings.Finding, pictures []picture, missing []error,
 	known []published.Publication, links []link) ([]byte, error) {
 	t, err := template.New("page").Parse(pageHTML)
 	if err != nil {
 		return nil, err
 	}
-	drawn, rules := pageFigures(pictures)
+	inSight, folded := splitCharts(list[0].Cell, pictures)
+	in := newInliner()
+	figures, more := pageFigures(in, inSight), pageFigures(in, folded)
+	style := pageCSS + in.css()
 	var rest document.Document
 	writeRest(d, &rest, baseline, missing, known)
-	lead := min(headlines, len(findings))
+	sections := pageSections(d, &rest)
+	answer := cmp.Or(findings.Answer(d), firstClause(list[0].Text))
 	var out bytes.Buffer
 	err = t.Execute(&out, pageContent{
-		Title:   title + " · " + d.Machine(),
-		Policy:  policy(pageJS),
-		Style:   template.CSS(pageCSS + rules),
-		Script:  template.JS(pageJS),
-		Heading: title,
-		Machine: d.Footer(),
-		Extent:  extent(d),
-		Trust:   d.Noise.Sentence(),
-		Lead:    findings[:lead], Findings: findings[lead:],
+		Title:    answer + " · " + title,
+		Policy:   policy(style, pageJS),
+		Style:    template.CSS(style),
+		Script:   template.JS(pageJS),
+		Heading:  answer,
+		Machine:  d.Footer(),
+		Overview: findings.NewOverview(d, baseline),
+		Sure:     findings.Certainty(d, baseline, "Bold"),
+		Findings: pageFindings(d, list, sections),
 		Choices:  []pageChoice{{"designs", "Designs", d.Designs}, {"workloads", "Workloads", workloadNames(d)}},
-		Figures:  drawn,
+		Figures:  figures, More: more,
 		HowTo:    howToRead(d, baseline),
-		Sections: pageSections(d, &rest),
+		Sections: sections,
 		Links:    links,
 	})
 	return out.Bytes(), err
 }
 
-// policy returns the content security policy of the page: it allows the styles of the page and this script.
-func policy(script string) string {
-	sum := sha256.Sum256([]byte(script))
-	return fmt.Sprintf("default-src 'none'; img-src data:; style-src 'unsafe-inline'; "+
-		"script-src 'sha256-%s'; base-uri 'none'; form-action 'none'",
-		base64.StdEncoding.EncodeToString(sum[:]))
+// firstClause returns the beginning of a sentence, as a title for results that do not decide.
+func firstClause(sentence string) string {
+	clause, _, _ := strings.Cut(sentence, "; ")
+	return strings.TrimSuffix(clause, ".")
+}
+
+// pageFindings links the findings to the tables of their cells.
+func pageFindings(d *dataset.Data, list []findings.Finding, sections []*pageSection) (out []pageFinding) {
+	ids := map[string]string{} // by title of the cell
+	for _, s := range sections {
+		for _, p := range s.Parts {
+			if s.Title == cellsTitle {
+				ids[p.Title] = "#" + p.ID
+			}
+		}
+	}
+	for _, x := range list {
+		f := pageFinding{Text: x.Text}
+		if x.Cell != nil {
+			f.Cell = d.CellTitle(x.Cell)
+			f.Href = ids[f.Cell]
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// policy returns the content security policy of the page: it allows this style and this script alone.
+func policy(style, script string) string {
+	source := func(text string) string {
+		sum := sha256.Sum256([]byte(text))
+		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	}
+	return fmt.Sprintf("default-src 'none'; img-src data:; style-src %s; script-src %s; base-uri 'none'; "+
+		"form-action 'none'", source(style), source(script))
 }
 
 // workloadNames returns the names of the workloads, in the order of the cells.
@@ -147,19 +187,59 @@ func workloadNames(d *dataset.Data) (names []string) {
 	return names
 }
 
-// pageFigures converts the pictures to figures of the page. rules are the CSS rules of their classes.
-func pageFigures(pictures []picture) (list []*pageFigure, rules string) {
-	in := newInliner()
+// charts in sight: for each entry the chart whose name begins with the first of the words that any chart has.
+func chartsInSight() [][]string {
+	return [][]string{{"heatmap"}, {"time"}, {"latency"}, {"contended"}, {"throughput"},
+		{"restore", "chain-length"}}
+}
+
+// splitCharts returns the charts that the page shows and those that it folds. Of the charts of one kind it shows the
+// one that fits the cell best by its name: by workload, tasks and workers. c is the cell of the first finding, or nil.
+func splitCharts(c *dataset.Cell, pictures []picture) (inSight, folded []picture) {
+	var wanted []string
+	if c != nil {
+		wanted = []string{c.Workload, format.Plural(c.Tasks, "task"), format.Plural(c.Workers, "worker")}
+	}
+	fit := func(p picture) (n int) {
+		for _, words := range wanted {
+			if strings.Contains(p.sheet.Name+"-", "-"+chart.FileName(words)+"-") {
+				n++
+			}
+		}
+		return n
+	}
+	folded = slices.Clone(pictures)
+	for _, words := range chartsInSight() {
+		best := -1
+		for _, word := range words {
+			for i, p := range folded {
+				named := p.sheet.Name == word || strings.HasPrefix(p.sheet.Name, word+"-")
+				if named && (best < 0 || fit(p) > fit(folded[best])) {
+					best = i
+				}
+			}
+			if best >= 0 {
+				inSight = append(inSight, folded[best])
+				folded = slices.Delete(folded, best, best+1)
+				break
+			}
+		}
+	}
+	return inSight, folded
+}
+
+// pageFigures converts pictures to figures of the page.
+func pageFigures(in *inliner, pictures []picture) (list []*pageFigure) {
 	for _, p := range pictures {
 		s := p.sheet
 		f := &pageFigure{
-			ID: "chart-" + s.Name, Name: s.Name, Title: s.Title, Notes: s.Notes,
+			ID: "chart-" + s.Name, Name: s.Name, Title: s.Title, Says: s.Conclusion(), Notes: s.Notes,
 			Workloads: workloadsOf(s), Data: dataTable(s),
 		}
-		f.Drawing, f.Height = in.inline(p.drawing, f.ID+"-title")
+		f.Drawing, f.Narrow = in.inline(p.drawing, f.ID, f.Says)
 		list = append(list, f)
 	}
-	return list, in.rules.String()
+	return list
 }
 
 // workloadsOf returns the workloads of a chart's panels as JSON, "" if a panel covers several.
@@ -181,9 +261,10 @@ func workloadsOf(s *chart.Sheet) string {
 // pageSections converts a document to sections of the page.
 func pageSections(d *dataset.Data, doc *document.Document) (sections []*pageSection) {
 	// The template uses these ids.
-	taken := map[string]int{"findings": 1, "contents": 1, "filters": 1, "content": 1, "charts": 1, "files": 1}
+	taken := map[string]int{"findings": 1, "filters": 1, "content": 1, "charts": 1, "more-charts": 1, "files": 1,
+		chart.FileName(howToReadTitle): 1}
 	id := func(title string) string {
-		name := panels.FileName(title)
+		name := chart.FileName(title)
 		if taken[name]++; taken[name] > 1 {
 			name = fmt.Sprintf("%s-%d", name, taken[name])
 		}
@@ -217,8 +298,29 @@ func pageSections(d *dataset.Data, doc *document.Document) (sections []*pageSect
 	}
 	for _, s := range sections {
 		s.Parts = slices.DeleteFunc(s.Parts, func(p *pagePart) bool { return p.Title == "" && len(p.Blocks) == 0 })
+		s.Count = s.count()
 	}
 	return sections
+}
+
+// count says how much is in a section: its cells, its tables or the lines of its list.
+func (s *pageSection) count() string {
+	lines, tables := 0, 0
+	for _, p := range s.Parts {
+		for _, b := range p.Blocks {
+			lines += len(b.Items)
+			if b.Table != nil {
+				tables++
+			}
+		}
+	}
+	switch {
+	case s.Folded:
+		return format.Plural(len(s.Parts), "cell")
+	case tables > 0:
+		return format.Plural(tables, "table")
+	}
+	return format.Grouped(lines)
 }
 
 // howToRead returns the paragraphs of writeHowToRead as HTML, without the title.

@@ -7,7 +7,8 @@
 (() => {
 	const form = document.getElementById('filters');
 	const status = form.querySelector('[role=status]');
-	const rules = document.head.appendChild(document.createElement('style'));
+	const rules = new CSSStyleSheet(); // the policy forbids another style element
+	document.adoptedStyleSheets.push(rules);
 	const boxes = {};
 	for (const set of form.querySelectorAll('fieldset')) {
 		boxes[set.dataset.kind] = [...set.querySelectorAll('input')];
@@ -30,7 +31,7 @@
 		for (const name of named('workloads', false).map(CSS.escape)) {
 			css.push(`svg [data-panel="${name}"]{opacity:.12}`, `[data-workload="${name}"]{display:none}`);
 		}
-		rules.textContent = css.join('\n');
+		rules.replaceSync(css.join('\n'));
 		const workloads = new Set(named('workloads', true));
 		for (const element of document.querySelectorAll('[data-workloads]')) {
 			element.hidden = !JSON.parse(element.dataset.workloads).some((name) => workloads.has(name));
@@ -97,6 +98,7 @@
 		show();
 		const target = place && document.getElementById(decoded(place));
 		if (target) {
+			for (let at = target.closest('details'); at; at = at.parentElement.closest('details')) at.open = true;
 			target.scrollIntoView();
 			put(address(place));
 		}
@@ -107,14 +109,4 @@
 	form.addEventListener('submit', (event) => event.preventDefault());
 	window.addEventListener('hashchange', arrived);
 	arrived();
-
-	// Browsers that cannot open details on paper by a rule.
-	let opened = [];
-	window.addEventListener('beforeprint', () => {
-		opened = [...document.querySelectorAll('details:not([open])')];
-		for (const details of opened) details.open = true;
-	});
-	window.addEventListener('afterprint', () => {
-		for (const details of opened) details.open = false;
-	});
 })();

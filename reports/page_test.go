@@ -15,6 +15,7 @@ import (
 	"idlab/reports/chart"
 	"idlab/reports/dataset"
 	"idlab/reports/document"
+	"idlab/reports/findings"
 	"idlab/reports/published"
 	"idlab/reports/reportstest"
 )
@@ -35,9 +36,9 @@ func pageOf(t testing.TB, d *dataset.Data) []byte {
 		}
 		pictures[i] = picture{sheet: &sheets[i], drawing: drawing}
 	}
-	findings := []string{"The first finding.", "The second finding.", "The third <finding>.",
-		"The fourth & last finding."}
-	page, err := page(d, d.Designs[0], findings, pictures, missing, published,
+	list := []findings.Finding{{Text: "The first finding.", Cell: d.Cells[0]}, {Text: "The second finding."},
+		{Text: "The third <finding>."}, {Text: "The fourth & last finding."}}
+	page, err := page(d, d.Designs[0], list, pictures, missing, published,
 		[]link{{"results.txt", "./../results.txt"}})
 	if err != nil {
 		t.Fatal(err)
@@ -171,7 +172,8 @@ func checkReferences(t *testing.T, page *element) {
 		href, has := e.attr["href"]
 		switch {
 		case e.name == "a" && strings.HasPrefix(href, "http") && bytes.Contains(sources, []byte(href)): // a source
-		case !has, href == "data:,", href == "summary.md", href == "./../results.txt", picture.MatchString(href):
+		case !has, picture.MatchString(href),
+			slices.Contains([]string{"data:,", "summary.md", "cells.md", "./../results.txt"}, href):
 		case !strings.HasPrefix(href, "#") || !ids[href[1:]]:
 			t.Errorf("%s leads to %q", e.name, href)
 		}
@@ -209,7 +211,10 @@ func checkTables(t *testing.T, page *element) {
 				t.Errorf("%s: a column has scope %q and head %q", name, th.attr["scope"], th.text)
 			}
 		}
-		for _, row := range table.all("tbody")[0].all("tr") {
+		for _, row := range table.all("tr")[1:] {
+			if row.attr["class"] == "group" {
+				continue // the title of a group of rows
+			}
 			if n := len(row.children); n != len(columns) || len(row.all("th")) != 1 {
 				t.Errorf("%s: a row has %d cells, %d of them its head, want %d and 1", name, n, len(row.all("th")),
 					len(columns))

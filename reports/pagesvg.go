@@ -20,7 +20,7 @@ import (
 //   - Styles are CSS classes of the page, each written once, which halves the size of the page. The neutral colours
 //     (background, text, grid) are CSS variables with other values in the dark scheme. Other greys are mixtures of
 //     text and background colour. The colours of designs do not change.
-//   - A drawing with other colours, such as those of a scale, keeps its white background in the dark scheme.
+//   - In a drawing with other colours, such as those of a scale, light and dark are exchanged in the dark scheme.
 
 // neutrals maps colours of charts to the names of the CSS variables that replace them.
 func neutrals() map[string]string {
@@ -33,14 +33,14 @@ func neutrals() map[string]string {
 // inliner converts drawings to parts of one page.
 type inliner struct {
 	classes map[string]string // style of a drawing → class
-	rules   bytes.Buffer      // CSS rules of the classes
-	foreign map[string]bool   // classes with a colour that is neither neutral nor that of a design
+	rules   bytes.Buffer      // CSS rules of the classes and of the figures
+	dark    bytes.Buffer      // rules for the dark scheme
 	known   []string          // colours of designs
 	neutral map[string]string // neutrals
 }
 
 func newInliner() *inliner {
-	in := &inliner{classes: map[string]string{}, foreign: map[string]bool{}, neutral: neutrals()}
+	in := &inliner{classes: map[string]string{}, neutral: neutrals()}
 	for _, look := range chart.CatalogLooks() {
 		c := look.Color()
 		in.known = append(in.known, fmt.Sprintf("#%02X%02X%02X", c.R, c.G, c.B))
@@ -48,35 +48,65 @@ func newInliner() *inliner {
 	return in
 }
 
-// inline returns a drawing as an SVG element of the page, and its height in pixels. named is the id of the element
-// with the title of the chart.
-func (in *inliner) inline(d *drawing.Drawing, named string) (drawn template.HTML, tall int) {
+// css returns the rules of all drawings so far.
+func (in *inliner) css() string {
+	return in.rules.String() + "@media screen and (prefers-color-scheme: dark) {\n" + in.dark.String() + "}\n"
+}
+
+// inline returns a drawing as an SVG element of the figure with that id, and whether its notes fit beside it.
+// says is a sentence about its data, or "". The figure gets rules for its size.
+func (in *inliner) inline(d *drawing.Drawing, figure, says string) (drawn template.HTML, narrow bool) {
 	elements, box := d.Body()
-	body := pageDrawing{in: in}
+	body := pageDrawing{in: in, scale: slices.ContainsFunc(elements, in.hasScale)}
 	for i := range elements {
 		body.add(&elements[i])
 	}
 	body.flush()
-	class := ""
-	if body.foreign {
-		class = ` class="paper"`
-	}
 	const perPoint = 96.0 / 72
 	tenth := func(v float64) float64 { return math.Round(10*v) / 10 }
-	width, height := box[2], box[3]
-	start := fmt.Sprintf(`<svg%s role="img" aria-labelledby="%s" viewBox="%g %g %g %g" `+
-		`width="%.0f" height="%.0f" style="--w:%.0fpx"><g transform="%s">`,
-		class, html.EscapeString(named), tenth(box[0]), tenth(box[1]), tenth(width), tenth(height),
-		width*perPoint, height*perPoint, width*perPoint, d.Upright())
-	return template.HTML(start + body.out.String() + "</g></svg>"), int(height * perPoint)
+	width, height := box[2]*perPoint, box[3]*perPoint
+	id := strings.ReplaceAll(figure, ".", `\.`)
+	fmt.Fprintf(&in.rules, "#%s{--w:%.0fpx}\n@container page (max-width:%.0fpx){#%s .hint{display:block}}\n",
+		id, width, leastScale*width, id)
+	desc := ""
+	if says != "" {
+		desc = "<desc>" + html.EscapeString(says) + "</desc>"
+	}
+	start := fmt.Sprintf(`<svg role="img" aria-labelledby="%s-title" viewBox="%g %g %g %g" `+
+		`width="%.0f" height="%.0f">%s<g transform="%s">`,
+		html.EscapeString(figure), tenth(box[0]), tenth(box[1]), tenth(box[2]), tenth(box[3]),
+		width, height, desc, d.Upright())
+	return template.HTML(start + body.out.String() + "</g></svg>"), width <= narrowWidth
 }
 
-// drawing collects the content of an SVG element.
+// Sizes of the page, which page.css has too.
+const (
+	leastScale  = 0.8 // the page shrinks a drawing by no more than that; a wider one scrolls
+	narrowWidth = 960 // largest width of a drawing with its notes beside it, in pixels
+)
+
+// hasScale reports whether an element has a colour that is neither neutral nor that of a design. A translucent colour
+// fits any background.
+func (in *inliner) hasScale(e drawing.Element) bool {
+	if strings.Contains(e.Style, "-opacity:") {
+		return false
+	}
+	for _, declaration := range strings.Split(e.Style, ";") {
+		_, value, _ := strings.Cut(declaration, ":")
+		if strings.HasPrefix(value, "#") && in.neutral[value] == "" && !grey(value) && !slices.Contains(in.known, value) {
+			return true
+		}
+	}
+	return false
+}
+
+// pageDrawing collects the content of an SVG element.
 type pageDrawing struct {
-	in      *inliner
-	out     bytes.Buffer
-	path    *drawing.Element // the last path, not written yet; nil: none
-	foreign bool             // the drawing has a foreign class
+	in    *inliner
+	out   bytes.Buffer
+	path  *drawing.Element // the last path, not written yet; nil: none
+	scale bool             // the drawing has the colours of a scale
+	under string           // with a scale: colour of the area that was filled last; "": none
 }
 
 // add adds an element. If a path is filled and then stroked, add joins both to one path.
@@ -111,39 +141,69 @@ func (w *pageDrawing) flush() {
 	w.path = nil
 }
 
-// class returns the class of a style and updates foreign.
+// class returns the class of a style. It adds the class and its rules if the style is new.
 func (w *pageDrawing) class(style string) string {
-	name := w.in.class(style)
-	w.foreign = w.foreign || w.in.foreign[name]
-	return name
-}
-
-// class returns the class of a style. It adds the class and its rule if the style is new.
-func (in *inliner) class(style string) string {
-	if name, ok := in.classes[style]; ok {
+	in, under := w.in, ""
+	fill, isText := fillOf(style), strings.HasPrefix(style, "text;")
+	switch {
+	case !w.scale:
+	case !isText && fill != "none":
+		w.under = fill
+	case isText && (fill == white || fill == black):
+		under = w.under
+	}
+	key := fmt.Sprint(w.scale, under, style)
+	if name, ok := in.classes[key]; ok {
 		return name
 	}
 	name := "s" + strconv.Itoa(len(in.classes))
-	in.classes[style] = name
-	var rule []string
+	in.classes[key] = name
+	rule, dark := in.ruleOf(style, w.scale)
+	if under != "" {
+		dark = append(dark, "fill:"+textOn(exchanged(under)))
+	}
+	fmt.Fprintf(&in.rules, ".%s{%s}\n", name, strings.Join(rule, ";"))
+	if len(dark) > 0 {
+		fmt.Fprintf(&in.dark, "\t.%s{%s}\n", name, strings.Join(dark, ";"))
+	}
+	return name
+}
+
+// The colours of texts on filled areas.
+const (
+	white = "#FFFFFF"
+	black = "#000000"
+)
+
+// fillOf returns the fill of a style. A drawing omits black, the default.
+func fillOf(style string) string {
+	for _, declaration := range strings.Split(style, ";") {
+		if fill, ok := strings.CutPrefix(declaration, "fill:"); ok {
+			return fill
+		}
+	}
+	return black
+}
+
+// ruleOf returns the declarations of a style for the page, and those that differ in the dark scheme.
+func (in *inliner) ruleOf(style string, scale bool) (rule, dark []string) {
 	filled := false
 	isText := strings.HasPrefix(style, "text;")
-	translucent := strings.Contains(style, "-opacity:") // such a colour fits any background
 	for _, declaration := range strings.Split(style, ";") {
 		key, value, _ := strings.Cut(declaration, ":")
 		filled = filled || key == "fill"
 		switch {
 		case value == "" || value == "normal" || key == "font-family":
 			continue // the page sets the font
-		case isText && value == "#FFFFFF":
+		case isText && value == white:
 			// White text is on a dark area and stays white.
 		case in.neutral[value] != "":
 			value = fmt.Sprintf("var(--%s,%s)", in.neutral[value], value)
 		case grey(value):
 			level, _ := strconv.ParseUint(value[1:3], 16, 8) // cannot fail: grey has checked the format
 			value = fmt.Sprintf("color-mix(in srgb,var(--ink) %d%%,var(--ground))", 100*(255-level)/(255-0x10))
-		case strings.HasPrefix(value, "#") && !slices.Contains(in.known, value) && !translucent:
-			in.foreign[name] = true
+		case scale && strings.HasPrefix(value, "#"):
+			dark = append(dark, key+":"+exchanged(value))
 		}
 		rule = append(rule, key+":"+value)
 	}
@@ -153,8 +213,7 @@ func (in *inliner) class(style string) string {
 	if isText { // gonum's y axis points upwards, so text is turned over
 		rule = append(rule, "transform:scale(1,-1)")
 	}
-	fmt.Fprintf(&in.rules, ".%s{%s}\n", name, strings.Join(rule, ";"))
-	return name
+	return rule, dark
 }
 
 // grey reports whether a colour has the format #RRGGBB with equal channels.

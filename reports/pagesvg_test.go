@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -34,17 +33,14 @@ func TestDrawingsAreWhole(t *testing.T) {
 		}
 	}
 	sheets, _ := sheetsOf(t, goldenData(t))
-	drawn := parsePage(t, page).all("svg")
-	if len(drawn) != len(sheets) {
+	parsed := parsePage(t, page)
+	if drawn := parsed.all("svg"); len(drawn) != len(sheets) {
 		t.Fatalf("%d drawings, want %d", len(drawn), len(sheets))
 	}
-	for i, svg := range drawn {
+	for i := range sheets {
+		svg := parsed.one(t, "chart-"+sheets[i].Name).all("svg")[0]
 		if svg.attr["role"] != "img" {
 			t.Errorf("%s has role %q", sheets[i].Name, svg.attr["role"])
-		}
-		if paper := svg.attr["class"] == "paper"; paper != slices.Contains([]string{"heatmap", "time"},
-			strings.SplitN(sheets[i].Name, "-", 2)[0]) {
-			t.Errorf("%s is drawn on paper: %v", sheets[i].Name, paper)
 		}
 		whole, err := sheets[i].SVG()
 		if err != nil {
@@ -75,7 +71,7 @@ func checkBounds(t *testing.T, name string, svg *element) {
 	if _, err := fmt.Sscan(svg.attr["viewBox"], &x0, &y0, &width, &height); err != nil {
 		t.Fatal(err)
 	}
-	upright := svg.children[0].attr["transform"] // "scale(1, -1) translate(0, -H)"
+	upright := svg.all("g")[0].attr["transform"] // "scale(1, -1) translate(0, -H)"
 	whole, err := strconv.ParseFloat(strings.TrimSuffix(upright[strings.LastIndex(upright, "-")+1:], ")"), 64)
 	if err != nil {
 		t.Fatalf("%s is turned over by %q: %v", name, upright, err)
@@ -97,26 +93,61 @@ func checkBounds(t *testing.T, name string, svg *element) {
 			}
 		}
 	}
-	look(svg.children[0])
+	look(svg.all("g")[0])
 	if top < y0+8 || top > y0+16 || bottom > y0+height-3 || bottom < y0+height-30 {
 		t.Errorf("%s: lines of text stand at %.1f to %.1f, in a drawing from %.1f to %.1f", name, top, bottom, y0,
 			y0+height)
 	}
 }
 
-// A drawing with the colours of a scale keeps its white background.
-func TestScalesStayOnPaper(t *testing.T) {
-	for fill, paper := range map[string]bool{"#0072B2": false, "#EEEEEE": false, "#9C9C9C": false, "#123456": true,
+// In the dark scheme, colours of a scale change, and colours of designs, neutral and translucent colours do not.
+func TestScalesChangeInTheDark(t *testing.T) {
+	c := chart.CatalogLooks()["rcu"].Color()
+	rcu := fmt.Sprintf("#%02X%02X%02X", c.R, c.G, c.B)
+	for fill, changes := range map[string]bool{rcu: false, "#EEEEEE": false, "#9C9C9C": false, "#123456": true,
 		"#0071B1;fill-opacity:0.2": false} {
-		w := pageDrawing{in: newInliner()}
-		w.add(&drawing.Element{Path: "M1,1L2,2Z", Style: "fill:" + fill})
+		in := newInliner()
+		area := drawing.Element{Path: "M1,1L2,2Z", Style: "fill:" + fill}
+		w := pageDrawing{in: in, scale: in.hasScale(area)}
+		w.add(&area)
 		w.add(&drawing.Element{Text: "1", X: 1, Y: -1, Style: "font-size:9px;fill:#FFFFFF"})
 		w.flush()
-		if w.foreign != paper {
-			t.Errorf("with %s it stays on paper: %v, want %v", fill, w.foreign, paper)
+		if got := in.dark.Len() > 0; got != changes {
+			t.Errorf("%s changes in the dark: %v, want %v", fill, got, changes)
 		}
-		if rules := w.in.rules.String(); !strings.Contains(rules, "font-size:9px;fill:#FFFFFF;") {
-			t.Errorf("white letters are no longer white: %s", rules)
+		if rules := in.rules.String(); !strings.Contains(rules, "font-size:9px;fill:#FFFFFF;") {
+			t.Errorf("on %s white letters are no longer white: %s", fill, rules)
+		}
+	}
+}
+
+// The colours of heat maps stand out and their texts can be read in the dark scheme.
+func TestScaleInTheDark(t *testing.T) {
+	light := func(colour string) float64 {
+		v, err := strconv.ParseUint(colour[1:], 16, 32)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return luminance(uint8(v>>16), uint8(v>>8), uint8(v))
+	}
+	if got := exchanged("#FFFFFF"); got != darkGround {
+		t.Errorf("white becomes %s, want %s", got, darkGround)
+	}
+	last := 0.0
+	for _, ratio := range []float64{1.1, 1.5, 2, 3, 4, 6, 8, 12, 16} {
+		for _, r := range []float64{ratio, 1 / ratio} {
+			red, green, blue, _ := chart.Diverging(r, 16).RGBA()
+			ground := exchanged(fmt.Sprintf("#%02X%02X%02X", red>>8, green>>8, blue>>8))
+			if c := contrast(light(ground), light(textOn(ground))); c < 4.5 {
+				t.Errorf("on the colour of %.3g, %s, text has a contrast of %.2f", r, ground, c)
+			}
+			if r > 1 {
+				now := contrast(light(ground), light(darkGround))
+				if now < last {
+					t.Errorf("the colour of %.3g, %s, is closer to the ground than that of a smaller ratio", r, ground)
+				}
+				last = now
+			}
 		}
 	}
 }
@@ -153,14 +184,14 @@ func TestColoursOfThePage(t *testing.T) {
 
 // The colours of designs are the same in the dark scheme, and have enough contrast there.
 func TestColoursOfDesignsInTheDark(t *testing.T) {
-	dark := regexp.MustCompile(`--ground: #14171b`)
-	if !dark.MatchString(pageCSS) {
+	if !strings.Contains(pageCSS, "--ground: "+darkGround) {
 		t.Fatal("the dark ground is another")
 	}
 	ground := luminance(0x14, 0x17, 0x1b)
 	for design, look := range chart.CatalogLooks() {
 		c := look.Color()
-		if design != "kernel" && contrast(luminance(c.R, c.G, c.B), ground) < 3 {
+		grey := c.R == c.G && c.G == c.B // light and dark are exchanged
+		if !grey && contrast(luminance(c.R, c.G, c.B), ground) < 3 {
 			t.Errorf("%s vanishes in the dark", design)
 		}
 	}

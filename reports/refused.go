@@ -45,7 +45,7 @@ func refusals(d *dataset.Data) (t document.Table, willing []string) {
 					continue
 				}
 				share := c.Estimate(l, record.Refused)
-				rule := strings.Join(d.Notes(record.PolicyNote(design)), " or ")
+				rule := string(d.DesignNamed(design).IDs)
 				t.Add(d.CellTitle(c), cmp.Or(l.Op, "all"), design, format.Percent(share.Median),
 					dataset.Interval(share, format.Percent), cmp.Or(rule, "–"))
 			}

@@ -19,7 +19,7 @@ func TestReportsOfOddRuns(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		run  reportstest.Synthetic
-		want []string // parts of the summary
+		want []string // parts of cells.md
 	}{
 		{"one block", reportstest.Synthetic{Designs: reportstest.Lab(), Workloads: find, Tasks: []int{1},
 			Workers: []int{1, 2}, Blocks: 1},
@@ -55,7 +55,7 @@ func TestReportsOfOddRuns(t *testing.T) {
 	}
 }
 
-// report writes a report, checks that each picture can be decoded, and returns the summary.
+// report writes a report, checks that each picture can be decoded, and returns cells.md.
 func report(t *testing.T, d *dataset.Data, out string) string {
 	t.Helper()
 	r, err := Write(d, out, Options{})
@@ -78,17 +78,24 @@ func report(t *testing.T, d *dataset.Data, out string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := 3 + 2*len(r.Charts); len(entries) != want {
+	if want := 4 + 2*len(r.Charts); len(entries) != want {
 		t.Errorf("%d files are there, %d were reported: %v", len(entries), want, entries)
 	}
 	if _, err := os.Stat(r.Page); err != nil {
 		t.Error(err)
 	}
+	cells, err := os.ReadFile(r.Cells)
+	if err != nil {
+		t.Fatal(err)
+	}
 	summary, err := os.ReadFile(r.Summary)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(summary)
+	if n := bytes.Count(summary, []byte("\n")); n > summaryLines {
+		t.Errorf("%s has %d lines, more than %d:\n%s", r.Summary, n, summaryLines, summary)
+	}
+	return string(cells)
 }
 
 // A report removes charts of an earlier report that it does not have itself. It leaves other files alone.
@@ -107,7 +114,7 @@ func TestChartsOfAnEarlierReportAreRemoved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := 4 + 2*len(r.Charts); len(entries) != want {
+	if want := 5 + 2*len(r.Charts); len(entries) != want {
 		t.Errorf("%d files are left, want %d: %v", len(entries), want, entries)
 	}
 	if _, err := os.Stat(mine); err != nil {

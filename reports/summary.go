@@ -2,44 +2,119 @@ package reports
 
 import (
 	"fmt"
-	"strings"
 
 	"idlab/bench/record"
 	"idlab/reports/chart"
 	"idlab/reports/compare"
 	"idlab/reports/dataset"
 	"idlab/reports/document"
+	"idlab/reports/findings"
 	"idlab/reports/format"
 	"idlab/reports/paired"
 	"idlab/reports/published"
 )
 
-// summary returns the text of a report: findings, links to the charts, tables and warnings.
-func summary(d *dataset.Data, baseline string, sheets []chart.Sheet, missing []error,
+// summaryLines is the maximum number of lines of summary.md, so that it can be pasted into a mail or a comment.
+const summaryLines = 30
+
+// summary returns the text of summary.md: the machine, the findings, the table of the designs, the noise floor, and
+// where the rest is.
+func summary(d *dataset.Data, baseline string) *document.Document {
+	var doc document.Document
+	doc.Heading(1, title)
+	doc.Paragraph(document.Text(d.Footer()))
+	table, sentences := overviewTable(findings.NewOverview(d, baseline)), texts(findings.From(d, baseline))
+	// Six parts of a line each, the head of the table, and an empty line between parts.
+	const others = 5 + 2 + 5
+	doc.Items(sentences)
+	if rows := summaryLines - others - len(sentences); len(table.Rows) > rows {
+		table.Rows = table.Rows[:rows]
+	}
+	doc.Rows(table)
+	doc.Paragraph(document.Text(findings.Certainty(d, baseline, bestSign)))
+	doc.Paragraph(document.Text(madeFrom(d, len(d.Designs)-len(table.Rows))))
+	return &doc
+}
+
+// madeFrom is the last sentence of summary.md. left is the number of designs without a row.
+func madeFrom(d *dataset.Data, left int) string {
+	text := fmt.Sprintf("Made by idlab report, of %s. See %s for all cells, warnings and the environment", extent(d),
+		cellsName)
+	if left > 0 {
+		text += fmt.Sprintf(", and %s", format.Plural(left, "more design"))
+	}
+	return text + "."
+}
+
+// overviewTable returns the overview as a table of text. It has no titles of groups: what is noted on a design tells
+// them apart.
+func overviewTable(v *findings.Overview) (t document.Table) {
+	for i, h := range v.Head {
+		head := h.Title
+		if h.Note != "" {
+			head += " (" + h.Note + ")"
+		}
+		if !h.Figures && i > 0 {
+			head = " " + head
+		}
+		t.Head = append(t.Head, head)
+	}
+	for _, g := range v.Groups {
+		for _, row := range g.Rows {
+			var cells []string
+			for _, x := range row.Entries {
+				cells = append(cells, entryText(x))
+			}
+			t.Add(cells...)
+		}
+	}
+	return t
+}
+
+// bestSign marks the best entries of summary.md.
+const bestSign = "✓"
+
+// entryText returns both texts of an entry in one.
+func entryText(x findings.Entry) string {
+	text := x.Text
+	if x.Best {
+		text += " " + bestSign
+	}
+	if x.Note != "" {
+		text += " · " + x.Note
+	}
+	return text
+}
+
+// cells returns the text of cells.md: links to the charts, all tables, warnings and the environment.
+func cells(d *dataset.Data, baseline string, sheets []chart.Sheet, missing []error,
 	known []published.Publication) *document.Document {
 	var doc document.Document
-	writeHead(d, &doc, baseline)
+	doc.Heading(1, title+": charts and cells")
+	doc.Paragraph(document.Text(d.Footer()))
+	doc.Items(texts(findings.From(d, baseline)))
+	doc.Paragraph(document.Text(extent(d) + "."))
+	doc.Paragraph(document.Text(d.Noise.Sentence()))
+	writeHowToRead(d, &doc, baseline)
 	writeCharts(&doc, sheets)
 	writeRest(d, &doc, baseline, missing, known)
 	return &doc
 }
 
+// texts returns the sentences of findings.
+func texts(list []findings.Finding) (sentences []string) {
+	for _, f := range list {
+		sentences = append(sentences, f.Text)
+	}
+	return sentences
+}
+
 // title is the title of every report.
 const title = "idlab report"
 
-func writeHead(d *dataset.Data, doc *document.Document, baseline string) {
-	doc.Heading(1, title)
-	doc.Paragraph(document.Text(d.Footer()))
-	doc.Items(findingsFrom(d, baseline))
-	doc.Paragraph(document.Text(extent(d)))
-	doc.Paragraph(document.Text(d.Noise.Sentence()))
-	writeHowToRead(d, doc, baseline)
-}
-
-// extent returns the sentence with the numbers of designs and cells and the names of the designs.
+// extent says how many designs and cells were measured.
 func extent(d *dataset.Data) string {
-	designs, cells := format.Plural(len(d.Designs), "design"), format.Plural(len(d.Cells), "cell")
-	return fmt.Sprintf("%s in %s: %s.", designs, cells, strings.Join(d.Designs, ", "))
+	return fmt.Sprintf("%s in %s", format.Plural(len(d.Designs), "design"), format.Plural(len(d.Cells), "cell"))
 }
 
 // writeRest writes the text after the charts.
@@ -113,11 +188,14 @@ func writeHowToRead(d *dataset.Data, doc *document.Document, baseline string) {
 }
 
 func writeCharts(doc *document.Document, sheets []chart.Sheet) {
-	var links []string
+	var links []document.Link
 	for _, s := range sheets {
-		links = append(links, fmt.Sprintf("[%s](%s.png) ([SVG](%s.svg))", s.Title, s.Name, s.Name))
+		links = append(links, document.Link{Title: s.Title, Name: s.Name})
 	}
-	doc.Section("Charts", links)
+	if len(links) > 0 {
+		doc.Heading(2, "Charts")
+		doc.Charts(links)
+	}
 }
 
 // writeEnvironment writes the configuration, which all files share, and the notes of each file.

@@ -9,6 +9,8 @@ import (
 
 	"idlab/bench/record"
 	"idlab/reports/dataset"
+	"idlab/reports/figures"
+	"idlab/reports/findings"
 	"idlab/reports/format"
 )
 
@@ -18,15 +20,15 @@ const wantedBlocks = 10
 // warnings returns the reasons to distrust the results.
 func warnings(d *dataset.Data, baseline string) (list []string) {
 	for _, warn := range []func(*dataset.Data) string{
-		(*dataset.Data).WarnAA, warnBlocks, warnPlan, warnGaps, warnDisturbed, warnOversubscribed, warnCommit,
-		warnSteal,
+		(*dataset.Data).WarnAA, warnBlocks, findings.TooFewBlocks, warnPlan, warnGaps, warnDisturbed,
+		warnOversubscribed, warnCommit, warnSteal, figures.WarnDrift,
 	} {
 		if text := warn(d); text != "" {
 			list = append(list, text)
 		}
 	}
 	if len(d.Designs) == 1 {
-		list = append(list, oneDesign(d))
+		list = append(list, findings.OneDesign(d))
 	}
 	without := cellsWhere(d, func(c *dataset.Cell) bool {
 		return c.Estimate(dataset.Line{Design: baseline}, record.NsPerOp).N == 0

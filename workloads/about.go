@@ -3,6 +3,8 @@ package workloads
 // About describes a workload for reports. A run writes it into its results. Reports read it
 // only from there, so they treat the lab's workloads and a user's workloads alike.
 type About struct {
+	// Doing begins a sentence: "Finding a timer". If it is empty, reports write the name.
+	Doing string `json:",omitempty"`
 	// Does completes a sentence whose subject is a design: "finds a timer". If it is empty,
 	// reports write "runs NAME".
 	Does string `json:",omitempty"`

@@ -27,9 +27,9 @@ func ExampleCases() {
 	}
 	fmt.Println("exit-storm is unsuited:", errors.Is(unsuited, workloads.ErrUnsuited))
 	// Output:
-	// storm with 10 tasks and 1 workers: 20000 timers
-	//   create: 20000 operations
-	//   lookup: 20000 operations
+	// storm with 10 tasks and 1 workers: 2000 timers
+	//   create: 2000 operations
+	//   lookup: 2000 operations
 	//   exit: 10 operations
 	// exit-storm is unsuited: true
 }

@@ -14,8 +14,9 @@ const maxStormRounds = 500
 // creates its timers, looks each one up in order of creation, and exits.
 func storm() Workload {
 	return Workload{
-		Name:   "storm",
-		About:  About{Does: "creates, looks up and frees timers", Rank: 4},
+		Name: "storm",
+		About: About{Doing: "Creating, looking up and freeing timers",
+			Does: "creates, looks up and frees timers", Rank: 4},
 		Title:  "each task creates its timers, then looks each one up in order of creation, then exits",
 		Steady: measuredWhole,
 		Params: []params.Param{paramTimers()},

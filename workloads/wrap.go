@@ -1,6 +1,8 @@
 package workloads
 
 import (
+	"strconv"
+
 	"idlab/allocators"
 	"idlab/allocators/params"
 )
@@ -17,7 +19,8 @@ func wrap() Workload {
 		Steady: measuredWhole,
 		Params: []params.Param{
 			{Name: "low", Min: 1, Max: 10_000_000,
-				Help: "long-lived timers per task; by default 20000 in all, divided among the tasks"},
+				Help: "long-lived timers per task; by default " + strconv.Itoa(totalTimers) +
+					" in all, divided among the tasks"},
 			{Name: "below", Min: 1, Max: 1_000_000, Help: "distance of the counter to the largest id; " +
 				"by default 2000 divided by the number of tasks, at least 10"},
 		},

@@ -5,7 +5,9 @@ import (
 	"flag"
 	"go/parser"
 	"go/token"
+	"iter"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -77,8 +79,80 @@ func TestEntries(t *testing.T) {
 				t.Errorf("%s: %s is %q, want a line without a full stop", d.Name, field, text)
 			}
 		}
+		if d.Years != "" && d.System == nil && !years.MatchString(d.Years) {
+			t.Errorf("%s: years are %q", d.Name, d.Years)
+		}
 		if (d.New == nil) == (d.System == nil) {
 			t.Errorf("%s cannot be built", d.Name)
+		}
+	}
+}
+
+// years has the forms of Design.Years.
+var years = regexp.MustCompile(`^\d{4}(–(\d{4})?)? \((v\d+\.\d+(–v\d+\.\d+)?|within v\d+\.\d+|RFC)\)$`)
+
+// built returns the designs, except whole systems, each with an allocator.
+func built(t *testing.T) iter.Seq2[allocators.Design, allocators.Allocator] {
+	return func(yield func(allocators.Design, allocators.Allocator) bool) {
+		for _, d := range catalog.Designs() {
+			if d.System != nil {
+				continue
+			}
+			selected, err := allocators.Select([]allocators.Design{d}, d.Name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a, err := d.New(selected[0].Values)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !yield(d, a) {
+				return
+			}
+		}
+	}
+}
+
+// A design restores ids exactly if two tasks can have any id at the same time.
+func TestRestores(t *testing.T) {
+	for d, a := range built(t) {
+		restores := true
+		for _, owner := range []allocators.Address{1, 2} {
+			space := a.NewSpace(owner)
+			for _, id := range []allocators.ID{allocators.MaxID, 0, 1 << 20, 3} {
+				timer := &allocators.Timer{}
+				restores = restores && space.AddAt(timer, id) == nil && space.Find(id) == timer
+			}
+		}
+		if restores != d.Restores {
+			t.Errorf("%s: that it restores ids is %v, it says %v", d.Name, restores, d.Restores)
+		}
+	}
+}
+
+// Memory per timer includes what a design embeds in timers.
+func TestEmbedded(t *testing.T) {
+	const timers = 100
+	for d, a := range built(t) {
+		space := a.NewSpace(1)
+		bytes := func() int64 {
+			var sum allocators.StructureStats
+			for _, part := range []any{a, space} {
+				if r, ok := part.(allocators.StructureReporter); ok {
+					sum = sum.Plus(r.StructureStats())
+				}
+			}
+			return sum.Bytes
+		}
+		before := bytes()
+		for range timers {
+			if _, err := space.Add(&allocators.Timer{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		// Designs with chains have tables of one size here, so the links are all that they grow by.
+		if grown := bytes() - before; d.Embedded > 0 && grown != int64(timers*d.Embedded) {
+			t.Errorf("%s grows by %d bytes with %d timers, want %d", d.Name, grown, timers, timers*d.Embedded)
 		}
 	}
 }

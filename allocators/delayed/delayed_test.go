@@ -26,7 +26,10 @@ func TestWork(t *testing.T) {
 	if got := a.NewSpace(1).(*space).work; got != 7 {
 		t.Errorf("work is %d, want 7", got)
 	}
-	if Work(3, 4) == Work(2, 4) || Work(0, 0) == 0 {
-		t.Error("a step makes no difference, or the result is 0")
+	for steps := range 20 {
+		want := uint64(4 + 10*((steps+1)/2) + 100*(steps/2))
+		if got := Work(steps, 4, 10, 100); got != want {
+			t.Errorf("%d steps on 4 give %d, want %d", steps, got, want)
+		}
 	}
 }

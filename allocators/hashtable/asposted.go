@@ -41,15 +41,16 @@ import (
 //     and deleting timers up to it, and the caller must do so.
 func AsPosted() allocators.Design {
 	return allocators.Design{
-		Name:    "rfc-asposted",
-		Title:   "the RFC of 2012 exactly as posted, faults and all",
-		Years:   "2012 (RFC)",
-		Source:  "Kinsbursky, RFC PATCH posix timers: allocate timer id per task, 2012-10-15",
-		IDs:     allocators.NextID,
-		Writers: "one for the machine",
-		Lookup:  "the same lock",
-		Params:  []params.Param{paramHash("rfc2012"), paramBuckets(heads512), lock.Param(lock.Ticket)},
-		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
+		Name:     "rfc-asposted",
+		Title:    "the RFC of 2012 exactly as posted, faults and all",
+		Years:    "2012 (RFC)",
+		Source:   "Kinsbursky, RFC PATCH posix timers: allocate timer id per task, 2012-10-15",
+		IDs:      allocators.NextID,
+		Writers:  "one for the machine",
+		Lookup:   "the same lock",
+		Embedded: allocators.LinkBytes,
+		Params:   []params.Param{paramHash("rfc2012"), paramBuckets(heads512), lock.Param(lock.Ticket)},
+		Counted:  allocators.Counted{Steps: true, Allocs: allocators.Always},
 		Broken: "ids turn negative after 2147483647 and their timers stay linked, −2 links a timer twice, " +
 			"a full space never gives EAGAIN, timers under construction do not reserve their ids, " +
 			"there are no wanted ids",

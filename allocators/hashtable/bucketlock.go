@@ -13,14 +13,16 @@ import (
 // could guard a plain one.
 func BucketLock() allocators.Design {
 	return allocators.Design{
-		Name:    "bucketlock",
-		Title:   "global hash table, a lock per bucket, taken by lookups too",
-		Source:  "the RFC of 2012 on the table of commit 1535cb80286e",
-		IDs:     allocators.NextID,
-		Writers: "one per bucket",
-		Lookup:  "the bucket's lock",
-		Params:  bucketsParams("rfc2012"),
-		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
+		Name:     "bucketlock",
+		Title:    "global hash table, a lock per bucket, taken by lookups too",
+		Source:   "the RFC of 2012 on the table of commit 1535cb80286e",
+		IDs:      allocators.NextID,
+		Writers:  "one per bucket",
+		Lookup:   "the bucket's lock",
+		Restores: true,
+		Embedded: allocators.LinkBytes,
+		Params:   bucketsParams("rfc2012"),
+		Counted:  allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return bucketLock{newBuckets(v)}, nil
 		},

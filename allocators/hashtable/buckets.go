@@ -81,7 +81,7 @@ func (b *buckets) lock(n uint32) *bucket {
 
 func (b *buckets) unlock(at *bucket) { at.mu.Unlock(b.locks) }
 
-// StructureStats describes the chains; Bytes is the table with its padding.
+// StructureStats describes the chains; Bytes is the table with its padding, and the links in the timers.
 func (b *buckets) StructureStats() allocators.StructureStats {
 	a := allocators.StructureStats{Bytes: int64(len(b.slots)) * int64(unsafe.Sizeof(bucket{}))}
 	for n := range 1 << b.log2 {

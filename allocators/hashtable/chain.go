@@ -64,6 +64,7 @@ func (c *chain) count(a *allocators.StructureStats) {
 		a.Nodes += int64(length) // a find of this timer visits length timers
 	}
 	a.Timers += int64(length)
+	a.Bytes += int64(length) * int64(allocators.LinkBytes)
 	for len(a.Chains) <= length {
 		a.Chains = append(a.Chains, 0)
 	}

@@ -36,7 +36,7 @@ func (h *heads) LockStats() lock.Stats { return h.locks.Stats().Plus(h.mu.Stats(
 func (h *heads) lock()   { h.mu.Lock(h.locks) }
 func (h *heads) unlock() { h.mu.Unlock(h.locks) }
 
-// StructureStats describes the chains; Bytes is the page of heads.
+// StructureStats describes the chains; Bytes is the page of heads, and the links in the timers.
 func (h *heads) StructureStats() allocators.StructureStats {
 	a := allocators.StructureStats{Bytes: int64(len(h.chains)) * int64(unsafe.Sizeof(chain{}))}
 	for i := range h.chains {

@@ -27,15 +27,17 @@ import (
 //   - it had no call for a wanted id: AddAt follows Linux 6.15.
 func OneLock() allocators.Design {
 	return allocators.Design{
-		Name:    "onelock",
-		Title:   "global hash table, one lock for everything",
-		Years:   "2012 (RFC)",
-		Source:  "Kinsbursky, RFC PATCH posix timers: allocate timer id per task, 2012-10-15",
-		IDs:     allocators.NextID,
-		Writers: "one for the machine",
-		Lookup:  "the same lock",
-		Params:  []params.Param{paramHash("rfc2012"), paramBuckets(heads512), lock.Param(lock.Ticket)},
-		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
+		Name:     "onelock",
+		Title:    "global hash table, one lock for everything",
+		Years:    "2012 (RFC)",
+		Source:   "Kinsbursky, RFC PATCH posix timers: allocate timer id per task, 2012-10-15",
+		IDs:      allocators.NextID,
+		Writers:  "one for the machine",
+		Lookup:   "the same lock",
+		Restores: true,
+		Embedded: allocators.LinkBytes,
+		Params:   []params.Param{paramHash("rfc2012"), paramBuckets(heads512), lock.Param(lock.Ticket)},
+		Counted:  allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return oneLock{newHeads(v)}, nil
 		},

@@ -27,14 +27,16 @@ import (
 // collector stands in for the grace period.
 func OneLockPrecheck() allocators.Design {
 	return allocators.Design{
-		Name:    "onelock-precheck",
-		Title:   "global hash table, one lock for writers after a lock-free check, lock-free lookup",
-		Source:  "Dumazet, PATCH V2 posix-timers, 2025-02-19",
-		IDs:     allocators.NextID,
-		Writers: "one for the machine, after a walk",
-		Lookup:  "lock-free (RCU)",
-		Params:  []params.Param{paramHash("hash32"), paramBuckets(heads512), lock.Param(lock.QSpin)},
-		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
+		Name:     "onelock-precheck",
+		Title:    "global hash table, one lock for writers after a lock-free check, lock-free lookup",
+		Source:   "Dumazet, PATCH V2 posix-timers, 2025-02-19",
+		IDs:      allocators.NextID,
+		Writers:  "one for the machine, after a walk",
+		Lookup:   "lock-free (RCU)",
+		Restores: true,
+		Embedded: allocators.LinkBytes,
+		Params:   []params.Param{paramHash("hash32"), paramBuckets(heads512), lock.Param(lock.QSpin)},
+		Counted:  allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return precheck{newHeads(v)}, nil
 		},

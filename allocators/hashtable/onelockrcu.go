@@ -33,15 +33,17 @@ import (
 //   - the garbage collector stands in for the grace period.
 func OneLockRCU() allocators.Design {
 	return allocators.Design{
-		Name:    "onelock-rcu",
-		Title:   "global hash table, one lock for writers, lock-free lookup",
-		Years:   "2013–2025 (v3.10–v6.14)",
-		Source:  "commits 5ed67f05f66c, ef703f49a6c5 (hash=hash32), 8ce8849dd1e7",
-		IDs:     allocators.NextID,
-		Writers: "one for the machine",
-		Lookup:  "lock-free (RCU)",
-		Params:  []params.Param{paramHash("hash32-2013"), paramBuckets(heads512), lock.Param(lock.QSpin)},
-		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
+		Name:     "onelock-rcu",
+		Title:    "global hash table, one lock for writers, lock-free lookup",
+		Years:    "2013–2025 (v3.10–v6.14)",
+		Source:   "commits 5ed67f05f66c, ef703f49a6c5 (hash=hash32), 8ce8849dd1e7",
+		IDs:      allocators.NextID,
+		Writers:  "one for the machine",
+		Lookup:   "lock-free (RCU)",
+		Restores: true,
+		Embedded: allocators.LinkBytes,
+		Params:   []params.Param{paramHash("hash32-2013"), paramBuckets(heads512), lock.Param(lock.QSpin)},
+		Counted:  allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return oneLockRCU{newHeads(v)}, nil
 		},

@@ -21,15 +21,17 @@ import (
 // checks a state under the timer's lock, in every design alike.
 func RCU() allocators.Design {
 	return allocators.Design{
-		Name:    "rcu",
-		Title:   "global hash table, a lock per bucket, lock-free lookup",
-		Years:   "2025– (v6.15)",
-		Source:  "commits 1535cb80286e, 781764e0b439",
-		IDs:     allocators.NextID,
-		Writers: "one per bucket",
-		Lookup:  "lock-free (RCU)",
-		Params:  bucketsParams("jhash"),
-		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
+		Name:     "rcu",
+		Title:    "global hash table, a lock per bucket, lock-free lookup",
+		Years:    "2025– (v6.15)",
+		Source:   "commits 1535cb80286e, 781764e0b439",
+		IDs:      allocators.NextID,
+		Writers:  "one per bucket",
+		Lookup:   "lock-free (RCU)",
+		Restores: true,
+		Embedded: allocators.LinkBytes,
+		Params:   bucketsParams("jhash"),
+		Counted:  allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return rcu{newBuckets(v)}, nil
 		},

@@ -10,16 +10,18 @@ import (
 // Kernel is the running kernel.
 func Kernel() allocators.Design {
 	return allocators.Design{
-		Name:    "kernel",
-		Title:   "the running kernel, through real system calls in real processes",
-		Years:   "now",
-		Source:  "timer_create(2) and its kin",
-		IDs:     allocators.NextID,
-		Writers: "the kernel's",
-		Lookup:  "the kernel's",
-		Lacks:   lacks(),
-		Counted: allocators.Counted{Not: "the work is done in the kernel, which is not counted"},
-		System:  open,
+		Name:      "kernel",
+		Title:     "the running kernel, through real system calls in real processes",
+		Years:     "now",
+		Source:    "timer_create(2) and its kin",
+		IDs:       allocators.NextID,
+		Writers:   "the kernel's",
+		Lookup:    "the kernel's",
+		Restores:  lacks() == "",
+		Reference: "system calls",
+		Lacks:     lacks(),
+		Counted:   allocators.Counted{Not: "the work is done in the kernel, which is not counted"},
+		System:    open,
 	}
 }
 

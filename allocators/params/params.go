@@ -67,7 +67,8 @@ func SelectWords[E any](catalog []E, words []string, describe func(E) (name stri
 			return name == item[0]
 		})
 		if i < 0 {
-			return nil, fmt.Errorf("there is no %q, only %s", item[0], strings.Join(names, ", "))
+			all := ", only " + strings.Join(names, ", ")
+			return nil, fmt.Errorf("there is no %q%s", item[0], meant(item[0], names, all))
 		}
 		name, declared := describe(catalog[i])
 		s := Selected[E]{Entry: catalog[i]}
@@ -181,7 +182,7 @@ func resolve(declared []Param, given []string) (v Values, err error) {
 		key, value, _ := strings.Cut(item, "=")
 		i := slices.IndexFunc(declared, func(p Param) bool { return p.Name == key })
 		if i < 0 {
-			return nil, fmt.Errorf("no parameter %q: it takes %s", key, names(declared))
+			return nil, fmt.Errorf("no parameter %q%s", key, meant(key, names(declared), ": "+takes(declared)))
 		}
 		if v[key], err = declared[i].check(value); err != nil {
 			return nil, err
@@ -190,15 +191,19 @@ func resolve(declared []Param, given []string) (v Values, err error) {
 	return v, nil
 }
 
-func names(declared []Param) string {
-	if len(declared) == 0 {
-		return "none"
-	}
-	var out []string
+func names(declared []Param) (list []string) {
 	for _, p := range declared {
-		out = append(out, p.Name)
+		list = append(list, p.Name)
 	}
-	return strings.Join(out, ", ")
+	return list
+}
+
+// takes says which parameters there are.
+func takes(declared []Param) string {
+	if len(declared) == 0 {
+		return "it takes none"
+	}
+	return "it takes " + strings.Join(names(declared), ", ")
 }
 
 // check returns the value in its one canonical form.

@@ -41,13 +41,15 @@ import (
 // moves from the map into a longer array.
 func Array() allocators.Design {
 	return allocators.Design{
-		Name:    "array",
-		Title:   "an array per task, indexed by id: the floor; far ids in a map",
-		Source:  "the idea of every table of descriptors",
-		IDs:     allocators.LowestFree,
-		Writers: "one per task",
-		Lookup:  "lock-free; far ids the same lock",
-		Params:  []params.Param{lock.Param(lock.QSpin)},
+		Name:      "array",
+		Title:     "an array per task, indexed by id: the floor; far ids in a map",
+		Source:    "the idea of every table of descriptors",
+		IDs:       allocators.LowestFree,
+		Writers:   "one per task",
+		Lookup:    "lock-free; far ids the same lock",
+		Restores:  true,
+		Reference: "floor",
+		Params:    []params.Param{lock.Param(lock.QSpin)},
 		Counted: allocators.Counted{Steps: true, Allocs: allocators.UnlessWanted,
 			Not: "allocations of workloads with wanted ids: distant ids are in a Go map, whose hash has a random seed"},
 		New: func(v params.Values) (allocators.Allocator, error) {

@@ -28,14 +28,15 @@ import (
 // measurement. The library does not report the size of a tree.
 func ImmutableRadix() allocators.Design {
 	return allocators.Design{
-		Name:    "immutable-radix",
-		Title:   "a persistent radix tree per task, the root replaced atomically",
-		Source:  "github.com/hashicorp/go-immutable-radix v2.1.0",
-		IDs:     allocators.NextID,
-		Writers: "one per task",
-		Lookup:  "lock-free, on a snapshot",
-		Params:  []params.Param{lock.Param(lock.Mutex)},
-		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
+		Name:     "immutable-radix",
+		Title:    "a persistent radix tree per task, the root replaced atomically",
+		Source:   "github.com/hashicorp/go-immutable-radix v2.1.0",
+		IDs:      allocators.NextID,
+		Writers:  "one per task",
+		Lookup:   "lock-free, on a snapshot",
+		Restores: true,
+		Params:   []params.Param{lock.Param(lock.Mutex)},
+		Counted:  allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return &immutableRadixes{ids: v.Int("ids"), locks: lock.NewClass(lock.In(v))}, nil
 		},

@@ -17,13 +17,14 @@ import (
 // has a lock of its own, in every design alike.
 func MutexMap() allocators.Design {
 	return allocators.Design{
-		Name:    "mutexmap",
-		Title:   "a Go map per task, under a mutex",
-		Source:  "gVisor, pkg/sentry/kernel/posixtimer.go",
-		IDs:     allocators.NextID,
-		Writers: "one per task",
-		Lookup:  "the same lock",
-		Params:  []params.Param{lock.Param(lock.Mutex)},
+		Name:     "mutexmap",
+		Title:    "a Go map per task, under a mutex",
+		Source:   "gVisor, pkg/sentry/kernel/posixtimer.go",
+		IDs:      allocators.NextID,
+		Writers:  "one per task",
+		Lookup:   "the same lock",
+		Restores: true,
+		Params:   []params.Param{lock.Param(lock.Mutex)},
 		Counted: allocators.Counted{Steps: true,
 			Not: "allocations: the growth of a Go map is random, since its hash has a random seed"},
 		New: func(v params.Values) (allocators.Allocator, error) {

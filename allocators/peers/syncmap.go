@@ -27,12 +27,13 @@ import (
 // sync.Map reports neither the waits for its locks nor its size.
 func SyncMap() allocators.Design {
 	return allocators.Design{
-		Name:    "syncmap",
-		Title:   "a sync.Map per task: a hash trie",
-		Source:  "the standard library of Go 1.24 and later",
-		IDs:     allocators.NextID,
-		Writers: "one per node of the trie",
-		Lookup:  "lock-free",
+		Name:     "syncmap",
+		Title:    "a sync.Map per task: a hash trie",
+		Source:   "the standard library of Go 1.24 and later",
+		IDs:      allocators.NextID,
+		Writers:  "one per node of the trie",
+		Lookup:   "lock-free",
+		Restores: true,
 		Counted: allocators.Counted{
 			Not: "its locks and atomics are inside sync.Map; its allocations depend on a hash with a random seed"},
 		New: func(v params.Values) (allocators.Allocator, error) {

@@ -26,12 +26,13 @@ import (
 // bytes.
 func Xsync() allocators.Design {
 	return allocators.Design{
-		Name:    "xsync",
-		Title:   "an xsync.Map per task: a hash table of cache lines",
-		Source:  "github.com/puzpuzpuz/xsync v4.5.0",
-		IDs:     allocators.NextID,
-		Writers: "one per bucket, in each task",
-		Lookup:  "lock-free",
+		Name:     "xsync",
+		Title:    "an xsync.Map per task: a hash table of cache lines",
+		Source:   "github.com/puzpuzpuz/xsync v4.5.0",
+		IDs:      allocators.NextID,
+		Writers:  "one per bucket, in each task",
+		Lookup:   "lock-free",
+		Restores: true,
 		Counted: allocators.Counted{
 			Not: "its locks and atomics are inside xsync.Map; its allocations depend on a hash with a random seed"},
 		New: func(v params.Values) (allocators.Allocator, error) {

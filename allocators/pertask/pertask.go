@@ -68,14 +68,15 @@ import (
 // does not copy it.
 func PerTask() allocators.Design {
 	return allocators.Design{
-		Name:    "pertask",
-		Title:   "per task an array for ids that lie close together, a hash table for the others",
-		Source:  "this lab",
-		IDs:     allocators.NextID,
-		Writers: "none in the array, else one per task",
-		Lookup:  "lock-free",
-		Params:  []params.Param{lock.Param(lock.QSpin)},
-		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
+		Name:     "pertask",
+		Title:    "per task an array for ids that lie close together, a hash table for the others",
+		Source:   "this lab",
+		IDs:      allocators.NextID,
+		Writers:  "none in the array, else one per task",
+		Lookup:   "lock-free",
+		Restores: true,
+		Params:   []params.Param{lock.Param(lock.QSpin)},
+		Counted:  allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return &perTask{ids: v.Int("ids"), locks: lock.NewClass(lock.In(v))}, nil
 		},

@@ -22,14 +22,15 @@ import (
 // head would point to the timer itself; and nodes are allocated under the lock.
 func XArray() allocators.Design {
 	return allocators.Design{
-		Name:    "xarray",
-		Title:   "radix tree per task, next id, lock-free lookup",
-		Source:  "measured in commit 1535cb80286e, without code; lib/xarray.c",
-		IDs:     allocators.NextID,
-		Writers: "one per task",
-		Lookup:  "lock-free (RCU)",
-		Params:  []params.Param{lock.Param(lock.QSpin)},
-		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
+		Name:     "xarray",
+		Title:    "radix tree per task, next id, lock-free lookup",
+		Source:   "measured in commit 1535cb80286e, without code; lib/xarray.c",
+		IDs:      allocators.NextID,
+		Writers:  "one per task",
+		Lookup:   "lock-free (RCU)",
+		Restores: true,
+		Params:   []params.Param{lock.Param(lock.QSpin)},
+		Counted:  allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return &xarray{ownTrees: ownTrees{lock.NewClass(lock.In(v))}, ids: v.Int("ids")}, nil
 		},

@@ -15,14 +15,15 @@ import (
 // of the lock.
 func XArrayDense() allocators.Design {
 	return allocators.Design{
-		Name:    "xarray-dense",
-		Title:   "radix tree per task, lowest free id, lock-free lookup",
-		Source:  "Gleixner, RFD posix-timers: CRIU woes, 2023-05-09; lib/xarray.c",
-		IDs:     allocators.LowestFree,
-		Writers: "one per task",
-		Lookup:  "lock-free (RCU)",
-		Params:  []params.Param{lock.Param(lock.QSpin)},
-		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
+		Name:     "xarray-dense",
+		Title:    "radix tree per task, lowest free id, lock-free lookup",
+		Source:   "Gleixner, RFD posix-timers: CRIU woes, 2023-05-09; lib/xarray.c",
+		IDs:      allocators.LowestFree,
+		Writers:  "one per task",
+		Lookup:   "lock-free (RCU)",
+		Restores: true,
+		Params:   []params.Param{lock.Param(lock.QSpin)},
+		Counted:  allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return &xarrayDense{ownTrees: ownTrees{lock.NewClass(lock.In(v))}, last: lastID(v)}, nil
 		},

@@ -53,14 +53,15 @@ import (
 // that stays free: it is our reading of the mails.
 func SlotCoded() allocators.Design {
 	return allocators.Design{
-		Name:    "slotcoded",
-		Title:   "table per task, slot and generation coded in the id",
-		Source:  "David Laight, replies to posix-timers series on the kernel list, 2023 and 2025",
-		IDs:     allocators.SlotCoded,
-		Writers: "one per task",
-		Lookup:  "lock-free (RCU)",
-		Params:  []params.Param{lock.Param(lock.QSpin)},
-		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
+		Name:     "slotcoded",
+		Title:    "table per task, slot and generation coded in the id",
+		Source:   "David Laight, replies to posix-timers series on the kernel list, 2023 and 2025",
+		IDs:      allocators.SlotCoded,
+		Writers:  "one per task",
+		Lookup:   "lock-free (RCU)",
+		Restores: true,
+		Params:   []params.Param{lock.Param(lock.QSpin)},
+		Counted:  allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
 			return &slotCoded{ids: v.Int("ids"), locks: lock.NewClass(lock.In(v))}, nil
 		},

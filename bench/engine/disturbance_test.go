@@ -2,6 +2,8 @@ package engine
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -87,6 +89,80 @@ func TestDisturbedTurnsAreLeftOut(t *testing.T) {
 		if all != test.all || disturbed != test.disturbed {
 			t.Errorf("%s %v: with all turns %v ns/op, %v disturbed, want %v and %v",
 				test.spec, test.hits, all, disturbed, test.all, test.disturbed)
+		}
+	}
+}
+
+// scripted tells a pool which slices are disturbed, and counts the operations of the turns without a disturbed slice.
+type scripted struct {
+	subjects  []*Subject
+	disturbed func(turn, subject int) bool
+	slices    int // so far
+	subject   int // index of that whose slice is next
+	hit       bool
+	turn      map[*Subject]float64 // operations of the current turn
+	clean     map[*Subject]float64 // operations of the undisturbed turns
+}
+
+func (s *scripted) before(m *Subject) { s.subject = slices.Index(s.subjects, m) }
+
+func (s *scripted) judge(_ readings, results []workerResult) bool {
+	turn := s.slices/len(s.subjects) - 1 // the lengths of warm-ups are learned before the first turn
+	s.slices++
+	s.turn[s.subjects[s.subject]] = results[0].measured
+	now := turn >= 0 && s.disturbed(turn, s.subject)
+	s.hit = s.hit || now
+	if s.slices%len(s.subjects) == 0 {
+		for m, ops := range s.turn {
+			if turn >= 0 && !s.hit {
+				s.clean[m] += ops
+			}
+		}
+		s.hit = false
+	}
+	return now
+}
+
+// A disturbed slice of any design takes its turn from all of them. The estimates hold the operations of the undisturbed
+// turns and no others. With too few such turns no design has one.
+func TestDisturbedBlocksHaveNoEstimates(t *testing.T) {
+	pool := NewPool(1, NewClock(0))
+	defer pool.Close()
+	for _, test := range []struct {
+		name      string
+		disturbed func(turn, subject int) bool
+		turns     int
+		estimates bool
+	}{
+		{"no slice", func(int, int) bool { return false }, 5, true},
+		{"every other turn of the second design", func(turn, m int) bool { return turn%2 == 0 && m == 1 }, 6, true},
+		{"all slices but those of the last turns", func(turn, _ int) bool { return turn < 32 }, 35, true},
+		{"a slice in all turns but two", func(turn, m int) bool { return turn > 1 && m == turn%3 }, 35, false},
+		{"the first design", func(_, m int) bool { return m == 0 }, 35, false},
+	} {
+		r := Interleaver{Pool: pool, Rand: newRand(), Timing: Timing{Slice: 100 * time.Microsecond, Slices: 5}}
+		for range 3 {
+			m, err := NewSubject("test", newCounting(t), compiled(t, "find,timers=2", 5, 1), 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Subjects = append(r.Subjects, m)
+		}
+		r.Setup()
+		script := &scripted{subjects: r.Subjects, disturbed: test.disturbed, turn: map[*Subject]float64{},
+			clean: map[*Subject]float64{}}
+		r.Before, pool.judge = script.before, script.judge
+		totals := r.Throughput()
+		for i, m := range r.Subjects {
+			main := totals[m].main(m)
+			if totals[m].turns != test.turns || (main != nil) != test.estimates {
+				t.Errorf("%s: design %d has %d turns and an estimate: %v; want %d, %v", test.name, i, totals[m].turns,
+					main != nil, test.turns, test.estimates)
+			}
+			if main != nil && math.Abs(main.sum.ops-script.clean[m]) > 1e-6*script.clean[m] {
+				t.Errorf("%s: the estimate of design %d has %v operations, its undisturbed turns have %v", test.name, i,
+					main.sum.ops, script.clean[m])
+			}
 		}
 	}
 }

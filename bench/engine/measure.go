@@ -35,8 +35,8 @@ func (s sampler) samples() []record.Sample {
 	if m.program.Mixed() {
 		whole.Values = nil // a mean over different operations describes none of them
 	}
-	if m.program.Steady() && !m.program.Mixed() {
-		whole.Values = append(whole.Values, t.disturbance(clock)...)
+	if m.program.Steady() {
+		whole.Values = append(whole.Values, t.disturbance(m.program.Mixed(), clock)...)
 	}
 	perOp := func(unit string, n float64) {
 		whole.Values = append(whole.Values, record.Value{Unit: unit, Number: n / float64(max(1, t.all))})
@@ -66,14 +66,16 @@ func (s sampler) samples() []record.Sample {
 	return samples
 }
 
-// disturbance returns the time per operation over all turns, and the share of turns that were disturbed.
-func (t *Totals) disturbance(clock *Clock) []record.Value {
-	all := t.sum.sample("", clock)
-	ns, _ := all.Value(record.NsPerOp)
-	return []record.Value{
-		{Unit: record.AllNsPerOp, Number: ns},
-		{Unit: record.Disturbed, Number: float64(t.hits) / float64(max(1, t.turns))},
+// disturbance returns the time per operation over all turns, unless operations are mixed, and the share of turns that
+// were disturbed.
+func (t *Totals) disturbance(mixed bool, clock *Clock) (values []record.Value) {
+	if !mixed {
+		all := t.sum.sample("", clock)
+		ns, _ := all.Value(record.NsPerOp)
+		values = append(values, record.Value{Unit: record.AllNsPerOp, Number: ns})
 	}
+	share := float64(t.hits) / float64(max(1, t.turns))
+	return append(values, record.Value{Unit: record.Disturbed, Number: share})
 }
 
 // labShare returns the lab's own share of the time per operation: the time per operation of the null subject.

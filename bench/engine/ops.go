@@ -16,11 +16,14 @@ func (r *Interleaver) RunOps(m *Subject, n int) []record.Sample {
 	})
 }
 
-// RunFor sets up one subject and measures it until a point in time.
+// RunFor sets up one subject and measures it until a point in time, for one slice at least.
 func (r *Interleaver) RunFor(m *Subject, until time.Time) []record.Sample {
-	return r.runAlone(m, func(int) (limit int, length time.Duration) {
+	return r.runAlone(m, func(done int) (limit int, length time.Duration) {
 		length = time.Until(until)
-		if length <= 0 {
+		switch {
+		case done == 0:
+			length = max(length, r.Timing.Slice)
+		case length <= 0:
 			return 0, 0
 		}
 		return noLimit, length

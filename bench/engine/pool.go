@@ -18,7 +18,8 @@ type Pool struct {
 	ended    chan struct{} // receives a value when all workers have finished a slice
 	// crowded: there are more workers than CPUs, so workers wait for CPUs in every slice.
 	crowded bool
-	// judge reports whether the slice that began with the readings was disturbed.
+	// judge reports whether the slice that began with the readings was disturbed. It is the method disturbed, except in
+	// tests.
 	judge func(before readings, results []workerResult) bool
 }
 

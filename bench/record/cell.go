@@ -27,7 +27,7 @@ func (c Cell) name(design string) string {
 	var b strings.Builder
 	b.WriteString(camel(c.Workload))
 	if design != "" {
-		b.WriteString("/design=" + design)
+		b.WriteString("/design=" + strings.ReplaceAll(design, ",", "/"))
 	}
 	fmt.Fprintf(&b, "/tasks=%d/workers=%d", c.Tasks, c.Workers)
 	for _, p := range c.Params {
@@ -39,8 +39,9 @@ func (c Cell) name(design string) string {
 // ParamsLabel returns the parameters joined by commas, "" if there are none.
 func (c Cell) ParamsLabel() string { return strings.Join(c.Params, ",") }
 
-// Name is the name of a result in benchfmt, without "Benchmark". op is the operation or phase of the result, "" for all
-// operations.
+// Name is the name of a result in benchfmt, without "Benchmark": "Find/design=rcu/buckets=1024/tasks=10/workers=2". The
+// keys between design and tasks are the design's parameters, so that benchstat can select by each of them. op is the
+// operation or phase of the result, "" for all operations.
 func Name(c Cell, design, op string) string {
 	name := c.name(design)
 	if op != "" {
@@ -49,7 +50,8 @@ func Name(c Cell, design, op string) string {
 	return name
 }
 
-// parseName is the inverse of Name. It fails on names of other tools. go test appends the GOMAXPROCS to a name, as
+// parseName is the inverse of Name. It also reads the names of earlier versions, which have the design with its parameters
+// in one value, "design=rcu,buckets=1024". It fails on names of other tools. go test appends the GOMAXPROCS to a name, as
 // "-2", unless it is 1. It becomes a parameter of the cell, since results of different GOMAXPROCS are not compared.
 func parseName(name string) (c Cell, design, op string, err error) {
 	base, parts := benchfmt.Name(name).Parts()
@@ -67,15 +69,17 @@ func parseName(name string) (c Cell, design, op string, err error) {
 		if !ok {
 			return c, "", "", fmt.Errorf("%q in %q is not key=value: %s", part, name, nameRule)
 		}
-		switch key {
-		case "design":
+		switch {
+		case key == "design":
 			design = value
-		case "op":
+		case key == "op":
 			op = value
-		case "tasks":
+		case key == "tasks":
 			c.Tasks, err = strconv.Atoi(value)
-		case "workers":
+		case key == "workers":
 			c.Workers, err = strconv.Atoi(value)
+		case design != "" && c.Tasks == 0:
+			design += "," + part
 		default:
 			c.Params = append(c.Params, part)
 		}

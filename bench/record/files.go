@@ -21,7 +21,7 @@ const (
 func WriteWhole(path string, data []byte) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
-		return err
+		return fmt.Errorf("%s is not written: %w", path, err)
 	}
 	defer func() {
 		if err != nil {

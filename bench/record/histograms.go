@@ -5,7 +5,9 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -116,6 +118,19 @@ func ReadLogFile(path string) (*Log, error) {
 	return log, nil
 }
 
+// LogOf reads the latency.hlog beside a results file. If there is none, the log is empty.
+func LogOf(f *File) (*Log, error) {
+	path := filepath.Join(filepath.Dir(f.Path), HistogramsFile)
+	log, err := ReadLogFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return &Log{Path: path, Run: f.Note(RunNote)}, nil
+	case err != nil:
+		return nil, fmt.Errorf("the latencies cannot be read: mend the log or move it away: %w", err)
+	}
+	return log, nil
+}
+
 // OfRun returns an error if the log is of another run than the results.
 func (l *Log) OfRun(f *File) error {
 	if run := f.Note(RunNote); l.Run != run {
@@ -141,11 +156,16 @@ func (l *Log) Complete(f *File) error {
 		of += want
 		lacking += max(0, want-found[blockID(blk.Cell.String(), blk.Number)])
 	}
-	if lacking > 0 {
+	switch {
+	case lacking == 0:
+		return nil
+	case len(l.Entries) == 0:
+		return fmt.Errorf("%s is missing or has no histograms, so there are no latencies: copy it beside %s",
+			l.Path, f.Path)
+	default:
 		return fmt.Errorf("%s lacks %d of the %d histograms of %s: its latencies are those of the other blocks",
 			l.Path, lacking, of, f.Path)
 	}
-	return nil
 }
 
 func (e *LogEntry) readTag() (err error) {

@@ -4,21 +4,21 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
-// notText says which kind of file the data are and how to get results from it. It returns "" for text.
-func notText(data []byte) string {
+// notText says which kind of file begins with the bytes and how to get results from it. It returns "" for text.
+func notText(head []byte) string {
 	for _, kind := range []struct{ magic, is string }{
 		{"PK\x03\x04", "a zip archive: unpack it by unzip"},
 		{"PERFILE2", "a recording by perf, not results of a benchmark"},
 	} {
-		if bytes.HasPrefix(data, []byte(kind.magic)) {
+		if bytes.HasPrefix(head, []byte(kind.magic)) {
 			return "it is " + kind.is
 		}
 	}
-	const sniffed, tarMagic, tarOffset = 8000, "ustar", 257
-	head := data[:min(len(data), sniffed)]
+	const tarMagic, tarOffset = "ustar", 257
 	switch {
 	case !bytes.Contains(head, []byte{0}):
 		return ""
@@ -56,9 +56,17 @@ var foreign = []struct {
 	{regexp.MustCompile(`(?m)^goos: |^Unit |^# seed: `), "the beginning of results, without any block"},
 }
 
-// notResults says why a text has no results.
-func notResults(text string) string {
-	if strings.TrimSpace(text) == "" {
+// notResults says why a text without results has none. The beginning of the text tells its kind.
+func notResults(lines []string) string {
+	const telling = 64 << 10
+	var b strings.Builder
+	for _, line := range lines {
+		if b.Len()+len(line) < telling {
+			b.WriteString(line + "\n")
+		}
+	}
+	text := b.String()
+	if !slices.ContainsFunc(lines, func(line string) bool { return strings.TrimSpace(line) != "" }) {
 		return "it is empty: make results with idlab run"
 	}
 	for _, kind := range foreign {

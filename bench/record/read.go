@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -38,18 +40,37 @@ func (f *File) Note(key string) string {
 	return ""
 }
 
-// PolicyNote is the key of the note with the rule by which a design hands out ids.
-func PolicyNote(design string) string { return "ids of " + design }
-
 // RunNote is the key of the note with the id of the run. Its plan and its histograms have the same id.
 const RunNote = "run"
 
-// PairNote and SideNote are the keys of notes in two runs whose blocks took turns, so that they can be compared block
-// by block. The pair has the same value in both runs. The side is "old" or "new".
+// PairNote and SideNote are the keys of notes in runs whose blocks took turns, so that they can be compared block by
+// block. The pair has the same value in each of them.
 const (
 	PairNote = "pair"
 	SideNote = "side"
 )
+
+// The sides of a pair.
+const (
+	OldSide     = "old"
+	NewSide     = "new"
+	ControlSide = "control" // a second run of the old build
+)
+
+// ReadRun reads the results of a run. path names the run directory or the results file. Problems are those of ReadFile.
+func ReadRun(path string) (*File, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		path = filepath.Join(path, ResultsFile)
+	}
+	f, err := ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%s: no such file: name a run directory or a results file", path)
+	case err != nil:
+		return nil, fmt.Errorf("%w: name a run directory or a results file", err)
+	}
+	return f, nil
+}
 
 // ReadFile reads a results file. It returns an error if nothing could be read. Problems with single lines are in
 // File.Problems.
@@ -67,7 +88,7 @@ func ReadFile(path string) (*File, error) {
 // coloured.
 func Read(r io.Reader, path string) (*File, error) {
 	in := reader{file: &File{Path: path}, problems: problems{path: path}}
-	data, err := unpack(r)
+	data, instead, err := unpack(r)
 	var damaged *plaintext.DamagedError
 	switch {
 	case errors.As(err, &damaged):
@@ -75,8 +96,8 @@ func Read(r io.Reader, path string) (*File, error) {
 	case err != nil:
 		return nil, err
 	}
-	in.file.Instead = notText(data)
-	if in.file.Instead == "" {
+	in.file.Instead = instead
+	if instead == "" {
 		if err := in.readText(data); err != nil {
 			return nil, err
 		}
@@ -118,9 +139,10 @@ func (r *reader) readText(data []byte) error {
 	if err := in.Err(); err != nil {
 		return err
 	}
+	inOrder(r.file.Blocks)
 	r.findPrefixes()
 	if len(r.file.Blocks)+len(r.problems.list) == 0 {
-		r.file.Instead = notResults(strings.Join(r.text.lines, "\n"))
+		r.file.Instead = notResults(r.text.lines)
 	}
 	return nil
 }
@@ -205,16 +227,21 @@ func newSample(rec *benchfmt.Result, design, op string) Sample {
 }
 
 // addConfig takes the configuration from the first result. It records a problem if a later result has another one: then
-// the file mixes machines or settings.
+// the file mixes machines or settings. The series of a result is no setting: its name tells it too.
 func (r *reader) addConfig(rec *benchfmt.Result) {
-	config := &r.file.Config
+	config, n := &r.file.Config, len(rec.Config)
+	if rec.GetConfig(seriesKey) != "" {
+		n--
+	}
 	if *config == nil {
 		for _, c := range rec.Config {
-			*config = append(*config, Pair{c.Key, string(c.Value)})
+			if c.Key != seriesKey {
+				*config = append(*config, Pair{c.Key, string(c.Value)})
+			}
 		}
 		return
 	}
-	if len(rec.Config) != len(*config) ||
+	if n != len(*config) ||
 		slices.ContainsFunc(*config, func(p Pair) bool { return rec.GetConfig(p.Key) != p.Value }) {
 		_, line := rec.Pos()
 		r.problem(line, "the configuration differs from the results before: "+

@@ -19,7 +19,7 @@ func TestNames(t *testing.T) {
 	}{
 		{Cell{"lookup", 1000, 2, nil}, "rcu", "", "Lookup/design=rcu/tasks=1000/workers=2"},
 		{Cell{"find", 1, 4, []string{"timers=7", "churn=10"}}, "rcu,hash=rfc2012", "find",
-			"Find/design=rcu,hash=rfc2012/tasks=1/workers=4/timers=7/churn=10/op=find"},
+			"Find/design=rcu/hash=rfc2012/tasks=1/workers=4/timers=7/churn=10/op=find"},
 		{Cell{"gleixner-1", 1, 1, nil}, "idr", "create", "Gleixner1/design=idr/tasks=1/workers=1/op=create"},
 		{Cell{"exit-storm", 8, 1, nil}, "idr", "", "ExitStorm/design=idr/tasks=8/workers=1"},
 		{Cell{"gleixner-loop-threads", 8, 1, nil}, "idr", "", "GleixnerLoopThreads/design=idr/tasks=8/workers=1"},
@@ -34,6 +34,10 @@ func TestNames(t *testing.T) {
 		if diff := cmp.Diff(test.cell, cell); diff != "" || design != test.design || op != test.op || err != nil {
 			t.Errorf("parseName(%q) = %v, %q, %q, %v", test.want, cell, design, op, err)
 		}
+	}
+	_, design, _, err := parseName("Find/design=rcu,hash=rfc2012/tasks=1/workers=4/timers=7")
+	if design != "rcu,hash=rfc2012" || err != nil {
+		t.Errorf("a name of an earlier version is of %q, %v", design, err)
 	}
 	for _, bad := range []string{
 		"", "Sum", "Sum-8", "Find/tasks=1/workers=1", "Find/design=rcu/tasks=1/workers=2-x",

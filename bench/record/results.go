@@ -3,6 +3,8 @@ package record
 import (
 	"bytes"
 	"fmt"
+	"slices"
+	"strings"
 
 	"golang.org/x/perf/benchfmt"
 )
@@ -34,7 +36,19 @@ const (
 	TimersFact  = "timers"  // largest number of timers at a time, of all tasks together
 	// HistogramsFact is the number of the block's lines in latency.hlog.
 	HistogramsFact = "histograms"
+	// BuiltFact lists the designs in the order in which the block built them, with ";" between them.
+	BuiltFact = "built"
+	// OrderFact is the place of the block in its run, from 1. A finished file is sorted, so its order does not tell.
+	OrderFact = "order"
 )
+
+// Built returns the designs of the block in the order in which it built them, nil if the file does not tell.
+func (blk *Block) Built() []string {
+	if built := blk.Fact(BuiltFact); built != "" {
+		return strings.Split(built, ";")
+	}
+	return nil
+}
 
 // Fact returns the value of a fact, "" if there is none.
 func (blk *Block) Fact(key string) string {
@@ -44,6 +58,16 @@ func (blk *Block) Fact(key string) string {
 		}
 	}
 	return ""
+}
+
+// SetFact sets the value of a fact, or adds it.
+func (blk *Block) SetFact(key, value string) {
+	blk.Facts = slices.Clone(blk.Facts)
+	if i := slices.IndexFunc(blk.Facts, func(f Pair) bool { return f.Key == key }); i >= 0 {
+		blk.Facts[i].Value = value
+		return
+	}
+	blk.Facts = append(blk.Facts, Pair{key, value})
 }
 
 // Sample is one line of results.
@@ -117,6 +141,51 @@ func (c *Chains) encode(b *bytes.Buffer) {
 	}
 }
 
+// seriesKey is the key of a configuration line before the results that are no rows of their own: the operations and
+// phases of a workload, and the A/A copy of a design. Without it benchstat would count a workload once more for each of
+// its parts in a mean over rows. It makes a table of its own for each configuration.
+const (
+	seriesKey  = "series"
+	partSeries = "part of a workload"
+	aaSeries   = "A/A copy"
+)
+
+// series returns the series that a sample belongs to, "" for the whole workloads.
+func (s *Sample) series() string {
+	switch {
+	case slices.Contains(Params(s.Design), AAParam):
+		return aaSeries
+	case s.Op != "":
+		return partSeries
+	}
+	return ""
+}
+
+// encodeSeries renders the samples of a series.
+func (blk *Block) encodeSeries(b *bytes.Buffer, series string) {
+	w, begun := benchfmt.NewWriter(b), false
+	for _, s := range blk.Samples {
+		if len(s.Values) == 0 || s.series() != series { // the format has no line without measurements
+			continue
+		}
+		if series != "" && !begun {
+			fmt.Fprintf(b, "%s: %s\n", seriesKey, series)
+			begun = true
+		}
+		res := benchfmt.Result{Name: benchfmt.Name(Name(blk.Cell, s.Design, s.Op)), Iters: s.Iters}
+		for _, v := range s.Values {
+			res.Values = append(res.Values, benchfmt.Value{Value: v.Number, Unit: v.Unit})
+		}
+		w.Write(&res)
+	}
+	if begun {
+		fmt.Fprintf(b, "%s:\n", seriesKey)
+	}
+}
+
+// AAParam marks the A/A copy of a design among the parameters of its name.
+const AAParam = "twin=yes"
+
 // Encode renders the lines of the block.
 func (blk *Block) Encode() []byte {
 	var b bytes.Buffer
@@ -125,16 +194,8 @@ func (blk *Block) Encode() []byte {
 		fmt.Fprintf(&b, " %s=%s", f.Key, f.Value)
 	}
 	b.WriteByte('\n')
-	w := benchfmt.NewWriter(&b)
-	for _, s := range blk.Samples {
-		if len(s.Values) == 0 {
-			continue // the format has no line without measurements
-		}
-		res := benchfmt.Result{Name: benchfmt.Name(Name(blk.Cell, s.Design, s.Op)), Iters: s.Iters}
-		for _, v := range s.Values {
-			res.Values = append(res.Values, benchfmt.Value{Value: v.Number, Unit: v.Unit})
-		}
-		w.Write(&res)
+	for _, series := range []string{"", partSeries, aaSeries} {
+		blk.encodeSeries(&b, series)
 	}
 	for _, c := range blk.Chains {
 		c.encode(&b)

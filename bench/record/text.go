@@ -2,9 +2,11 @@ package record
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"idlab/workloads/plaintext"
 )
@@ -15,6 +17,8 @@ import (
 //  2. A line loses its end, which may be CRLF.
 //  3. An event of go test -json becomes the lines of its output.
 //  4. A line loses its ANSI escape sequences, such as colours.
+//  5. Bytes that are no UTF-8, and characters that a terminal does not show, become U+FFFD. So no name or value of a
+//     file acts on the terminal or the page that shows it.
 
 // text is the result of the layers.
 type text struct {
@@ -25,14 +29,27 @@ type text struct {
 // place returns the line number in the file of a line of the text. Both are counted from 1.
 func (t *text) place(line int) int { return t.numbers[line-1] }
 
-// unpack returns the content of a file as UTF-8. If the content ends early, it also returns an error.
-func unpack(r io.Reader) ([]byte, error) {
+// maxText bounds the length of a file, unpacked, in bytes. Results of all designs in 1,000 cells are shorter.
+const maxText = 1 << 30
+
+// unpack returns the content of a file as UTF-8. If it is no text, unpack returns which kind of file it is instead. If
+// the content ends early, unpack returns its beginning and an error.
+func unpack(r io.Reader) (data []byte, instead string, err error) {
 	text, err := plaintext.Open(r)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	defer text.Close()
-	return io.ReadAll(text)
+	const sniffed = 8000
+	head, _ := text.Peek(sniffed) // ReadAll returns the error again
+	if instead := notText(head); instead != "" {
+		return nil, instead, nil
+	}
+	data, err = io.ReadAll(io.LimitReader(text, maxText+1))
+	if len(data) > maxText {
+		return nil, fmt.Sprintf("longer than %d MiB: give fewer results at a time", maxText>>20), nil
+	}
+	return data, "", err
 }
 
 // splitText splits UTF-8 into lines. It records truncated events of go test -json in p.
@@ -55,8 +72,32 @@ func (t *text) add(number int, line string) {
 	if strings.Contains(line, "\x1b") {
 		line = escapeSequence.ReplaceAllString(line, "")
 	}
-	t.lines = append(t.lines, strings.TrimRight(line, "\r"))
+	t.lines = append(t.lines, Visible(strings.TrimRight(line, "\r")))
 	t.numbers = append(t.numbers, number)
+}
+
+// Visible returns a line with U+FFFD in place of bytes that are no UTF-8, and of characters other than tabs that a
+// terminal does not show: they move its cursor, or reverse the order of the text.
+func Visible(line string) string {
+	if isASCII(line) { // as nearly all lines are
+		return line
+	}
+	return strings.Map(func(r rune) rune {
+		if r == '\t' || unicode.IsGraphic(r) {
+			return r
+		}
+		return unicode.ReplacementChar
+	}, line)
+}
+
+// isASCII reports whether a line consists of visible ASCII and spaces.
+func isASCII(line string) bool {
+	for i := range len(line) {
+		if line[i] < ' ' || line[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // escapeSequence matches the sequences of ECMA-48 that programs write to a terminal: CSI, which has the colours, and

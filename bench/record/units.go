@@ -15,7 +15,7 @@ const (
 	Fairness     = "fairness"         // standard deviation over mean of the workers' rates; steady workloads only
 	Misses       = "misses/op"        // operations that found no timer because another worker was replacing it
 	NodesPerFind = "nodes/find"       // nodes walked by a find that succeeds, mean over all timers at the end
-	BytesPer     = "B/timer"          // memory of the structure at the end, without the timers themselves
+	BytesPer     = "B/timer"          // memory of the structure at the end, with its links in timers
 	OtherIDs     = "other-ids/create" // share of creates that returned another id than the recording has
 	Refused      = "refused/wanted"   // share of the wanted ids that were refused
 

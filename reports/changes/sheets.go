@@ -37,7 +37,8 @@ func (h *History) Sheets() []chart.Sheet {
 		Footer: []string{fmt.Sprintf("%s · %d runs from %s to %s",
 			last.Machine(), len(h.Runs), when(h.Runs[0]), when(last))}}
 	for _, design := range designs {
-		sheet.Legend = append(sheet.Legend, chart.Entry{Label: design, Thumbs: looks[design].Sample()})
+		sheet.Legend = append(sheet.Legend, chart.Entry{Label: design, Design: design,
+			Thumbs: looks[design].Sample()})
 	}
 	return sheet.Sheets([][]*chart.Panel{slices.Concat(groups...)})
 }

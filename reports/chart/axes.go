@@ -184,8 +184,7 @@ func percentileOf(nines float64) string {
 
 // counts returns the format of axes of counts.
 func counts() Format {
-	count := func(v float64) string { return format.Grouped(int(math.Round(v))) }
-	return Format{Mark: count, Value: count}
+	return Format{Mark: format.Whole, Value: format.Whole}
 }
 
 // LinearAxis returns a linear axis that contains 0 and all values. Both ends are ticks.

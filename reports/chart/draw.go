@@ -17,7 +17,7 @@ func (s *Sheet) Draw() (d *drawing.Drawing, err error) {
 		}
 	}()
 	l := s.layout()
-	d = drawing.New(s.Name, s.Title, l.width, l.height)
+	d = drawing.New(s.Name, s.Title, s.Conclusion(), l.width, l.height)
 	if err := l.draw(draw.NewCanvas(d.Canvas(), l.width, l.height), d); err != nil {
 		return nil, fmt.Errorf("chart %s: %w", s.Name, err)
 	}

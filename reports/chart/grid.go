@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"math"
 
 	"gonum.org/v1/plot"
@@ -13,6 +14,7 @@ import (
 type grid struct {
 	rows                    []Row
 	panelWidth, panelHeight vg.Length
+	maxRows                 int // 0: as many as fit
 }
 
 // Sizes in points. A panel is 3.3 inches wide, so that its lines are distinguishable in a picture of half the size.
@@ -24,12 +26,12 @@ const (
 	titleStrip    = vg.Length(20)  // height of the title of a panel
 	betweenCols   = vg.Length(14)
 	betweenRows   = vg.Length(10)
-	maxWidth      = 4 * defaultWidth // maximum width of all panels in a row
+	maxWidth      = vg.Length(1000) // maximum width of all panels in a row
 	maxHeight     = 5 * defaultHeight
 )
 
 func newGrid(s *Sheet) grid {
-	g := grid{s.Rows, s.PanelWidth, s.PanelHeight}
+	g := grid{s.Rows, s.PanelWidth, s.PanelHeight, s.MaxRows}
 	if g.panelWidth == 0 {
 		g.panelWidth = defaultWidth
 	}
@@ -41,7 +43,7 @@ func newGrid(s *Sheet) grid {
 
 // mostCols and mostRows return the maximum numbers of columns and rows on a sheet.
 func (g grid) mostCols() int { return max(1, int(maxWidth/g.panelWidth)) }
-func (g grid) mostRows() int { return max(1, int(maxHeight/g.panelHeight)) }
+func (g grid) mostRows() int { return cmp.Or(g.maxRows, max(1, int(maxHeight/g.panelHeight))) }
 
 func (g grid) tiles() draw.Tiles {
 	t := draw.Tiles{

@@ -12,10 +12,13 @@ import (
 // Heat is a layer of coloured cells with values as text. Its rows are on a LongNamesAxis. The names of the
 // columns are slanted and above the cells, in place of the title of the panel.
 type Heat struct {
-	Columns []string   // designs
+	Columns []HeatColumn
 	Cells   []HeatCell // in any order
 	Rules   []int      // rows with a thin line above, from 0
 }
+
+// HeatColumn is a column with its name. Without a design it is a gap.
+type HeatColumn struct{ Design, Name string }
 
 // HeatCell is a cell. Row and Column count from 0.
 type HeatCell struct {
@@ -32,7 +35,7 @@ const (
 	heatHeight = vg.Length(13.5)
 	heatGap    = vg.Length(0.5) // half of the distance between two cells
 	slant      = math.Pi / 4
-	maxLong    = vg.Length(190)
+	maxLong    = vg.Length(230)
 )
 
 // Panel returns a panel with this layer alone.
@@ -49,8 +52,8 @@ func (h Heat) Size(rows Axis) (width, height vg.Length) {
 		width = max(width, sans(tickSize).Width(t.Label))
 	}
 	above, beyond := vg.Length(0), vg.Length(0)
-	for _, name := range h.Columns {
-		box := slanted().Rectangle(name)
+	for _, col := range h.Columns {
+		box := slanted().Rectangle(heading(col.Name))
 		above, beyond = max(above, box.Max.Y), max(beyond, box.Max.X)
 	}
 	return width + vg.Length(len(h.Columns))*heatWidth + beyond, vg.Length(len(rows.Ticks))*heatHeight + above
@@ -75,14 +78,14 @@ func (h Heat) Data(*Panel) (list []Datum) {
 
 // Plotters draws the columns with their names.
 func (h Heat) Plotters(*Panel) (drawn []plot.Plotter, err error) {
-	for i, name := range h.Columns {
-		col := heatColumn{name: name, at: i, of: len(h.Columns)}
+	for i, of := range h.Columns {
+		col := heatColumn{name: heading(of.Name), at: i, of: len(h.Columns)}
 		for _, c := range h.Cells {
 			if c.Column == i {
 				col.cells = append(col.cells, c)
 			}
 		}
-		drawn = append(drawn, Tagged(name, []plot.Plotter{col})...)
+		drawn = append(drawn, Tagged(of.Design, []plot.Plotter{col})...)
 	}
 	return append(drawn, heatRules(h.Rules)), nil
 }
@@ -105,6 +108,9 @@ func (col heatColumn) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 	c.FillText(slanted(), vg.Point{X: (left + right) / 2, Y: c.Max.Y + 4}, col.name)
 }
+
+// heading returns the name of a column as it is drawn.
+func heading(name string) string { return shorten(sans(tickSize), name, maxLong) }
 
 // slanted returns the style of the names of columns.
 func slanted() draw.TextStyle {
@@ -139,16 +145,24 @@ func (cell HeatCell) draw(c draw.Canvas, room vg.Rectangle) {
 	c.FillText(style, middle, cell.Text)
 }
 
-// textOn returns the colour of text on a background: white if its contrast by WCAG 2 is at least 3.5, else black.
+// textOn returns the colour of text on a background: black or white, whichever has more contrast.
 func textOn(ground color.Color) color.Color {
-	if ground == nil {
+	switch {
+	case ground == nil:
 		return Ink()
-	}
-	r, g, b, _ := ground.RGBA()
-	if light := 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b); 1.05/(light+0.05) >= 3.5 {
+	case contrast(color.White, ground) > contrast(color.Black, ground):
 		return color.White
 	}
 	return color.Black
+}
+
+// contrast returns the contrast of two colours by WCAG 2, from 1 to 21.
+func contrast(a, b color.Color) float64 {
+	light := func(c color.Color) float64 {
+		r, g, b, _ := c.RGBA()
+		return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b) + 0.05
+	}
+	return math.Max(light(a), light(b)) / math.Min(light(a), light(b))
 }
 
 // linear returns the linear intensity of an sRGB channel, from 0 to 1.
@@ -171,21 +185,24 @@ func (rules heatRules) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// Diverging returns the colour of a ratio: white at 1, blue below, vermillion above. These two colours are
-// distinguishable with every kind of colour vision. The colour is saturated from the ratio fullest on, and below its
-// inverse.
+// shorter and longer are the full colours of ratios below and above 1. They are distinguishable with every kind of
+// colour vision, and dark enough for white text on them.
+func shorter() color.NRGBA { return color.NRGBA{0x00, 0x72, 0xB2, 0xFF} }
+func longer() color.NRGBA  { return color.NRGBA{0xC0, 0x4F, 0x00, 0xFF} }
+
+// Diverging returns the colour of a ratio: white at 1, blue below, orange above. The colour is full from the ratio
+// fullest on, and below its inverse.
 func Diverging(ratio, fullest float64) color.Color {
-	strength := math.Log(ratio) / math.Log(fullest)
-	to := vermillion.rgb()
+	strength, full := math.Log(ratio)/math.Log(fullest), longer()
 	if strength < 0 {
-		strength, to = -strength, blue.rgb()
+		strength, full = -strength, shorter()
 	}
 	if math.IsNaN(strength) {
 		return color.White
 	}
 	strength = math.Min(strength, 1)
 	mix := func(full uint8) uint8 { return uint8(math.Round(255 + strength*(float64(full)-255))) }
-	return color.NRGBA{mix(to.R), mix(to.G), mix(to.B), 0xFF}
+	return color.NRGBA{mix(full.R), mix(full.G), mix(full.B), 0xFF}
 }
 
 // HeatSample returns a cell as a sample in a legend.

@@ -10,9 +10,10 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Band is a shaded range of the x axis, such as the noise floor. It has no data.
+// Band is a shaded range of an axis, such as the noise floor. It has no data.
 type Band struct {
-	From, To float64
+	From, To float64 // on the x axis
+	Level    bool    // From and To are on the y axis instead
 	Color    color.Color
 }
 
@@ -21,12 +22,17 @@ func BandColor() color.Color { return color.Gray{0xDD} }
 
 // Plotters draws the band, clipped to the axes.
 func (b Band) Plotters(p *Panel) ([]plot.Plotter, error) {
-	from, to := math.Max(b.From, p.X.Min), math.Min(b.To, p.X.Max)
-	if !(from < to) {
+	lo, hi := plotter.XY{X: p.X.Min, Y: p.Y.Min}, plotter.XY{X: p.X.Max, Y: p.Y.Max}
+	if b.Level {
+		lo.Y, hi.Y = math.Max(b.From, lo.Y), math.Min(b.To, hi.Y)
+	} else {
+		lo.X, hi.X = math.Max(b.From, lo.X), math.Min(b.To, hi.X)
+	}
+	if !(lo.X < hi.X && lo.Y < hi.Y) {
 		return nil, nil
 	}
 	return []plot.Plotter{&plotter.Polygon{Color: b.Color, XYs: []plotter.XYs{{
-		{X: from, Y: p.Y.Min}, {X: to, Y: p.Y.Min}, {X: to, Y: p.Y.Max}, {X: from, Y: p.Y.Max},
+		lo, {X: hi.X, Y: lo.Y}, hi, {X: lo.X, Y: hi.Y},
 	}}}}, nil
 }
 

@@ -10,11 +10,13 @@ import (
 type Entry struct {
 	Label  string
 	Thumbs []plot.Thumbnailer
+	Design string // the design that the entry stands for; "": none
 }
 
 // legend is above the panels, because gonum would draw it over the data. Its entries are in rows, wrapped like words.
 type legend struct {
 	entries []Entry
+	labels  []string   // of the entries, as they are drawn
 	at      []vg.Point // position of each entry, from the top left corner
 }
 
@@ -28,7 +30,9 @@ func newLegend(entries []Entry, width vg.Length) legend {
 	l := legend{entries: entries}
 	var x, y vg.Length
 	for _, e := range entries {
-		w := thumbWidth + sans(labelSize).Width(" "+e.Label)
+		label := shorten(sans(labelSize), e.Label, width-2*thumbWidth)
+		l.labels = append(l.labels, label)
+		w := thumbWidth + sans(labelSize).Width(" "+label)
 		if x > 0 && x+w > width {
 			x, y = 0, y-legendStep
 		}
@@ -53,8 +57,8 @@ func (l legend) draw(c draw.Canvas) {
 		one.TextStyle = sans(labelSize)
 		one.ThumbnailWidth = thumbWidth
 		one.Top, one.Left = true, true
-		one.Add(e.Label, e.Thumbs...)
-		done := tag(c, "design", e.Label)
+		one.Add(l.labels[i], e.Thumbs...)
+		done := tag(c, "design", e.Design)
 		one.Draw(draw.Crop(c, l.at[i].X, 0, 0, l.at[i].Y))
 		done()
 	}

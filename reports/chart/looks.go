@@ -10,8 +10,8 @@ import (
 	"idlab/bench/record"
 )
 
-// Look is the appearance of a design in all charts. The colour shows the family, and dash and shape the design, so that
-// designs are distinguishable without colours.
+// Look is the appearance of a design in all charts. Families of designs differ in colour. Designs of a family differ in
+// dash and shape, so they are distinguishable without colours too.
 type Look struct {
 	hue   hue
 	dash  dash
@@ -21,30 +21,37 @@ type Look struct {
 // Color returns the colour of the design.
 func (l Look) Color() color.NRGBA { return l.hue.rgb() }
 
-// hue is a colour of Okabe and Ito's palette, which is distinguishable with every kind of colour vision. Yellow is left
-// out, because yellow lines are hardly visible on white.
+// hue is the colour of a family. The colours were found by a search: any two are as far apart as
+// TestColoursAreToldApart demands, also for readers who see no red or no green, and each has contrast on white and on
+// the dark page.
 type hue uint8
 
 const (
-	purple hue = iota
-	vermillion
-	green
-	blue
+	rust hue = iota
 	orange
+	mint
+	steel
+	violet
 	sky
+	yellow
+	graphite
+	silver
 	black
 	hues
 )
 
 func (h hue) rgb() color.NRGBA {
 	return [hues]color.NRGBA{
-		purple:     {0xCC, 0x79, 0xA7, 0xFF},
-		vermillion: {0xD5, 0x5E, 0x00, 0xFF},
-		green:      {0x00, 0x9E, 0x73, 0xFF},
-		blue:       {0x00, 0x72, 0xB2, 0xFF},
-		orange:     {0xE6, 0x9F, 0x00, 0xFF},
-		sky:        {0x56, 0xB4, 0xE9, 0xFF},
-		black:      {0x00, 0x00, 0x00, 0xFF},
+		rust:     {0xA9, 0x4D, 0x11, 0xFF},
+		orange:   {0xE8, 0x7A, 0x10, 0xFF},
+		mint:     {0x6C, 0xDB, 0xB4, 0xFF},
+		steel:    {0x37, 0x68, 0x9E, 0xFF},
+		violet:   {0x90, 0x66, 0xFF, 0xFF},
+		sky:      {0x21, 0xBC, 0xFF, 0xFF},
+		yellow:   {0xE0, 0xC8, 0x00, 0xFF},
+		graphite: {0x3E, 0x3E, 0x3E, 0xFF},
+		silver:   {0x95, 0x95, 0x95, 0xFF},
+		black:    {0x00, 0x00, 0x00, 0xFF},
 	}[h]
 }
 
@@ -78,41 +85,42 @@ func (d dash) lengths() []vg.Length {
 	}[d]
 }
 
-// CatalogLooks returns the looks of the designs of the lab. A family shares a structure or an idea and has one colour.
-// Its main design has a solid line.
+// CatalogLooks returns the looks of the designs of the lab. Designs that give other ids than Linux does are grey.
 func CatalogLooks() map[string]Look {
 	return map[string]Look{
-		// radix trees
-		"idr":          {purple, solid, circle},
-		"xarray":       {purple, dashed, square},
-		"xarray-dense": {purple, dotted, diamond},
+		// the lowest free id, an id with its slot, and the running kernel: references
+		"idr":          {graphite, solid, circle},
+		"xarray-dense": {graphite, dashed, wedge},
+		"array":        {silver, dotted, square},
+		"slotcoded":    {silver, dashDot, triangle},
+		"kernel":       {black, longDash, star},
 		// one hash table under one lock
-		"onelock":          {vermillion, solid, triangle},
-		"onelock-rcu":      {vermillion, dashed, circle},
-		"onelock-precheck": {vermillion, dashDot, square},
-		"rfc-asposted":     {vermillion, dotted, wedge},
-		// a lock for each bucket
-		"bucketlock": {green, solid, square},
+		"onelock":          {rust, solid, triangle},
+		"onelock-precheck": {rust, dashDot, square},
+		"rfc-asposted":     {rust, dotted, wedge},
 		// the same with lookups that take no lock
-		"rcu":        {blue, solid, diamond},
-		"rcu-hash32": {blue, dashed, wedge},
-		// libraries of today
-		"mutexmap":        {orange, solid, wedge},
-		"syncmap":         {orange, dashed, circle},
-		"xsync":           {orange, dashDot, diamond},
-		"immutable-radix": {orange, dotted, triangle},
+		"onelock-rcu": {orange, dashed, cross},
+		// a lock for each bucket
+		"bucketlock": {mint, solid, square},
+		// the same with lookups that take no lock
+		"rcu":        {steel, solid, diamond},
+		"rcu-hash32": {steel, dashed, wedge},
+		// a radix tree for each task
+		"xarray": {violet, dashed, square},
 		// a table for each task
-		"pertask":   {sky, solid, pentagon},
-		"slotcoded": {sky, dashed, triangle},
-		"array":     {sky, dotted, square},
-		// the kernel that runs
-		"kernel": {black, solid, star},
+		"pertask": {sky, solid, pentagon},
+		// libraries of today
+		"mutexmap":        {yellow, solid, wedge},
+		"syncmap":         {yellow, dashed, circle},
+		"xsync":           {yellow, dashDot, diamond},
+		"immutable-radix": {yellow, dotted, triangle},
 	}
 }
 
 // Looks returns a look for each design. A design of the catalog always has its own look. Another design has the colour
-// of its family. Its name is hashed to a look of that colour, and the next free look is taken. So the look of a design
-// changes only if the hashes of two names collide, and two designs look the same only if a colour has no free look.
+// of its family. Its name is hashed to a look of that colour, and the next free look is taken, if possible one whose
+// dash and shape no design of the catalog with that colour has. So the look of a design changes only if the hashes of
+// two names collide, and two designs look the same only if a colour has no free look.
 func Looks(designs []string) map[string]Look {
 	catalog := CatalogLooks()
 	taken := map[Look]bool{}
@@ -141,18 +149,32 @@ func familyHue(design string) hue {
 	return hue(hashOf(record.Family(design)) % uint32(hues))
 }
 
-// freeLook returns the first free look of a colour in a cyclic search from start.
+// freeLook returns the first free look of a colour in a cyclic search from start. It prefers a look that differs in
+// dash and shape from the designs of the catalog.
 func freeLook(h hue, start uint32, taken map[Look]bool) Look {
 	const n = uint32(dashCount) * uint32(shapes)
-	var l Look
-	for i := range n {
-		at := (start%n + i) % n
-		l = Look{h, dash(at / uint32(shapes)), shape(at % uint32(shapes))}
-		if !taken[l] {
-			break
+	at := func(i uint32) Look {
+		i = (start%n + i) % n
+		return Look{h, dash(i / uint32(shapes)), shape(i % uint32(shapes))}
+	}
+	for _, suits := range []func(Look) bool{unlikeCatalog, func(Look) bool { return true }} {
+		for i := range n {
+			if l := at(i); !taken[l] && suits(l) {
+				return l
+			}
 		}
 	}
-	return l
+	return at(0)
+}
+
+// unlikeCatalog reports whether a look has neither the dash nor the shape of a design of the catalog with its colour.
+func unlikeCatalog(l Look) bool {
+	for _, of := range CatalogLooks() {
+		if of.hue == l.hue && (of.dash == l.dash || of.shape == l.shape) {
+			return false
+		}
+	}
+	return true
 }
 
 func hashOf(s string) uint32 {

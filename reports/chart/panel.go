@@ -103,6 +103,9 @@ func (p *Panel) plot() (*plot.Plot, error) {
 			return nil, err
 		}
 	}
+	if labels := p.endLabels(); len(labels) > 0 {
+		layers = append(layers, labels)
+	}
 	out.Add(layers...)
 	p.X.apply(&out.X)
 	p.Y.apply(&out.Y)
@@ -160,5 +163,5 @@ func Swatch(fill color.Color, on ...draw.GlyphStyle) (thumbs []plot.Thumbnailer)
 
 // Oversubscribed returns the entry of a legend for the oversubscribed range and its hollow marks.
 func Oversubscribed(label string) Entry {
-	return Entry{label, Swatch(ShadeColor(), mark{circle, true}.style(Pencil()))}
+	return Entry{Label: label, Thumbs: Swatch(ShadeColor(), mark{circle, true}.style(Pencil()))}
 }

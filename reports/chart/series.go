@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"math"
 
 	"gonum.org/v1/plot"
@@ -16,7 +17,12 @@ type Series struct {
 	Look   Look
 	Points []Point // sorted by X
 	NoLine bool    // only marks are drawn
+	Name   string  // of the design in labels; "": Design
+	Beside string  // what the label at the end of the line says besides the name; "": nothing
 }
+
+// name returns the name of the design in labels.
+func (s Series) name() string { return cmp.Or(s.Name, s.Design) }
 
 // Point is a point of a Series.
 type Point struct {

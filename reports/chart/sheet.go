@@ -12,7 +12,7 @@
 package chart
 
 import (
-	"fmt"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -27,9 +27,15 @@ type Sheet struct {
 	Legend []Entry
 	Rows   []Row
 	Notes  []string // meaning of lines and bands, and missing data
-	Footer []string // machine, date and noise floor
+	Footer []string // machine and date
+	// Conclude returns one sentence about the data of the panels, for readers who cannot see the chart; "" if there is
+	// nothing to say. nil: there is none.
+	Conclude func([]*Panel) string
 	// PanelWidth and PanelHeight are the size of a panel in points. 0: the default size.
 	PanelWidth, PanelHeight vg.Length
+	// MaxRows is the maximum number of rows on a sheet; 0: as many as fit. It is set if the height of a panel depends
+	// on the number of designs, so that another design does not change the names of charts.
+	MaxRows int
 }
 
 // Sizes in points, 72 to the inch.
@@ -88,6 +94,14 @@ func below(c draw.Canvas, height vg.Length) draw.Canvas {
 	return draw.Crop(c, 0, 0, 0, -height-betweenParts)
 }
 
+// Conclusion returns one sentence about the data of the sheet, "" if there is none.
+func (s *Sheet) Conclusion() string {
+	if s.Conclude == nil {
+		return ""
+	}
+	return s.Conclude(s.Panels())
+}
+
 // Panels returns the panels of the sheet, row by row.
 func (s *Sheet) Panels() (list []*Panel) {
 	for _, r := range s.Rows {
@@ -100,18 +114,19 @@ func (s *Sheet) Panels() (list []*Panel) {
 	return list
 }
 
-// Sheets arranges groups of panels in rows, on as many copies of s as necessary. Each group begins a new row.
+// Sheets arranges groups of panels in rows, on as many copies of s as necessary. Each group begins a new row. Copies
+// are named after the workloads of their panels.
 func (s Sheet) Sheets(groups [][]*Panel) (out []Sheet) {
+	if s.PanelWidth == 0 {
+		s.PanelWidth = defaultWidth + endRoom(slices.Concat(groups...))
+	}
 	room := newGrid(&s)
 	parts := pack(arrange(groups, room.mostCols(), room.mostRows()), room.mostRows())
-	for i, rows := range parts {
+	for _, rows := range parts {
 		part := s
 		part.Rows = rows
-		if len(parts) > 1 {
-			part.Name = fmt.Sprintf("%s-%d", s.Name, i+1)
-			part.Title = fmt.Sprintf("%s (%d/%d)", s.Title, i+1, len(parts))
-		}
 		out = append(out, part)
 	}
+	nameParts(out)
 	return out
 }

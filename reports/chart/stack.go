@@ -180,7 +180,7 @@ func StackLegend(stacks ...Stack) (entries []Entry) {
 	for i, part := range stacks[0].Parts {
 		has := func(b Bar) bool { return b.length(i) > 0 }
 		if slices.ContainsFunc(stacks, func(s Stack) bool { return slices.ContainsFunc(s.Bars, has) }) {
-			entries = append(entries, Entry{part.Name, []plot.Thumbnailer{part.Tone}})
+			entries = append(entries, Entry{Label: part.Name, Thumbs: []plot.Thumbnailer{part.Tone}})
 		}
 	}
 	return entries

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"image/color"
+	"sort"
 	"strings"
 
 	xfont "golang.org/x/image/font"
@@ -48,18 +49,27 @@ const (
 	noteSize  = vg.Length(9)
 )
 
-// fit fits a text into a width. It reduces the font size down to noteSize, and then replaces the middle of the text by
-// "…", because names differ at the end.
+// fit fits a text into a width. It reduces the font size down to noteSize, and then shortens the text.
 func fit(style text.Style, txt string, width vg.Length) (text.Style, string) {
 	for style.Width(txt) > width && style.Font.Size > noteSize {
 		style.Font.Size -= 0.5
 	}
+	return style, shorten(style, txt, width)
+}
+
+// shorten replaces as little as possible of the middle of a text by "…", so that it fits into a width. Names differ at
+// the end.
+func shorten(style text.Style, txt string, width vg.Length) string {
 	letters := []rune(txt)
-	for cut := 1; style.Width(txt) > width && cut < len(letters); cut++ {
-		head := (len(letters) - cut) / 2
-		txt = string(letters[:head]) + "…" + string(letters[head+cut:])
+	if style.Width(txt) <= width || len(letters) < 2 {
+		return txt
 	}
-	return style, txt
+	without := func(cut int) string {
+		head := (len(letters) - cut) / 2
+		return string(letters[:head]) + "…" + string(letters[head+cut:])
+	}
+	least := sort.Search(len(letters)-1, func(i int) bool { return style.Width(without(i+1)) <= width })
+	return without(least + 1)
 }
 
 // block is a text broken into lines.
@@ -68,12 +78,16 @@ type block struct {
 	lines []string
 }
 
-// fill breaks paragraphs at spaces into lines of at most width. A longer word has a line of its own.
+// fill breaks paragraphs at spaces into lines of at most width. A longer word is shortened. The signs % and × stay with
+// the number before them.
 func fill(style text.Style, width vg.Length, paragraphs ...string) block {
 	b := block{style: style}
 	for _, paragraph := range paragraphs {
 		line := ""
-		for word := range strings.FieldsSeq(paragraph) {
+		const tied = "\u00A0" // no-break space
+		signs := strings.NewReplacer(" %", tied+"%", " ×", tied+"×")
+		for word := range strings.SplitSeq(signs.Replace(paragraph), " ") {
+			word = shorten(style, word, width)
 			longer := strings.TrimPrefix(line+" "+word, " ")
 			if line != "" && style.Width(longer) > width {
 				b.lines = append(b.lines, line)
@@ -81,6 +95,7 @@ func fill(style text.Style, width vg.Length, paragraphs ...string) block {
 			}
 			line = longer
 		}
+		line = strings.TrimSpace(line)
 		b.lines = append(b.lines, line)
 	}
 	return b

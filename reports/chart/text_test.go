@@ -3,6 +3,8 @@ package chart
 import (
 	"strings"
 	"testing"
+
+	"gonum.org/v1/plot/vg"
 )
 
 func TestFill(t *testing.T) {
@@ -30,5 +32,35 @@ func TestFit(t *testing.T) {
 		if fitted.Font.Size < noteSize {
 			t.Errorf("%q is written in letters of %v", text, fitted.Font.Size)
 		}
+	}
+}
+
+// Long names neither widen a picture nor take long.
+func TestShorten(t *testing.T) {
+	style := sans(labelSize)
+	long := strings.Repeat("long", 25_000)
+	for _, test := range []struct {
+		text  string
+		width float64 // in points
+		want  string
+	}{
+		{"", 10, ""}, {"a", 0, "a"}, {"short", 100, "short"}, {"long", -5, "…"},
+	} {
+		if got := shorten(style, test.text, vg.Length(test.width)); got != test.want {
+			t.Errorf("%q in %v points becomes %q, want %q", test.text, test.width, got, test.want)
+		}
+	}
+	got := shorten(style, long, 100)
+	more := strings.Replace(got, "…", "n…", 1)
+	if w := style.Width(got); w > 100 || style.Width(more) <= 100 {
+		t.Errorf("%q is %v points wide, but %q would do", got, w, more)
+	}
+	wide := newLegend([]Entry{{Label: long}}, defaultWidth)
+	if w := sans(labelSize).Width(wide.labels[0]); w > defaultWidth {
+		t.Errorf("a label of a legend is %v points wide", w)
+	}
+	h := Heat{Columns: []HeatColumn{{Name: long}}}
+	if w, _ := h.Size(NamesAxis(nil)); w > 2*maxLong {
+		t.Errorf("a heat map is %v points wide", w)
 	}
 }

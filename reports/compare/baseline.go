@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"slices"
@@ -34,7 +35,7 @@ func WithBaseline(d *dataset.Data, c *dataset.Cell, op, baseline string) Baselin
 		of, to := dataset.Line{Design: design, Op: op}, dataset.Line{Design: baseline, Op: op}
 		r.Judged = append(r.Judged, Contrast(c, of, to))
 	}
-	adjust(r.Judged)
+	Adjust(r.Judged)
 	r.Warning = unattainable(r.Judged, paired.Blocks)
 	return r
 }
@@ -57,37 +58,71 @@ func Designs(w io.Writer, d *dataset.Data, baseline string) error {
 	if err != nil {
 		return err
 	}
+	table, warnings := designTable(d, baseline)
 	fmt.Fprintf(w, "%s\n\n", d.Noise.Sentence())
 	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(tab, "time/op relative to %s\t%s\tnoise floor\t\n", baseline, strings.Join(d.Designs, "\t"))
-	warnings := format.Adding(nil, d.WarnAA())
-	for _, c := range d.Cells {
-		for _, op := range append([]string{""}, c.Ops...) {
-			if !c.Has(op, record.NsPerOp) {
-				continue
-			}
-			r := WithBaseline(d, c, op, baseline)
-			fmt.Fprintln(tab, strings.Join(comparisonCells(d, c, op, r), "\t")+"\t")
-			if r.Warning != "" {
-				warnings = append(warnings, rowName(c, op)+": "+r.Warning)
-			}
-		}
+	for _, cells := range append([][]string{table.Head}, table.Rows...) {
+		fmt.Fprintln(tab, strings.Join(cells, "\t")+"\t")
 	}
 	if err := tab.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprint(w, designSigns)
+	fmt.Fprintf(w, "\n%s\n", designSigns)
 	if note := NearNote(d, d.Cells); note != "" {
 		fmt.Fprintln(w, note)
 	}
 	return writeWarnings(w, warnings)
 }
 
+// designTable returns the table of Designs, and warnings.
+func designTable(d *dataset.Data, baseline string) (t document.Table, warnings []string) {
+	t.Head = append(append([]string{"time/op relative to " + baseline}, d.Designs...), "noise floor")
+	warnings = format.Adding(nil, d.WarnAA())
+	for _, c := range d.Cells {
+		if text := d.NotMeasured(c); text != "" {
+			warnings = append(warnings, fmt.Sprintf("%v: %s", c, text))
+		}
+		for _, op := range append([]string{""}, c.Ops...) {
+			if !c.Has(op, record.NsPerOp) {
+				continue
+			}
+			r := WithBaseline(d, c, op, baseline)
+			t.Add(comparisonCells(d, c, op, r)...)
+			if r.Warning != "" {
+				warnings = append(warnings, rowName(c, op)+": "+r.Warning)
+			}
+		}
+	}
+	return t, warnings
+}
+
+// DesignsMarkdown writes the table of Designs as Markdown, for a comment on a pull request.
+func DesignsMarkdown(w io.Writer, d *dataset.Data, baseline string) error {
+	baseline, err := d.Baseline(baseline)
+	if err != nil {
+		return err
+	}
+	t, warnings := designTable(d, baseline)
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s\n\n", escape(d.Noise.Sentence()))
+	for _, cells := range append([][]string{t.Head}, t.Rows...) {
+		for i := range cells {
+			cells[i] = escape(cells[i])
+		}
+	}
+	t.Write(&b)
+	b.WriteByte('\n')
+	for _, text := range append(format.Adding([]string{designSigns}, NearNote(d, d.Cells)), warnings...) {
+		fmt.Fprintf(&b, "- %s\n", escape(text))
+	}
+	_, err = w.Write(b.Bytes())
+	return err
+}
+
 // designSigns explains the signs of the table.
-const designSigns = "\n" +
-	"In brackets: 95 % confidence interval (Hodges–Lehmann, Wilcoxon). ? too few blocks.\n" +
+const designSigns = "In brackets: 95 % confidence interval (Hodges–Lehmann, Wilcoxon). ? too few blocks.\n" +
 	"~ no difference found: the interval reaches into the margin of 1 % around \"equal\", or the p-value is\n" +
-	"not below 0.05 after Holm's correction over the row.\n"
+	"not below 0.05 after Holm's correction over the row."
 
 // comparisonCells returns the row of a cell and operation.
 func comparisonCells(d *dataset.Data, c *dataset.Cell, op string, r BaselineComparisons) []string {

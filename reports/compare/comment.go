@@ -18,7 +18,7 @@ const maxInComment = 200
 // table of all other rows, the remarks and the environment. j is the result of a gate, or nil.
 func (c *RunComparison) WriteComment(w io.Writer, j *GateResult) error {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "### %s\n\n", c.headline(j))
+	fmt.Fprintf(&b, "### %s\n\n", headline(c, j))
 	if j != nil {
 		fmt.Fprintf(&b, "%s\n\n", escape(format.Capital(j.Why)+"."))
 	}
@@ -26,7 +26,7 @@ func (c *RunComparison) WriteComment(w io.Writer, j *GateResult) error {
 	if note := c.howNear(); note != "" {
 		fmt.Fprintf(&b, "%s\n", escape(note))
 	}
-	changed, rest := c.split()
+	changed, rest := split(c)
 	left := maxInComment
 	if len(changed) > 0 {
 		b.WriteByte('\n')
@@ -48,7 +48,7 @@ func (c *RunComparison) WriteComment(w io.Writer, j *GateResult) error {
 		}
 		b.WriteString("\n</details>\n")
 	}
-	for i, text := range c.remarks() {
+	for i, text := range remarks(c) {
 		if i == 0 {
 			b.WriteByte('\n')
 		}
@@ -61,7 +61,7 @@ func (c *RunComparison) WriteComment(w io.Writer, j *GateResult) error {
 }
 
 // remarks returns what one run has alone, the warnings, and the problems of the files.
-func (c *RunComparison) remarks() (list []string) {
+func remarks(c *RunComparison) (list []string) {
 	for _, text := range c.oneSided() {
 		list = append(list, format.Capital(text)+".")
 	}
@@ -69,7 +69,7 @@ func (c *RunComparison) remarks() (list []string) {
 }
 
 // headline sums the comparison up in one line.
-func (c *RunComparison) headline(j *GateResult) string {
+func headline(c *RunComparison, j *GateResult) string {
 	slower, faster, undecided := 0, 0, 0
 	for _, x := range c.Whole {
 		switch {
@@ -96,7 +96,7 @@ func (c *RunComparison) headline(j *GateResult) string {
 }
 
 // split separates the changes that differ from all others.
-func (c *RunComparison) split() (changed, rest []*Change) {
+func split(c *RunComparison) (changed, rest []*Change) {
 	for _, list := range [][]*Change{c.Whole, c.Single} {
 		for _, x := range list {
 			if x.Differs() {
@@ -116,7 +116,7 @@ func writeChanges(b *bytes.Buffer, list []*Change, maxRows int) int {
 	for _, x := range shown {
 		cells := x.cells()
 		for i, text := range cells {
-			cells[i] = escape(text)
+			cells[i] = unlinked(format.Unwrap(text)) // Table.Write escapes the rest
 		}
 		t.Add(cells...)
 	}
@@ -129,27 +129,10 @@ func writeChanges(b *bytes.Buffer, list []*Change, maxRows int) int {
 	return len(shown)
 }
 
-// escape removes the meaning that a text could have in Markdown, in HTML, and on sites that turn @names and
-// #numbers into links. Table.Write escapes bars.
-func escape(text string) string {
-	var b strings.Builder
-	for _, r := range format.Unwrap(text) {
-		switch {
-		case r == '<':
-			b.WriteString("&lt;")
-		case r == '>':
-			b.WriteString("&gt;")
-		case r == '&':
-			b.WriteString("&amp;")
-		case r == '@' || r == '#':
-			b.WriteRune(r)
-			b.WriteRune('\u2060') // word joiner: invisible, and prevents the link
-		case strings.ContainsRune("\\`*_[]~$", r):
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
+// escape returns a text as one line of Markdown.
+func escape(text string) string { return unlinked(document.Escape(format.Unwrap(text))) }
+
+// unlinked prevents that a site turns @names and #numbers into links, by invisible word joiners.
+func unlinked(text string) string {
+	return strings.NewReplacer("@", "@\u2060", "#", "#\u2060").Replace(text)
 }

@@ -55,7 +55,7 @@ func TestCommentIsEscaped(t *testing.T) {
 	}
 	text := comment(t, compared(t, old, new), nil)
 	for _, want := range []string{
-		"a\\|b&lt;img&gt;\\`\\*\\_\\[x\\](y)@\u2060torvalds#\u20601", "\\*bold\\* &amp; &lt;b&gt;",
+		"a\\|b\\<img>\\`\\*\\_\\[x\\](y)@\u2060torvalds#\u20601", "\\*bold\\* & \\<b>",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the comment lacks %q:\n%s", want, text)

@@ -24,8 +24,8 @@ type Comparison struct {
 	attainable bool          // with this number of blocks, a p after correction can be below paired.Alpha
 }
 
-// adjust applies Holm's correction to a family of comparisons.
-func adjust(list []*Comparison) {
+// Adjust applies Holm's correction to a family of comparisons.
+func Adjust(list []*Comparison) {
 	var p []float64
 	comparisons := 0
 	for _, j := range list {

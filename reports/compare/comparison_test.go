@@ -45,7 +45,7 @@ func TestVerdictsOnDifferences(t *testing.T) {
 		for range test.beside {
 			list = append(list, &Comparison{Result: ratio(test.result.N, 1, 0.9, 1.1, 1)})
 		}
-		adjust(list)
+		Adjust(list)
 		if got := j.Verdict(); got != test.verdict {
 			t.Errorf("%s: %q, want %q", test.name, got, test.verdict)
 		}

@@ -45,10 +45,10 @@ func TestGateCounters(t *testing.T) {
 			"7 counts: 0 worse, 0 better, 7 unchanged; 0 new\n", ""},
 		{"in another order", file("1", rcu, idr), file("1", idr, rcu), false, "6 counts: 0 worse", ""},
 		{"one lock in a hundred", file("1", rcu, idr), file("1", locked, idr), true,
-			"worse   Find/design=rcu,buckets=1024/tasks=1/workers=1 locks/op: 0.01, was 0\n" +
+			"worse   Find/design=rcu/buckets=1024/tasks=1/workers=1 locks/op: 0.01, was 0\n" +
 				"6 counts: 1 worse, 0 better, 5 unchanged", ""},
 		{"one lock less", file("1", locked), file("1", rcu), false,
-			"better  Find/design=rcu,buckets=1024/tasks=1/workers=1 locks/op: 0, was 0.01\n", ""},
+			"better  Find/design=rcu/buckets=1024/tasks=1/workers=1 locks/op: 0, was 0.01\n", ""},
 		{"better and worse", file("1", rcu, idr), file("1", edit(rcu, "1.25", "1.5", 1), edit(idr, "9.5", "9.25", 1)),
 			true, "6 counts: 1 worse, 1 better, 4 unchanged", ""},
 		{"an operation", file("1", rcu, find), file("1", rcu, edit(find, " 0 ", " 1 ", 1)), true,
@@ -60,7 +60,7 @@ func TestGateCounters(t *testing.T) {
 		{"a design less", file("1", rcu, idr), file("1", rcu), false, "", "lacks 3 of the 6 counts of"},
 		{"a line less", file("1", rcu, find), file("1", rcu), false, "", "/op=find locks/op: count the same"},
 		{"a unit less", file("1", rcu), file("1", edit(rcu, "0.5 atomic-writes/op ", "", 1)), false, "",
-			"the first is Find/design=rcu,buckets=1024/tasks=1/workers=1 atomic-writes/op"},
+			"the first is Find/design=rcu/buckets=1024/tasks=1/workers=1 atomic-writes/op"},
 		{"worse, and a design less", file("1", rcu, idr), file("1", locked), true, "worse  ", "lacks 3"},
 		{"another seed", file("1", rcu), file("2", rcu), false, "", "with seed 1 and"},
 		{"other operations", file("1", rcu), file("1", edit(rcu, " 100 ", " 200 ", 1)), false, "", "100 operations in"},

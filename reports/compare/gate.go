@@ -97,18 +97,22 @@ func gateName(limit float64) string { return "gate " + share(limit) }
 
 func share(limit float64) string { return fmt.Sprintf("%.4g %%", 100*limit) }
 
-// cannotSay returns why a regression might not have shown, whatever the intervals are, "" if it would have.
+// cannotSay returns why a regression might not have shown, whatever the intervals are, "" if it would have. A disturbed
+// machine is the first reason.
 func (g Gate) cannotSay(c *RunComparison, gated []*Change) string {
+	if cells := c.notMeasured(); len(cells) > 0 {
+		return format.Several(cells, "cell")
+	}
 	if len(gated) == 0 {
 		return "the runs have no gated times in common"
 	}
 	if len(c.OnlyOld) > 0 {
-		return "the new run lacks " + format.Several(c.OnlyOld, "result")
+		return fmt.Sprintf("the %s run lacks %s", c.newSide(), format.Several(c.OnlyOld, "result"))
 	}
 	var few []string
 	for _, x := range gated {
 		if !x.Bounded() {
-			few = append(few, fmt.Sprintf("%s (%d)", x.name(), x.N))
+			few = append(few, fmt.Sprintf("%s (%d%s)", x.name(), x.N, c.disturbed(x)))
 		}
 	}
 	if len(few) > 0 {
@@ -116,8 +120,8 @@ func (g Gate) cannotSay(c *RunComparison, gated []*Change) string {
 	}
 	for _, x := range gated {
 		if !x.attainable {
-			return fmt.Sprintf("too few blocks: Holm's correction over %d comparisons needs %d blocks of each cell",
-				x.family, c.blocksFor(x.family))
+			return fmt.Sprintf("too few blocks: Holm's correction over %d comparisons needs %d blocks of each cell, "+
+				"%s has %d%s", x.family, c.blocksFor(x.family), x.name(), x.N, c.disturbed(x))
 		}
 	}
 	return ""

@@ -67,7 +67,7 @@ func LockGroups(d *dataset.Data, c *dataset.Cell) (groups []LockGroup) {
 		g.Judged[0].Near = nil // the reference compared with itself: written as the ratio 1.000
 		groups, all = append(groups, g), append(all, g.Judged[1:]...)
 	}
-	adjust(all)
+	Adjust(all)
 	return groups
 }
 

@@ -40,7 +40,7 @@ func newNsDifference(d paired.Difference, of, to dataset.Estimate) *NsDifference
 	return &NsDifference{d, Margin * math.Max(of.Median, to.Median)}
 }
 
-// Contrast compares the time per operation of two series of a cell. The p-value is not adjusted: see adjust.
+// Contrast compares the time per operation of two series of a cell. The p-value is not adjusted: see Adjust.
 func Contrast(c *dataset.Cell, of, to dataset.Line) *Comparison {
 	j := &Comparison{Result: c.Compare(of, to, record.NsPerOp)}
 	if nearLab(c, of) || nearLab(c, to) {

@@ -47,12 +47,12 @@ func TestDifferencesDecideAlone(t *testing.T) {
 		Result: paired.Result{N: 10, Ratio: 0.9, Lo: 0.85, Hi: 0.95, P: 1, Least: 1.0 / 512},
 		Near: &NsDifference{
 			paired.Difference{N: 10, Value: 1, Lo: 0.5, Hi: 1.5, P: 0.002, Least: 1.0 / 512}, 0.2}}
-	adjust([]*Comparison{j})
+	Adjust([]*Comparison{j})
 	if !j.Differs() || !j.Slower() || j.change() != "slower by 1.00 ns" || j.Turned().change() != "faster by 1.00 ns" {
 		t.Errorf("it differs %v, slower %v, %s", j.Differs(), j.Slower(), j.change())
 	}
 	c := &RunComparison{Whole: []*Change{{Comparison: *j}}}
-	if got := c.headline(nil); got != "idlab: 1 slower and 0 faster in 1 comparison" {
+	if got := headline(c, nil); got != "idlab: 1 slower and 0 faster in 1 comparison" {
 		t.Errorf("a comment begins %q", got)
 	}
 	j.Near.Lo = -0.5
@@ -81,7 +81,7 @@ func TestMarginInNs(t *testing.T) {
 // Some pairs are compared by ratio and some by difference. NoneOf returns the largest bound of each kind.
 func TestNoneOfBothKinds(t *testing.T) {
 	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.NearCell(10))
-	pairs := Pairs(d, d.Cells[0])
+	pairs := Pairs(d.Cells[0], d.Designs)
 	if got := NoneOf(pairs); got != "5.71 × (near the lab's overhead: 36.9 ns)" {
 		t.Errorf("the bounds are %q", got)
 	}

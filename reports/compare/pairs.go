@@ -11,10 +11,9 @@ type Pair struct {
 	*Comparison
 }
 
-// Pairs compares every two designs of a cell by their time per operation. The p-values are adjusted together. Pairs
-// without a common block are left out.
-func Pairs(d *dataset.Data, c *dataset.Cell) (list []Pair) {
-	designs := d.DesignsIn(c)
+// Pairs compares every two of the designs by their time per operation in a cell. The p-values are adjusted together.
+// Pairs without a common block are left out.
+func Pairs(c *dataset.Cell, designs []string) (list []Pair) {
 	var all []*Comparison
 	for i, to := range designs {
 		for _, of := range designs[i+1:] {
@@ -24,8 +23,15 @@ func Pairs(d *dataset.Data, c *dataset.Cell) (list []Pair) {
 			}
 		}
 	}
-	adjust(all)
+	Adjust(all)
 	return list
+}
+
+// Single compares two designs of a cell, which may be A/A copies. It is the only comparison of its family.
+func Single(c *dataset.Cell, of, to string) *Comparison {
+	j := Contrast(c, dataset.Line{Design: of}, dataset.Line{Design: to})
+	Adjust([]*Comparison{j})
+	return j
 }
 
 // Between returns the comparison of slow with fast, whichever way the list has it. Its N is 0 if the list lacks it.

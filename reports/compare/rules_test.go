@@ -96,7 +96,7 @@ func simulate(rng *rand.Rand, noise [][]float64, blocks int, effect float64) (r 
 			}
 			family = append(family, &Comparison{Result: draw(rng, cell, blocks, truth)})
 		}
-		adjust(family)
+		Adjust(family)
 		anyFloor, anyMargin := false, false
 		for i, j := range family {
 			overFloor := j.significant() && !(Effect(j.Ratio) <= floor)

@@ -64,11 +64,12 @@ func Runs(old, new *dataset.Data) (*RunComparison, error) {
 	c.OnlyOld, c.OnlyNew = onlyIn(old, new), onlyIn(new, old)
 	if len(c.Whole)+len(c.Single) == 0 {
 		return nil, fmt.Errorf("%s and %s have no result in common: %s", a.Path, b.Path,
-			cmp.Or(strings.Join(c.oneSided(), "; "), "neither has a time per operation"))
+			cmp.Or(format.Several(c.notMeasured(), "cell"), strings.Join(c.oneSided(), "; "),
+				"neither has a time per operation"))
 	}
-	adjust(comparisonsOf(c.Whole))
-	adjust(comparisonsOf(c.Single))
-	adjust(comparisonsOf(c.Tails))
+	Adjust(comparisonsOf(c.Whole))
+	Adjust(comparisonsOf(c.Single))
+	Adjust(comparisonsOf(c.Tails))
 	c.Warnings = c.warnings()
 	return c, nil
 }
@@ -160,13 +161,16 @@ func (c *RunComparison) blocksFor(comparisons int) int {
 
 // warnings returns the warnings about each run and about the pair.
 func (c *RunComparison) warnings() (list []string) {
-	if side := c.Old.Files[0].Note(record.SideNote); c.Paired && side == "new" {
+	if side := c.Old.Files[0].Note(record.SideNote); c.Paired && side == record.NewSide {
 		list = append(list, fmt.Sprintf("%s was given as the old run, but is the new side of its pair: "+
 			"are the arguments swapped?", c.Old.Files[0].Path))
 	}
 	if n := c.unmatched(); c.Paired && n > 0 {
 		list = append(list, fmt.Sprintf("Left out, because the other run lacks the same block: %s.",
 			format.Plural(n, "block")))
+	}
+	if cells := c.notMeasured(); len(cells) > 0 {
+		list = append(list, format.Several(cells, "cell")+".")
 	}
 	for _, changes := range [][]*Change{c.Whole, c.Single} {
 		if text := unattainable(comparisonsOf(changes), c.blocksFor); text != "" {

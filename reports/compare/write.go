@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
+	"idlab/bench/record"
 	"idlab/reports/dataset"
 	"idlab/reports/format"
 )
@@ -107,4 +109,67 @@ func (c *RunComparison) noise() string {
 		return "Both runs: " + old + "."
 	}
 	return fmt.Sprintf("Old run: %s. New run: %s.", old, new)
+}
+
+// Row is a comparison for programs to read. A number that is not known is nil.
+type Row struct {
+	Cell   string   `json:"cell"`
+	Design string   `json:"design"`
+	Op     string   `json:"op,omitempty"` // "": all operations together
+	BaseNs *float64 `json:"base_ns"`      // median time per operation of the old run, or of the baseline
+	Ns     *float64 `json:"ns"`           // the same of the new run, or of the design
+	Ratio  *float64 `json:"ratio"`        // of the two
+	Lo     *float64 `json:"lo"`           // the 95 % interval of the ratio
+	Hi     *float64 `json:"hi"`
+	P      *float64 `json:"p"` // Holm-adjusted
+	Blocks int      `json:"blocks"`
+	// Verdict is the outcome in words.
+	Verdict string `json:"verdict"`
+}
+
+// rowOf returns the row of a comparison of two medians.
+func rowOf(cell, design, op string, base, of float64, j *Comparison) Row {
+	known := func(v float64) *float64 {
+		if !format.IsNumber(v) {
+			return nil
+		}
+		return &v
+	}
+	return Row{
+		Cell: cell, Design: design, Op: op, BaseNs: known(base), Ns: known(of),
+		Ratio: known(j.Ratio), Lo: known(j.Lo), Hi: known(j.Hi), P: known(j.Adjusted),
+		Blocks: j.N, Verdict: j.Verdict(),
+	}
+}
+
+// RunRows returns a row for each series of a comparison of two runs: first those of all operations of a cell together.
+func RunRows(c *RunComparison) (rows []Row) {
+	for _, x := range append(slices.Clip(c.Whole), c.Single...) {
+		rows = append(rows, rowOf(x.Cell.String(), x.Design, x.Op, x.old.Median, x.new.Median, &x.Comparison))
+	}
+	return rows
+}
+
+// DesignRows returns a row for each design of each cell and operation beside the baseline, and the name of the
+// baseline. It fails if no design has that name.
+func DesignRows(d *dataset.Data, baseline string) (name string, rows []Row, err error) {
+	if name, err = d.Baseline(baseline); err != nil {
+		return "", nil, err
+	}
+	median := func(c *dataset.Cell, design, op string) float64 {
+		return c.Estimate(dataset.Line{Design: design, Op: op}, record.NsPerOp).Median
+	}
+	for _, c := range d.Cells {
+		for _, op := range append([]string{""}, c.Ops...) {
+			if !c.Has(op, record.NsPerOp) {
+				continue
+			}
+			r := WithBaseline(d, c, op, name)
+			for i, design := range r.Designs {
+				base, of := median(c, name, op), median(c, design, op)
+				rows = append(rows, rowOf(c.String(), design, op, base, of, r.Judged[i]))
+			}
+		}
+	}
+	return name, rows, nil
 }

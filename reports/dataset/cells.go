@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -35,7 +34,8 @@ type BlockID struct{ File, Number int }
 type Cell struct {
 	record.Cell
 	Blocks []BlockID
-	Ops    []string // operations and phases, in the order of their first appearance
+	Built  [][]string // by block: the designs in the order in which it built them, nil if the file does not tell
+	Ops    []string   // operations and phases, in the order of their first appearance
 	// Values holds a value for each block, by series and unit. Index i is Blocks[i] in every slice, so values with
 	// the same index were measured side by side. A missing value is NaN or lies beyond the end of the slice.
 	Values map[Line]map[string][]float64
@@ -51,11 +51,15 @@ type Cell struct {
 // Operations is the pseudo-unit of the number of operations behind a value of a series.
 const Operations = "operations"
 
+// Pseudo reports whether a unit is none of the files, but computed here.
+func Pseudo(unit string) bool { return unit == Operations || unit == AATime || unit == TimersPerChain }
+
 // add adds the blocks of a file. file is its index in d.Files.
 func (d *Data) add(file int, f *record.File) {
 	for _, blk := range f.Blocks {
 		c := d.cell(blk.Cell)
 		c.Blocks = append(c.Blocks, BlockID{file, blk.Number})
+		c.Built = append(c.Built, blk.Built())
 		c.addStructure(&blk)
 		for _, s := range blk.Samples {
 			d.addDesign(c, s.Design)
@@ -85,6 +89,9 @@ func (c *Cell) addStructure(blk *record.Block) {
 			sum[length] += n
 		}
 		c.Chains[h.Design] = sum
+		if mean, ok := timersPerChain(h); ok {
+			c.set(Line{Design: h.Design}, TimersPerChain, mean)
+		}
 	}
 }
 
@@ -165,40 +172,8 @@ func (c *Cell) FullWorkload() string {
 	return strings.Join(append([]string{c.Workload}, c.Params...), ", ")
 }
 
-// CompareCells orders cells by workload, parameters, tasks and workers. Their order in the files is random.
-func CompareCells(a, b *Cell) int {
-	return cmp.Or(
-		cmp.Compare(a.Workload, b.Workload),
-		slices.CompareFunc(a.Params, b.Params, compareParams),
-		cmp.Compare(a.Tasks, b.Tasks),
-		cmp.Compare(a.Workers, b.Workers),
-	)
-}
-
-// compareParams orders parameters by key, and numbers by size: churn=5 comes before churn=10.
-func compareParams(a, b string) int {
-	keyA, valueA, _ := strings.Cut(a, "=")
-	keyB, valueB, _ := strings.Cut(b, "=")
-	numA, errA := strconv.ParseFloat(valueA, 64)
-	numB, errB := strconv.ParseFloat(valueB, 64)
-	if keyA == keyB && errA == nil && errB == nil {
-		return cmp.Compare(numA, numB)
-	}
-	return cmp.Compare(a, b)
-}
-
-// Cores returns the number of CPUs of the machine, 0 if the files do not tell.
-func (d *Data) Cores() int {
-	n, err := strconv.Atoi(d.Files[0].Note("cores"))
-	if err != nil {
-		return 0
-	}
-	return n
-}
-
-// Oversubscribed reports whether that number of workers exceeds the number of CPUs. It is false if the number of
-// CPUs is unknown.
-func (d *Data) Oversubscribed(workers int) bool { return d.Cores() > 0 && workers > d.Cores() }
+// CompareCells orders cells as record.Cell.Compare does. Their order in the files is random.
+func CompareCells(a, b *Cell) int { return a.Cell.Compare(b.Cell) }
 
 // HasLatencies reports whether a series has a histogram or at least a median latency.
 func (c *Cell) HasLatencies(l Line) bool {

@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"idlab/bench/record"
@@ -16,8 +14,7 @@ import (
 
 // Data holds the results of one machine, arranged by cell.
 type Data struct {
-	// Files are the results files, in the order of the arguments of Load.
-	Files []*record.File
+	Origin
 	// Problems are errors about data that could not be read or was left out. Each names its place.
 	Problems []error
 
@@ -27,6 +24,7 @@ type Data struct {
 	ByName  map[string]*Cell
 	// About describes the workloads, by name, as the files tell.
 	About map[string]workloads.About
+	key   []Design // of Designs
 	Noise noise
 }
 
@@ -39,7 +37,7 @@ func Load(paths ...string) (*Data, error) {
 	}
 	d := &Data{ByName: map[string]*Cell{}}
 	for _, path := range paths {
-		file, err := readResults(path)
+		file, err := record.ReadRun(path)
 		if err != nil {
 			return nil, err
 		}
@@ -71,7 +69,8 @@ func Load(paths ...string) (*Data, error) {
 	}
 	slices.SortStableFunc(d.Cells, CompareCells)
 	readAbout(d)
-	d.Noise = d.noiseOfRun()
+	d.readKey()
+	d.Noise = NoiseOf(d.Cells)
 	return d, nil
 }
 
@@ -98,19 +97,6 @@ func (d *Data) errNoResults() error {
 		return fmt.Errorf("%w; and %s", err, format.Plural(n, "more problem"))
 	}
 	return err
-}
-
-// readResults reads a results file. path names the file or its run directory.
-func readResults(path string) (*record.File, error) {
-	info, err := os.Stat(path)
-	if err == nil && info.IsDir() {
-		path = filepath.Join(path, record.ResultsFile)
-	}
-	file, err := record.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: no such file: name a run directory or a results file", path)
-	}
-	return file, err
 }
 
 // poolable returns an error if the blocks of two files cannot be pooled, and why.
@@ -174,14 +160,4 @@ func configOf(f *record.File, key string) string {
 		}
 	}
 	return ""
-}
-
-// Notes returns the distinct values of a note or configuration line over the files, in the order of the files.
-func (d *Data) Notes(key string) (values []string) {
-	for _, f := range d.Files {
-		if v := f.Note(key); v != "" && !slices.Contains(values, v) {
-			values = append(values, v)
-		}
-	}
-	return values
 }

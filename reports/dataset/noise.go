@@ -3,7 +3,6 @@ package dataset
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"idlab/bench/record"
@@ -76,7 +75,7 @@ func (c *Cell) Floor(op string) float64 {
 	return floor
 }
 
-// noise sums up the A/A controls of a run.
+// noise sums up the A/A controls of cells.
 type noise struct {
 	Originals []string // designs that were measured twice
 	Cells     int      // number of cells with a noise floor
@@ -89,16 +88,17 @@ type noise struct {
 	blocks    int      // minimum number of blocks for that test, 0 if there are enough
 }
 
-// noiseOfRun evaluates the controls of all cells, with all operations of a cell together.
-func (d *Data) noiseOfRun() (n noise) {
+// NoiseOf evaluates the controls of cells, with all operations of a cell together.
+func NoiseOf(cells []*Cell) (n noise) {
 	var controls []AAControl
 	var floors, p []float64
-	for _, c := range d.Cells {
+	for _, c := range cells {
+		for _, aaCopy := range c.AACopies {
+			original, _ := AAOriginal(aaCopy)
+			n.Originals = format.Adding(n.Originals, original)
+		}
 		for _, x := range c.Control("") {
 			controls, p = append(controls, x), append(p, x.P)
-			if !slices.Contains(n.Originals, x.Original) {
-				n.Originals = append(n.Originals, x.Original)
-			}
 			if x.Bounded() {
 				n.Controls++
 			}
@@ -139,13 +139,17 @@ func (n noise) String() string {
 		format.Excess(n.Worst))
 }
 
-// Caption describes the noise floor in a sentence that is complete without the report: charts carry it.
+// Caption describes the noise floor of the cells of a chart, in a sentence that is complete without the report.
 func (n noise) Caption() string {
-	text := format.Capital(n.String())
-	if n.Cells == 0 {
-		return text + "."
+	const bound = "%.0f %% bound on the difference of a design and its A/A copy"
+	switch n.Cells {
+	case 0:
+		return format.Capital(n.String()) + "."
+	case 1:
+		return fmt.Sprintf("Noise floor of the cell drawn: %s ("+bound+").", format.Excess(n.Median), 100*Confidence)
 	}
-	return text + fmt.Sprintf(" (%.0f %% bound on the difference of a design and its A/A copy).", 100*Confidence)
+	return fmt.Sprintf("Noise floor of the cells drawn: median %s, worst %s ("+bound+").",
+		format.Excess(n.Median), format.Excess(n.Worst), 100*Confidence)
 }
 
 // Sentence describes the noise floor in full, for the head of a summary.

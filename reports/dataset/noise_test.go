@@ -37,6 +37,22 @@ func TestAAInManyCells(t *testing.T) {
 	}
 }
 
+// A run whose cells were all too disturbed for times has an A/A copy, and no noise floor.
+func TestAAInDisturbedCells(t *testing.T) {
+	s := reportstest.Plain()
+	s.Disturbed = map[string]int{}
+	for _, c := range s.Cells {
+		s.Disturbed[c.String()] = s.Blocks
+	}
+	d := reportstest.LoadRun(t, Load, s)
+	if got := d.Noise.Sentence(); !strings.Contains(got, "idr has an A/A copy, but the noise floor needs 6 blocks") {
+		t.Errorf("it is said that %q", got)
+	}
+	if got := d.NotMeasured(d.Cells[0]); got != "not measured: the machine was disturbed in 10 of 10 blocks" {
+		t.Errorf("the first cell: %q", got)
+	}
+}
+
 func TestExcess(t *testing.T) {
 	for _, test := range []struct {
 		ratio float64

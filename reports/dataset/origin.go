@@ -3,15 +3,23 @@ package dataset
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"idlab/bench/record"
 	"idlab/reports/format"
 )
 
+// Origin is the files of results, and what they tell of machine, software, dates and commits.
+type Origin struct {
+	// Files are the results files, in the order of the arguments of Load.
+	Files []*record.File
+}
+
 // Footer describes the machine, the software, the dates and the commits of the runs, for the foot of a chart.
-func (d *Data) Footer() string {
-	f := d.Files[0]
+func (o Origin) Footer() string {
+	f := o.Files[0]
 	var parts []string
 	add := func(s string) {
 		if s != "" {
@@ -19,17 +27,17 @@ func (d *Data) Footer() string {
 		}
 	}
 	add(f.Note("cpu"))
-	if n := d.Cores(); n > 0 {
+	if n := o.Cores(); n > 0 {
 		add(format.Plural(n, "CPU"))
 	}
 	add(f.Note("kernel"))
 	add(f.Note("go"))
 	var dates []string
-	for _, date := range d.Notes("date") {
+	for _, date := range o.Notes("date") {
 		dates = append(dates, Readable(date))
 	}
 	add(strings.Join(dates, " and "))
-	add(d.Commits())
+	add(o.Commits())
 	if len(parts) == 0 {
 		return "Machine and date are unknown."
 	}
@@ -46,10 +54,10 @@ func Readable(date string) string {
 }
 
 // Commits returns "commit" and the abbreviated commits of the runs, "" if there are none.
-func (d *Data) Commits() string {
+func (o Origin) Commits() string {
 	const digits = 12
 	var short []string
-	for _, commit := range d.Notes("commit") {
+	for _, commit := range o.Notes("commit") {
 		if commit != "unknown" {
 			short = append(short, commit[:min(digits, len(commit))])
 		}
@@ -58,7 +66,7 @@ func (d *Data) Commits() string {
 		return ""
 	}
 	text := "commit " + strings.Join(short, " and ")
-	if d.Dirty() {
+	if o.Dirty() {
 		text += " with uncommitted changes"
 	}
 	return text
@@ -75,13 +83,13 @@ func (d *Data) CellTitle(c *Cell) string {
 }
 
 // Machine describes the machine in short: processor, CPUs and kernel. Without these it is the path of the file.
-func (d *Data) Machine() string {
-	f := d.Files[0]
+func (o Origin) Machine() string {
+	f := o.Files[0]
 	var parts []string
 	if cpu := shortCPU(f.Note("cpu")); cpu != "" {
 		parts = append(parts, cpu)
 	}
-	if n := d.Cores(); n > 0 {
+	if n := o.Cores(); n > 0 {
 		parts = append(parts, format.Plural(n, "CPU"))
 	}
 	if kernel := f.Note("kernel"); kernel != "" {
@@ -100,7 +108,30 @@ func shortCPU(name string) string {
 }
 
 // Dirty reports whether any run was built from a tree with uncommitted changes.
-func (d *Data) Dirty() bool {
-	return slices.Contains(d.Notes("dirty"), "true") ||
-		slices.ContainsFunc(d.Notes("commit"), func(c string) bool { return strings.Contains(c, "dirty") })
+func (o Origin) Dirty() bool {
+	return slices.Contains(o.Notes("dirty"), "true") ||
+		slices.ContainsFunc(o.Notes("commit"), func(c string) bool { return strings.Contains(c, "dirty") })
 }
+
+// Notes returns the distinct values of a note or configuration line over the files, in the order of the files.
+func (o Origin) Notes(key string) (values []string) {
+	for _, f := range o.Files {
+		if v := f.Note(key); v != "" && !slices.Contains(values, v) {
+			values = append(values, v)
+		}
+	}
+	return values
+}
+
+// Cores returns the number of CPUs of the machine, 0 if the files do not tell.
+func (o Origin) Cores() int {
+	n, err := strconv.Atoi(o.Files[0].Note("cores"))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// Oversubscribed reports whether that number of workers exceeds the number of CPUs. It is false if the number of
+// CPUs is unknown.
+func (o Origin) Oversubscribed(workers int) bool { return o.Cores() > 0 && workers > o.Cores() }

@@ -1,9 +1,7 @@
 package dataset
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"math"
 	"path/filepath"
 	"slices"
@@ -15,15 +13,11 @@ import (
 )
 
 // addLatencies merges the histograms of the file beside the results, in parallel because there are tens of
-// thousands. A missing file is no error. Histograms that cannot be used are added to d.Problems.
+// thousands. A missing file is no error. Histograms that are missing or cannot be used are added to d.Problems.
 func (d *Data) addLatencies(file int, f *record.File) error {
-	path := filepath.Join(filepath.Dir(f.Path), record.HistogramsFile)
-	log, err := record.ReadLogFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
+	log, err := record.LogOf(f)
 	if err != nil {
-		return fmt.Errorf("%s cannot be read: %w", path, err)
+		return err
 	}
 	d.Problems = append(d.Problems, log.Problems...)
 	if err := log.OfRun(f); err != nil {
@@ -51,11 +45,11 @@ func (d *Data) addLatencies(file int, f *record.File) error {
 			format.Plural(len(damaged), "such histogram")))
 	}
 	if dropped > 0 {
-		d.Problems = append(d.Problems, fmt.Errorf("%s: %d latencies are out of range and left out", path, dropped))
+		d.Problems = append(d.Problems, fmt.Errorf("%s: %d latencies are out of range and left out", log.Path, dropped))
 	}
 	if unknown > 0 {
 		d.Problems = append(d.Problems, fmt.Errorf("%s: %s left out, because %s lacks the blocks",
-			path, format.Plural(unknown, "histogram"), filepath.Base(f.Path)))
+			log.Path, format.Plural(unknown, "histogram"), filepath.Base(f.Path)))
 	}
 	return nil
 }

@@ -20,22 +20,25 @@ func countedValues(s record.Sample) []record.Value {
 	return slices.DeleteFunc(slices.Clone(s.Values), func(v record.Value) bool { return v.Unit != record.Refused })
 }
 
-// maxRefused is the maximum share of refused ids at which the time of all operations together still counts.
+// maxRefused is the maximum share of refused ids at which a time is still that of the work that was asked for.
 const maxRefused = 0.1
 
 // AATime is the pseudo-unit of the time of all operations together, refusals included. The A/A control uses it:
 // refusals are the same for both copies.
 const AATime = "ns/op, with refusals"
 
-// dropRefused deletes the times of all operations together from each design in whose median block more than
-// maxRefused of the wanted ids were refused. It keeps their ns/op as AATime.
+// RefusesMany reports whether more than maxRefused of the wanted ids were refused in the median block.
+func RefusesMany(c *Cell, l Line) bool { return c.Estimate(l, record.Refused).Median > maxRefused }
+
+// dropRefused deletes the times of all operations together from each design that RefusesMany. It keeps their ns/op as
+// AATime.
 func (c *Cell) dropRefused() {
 	for l, units := range c.Values {
 		if l.Op != "" {
 			continue
 		}
 		units[AATime] = units[record.NsPerOp]
-		if c.Estimate(l, record.Refused).Median > maxRefused {
+		if RefusesMany(c, l) {
 			for _, unit := range []string{record.NsPerOp, record.AllNsPerOp, record.OpsPerSecond} {
 				delete(units, unit)
 			}

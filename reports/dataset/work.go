@@ -21,14 +21,14 @@ func (c *Cell) Work(design string, block int) work {
 	if math.IsNaN(whole) {
 		whole = c.At(l, record.NsPerOp, block)
 	}
-	w := work{Timers: c.waited(l, record.TimerWait, block), List: c.waited(l, record.ListWait, block),
+	w := work{Timers: waited(c, l, record.TimerWait, block), List: waited(c, l, record.ListWait, block),
 		Locks: max(0, c.At(l, record.LockWait, block)*1e9)}
 	w.Own = max(0, whole-w.Timers-w.List-w.Locks)
 	return w
 }
 
 // waited returns a wait in ns per operation. It is 0 if the file does not tell, as older files do not.
-func (c *Cell) waited(l Line, unit string, block int) float64 {
+func waited(c *Cell, l Line, unit string, block int) float64 {
 	ns := c.At(l, unit, block) * 1e9
 	if math.IsNaN(ns) {
 		return 0

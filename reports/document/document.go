@@ -13,12 +13,13 @@ type Document struct {
 	workload string // of the parts that are added next, "" for parts about all workloads
 }
 
-// part is one heading, paragraph, list or table.
+// part is one heading, paragraph, list, table or list of charts.
 type part struct {
 	Level    int // of a heading, from 1; 0 for the other kinds of part
 	Heading  string
 	Text     []Span // of a paragraph
 	List     []string
+	Charts   []Link
 	Table    *Table
 	Workload string // the one that the part belongs to, "" for all
 }
@@ -93,13 +94,24 @@ func Sentences(list ...Span) (spans []Span) {
 
 // markdown returns the span as Markdown.
 func (s Span) markdown() string {
+	text := Escape(s.Text)
 	switch s.Style {
 	case Emphasis:
-		return "*" + s.Text + "*"
+		return "*" + text + "*"
 	case Bold:
-		return "**" + s.Text + "**"
+		return "**" + text + "**"
 	}
-	return s.Text
+	return text
+}
+
+// Link is the title of a file, and its name without extension.
+type Link struct{ Title, Name string }
+
+// Charts adds a list of charts, unless it is empty. Each has a PNG and an SVG beside the document.
+func (doc *Document) Charts(list []Link) {
+	if len(list) > 0 {
+		doc.add(part{Charts: list})
+	}
 }
 
 // MaxListed is the maximum length of a list. Items counts the lines beyond it, because a damaged file can have
@@ -140,18 +152,23 @@ func (doc *Document) Markdown() []byte {
 		}
 		switch {
 		case p.Level > 0:
-			fmt.Fprintf(&b, "%s %s\n", strings.Repeat("#", p.Level), p.Heading)
+			fmt.Fprintf(&b, "%s %s\n", strings.Repeat("#", p.Level), Escape(p.Heading))
 		case p.Table != nil:
 			p.Table.Write(&b)
 		case p.List != nil:
 			for _, line := range p.List {
-				fmt.Fprintf(&b, "- %s\n", line)
+				fmt.Fprintf(&b, "- %s\n", escapeStarts(Escape(line)))
+			}
+		case p.Charts != nil:
+			for _, c := range p.Charts {
+				fmt.Fprintf(&b, "- [%s](%s.png) ([SVG](%s.svg))\n", Escape(c.Title), c.Name, c.Name)
 			}
 		default:
+			text := ""
 			for _, s := range p.Text {
-				b.WriteString(s.markdown())
+				text += s.markdown()
 			}
-			b.WriteByte('\n')
+			b.WriteString(escapeStarts(text) + "\n")
 		}
 	}
 	return b.Bytes()
@@ -170,7 +187,7 @@ func (t *Table) Add(cells ...string) { t.Rows = append(t.Rows, cells) }
 // Left reports whether a column is left-aligned.
 func (t *Table) Left(column int) bool { return column == 0 || strings.HasPrefix(t.Head[column], " ") }
 
-// Write writes the table as Markdown. It trims the cells and escapes the bars in them.
+// Write writes the table as Markdown. It trims the cells and escapes them.
 func (t *Table) Write(b *bytes.Buffer) {
 	writeRow := func(cells []string) {
 		for i, text := range cells {
@@ -178,7 +195,7 @@ func (t *Table) Write(b *bytes.Buffer) {
 				b.WriteByte('|')
 			}
 			// An unescaped bar would start the next cell.
-			fmt.Fprintf(b, " %s |", strings.ReplaceAll(strings.TrimSpace(text), "|", "\\|"))
+			fmt.Fprintf(b, " %s |", strings.ReplaceAll(Escape(strings.TrimSpace(text)), "|", "\\|"))
 		}
 		b.WriteByte('\n')
 	}

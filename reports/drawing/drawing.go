@@ -14,10 +14,10 @@ import (
 
 // Drawing is a chart that was drawn once. It can be written as PNG, as SVG and as elements of a page.
 type Drawing struct {
-	name, title   string
-	width, height vg.Length
-	ops           []op
-	body          body
+	name, title, description string
+	width, height            vg.Length
+	ops                      []op
+	body                     body
 }
 
 // body is the part of a drawing with legend and panels. A page contains title, notes and footer as text.
@@ -27,9 +27,10 @@ type body struct {
 	margin      vg.Length // of the sheet, at its left and right
 }
 
-// New returns an empty drawing with the name of its files, its title and its size, in points.
-func New(name, title string, width, height vg.Length) *Drawing {
-	return &Drawing{name: name, title: title, width: width, height: height}
+// New returns an empty drawing with the name of its files, its title, its description ("": none) and its size, in
+// points.
+func New(name, title, description string, width, height vg.Length) *Drawing {
+	return &Drawing{name: name, title: title, description: description, width: width, height: height}
 }
 
 // Canvas returns a canvas that draws on d. It has the methods of Grouper too.

@@ -48,8 +48,11 @@ func (d *Drawing) SVG() []byte {
 	w, h := number(d.width), number(d.height)
 	fmt.Fprintf(&b, "<?xml version=\"1.0\"?>\n<svg width=\"%spt\" height=\"%spt\" "+
 		"viewBox=\"0 0 %s %s\" xmlns=\"http://www.w3.org/2000/svg\">\n", w, h, w, h)
-	fmt.Fprintf(&b, "<title>%s</title>\n<rect width=\"100%%\" height=\"100%%\" fill=\"#FFFFFF\"/>\n",
-		html.EscapeString(d.title))
+	fmt.Fprintf(&b, "<title>%s</title>\n", html.EscapeString(d.title))
+	if d.description != "" {
+		fmt.Fprintf(&b, "<desc>%s</desc>\n", html.EscapeString(d.description))
+	}
+	b.WriteString("<rect width=\"100%\" height=\"100%\" fill=\"#FFFFFF\"/>\n")
 	fmt.Fprintf(&b, "<g font-family=\"'Liberation Sans',Arimo,Arial,Helvetica,'Nimbus Sans',sans-serif\" "+
 		"transform=\"%s\">\n", d.Upright())
 	for _, e := range elementsOf(d.ops) {

@@ -29,7 +29,8 @@ func Drift(d *dataset.Data) ([]chart.Sheet, error) {
 		Legend:     driftLegend(d, tl, trends),
 		Rows:       []chart.Row{{timesPanel(d, tl, trends)}},
 		Notes:      driftNotes(d, tl, trends),
-		Footer:     panels.Caption(d),
+		Footer:     panels.Caption(d, d.Cells),
+		Conclude:   func([]*chart.Panel) string { return tl.change(trends) },
 		PanelWidth: driftWidth, PanelHeight: driftHeight,
 	}
 	if p := stealPanel(d, tl); p != nil {

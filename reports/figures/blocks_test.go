@@ -81,13 +81,20 @@ func TestDriftIsToldFromChance(t *testing.T) {
 		return list
 	}
 	for _, test := range []struct {
-		change float64
-		want   string
+		change  float64
+		want    string
+		warning string // "": none
 	}{
-		{1, "No significant change (Pettitt's test, p "},
-		{1.2, "Significant change at 30.0 min (Pettitt's test, p < .001)."},
+		{1, "No significant change (Pettitt's test, p ", ""},
+		{1.2, "Significant change at 30.0 min (Pettitt's test, p < .001).",
+			"The machine changed during the run: the times of idr before and after a change at 30.0 min " +
+				"differ (Pettitt's test, p < .001). Ratios within blocks do not suffer from it, times do."},
 	} {
-		sheets, err := Drift(reportstest.LoadText(t, dataset.Load, blocksText("0", times(test.change)...)))
+		d := reportstest.LoadText(t, dataset.Load, blocksText("0", times(test.change)...))
+		if got := WarnDrift(d); got != test.warning {
+			t.Errorf("× %g: the warning is %q, want %q", test.change, got, test.warning)
+		}
+		sheets, err := Drift(d)
 		text := reportstest.NotesOf(sheets, err)
 		if !strings.Contains(text, test.want) ||
 			!strings.Contains(text, "Beyond the axis, drawn at its upper edge: 1 block, up to") {

@@ -45,11 +45,31 @@ func Chains(d *dataset.Data) ([]chart.Sheet, error) {
 		Legend: []chart.Entry{{Label: "measured", Thumbs: chart.ColumnSample()},
 			{Label: "uniform hashing (Poisson distribution with the same mean)", Thumbs: chart.ModelSample()}},
 		Notes:       chainsNotes(all, drawn, short),
-		Footer:      panels.Caption(d),
+		Footer:      panels.Caption(d, chainCells(drawn)),
+		Conclude:    func([]*chart.Panel) string { return chainsConclusion(drawn) },
 		PanelWidth:  widthOf(groups),
 		PanelHeight: chainsHeight,
 	}
 	return s.Sheets(groups), nil
+}
+
+func chainCells(list []*occupancy) (cells []*dataset.Cell) {
+	for _, f := range list {
+		cells = append(cells, f.cells...)
+	}
+	return cells
+}
+
+// chainsConclusion states the range of variance/mean.
+func chainsConclusion(list []*occupancy) string {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, f := range list {
+		for _, t := range f.tables {
+			lo, hi = math.Min(lo, t.dispersion), math.Max(hi, t.dispersion)
+		}
+	}
+	return fmt.Sprintf("Variance/mean of the chain length is %.2f … %.2f in the tables drawn; by chance it is 1.",
+		lo, hi)
 }
 
 // widthOf returns the width of panels, in points, that leaves room for the longest title.

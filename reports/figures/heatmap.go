@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"idlab/reports/chart"
 	"idlab/reports/compare"
@@ -19,39 +20,63 @@ const fullest = 16
 // maxRows is the maximum number of rows of a heat map on one sheet.
 const maxRows = 44
 
-// Heatmap draws, for each number of workers, the ratios of each design's time per operation to the baseline's: a row
-// for each workload and number of tasks, a column for each design. Only ratios that differ have a colour.
+// Heatmap draws the ratios of each design's time per operation to the baseline's: a row for each workload, number of
+// tasks and selected number of workers, a column for each design. Only ratios that differ have a colour.
 func Heatmap(d *dataset.Data, baseline string) (sheets []chart.Sheet, err error) {
-	for _, n := range panels.Workers().Values(d.Cells) {
-		cells := slices.DeleteFunc(slices.Clone(d.Cells), func(c *dataset.Cell) bool { return c.Workers != n })
-		if with := compare.NewBaselineTable(d, cells, baseline); len(with.List) > 0 {
-			sheets = append(sheets, heatSheets(d, with)...)
+	var cells []*dataset.Cell
+	for _, workload := range d.ByWorkload() {
+		for _, sweep := range panels.ByTasks(workload) {
+			cells = append(cells, heatWorkers(d, sweep)...)
 		}
 	}
-	if len(sheets) == 0 {
+	all := compare.NewBaselineTable(d, cells, baseline)
+	if len(all.List) == 0 {
 		return nil, panels.ErrNoData("heatmap", compare.NewBaselineTable(d, d.Cells, baseline).Why(d))
 	}
-	return sheets, nil
-}
-
-// heatSheets returns the sheets of one number of workers.
-func heatSheets(d *dataset.Data, all compare.BaselineTable) (sheets []chart.Sheet) {
-	workers := format.Plural(all.List[0].Workers, "worker")
 	s := chart.Sheet{
-		Name:   panels.FileName("heatmap", workers),
-		Title:  fmt.Sprintf("Which design is fast in which workload, with %s?", workers),
+		Name:   "heatmap",
+		Title:  "Which design is fast in which workload?",
 		Legend: heatLegend(all),
 		Notes:  heatNotes(d, all),
-		Footer: panels.Caption(d),
+		Footer: panels.Caption(d, all.Cells()),
 	}
-	parts := format.Evenly(all.List, maxRows)
-	for i, part := range parts {
-		sheet := s
-		if len(parts) > 1 {
-			sheet.Name = fmt.Sprintf("%s-%d", s.Name, i+1)
-			sheet.Title = fmt.Sprintf("%s (%d/%d)", s.Title, i+1, len(parts))
+	if len(cells) < len(d.Cells) {
+		s.Notes = append(s.Notes, "Shown are the fewest workers, the most that have a CPU each, and the most. "+
+			"All others are in the tables.")
+	}
+	return heatSheets(d, s, all), nil
+}
+
+// heatWorkers selects from the cells that differ in the number of workers: the fewest, the most that have a CPU each,
+// and the most.
+func heatWorkers(d *dataset.Data, sweep []*dataset.Cell) []*dataset.Cell {
+	last := len(sweep) - 1
+	own := 0
+	for i, c := range sweep {
+		if !d.Oversubscribed(c.Workers) {
+			own = i
 		}
-		h, rows := heat(part, all.Designs)
+	}
+	var chosen []*dataset.Cell
+	for _, i := range slices.Compact([]int{0, own, last}) {
+		chosen = append(chosen, sweep[i])
+	}
+	return chosen
+}
+
+// heatSheets distributes the rows over as few sheets as possible. Several sheets are named after their first and last
+// workload.
+func heatSheets(d *dataset.Data, s chart.Sheet, all compare.BaselineTable) (sheets []chart.Sheet) {
+	columns := panels.Apart(d, all.Cells(), all.Designs)
+	parts := format.Evenly(all.List, maxRows)
+	for _, part := range parts {
+		sheet := s
+		sheet.Conclude = func([]*chart.Panel) string { return heatConclusion(d, all.Baseline, part) }
+		if len(parts) > 1 {
+			extent := heatName(part[0]) + " to " + heatName(part[len(part)-1])
+			sheet.Name, sheet.Title = chart.FileName(s.Name, extent), fmt.Sprintf("%s (%s)", s.Title, extent)
+		}
+		h, rows := heat(d, part, columns)
 		sheet.PanelWidth, sheet.PanelHeight = h.Size(rows)
 		sheet.Rows = []chart.Row{{h.Panel("", rows)}}
 		sheets = append(sheets, sheet)
@@ -59,31 +84,78 @@ func heatSheets(d *dataset.Data, all compare.BaselineTable) (sheets []chart.Shee
 	return sheets
 }
 
-// heat returns the heat map of the rows and the axis of their names.
-func heat(list []compare.BaselineRow, designs []string) (chart.Heat, chart.Axis) {
-	h := chart.Heat{Columns: designs}
+// heatName names the workload and the tasks of a row.
+func heatName(x compare.BaselineRow) string {
+	return x.FullWorkload() + " · " + format.Plural(x.Tasks, "task")
+}
+
+// heat returns the heat map of the rows and the axis of their names. A column "" is a gap.
+func heat(d *dataset.Data, list []compare.BaselineRow, columns []string) (chart.Heat, chart.Axis) {
+	h := chart.Heat{}
+	cells := compare.BaselineTable{List: list}.Cells()
+	for _, design := range columns {
+		h.Columns = append(h.Columns, chart.HeatColumn{Design: design, Name: panels.Named(d, cells, design)})
+	}
 	var names []string
 	for row, x := range list {
-		name := format.Plural(x.Tasks, "task")
-		if row == 0 || x.FullWorkload() != list[row-1].FullWorkload() {
-			name = x.FullWorkload() + " · " + name
+		name := format.Plural(x.Workers, "worker")
+		if d.Oversubscribed(x.Workers) {
+			name += "*"
+		}
+		if row == 0 || heatName(x) != heatName(list[row-1]) {
+			name = heatName(x) + ", " + name
 		}
 		if row > 0 && x.Workload != list[row-1].Workload {
 			h.Rules = append(h.Rules, row)
 		}
 		names = append(names, name)
-		for col, design := range designs {
-			h.Cells = append(h.Cells, heatCell(x, design, row, col))
+		for col, design := range columns {
+			if design != "" {
+				h.Cells = append(h.Cells, heatCell(x, design, row, col))
+			}
 		}
 	}
 	return h, chart.LongNamesAxis(names)
+}
+
+// heatConclusion says which ranked designs have the smallest time in how many rows. The baseline has the ratio 1.
+func heatConclusion(d *dataset.Data, baseline string, list []compare.BaselineRow) string {
+	wins := map[string]int{}
+	for _, x := range list {
+		best, least := "", math.Inf(1)
+		ranked, _ := panels.RankedFirst(d, []*dataset.Cell{x.Cell}, d.DesignsIn(x.Cell))
+		for _, design := range ranked {
+			ratio := 1.0
+			if j := x.Ratio(design); j != nil {
+				ratio = j.Ratio
+			} else if design != baseline {
+				continue
+			}
+			if ratio < least {
+				best, least = design, ratio
+			}
+		}
+		wins[best]++
+	}
+	delete(wins, "")
+	var texts []string
+	for _, design := range d.Designs {
+		if wins[design] > 0 {
+			texts = append(texts, fmt.Sprintf("%s in %d", design, wins[design]))
+		}
+	}
+	if len(texts) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Least time per operation among ranked designs, of %s: %s.",
+		format.Plural(len(list), "row"), strings.Join(texts, ", "))
 }
 
 // heatCell returns the cell of a design in a row.
 func heatCell(x compare.BaselineRow, design string, row, col int) chart.HeatCell {
 	cell := chart.HeatCell{Row: row, Column: col, Text: "–", Faint: true}
 	cell.Told = chart.Datum{Panel: format.Plural(x.Workers, "worker"), Workload: x.Workload, Design: design,
-		X: x.FullWorkload() + " · " + format.Plural(x.Tasks, "task"), Y: "not measured"}
+		X: heatName(x), Y: "not measured"}
 	j := x.Ratio(design)
 	if j == nil {
 		return cell
@@ -184,8 +256,8 @@ func heatNotes(d *dataset.Data, all compare.BaselineTable) []string {
 	text := fmt.Sprintf("Numbers: time per operation relative to %s, the Hodges–Lehmann estimate from the ratios "+
 		"within blocks. Coloured: the interval lies beyond the margin of %.0f %%, and the p-value is below 0.05 after "+
 		"Holm's correction over the row.", all.Baseline, 100*compare.Margin)
-	if d.Oversubscribed(all.List[0].Workers) {
-		text += fmt.Sprintf(" Oversubscribed (more workers than the %s): these cells measure the scheduler too.",
+	if slices.ContainsFunc(all.List, func(x compare.BaselineRow) bool { return d.Oversubscribed(x.Workers) }) {
+		text += fmt.Sprintf(" *Oversubscribed: more workers than the %s, so the scheduler is measured too.",
 			format.Plural(d.Cores(), "CPU"))
 	}
 	notes := []string{text}

@@ -2,11 +2,13 @@ package figures
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
 
 	"idlab/bench/record"
+	"idlab/reports/chart"
 	"idlab/reports/dataset"
 	"idlab/reports/reportstest"
 )
@@ -30,44 +32,70 @@ func TestHeatmap(t *testing.T) {
 		cell("find", 1, 4, reportstest.Timed("idr", "", 10), reportstest.Timed("rcu", "", 1)),
 		cell("find", 64, 4, reportstest.Timed("rcu", "", 1)))
 	sheets, err := Heatmap(d, "idr")
-	if err != nil || len(sheets) != 2 {
+	if err != nil || len(sheets) != 1 {
 		t.Fatalf("%d sheets, error %v", len(sheets), err)
 	}
 	reportstest.Draws(t, sheets)
 	h := reportstest.HeatOf(t, sheets[0])
-	if !slices.Equal(h.Columns, []string{"rcu", "onelock"}) || !slices.Equal(h.Rules, []int{1}) {
+	columns := []chart.HeatColumn{{Design: "rcu", Name: "rcu"}, {Design: "onelock", Name: "onelock"}}
+	if !slices.Equal(h.Columns, columns) || !slices.Equal(h.Rules, []int{1}) {
 		t.Errorf("columns %v, rules %v", h.Columns, h.Rules)
 	}
 	var got []string
 	for _, c := range h.Cells {
-		got = append(got, fmt.Sprintf("%s | %s | %s | %s | coloured %v",
-			c.Told.X, c.Told.Design, c.Text, c.Told.Interval, c.Fill != nil))
+		got = append(got, fmt.Sprintf("%s | %s | %s | %s | %s | coloured %v",
+			c.Told.Panel, c.Told.X, c.Told.Design, c.Text, c.Told.Interval, c.Fill != nil))
 	}
 	want := []string{
-		"churn · 1 task | rcu | 100 | 100 … 100 | coloured true",
-		"churn · 1 task | onelock | – |  | coloured false",
-		"find · 1 task | rcu | 0.50 | 0.500 … 0.500 | coloured true",
-		"find · 1 task | onelock | 3.0 | 3.00 … 3.00 | coloured true",
-		"find · 64 tasks | rcu | 1.00 ~ | 1.000 … 1.000 | coloured false",
-		"find · 64 tasks | onelock | – |  | coloured false",
+		"1 worker | churn · 1 task | rcu | 100 | 100 … 100 | coloured true",
+		"1 worker | churn · 1 task | onelock | – |  | coloured false",
+		"1 worker | find · 1 task | rcu | 0.50 | 0.500 … 0.500 | coloured true",
+		"1 worker | find · 1 task | onelock | 3.0 | 3.00 … 3.00 | coloured true",
+		"4 workers | find · 1 task | rcu | 0.10 | 0.100 … 0.100 | coloured true",
+		"4 workers | find · 1 task | onelock | – |  | coloured false",
+		"1 worker | find · 64 tasks | rcu | 1.00 ~ | 1.000 … 1.000 | coloured false",
+		"1 worker | find · 64 tasks | onelock | – |  | coloured false",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("cells are\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if names := []string{sheets[0].Name, sheets[1].Name}; !slices.Equal(names,
-		[]string{"heatmap-1-worker", "heatmap-4-workers"}) {
-		t.Errorf("sheets are %v", names)
+	if sheets[0].Name != "heatmap" {
+		t.Errorf("the sheet is %s", sheets[0].Name)
 	}
-	for i, want := range []string{"", "(more workers than the 2 CPUs): these cells measure the scheduler too.\n" +
+	text := reportstest.NotesOf(sheets, nil)
+	for _, want := range []string{"*Oversubscribed: more workers than the 2 CPUs, so the scheduler is measured too.",
 		"Not drawn, because idr has no time there: Find/tasks=64/workers=4."} {
-		text := reportstest.NotesOf(sheets[i:i+1], nil)
-		if !strings.HasSuffix(text, want) || strings.Contains(text, "Not drawn") != (i == 1) {
-			t.Errorf("%s says %q", sheets[i].Name, text)
+		if !strings.Contains(text, want) {
+			t.Errorf("the notes lack %q: %s", want, text)
 		}
 	}
-	all, few := reportstest.LabelsIn(sheets[:1]), reportstest.LabelsIn(sheets[1:])
-	if !strings.HasSuffix(all, "no difference found, not measured") || !strings.HasSuffix(few, "16 × or more") {
-		t.Errorf("legends have %s and %s", all, few)
+	if labels := reportstest.LabelsIn(sheets); !strings.HasSuffix(labels, "no difference found, not measured") {
+		t.Errorf("the legend has %s", labels)
+	}
+	const conclusion = "Least time per operation among ranked designs, of 4 rows: rcu in 4." // idr gives other ids
+	if got := sheets[0].Conclusion(); got != conclusion {
+		t.Errorf("the conclusion is %q", got)
+	}
+}
+
+// Of many numbers of workers three have rows.
+func TestHeatmapOfManyWorkers(t *testing.T) {
+	var cells []reportstest.Handmade
+	for _, workers := range []int{1, 2, 3, 4} { // of a machine with 2 CPUs
+		c := twoDesigns(1, 10)
+		c.Cell.Workers = workers
+		cells = append(cells, c)
+	}
+	sheets, err := Heatmap(reportstest.LoadHandmade(t, dataset.Load, cells...), "idr")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	for _, c := range reportstest.HeatOf(t, sheets[0]).Cells {
+		told = append(told, c.Told.Panel)
+	}
+	if want := []string{"1 worker", "2 workers", "4 workers"}; !slices.Equal(told, want) {
+		t.Errorf("rows are of %v, want %v", told, want)
 	}
 }
 
@@ -94,11 +122,50 @@ func TestHeatmapOfManyRows(t *testing.T) {
 	if err != nil || len(sheets) != 2 {
 		t.Fatalf("%d sheets, error %v", len(sheets), err)
 	}
+	names := []string{"heatmap-find-1-task-to-find-23-tasks", "heatmap-find-24-tasks-to-find-46-tasks"}
 	for i, s := range sheets {
 		n := len(reportstest.HeatOf(t, s).Cells)
-		if n != maxRows/2+1 || s.Name != fmt.Sprintf("heatmap-1-worker-%d", i+1) ||
-			!strings.HasSuffix(s.Title, fmt.Sprintf(" (%d/2)", i+1)) {
+		if n != maxRows/2+1 || s.Name != names[i] {
 			t.Errorf("%s, %q has %d rows", s.Name, s.Title, n)
+		}
+	}
+}
+
+func TestHeatmapOfLittle(t *testing.T) {
+	cell := func(blocks int, lines ...reportstest.HandmadeLine) reportstest.Handmade {
+		return reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 1, Workers: 1}, Blocks: blocks,
+			Lines: lines}
+	}
+	idr, rcu := reportstest.Timed("idr", "", 10), reportstest.Timed("rcu", "", 5)
+	for _, test := range []struct {
+		name   string
+		cell   reportstest.Handmade
+		reason string // "" if it is drawn
+		say    string
+	}{
+		{"one design", cell(10, idr),
+			"chart heatmap is not drawn: there is only one design, idr: nothing to compare it with", ""},
+		{"no number", cell(10, reportstest.Timed("idr", "", math.NaN()), rcu),
+			"no result of the baseline idr has ns/op", ""},
+		{"infinite", cell(10, idr, reportstest.Timed("rcu", "", math.Inf(1))),
+			"no other design was measured in the same blocks as idr", ""},
+		{"zero", cell(10, idr, reportstest.Timed("rcu", "", 0), reportstest.Timed("onelock", "", -3)),
+			"no other design was measured in the same blocks as idr", ""},
+		{"far apart", cell(10, reportstest.Timed("idr", "", 1e-300), reportstest.Timed("rcu", "", 1e300),
+			reportstest.Timed("onelock", "", 1e-299)), "", "Numbers: time per operation relative to idr"},
+		{"too few for many", cell(6, idr, rcu, reportstest.Timed("onelock", "", 20)), "",
+			"Find/tasks=1/workers=1: 6 blocks are too few for significance: Holm's correction over 2 comparisons " +
+				"needs 7."},
+	} {
+		sheets, err := Heatmap(reportstest.LoadHandmade(t, dataset.Load, test.cell), "idr")
+		reportstest.Draws(t, sheets)
+		switch {
+		case test.reason == "" && err != nil:
+			t.Errorf("%s: the error is %v", test.name, err)
+		case test.reason == "" && !strings.Contains(reportstest.NotesOf(sheets, nil), test.say):
+			t.Errorf("%s: the notes lack %q:\n%s", test.name, test.say, reportstest.NotesOf(sheets, nil))
+		case test.reason != "" && (err == nil || !strings.Contains(err.Error(), test.reason)):
+			t.Errorf("%s: the error is %v", test.name, err)
 		}
 	}
 }
@@ -131,7 +198,8 @@ func TestHeatmapNearTheLabsOwnCost(t *testing.T) {
 		got = append(got, fmt.Sprint(
 			c.Told.Design, " ", c.Text, " ", c.Told.Y, " ", c.Told.Interval, " ", c.Fill != nil, c.Faint))
 	}
-	const want = "array -3.0 -3.00 ns -3.08 ns … -2.92 ns false false, rcu 5.7 5.71 5.71 … 5.71 true false"
+	// The array is a reference, so it is last.
+	const want = "rcu 5.7 5.71 5.71 … 5.71 true false, array -3.0 -3.00 ns -3.08 ns … -2.92 ns false false"
 	if strings.Join(got, ", ") != want {
 		t.Errorf("cells are %s\nwant %s", strings.Join(got, ", "), want)
 	}

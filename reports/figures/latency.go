@@ -37,10 +37,11 @@ func Latencies(d *dataset.Data) (sheets []chart.Sheet, err error) {
 func latencySheets(d *dataset.Data, cells []*dataset.Cell) []chart.Sheet {
 	var groups [][]*chart.Panel
 	var few []string
+	step := clockStep(cells)
 	for _, op := range latencyOps(cells) {
 		var group []*chart.Panel
 		for _, c := range cells {
-			if p := latencyPanel(d, c, op); !p.Empty() {
+			if p := latencyPanel(d, c, op, step); !p.Empty() {
 				group = append(group, p)
 			}
 		}
@@ -53,25 +54,69 @@ func latencySheets(d *dataset.Data, cells []*dataset.Cell) []chart.Sheet {
 	if len(groups) == 0 {
 		return nil
 	}
-	setLatencyAxes(slices.Concat(groups...))
+	setLatencyAxes(slices.Concat(groups...), step)
 	c := cells[0]
 	drawn, absent := panels.DrawnDesigns(d, groups)
 	s := chart.Sheet{
-		Name: panels.FileName("latency", c.FullWorkload(), format.Plural(c.Tasks, "task")),
+		Name: chart.FileName("latency", c.FullWorkload(), format.Plural(c.Tasks, "task")),
 		Title: fmt.Sprintf("What are the latency percentiles? (%s; %s)",
 			c.FullWorkload(), format.Plural(c.Tasks, "task")),
-		Legend: panels.Legend(d, drawn, groups),
+		Legend: panels.Legend(d, cells, drawn, groups),
 		Notes: []string{fmt.Sprintf("Percentiles of the merged histograms of all blocks. "+
 			"Each line ends where fewer than %d operations lie beyond it. %s", dataset.MinBeyond, loopNote(cells))},
-		Footer: panels.Caption(d),
+		Footer:   panels.Caption(d, cells),
+		Conclude: latencyConclusion,
+	}
+	if step > 1 {
+		s.Notes[0] += fmt.Sprintf(" The clock has steps of %s. Latencies below a step are shaded and have no line.",
+			panels.DurationMark(step))
 	}
 	if cost := d.Notes("clock-cost"); len(cost) > 0 {
 		s.Notes[0] += fmt.Sprintf(" Clock cost: %s.", strings.Join(cost, "; "))
 	}
-	if few = append(few, absent...); len(few) > 0 {
+	notMeasured := func(design string) bool {
+		return !slices.ContainsFunc(cells, func(c *dataset.Cell) bool {
+			return slices.Contains(d.DesignsIn(c), design)
+		})
+	}
+	if few = append(few, slices.DeleteFunc(absent, notMeasured)...); len(few) > 0 {
 		s.Notes = append(s.Notes, fmt.Sprintf("Too few latencies to draw: %s.", strings.Join(few, ", ")))
 	}
 	return s.Sheets(groups)
+}
+
+// clockStep returns the step of the clock in the latencies of cells, in ns.
+func clockStep(cells []*dataset.Cell) float64 {
+	var all []*dataset.Distribution
+	for _, c := range cells {
+		for _, h := range c.Latency {
+			all = append(all, h)
+		}
+	}
+	return dataset.ClockStep(all)
+}
+
+// latencyConclusion states the range of the 99th percentile in the last panel that is not oversubscribed, or in the
+// first one.
+func latencyConclusion(list []*chart.Panel) string {
+	chosen := list[0]
+	for _, p := range list {
+		if math.IsNaN(p.ShadeFrom) {
+			chosen = p
+		}
+	}
+	at99 := *chosen
+	at99.Series = nil
+	for _, s := range chosen.Series {
+		for _, pt := range s.Points {
+			if pt.Told && pt.X == dataset.NinesP99 {
+				pt.At = pt.X
+				s.Points = []chart.Point{pt}
+				at99.Series = append(at99.Series, s)
+			}
+		}
+	}
+	return panels.RangeOf(&at99, "latency")
 }
 
 // loopNote says where the measurement of a latency starts.
@@ -101,8 +146,8 @@ func latencyOps(cells []*dataset.Cell) (ops []string) {
 	return ops
 }
 
-// latencyPanel draws an operation in a cell, with a line for each design.
-func latencyPanel(d *dataset.Data, c *dataset.Cell, op string) *chart.Panel {
+// latencyPanel draws an operation in a cell, with a line for each design. step is that of the clock, in ns.
+func latencyPanel(d *dataset.Data, c *dataset.Cell, op string, step float64) *chart.Panel {
 	p := &chart.Panel{Title: format.Plural(c.Workers, "worker"), Workload: c.Workload, ShadeFrom: math.NaN()}
 	if op != "" {
 		p.Title = op + " · " + p.Title
@@ -112,8 +157,12 @@ func latencyPanel(d *dataset.Data, c *dataset.Cell, op string) *chart.Panel {
 		p.ShadeFrom = 0
 	}
 	for i, design := range d.Designs {
-		h := c.Latency[dataset.Line{Design: design, Op: op}]
-		s := chart.Series{Design: design, Look: panels.Look(d, design), Points: tail(h, i, len(d.Designs))}
+		l := dataset.Line{Design: design, Op: op}
+		s := chart.Series{Design: design, Look: panels.Look(d, design),
+			Name: panels.Named(d, []*dataset.Cell{c}, design)}
+		if !dataset.RefusesMany(c, l) {
+			s.Points = tail(c.Latency[l], i, len(d.Designs), step)
+		}
 		for j := range s.Points {
 			s.Points[j].Hollow = over
 		}
@@ -127,8 +176,8 @@ const ninesStep = 0.05
 
 // tail returns the points of a line, up to the last percentile that the operations support. Marks are near the
 // percentiles of the axis. Each design moves them by an amount of its own, so that lines that coincide can be told
-// apart.
-func tail(h *dataset.Distribution, i, designs int) (points []chart.Point) {
+// apart. Latencies below a step of the clock have no points.
+func tail(h *dataset.Distribution, i, designs int, step float64) (points []chart.Point) {
 	last := -1.0
 	if h != nil {
 		last = dataset.MaxNines(h.TotalCount())
@@ -138,7 +187,7 @@ func tail(h *dataset.Distribution, i, designs int) (points []chart.Point) {
 	}
 	stagger := math.Min(0.1, 0.7/float64(designs)) * (float64(i) - float64(designs-1)/2)
 	add := func(nines float64, mark, told bool) {
-		if ns, ok := dataset.Percentile(h, nines); ok {
+		if ns, ok := dataset.Percentile(h, nines); ok && (ns >= step && ns > 1) {
 			points = append(points, chart.Point{X: nines, Y: ns, Lo: math.Inf(-1), Hi: math.Inf(1),
 				Mark: mark, Told: told})
 		}
@@ -175,8 +224,8 @@ func shownNines(last float64) []float64 {
 	return at
 }
 
-// setLatencyAxes gives all panels the same axes.
-func setLatencyAxes(all []*chart.Panel) {
+// setLatencyAxes gives all panels the same axes, and shades the latencies below a step of the clock.
+func setLatencyAxes(all []*chart.Panel, step float64) {
 	last := 0.0
 	for _, p := range all {
 		for _, s := range p.Series {
@@ -186,8 +235,15 @@ func setLatencyAxes(all []*chart.Panel) {
 		}
 	}
 	x := chart.NinesAxis(last)
-	y := chart.LogAxis("latency", panels.Times(), panels.Values(all, true))
+	values := panels.Values(all, true)
+	if slices.Min(values) < 2*step { // room for the shade
+		values = append(values, step/2)
+	}
+	y := chart.LogAxis("latency", panels.Times(), values)
 	for _, p := range all {
 		p.X, p.Y = x, y
+		if step > y.Min {
+			p.Under = []chart.Layer{chart.Band{To: step, Level: true, Color: chart.BandColor()}}
+		}
 	}
 }

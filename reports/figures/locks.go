@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"idlab/bench/record"
 	"idlab/reports/chart"
@@ -74,7 +75,8 @@ func Locks(d *dataset.Data) ([]chart.Sheet, error) {
 		Name: "locks", Title: compare.LockQuestion,
 		Legend:     lockLegend(d, rows),
 		Notes:      []string{count.RatioNote() + " " + panels.Filled, lockNote},
-		Footer:     panels.Caption(d),
+		Footer:     panels.Caption(d, lockRowCells(rows)),
+		Conclude:   lockConclusion,
 		PanelWidth: lockWidth, PanelHeight: max(panels.ForestLeast, chart.RowsHeight(maxKinds, panels.ForestRow)),
 	}
 	if rowsHave(rows, func(r lockRow) bool {
@@ -86,6 +88,22 @@ func Locks(d *dataset.Data) ([]chart.Sheet, error) {
 		s.Notes = append(s.Notes, panels.TellingNote)
 	}
 	return s.Sheets(groups), nil
+}
+
+func lockRowCells(rows []lockRow) (cells []*dataset.Cell) {
+	for _, row := range rows {
+		cells = format.Adding(cells, row.Cell)
+	}
+	return cells
+}
+
+// lockConclusion states the times of the kinds of lock in the first row, which are in the names of its axis.
+func lockConclusion(list []*chart.Panel) string {
+	var names []string
+	for _, t := range list[0].Y.Ticks {
+		names = append(names, t.Label)
+	}
+	return list[0].Title + ": " + strings.Join(names, "; ") + "."
 }
 
 // lockLegend explains the marks, the noise floor and the shade.

@@ -35,18 +35,18 @@ func Restore(d *dataset.Data) ([]chart.Sheet, error) {
 		Notes: []string{"All panels share one vertical axis."},
 	}
 	if refusing := designsRefusing(d, s.Ops); len(refusing) > 0 {
-		s.Notes = append(s.Notes, fmt.Sprintf("Designs that refused ids: %s. Their times include refusals, "+
-			"and are missing where every id was refused.", strings.Join(refusing, ", ")))
+		s.Notes = append(s.Notes, fmt.Sprintf("Not drawn where they refused more than a tenth of the ids, "+
+			"since a refusal is cheaper than the work: %s.", strings.Join(refusing, ", ")))
 	}
 	return s.Sheets(d)
 }
 
-// designsRefusing names the designs that refused ids, with the operations in brackets.
+// designsRefusing names the designs that refused many ids, with the operations in brackets.
 func designsRefusing(d *dataset.Data, ops []string) (names []string) {
 	for _, design := range d.Designs {
 		refused := slices.DeleteFunc(slices.Clone(ops), func(op string) bool {
 			return !slices.ContainsFunc(d.Cells, func(c *dataset.Cell) bool {
-				return c.Estimate(dataset.Line{Design: design, Op: op}, record.Refused).Median > 0
+				return dataset.RefusesMany(c, dataset.Line{Design: design, Op: op})
 			})
 		})
 		if len(refused) > 0 {

@@ -123,7 +123,7 @@ func scalingSheets(d *dataset.Data, l panels.Layout, maxWorkers int) []chart.She
 		}
 	}
 	s.Legend = append(s.Legend, chart.StackLegend(stacks...)...)
-	s.PanelWidth, s.PanelHeight = 440, max(160, chart.StackHeight(len(drawn)))
+	s.PanelWidth, s.PanelHeight, s.MaxRows = 440, max(160, chart.StackHeight(len(drawn))), 4
 	s.Notes = []string{fmt.Sprintf("Marks: medians over %s; bars: 95 %% confidence intervals, which need %d blocks. "+
 		"Lines: Gunther's Universal Scalability Law, X(N) = λN / (1 + α(N − 1) + βN(N − 1)), "+
 		"fitted by least squares of the relative errors and drawn over the measured range. "+
@@ -195,7 +195,7 @@ func (f fit) without(of func(usl.Law) float64) string {
 func (f fit) label() string {
 	peakText := "peak beyond " + format.Grouped(int(2*f.last))
 	if peak := f.Peak(); peak <= 2*f.last {
-		peakText = "peak at " + format.Grouped(int(math.Round(peak)))
+		peakText = "peak at " + format.Whole(peak)
 	}
 	return fmt.Sprintf("α %s, β %s, %s, error %s",
 		parameter(f.Alpha), parameter(f.Beta), peakText, format.Percent(f.worst))

@@ -40,7 +40,7 @@ const timersAdvice = "measure several, as in --workloads find,timers=100,find,ti
 // Bytes draws the memory of a structure per timer, against the number of timers and against the distance of their ids.
 // Each is a sheet of its own, because the panels of a sheet share the label of their horizontal axis.
 func Bytes(d *dataset.Data) (sheets []chart.Sheet, err error) {
-	what := "Memory of the structure without the timers themselves, divided by the number of timers, at the end of " +
+	what := "Memory of the structure with its links in the timers, divided by the number of timers, at the end of " +
 		"a block; blocks of all numbers of workers together."
 	s := panels.Sweep{
 		Chart: "bytes", Title: "How much memory does the structure use per timer?",

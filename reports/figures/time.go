@@ -57,19 +57,15 @@ func TimeSplit(d *dataset.Data) ([]chart.Sheet, error) {
 		return nil, panels.ErrNoData("time", fmt.Sprintf("it needs %s and %s, and a lock wait or the design %s",
 			record.NsPerOp, record.LockWait, arrayDesign))
 	}
-	unknown := func(design string) bool {
-		return !slices.ContainsFunc(shown, func(c *dataset.Cell) bool { return shares[c][design].blocks > 0 })
-	}
-	names := slices.DeleteFunc(slices.Clone(d.Designs), unknown)
 	var groups [][]*chart.Panel
 	for i, c := range shown {
 		if i == 0 || c.FullWorkload() != shown[i-1].FullWorkload() {
 			groups = append(groups, nil)
 		}
 		last := len(groups) - 1
-		groups[last] = append(groups[last], timePanel(d, c, names, shares[c]))
+		groups[last] = append(groups[last], timePanel(d, c, shares[c]))
 	}
-	return timeSheet(d, groups, names), nil
+	return timeSheet(d, shown, groups), nil
 }
 
 // timeKnown reports whether any design has a time and a lock wait.
@@ -141,22 +137,27 @@ func (s *timeShares) beside(array float64, itself bool) {
 	s.shares[partOwn], s.shares[partBare], s.shares[partBeyond] = 0, min(own, array), max(0, own-array)
 }
 
-// timePanel draws a cell, with a bar for each of the designs in names.
-func timePanel(d *dataset.Data, c *dataset.Cell, names []string, of map[string]timeShares) *chart.Panel {
+// timePanel draws a cell, with a bar for each design whose parts are known. The bars of references are below a gap.
+func timePanel(d *dataset.Data, c *dataset.Cell, of map[string]timeShares) *chart.Panel {
+	known := slices.DeleteFunc(slices.Clone(d.Designs), func(design string) bool { return of[design].blocks == 0 })
+	rows := panels.Apart(d, []*dataset.Cell{c}, known)
+	names := make([]string, len(rows))
+	for i, design := range rows {
+		names[i] = panels.Named(d, []*dataset.Cell{c}, design)
+	}
 	p := &chart.Panel{
 		Title: d.CellTitle(c), Workload: c.Workload, ShadeFrom: math.NaN(),
 		X: chart.LinearAxis("share of the time per operation (%)", panels.Percents(), []float64{100}),
 		Y: chart.NamesAxis(names),
 	}
 	bars := chart.Stack{Parts: partsOfTime(), Label: "total"}
-	for i, design := range names {
-		s, known := of[design]
-		bar := chart.Bar{Design: design, At: -float64(i), Label: "–"}
-		if known {
-			bar.Label = s.label()
-			for _, share := range s.shares {
-				bar.Lengths = append(bar.Lengths, 100*share)
-			}
+	for i, design := range rows {
+		if design == "" {
+			continue
+		}
+		bar := chart.Bar{Design: design, At: -float64(i), Label: of[design].label()}
+		for _, share := range of[design].shares {
+			bar.Lengths = append(bar.Lengths, 100*share)
 		}
 		bars.Bars = append(bars.Bars, bar)
 	}
@@ -181,20 +182,22 @@ func nodesWalked(n float64) string {
 	case n < 10:
 		return text + " nodes"
 	default:
-		return format.Plural(int(math.Round(n)), "node")
+		return format.Whole(n) + " nodes"
 	}
 }
 
 // timeSheet adds the texts to the panels.
-func timeSheet(d *dataset.Data, groups [][]*chart.Panel, names []string) []chart.Sheet {
+func timeSheet(d *dataset.Data, cells []*dataset.Cell, groups [][]*chart.Panel) []chart.Sheet {
 	var stacks []chart.Stack
+	rows := 0
 	for _, p := range slices.Concat(groups...) {
 		stacks = append(stacks, p.Over[0].(chart.Stack))
+		rows = max(rows, len(p.Y.Ticks))
 	}
 	s := chart.Sheet{
 		Name: "time", Title: "Where does the time per operation go?",
 		Legend:     chart.StackLegend(stacks...),
-		PanelWidth: 400, PanelHeight: chart.StackHeight(len(names)),
+		PanelWidth: 400, PanelHeight: chart.StackHeight(rows), MaxRows: 4,
 		Notes: []string{
 			"Each bar is the whole time per operation. " +
 				"Beside it: that time, median over blocks, and the nodes that a find visits, if they are known. " +
@@ -202,12 +205,38 @@ func timeSheet(d *dataset.Data, groups [][]*chart.Panel, names []string) []chart
 				"the share of array is the median over blocks.",
 			panels.TellingNote,
 		},
-		Footer: panels.Caption(d),
+		Footer:   panels.Caption(d, cells),
+		Conclude: timeConclusion,
 	}
-	isDrawn := func(design string) bool { return slices.Contains(names, design) }
-	if absent := slices.DeleteFunc(slices.Clone(d.Designs), isDrawn); len(absent) > 0 {
-		s.Notes = append(s.Notes, fmt.Sprintf("Not drawn, because they lack times or lock waits: %s.",
+	lacks := func(design string) bool {
+		return slices.ContainsFunc(cells, func(c *dataset.Cell) bool {
+			return slices.Contains(d.DesignsIn(c), design) && split(c, design).blocks == 0
+		})
+	}
+	var absent []string
+	for _, design := range d.Designs {
+		if lacks(design) {
+			absent = append(absent, design)
+		}
+	}
+	if len(absent) > 0 {
+		s.Notes = append(s.Notes, fmt.Sprintf("Not drawn where they lack times or lock waits: %s.",
 			strings.Join(absent, ", ")))
 	}
 	return s.Sheets(groups)
+}
+
+// timeConclusion names the design and the cell with the largest share of waits for the design's own locks.
+func timeConclusion(list []*chart.Panel) string {
+	most, text := 0.0, ""
+	for _, p := range list {
+		for _, b := range p.Over[0].(chart.Stack).Bars {
+			if share := b.Lengths[partLocks]; share > most {
+				most = share
+				text = fmt.Sprintf("%s: %s waits for its own locks %.0f %% of the time, the largest share shown.",
+					p.Title, b.Design, share)
+			}
+		}
+	}
+	return text
 }

@@ -117,7 +117,7 @@ func TestTimeShowsTheMaximumOfWorkersWithACoreEach(t *testing.T) {
 		t.Errorf("panels are %q, want %q", got, want)
 	}
 	notes := reportstest.NotesOf(sheets, nil)
-	if !strings.Contains(notes, "Not drawn, because they lack times or lock waits: kernel.") {
+	if !strings.Contains(notes, "Not drawn where they lack times or lock waits: kernel.") {
 		t.Errorf("notes: %s", notes)
 	}
 	data := sheets[0].Panels()[0].Data()

@@ -160,6 +160,22 @@ func runningMedian(blocks []chart.Point, window int) (line []chart.Point) {
 	return line
 }
 
+// WarnDrift returns a warning if the machine changed during the run: the times of the same code before and after some
+// moment differ significantly. It is "" otherwise.
+func WarnDrift(d *dataset.Data) string {
+	tl := newTimeline(d)
+	if len(tl.above()) < minWindow {
+		return ""
+	}
+	p, behind := paired.Pettitt(tl.above())
+	if p >= paired.Alpha {
+		return ""
+	}
+	return fmt.Sprintf("The machine changed during the run: the times of %s before and after a change %s differ "+
+		"(Pettitt's test, p %s). Ratios within blocks do not suffer from it, times do.",
+		tl.of, tl.when(behind), format.PValue(p))
+}
+
 // change states the range of the running median, and the result of Pettitt's test.
 func (tl timeline) change(trends [][]chart.Point) string {
 	if len(trends) == 0 {

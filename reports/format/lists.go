@@ -39,12 +39,13 @@ func Evenly[T any](list []T, maxLen int) (parts [][]T) {
 	return parts
 }
 
-// Adding returns list with text appended, unless text is empty or in the list already.
-func Adding(list []string, text string) []string {
-	if text == "" || slices.Contains(list, text) {
+// Adding returns list with item appended, unless item is the zero value, such as "", or in the list already.
+func Adding[T comparable](list []T, item T) []T {
+	var none T
+	if item == none || slices.Contains(list, item) {
 		return list
 	}
-	return append(list, text)
+	return append(list, item)
 }
 
 // ErrorTexts returns the text of each error.
@@ -66,4 +67,12 @@ func Several(names []string, what string) string {
 		return fmt.Sprintf("%s and %s", strings.Join(names[:shown], ", "), Plural(len(names)-shown, "more "+what))
 	}
 	return strings.Join(names, ", ")
+}
+
+// Listed joins names with commas, and the last two with a word: "a, b and c".
+func Listed(names []string, word string) string {
+	if n := len(names); n > 1 {
+		return strings.Join(names[:n-1], ", ") + " " + word + " " + names[n-1]
+	}
+	return strings.Join(names, "")
 }

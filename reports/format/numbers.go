@@ -84,16 +84,26 @@ func Figure(v float64) string {
 		return "–"
 	case size == 0:
 		return "0"
-	case size >= 1e15: // no measurement, but files can hold it
-		return strconv.FormatFloat(v, 'e', 2, 64)
 	case size >= 99.95:
-		return Grouped(int(math.Round(v)))
+		return Whole(v)
 	default:
 		// Rounds before it counts digits: 9.999 becomes 10.0, which has one decimal.
 		rounded, _ := strconv.ParseFloat(strconv.FormatFloat(size, 'e', 2, 64), 64)
 		digits := 2 - int(math.Floor(math.Log10(rounded)))
 		return strconv.FormatFloat(v, 'f', digits, 64)
 	}
+}
+
+// Whole writes a number rounded to an integer: "1,000". From 10¹⁵ on it writes an exponent. NaN and infinities are a
+// dash.
+func Whole(v float64) string {
+	switch {
+	case !IsNumber(v):
+		return "–"
+	case math.Abs(v) >= 1e15:
+		return strconv.FormatFloat(v, 'e', 2, 64)
+	}
+	return Grouped(int(math.Round(v)))
 }
 
 // Factor writes a ratio as Figure does. From 0.95 up to 1.1 it writes three decimals, so that the side of 1 shows.

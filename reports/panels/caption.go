@@ -76,10 +76,13 @@ func panelsOf(groups [][]*chart.Panel) []*chart.Panel {
 	return slices.DeleteFunc(slices.Concat(groups...), func(p *chart.Panel) bool { return p == nil })
 }
 
-// Legend returns an entry for each design, and one for the shade if any panel has one.
-func Legend(d *dataset.Data, designs []string, groups [][]*chart.Panel) (entries []chart.Entry) {
-	for _, design := range designs {
-		entries = append(entries, chart.Entry{Label: design, Thumbs: Look(d, design).Sample()})
+// Legend returns an entry for each design that is drawn in the cells, references last, and one for the shade if any
+// panel has one.
+func Legend(d *dataset.Data, cells []*dataset.Cell, designs []string, groups [][]*chart.Panel) (entries []chart.Entry) {
+	ranked, references := RankedFirst(d, cells, designs)
+	for _, design := range append(ranked, references...) {
+		entries = append(entries, chart.Entry{Label: Named(d, cells, design), Design: design,
+			Thumbs: Look(d, design).Sample()})
 	}
 	if slices.ContainsFunc(panelsOf(groups), func(p *chart.Panel) bool { return format.IsNumber(p.ShadeFrom) }) {
 		entries = append(entries, chart.Oversubscribed(TooManyWorkers(d)))
@@ -87,15 +90,17 @@ func Legend(d *dataset.Data, designs []string, groups [][]*chart.Panel) (entries
 	return entries
 }
 
-// Caption returns the lines at the foot of a chart: the machine and the date, then the noise floor.
-func Caption(d *dataset.Data) []string { return []string{d.Footer(), d.Noise.Caption()} }
+// Caption returns the lines at the foot of a chart: the machine and the date, then the noise floor of its cells.
+func Caption(d *dataset.Data, cells []*dataset.Cell) []string {
+	return []string{d.Footer(), dataset.NoiseOf(cells).Caption()}
+}
 
 // units returns the units of the results in order, without pseudo-units; "none" if there are none.
 func units(d *dataset.Data) (units []string) {
 	for _, c := range d.Cells {
 		for _, row := range c.Values {
 			for unit := range row {
-				if unit != dataset.Operations && unit != dataset.AATime && !slices.Contains(units, unit) {
+				if !dataset.Pseudo(unit) && !slices.Contains(units, unit) {
 					units = append(units, unit)
 				}
 			}
@@ -130,10 +135,6 @@ func WithShade(d *dataset.Data, entries []chart.Entry, shaded bool) []chart.Entr
 func TooManyWorkers(d *dataset.Data) string {
 	return fmt.Sprintf("oversubscribed: more workers than the %s", format.Plural(d.Cores(), "CPU"))
 }
-
-// MostPanels is the maximum number of panels in a chart of all cells. Beyond it, oversubscribed cells are in the
-// tables only.
-const MostPanels = 60
 
 // ErrNoData returns the error of a chart that cannot be drawn. why is the reason, with advice on what to measure if
 // there is any.

@@ -102,9 +102,9 @@ func tasksAndWorkers(c *dataset.Cell) string {
 	return strings.Join(list, ", ")
 }
 
-// onAxis returns the distinct values on the horizontal axis of these panels, in ascending order. All charts of a run
-// along workers have the same axis, and so have all along tasks.
-func (s Sweep) onAxis(d *dataset.Data, rows [][]facet) []int {
+// values returns the distinct values of the variable in ascending order: those of the run, or those of the rows if the
+// variable is a parameter.
+func (s Sweep) values(d *dataset.Data, rows [][]facet) []int {
 	if !s.Along.parameter() {
 		return s.Along.Values(d.Cells)
 	}

@@ -15,6 +15,7 @@ import (
 // Layout holds the panels of a sweep.
 type Layout struct {
 	Groups [][]*chart.Panel // the rows; empty panels and rows are left out
+	Cells  []*dataset.Cell  // that have a panel
 	Count  Intervals        // of the points
 	sweep  Sweep
 	lone   []string // names of cells without a panel, since there is a single value of the variable
@@ -25,7 +26,7 @@ type Layout struct {
 func (s Sweep) LayOut(d *dataset.Data) (Layout, error) {
 	l := Layout{sweep: s}
 	rows := s.facets(d)
-	several := s.Advice != "" || len(s.onAxis(d, rows)) > 1
+	several := s.Advice != "" || len(s.values(d, rows)) > 1
 	for i := range rows {
 		rows[i] = slices.DeleteFunc(rows[i], func(f facet) bool {
 			lone := several && len(f.values) == 1
@@ -39,7 +40,10 @@ func (s Sweep) LayOut(d *dataset.Data) (Layout, error) {
 	if len(rows) == 0 {
 		return l, s.whyNone(d, l.lone)
 	}
-	axis := chart.CountAxis(s.Along.Label, s.onAxis(d, rows))
+	for _, f := range slices.Concat(rows...) {
+		l.Cells = append(l.Cells, slices.Concat(f.values...)...)
+	}
+	axis := chart.CountAxis(s.Along.Label, s.Along.Values(l.Cells))
 	for _, row := range rows {
 		var group []*chart.Panel
 		for _, f := range row {
@@ -64,7 +68,11 @@ func (s Sweep) panel(d *dataset.Data, f facet, axis chart.Axis, count *Intervals
 	p := &chart.Panel{Title: s.title(c, f.op), Workload: c.Workload, X: axis, ShadeFrom: s.shade(d, c, axis)}
 	for i, design := range d.Designs {
 		points := s.points(d, f, dataset.Line{Design: design, Op: f.op}, Shift(i, len(d.Designs), axis), count)
-		p.Series = append(p.Series, chart.Series{Design: design, Look: Look(d, design), Points: points})
+		p.Series = append(p.Series, chart.Series{Design: design, Look: Look(d, design), Points: points,
+			Name: Named(d, slices.Concat(f.values...), design)})
+	}
+	if s.Adorn != nil {
+		s.Adorn(p, slices.Concat(f.values...))
 	}
 	return p
 }
@@ -124,8 +132,8 @@ func (s Sweep) whyNone(d *dataset.Data, lone []string) error {
 func (l Layout) Sheet(d *dataset.Data) chart.Sheet {
 	s := l.sweep
 	drawn, absent := DrawnDesigns(d, l.Groups)
-	sheet := chart.Sheet{Name: s.Chart, Title: s.Title, Legend: Legend(d, drawn, l.Groups),
-		Notes: append(l.Count.notes(), s.Notes...), Footer: Caption(d)}
+	sheet := chart.Sheet{Name: s.Chart, Title: s.Title, Legend: Legend(d, l.Cells, drawn, l.Groups),
+		Notes: append(l.Count.notes(), s.Notes...), Footer: Caption(d, l.Cells), Conclude: Conclude}
 	if len(l.lone) > 0 {
 		sheet.Notes = append(sheet.Notes, fmt.Sprintf("Not drawn, with a single value on the horizontal axis: %s.",
 			format.Several(l.lone, "case")))

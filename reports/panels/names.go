@@ -2,7 +2,6 @@ package panels
 
 import (
 	"slices"
-	"strings"
 
 	"idlab/reports/chart"
 )
@@ -16,24 +15,4 @@ func AppendNamed(sheets, more []chart.Sheet) []chart.Sheet {
 		sheets = append(sheets, s)
 	}
 	return sheets
-}
-
-// FileName joins words to a name that is valid in every file system and every link.
-func FileName(words ...string) string {
-	name := strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '.', r == '-':
-			return r
-		case r >= 'A' && r <= 'Z':
-			return r - 'A' + 'a'
-		case r == ',':
-			return -1
-		default:
-			return '-'
-		}
-	}, strings.Join(words, "-"))
-	for strings.Contains(name, "--") {
-		name = strings.ReplaceAll(name, "--", "-")
-	}
-	return name
 }

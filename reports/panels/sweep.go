@@ -22,6 +22,8 @@ type Sweep struct {
 	// Derived estimates the quantity in a cell if it is not a value of the results in Unit. An estimate whose median
 	// is not a number is not drawn. It excludes AnyWorkers.
 	Derived func(*dataset.Cell, dataset.Line) dataset.Estimate
+	// Adorn adds to a panel of these cells, whose series are complete; nil: nothing.
+	Adorn func(*chart.Panel, []*dataset.Cell)
 	// Axis returns the vertical axis for values, of which there is at least one.
 	Axis func(values []float64) chart.Axis
 	// Positive says that the vertical axis is logarithmic, so that only values above 0 are drawn.
@@ -54,6 +56,9 @@ func (s Sweep) estimate(cells []*dataset.Cell, l dataset.Line) dataset.Estimate 
 	}
 	var values []float64
 	for _, c := range cells {
+		if dataset.RefusesMany(c, l) {
+			continue // a refusal is cheaper than the work that it replaces
+		}
 		values = append(values, c.Values[l][s.Unit]...)
 	}
 	return dataset.Summarize(values).Times(cmp.Or(s.Scale, 1))

@@ -23,12 +23,12 @@ func Curve(from, to float64, f func(float64) float64) (points []chart.Point) {
 
 // Shift returns the factor by which the marks of design i of n are moved along a logarithmic axis, so that marks of
 // equal value do not hide each other. It is the same in all panels. The marks of all designs take less than half of
-// the distance to the next mark of the axis.
+// the distance to the next mark of the axis, and stay within the ends of the axis.
 func Shift(i, n int, axis chart.Axis) float64 {
-	widest := 0.3 // share of the axis
+	share := func(from, to float64) float64 { return math.Log(to/from) / math.Log(axis.Max/axis.Min) }
+	widest := math.Min(0.3, 1.8*share(axis.Min, axis.Ticks[0].Value)) // share of the axis
 	for j, t := range axis.Ticks[1:] {
-		before := axis.Ticks[j].Value
-		widest = math.Min(widest, 0.45*math.Log(t.Value/before)/math.Log(axis.Max/axis.Min))
+		widest = math.Min(widest, 0.45*share(axis.Ticks[j].Value, t.Value))
 	}
 	step := math.Min(0.035, widest/float64(n))
 	return math.Pow(axis.Max/axis.Min, step*(float64(i)-float64(n-1)/2))

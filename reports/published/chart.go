@@ -147,11 +147,36 @@ func Chart(d *dataset.Data, published []Publication) ([]chart.Sheet, error) {
 		Title:       "Do the published ratios hold on this machine?",
 		Legend:      publishedLegend(d, list),
 		Notes:       slices.Concat(publishedNotes(d, list, &count), missing.Lines("workload")),
-		Footer:      panels.Caption(d),
+		Footer:      panels.Caption(d, cellsOf(list)),
+		Conclude:    func([]*chart.Panel) string { return agreement(list) },
 		PanelWidth:  chart.NamedWidth(slices.Concat(groups...)),
 		PanelHeight: max(panels.ForestLeast, panels.ForestFrame+vg.Length(rows)*publishedStep),
 	}
 	return s.Sheets(groups), nil
+}
+
+// agreement counts the measured ratios that are on the same side of 1 as the published ones.
+func agreement(list []measuredCell) string {
+	same, all := 0, 0
+	for _, x := range list {
+		for _, q := range x.ratios {
+			if q.design == "" {
+				continue
+			}
+			all++
+			if (q.here.Median > 1) == (q.published.mid > 1) {
+				same++
+			}
+		}
+	}
+	return fmt.Sprintf("Measured ratios on the same side of 1 as the published ones: %d of %d.", same, all)
+}
+
+func cellsOf(list []measuredCell) (cells []*dataset.Cell) {
+	for _, x := range list {
+		cells = format.Adding(cells, x.Cell)
+	}
+	return cells
 }
 
 // publishedStep is the height of a row with two marks, in points.
@@ -194,7 +219,7 @@ func publishedLegend(d *dataset.Data, list []measuredCell) []chart.Entry {
 	}
 	for _, design := range d.Designs {
 		if slices.ContainsFunc(list, func(x measuredCell) bool { return x.has(design) }) {
-			entries = append(entries, chart.Entry{Label: "measured: " + design,
+			entries = append(entries, chart.Entry{Label: "measured: " + design, Design: design,
 				Thumbs: chart.IntervalSample(panels.Look(d, design).Glyph(false))})
 		}
 	}

@@ -4,10 +4,14 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	hdr "github.com/HdrHistogram/hdrhistogram-go"
 
+	"idlab/allocators"
+	"idlab/allocators/catalog"
 	"idlab/bench/record"
 	"idlab/workloads"
 )
@@ -25,6 +29,7 @@ type HandmadeLine struct {
 	Values     map[string]float64
 	// Latency is the latency in ns of all operations, 20,000 per block; 0 for no latencies.
 	Latency int64
+	Chains  []int64 // number of chains of each length, at the end of each block
 }
 
 // Timed returns a series with a time per operation, in ns, and nothing else.
@@ -42,6 +47,24 @@ func about() (notes []record.Pair) {
 	return notes
 }
 
+// described returns the notes that describe the designs of the cells that the lab has.
+func described(cells []Handmade) (notes []record.Pair) {
+	known := map[string]allocators.About{}
+	for _, d := range catalog.Designs() {
+		known[d.Name] = d.About()
+	}
+	for _, c := range cells {
+		for _, l := range c.Lines {
+			name, _, _ := strings.Cut(l.Design, ",")
+			p, ok := record.DesignPair(l.Design, known[name])
+			if ok && !slices.Contains(notes, p) {
+				notes = append(notes, p)
+			}
+		}
+	}
+	return notes
+}
+
 // Weather returns the factor by which a block is disturbed: 0.95, 1 or 1.05. It is the same for all series, so that
 // ratios within a block are exact.
 func Weather(block int) float64 { return 1 + 0.05*float64(block%3-1) }
@@ -49,14 +72,16 @@ func Weather(block int) float64 { return 1 + 0.05*float64(block%3-1) }
 // LoadHandmade writes the cells as a run with two cores and loads it.
 func LoadHandmade[D any](t testing.TB, load func(paths ...string) (D, error), cells ...Handmade) D {
 	t.Helper()
-	results := record.Header(append([]record.Pair{{Key: "ids of idr", Value: "lowest free, all tasks"}}, about()...),
-		[]record.Pair{{Key: "cores", Value: "2"}})
+	results := record.Header(append(about(), described(cells)...), []record.Pair{{Key: "cores", Value: "2"}})
 	log := record.LogHeader("")
 	for _, c := range cells {
 		for n := 1; n <= c.Blocks; n++ {
 			blk := record.Block{Cell: c.Cell, Number: n}
 			for _, l := range c.Lines {
 				blk.Samples = append(blk.Samples, l.sample(n))
+				if l.Chains != nil {
+					blk.Chains = append(blk.Chains, record.Chains{Design: l.Design, Counts: l.Chains})
+				}
 				if l.Latency == 0 {
 					continue
 				}

@@ -25,6 +25,8 @@ type Sketch struct {
 	// Slower is the factor on the time of a design, by "cell design" or else by "design"; 1 if it has neither.
 	Slower map[string]float64
 	Op     string // if not "", the same values are also written for this operation
+	// Disturbed is the number of the first blocks of a cell that have no times, by the name of the cell.
+	Disturbed map[string]int
 }
 
 // FindCells returns cells of find with 10 tasks and these numbers of workers.
@@ -55,9 +57,15 @@ func (s Sketch) saved(t testing.TB) (path string) {
 					times = 1
 				}
 				ns := 50 * disturbance * times * (1 + s.Noise*noise.ExpFloat64())
+				values := []record.Value{{Unit: record.NsPerOp, Number: ns}}
+				if s.Disturbed != nil {
+					values = append(values, record.Value{Unit: record.Disturbed, Number: 0.1})
+				}
+				if n <= s.Disturbed[cell.String()] {
+					values = []record.Value{{Unit: record.AllNsPerOp, Number: ns}, {Unit: record.Disturbed, Number: 0.9}}
+				}
 				for _, op := range slices.Compact([]string{"", s.Op}) {
-					blk.Samples = append(blk.Samples, record.Sample{Design: design, Op: op, Iters: 1,
-						Values: []record.Value{{Unit: record.NsPerOp, Number: ns}}})
+					blk.Samples = append(blk.Samples, record.Sample{Design: design, Op: op, Iters: 1, Values: values})
 				}
 			}
 			out = append(out, blk.Encode()...)

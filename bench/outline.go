@@ -1,0 +1,86 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"strings"
+	"time"
+
+	"idlab/bench/record"
+)
+
+// Outline is what a run will measure, for its user.
+type Outline struct {
+	Cells   []OutlineCell // in order of importance
+	Dropped []OutlineCell // left out because of the budget
+	Blocks  int           // of each cell
+	Machine string
+}
+
+// OutlineCell is a cell of an outline.
+type OutlineCell struct {
+	Cell     record.Cell
+	Workload string        // with its parameters, as Select reads it
+	Takes    time.Duration // all its blocks, by estimate
+}
+
+// Outline plans a run without beginning it. It returns an error if the run cannot be planned, or does not fit into the
+// limits of the system. A run of this configuration keeps the plan, whatever is changed in the configuration later.
+func (c *Config) Outline(ctx context.Context) (*Outline, error) {
+	p, err := c.layOut(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c.laidOut = p
+	return &Outline{
+		Cells: c.outlined(p.cells), Dropped: c.outlined(p.dropped), Blocks: c.Blocks, Machine: machineName(),
+	}, nil
+}
+
+// layOut returns the plan of Outline, or a new one.
+func (c *Config) layOut(ctx context.Context) (*plan, error) {
+	if c.laidOut != nil {
+		return c.laidOut, nil
+	}
+	p, err := Await(ctx, c.plan)
+	if err != nil {
+		return nil, err
+	}
+	return p, c.fits(p.cells)
+}
+
+func (c *Config) outlined(blocks []block) (cells []OutlineCell) {
+	for _, b := range blocks {
+		cells = append(cells, OutlineCell{b.cell, b.workload, time.Duration(c.Blocks) * b.takes})
+	}
+	return cells
+}
+
+// Takes estimates how long the run takes.
+func (o *Outline) Takes() (total time.Duration) {
+	for _, c := range o.Cells {
+		total += c.Takes
+	}
+	return total
+}
+
+// Whole estimates how long the run takes with the cells that are left out.
+func (o *Outline) Whole() time.Duration {
+	total := o.Takes()
+	for _, c := range o.Dropped {
+		total += c.Takes
+	}
+	return total
+}
+
+// machineName describes this machine in a line.
+func machineName() string {
+	facts := []string{fmt.Sprintf("%d CPUs", runtime.NumCPU())}
+	for _, p := range platform() {
+		if p.Value != "" && (p.Key == "cpu" || p.Key == "kernel") {
+			facts = append(facts, p.Value)
+		}
+	}
+	return strings.Join(facts, ", ")
+}

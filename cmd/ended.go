@@ -1,0 +1,86 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"syscall"
+
+	"idlab/bench"
+	"idlab/bench/record"
+	"idlab/reports"
+	"idlab/reports/dataset"
+	"idlab/reports/format"
+)
+
+// This file has what a run prints at its end.
+
+// ended prints the outcome of a run and returns the error for the exit code.
+func (l runner) ended(out string, summary bench.Summary, err error) error {
+	switch {
+	case errors.Is(err, context.Canceled) && summary.Done == 0:
+		return err
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintf(l.err, "idlab: interrupted: %s contains %d of %d blocks; "+
+			"idlab run --resume --out %s measures the rest\n", out, summary.Done, summary.Planned, out)
+		return errNo
+	case errors.Is(err, syscall.ENOSPC) && summary.Done > 0:
+		return fmt.Errorf("%w: %d of %d blocks are kept; free some space and use --resume --out %s",
+			err, summary.Done, summary.Planned, out)
+	case err != nil:
+		return err
+	}
+	fmt.Fprintf(l.out, "%d of %d blocks in %s\n", summary.Done, summary.Planned, out)
+	if len(summary.Lost) > 0 {
+		fmt.Fprintf(l.err, "idlab: %d blocks were lost: see the messages above and %s\n",
+			len(summary.Lost), filepath.Join(out, record.PlanFile))
+		return errNo
+	}
+	return nil
+}
+
+// found prints the findings of a run and the command for its report, and returns the outcome of the run. A run that was
+// interrupted has none yet, nor has one whose blocks were all lost.
+func (l runner) found(ctx context.Context, out string, outcome error) error {
+	if ctx.Err() != nil || outcome != nil && !errors.Is(outcome, errNo) {
+		return outcome
+	}
+	_, err := bench.Await(ctx, func() (struct{}, error) { return struct{}{}, l.findings(out) })
+	if outcome != nil {
+		return outcome
+	}
+	return err
+}
+
+func (l runner) findings(out string) error {
+	data, err := l.load(out)
+	if err != nil {
+		return err
+	}
+	width, _ := l.screen()
+	fmt.Fprintln(l.out)
+	if err := reports.WriteFindings(l.out, data, reports.TextOptions{Width: width}); err != nil || l.quiet {
+		return err
+	}
+	_, err = fmt.Fprintf(l.out, "\nthe report:  idlab report %s\n", out)
+	return err
+}
+
+// notMeasured warns about the cells of a run that lack times because the machine was disturbed.
+func (l runner) notMeasured(path string) error {
+	d, err := dataset.Load(path)
+	if err != nil {
+		return err
+	}
+	var cells []string
+	for _, c := range d.Cells {
+		if text := d.NotMeasured(c); text != "" {
+			cells = append(cells, fmt.Sprintf("%v: %s", c, text))
+		}
+	}
+	if len(cells) > 0 {
+		fmt.Fprintf(l.err, "warning: %s: %s; measure again on a quieter machine\n", path, format.CellList(cells))
+	}
+	return nil
+}
