@@ -10,6 +10,7 @@
 #   make power        20 minutes       what the lab and other methods find of planted slow-downs, and of none
 #   make count        a minute         count locks, atomics, allocations and nodes: no clock, the same everywhere
 #   make test         6 minutes        all tests, the allocators under the race detector too
+#   make test-long    long           conformance, explorations and kills with ten times the effort and more
 #   make test-web     4 minutes        the report's page in headless Chromium, which has to be there
 #   make docs-check   an hour          run the commands of the documents that take long; tests run the others
 #   make check        2 minutes        format, vet, staticcheck, known vulnerabilities
@@ -26,7 +27,7 @@ FUZZFOR ?= 1m
 # A run that lost blocks (exit code 1) has a report like any other.
 THEN    := code=$$?; [ $$code -gt 1 ] ||
 
-.PHONY: help bench bench-full published report compare pertask power count gallery keep-gallery conclusions keep-conclusions build test test-web docs-check check fuzz cross
+.PHONY: help bench bench-full published report compare pertask power count gallery keep-gallery conclusions keep-conclusions build test test-long test-web docs-check check fuzz cross
 
 help:
 	@sed -n 's/^#   make/make/p' Makefile
@@ -94,6 +95,11 @@ test:
 	$(GO) test -tags counters -run Count ./allocators/atomics ./allocators/lock ./bench ./bench/engine ./cmd
 	$(GO) test -tags sched ./allocators/sched ./allocators/atomics ./allocators/lock
 	$(GO) test -tags sched -run Explore ./allocators/allocatortest
+
+test-long:
+	$(GO) test ./allocators/catalog -run Conformance -long -effort 10 -timeout 6h -count 1
+	$(GO) test -tags sched -run Explore ./allocators/allocatortest -explore 2000 -timeout 6h -count 1
+	$(GO) test ./bench -run Killed -kills 200 -timeout 6h -count 1
 
 # Chromium is looked for in PATH; nothing is installed. npm gets axe-core, which checks the page for
 # accessibility; without npm or the network that one test is left out, and says so.

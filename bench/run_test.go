@@ -154,7 +154,7 @@ func readRun(t *testing.T, dir string) *record.File {
 // A run holds every block of the plan once, with all designs and their histograms, and tells the order in which the block
 // built the designs.
 func TestRunIsComplete(t *testing.T) {
-	c := testConfig("rcu,onelock,buckets=64", "storm,timers=20,find,timers=20,churn=10", 3)
+	c := testConfig("rcu,onelock,buckets=64", "storm,timers=500,find,timers=20,churn=10", 3)
 	c.Out = t.TempDir()
 	summary, err := Run(t.Context(), c, childCommand(), quiet{})
 	if err != nil {
@@ -175,7 +175,7 @@ func TestRunIsComplete(t *testing.T) {
 		for workers := 1; workers <= 2; workers++ {
 			for n := 1; n <= 3; n++ {
 				for _, op := range []string{"", "/op=create", "/op=lookup", "/op=exit"} {
-					name := "Storm/design=%s/tasks=10/workers=%d/timers=20%s #%d"
+					name := "Storm/design=%s/tasks=10/workers=%d/timers=500%s #%d"
 					want[fmt.Sprintf(name, design, workers, op, n)] = 1
 				}
 				for _, op := range []string{"", "/op=create", "/op=find", "/op=delete"} {

@@ -4,13 +4,13 @@ import (
 	"fmt"
 
 	"idlab/allocators/allocatortest"
-	"idlab/allocators/hashtable"
+	"idlab/allocators/radix"
 )
 
 // A program can check a design without go test, as idlab check does.
 func ExampleVerify() {
 	failed := 0
-	for r := range allocatortest.Verify(hashtable.RCU(), allocatortest.Options{Effort: 0.1}) {
+	for r := range allocatortest.Verify(radix.IDR(), allocatortest.Options{Effort: 0.1}) {
 		if r.Err != nil {
 			fmt.Printf("%s %s: %v\n", r.Design, r.Check.Name, r.Err)
 			failed++

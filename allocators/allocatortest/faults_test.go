@@ -138,7 +138,7 @@ func TestRacyFaultsNeedARace(t *testing.T) {
 			continue
 		}
 		tested[f.fault] = true
-		for _, r := range runMutant(t, f.fault, Options{}, sequential) {
+		for _, r := range runMutant(t, f.fault, Options{Short: true}, sequential) {
 			if r.Err != nil {
 				t.Errorf("the fault %q fails %s without a race: %v", f.fault, r.Check.Name, r.Err)
 			}
