@@ -118,8 +118,13 @@ func withInterval(j *compare.Comparison) string {
 	switch {
 	case !j.Bounded():
 		return j.Text()
-	case j.Near != nil: // an en dash could be read as a minus sign
-		return fmt.Sprintf("%s (%s)", j.Text(), j.Interval(" … "))
+	case j.Near != nil: // an en dash could be read as a minus sign; the table is narrow, so the unit stands once
+		const unit = " ns"
+		interval := j.Interval(" … ")
+		if strings.Count(j.Text()+interval, unit) == 3 {
+			interval = strings.ReplaceAll(interval, unit, "")
+		}
+		return fmt.Sprintf("%s (%s)", j.Text(), interval)
 	}
 	return fmt.Sprintf("%s (%s)", j.Text(), j.Interval("–"))
 }
