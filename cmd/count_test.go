@@ -22,7 +22,7 @@ func TestCount(t *testing.T) {
 		}
 		return
 	}
-	const line = "BenchmarkFind/design=rcu,buckets=1024/tasks=3/workers=1/timers=5 32768 0 locks/op 0 atomic-writes/op "
+	const line = "BenchmarkFind/design=rcu/buckets=1024/tasks=3/workers=1/timers=5 32768 0 locks/op 0 atomic-writes/op "
 	if code != 0 || stderr != "" || !strings.Contains(stdout, "\n"+line) {
 		t.Errorf("exit %d, stderr %q, stdout lacks %q:\n%s", code, stderr, line, stdout)
 	}
