@@ -9,7 +9,7 @@
 #   make bench-full   hours            all designs and workloads, to quote from
 #   make power        20 minutes       what the lab and other methods find of planted slow-downs, and of none
 #   make count        a minute         count locks, atomics, allocations and nodes: no clock, the same everywhere
-#   make test         6 minutes        all tests, the allocators under the race detector too
+#   make test         5 minutes        all tests, the allocators under the race detector too
 #   make test-long    long           conformance, explorations and kills with ten times the effort and more
 #   make test-web     4 minutes        the report's page in headless Chromium, which has to be there
 #   make docs-check   an hour          run the commands of the documents that take long; tests run the others
