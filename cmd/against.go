@@ -146,7 +146,11 @@ func (l runner) withBuilds(ctx context.Context, out, commit string, s sharing,
 		all.Done, all.Planned = all.Done+sum.Done, all.Planned+sum.Planned
 		all.Lost = append(all.Lost, sum.Lost...)
 		if err == nil && sum.Done > 0 {
-			err = l.notMeasured(filepath.Join(out, sides()[i]))
+			var d *dataset.Data
+			path := filepath.Join(out, sides()[i])
+			if d, err = dataset.Load(path); err == nil {
+				l.notMeasured(path, d)
+			}
 		}
 	}
 	if err := l.ended(out, all, err); err != nil {

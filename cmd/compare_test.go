@@ -15,6 +15,7 @@ import (
 
 	"idlab/bench/record"
 	"idlab/reports/compare"
+	"idlab/reports/dataset"
 )
 
 // syntheticRun describes a run of rcu, its A/A copy and xarray. Its times are random numbers.
@@ -221,9 +222,11 @@ func TestDisturbedRunSaysSo(t *testing.T) {
 	}
 	const cell = "Find/tasks=10/workers=2: not measured: the machine was disturbed in 8 of 8 blocks"
 	var stderr strings.Builder
-	if err := (runner{&lab{err: &stderr}}).notMeasured("."); err != nil {
+	d, err := dataset.Load(".")
+	if err != nil {
 		t.Fatal(err)
 	}
+	(runner{&lab{err: &stderr}}).notMeasured(".", d)
 	if want := "warning: .: " + cell + "; measure again on a quieter machine\n"; stderr.String() != want {
 		t.Errorf("the end of the run says %q, want %q", &stderr, want)
 	}

@@ -15,7 +15,7 @@ func (l *lab) completions(c *cobra.Command) {
 	lists := map[string][]string{
 		"designs": catalogue{Designs: known.Designs}.names(), "base": catalogue{Designs: known.Designs}.names(),
 		"workloads": catalogue{Workloads: known.Workloads}.names(), "preset": catalogue{Presets: known.Presets}.names(),
-		"syscall-lock": lock.Kinds(), "arrivals": {"poisson", "fixed"}, "col": {"design", "machine"},
+		"syscall-lock": lock.Kinds(), "arrivals": {"poisson", "fixed"}, "col": {"design", "machine", "place"},
 		"gate-also": {"ops", "p99"},
 	}
 	for name, words := range lists {

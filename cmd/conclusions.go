@@ -21,7 +21,7 @@ docs/conclusions.md is made in this way ('make conclusions').`,
 			if err != nil {
 				return err
 			}
-			doc, err := conclusions.Write(data)
+			doc, err := conclusions.From(data)
 			if err != nil {
 				return err
 			}

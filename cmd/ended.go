@@ -58,6 +58,7 @@ func (l runner) findings(out string) error {
 	if err != nil {
 		return err
 	}
+	l.notMeasured(out, data)
 	width, _ := l.screen()
 	fmt.Fprintln(l.out)
 	if err := reports.WriteFindings(l.out, data, reports.TextOptions{Width: width}); err != nil || l.quiet {
@@ -68,11 +69,7 @@ func (l runner) findings(out string) error {
 }
 
 // notMeasured warns about the cells of a run that lack times because the machine was disturbed.
-func (l runner) notMeasured(path string) error {
-	d, err := dataset.Load(path)
-	if err != nil {
-		return err
-	}
+func (l runner) notMeasured(path string, d *dataset.Data) {
 	var cells []string
 	for _, c := range d.Cells {
 		if text := d.NotMeasured(c); text != "" {
@@ -82,5 +79,4 @@ func (l runner) notMeasured(path string) error {
 	if len(cells) > 0 {
 		fmt.Fprintf(l.err, "warning: %s: %s; measure again on a quieter machine\n", path, format.CellList(cells))
 	}
-	return nil
 }

@@ -113,9 +113,9 @@ const (
 	calibrationPoints = 3
 )
 
-// calibrate finds the slow-down by one step, by comparisons of the lab, with twice as many blocks as those of the test. The number of
-// steps doubles until the largest planted slow-down is reached. The time of a step in a loop by itself would not do: a
-// step costs another time inside a lookup.
+// calibrate finds the slow-down by one step, by comparisons of the lab, with twice as many blocks as those of the test.
+// The number of steps doubles until the largest planted slow-down is reached. The time of a step in a loop by itself
+// would not do: a step costs another time inside a lookup.
 func (t *powerTest) calibrate(ctx context.Context) error {
 	largest := float64(slices.Max(t.planted)) / 100
 	if largest == 0 {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"idlab/allocators/params"
+	"idlab/reports/conclusions"
 )
 
 // preset is a predefined run, or several runs whose results are merged.
@@ -87,12 +88,9 @@ func presets() []preset {
 			workers: ascending(1, min(cores, maxHeadlineWorkers)), cells: quickCells(cores),
 			blocks: 12, slices: 10, budget: 5 * time.Minute,
 		}}},
-		// The designs of the questions of package conclusions.
 		{"conclusions", "what should have been chosen in 2002, 2012, 2013, 2025 and today", "10 minutes", []presetRun{{
-			designs: "idr,lookup=locked,idr,onelock,bucketlock,onelock-rcu,onelock-precheck,rcu-hash32,buckets=512," +
-				"rcu-hash32,rcu,rcu,buckets=32768,xarray,xarray-dense,slotcoded,pertask,mutexmap,syncmap,xsync," +
-				"immutable-radix,array",
-			cells: conclusionCells(cores), blocks: 16,
+			designs: strings.Join(conclusions.Designs(), ","),
+			cells:   conclusionCells(cores), blocks: 16,
 		}}},
 		{"pertask", "the lab's own design against the best of the others", "25 minutes", []presetRun{
 			{name: "steady", designs: bestDesigns, workloads: "find,lookup,churn,storm",

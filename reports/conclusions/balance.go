@@ -8,6 +8,7 @@ import (
 	"idlab/bench/record"
 	"idlab/reports/compare"
 	"idlab/reports/dataset"
+	"idlab/reports/format"
 )
 
 // balance compares a candidate with the chosen design in every cell.
@@ -56,6 +57,12 @@ func (b *balance) count() {
 		}
 	}
 }
+
+// compared writes the number of cells in which both designs were measured.
+func (b *balance) compared() string { return format.Plural(len(b.Ahead)+len(b.Behind)+b.Same, "cell") }
+
+// byRatio orders cells by the ratio of the candidate.
+func (b *balance) byRatio(i, k int) int { return cmp.Compare(b.Of[i].Ratio, b.Of[k].Ratio) }
 
 // fits reports whether the candidate was known and meets the conditions.
 func (b *balance) fits() bool { return b.Breaks == "" && !b.Later }

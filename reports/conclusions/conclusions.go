@@ -12,16 +12,17 @@ import (
 	"idlab/reports/format"
 )
 
-// Write returns the conclusions that the results allow, as a document. It fails if no chosen design was measured beside
+// From returns the conclusions that the results allow, as a document. It fails if no chosen design was measured beside
 // a candidate.
-func Write(d *dataset.Data) (*document.Document, error) {
+func From(d *dataset.Data) (*document.Document, error) {
 	var doc document.Document
 	doc.Heading(1, "Conclusions")
 	doc.Paragraph(document.Text("Made by make conclusions from the results of a run. " + d.Footer() + "."))
 	doc.Heading(2, "Limits")
 	doc.Items(limits(d))
 	doc.Heading(2, "In short")
-	short, details := document.Table{Head: []string{"year", " chosen", " better", " ahead in", " by"}}, document.Document{}
+	short := document.Table{Head: []string{"year", " chosen", " better", " ahead in", " by"}}
+	var details document.Document
 	for _, q := range questions() {
 		cells := cellsOf(d, q)
 		list := balances(q, cells)
@@ -36,8 +37,9 @@ func Write(d *dataset.Data) (*document.Document, error) {
 			"conclusions need a run such as idlab run --preset conclusions", d.Files[0].Path)
 	}
 	doc.Rows(short)
-	doc.Paragraph(document.Term("Better"), document.Text(" is a candidate that was known, meets the conditions of its year, is ahead of the chosen design in at "+
-		"least one cell and behind in none. By is the smallest and the largest of its significant ratios."))
+	doc.Paragraph(document.Term("Better"), document.Text(" is a candidate that was known, meets the conditions of "+
+		"its year, is ahead of the chosen design in at least one cell and behind in none. By is the smallest and the "+
+		"largest of its significant ratios."))
 	doc.Parts = append(doc.Parts, details.Parts...)
 	return &doc, nil
 }
@@ -52,11 +54,11 @@ func limits(d *dataset.Data) []string {
 		fmt.Sprintf("The machine has %s. Nothing here says how a design behaves with more workers than that.",
 			format.Plural(d.Cores(), "CPU")),
 		"The designs are models in Go. A garbage collector stands for RCU's grace period, and runs between slices only.",
-		"Accounting of timers to users, siglock and the entry of a system call are not in these times. In a whole system call " +
-			"the structure is a part, so differences are smaller there.",
+		"Accounting of timers to users, siglock and the entry of a system call are not in these times. " +
+			"In a whole system call the structure is a part, so differences are smaller there.",
 		"Spin locks are the kernel's kinds, in user space. The ones of 2002 were not fair; those of the lab are.",
-		"A difference is claimed beyond a margin of 1 % and with p < 0.05 after Holm's correction over all comparisons of a question. " +
-			control,
+		"A difference is claimed beyond a margin of 1 % and with p < 0.05 after Holm's correction over all comparisons " +
+			"of a question. " + control,
 	}
 }
 
@@ -72,21 +74,12 @@ func shortRow(q question, list []balance) []string {
 	}
 	b := better[0]
 	return []string{q.Year, q.Chosen, b.Design,
-		fmt.Sprintf("%d of %s", len(b.Ahead), format.Plural(len(b.Ahead)+b.Same, "cell")), b.span()}
+		fmt.Sprintf("%d of %s", len(b.Ahead), b.compared()), b.span()}
 }
 
 // span writes the smallest and the largest significant ratio.
 func (b *balance) span() string {
-	slowest := func(i, k int) int {
-		switch a, c := b.Of[i].Ratio, b.Of[k].Ratio; {
-		case a < c:
-			return -1
-		case a > c:
-			return 1
-		}
-		return 0
-	}
-	least, most := slices.MinFunc(b.Ahead, slowest), slices.MaxFunc(b.Ahead, slowest)
+	least, most := slices.MinFunc(b.Ahead, b.byRatio), slices.MaxFunc(b.Ahead, b.byRatio)
 	if least == most {
 		return format.Factor(b.Of[most].Ratio) + " ×"
 	}
@@ -99,7 +92,8 @@ func writeQuestion(doc *document.Document, d *dataset.Data, q question, cells []
 	doc.Paragraph(document.Strong("Chosen: "+q.Chosen+"."), document.Text(" "+q.Task))
 	doc.Paragraph(answer(q, cells, list)...)
 	doc.Rows(ratioTable(q, cells, list))
-	doc.Paragraph(document.Text("The time of " + q.Chosen + ", then how many times as fast each candidate is, with its 95 % interval. " +
+	doc.Paragraph(document.Text("The time of " + q.Chosen + ", then how many times as fast each candidate is, " +
+		"with its 95 % interval. " +
 		"Near the lab's overhead it is the difference in ns, positive if the candidate is faster. ~ no difference found, " +
 		"? too few blocks. " + cells[0].String() + " is a line of the results."))
 	doc.Items(known(list))
@@ -114,9 +108,9 @@ func answer(q question, cells []*dataset.Cell, list []balance) []document.Span {
 			document.Text(later(list)))
 	}
 	b := better[0]
-	i := slices.MaxFunc(b.Ahead, func(i, k int) int { return int(1e6 * (b.Of[i].Ratio - b.Of[k].Ratio)) })
+	i := slices.MaxFunc(b.Ahead, b.byRatio)
 	text := fmt.Sprintf("It is ahead in %d of %s and behind in none, most in %s: %s. Geometric mean: %s ×.",
-		len(b.Ahead), format.Plural(len(b.Ahead)+b.Same, "cell"), cells[i], b.Of[i].Ahead(q.Chosen),
+		len(b.Ahead), b.compared(), cells[i], b.Of[i].Ahead(q.Chosen),
 		format.Factor(b.mean()))
 	if len(better) > 1 {
 		var others []string
@@ -137,7 +131,7 @@ func losses(cells []*dataset.Cell, list []balance) string {
 		if !b.fits() || len(b.Behind) == 0 {
 			continue
 		}
-		worst := slices.MinFunc(b.Behind, func(i, k int) int { return int(1e6 * (b.Of[i].Ratio - b.Of[k].Ratio)) })
+		worst := slices.MinFunc(b.Behind, b.byRatio)
 		texts = append(texts, fmt.Sprintf("%s is ahead in %d and behind in %d, most in %s (%s × as fast)",
 			b.Design, len(b.Ahead), len(b.Behind), cells[worst].String(), format.Factor(b.Of[worst].Ratio)))
 	}
@@ -152,8 +146,8 @@ func later(list []balance) string {
 	var texts []string
 	for i := range list {
 		if b := &list[i]; b.Later {
-			texts = append(texts, fmt.Sprintf("%s, which was not known, is ahead in %d of %s and behind in %d (mean %s ×).", b.Design,
-				len(b.Ahead), format.Plural(len(b.Ahead)+len(b.Behind)+b.Same, "cell"), len(b.Behind), format.Factor(b.mean())))
+			texts = append(texts, fmt.Sprintf("%s, which was not known, is ahead in %d of %s and behind in %d (mean %s ×).",
+				b.Design, len(b.Ahead), b.compared(), len(b.Behind), format.Factor(b.mean())))
 		}
 	}
 	return strings.Join(texts, " ")

@@ -58,7 +58,7 @@ func TestAnswer(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			doc, err := Write(measured(t, test.times))
+			doc, err := From(measured(t, test.times))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -73,7 +73,7 @@ func TestAnswer(t *testing.T) {
 }
 
 func TestNothingToConclude(t *testing.T) {
-	if _, err := Write(measured(t, map[string][2]float64{"xarray": {20, 400}})); err == nil ||
+	if _, err := From(measured(t, map[string][2]float64{"xarray": {20, 400}})); err == nil ||
 		!strings.Contains(err.Error(), "--preset conclusions") {
 		t.Errorf("error %v, want one that names the preset", err)
 	}

@@ -1,5 +1,7 @@
 package conclusions
 
+import "idlab/reports/format"
+
 // question is a choice of a structure for timer ids, and what could have been chosen instead. The texts are history and
 // conditions. They say nothing about speed: the results do.
 type question struct {
@@ -21,6 +23,17 @@ type candidate struct {
 	Breaks string
 }
 
+// Designs returns the labels of all designs of the questions, each once: what a run for conclusions measures.
+func Designs() (labels []string) {
+	for _, q := range questions() {
+		labels = format.Adding(labels, q.Chosen)
+		for _, c := range q.Candidates {
+			labels = format.Adding(labels, c.Design)
+		}
+	}
+	return labels
+}
+
 // questions returns the choices in order of time. Sources are in docs/history.md.
 func questions() []question {
 	return []question{
@@ -29,7 +42,7 @@ func questions() []question {
 			Task: "Linux 2.6 has one radix tree (IDR) for the timers of all tasks, under one lock. POSIX wants no order " +
 				"of ids. Nobody restores processes yet, so the lowest free id will do.",
 			Candidates: []candidate{
-				{Design: "idr", Known: "the same tree, lookups by RCU, which 2.5.43 has; Linux 3.0 does it (8af088710d1e)"},
+				{Design: "idr", Known: "the same tree, lookups by RCU, which Linux 2.6 has; done in 3.0 (8af088710d1e)"},
 				{Design: "onelock", Known: "a hash table and ids of each task"},
 				{Design: "bucketlock", Known: "a hash table with a lock for each bucket"},
 				{Design: "xarray-dense", Known: "a radix tree for each task"},

@@ -14,15 +14,12 @@ import (
 	"idlab/workloads"
 )
 
-// badge returns "Linux today" for the design of the newest Linux. Of its variants that is the one with the fewest
-// parameters.
+// badge returns "Linux today" for the design that Linux has today.
 func badge(d *dataset.Data, k dataset.Design) string {
-	params := func(x dataset.Design) int { return strings.Count(x.Name, ",") }
-	isToday := func(x dataset.Design) bool { return x.Today() && params(x) < params(k) }
-	if !k.Today() || slices.ContainsFunc(d.Key(), isToday) {
-		return ""
+	if todaysOf(d, d.Designs) == k.Name {
+		return "Linux today"
 	}
-	return "Linux today"
+	return ""
 }
 
 // keyColumns are the columns that say what a design is.
@@ -95,16 +92,18 @@ func timeColumn(d *dataset.Data, x timedCell, baseline string) overviewColumn {
 	}
 	r := compare.WithBaseline(d, x.Cell, x.op, baseline)
 	best := x.best(d)
+	// A refusal is cheaper than the work, so its time is neither shown nor a baseline.
+	refuses := func(design string) bool { return dataset.RefusesMany(x.Cell, x.line(design)) }
 	return overviewColumn{Column{title, note, true}, func(k dataset.Design) Entry {
 		time := x.Estimate(x.line(k.Name), record.NsPerOp)
 		entry := Entry{Text: format.Duration(time.Median), Best: slices.Contains(best, k.Name)}
 		switch j := r.Of(k.Name); {
-		case x.Refused(x.line(k.Name)):
-			entry.Text = "refused"
+		case refuses(k.Name):
+			entry = Entry{Text: "refused"}
 		case time.N == 0:
 		case k.Name == baseline:
 			entry.Note = "baseline"
-		case j != nil && j.N > 0:
+		case j != nil && j.N > 0 && !refuses(baseline):
 			entry.Note = withInterval(j) + j.Mark()
 		case time.Bounded():
 			entry.Note = dataset.Interval(time, format.Duration)
@@ -135,20 +134,30 @@ func placeOf(d *dataset.Data, c *dataset.Cell) string {
 	return place
 }
 
-// best returns the ranked design of the shortest time and those from which no difference was found.
-func (x timedCell) best(d *dataset.Data) (designs []string) {
+// best returns the ranked design of the shortest time and those from which no difference was found. It returns none if
+// these are all ranked designs.
+func (x timedCell) best(d *dataset.Data) []string {
 	r := rank(d, x.Cell)
-	if x.op == "" {
-		return r.best(r.order)
+	designs := r.best(r.order)
+	if x.op != "" {
+		designs = x.bestOfOp(d, r.order)
 	}
+	if len(designs) == len(r.order) {
+		return nil
+	}
+	return designs
+}
+
+// bestOfOp is best of a single operation, among all ranked designs.
+func (x timedCell) bestOfOp(d *dataset.Data, ranked []string) (designs []string) {
 	first, shortest := "", math.Inf(1)
-	for _, design := range r.order {
+	for _, design := range ranked {
 		if ns := x.Estimate(x.line(design), record.NsPerOp).Median; ns < shortest {
 			first, shortest = design, ns
 		}
 	}
 	others := compare.WithBaseline(d, x.Cell, x.op, first)
-	for _, design := range r.order {
+	for _, design := range ranked {
 		if j := others.Of(design); design == first || j != nil && j.N > 0 && !j.Differs() {
 			designs = append(designs, design)
 		}
@@ -183,6 +192,8 @@ func lockColumns(d *dataset.Data, timed []timedCell) []overviewColumn {
 				texts[i] = none
 			case wait == 0:
 				texts[i] = "0 %"
+			case share.Median < 0.005:
+				texts[i] = "< 1 %, " + format.Duration(wait)
 			default:
 				texts[i] = fmt.Sprintf("%.0f %%, %s", 100*share.Median, format.Duration(wait))
 			}

@@ -162,7 +162,7 @@ func Certainty(d *dataset.Data, baseline, best string) string {
 	return format.Sentences(
 		fmt.Sprintf("Medians over %s, with the ratio to %s or the difference in ns, and its %.0f %% interval.",
 			blocks, baseline, 100*dataset.Confidence),
-		"~: no difference found; ?: too few blocks.",
+		"~: no difference found after Holm's correction; ?: too few blocks. The designs are models in Go.",
 		best+": the fastest ranked design, and those from which no difference was found.",
 		format.Capital(n.String())+".", controls)
 }

@@ -34,9 +34,16 @@ func rowText(r Row) string {
 	return strings.Join(list, " | ")
 }
 
+// A time of refusals is not shown and is no baseline, whether all ids or a good part of them were refused.
 func TestOverview(t *testing.T) {
+	for _, share := range []float64{1, 0.5} {
+		testOverview(t, share)
+	}
+}
+
+func testOverview(t *testing.T, refusedShare float64) {
 	refused := reportstest.Timed("idr", "create-at", 9)
-	refused.Values[record.Refused] = 1
+	refused.Values[record.Refused] = refusedShare
 	d := reportstest.LoadHandmade(t, dataset.Load,
 		reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 100, Workers: 2}, Blocks: 12,
 			Lines: []reportstest.HandmadeLine{withLocks("idr", 50, 0), withLocks("onelock", 1000, 700),
@@ -97,5 +104,19 @@ func TestOverviewWithoutDescriptions(t *testing.T) {
 	got := []string{rowText(v.Groups[0].Rows[0]), rowText(v.Groups[0].Rows[1])}
 	if diff := cmp.Diff([]string{"mine | 40.0 ns (0.800 ?)", "theirs | 50.0 ns (baseline)"}, got); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+}
+
+// If no difference is found between any two designs, none is marked as the fastest.
+func TestOverviewMarksNoneOfEquals(t *testing.T) {
+	d := reportstest.LoadHandmade(t, dataset.Load,
+		reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 100, Workers: 2}, Blocks: 12,
+			Lines: []reportstest.HandmadeLine{withLocks("rcu", 50, 0), withLocks("xarray", 50, 0)}})
+	for _, g := range NewOverview(d, "rcu").Groups {
+		for _, r := range g.Rows {
+			if text := rowText(r); strings.Contains(text, "*") {
+				t.Errorf("a design is marked: %s", text)
+			}
+		}
 	}
 }

@@ -85,11 +85,14 @@ func (r ranking) best(designs []string) (best []string) {
 	return best
 }
 
-// today returns the ranked design that Linux has today: the one without parameters, which has the table that Linux would
-// have on this machine, or else the fastest. It is "" if there is none.
-func (r ranking) today() (found string) {
-	for _, design := range r.order {
-		if r.d.DesignNamed(design).Today() && (found == "" || len(record.Params(design)) == 0) {
+// today returns the ranked design that Linux has today, "" if there is none.
+func (r ranking) today() string { return todaysOf(r.d, r.order) }
+
+// todaysOf returns the design that Linux has today, "" if there is none. Of its variants it is the one with the fewest
+// parameters, which has the table that Linux would have on this machine.
+func todaysOf(d *dataset.Data, designs []string) (found string) {
+	for _, design := range designs {
+		if d.DesignNamed(design).Today() && (found == "" || len(record.Params(design)) < len(record.Params(found))) {
 			found = design
 		}
 	}
