@@ -1,0 +1,107 @@
+package calibrate
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// Platform measures this machine and returns it as the text of a platform. The date is part of the sources.
+func Platform(date string, e Effort) ([]byte, error) {
+	list, err := cores()
+	if err != nil {
+		return nil, err
+	}
+	w := writer{probes: probes{e}, measured: "measured by idlab calibrate, " + date}
+	w.topology(list)
+	w.caches(list[0].cpu)
+	w.distances(list)
+	w.rest()
+	return w.text.Bytes(), nil
+}
+
+type writer struct {
+	probes
+	text     bytes.Buffer
+	measured string // the source of what was measured
+}
+
+func (w *writer) line(key, value, source string) {
+	fmt.Fprintf(&w.text, "%s = %s # %s\n", key, value, source)
+}
+
+func (w *writer) topology(list []core) {
+	complex, socket := 0, 0
+	for _, c := range list {
+		if c.cache == list[0].cache {
+			complex++
+		}
+		if c.socket == list[0].socket {
+			socket++
+		}
+	}
+	const source = "/sys/devices/system/cpu, without SMT siblings"
+	w.line("cpu", model(), "/proc/cpuinfo")
+	w.line("cpus", fmt.Sprint(len(list)), source)
+	w.line("complex", fmt.Sprint(complex), source)
+	w.line("socket", fmt.Sprint(socket), source)
+	w.line("group", fmt.Sprint(max(socket, len(list)/socket*socket)), "all sockets are taken as near")
+}
+
+// caches measures the latencies of caches and memory.
+func (w *writer) caches(cpu int) {
+	sizes := [3]int{32 << 10, 512 << 10, 16 << 20}
+	for i := range sizes {
+		source := "/sys/devices/system/cpu"
+		if n := cacheBytes(cpu, i+1); n > 0 {
+			sizes[i] = n
+		} else {
+			source = "not told by this machine: a common size"
+		}
+		w.line(fmt.Sprintf("l%d-lines", i+1), fmt.Sprint(sizes[i]/lineSize), source)
+		w.line(fmt.Sprintf("l%d", i+1), figure(w.chase(sizes[i]/2)), w.measured)
+	}
+	w.line("memory", figure(w.chase(4*sizes[2])), w.measured)
+	w.line("rmw", figure(w.increments()), w.measured)
+}
+
+// distances measures a pair of cores for each distance that the machine has.
+func (w *writer) distances(list []core) {
+	var latency, occupancy [3]float64 // same complex, same socket, other socket
+	for _, c := range list[1:] {
+		d := 0
+		switch {
+		case c.socket != list[0].socket:
+			d = 2
+		case c.cache != list[0].cache:
+			d = 1
+		}
+		if latency[d] == 0 {
+			p := pair{list[0].cpu, c.cpu}
+			latency[d], occupancy[d] = w.latency(p), w.occupancy(p)
+		}
+	}
+	w.line("latency", figures(latency), w.measured+"; distances that the machine lacks have the value before")
+	w.line("occupancy", figures(occupancy), w.measured+", likewise")
+	w.line("link", "0", "not measured: it needs all cores of two sockets")
+}
+
+// figures formats the figures of all distances. Missing ones have the value before.
+func figures(list [3]float64) string {
+	for i := 1; i < len(list); i++ {
+		if list[i] == 0 {
+			list[i] = list[i-1]
+		}
+	}
+	return fmt.Sprintf("%.1f %.1f %.1f %.1f", list[0], list[1], list[2], list[2])
+}
+
+func figure(ns float64) string { return fmt.Sprintf("%.2f", ns) }
+
+// rest writes what is not measured.
+func (w *writer) rest() {
+	const source = "not measured: as in the platform milan"
+	w.line("op", "6", source)
+	w.line("alloc", "20", source)
+	w.line("spin", "4000", source)
+	w.line("wake", "5000", source)
+}
