@@ -94,12 +94,12 @@ test:
 	$(GO) test ./...
 	$(GO) test -race -short ./allocators/... ./bench/engine ./bench/record
 	$(GO) test -tags counters -run Count ./allocators/atomics ./allocators/lock ./bench ./bench/engine ./cmd
-	$(GO) test -tags sched ./allocators/sched ./allocators/atomics ./allocators/lock
-	$(GO) test -tags sched -run Explore ./allocators/allocatortest
+	$(GO) test -tags sim ./allocators/sched ./allocators/atomics ./allocators/lock
+	$(GO) test -tags sim -run Explore ./allocators/allocatortest
 
 test-long:
 	$(GO) test ./allocators/catalog -run Conformance -long -effort 10 -timeout 6h -count 1
-	$(GO) test -tags sched -run Explore ./allocators/allocatortest -explore 2000 -timeout 6h -count 1
+	$(GO) test -tags sim -run Explore ./allocators/allocatortest -explore 2000 -timeout 6h -count 1
 	$(GO) test ./bench -run Killed -kills 200 -timeout 6h -count 1
 
 # Chromium is looked for in PATH; nothing is installed. npm gets axe-core, which checks the page for

@@ -26,7 +26,7 @@
 // (subject.go). The trial limits the rounds and runs the workers (trial.go). A panic and a timeout are failures
 // (hang.go).
 //
-// In a build with the tag sched, Explore and Exhaust run small programs under chosen schedules, so that a race needs no
+// In a build with the tag sim, Explore and Exhaust run small programs under chosen schedules, so that a race needs no
 // luck (explore.go, exhaust.go, package sched). ExploreSystem and ExhaustSystem do so for the system calls.
 //
 // The suite needs no testing framework: Run serves go test, Verify serves programs. It cannot survive a fatal error of

@@ -1,4 +1,4 @@
-//go:build sched
+//go:build sim
 
 package allocatortest
 

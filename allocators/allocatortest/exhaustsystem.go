@@ -1,4 +1,4 @@
-//go:build sched
+//go:build sim
 
 package allocatortest
 
@@ -60,7 +60,8 @@ func runCalls(
 			}
 		})
 	}
-	trace, err := sched.Run(choose, maxSteps, bodies...)
+	var trace sched.Trace
+	_, err = sched.Run(sched.Config{Choose: trace.Record(choose), MaxSteps: maxSteps}, bodies...)
 	if err == nil {
 		r.readAll()
 		if key := fmt.Sprint(r.history); !checked[key] {

@@ -1,4 +1,4 @@
-//go:build sched
+//go:build sim
 
 package allocatortest
 
@@ -117,8 +117,9 @@ func (x *testProgram) run(choose sched.Chooser) error {
 	for w := range x.threads {
 		bodies = append(bodies, func() { r.work(w, x.threads[w]) })
 	}
-	trace, err := sched.Run(choose, maxSteps, bodies...)
-	x.steps = max(x.steps, len(trace))
+	var trace sched.Trace
+	steps, err := sched.Run(sched.Config{Choose: trace.Record(choose), MaxSteps: maxSteps}, bodies...)
+	x.steps = max(x.steps, steps)
 	if err == nil {
 		err = r.check(x.subject.design.IDs, x.ids)
 	}

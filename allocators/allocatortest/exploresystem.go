@@ -1,4 +1,4 @@
-//go:build sched
+//go:build sim
 
 package allocatortest
 
@@ -73,7 +73,8 @@ func runSystemCalls(s subject, program [][]step, choose sched.Chooser) error {
 			}
 		})
 	}
-	if trace, err := sched.Run(choose, maxSteps, bodies...); err != nil {
+	var trace sched.Trace
+	if _, err := sched.Run(sched.Config{Choose: trace.Record(choose), MaxSteps: maxSteps}, bodies...); err != nil {
 		return fmt.Errorf("%w\nunder the schedule %v", err, trace)
 	}
 	if failed == nil {
