@@ -20,7 +20,7 @@ import (
 func NewSystem(a Allocator, layout Layout) System {
 	return &system{
 		allocator: a, addresses: addresses{scattered: layout.Scattered}, packed: layout.Packed,
-		timerLocks: lock.NewShared(layout.Lock), listLocks: lock.NewShared(layout.Lock),
+		timerLocks: lock.NewShared(layout.Lock, lock.Timers), listLocks: lock.NewShared(layout.Lock, lock.Lists),
 	}
 }
 
@@ -227,13 +227,13 @@ func (p *process) Exit() {
 		t = next
 	}
 	p.newest = nil
-	s := p.system
+	s, locks := p.system, p.locks() // which takes locks: not under the system's
 	s.mu.Lock()
 	last := len(s.running) - 1
 	s.running[p.place], s.running[last].place = s.running[last], p.place
 	s.running[last] = nil
 	s.running = s.running[:last]
-	s.exited = s.exited.Plus(p.locks())
+	s.exited = s.exited.Plus(locks)
 	s.mu.Unlock()
 }
 

@@ -69,7 +69,7 @@ func contenders(work int) (names []string, slices []func(n int)) {
 		}
 	})
 	for k := range Mutex + 1 {
-		c, p := NewShared(k), new(padded)
+		c, p := NewShared(k, Timers), new(padded)
 		names = append(names, k.String()+"-word", k.String()+"-lock")
 		slices = append(slices, func(n int) {
 			for range n {

@@ -31,7 +31,8 @@ func (s Stats) Minus(t Stats) Stats {
 // line are not written at each contended acquisition.
 type Class struct {
 	kind    Kind
-	counted bool // whether builds with the tag counters count acquisitions
+	counted bool    // whether builds with the tag counters count acquisitions
+	purpose Purpose // in events of package sched
 	nodes   nodes
 
 	goschedEvery int // turns of a waiter between two calls of runtime.Gosched: see wait
@@ -43,6 +44,17 @@ type Class struct {
 	madeTicks   int64
 }
 
+// Purpose is what the locks of a class guard.
+type Purpose uint8
+
+// The purposes: a design's structure, or what all designs share; and their number.
+const (
+	Structure Purpose = iota
+	Timers            // the kernel's it_lock
+	Lists             // the lists of timers
+	Purposes
+)
+
 // NewClass makes a class of a design's locks: builds with the tag counters count their
 // acquisitions. NewShared makes a class of locks that all designs share: they are not
 // counted.
@@ -51,7 +63,23 @@ func NewClass(k Kind) *Class {
 	c.counted = true
 	return c
 }
-func NewShared(k Kind) *Class { return newClass(k, nodeCount()) }
+
+func NewShared(k Kind, p Purpose) *Class {
+	c := newClass(k, nodeCount())
+	c.purpose = p
+	return c
+}
+
+// Tag is a kind and a purpose, as events of package sched have them.
+type Tag uint8
+
+const purposeShift = 4
+
+func (c *Class) tag() uint8 { return uint8(c.kind) | uint8(c.purpose)<<purposeShift }
+
+// Kind and Purpose return the parts of a tag.
+func (t Tag) Kind() Kind       { return Kind(t & (1<<purposeShift - 1)) }
+func (t Tag) Purpose() Purpose { return Purpose(t >> purposeShift) }
 
 func newClass(k Kind, waiters int) *Class {
 	return &Class{kind: k, nodes: newNodes(waiters), goschedEvery: goschedEvery(),

@@ -12,7 +12,7 @@ import (
 // reading of counts.
 func TestCountedAcquisitions(t *testing.T) {
 	eachKind(t, func(t *testing.T, c *Class) {
-		shared := NewShared(c.Kind())
+		shared := NewShared(c.Kind(), Timers)
 		var l, other Lock
 		var w Word
 		taken := 0

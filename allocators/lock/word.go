@@ -81,13 +81,13 @@ func (w *Word) unlock(c *Class) {
 		(*mutex)(w).release()
 	}
 	if sched.On {
-		sched.Release(unsafe.Pointer(w), uint8(c.kind))
+		sched.Release(unsafe.Pointer(w), c.tag())
 	}
 }
 
 // lockScheduled takes the lock under package sched's scheduler.
 func (w *Word) lockScheduled(c *Class) {
-	sched.Acquire(unsafe.Pointer(w), uint8(c.kind), func() bool { return w.try(c) })
+	sched.Acquire(unsafe.Pointer(w), c.tag(), func() bool { return w.try(c) })
 }
 
 // try takes the lock if it is free.

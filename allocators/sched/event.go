@@ -40,7 +40,7 @@ func (k Kind) Writes() bool { return k == Store || k == RMW || k >= TouchWrite &
 type Event struct {
 	Thread  int
 	Kind    Kind
-	Lock    uint8          // of a lock: its lock.Kind
+	Lock    uint8          // of a lock: its lock.Tag
 	Address unsafe.Pointer // of the variable or lock; nil if there is none
 }
 

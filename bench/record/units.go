@@ -50,6 +50,15 @@ const (
 	AllocsPerOp  = "allocs/op"        // allocations, with those of the timers
 )
 
+// Predictions (idlab predict) have these beside NsPerOp, OpsPerSecond and the figures of locks.
+const (
+	TransfersPerOp     = "transfers/op"      // cache lines that came from other CPUs
+	InvalidationsPerOp = "invalidations/op"  // writes that made copies in other caches stale
+	MemoryPerOp        = "memory-lines/op"   // cache lines that came from memory
+	LineWait           = "linewait-sec/op"   // waiting time for lines that other CPUs were using
+	ListHandOvers      = "list-handovers/op" // hand-overs of the lock around a process's list of timers
+)
+
 // unit tells comparing tools which values of a unit are better.
 type unit struct{ name, better string }
 
@@ -64,5 +73,7 @@ func units() []unit {
 		{Refused, "lower"}, {Offered, "higher"}, {Unserved, "lower"},
 		{HandOver, "lower"}, {SystemCall, "lower"},
 		{LocksPerOp, "lower"}, {AtomicReads, "lower"}, {AtomicWrites, "lower"}, {AllocsPerOp, "lower"},
+		{TransfersPerOp, "lower"}, {InvalidationsPerOp, "lower"}, {MemoryPerOp, "lower"},
+		{LineWait, "lower"}, {ListHandOvers, "lower"},
 	}
 }

@@ -1,14 +1,6 @@
 package sim
 
-// LockKind is an algorithm of package lock.
-type LockKind uint8
-
-// The kinds of locks, in the order of package lock.
-const (
-	QSpin LockKind = iota
-	Ticket
-	Mutex
-)
+import "idlab/allocators/lock"
 
 // locks are the locks that are held or waited for, as queues in virtual time.
 //
@@ -34,7 +26,7 @@ type Lock struct {
 
 // queue is the state of a lock that is held or waited for.
 type queue struct {
-	kind    LockKind
+	tag     lock.Tag
 	holder  int // nobody: a mutex whose waiters wake up
 	waiters []waiter
 }
@@ -51,21 +43,22 @@ func newLocks(m *Machine, c *Clock) *locks {
 }
 
 // acquire is an attempt of the running CPU to take a lock. It returns false if the CPU must wait.
-func (s *locks) acquire(cpu int, l Lock, kind LockKind) bool {
+func (s *locks) acquire(cpu int, l Lock, tag lock.Tag) bool {
 	at := s.machine.Access(cpu, l.Line, RMW, s.clock.Now(cpu))
 	s.clock.Set(cpu, at)
-	q := s.held[l]
+	q, count := s.held[l], s.count(cpu, tag)
+	count.Acquired++
 	switch {
 	case q == nil:
-		s.held[l] = &queue{kind: kind, holder: cpu}
+		s.held[l] = &queue{tag: tag, holder: cpu}
 		return true
 	case q.holder == nobody:
 		q.holder = cpu
 		return true
 	}
-	s.machine.cpus[cpu].Contended++
+	count.Contended++
 	q.waiters = append(q.waiters, waiter{cpu, at})
-	if kind == Ticket {
+	if tag.Kind() == lock.Ticket {
 		s.machine.Access(cpu, l.Line, Read, at)
 	}
 	return false
@@ -81,9 +74,9 @@ func (s *locks) release(cpu int, l Lock) {
 		return // the lock was taken before the run
 	case len(q.waiters) == 0:
 		delete(s.held, l)
-	case q.kind == Mutex && !s.spins(q.waiters[0], at):
+	case q.tag.Kind() == lock.Mutex && !s.spins(q.waiters[0], at):
 		s.wake(q, l, at)
-	case q.kind == Ticket:
+	case q.tag.Kind() == lock.Ticket:
 		s.serve(q, l, at)
 	default:
 		s.handOver(q, l, at)
@@ -97,7 +90,7 @@ func (s *locks) handOver(q *queue, l Lock, at Time) {
 	w := q.next()
 	at = s.machine.Access(w.cpu, l.Line, Read, at)
 	at = s.machine.Access(w.cpu, l.Line, Write, at)
-	if q.kind == QSpin && len(q.waiters) > 0 {
+	if q.tag.Kind() == lock.QSpin && len(q.waiters) > 0 {
 		// The new head reads its node after the write. Both CPUs do that beside their work.
 		c := &s.machine.cpus[q.waiters[0].cpu]
 		c.Transfers[s.machine.Distance(w.cpu, q.waiters[0].cpu)]++
@@ -144,20 +137,26 @@ func (s *locks) retry(cpu int, l Lock) bool {
 		return false
 	}
 	q.holder = cpu
-	s.waited(q.next(), at)
+	s.waited(q, q.next(), at)
 	return true
 }
 
 // grant makes a waiter the holder at some time, and ready.
 func (s *locks) grant(q *queue, w waiter, at Time) {
 	q.holder = w.cpu
-	s.machine.cpus[w.cpu].HandOvers++
-	s.waited(w, at)
+	s.count(w.cpu, q.tag).HandOvers++
+	s.waited(q, w, at)
 	s.clock.Set(w.cpu, at)
 	s.clock.Push(w.cpu)
 }
 
-func (s *locks) waited(w waiter, until Time) { s.machine.cpus[w.cpu].LockWait += until - w.arrived }
+func (s *locks) waited(q *queue, w waiter, until Time) {
+	s.count(w.cpu, q.tag).Wait += until - w.arrived
+}
+
+func (s *locks) count(cpu int, tag lock.Tag) *LockCounts {
+	return &s.machine.cpus[cpu].Locks[tag.Purpose()]
+}
 
 // next removes the first waiter.
 func (q *queue) next() waiter {

@@ -1,9 +1,13 @@
 package sim
 
-import "testing"
+import (
+	"testing"
+
+	"idlab/allocators/lock"
+)
 
 // contenders are CPUs 0, 1 and 2 that want one lock: CPU 0 takes it at time 0, the others request it while it is held.
-func contenders(t *testing.T, kind LockKind) (*locks, Lock) {
+func contenders(t *testing.T, kind lock.Kind) (*locks, Lock) {
 	t.Helper()
 	p := plain()
 	p.Spin, p.Wake = 1000, 7000
@@ -11,7 +15,7 @@ func contenders(t *testing.T, kind LockKind) (*locks, Lock) {
 	s, l := newLocks(m, NewClock(p.CPUs)), Lock{Line: 3}
 	for cpu, want := range []bool{true, false, false} {
 		s.clock.Set(cpu, Time(100*cpu))
-		if got := s.acquire(cpu, l, kind); got != want {
+		if got := s.acquire(cpu, l, lock.Tag(kind)); got != want {
 			t.Fatalf("CPU %d gets the lock: %v, want %v", cpu, got, want)
 		}
 	}
@@ -20,7 +24,7 @@ func contenders(t *testing.T, kind LockKind) (*locks, Lock) {
 
 // Locks that queue go to the waiters in the order of their arrival.
 func TestLocksQueue(t *testing.T) {
-	for _, kind := range []LockKind{QSpin, Ticket, Mutex} {
+	for _, kind := range []lock.Kind{lock.QSpin, lock.Ticket, lock.Mutex} {
 		s, l := contenders(t, kind)
 		s.clock.Set(0, 500)
 		for holder, next := range []int{1, 2} {
@@ -32,11 +36,11 @@ func TestLocksQueue(t *testing.T) {
 			}
 		}
 		s.release(2, l)
-		if len(s.held) != 0 || !s.acquire(5, l, kind) {
+		if len(s.held) != 0 || !s.acquire(5, l, lock.Tag(kind)) {
 			t.Errorf("kind %d: the lock is not free at the end", kind)
 		}
-		c := s.machine.Counts(2)
-		if c.HandOvers != 1 || c.Contended != 1 || c.LockWait <= 300 {
+		c := s.machine.Counts(2).Locks[lock.Structure]
+		if c.HandOvers != 1 || c.Contended != 1 || c.Acquired != 1 || c.Wait <= 300 {
 			t.Errorf("kind %d: the last waiter has %+v", kind, c)
 		}
 	}
@@ -44,7 +48,7 @@ func TestLocksQueue(t *testing.T) {
 
 // A hand-over of a queued lock is a read of the line that the holder has written, then a write.
 func TestHandOverTime(t *testing.T) {
-	s, l := contenders(t, QSpin)
+	s, l := contenders(t, lock.QSpin)
 	s.clock.Set(0, 1000)
 	s.release(0, l) // takes the line from CPU 2, which wrote it last: 50
 	if at := s.clock.Now(0); at != 1050 {
@@ -58,11 +62,11 @@ func TestHandOverTime(t *testing.T) {
 
 // A mutex is free until the waiter that it wakes tries again: another CPU may take it, and the waiter waits on.
 func TestMutexBarging(t *testing.T) {
-	s, l := contenders(t, Mutex)
+	s, l := contenders(t, lock.Mutex)
 	s.clock.Set(0, 5000) // the waiters have parked
 	s.release(0, l)
 	s.clock.Set(3, 5500)
-	if !s.acquire(3, l, Mutex) {
+	if !s.acquire(3, l, lock.Tag(lock.Mutex)) {
 		t.Fatal("a free mutex is not taken")
 	}
 	cpu, _ := s.clock.Pop()

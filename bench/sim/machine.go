@@ -3,6 +3,8 @@ package sim
 import (
 	"fmt"
 	"math/bits"
+
+	"idlab/allocators/lock"
 )
 
 // Line is the number of a cache line, from 0, in the order of first touch.
@@ -26,8 +28,9 @@ const (
 
 // Machine is the model of the caches of some CPUs of a platform.
 //
-// Invariant: a line has an owner, or any number of complexes with copies. The version of a line counts its changes of
-// ownership: caches keep the version of their copy, so that a write makes all copies stale at once.
+// Invariant: a line has an owner, or any number of complexes with copies. An owner has modified the line, or was the
+// only one to read it. The version of a line counts its writers in turn: caches keep the version of their copy, so that
+// the first write of a CPU makes all other copies stale at once.
 //
 // A request for a line that another CPU has modified takes the latency of their distance. Requests for a busy line
 // queue in the order in which they are made, and each keeps the line busy for the occupancy of its distance: the
@@ -47,7 +50,7 @@ type cpu struct {
 
 type line struct {
 	version uint32
-	owner   int16  // the CPU that has modified it, or nobody
+	owner   int16  // the CPU that alone may write, or nobody
 	touched bool   // whether any CPU has accessed it
 	copies  uint64 // the complexes that have copies
 	free    Time   // when the transfers requested so far are done
@@ -59,9 +62,15 @@ type Counts struct {
 	Invalidations int64            // writes that made copies in other caches stale
 	Memory        int64            // lines that came from memory
 	LineWait      Time             // waits for lines that were busy
-	HandOvers     int64            // locks that came from the CPU before, which released them
-	Contended     int64            // locks that were found held
-	LockWait      Time             // waits for these
+	Locks         [lock.Purposes]LockCounts
+}
+
+// LockCounts are what a CPU has done with the locks of a purpose.
+type LockCounts struct {
+	Acquired  int64
+	Contended int64 // acquisitions that found the lock held
+	HandOvers int64 // of these, those that got the lock from its holder
+	Wait      Time  // waits of the contended acquisitions
 }
 
 // Plus returns the sum of both, Minus the change since d.
@@ -75,9 +84,12 @@ func (c Counts) combine(d Counts, sign int64) Counts {
 	c.Invalidations += sign * d.Invalidations
 	c.Memory += sign * d.Memory
 	c.LineWait += Time(sign) * d.LineWait
-	c.HandOvers += sign * d.HandOvers
-	c.Contended += sign * d.Contended
-	c.LockWait += Time(sign) * d.LockWait
+	for i, l := range d.Locks {
+		c.Locks[i].Acquired += sign * l.Acquired
+		c.Locks[i].Contended += sign * l.Contended
+		c.Locks[i].HandOvers += sign * l.HandOvers
+		c.Locks[i].Wait += Time(sign) * l.Wait
+	}
 	return c
 }
 
@@ -144,12 +156,14 @@ func (m *Machine) read(cpu int, n Line, l *line, at Time) Time {
 		return at + m.L2
 	}
 	owner := int(l.owner)
-	l.owner = nobody
 	switch {
 	case owner != nobody && owner != cpu && m.cached(owner, n, l):
+		l.owner = nobody
 		return m.transfer(cpu, l, m.Distance(owner, cpu), at)
 	case m.l3[complex].has(n, l.version):
 		return at + m.L3
+	case owner != nobody || l.copies == 0:
+		l.owner = int16(cpu)
 	}
 	return m.fetch(cpu, at)
 }
@@ -182,7 +196,7 @@ func (m *Machine) own(cpu int, n Line, l *line, at Time) (done Time) {
 	default:
 		done = m.fetch(cpu, at)
 	}
-	if owner != nobody && owner != cpu {
+	if owner != nobody {
 		c.Invalidations++
 	}
 	l.version++

@@ -34,8 +34,9 @@ type step struct {
 func TestAccess(t *testing.T) {
 	for name, steps := range map[string][]step{
 		"a read comes from memory, then from L1": {{0, 0, Read, 0, 100}, {0, 0, Read, 100, 1}},
-		"a second complex reads from memory":     {{0, 0, Read, 0, 100}, {2, 0, Read, 100, 100}},
-		"the same complex reads from L3":         {{0, 0, Read, 0, 100}, {1, 0, Read, 100, 10}},
+		"a second reader gets it from the first": {{0, 0, Read, 0, 100}, {2, 0, Read, 100, 50}, {3, 0, Read, 150, 10}},
+		"a shared line comes from memory":        {{0, 0, Read, 0, 100}, {1, 0, Read, 100, 20}, {2, 0, Read, 120, 100}},
+		"the only reader writes at once":         {{0, 0, Read, 0, 100}, {0, 0, Write, 100, 1}, {0, 0, RMW, 101, 5}},
 		"new memory is in L2":                    {{0, 0, Write, 0, 3}, {0, 0, Write, 3, 1}, {0, 0, RMW, 4, 5}},
 		"L1 has two lines, L2 four": {
 			{0, 0, Read, 0, 100}, {0, 2, Read, 100, 100}, {0, 0, Read, 200, 3},
@@ -46,8 +47,8 @@ func TestAccess(t *testing.T) {
 		"a read makes the owner's copy shared": {
 			{0, 0, Write, 0, 3}, {1, 0, Read, 10, 20}, {0, 0, Read, 30, 1}, {0, 0, Write, 40, 20}},
 		"a write invalidates the farthest copy": {
-			{0, 0, Read, 0, 100}, {4, 0, Read, 100, 100}, {0, 0, Write, 200, 200}, {0, 0, Write, 400, 1},
-			{4, 0, Read, 401, 200}},
+			{0, 0, Read, 0, 100}, {4, 0, Read, 100, 200}, {0, 0, Write, 300, 200}, {0, 0, Write, 500, 1},
+			{4, 0, Read, 501, 200}},
 		"a read-modify-write of another's line": {{0, 0, RMW, 0, 3 + 4}, {2, 0, RMW, 100, 50 + 4}, {2, 0, RMW, 154, 5}},
 		// Three requests at the same time. The first waits for the flight (20), the others for their turn. Each keeps
 		// the line for 4 + 4.

@@ -22,6 +22,10 @@ const (
 	Microsecond      = 1000 * Nanosecond
 )
 
+// Seconds and Nanoseconds return a time in these units.
+func (t Time) Seconds() float64     { return float64(t) / float64(Nanosecond) / 1e9 }
+func (t Time) Nanoseconds() float64 { return float64(t) / float64(Nanosecond) }
+
 // Distance is how far apart two CPUs are.
 type Distance int
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"unsafe"
 
+	"idlab/allocators/lock"
 	"idlab/allocators/sched"
 )
 
@@ -57,7 +58,7 @@ func (s *simulation) Observe(e sched.Event) {
 		s.ended = true
 	case sched.Lock:
 		l := s.lock(e.Address)
-		if !s.locks.acquire(cpu, l, LockKind(e.Lock)) {
+		if !s.locks.acquire(cpu, l, lock.Tag(e.Lock)) {
 			s.blocked[cpu], s.waits[cpu], s.ended = l, true, true
 		}
 	case sched.Unlock:

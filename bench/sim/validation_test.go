@@ -42,7 +42,7 @@ func (s *processors) loop(steps int, step func(cpu, n int) bool) float64 {
 	begin, random := s.clock.Last(), rand.New(rand.NewPCG(1, 1)) // CPUs do not begin at the same time
 	for cpu := range s.cpus {
 		left[cpu] = steps
-		s.clock.Set(cpu, begin+Time(random.Int64N(int64(Microsecond))))
+		s.clock.Set(cpu, begin+Time(random.Int64N(int64(100*Nanosecond))))
 		s.clock.Push(cpu)
 	}
 	for cpu, ok := s.clock.Pop(); ok; cpu, ok = s.clock.Pop() {
@@ -50,7 +50,7 @@ func (s *processors) loop(steps int, step func(cpu, n int) bool) float64 {
 			s.clock.Push(cpu)
 		}
 	}
-	return float64(s.clock.Last()-begin) / float64(Nanosecond) / float64(steps)
+	return (s.clock.Last() - begin).Nanoseconds() / float64(steps)
 }
 
 // row is a published figure and the largest factor, up or down, between it and the prediction.
