@@ -6,7 +6,8 @@ import "idlab/allocators/lock"
 //
 //   - A CPU takes a free lock by a read-modify-write of its line.
 //   - QSpin: the head of the queue spins on the lock's line. When the holder has written it, the head reads it and
-//     writes it: two transfers. Then it writes to the node of the next waiter, which becomes the head.
+//     writes it: two transfers. It looks half a turn of its loop later on average, and accounts for its wait as long.
+//     Then it writes to the node of the next waiter, which becomes the head.
 //   - Ticket: all waiters spin on the lock's line, so each reads it anew after a release. The one that is served comes
 //     in the middle of them on average.
 //   - Mutex: a waiter spins for Platform.Spin, then parks. A release frees the lock and wakes the first waiter, which
@@ -44,7 +45,7 @@ func newLocks(m *Machine, c *Clock) *locks {
 
 // acquire is an attempt of the running CPU to take a lock. It returns false if the CPU must wait.
 func (s *locks) acquire(cpu int, l Lock, tag lock.Tag) bool {
-	at := s.machine.Access(cpu, l.Line, RMW, s.clock.Now(cpu))
+	at := s.machine.Access(cpu, l.Line, RMW, s.clock.Now(cpu)) + s.machine.Lock
 	s.clock.Set(cpu, at)
 	q, count := s.held[l], s.count(cpu, tag)
 	count.Acquired++
@@ -88,7 +89,7 @@ func (s *locks) spins(w waiter, at Time) bool { return at-w.arrived <= s.machine
 // handOver makes the first waiter the holder.
 func (s *locks) handOver(q *queue, l Lock, at Time) {
 	w := q.next()
-	at = s.machine.Access(w.cpu, l.Line, Read, at)
+	at = s.machine.Access(w.cpu, l.Line, Read, at) + s.machine.Turn
 	at = s.machine.Access(w.cpu, l.Line, Write, at)
 	if q.tag.Kind() == lock.QSpin && len(q.waiters) > 0 {
 		// The new head reads its node after the write. Both CPUs do that beside their work.
@@ -108,7 +109,7 @@ func (s *locks) serve(q *queue, l Lock, at Time) {
 		}
 		s.machine.Access(other.cpu, l.Line, Read, at)
 	}
-	granted := s.machine.Access(w.cpu, l.Line, Read, at)
+	granted := s.machine.Access(w.cpu, l.Line, Read, at) + s.machine.Turn
 	for _, other := range q.waiters[len(q.waiters)/2:] {
 		s.machine.Access(other.cpu, l.Line, Read, at)
 	}

@@ -51,7 +51,6 @@ type cpu struct {
 type line struct {
 	version uint32
 	owner   int16  // the CPU that alone may write, or nobody
-	touched bool   // whether any CPU has accessed it
 	copies  uint64 // the complexes that have copies
 	free    Time   // when the transfers requested so far are done
 }
@@ -137,7 +136,6 @@ func (m *Machine) Access(cpu int, n Line, kind Kind, at Time) Time {
 			l.free = max(l.free, done)
 		}
 	}
-	l.touched = true
 	c := &m.cpus[cpu]
 	c.l1.put(n, l.version)
 	c.l2.put(n, l.version)
@@ -186,18 +184,17 @@ func (m *Machine) own(cpu int, n Line, l *line, at Time) (done Time) {
 	}
 	switch {
 	case owner != nobody && m.cached(owner, n, l):
+		c.Invalidations++
 		done = m.transfer(cpu, l, m.Distance(owner, cpu), at)
-	case l.copies != 0:
+	case owner == nobody && l.copies != 0:
 		c.Invalidations++
 		done = m.transfer(cpu, l, m.reach(cpu, l.copies), at)
-	case !l.touched:
-		// Memory that no CPU has accessed is new: the allocator has just cleared it.
-		done = at + m.L2
+	case owner == nobody && l.version == 1:
+		// No CPU has accessed it: it is new memory, which is handed out in the order of its addresses, so that
+		// prefetchers have brought it.
+		done = at + m.L3
 	default:
 		done = m.fetch(cpu, at)
-	}
-	if owner != nobody {
-		c.Invalidations++
 	}
 	l.version++
 	l.owner = int16(cpu)

@@ -55,7 +55,9 @@ type Platform struct {
 	Link               Time // how long the link of a socket is busy with each line from another socket
 	Op                 Time // the instructions of an operation that touch no shared line
 	Alloc              Time // the instructions of an allocation
-	Spin, Wake         Time // of a sync.Mutex: how long a waiter spins, and how long it takes to wake up
+	// Lock is the time of a lock and its release beside their accesses. A waiter that spins looks at the lock each Turn.
+	Lock, Turn Time
+	Spin, Wake Time // of a sync.Mutex: how long a waiter spins, and how long it takes to wake up
 }
 
 //go:embed platforms
@@ -151,7 +153,7 @@ func (p *Platform) fields() map[string]func(string) error {
 		"latency":   times(&p.Latency[0], &p.Latency[1], &p.Latency[2], &p.Latency[3]),
 		"occupancy": times(&p.Occupancy[0], &p.Occupancy[1], &p.Occupancy[2], &p.Occupancy[3]),
 		"link":      times(&p.Link), "op": times(&p.Op), "alloc": times(&p.Alloc),
-		"spin": times(&p.Spin), "wake": times(&p.Wake),
+		"lock": times(&p.Lock), "turn": times(&p.Turn), "spin": times(&p.Spin), "wake": times(&p.Wake),
 	}
 }
 

@@ -13,8 +13,7 @@ func Platform(date string, e Effort) ([]byte, error) {
 	}
 	w := writer{probes: probes{e}, measured: "measured by idlab calibrate, " + date}
 	w.topology(list)
-	w.caches(list[0].cpu)
-	w.distances(list)
+	w.distances(list, w.caches(list[0].cpu))
 	w.rest()
 	return w.text.Bytes(), nil
 }
@@ -47,9 +46,9 @@ func (w *writer) topology(list []core) {
 	w.line("group", fmt.Sprint(max(socket, len(list)/socket*socket)), "all sockets are taken as near")
 }
 
-// caches measures the latencies of caches and memory.
-func (w *writer) caches(cpu int) {
-	sizes := [3]int{32 << 10, 512 << 10, 16 << 20}
+// caches measures the latencies of caches and memory. It returns the time of an atomic increment beyond that of L1.
+func (w *writer) caches(cpu int) (atomic float64) {
+	sizes, latencies := [3]int{32 << 10, 512 << 10, 16 << 20}, [3]float64{}
 	for i := range sizes {
 		source := "/sys/devices/system/cpu"
 		if n := cacheBytes(cpu, i+1); n > 0 {
@@ -58,14 +57,18 @@ func (w *writer) caches(cpu int) {
 			source = "not told by this machine: a common size"
 		}
 		w.line(fmt.Sprintf("l%d-lines", i+1), fmt.Sprint(sizes[i]/lineSize), source)
-		w.line(fmt.Sprintf("l%d", i+1), figure(w.chase(sizes[i]/2)), w.measured)
+		latencies[i] = w.chase(sizes[i] / 2)
+		w.line(fmt.Sprintf("l%d", i+1), figure(latencies[i]), w.measured)
 	}
 	w.line("memory", figure(w.chase(4*sizes[2])), w.measured)
-	w.line("rmw", figure(w.increments()), w.measured)
+	increment := w.increments()
+	w.line("rmw", figure(increment), w.measured)
+	return max(0, increment-latencies[0])
 }
 
-// distances measures a pair of cores for each distance that the machine has.
-func (w *writer) distances(list []core) {
+// distances measures a pair of cores for each distance that the machine has. atomic is the part of an increment that
+// is not the line's: it is not in occupancies.
+func (w *writer) distances(list []core, atomic float64) {
 	var latency, occupancy [3]float64 // same complex, same socket, other socket
 	for _, c := range list[1:] {
 		d := 0
@@ -77,7 +80,7 @@ func (w *writer) distances(list []core) {
 		}
 		if latency[d] == 0 {
 			p := pair{list[0].cpu, c.cpu}
-			latency[d], occupancy[d] = w.latency(p), w.occupancy(p)
+			latency[d], occupancy[d] = w.latency(p), max(0, w.occupancy(p)-atomic)
 		}
 	}
 	w.line("latency", figures(latency), w.measured+"; distances that the machine lacks have the value before")
@@ -100,8 +103,10 @@ func figure(ns float64) string { return fmt.Sprintf("%.2f", ns) }
 // rest writes what is not measured.
 func (w *writer) rest() {
 	const source = "not measured: as in the platform milan"
-	w.line("op", "6", source)
-	w.line("alloc", "20", source)
+	w.line("op", "4.1", source)
+	w.line("alloc", "28", source)
+	w.line("lock", "12", source)
+	w.line("turn", "36", source)
 	w.line("spin", "4000", source)
 	w.line("wake", "5000", source)
 }

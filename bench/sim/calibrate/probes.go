@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"sync/atomic"
 	"time"
+
+	"idlab/allocators/lock"
 )
 
 const lineSize = 64
@@ -17,8 +19,8 @@ type Effort struct {
 // probes measure single figures, in nanoseconds.
 type probes struct{ Effort }
 
-// steps is the number of steps of a try.
-const steps = 1 << 16
+// steps is the number of steps of a try. Few steps fit between two interruptions by other programs.
+const steps = 1 << 12
 
 // node is a line of a random walk.
 type node struct {
@@ -114,10 +116,25 @@ func (p probes) latency(on pair) float64 {
 		from := line.turn.Load() &^ 1
 		for step := range uint64(steps) {
 			if mine := from + step; step&1 == uint64(thread) {
-				for line.turn.Load() != mine {
+				for !line.turn.CompareAndSwap(mine, mine+1) {
 				}
-				line.turn.Store(mine + 1)
 			}
+		}
+	})
+}
+
+// handOver returns the time per acquisition of a queued lock that both CPUs take in turns.
+func (p probes) handOver(on pair) float64 {
+	class := lock.NewClass(lock.QSpin)
+	var line struct {
+		_  [lineSize]byte
+		mu lock.Word
+		_  [lineSize]byte
+	}
+	return p.run(on, func(int) {
+		for range steps / 2 {
+			line.mu.Lock(class)
+			line.mu.Unlock(class)
 		}
 	})
 }
