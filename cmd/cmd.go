@@ -90,7 +90,8 @@ func (l *lab) execute(ctx context.Context, args []string) int {
 	root.AddCommand(abandoned(listCommand(l)), runCommand(l), abandoned(reportCommand(l)),
 		abandoned(compareCommand(l)), historyCommand(l),
 		conclusionsCommand(l), abandoned(traceCommand(l)), checkCommand(l), countCommand(l),
-		abandoned(mergeCommand(l)), doctorCommand(l), sequentialCommand(l), blockCommand(l))
+		abandoned(mergeCommand(l)), doctorCommand(l), sequentialCommand(l), blockCommand(l),
+		predictCommand(l), calibrateCommand(l), predictChildCommand(l))
 	for _, c := range root.Commands() {
 		l.completions(c)
 	}

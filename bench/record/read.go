@@ -50,6 +50,16 @@ const (
 	SideNote = "side"
 )
 
+// PredictedKey is the key of a configuration line of predictions, which no machine has measured. PlatformKey is that of
+// the line with the platform that they are for.
+const (
+	PredictedKey = "predicted"
+	PlatformKey  = "platform"
+)
+
+// Predicted reports whether the results are predictions.
+func (f *File) Predicted() bool { return f.Note(PredictedKey) != "" }
+
 // The sides of a pair.
 const (
 	OldSide     = "old"

@@ -58,6 +58,8 @@ type Platform struct {
 	// Lock is the time of a lock and its release beside their accesses. A waiter that spins looks at the lock each Turn.
 	Lock, Turn Time
 	Spin, Wake Time // of a sync.Mutex: how long a waiter spins, and how long it takes to wake up
+
+	text string // of its file
 }
 
 //go:embed platforms
@@ -95,7 +97,7 @@ func Open(name string) (*Platform, error) {
 // Parse reads a platform: lines of the form "key = numbers # source". Times are in nanoseconds. Each key must be there
 // once, with its source.
 func Parse(name string, text []byte) (*Platform, error) {
-	p := &Platform{Name: name}
+	p := &Platform{Name: name, text: string(text)}
 	missing := map[string]bool{}
 	for key := range p.fields() {
 		missing[key] = true
