@@ -22,6 +22,11 @@ func newProcessors(t *testing.T, platform string, cpus int) *processors {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return processorsOf(t, p, cpus)
+}
+
+func processorsOf(t *testing.T, p *Platform, cpus int) *processors {
+	t.Helper()
 	m, err := NewMachine(p, cpus)
 	if err != nil {
 		t.Fatal(err)
@@ -85,6 +90,64 @@ func TestContendedIncrements(t *testing.T) {
 				s.access(cpu, 0, RMW)
 				return true
 			}))
+		}
+	}
+}
+
+// hashLookups predicts perfbook's hash tables (CodeSamples/datastruct/hash), in lookups per millisecond. A table has as
+// many buckets as elements, each on a line of its own. Here it is smaller, and so are the caches.
+func hashLookups(t *testing.T, locks string, cpus int) float64 {
+	const elements, scale = 262_144 / 64, 64
+	p, err := Open("hps")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.L1Lines, p.L2Lines, p.L3Lines = p.L1Lines/scale, p.L2Lines/scale, p.L3Lines/scale
+	p.Lock, p.Turn = 0, 0 // those of this lab's locks
+	s := processorsOf(t, p, cpus)
+	random := rand.New(rand.NewPCG(1, 1))
+	const global = 2 * elements // the line of the only lock
+	inside := make([]int, cpus) // the line of the bucket whose lock a CPU has, or -1
+	for i := range inside {
+		inside[i] = -1
+	}
+	step := func(cpu, _ int) bool {
+		if at := inside[cpu]; at >= 0 { // it has the lock
+			s.access(cpu, Line(at), Read)
+			s.access(cpu, Line(elements+at), Read)
+			inside[cpu] = -1
+			if locks != "none" {
+				s.locks.release(cpu, lockOf(locks, at, global))
+			}
+			return true
+		}
+		s.clock.Set(cpu, s.clock.Now(cpu)+5*Nanosecond) // the hash, and a key of 32 bytes
+		at := random.IntN(elements)
+		inside[cpu] = at
+		return locks == "none" || s.locks.acquire(cpu, lockOf(locks, at, global), 0)
+	}
+	last := (cpus-1)%p.Complex + 1        // CPUs of the last socket, which warm its cache
+	s.loop(2*(2*elements/last+500), step) // a lookup is two steps
+	return 1e6 * float64(cpus) / (2 * s.loop(1000, step))
+}
+
+func lockOf(locks string, at int, global Line) Lock {
+	if locks == "global" {
+		return Lock{Line: global}
+	}
+	return Lock{Line: Line(at)}
+}
+
+// Lookups in hash tables are as many as perfbook measured on hps, within the factors.
+// Source: paulmckrcu/perfbook, CodeSamples/datastruct/hash/data/hps.perf.2020.11.26a, zoo.cpus.hash_*-262144.
+func TestHashTables(t *testing.T) {
+	for locks, rows := range map[string][]row{
+		"global": {{1, 32_170, 2.6}, {28, 3941, 2}, {64, 2588, 2}},
+		"bucket": {{1, 20_409, 2}, {8, 92_834, 2}, {28, 215_180, 2}, {64, 179_722, 2}, {112, 229_062, 2}, {224, 147_389, 2}},
+		"none":   {{1, 27_804, 2}, {28, 382_855, 2}, {64, 826_651, 2}, {112, 1_330_380, 2}, {224, 2_535_620, 2}},
+	} {
+		for _, r := range rows {
+			r.check(t, "lookups with locks: "+locks, hashLookups(t, locks, r.cpus))
 		}
 	}
 }
