@@ -41,7 +41,7 @@ type Design struct {
 	// beside the others and do not rank it. "" leaves that to IDs and Restores.
 	Reference string
 	// Params are the design's own parameters; every allocator has ParamOwners,
-	// ParamTimer, ParamSyscallLock and ParamIDs besides.
+	// ParamTimer, ParamSyscallLock, ParamList and ParamIDs besides.
 	Params []params.Param
 	// New builds an empty allocator.
 	New func(params.Values) (Allocator, error)
@@ -71,7 +71,7 @@ func (d Design) AllParams() []params.Param {
 	if d.System != nil {
 		return d.Params
 	}
-	return append(append([]params.Param(nil), d.Params...), ParamOwners(), ParamTimer(), ParamSyscallLock(), ParamIDs())
+	return append(append([]params.Param(nil), d.Params...), ParamOwners(), ParamTimer(), ParamSyscallLock(), ParamList(), ParamIDs())
 }
 
 // Open builds an empty system of this design. The values come from parsing

@@ -20,6 +20,10 @@ type Layout struct {
 	// Lock is the kind of the locks of the shared layer: of each timer, and of each
 	// process's list of timers.
 	Lock lock.Kind
+	// Unlisted leaves out the list of timers of each process, and its lock. With many workers in one
+	// process this lock decides in every design. Without the list, Process.Timers returns nothing, and
+	// Process.Exit panics: it does not know the timers.
+	Unlisted bool
 }
 
 // ParamOwners lays out owner addresses.
@@ -41,12 +45,19 @@ func ParamSyscallLock() params.Param {
 			"by default as Linux has them since 4.2"}
 }
 
-// LayoutOf reads the parameters ParamOwners, ParamTimer and ParamSyscallLock.
+// ParamList leaves out the lists of timers.
+func ParamList() params.Param {
+	return params.Param{Name: "list", Default: "on", Choices: []string{"on", "off"},
+		Help: "whether each task has a list of its timers, with a lock; off: no walks, no exits"}
+}
+
+// LayoutOf reads the parameters ParamOwners, ParamTimer, ParamSyscallLock and ParamList.
 func LayoutOf(v params.Values) Layout {
 	kind, _ := lock.Named(v.String(ParamSyscallLock().Name))
 	return Layout{
 		Lock:      kind,
 		Scattered: v.String(ParamOwners().Name) == "scattered",
 		Packed:    v.String(ParamTimer().Name) == "packed",
+		Unlisted:  v.String(ParamList().Name) == "off",
 	}
 }

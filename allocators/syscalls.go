@@ -19,7 +19,7 @@ import (
 // linearizes in Space.Find, Timers under the lock of the list.
 func NewSystem(a Allocator, layout Layout) System {
 	return &system{
-		allocator: a, addresses: addresses{scattered: layout.Scattered}, packed: layout.Packed,
+		allocator: a, addresses: addresses{scattered: layout.Scattered}, packed: layout.Packed, listed: !layout.Unlisted,
 		timerLocks: lock.NewShared(layout.Lock, lock.Timers), listLocks: lock.NewShared(layout.Lock, lock.Lists),
 	}
 }
@@ -28,6 +28,7 @@ type system struct {
 	allocator  Allocator
 	addresses  addresses
 	packed     bool
+	listed     bool        // see Layout.Unlisted
 	timerLocks *lock.Class // the kernel's it_lock
 	listLocks  *lock.Class // the part of its siglock that guards a list of timers
 
@@ -128,7 +129,19 @@ func newTimer() *Timer {
 func (p *process) enliven(t *Timer) {
 	u := p.use(t)
 	u.mu.Lock(p.timerLocks)
-	p.mu.Lock(p.system.listLocks)
+	if p.system.listed {
+		p.mu.Lock(p.system.listLocks)
+		p.enlist(t)
+	}
+	atomics.TouchWrite(&t.state)
+	t.state = live
+	if p.system.listed {
+		p.mu.Unlock(p.system.listLocks)
+	}
+	u.mu.Unlock(p.timerLocks)
+}
+
+func (p *process) enlist(t *Timer) {
 	atomics.TouchWrite(&t.sibling)
 	t.sibling.next = p.newest
 	if p.newest != nil {
@@ -137,10 +150,6 @@ func (p *process) enliven(t *Timer) {
 	}
 	atomics.TouchWrite(&p.newest)
 	p.newest = t
-	atomics.TouchWrite(&t.state)
-	t.state = live
-	p.mu.Unlock(p.system.listLocks)
-	u.mu.Unlock(p.timerLocks)
 }
 
 func (p *process) Find(id ID) bool { return p.space.Find(id) != nil }
@@ -181,9 +190,11 @@ func (p *process) Delete(id ID) error {
 	}
 	atomics.TouchWrite(&t.state)
 	t.state = dying
-	p.mu.Lock(p.system.listLocks)
-	p.unlist(t)
-	p.mu.Unlock(p.system.listLocks)
+	if p.system.listed {
+		p.mu.Lock(p.system.listLocks)
+		p.unlist(t)
+		p.mu.Unlock(p.system.listLocks)
+	}
 	u.mu.Unlock(p.timerLocks)
 	p.space.Remove(t)
 	return nil
@@ -206,6 +217,9 @@ func (p *process) unlist(t *Timer) {
 	t.sibling.prev, t.sibling.next = nil, nil
 }
 
+// Listed reports whether the process has a list of its timers.
+func (p *process) Listed() bool { return p.system.listed }
+
 func (p *process) Timers(ids []ID) []ID {
 	p.mu.Lock(p.system.listLocks)
 	defer p.mu.Unlock(p.system.listLocks)
@@ -216,6 +230,9 @@ func (p *process) Timers(ids []ID) []ID {
 }
 
 func (p *process) Exit() {
+	if !p.system.listed {
+		panic("allocators: a process without a list of its timers cannot exit")
+	}
 	for t := p.newest; t != nil; {
 		next := t.sibling.next
 		u := p.use(t)

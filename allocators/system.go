@@ -40,6 +40,12 @@ type Process interface {
 	Exit()
 }
 
+// Lister is a Process that may have no list of its timers: see Layout.Unlisted.
+type Lister interface {
+	// Listed reports whether it has the list. Without it, Timers returns nothing, and Exit panics.
+	Listed() bool
+}
+
 // Locks reports the lock waits since a system began.
 type Locks struct {
 	Design lock.Stats // the locks of the design

@@ -5,7 +5,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"idlab/allocators"
 	"idlab/allocators/lock"
+	"idlab/bench/sim"
 )
 
 // completions completes the values of the flags of a command that names designs, workloads and the like. The shell asks
@@ -16,7 +18,7 @@ func (l *lab) completions(c *cobra.Command) {
 		"designs": catalogue{Designs: known.Designs}.names(), "base": catalogue{Designs: known.Designs}.names(),
 		"workloads": catalogue{Workloads: known.Workloads}.names(), "preset": catalogue{Presets: known.Presets}.names(),
 		"syscall-lock": lock.Kinds(), "arrivals": {"poisson", "fixed"}, "col": {"design", "machine", "place"},
-		"gate-also": {"ops", "p99"},
+		"gate-also": {"ops", "p99"}, "list": allocators.ParamList().Choices, "platform": sim.Platforms(),
 	}
 	for name, words := range lists {
 		if c.Flags().Lookup(name) == nil {

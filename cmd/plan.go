@@ -74,9 +74,28 @@ func (l planner) chooseDesigns(c *bench.Config, f runFlags, p presetRun) (err er
 	if c.Designs, err = allocators.Select(l.designs, list); err != nil {
 		return fmt.Errorf("--designs: %w", err)
 	}
+	if c.Designs, err = withList(c.Designs, f.list); err != nil {
+		return err
+	}
 	c.Designs, err = l.withAACopy(c.Designs)
 	return err
 }
+
+// withList sets the parameter list of all designs that do not have it: the flag --list.
+func withList(designs []params.Selected[allocators.Design], list string) ([]params.Selected[allocators.Design], error) {
+	p := allocators.ParamList()
+	if !slices.Contains(p.Choices, list) {
+		return nil, fmt.Errorf("--list %s: want one of %s", list, strings.Join(p.Choices, ", "))
+	}
+	for i, d := range designs {
+		designs[i] = d.With(p.Name, list, append(d.Entry.AllParams(), allocators.ParamAA()))
+	}
+	return designs, nil
+}
+
+// listHelp describes the flag --list.
+const listHelp = "on or off: whether tasks have lists of their timers; off leaves their lock out, " +
+	"which decides in every design if many workers churn in one task"
 
 // chooseCells sets the cells of a configuration: the arrivals, the workloads, and which of the cells.
 func (l planner) chooseCells(c *bench.Config, f runFlags, p presetRun) (err error) {

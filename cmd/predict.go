@@ -22,6 +22,7 @@ import (
 // predictFlags holds the flags of predict.
 type predictFlags struct {
 	designs, workloads, out string
+	list                    string
 	platforms               []string
 	tasks, cpus             []int
 	seed                    uint64
@@ -52,6 +53,7 @@ are in --out. docs/prediction.md says how far predictions can be trusted.`,
 		"platforms: "+strings.Join(sim.Platforms(), ", ")+", or files")
 	flags.IntSliceVar(&f.tasks, "tasks", []int{1, 1000}, "numbers of tasks")
 	flags.IntSliceVar(&f.cpus, "cpus", []int{1, 2, 4, 8, 16, 32, 64}, "numbers of CPUs, with a worker on each")
+	flags.StringVar(&f.list, "list", allocators.ParamList().Default, listHelp)
 	flags.Uint64Var(&f.seed, "seed", 1, "seed of the operations")
 	flags.StringVar(&f.out, "out", filepath.Join("out", "predicted"), "directory for the results")
 	return c
@@ -105,6 +107,9 @@ func (l *lab) predictConfig(f predictFlags) (c sim.Config, err error) {
 	c = sim.Config{Tasks: f.tasks, CPUs: f.cpus, Seed: f.seed}
 	if c.Designs, err = allocators.Select(l.designs, f.designs); err != nil {
 		return c, fmt.Errorf("--designs: %w", err)
+	}
+	if c.Designs, err = withList(c.Designs, f.list); err != nil {
+		return c, err
 	}
 	if c.Workloads, err = workloads.Select(l.workloads, f.workloads); err != nil {
 		return c, fmt.Errorf("--workloads: %w", err)

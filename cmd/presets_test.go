@@ -27,7 +27,7 @@ func TestPresetsCanBePlanned(t *testing.T) {
 				t.Errorf("%s: a run is named %q", p.name, r.name)
 			}
 			names[r.name] = true
-			f := runFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin", out: "out/x"}
+			f := runFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin", list: "on", out: "out/x"}
 			config, err := planner{&l}.config(f, r)
 			if err != nil {
 				t.Errorf("%s %s: %v", p.name, r.name, err)
@@ -58,7 +58,7 @@ func TestQuickCells(t *testing.T) {
 	}
 	var out bytes.Buffer
 	l := lab{designs: catalog.Designs(), workloads: workloads.All(), out: &out, err: &out}
-	f := runFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin", out: "out/x"}
+	f := runFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin", list: "on", out: "out/x"}
 	config, err := planner{&l}.config(f, presets()[0].runs[0])
 	if err != nil {
 		t.Fatal(err)
@@ -96,7 +96,7 @@ func TestFlagsChooseCells(t *testing.T) {
 				"mutexmap,slotcoded,xarray-dense"
 		}, true, quick.budget, 13, ""},
 	} {
-		f := runFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin", out: "out/x",
+		f := runFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin", list: "on", out: "out/x",
 			changed: func(flag string) bool { return flag == test.changed }}
 		test.set(&f)
 		config, err := planner{&l}.config(f, quick)

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"idlab/allocators"
 	"idlab/allocators/lock"
 	"idlab/bench"
 )
@@ -25,7 +26,7 @@ const latest = "out/latest"
 type runFlags struct {
 	designs, workloads, preset, out string
 	rate, arrivals, against, gate   string
-	syscallLock                     string
+	syscallLock, list               string
 	resume, control, dryRun         bool
 	tasks, workers                  []int
 	blocks, slices, copies          int
@@ -122,6 +123,7 @@ func (f *runFlags) define(flags *pflag.FlagSet) {
 	flags.StringVar(&f.syscallLock, "syscall-lock", lock.QSpin.String(),
 		"kind of the locks that all designs share, those of timers and of lists of timers: "+
 			strings.Join(lock.Kinds(), ", ")+"; the parameter lock sets the kind of a design's own locks")
+	flags.StringVar(&f.list, "list", allocators.ParamList().Default, listHelp)
 	flags.DurationVar(&f.clockStep, "clock-step", 0, "round clock readings to multiples of this, "+
 		"to test whether results depend on the resolution (default: the finest resolution)")
 	flags.DurationVar(&f.limit, "limit", time.Minute, "time limit of a block")

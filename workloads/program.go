@@ -175,6 +175,15 @@ func (p *Program) Ends() error {
 	return nil
 }
 
+// Lists reports whether an operation needs the list of a task's timers.
+func (p *Program) Lists() bool {
+	return slices.ContainsFunc(slices.Concat(p.Setup, p.Phases), func(ph Phase) bool {
+		return slices.ContainsFunc(ph.Streams, func(s Stream) bool {
+			return slices.ContainsFunc(s, func(op Op) bool { return op.Kind() == Walk || op.Kind() == Exit })
+		})
+	})
+}
+
 // Timed reports whether operations have due times or workers pause between them.
 func (p *Program) Timed() bool {
 	return p.Think > 0 || slices.ContainsFunc(p.Phases, func(ph Phase) bool { return ph.Gaps != nil })

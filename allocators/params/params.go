@@ -112,6 +112,19 @@ func (s Selected[E]) Pin(declared []Param) Selected[E] {
 	return s
 }
 
+// With returns the selection with a parameter set to a value, unless the selection names a value.
+func (s Selected[E]) With(name, value string, declared []Param) Selected[E] {
+	for _, p := range declared {
+		if p.Name == name && s.Values[name] == p.Default {
+			s.Values = maps.Clone(s.Values)
+			s.Values[name] = value
+		}
+	}
+	design, _, _ := strings.Cut(s.Spec, ",")
+	s.spell(design, declared)
+	return s
+}
+
 // Words cuts a list into words at its commas. Commas and blanks between double quotes are part of a
 // word, as in replay:"a, b.strace"; two double quotes there stand for one. It returns an error for an
 // empty word and for a missing quote.

@@ -20,7 +20,11 @@ func (m *Subject) Check() error {
 	}
 	var buf []allocators.ID
 	for task, p := range m.procs {
-		buf = p.Timers(buf[:0])
+		if !listed(p) {
+			buf = m.held(buf[:0], task)
+		} else {
+			buf = p.Timers(buf[:0])
+		}
 		for _, id := range buf {
 			timers--
 			ids -= int64(id)
@@ -35,15 +39,29 @@ func (m *Subject) Check() error {
 	return nil
 }
 
-// checkTask compares a task's timers with its slots, and finds each of them.
-func (m *Subject) checkTask(task int, timers []allocators.ID) error {
-	var want []allocators.ID
+// listed reports whether a process has a list of its timers. Without the list, the check relies on the slots: it does
+// not see a timer that no worker holds.
+func listed(p allocators.Process) bool {
+	l, may := p.(allocators.Lister)
+	return !may || l.Listed()
+}
+
+// held appends the ids in the slots of a task.
+func (m *Subject) held(ids []allocators.ID, task int) []allocators.ID {
 	for slot := m.program.First[task]; slot < m.program.First[task+1]; slot++ {
 		if id := allocators.ID(m.slots[slot].Load()); id != noTimer {
-			want = append(want, id)
-			if !m.procs[task].Find(id) {
-				return fmt.Errorf("task %d: timer %d is lost", task, id)
-			}
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// checkTask compares a task's timers with its slots, and finds each of them.
+func (m *Subject) checkTask(task int, timers []allocators.ID) error {
+	want := m.held(nil, task)
+	for _, id := range want {
+		if !m.procs[task].Find(id) {
+			return fmt.Errorf("task %d: timer %d is lost", task, id)
 		}
 	}
 	slices.Sort(want)

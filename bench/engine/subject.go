@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sync/atomic"
@@ -117,6 +118,10 @@ func (m *Subject) start(workers int) error {
 			return fmt.Errorf("%s: task %d: %w", m.Name, i, err)
 		}
 		m.adopt(i, p)
+	}
+	if len(m.procs) > 0 && !listed(m.procs[0]) && m.program.Lists() {
+		return fmt.Errorf("%s: the workload walks lists of timers or ends tasks, which needs list=on: %w",
+			m.Name, errors.ErrUnsupported)
 	}
 	return nil
 }
