@@ -8,6 +8,7 @@
 #   make conclusions  seconds          docs/conclusions.md, from the results that are kept here
 #   make bench-full   hours            all designs and workloads, to quote from
 #   make power        20 minutes       what the lab and other methods find of planted slow-downs, and of none
+#   make predict      4 minutes        contention on 1 to 64 CPUs, predicted: no clock, the same in every run
 #   make count        a minute         count locks, atomics, allocations and nodes: no clock, the same everywhere
 #   make test         5 minutes        all tests, the allocators under the race detector too
 #   make test-long    long           conformance, explorations and kills with ten times the effort and more
@@ -20,6 +21,7 @@
 GO      ?= go
 IDLAB   := out/bin/idlab
 COUNTER := out/bin/idlab-counters
+SIM     := out/bin/idlab-sim
 LATEST  := out/latest
 GALLERY := reports/gallery
 FUZZFOR ?= 1m
@@ -27,7 +29,7 @@ FUZZFOR ?= 1m
 # A run that lost blocks (exit code 1) has a report like any other.
 THEN    := code=$$?; [ $$code -gt 1 ] ||
 
-.PHONY: help bench bench-full published report compare pertask power count gallery keep-gallery conclusions keep-conclusions build test test-long test-web docs-check check fuzz cross
+.PHONY: help bench bench-full published report compare pertask power predict keep-predicted count gallery keep-gallery conclusions keep-conclusions build test test-long test-web docs-check check fuzz cross
 
 help:
 	@sed -n 's/^#   make/make/p' Makefile
@@ -78,6 +80,21 @@ power: build
 	@$(IDLAB) doctor
 	@$(IDLAB) doctor --power --trials 50 --planted 0,5,10
 
+# The scheduler costs time, so it takes a build of its own. Kept are the charts that the documents show, the texts, and
+# the results of each platform.
+PREDICTED := reports/predicted
+
+predict:
+	@mkdir -p out/bin
+	@$(GO) build -tags sim -o $(SIM) ./cmd/idlab
+	@$(SIM) predict --out out/predicted
+
+keep-predicted:
+	@rm -rf $(PREDICTED) && mkdir -p $(PREDICTED)
+	@cp out/predicted/predictions.md out/predicted/*.png $(PREDICTED)
+	@sed -i 's/ (\[SVG\]([a-z0-9.-]*\.svg))//' $(PREDICTED)/predictions.md
+	@for f in out/predicted/*/results.txt; do p=$${f%/*}; gzip -9 -n -c $$f > $(PREDICTED)/$${p##*/}.txt.gz; done
+
 # What is counted costs time, so it takes a build of its own.
 count:
 	@mkdir -p out/bin
@@ -94,7 +111,7 @@ test:
 	$(GO) test ./...
 	$(GO) test -race -short ./allocators/... ./bench/engine ./bench/record
 	$(GO) test -tags counters -run Count ./allocators/atomics ./allocators/lock ./bench ./bench/engine ./cmd
-	$(GO) test -tags sim ./allocators/sched ./allocators/atomics ./allocators/lock
+	$(GO) test -tags sim ./allocators/sched ./allocators/atomics ./allocators/lock ./bench/sim/...
 	$(GO) test -tags sim -run Explore ./allocators/allocatortest
 
 test-long:

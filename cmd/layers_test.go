@@ -27,7 +27,7 @@ func layers() [][]string {
 		{"reports/compare"},
 		{"reports/panels"},
 		{"reports/figures", "reports/changes", "reports/findings"},
-		{"reports/published"},
+		{"reports/published", "reports/predictions"},
 		{"reports"},
 		{"cmd"},
 	}

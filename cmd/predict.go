@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"idlab/allocators"
 	"idlab/bench/record"
@@ -124,9 +125,9 @@ func (l *lab) predictConfig(f predictFlags) (c sim.Config, err error) {
 	return c, nil
 }
 
-// counting returns a function that shows how much is done on a terminal.
+// counting returns a function that shows how much is done, on a terminal.
 func (l *lab) counting() func(done, all int) {
-	if l.quiet {
+	if f, ok := l.err.(*os.File); l.quiet || !ok || !term.IsTerminal(int(f.Fd())) {
 		return func(int, int) {}
 	}
 	return func(done, all int) { fmt.Fprintf(l.err, "\rpredicted %d of %d", done, all) }

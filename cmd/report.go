@@ -13,9 +13,11 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"idlab/bench/record"
 	"idlab/reports"
 	"idlab/reports/dataset"
 	"idlab/reports/findings"
+	"idlab/reports/predictions"
 )
 
 // reportFlags holds the flags of report.
@@ -31,7 +33,7 @@ func reportCommand(l *lab) *cobra.Command {
 		Short: "write a report of a run: a page, charts as PNG and SVG, texts",
 		Long: `Writes a report of a run, of the latest one if none is named: a page, charts as PNG and
 SVG, a summary to paste and the tables as text. Several runs of one machine make one
-report. The findings are printed.
+report. The findings are printed. Predictions (idlab predict) get a section of their own.
 
 --json prints an object with the findings and writes no files:
   runs      the paths that were read
@@ -102,12 +104,22 @@ func (l *lab) load(paths ...string) (*dataset.Data, error) {
 }
 
 func (l *lab) report(paths []string, f reportFlags) error {
+	paths, predicted := splitPredicted(paths)
+	if len(paths) == 0 {
+		return l.writePredictions(predicted, cmp.Or(f.out, reportDir(predicted[0])))
+	}
 	data, err := l.load(paths...)
 	if err != nil {
 		return err
 	}
+	opt := reports.Options{Baseline: f.base}
+	if predicted != nil {
+		if opt.Predictions, err = predictions.Load(predicted...); err != nil {
+			return err
+		}
+	}
 	out := cmp.Or(f.out, reportDir(paths[0]))
-	report, err := reports.Write(data, out, reports.Options{Baseline: f.base})
+	report, err := reports.Write(data, out, opt)
 	if err != nil {
 		return err
 	}
@@ -129,6 +141,18 @@ func (l *lab) report(paths []string, f reportFlags) error {
 		return l.open(report.Page)
 	}
 	return nil
+}
+
+// splitPredicted separates the paths of predictions from the others. A path that cannot be read is among the others.
+func splitPredicted(paths []string) (others, predicted []string) {
+	for _, path := range paths {
+		if file, err := record.ReadRun(follow(path)); err == nil && file.Predicted() {
+			predicted = append(predicted, path)
+		} else {
+			others = append(others, path)
+		}
+	}
+	return others, predicted
 }
 
 // jsonFindings prints the findings of runs. The names of the fields are described in the help.

@@ -121,7 +121,7 @@ func TestTextsAreAsBefore(t *testing.T) {
 	d := goldenData(t)
 	sheets, missing := layOut(d, "idr", nil)
 	for name, doc := range map[string]*document.Document{
-		"summary.md": summary(d, "idr"), "cells.md": cells(d, "idr", sheets, missing, nil),
+		"summary.md": summary(d, "idr"), "cells.md": cells(d, "idr", sheets, missing, nil, nil),
 	} {
 		got := doc.Markdown()
 		if want := golden(t, name, got); !bytes.Equal(got, want) {

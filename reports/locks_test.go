@@ -95,7 +95,7 @@ func TestChartOfLocks(t *testing.T) {
 	if len(looks) != 3 {
 		t.Errorf("kinds of locks look the same: %v", looks)
 	}
-	summary := string(cells(d, "onelock", sheets, nil, nil).Markdown())
+	summary := string(cells(d, "onelock", sheets, nil, nil, nil).Markdown())
 	want := "| find: 10 tasks, 2 workers | onelock,lock=ticket | 130 ns | 124 ns … 137 ns | 1.30 | 1.30 … " +
 		"1.30 | slower 30 % | 90.0 % | 90.0 % … 90.0 % | 200 ns | 200 ns … 200 ns | 8.00 µs | 0.900 | 0.0400 |"
 	if !strings.Contains(summary, want) {

@@ -12,7 +12,7 @@ import (
 
 func TestTablesNearTheLabsOwnCost(t *testing.T) {
 	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.NearCell(10))
-	report := string(cells(d, "pertask", nil, nil, nil).Markdown())
+	report := string(cells(d, "pertask", nil, nil, nil, nil).Markdown())
 	for _, want := range []string{
 		"| ratio or difference to pertask |", "| array | 4.00 ns | 3.80 ns … 4.20 ns |",
 		"-3.00 ns | -3.08 ns … -2.92 ns | faster by 3.00 ns |",
@@ -24,7 +24,7 @@ func TestTablesNearTheLabsOwnCost(t *testing.T) {
 			t.Errorf("the report does not say %q:\n%s", want, report)
 		}
 	}
-	if report := string(cells(d, "array", nil, nil, nil).Markdown()); !strings.Contains(report,
+	if report := string(cells(d, "array", nil, nil, nil, nil).Markdown()); !strings.Contains(report,
 		"| array | 4.00 ns | 3.80 ns … 4.20 ns | – | – | 1.000 | – | – |") {
 		t.Errorf("of the baseline it is said:\n%s", report)
 	}

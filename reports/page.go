@@ -23,6 +23,7 @@ import (
 	"idlab/reports/document"
 	"idlab/reports/findings"
 	"idlab/reports/format"
+	"idlab/reports/predictions"
 	"idlab/reports/published"
 )
 
@@ -109,7 +110,7 @@ const cellsTitle = "Cells"
 
 // page renders index.html. list is in order of importance, and missing holds the reasons for missing charts.
 func page(d *dataset.Data, baseline string, list []findings.Finding, pictures []picture, missing []error,
-	known []published.Publication, links []link) ([]byte, error) {
+	known []published.Publication, predicted *predictions.Data, links []link) ([]byte, error) {
 	t, err := template.New("page").Parse(pageHTML)
 	if err != nil {
 		return nil, err
@@ -119,7 +120,7 @@ func page(d *dataset.Data, baseline string, list []findings.Finding, pictures []
 	figures, more := pageFigures(in, inSight), pageFigures(in, folded)
 	style := pageCSS + in.css()
 	var rest document.Document
-	writeRest(d, &rest, baseline, missing, known)
+	writeRest(d, &rest, baseline, missing, known, predicted)
 	sections := pageSections(d, &rest)
 	answer := cmp.Or(findings.Answer(d), firstClause(list[0].Text))
 	var out bytes.Buffer

@@ -38,7 +38,7 @@ func pageOf(t testing.TB, d *dataset.Data) []byte {
 	}
 	list := []findings.Finding{{Text: "The first finding.", Cell: d.Cells[0]}, {Text: "The second finding."},
 		{Text: "The third <finding>."}, {Text: "The fourth & last finding."}}
-	page, err := page(d, d.Designs[0], list, pictures, missing, published,
+	page, err := page(d, d.Designs[0], list, pictures, missing, published, nil,
 		[]link{{"results.txt", "./../results.txt"}})
 	if err != nil {
 		t.Fatal(err)

@@ -20,6 +20,7 @@ import (
 	"idlab/reports/dataset"
 	"idlab/reports/figures"
 	"idlab/reports/findings"
+	"idlab/reports/predictions"
 	"idlab/reports/published"
 )
 
@@ -27,6 +28,8 @@ import (
 type Options struct {
 	// Baseline is the design in the denominator of ratios. "": the first one in the files.
 	Baseline string
+	// Predictions get a section and charts of their own. nil: there are none.
+	Predictions *predictions.Data
 }
 
 // Names of files of a report.
@@ -59,6 +62,9 @@ func Write(d *dataset.Data, out string, opt Options) (*Report, error) {
 		return nil, err
 	}
 	sheets, missing := layOut(d, baseline, known)
+	if opt.Predictions != nil {
+		sheets = append(sheets, predictions.Sheets(opt.Predictions)...)
+	}
 	pictures, err := render(sheets)
 	if err != nil {
 		return nil, err
@@ -73,7 +79,8 @@ func Write(d *dataset.Data, out string, opt Options) (*Report, error) {
 		files = append(files, file{path + ".png", p.png}, file{path + ".svg", p.svg})
 		report.Charts = append(report.Charts, path)
 	}
-	page, err := page(d, baseline, findings.From(d, baseline), pictures, missing, known, rawLinks(d, out))
+	page, err := page(d, baseline, findings.From(d, baseline), pictures, missing, known, opt.Predictions,
+		rawLinks(d, out))
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +91,7 @@ func Write(d *dataset.Data, out string, opt Options) (*Report, error) {
 	files = append(files, file{filepath.Join(out, manifestName), list})
 	// The page comes last, so that the files that it refers to exist.
 	files = append(files,
-		file{report.Cells, cells(d, baseline, sheets, missing, known).Markdown()},
+		file{report.Cells, cells(d, baseline, sheets, missing, known, opt.Predictions).Markdown()},
 		file{report.Summary, summary(d, baseline).Markdown()}, file{report.Page, page})
 	return report, writeAll(out, files)
 }

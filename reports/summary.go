@@ -11,6 +11,7 @@ import (
 	"idlab/reports/findings"
 	"idlab/reports/format"
 	"idlab/reports/paired"
+	"idlab/reports/predictions"
 	"idlab/reports/published"
 )
 
@@ -88,7 +89,7 @@ func entryText(x findings.Entry) string {
 
 // cells returns the text of cells.md: links to the charts, all tables, warnings and the environment.
 func cells(d *dataset.Data, baseline string, sheets []chart.Sheet, missing []error,
-	known []published.Publication) *document.Document {
+	known []published.Publication, predicted *predictions.Data) *document.Document {
 	var doc document.Document
 	doc.Heading(1, title+": charts and cells")
 	doc.Paragraph(document.Text(d.Footer()))
@@ -97,7 +98,7 @@ func cells(d *dataset.Data, baseline string, sheets []chart.Sheet, missing []err
 	doc.Paragraph(document.Text(d.Noise.Sentence()))
 	writeHowToRead(d, &doc, baseline)
 	writeCharts(&doc, sheets)
-	writeRest(d, &doc, baseline, missing, known)
+	writeRest(d, &doc, baseline, missing, known, predicted)
 	return &doc
 }
 
@@ -119,7 +120,7 @@ func extent(d *dataset.Data) string {
 
 // writeRest writes the text after the charts.
 func writeRest(d *dataset.Data, doc *document.Document, baseline string, missing []error,
-	known []published.Publication) {
+	known []published.Publication, predicted *predictions.Data) {
 	published.Write(d, doc, known)
 	writePhases(d, doc)
 	writeLocks(d, doc)
@@ -136,6 +137,9 @@ func writeRest(d *dataset.Data, doc *document.Document, baseline string, missing
 	}
 	writeRefused(d, doc)
 	writeOtherIDs(d, doc)
+	if predicted != nil {
+		predictions.Write(predicted, doc)
+	}
 	doc.Section("Warnings", warnings(d, baseline))
 	doc.Section("Problems in the input files", format.ErrorTexts(d.Problems))
 	doc.Section("Missing charts", format.ErrorTexts(missing))

@@ -41,6 +41,10 @@ func Load(paths ...string) (*Data, error) {
 		if err != nil {
 			return nil, err
 		}
+		if file.Predicted() {
+			return nil, fmt.Errorf("%s: these are predictions, not measurements: only idlab report takes them, "+
+				"beside a run or alone, and shows them in a section of their own", path)
+		}
 		for _, before := range d.Files {
 			if err := poolable(before, file); err != nil {
 				return nil, err

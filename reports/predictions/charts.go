@@ -3,6 +3,7 @@ package predictions
 import (
 	"fmt"
 	"math"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -116,6 +117,9 @@ type Files struct {
 // WriteFiles writes the section and its charts into a directory, each as a whole.
 func WriteFiles(d *Data, out string) (*Files, error) {
 	f := &Files{Text: filepath.Join(out, "predictions.md")}
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return nil, fmt.Errorf("no place for the predictions: choose another --out: %w", err)
+	}
 	var doc document.Document
 	Write(d, &doc)
 	var links []document.Link
