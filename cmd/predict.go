@@ -43,7 +43,7 @@ A platform is one of those of the lab, or a file: idlab calibrate writes one. Ea
 a directory of its own in --out, with results.txt. The texts and charts of all of them
 are in --out. docs/prediction.md says how far predictions can be trusted.`,
 		Example: `  idlab-sim predict --designs onelock,rcu --cpus 1,8,64   # a minute
-  idlab-sim predict --platform milan,./here.txt --cpus 1,2`,
+  idlab-sim predict --platform milan,./here.txt --cpus 1,2 # a minute`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return l.predict(c.Context(), f) },
 	}
@@ -64,7 +64,7 @@ func (l *lab) predict(ctx context.Context, f predictFlags) error {
 	if !sim.On {
 		return sim.ErrNotPredicting
 	}
-	c, err := l.predictConfig(f)
+	c, err := planner{l}.predictConfig(f)
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (l *lab) predict(ctx context.Context, f predictFlags) error {
 	return l.writePredictions(paths, f.out)
 }
 
-func (l *lab) predictConfig(f predictFlags) (c sim.Config, err error) {
+func (l planner) predictConfig(f predictFlags) (c sim.Config, err error) {
 	for _, n := range f.tasks {
 		if n < 1 || n > workloads.MaxTasks {
 			return c, fmt.Errorf("--tasks %d: want 1 to %d", n, workloads.MaxTasks)

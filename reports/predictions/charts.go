@@ -65,7 +65,8 @@ func (d *Data) sheet(groups []*Group, q quantity) chart.Sheet {
 		Legend: []chart.Entry{chart.Predicted("predicted")},
 		Notes: []string{fmt.Sprintf("Lines: medians over the platforms %s; bands: their range. %s",
 			strings.Join(d.Platforms, ", "), q.note)},
-		Footer: []string{"Made by idlab predict from a model of cache coherence and locks: docs/prediction.md"},
+		Conclude: conclude,
+		Footer:   []string{"Made by idlab predict from a model of cache coherence and locks: docs/prediction.md"},
 	}
 	looks := chart.Looks(d.Designs)
 	for _, design := range d.Designs {
@@ -90,6 +91,31 @@ func (d *Data) sheet(groups []*Group, q quantity) chart.Sheet {
 	}
 	s.Rows = []chart.Row{row}
 	return s
+}
+
+// conclude names the designs with the most and the least at the largest number of CPUs of the first panel.
+func conclude(panels []*chart.Panel) string {
+	p := panels[0]
+	var most, least *chart.Series
+	last := func(s *chart.Series) chart.Point { return s.Points[len(s.Points)-1] }
+	for i := range p.Series {
+		s := &p.Series[i]
+		if len(s.Points) == 0 {
+			continue
+		}
+		if most == nil || last(s).Y > last(most).Y {
+			most = s
+		}
+		if least == nil || last(s).Y < last(least).Y {
+			least = s
+		}
+	}
+	if most == nil {
+		return ""
+	}
+	value := p.Y.Format.Value
+	return fmt.Sprintf("Predicted, not measured: with %s in %s, %s has the most, %s, and %s the least, %s.",
+		format.Plural(int(last(most).X), "CPU"), p.Title, most.Design, value(last(most).Y), least.Design, value(last(least).Y))
 }
 
 func (g *Group) panel(designs []string, looks map[string]chart.Look, q quantity) *chart.Panel {

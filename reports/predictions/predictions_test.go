@@ -1,8 +1,6 @@
 package predictions
 
 import (
-	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -10,47 +8,11 @@ import (
 	"strings"
 	"testing"
 
-	"idlab/bench/record"
 	"idlab/reports/chart"
 	"idlab/reports/dataset"
 	"idlab/reports/document"
+	"idlab/reports/reportstest"
 )
-
-// platformFile writes a made-up file of predictions for a platform, whose times are multiplied by a factor.
-func platformFile(t *testing.T, dir, platform string, factor float64) string {
-	t.Helper()
-	file := record.Header(nil, []record.Pair{
-		{Key: record.PredictedKey, Value: "yes"}, {Key: record.PlatformKey, Value: platform}})
-	for _, cpus := range []int{1, 8, 64} {
-		cell := record.Cell{Workload: "churn", Tasks: 1, Workers: cpus}
-		blk := record.Block{Cell: cell, Number: 1, Samples: []record.Sample{
-			sample("idr", factor*20*float64(cpus), 0.9), sample("rcu", factor*20, 0)}}
-		file = append(file, blk.Encode()...)
-	}
-	path := filepath.Join(dir, platform+".txt")
-	if err := os.WriteFile(path, file, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
-// sample returns a sample with a time per operation, of which a share is waiting for the list's lock.
-func sample(design string, ns, listShare float64) record.Sample {
-	return record.Sample{Design: design, Iters: 1000, Values: []record.Value{
-		{Unit: record.TransfersPerOp, Number: 2.5}, {Unit: record.InvalidationsPerOp, Number: 1},
-		{Unit: record.HandOvers, Number: 0}, {Unit: record.ListHandOvers, Number: 1},
-		{Unit: record.NsPerOp, Number: ns}, {Unit: record.ListWait, Number: listShare * ns / 1e9}}}
-}
-
-// platforms writes the files of n platforms.
-func platforms(t *testing.T, n int) (paths []string) {
-	t.Helper()
-	dir := t.TempDir()
-	for i := range n {
-		paths = append(paths, platformFile(t, dir, fmt.Sprintf("machine-%d", i), 1+float64(i)/2))
-	}
-	return paths
-}
 
 func section(t *testing.T, paths []string) (*Data, string) {
 	t.Helper()
@@ -65,7 +27,7 @@ func section(t *testing.T, paths []string) (*Data, string) {
 
 // The section says that nothing in it was measured, quotes bands, and no time below 50 ns.
 func TestSection(t *testing.T) {
-	_, text := section(t, platforms(t, 3))
+	_, text := section(t, reportstest.Predictions(t, 3))
 	for _, want := range []string{
 		"Nothing in this section was measured", "machine-0, machine-1, machine-2",
 		"| idr | below 50 ns | 160 ns … 320 ns | 1.3 µs … 2.6 µs |", "| rcu | below 50 ns | below 50 ns | below 50 ns |",
@@ -84,7 +46,7 @@ func TestSection(t *testing.T) {
 
 // Times need three platforms. Counts do not.
 func TestTimesNeedPlatforms(t *testing.T) {
-	d, text := section(t, platforms(t, 2))
+	d, text := section(t, reportstest.Predictions(t, 2))
 	if !strings.Contains(text, "There are no times") || strings.Contains(text, "predicted time/op") ||
 		!strings.Contains(text, "line transfers") {
 		t.Errorf("two platforms give\n%s", text)
@@ -98,7 +60,7 @@ func TestTimesNeedPlatforms(t *testing.T) {
 
 // Charts are hatched, say in their titles that they are predictions, and have no point below 50 ns.
 func TestCharts(t *testing.T) {
-	d, _ := section(t, platforms(t, 3))
+	d, _ := section(t, reportstest.Predictions(t, 3))
 	sheets := Sheets(d)
 	if len(sheets) != 2 {
 		t.Fatalf("%d charts, want 2", len(sheets))
@@ -106,6 +68,9 @@ func TestCharts(t *testing.T) {
 	for _, s := range sheets {
 		if !strings.Contains(s.Title, "Predicted, not measured") || !strings.HasPrefix(s.Name, "predicted-") {
 			t.Errorf("%s: %s", s.Name, s.Title)
+		}
+		if c := s.Conclusion(); !strings.Contains(c, "64 CPUs") || !strings.HasSuffix(c, ".") {
+			t.Errorf("%s concludes %q", s.Name, c)
 		}
 		for _, p := range s.Panels() {
 			if !slices.Contains(p.Under, chart.Layer(chart.Hatch{})) {
@@ -129,7 +94,7 @@ func TestCharts(t *testing.T) {
 // Measurements are refused here, and predictions where measurements are expected: reports, comparisons and gates load
 // them by dataset.Load.
 func TestNeverMixed(t *testing.T) {
-	paths := platforms(t, 1)
+	paths := reportstest.Predictions(t, 1)
 	if _, err := dataset.Load(paths[0]); err == nil || !strings.Contains(err.Error(), "predictions, not measurements") {
 		t.Errorf("predictions as measurements: %v", err)
 	}
