@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime/debug"
 	"strings"
 
 	"idlab/allocators"
@@ -110,5 +111,6 @@ func (j *job) predict(designs []allocators.Design, loads []workloads.Workload) (
 		return nil, err
 	}
 	defer subject.Close()
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	return Predict(subject, program, p, j.CPUs)
 }

@@ -5,7 +5,6 @@ package sim
 import (
 	"errors"
 	"math/rand/v2"
-	"runtime/debug"
 
 	"idlab/allocators/lock"
 	"idlab/bench/engine"
@@ -25,7 +24,7 @@ const (
 // Predict executes a program in a design on the first CPUs of a platform, a worker on each, and returns samples as a
 // run has them: one for all operations, and one for each phase if there are several.
 //
-// The collector must be off, so that no address is used twice: Prepare sees to that.
+// The collector must be off, so that no address is used twice.
 func Predict(subject *engine.Subject, program *workloads.Program, p *Platform, workers int) ([]record.Sample, error) {
 	if program.Timed() {
 		return nil, errors.New("operations with due times or pauses are not predicted")
@@ -48,12 +47,6 @@ func Predict(subject *engine.Subject, program *workloads.Program, p *Platform, w
 		return nil, err
 	}
 	return samples, subject.Check()
-}
-
-// Prepare makes the process fit to predict: no memory is used twice. It returns a function that undoes it.
-func Prepare() (undo func()) {
-	percent := debug.SetGCPercent(-1)
-	return func() { debug.SetGCPercent(percent) }
 }
 
 // prediction executes a program.

@@ -19,7 +19,6 @@ func predicted(t *testing.T, platform, design, workload string, tasks, workers i
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer Prepare()()
 	samples, err := samplesOf(p, design, workload, tasks, workers)
 	if err != nil {
 		t.Fatal(err)
@@ -80,7 +79,6 @@ func TestPhases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer Prepare()()
 	samples, err := samplesOf(p, "idr", "gleixner-4,p=4,timers=50", 1, 4)
 	if err != nil {
 		t.Fatal(err)

@@ -4,8 +4,6 @@ import (
 	"math/rand/v2"
 	"sync/atomic"
 	"time"
-
-	"idlab/allocators/lock"
 )
 
 const lineSize = 64
@@ -119,22 +117,6 @@ func (p probes) latency(on pair) float64 {
 				for !line.turn.CompareAndSwap(mine, mine+1) {
 				}
 			}
-		}
-	})
-}
-
-// handOver returns the time per acquisition of a queued lock that both CPUs take in turns.
-func (p probes) handOver(on pair) float64 {
-	class := lock.NewClass(lock.QSpin)
-	var line struct {
-		_  [lineSize]byte
-		mu lock.Word
-		_  [lineSize]byte
-	}
-	return p.run(on, func(int) {
-		for range steps / 2 {
-			line.mu.Lock(class)
-			line.mu.Unlock(class)
 		}
 	})
 }

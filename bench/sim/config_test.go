@@ -1,0 +1,93 @@
+//go:build sim
+
+package sim
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"idlab/allocators"
+	"idlab/allocators/catalog"
+	"idlab/workloads"
+)
+
+const childVariable = "IDLAB_SIM_TEST_CHILD"
+
+// TestMain makes the test a child of Config.Run if that starts it.
+func TestMain(m *testing.M) {
+	if os.Getenv(childVariable) == "" {
+		os.Exit(m.Run())
+	}
+	if err := Child(os.Stdin, os.Stdout, catalog.Designs(), workloads.All()); err != nil {
+		os.Stderr.WriteString(err.Error())
+		os.Exit(2)
+	}
+}
+
+// config returns a small configuration.
+func config(t *testing.T, designs, load string) *Config {
+	t.Helper()
+	c := &Config{Tasks: []int{2}, CPUs: []int{1, 4}, Seed: 1}
+	var err error
+	if c.Designs, err = allocators.Select(catalog.Designs(), designs); err != nil {
+		t.Fatal(err)
+	}
+	if c.Workloads, err = workloads.Select(workloads.All(), load); err != nil {
+		t.Fatal(err)
+	}
+	p, err := Open("milan")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Platforms = []*Platform{p}
+	return c
+}
+
+func (c *Config) runTest(t *testing.T) (string, error) {
+	t.Helper()
+	t.Setenv(childVariable, "1")
+	results, err := c.Run(t.Context(), []string{os.Args[0]}, func(int, int) {})
+	if err != nil {
+		return "", err
+	}
+	return string(results[0].File), nil
+}
+
+// Two runs, in processes of their own, give the same bytes. They are predictions, and tables have a size for the largest
+// number of CPUs.
+func TestSameInEveryProcess(t *testing.T) {
+	first, err := config(t, "idr,rcu,pertask", "churn,timers=8").runTest(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := config(t, "idr,rcu,pertask", "churn,timers=8").runTest(t)
+	if err != nil || first != second {
+		t.Errorf("%v; the results of two runs are\n%s\nand\n%s", err, first, second)
+	}
+	for _, want := range []string{"predicted: yes", "platform: milan", "design=rcu/buckets=2048/tasks=2/workers=4", "transfers/op"} {
+		if !strings.Contains(first, want) {
+			t.Errorf("the results lack %q:\n%s", want, first)
+		}
+	}
+}
+
+// What cannot be predicted is refused in one line that names it.
+func TestRunRefuses(t *testing.T) {
+	for _, c := range []struct{ designs, load, want string }{
+		{"kernel", "find", "kernel cannot be predicted"},
+		{"idr,list=off", "fork-exit", "needs list=on"},
+		{"idr", "replay:timeouts,pace=1", "not predicted"},
+	} {
+		_, err := config(t, c.designs, c.load).runTest(t)
+		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s, %s: %v, want %q", c.designs, c.load, err, c.want)
+		}
+	}
+	few := config(t, "idr", "find")
+	few.CPUs = []int{500}
+	few.Workloads, _ = workloads.Select(workloads.All(), "find,timers=500")
+	if _, err := few.runTest(t); err == nil || !strings.Contains(err.Error(), "no platform has 500 CPUs") {
+		t.Errorf("500 CPUs of a platform with 128: %v", err)
+	}
+}
