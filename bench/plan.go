@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
-	"runtime"
 	"slices"
 	"time"
 
@@ -37,10 +36,12 @@ type Config struct {
 	// label names a kind (ParamSyscallLock) has that one.
 	SyscallLock lock.Kind
 	Limit       time.Duration // a block that takes longer is lost
-	Seed        uint64
-	Out         string   // the run directory; it holds no run yet
-	begun       *planned // the plan that ReadPlan read; nil for a new run
-	laidOut     *plan    // by Outline; nil before
+	// Placement is where the workers run; nil: in the default order on the CPUs of this process.
+	Placement *Placement
+	Seed      uint64
+	Out       string   // the run directory; it holds no run yet
+	begun     *planned // the plan that ReadPlan read; nil for a new run
+	laidOut   *plan    // by Outline; nil before
 }
 
 // Chosen is a cell that is measured because it was written down, not as a part of a sweep.
@@ -63,8 +64,9 @@ func (c *Config) Check() error {
 			return fmt.Errorf("--tasks %d: want 1 to %d", n, workloads.MaxTasks)
 		}
 	}
+	cpus := c.placed().capacity().CPUs
 	for _, n := range c.Workers {
-		if cpus := runtime.NumCPU(); n < 1 || n > maxWorkersPerCPU*cpus {
+		if n < 1 || n > maxWorkersPerCPU*cpus {
 			return fmt.Errorf("--workers %d: want 1 to %d, which is %d for each of the %d CPUs: "+
 				"in a slice every worker has to get its turn", n, maxWorkersPerCPU*cpus, maxWorkersPerCPU, cpus)
 		}
@@ -86,6 +88,14 @@ func (c *Config) Check() error {
 	return nil
 }
 
+// placed returns the placement of the workers.
+func (c *Config) placed() *Placement {
+	if c.Placement == nil {
+		c.Placement, _ = Place(DefaultPin()) // the default order exists on every machine
+	}
+	return c.Placement
+}
+
 // warmUpShare is the share of the length of a slice that is run before it at least, unmeasured: other designs used the
 // caches meanwhile.
 const warmUpShare = 0.25
@@ -93,8 +103,7 @@ const warmUpShare = 0.25
 // slices returns the length and the number of slices in a pass. If workers share CPUs, the slices are longer than the
 // quantum of the scheduler, and there are fewer.
 func (c *Config) slices(workers int) (length time.Duration, number int) {
-	cores := runtime.NumCPU()
-	if workers <= cores {
+	if !c.placed().capacity().Oversubscribed(workers) {
 		return c.Slice, c.Slices
 	}
 	length = max(c.Slice, quantum)

@@ -28,7 +28,7 @@ func TestCheckPinned(t *testing.T) {
 		}, "was moved from CPU"},
 		{"no such CPU", func(w *worker) { w.pinned.err = unix.EINVAL }, "could not be pinned to CPU"},
 	} {
-		p := NewPool(1, NewClock(0))
+		p := NewPool(1, NewClock(0), cpus[0])
 		m, err := NewSubject("test", newCounting(t), compiled(t, "find", 1, 1), 1)
 		if err != nil {
 			t.Fatal(err)
