@@ -45,7 +45,11 @@ type blockRequest struct {
 
 // protocol is the version of blockRequest and blockResult. It is raised when an older build would misread either of
 // them: run --against starts children of builds of other revisions.
-const protocol = 2
+const protocol = 3
+
+// byNumber is the version of builds that know neither orders nor quotas: they pin workers to the CPUs of the process in
+// ascending order.
+const byNumber = 2
 
 // blockResult is sent back by a child, as JSON on its standard output.
 type blockResult struct {

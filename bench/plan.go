@@ -24,9 +24,10 @@ type Config struct {
 	Workers   []int
 	// Chosen are the cells in order of importance. nil: every workload with every number of tasks and workers.
 	Chosen []Chosen
-	// Budget is the time that the run may take by its estimate: cells beyond it are left out, the last ones first.
-	// 0: as long as it takes.
+	// Budget is the time that the run may take by its estimate: cells beyond it are left out, those of the numbers of
+	// workers in Spare first, one number after the other, then the last ones. 0: as long as it takes.
 	Budget    time.Duration
+	Spare     []int
 	Blocks    int           // of each cell
 	Slice     time.Duration // the measured part of a slice
 	Slices    int           // in each pass of a block
@@ -218,24 +219,37 @@ func (c *Config) cases() (cases []workloads.Case, err error) {
 	return cases, nil
 }
 
-// afford drops cells from the end of the list until the rest fits into the budget, but never the first. A run that is
-// resumed drops those that it dropped when it began.
+// afford drops cells until the rest fits into the budget: those of the spare numbers of workers, then the last of the
+// list, but never the first. A run that is resumed drops those that it dropped when it began.
 func (c *Config) afford(cells []block) (kept, dropped []block) {
-	if c.begun != nil {
-		for _, b := range cells {
-			if slices.Contains(c.begun.OverBudget, b.cell.String()) {
+	kept = cells
+	leaveOut := func(which func(block) bool) {
+		var rest []block
+		for _, b := range kept {
+			if which(b) {
 				dropped = append(dropped, b)
 			} else {
-				kept = append(kept, b)
+				rest = append(rest, b)
 			}
 		}
+		kept = rest
+	}
+	if c.begun != nil {
+		leaveOut(func(b block) bool { return slices.Contains(c.begun.OverBudget, b.cell.String()) })
 		return kept, dropped
 	}
-	n := len(cells)
-	for c.Budget > 0 && n > 1 && c.takes(cells[:n]) > c.Budget {
-		n--
+	over := func() bool { return c.Budget > 0 && len(kept) > 1 && c.takes(kept) > c.Budget }
+	first := cells[0].cell.String()
+	for _, workers := range c.Spare {
+		if over() {
+			leaveOut(func(b block) bool { return b.cell.Workers == workers && b.cell.String() != first })
+		}
 	}
-	return cells[:n], cells[n:]
+	n := len(kept)
+	for over() {
+		kept = kept[:len(kept)-1]
+	}
+	return kept, append(dropped, kept[len(kept):n]...)
 }
 
 // takes estimates how long all blocks of the cells take.

@@ -44,3 +44,48 @@ func TestCheckPinned(t *testing.T) {
 		p.Close()
 	}
 }
+
+// Worker i is pinned to the i-th CPU. Workers that outnumber the CPUs share them all. Without CPUs none is pinned.
+func TestPinOrder(t *testing.T) {
+	cpus := AllowedCPUs()
+	if len(cpus) < 2 {
+		t.Skip("there are no two CPUs")
+	}
+	first, second := cpus[0], cpus[1]
+	both := []int{first, second}
+	for _, test := range []struct {
+		cpus []int
+		want [][]int // the CPUs of each worker
+	}{
+		{[]int{second, first}, [][]int{{second}, {first}}},
+		{[]int{second, first}, [][]int{{second}}},
+		{[]int{second, first}, [][]int{both, both, both}},
+		{[]int{second}, [][]int{{second}, {second}}},
+		{nil, [][]int{nil}},
+	} {
+		workers := len(test.want)
+		p := NewPool(workers, NewClock(0), test.cpus...)
+		m, err := NewSubject("test", newCounting(t), compiled(t, "find", 1, workers), workers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := Interleaver{Pool: p, Subjects: []*Subject{m}, Rand: newRand(),
+			Timing: Timing{Slice: time.Millisecond, Slices: 1}}
+		r.Setup() // the workers run now
+		for i, w := range p.workers {
+			var set unix.CPUSet
+			if thread := w.pinned.thread; thread != 0 {
+				if err := unix.SchedGetaffinity(thread, &set); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if set != setOf(test.want[i]) {
+				t.Errorf("worker %d of %d on CPUs %v runs on %v, want %v", i, workers, test.cpus, set, test.want[i])
+			}
+		}
+		if err := p.CheckPinned(); err != nil {
+			t.Errorf("%d workers on CPUs %v: %v", workers, test.cpus, err)
+		}
+		p.Close()
+	}
+}

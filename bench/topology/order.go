@@ -2,9 +2,9 @@ package topology
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // The orders in which workers take CPUs. Each has the performance cores first. A list of CPUs is an order too.
@@ -47,13 +47,12 @@ func (m Machine) Order(pin string) ([]int, error) {
 
 // listed reads a list of CPUs and checks that the machine has each of them.
 func (m Machine) listed(pin string) ([]int, error) {
-	cpus, err := ParseList(pin)
-	if err == nil && len(cpus) == 0 {
-		err = errors.New("it is empty")
+	if pin == "" || pin[0] < '0' || pin[0] > '9' {
+		return nil, fmt.Errorf("want %s or a list of CPUs such as 0-3,8", strings.Join(Orders(), ", "))
 	}
+	cpus, err := ParseList(pin)
 	if err != nil {
-		return nil, fmt.Errorf("%w; want %s, %s, %s, %s or a list of CPUs such as 0-3,8",
-			err, Compact, Scatter, Cores, None)
+		return nil, err
 	}
 	has := m.IDs()
 	for _, cpu := range cpus {
