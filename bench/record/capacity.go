@@ -26,11 +26,11 @@ func (c Capacity) Oversubscribed(workers int) bool {
 	return c.Limit() > 0 && float64(workers) > c.Limit()
 }
 
-// String names the limit: "2 CPUs", "quota of 0.5 CPUs".
+// String names the limit: "2 CPUs", "0.5 CPUs of the quota".
 func (c Capacity) String() string {
 	switch limit := c.Limit(); {
 	case limit != float64(c.CPUs):
-		return fmt.Sprintf("quota of %.3g CPUs", limit)
+		return fmt.Sprintf("%.3g CPUs of the quota", limit)
 	case c.CPUs == 1:
 		return "1 CPU"
 	default:
@@ -56,6 +56,8 @@ const (
 	QuotaKey = "cpu-quota" // of the control groups, as ParseQuota reads it
 	PinKey   = "pin"       // the order in which workers take CPUs, as --pin has it
 	OrderKey = "pin-cpus"  // the CPUs in this order; there is no such line if workers are not pinned
+	// FormerPinKey is the key of files whose workers took CPUs by number.
+	FormerPinKey = "pinning"
 )
 
 // Capacity returns the capacity of the machine on which the file was measured.

@@ -15,11 +15,11 @@ func TestCapacity(t *testing.T) {
 	}{
 		{"2", "", "2 CPUs", 2},
 		{"1", "max 100000", "1 CPU", 1},
-		{"2", "50000 100000", "quota of 0.5 CPUs", 0},
-		{"8", "150000 100000", "quota of 1.5 CPUs", 1},
+		{"2", "50000 100000", "0.5 CPUs of the quota", 0},
+		{"8", "150000 100000", "1.5 CPUs of the quota", 1},
 		{"8", "800000 100000", "8 CPUs", 8},
 		{"8", "-1 100000", "8 CPUs", 8}, // version 1 without a limit
-		{"", "200000 100000", "quota of 2 CPUs", 2},
+		{"", "200000 100000", "2 CPUs of the quota", 2},
 		{"many", "", "0 CPUs", -1},
 		{"-3", "", "0 CPUs", -1},
 	} {

@@ -17,8 +17,11 @@ const (
 	efficiencyFact = "efficiency" // workers on efficiency cores; absent if there are none
 )
 
+// Extent counts the parts of a machine that workers use.
+type Extent = topology.Extent
+
 // ExtentFacts returns the facts about the CPUs of workers.
-func ExtentFacts(e topology.Extent) []Pair {
+func ExtentFacts(e Extent) []Pair {
 	smt := map[bool]string{true: "yes", false: "no"}[e.SMT()]
 	facts := []Pair{
 		{packagesFact, strconv.Itoa(e.Packages)}, {nodesFact, strconv.Itoa(e.Nodes)},
@@ -31,12 +34,12 @@ func ExtentFacts(e topology.Extent) []Pair {
 }
 
 // Extent returns what the workers of the block used of the machine. It is zero if the file does not tell.
-func (blk *Block) Extent() topology.Extent {
+func (blk *Block) Extent() Extent {
 	number := func(key string) int {
 		n, _ := strconv.Atoi(blk.Fact(key))
 		return max(0, n)
 	}
-	e := topology.Extent{
+	e := Extent{
 		Packages: number(packagesFact), Nodes: number(nodesFact), Complexes: number(complexesFact),
 		Cores: number(coresFact), Efficiency: number(efficiencyFact),
 	}
