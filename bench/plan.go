@@ -65,7 +65,7 @@ func (c *Config) Check() error {
 			return fmt.Errorf("--tasks %d: want 1 to %d", n, workloads.MaxTasks)
 		}
 	}
-	cpus := c.placed().capacity().CPUs
+	cpus := c.capacity().CPUs
 	for _, n := range c.Workers {
 		if n < 1 || n > maxWorkersPerCPU*cpus {
 			return fmt.Errorf("--workers %d: want 1 to %d, which is %d for each of the %d CPUs: "+
@@ -97,6 +97,9 @@ func (c *Config) placed() *Placement {
 	return c.Placement
 }
 
+// capacity returns how many workers of the run can run at a time.
+func (c *Config) capacity() record.Capacity { return c.placed().capacity() }
+
 // warmUpShare is the share of the length of a slice that is run before it at least, unmeasured: other designs used the
 // caches meanwhile.
 const warmUpShare = 0.25
@@ -104,7 +107,7 @@ const warmUpShare = 0.25
 // slices returns the length and the number of slices in a pass. If workers share CPUs, the slices are longer than the
 // quantum of the scheduler, and there are fewer.
 func (c *Config) slices(workers int) (length time.Duration, number int) {
-	if !c.placed().capacity().Oversubscribed(workers) {
+	if !c.capacity().Oversubscribed(workers) {
 		return c.Slice, c.Slices
 	}
 	length = max(c.Slice, quantum)
