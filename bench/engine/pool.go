@@ -18,6 +18,7 @@ type Pool struct {
 	ended    chan struct{} // receives a value when all workers have finished a slice
 	// crowded: workers wait for CPUs in every slice, since there are more of them, or by a quota.
 	crowded bool
+	near    []int // CPUs that share a cache with those of the workers; none if workers are not pinned
 	// judge reports whether the slice that began with the readings was disturbed. It is the method disturbed, except in
 	// tests.
 	judge func(before readings, results []workerResult) bool
@@ -93,6 +94,9 @@ func NewPool(workers int, clock *Clock, cpus ...int) *Pool {
 	p.judge = p.disturbed
 	if workers > runtime.NumCPU() {
 		p.ShareCPUs()
+	}
+	if workers <= len(cpus) {
+		p.near = nearCPUs(cpus[:workers])
 	}
 	for i := range workers {
 		w := &worker{index: i, start: make(chan job)}
