@@ -6,10 +6,6 @@ import (
 	"runtime/debug"
 	"slices"
 	"time"
-
-	hdr "github.com/HdrHistogram/hdrhistogram-go"
-
-	"idlab/bench/record"
 )
 
 // Timing is the time that subjects get.
@@ -146,53 +142,21 @@ func (r *Interleaver) Latencies() {
 	r.timedPass(r.newTotals(r.Subjects))
 }
 
-// timedPass fills the histograms and the rates of the workers.
+// timedPass fills the histograms of the subjects and the rates of the workers.
 func (r *Interleaver) timedPass(totals map[*Subject]*Totals) {
 	for _, m := range r.Subjects {
-		m.prepareLatency()
+		r.prepareLatency(m)
 		m.restart()
 	}
 	r.pass(turns{
 		subjects: r.Subjects,
 		slice: func(m *Subject, length time.Duration) {
-			totals[m].add(m, r.run(m, true, r.Timing.WarmUp, length))
+			result := r.run(m, true, r.Timing.WarmUp, length)
+			totals[m].add(m, result)
+			m.takeLatencies(r.Pool, result.phase)
 		},
 		measured: (*Subject).timedAll,
 	}, (r.Timing.Slices+1)/2)
-}
-
-// prepareLatency gives each worker empty histograms for the series of its operations.
-func (m *Subject) prepareLatency() {
-	for _, h := range m.states {
-		h.latency = make([]*hdr.Histogram, len(m.series.names))
-	}
-	for _, phase := range m.series.latencies {
-		for w, kinds := range phase {
-			h := m.states[w]
-			for _, i := range kinds {
-				if i != noSeries && h.latency[i] == nil {
-					h.latency[i] = record.NewHistogram()
-				}
-			}
-		}
-	}
-}
-
-// timedAll reports whether every series that has histograms has a latency.
-func (m *Subject) timedAll() bool {
-	for i := range m.series.names {
-		wanted, timed := false, int64(0)
-		for _, h := range m.states {
-			if h.latency[i] != nil {
-				wanted = true
-				timed += h.latency[i].TotalCount()
-			}
-		}
-		if wanted && timed == 0 {
-			return false
-		}
-	}
-	return true
 }
 
 // pass runs the measured phases. A steady program has that many slices of each subject. Any other program runs from

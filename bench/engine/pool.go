@@ -60,8 +60,10 @@ type worker struct {
 	index  int
 	start  chan job
 	result workerResult
-	pinned pinning
-	_      [64]byte
+	// latency is emptied after each slice.
+	latency recorder
+	pinned  pinning
+	_       [64]byte
 }
 
 // job is a worker's part of a slice: at most limit operations.
