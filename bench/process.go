@@ -32,7 +32,8 @@ func (r *run) child(ctx context.Context, b block, designs []string) (out *blockR
 		SyscallLock: r.SyscallLock, CPUs: r.cpus, Status: r.status,
 	}
 	request.Slice, request.Slices = r.slices(b.cell.Workers)
-	limited, cancel := context.WithTimeout(ctx, r.Limit)
+	limit := r.limit(b.cell)
+	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	stdout, stderr, err := r.start(limited, request)
 	if err == nil {
@@ -47,7 +48,7 @@ func (r *run) child(ctx context.Context, b block, designs []string) (out *blockR
 		return out, "", out.complete(designs)
 	}
 	if limited.Err() == context.DeadlineExceeded {
-		return nil, r.suspect(), fmt.Errorf("not done after %v (--limit)", r.Limit)
+		return nil, r.suspect(), fmt.Errorf("not done after %v (--limit)", limit)
 	}
 	if killed(err) {
 		return nil, "", errKilled

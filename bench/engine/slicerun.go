@@ -73,6 +73,7 @@ func (w *worker) slice(j job, p *Pool) workerResult {
 func (c *sliceRun) run() {
 	for c.left() && !(c.over() && c.n > 0) {
 		if c.warmingUp {
+			c.pool.letBegin()
 			c.lastBurst = c.checkpoint()
 		}
 		ops := c.ahead()
