@@ -154,7 +154,7 @@ func TestFindingsDecide(t *testing.T) {
 		"Replaying 2 recordings of real programs: no design is shown to be faster than pertask; " +
 			"the largest difference: rcu takes 1.30 × the time of pertask in cron.strace (1.30–1.30).",
 		"To choose, keeping the next-id rule: pertask in find and churn; " +
-			"among the designs that Linux has had: rcu in find and churn (with 3.00 timers per bucket in find).",
+			"among the designs that Linux has had: rcu in find and churn; in find, rcu has 3.00 timers per bucket.",
 	}
 	if diff := cmp.Diff(want, texts(d, "idr")); diff != "" {
 		t.Errorf("findings (-want +got):\n%s", diff)
