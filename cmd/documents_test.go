@@ -156,6 +156,16 @@ func shell(t *testing.T, dir, line string) {
 	}
 }
 
+// withTimer is a program that creates a timer and deletes it.
+const withTimer = `package main
+import ("syscall"; "unsafe")
+func main() {
+	var id int32
+	syscall.Syscall(syscall.SYS_TIMER_CREATE, 0, 0, uintptr(unsafe.Pointer(&id)))
+	syscall.Syscall(syscall.SYS_TIMER_DELETE, uintptr(id), 0, 0)
+}
+`
+
 // sandbox copies the repository, builds the lab there and creates the files that the commands need.
 func sandbox(t *testing.T, root string) (dir string) {
 	t.Helper()
@@ -201,11 +211,9 @@ func sandbox(t *testing.T, root string) (dir string) {
 	if *long {
 		// run --against needs a revision before this one, and strace a program with timers.
 		const git = "git -c user.name=idlab -c user.email=idlab "
-		const traced = "out/bin/idlab run --designs kernel --workloads storm,timers=20 --tasks 1 --workers 1 --blocks 1 " +
-			"--out out/traced"
 		lines = append(lines,
 			"git init -q && git add . && "+git+"commit -qm before && "+git+"commit -qm now --allow-empty",
-			"printf '#!/bin/sh\nexec "+traced+"\n' > my-program && chmod +x my-program")
+			"mkdir out/traced && printf '"+withTimer+"' > out/traced/main.go && go build -o my-program ./out/traced")
 	}
 	for _, line := range lines {
 		shell(t, dir, line)
