@@ -19,8 +19,9 @@ type Pool struct {
 	patience int
 	yield    func()
 	ended    chan struct{} // receives a value when all workers have finished a slice
-	// crowded: there are more workers than CPUs, so workers wait for CPUs in every slice.
+	// crowded: workers wait for CPUs in every slice, since there are more of them, or by a quota.
 	crowded bool
+	near    []int // CPUs that share a cache with those of the workers; none if workers are not pinned
 	// cpus has a token for each CPU: setting up, only workers that hold one run.
 	cpus chan struct{}
 	// judge reports whether the slice that began with the readings was disturbed. It is the method disturbed, except in
@@ -97,31 +98,38 @@ func (j job) inTurn() bool { return j.setup && !j.together() }
 // together reports whether some workers run beside others, until those have finished.
 func (j job) together() bool { return j.subject.current().Beside != nil }
 
-// NewPool starts the workers. It pins them if the process may use at least as many CPUs.
-func NewPool(workers int, clock *Clock) *Pool {
+// NewPool starts the workers and pins worker i to the i-th of the CPUs. Workers that outnumber the CPUs share all of
+// these. Without CPUs they are not pinned.
+func NewPool(workers int, clock *Clock, cpus ...int) *Pool {
 	p := &Pool{
 		clock: clock, burst: clock.Ticks(float64(burstTime)), patience: patience, yield: runtime.Gosched,
 		ended: make(chan struct{}, 1), cpus: make(chan struct{}, runtime.NumCPU()),
 	}
 	p.judge = p.disturbed
 	if workers > runtime.NumCPU() {
-		p.patience, p.crowded = sharedPatience, true
+		p.ShareCPUs()
 		if runtime.GOMAXPROCS(0) > workers { // workers wait for CPUs, not for processors of Go's runtime
 			p.yield = lock.YieldThread
 		}
 	}
-	cpus := AllowedCPUs()
+	if workers <= len(cpus) {
+		p.near = nearCPUs(cpus[:workers])
+	}
 	for i := range workers {
 		w := &worker{index: i, start: make(chan job)}
 		p.workers = append(p.workers, w)
-		cpu := -1
+		own := cpus
 		if workers <= len(cpus) {
-			cpu = cpus[i]
+			own = cpus[i : i+1]
 		}
-		go p.work(w, cpu)
+		go p.work(w, own)
 	}
 	return p
 }
+
+// ShareCPUs tells the pool that its workers wait for CPUs in every slice, as they do under a quota. It is called before
+// the first slice. A pool of more workers than CPUs knows it.
+func (p *Pool) ShareCPUs() { p.patience, p.crowded = sharedPatience, true }
 
 // Close ends the workers. Their threads end too, and the pinning with them.
 func (p *Pool) Close() {
@@ -140,10 +148,10 @@ func (p *Pool) CheckPinned() error {
 	return nil
 }
 
-func (p *Pool) work(w *worker, cpu int) {
+func (p *Pool) work(w *worker, cpus []int) {
 	runtime.LockOSThread() // never unlocked, so the thread ends with this goroutine: a pinned thread must not be reused
-	if cpu >= 0 {
-		w.pinned = pin(cpu)
+	if len(cpus) > 0 {
+		w.pinned = pin(cpus)
 	}
 	queue := waits()
 	defer queue.close()
