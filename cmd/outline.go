@@ -43,7 +43,7 @@ func designNames(config *bench.Config) (names []string) {
 			names = append(names, d.Spec)
 		}
 	}
-	names[0] += " (the baseline, measured twice)"
+	names[0] += " (measured twice)"
 	return names
 }
 

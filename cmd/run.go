@@ -108,8 +108,8 @@ pass remains a closed loop.`,
 
 // define adds the flags of run to a command.
 func (f *runFlags) define(flags *pflag.FlagSet) {
-	flags.StringVar(&f.designs, "designs", "", "designs to compare; the first is the baseline and is measured twice, "+
-		"as the A/A copy; all: those that are not marked broken (default: those of the preset)")
+	flags.StringVar(&f.designs, "designs", "", "designs to compare; the first is measured twice, as itself and as the A/A "+
+		"copy; all: those that are not marked broken (default: those of the preset)")
 	flags.StringVar(&f.workloads, "workloads", "",
 		"workloads, such as storm,find,churn=10,replay:FILE (default: those of the preset); "+
 			"a FILE with commas needs double quotes: 'replay:\"a,b\"'")

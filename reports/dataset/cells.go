@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -193,14 +194,14 @@ func (c *Cell) Largest(l Line, unit string) float64 {
 	return math.NaN()
 }
 
-// Baseline returns the design to compare with. An empty name selects the first design of the results. It fails if
-// there are no designs or if none has that name.
+// Baseline returns the design to compare with. An empty name selects the design that Linux has today, or the first
+// design if the results lack it. It fails if there are no designs or if none has that name.
 func (d *Data) Baseline(name string) (string, error) {
 	if len(d.Designs) == 0 {
 		return "", errors.New("no results to report: make some with idlab run")
 	}
 	if name == "" {
-		return d.Designs[0], nil
+		return cmp.Or(d.Today(d.Designs), d.Designs[0]), nil
 	}
 	for _, design := range d.Designs {
 		if design == name {

@@ -158,12 +158,13 @@ func TestFindingsDecide(t *testing.T) {
 		"Replaying 2 recordings of real programs: no design is shown to be faster than pertask; " +
 			"the largest difference: rcu takes 1.30 × the time of pertask in cron.strace (1.30–1.30).",
 		"To choose, keeping the next-id rule: pertask in find and churn; " +
-			"among the designs that Linux has had: rcu in find and churn (with 3.00 timers per bucket in find).",
+			"among the designs that Linux has had: rcu in find and churn; in find, rcu has 3.00 timers per bucket.",
 	}
 	if diff := cmp.Diff(want, texts(d, "idr")); diff != "" {
 		t.Errorf("findings (-want +got):\n%s", diff)
 	}
-	const answer = "Finding a timer: xarray 10.0 ns or pertask 10.0 ns; Linux today, rcu 20.0 ns"
+	const answer = "Finding a timer: xarray 10.0 ns or pertask 10.0 ns; " +
+		"xarray is 2.00 × as fast as rcu of today's Linux (2.00–2.00)"
 	if got := Answer(d); got != answer {
 		t.Errorf("the answer is %q, want %q", got, answer)
 	}
