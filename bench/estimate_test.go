@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -98,6 +99,40 @@ func TestBudget(t *testing.T) {
 	c.begun, c.Budget = &planned{OverBudget: all[1:2]}, time.Nanosecond
 	if p, err = c.plan(); err != nil || len(p.cells) != 2 || len(p.dropped) != 1 {
 		t.Errorf("resumed: %v without %v (%v), want all but %s", namesOf(p.cells), namesOf(p.dropped), err, all[1])
+	}
+}
+
+// The budget leaves out whole numbers of workers of a sweep first, in their order, and only then the last cells.
+func TestSpare(t *testing.T) {
+	c := testConfig("rcu,idr", "find,timers=20,churn,timers=20", 1)
+	c.Workers, c.Spare = []int{1, 2, 3, 4}, []int{2, 4}
+	c.Placement = &Placement{Order: numbers(4)}
+	p, err := c.plan()
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := c.takes(p.cells)
+	for _, test := range []struct {
+		budget  time.Duration
+		dropped []string // workload and workers
+	}{
+		{whole, nil},
+		{whole - 1, []string{"find 2", "churn 2"}},
+		{whole/2 + 10*time.Millisecond, []string{"find 2", "churn 2", "find 4", "churn 4"}},
+		{whole / 3, []string{"find 2", "churn 2", "find 4", "churn 4", "churn 1", "churn 3"}},
+		{1, []string{"find 2", "churn 2", "find 4", "churn 4", "find 3", "churn 1", "churn 3"}},
+	} {
+		c.Budget = test.budget
+		if p, err = c.plan(); err != nil {
+			t.Fatal(err)
+		}
+		var dropped []string
+		for _, b := range p.dropped {
+			dropped = append(dropped, fmt.Sprintf("%s %d", b.cell.Workload, b.cell.Workers))
+		}
+		if diff := cmp.Diff(test.dropped, dropped); diff != "" {
+			t.Errorf("--budget %v of %v leaves out (-want +got):\n%s", test.budget, whole, diff)
+		}
 	}
 }
 

@@ -24,10 +24,14 @@ import (
 	"idlab/workloads"
 )
 
+// commandVar makes the test binary the command idlab.
+const commandVar = "IDLAB_TEST_COMMAND"
+
 // Runs of these tests find no others on the machine, neither of other packages' tests nor a user's. The test binary has
 // the hidden commands too, since a measurement starts processes of its own executable.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 2 && (os.Args[1] == blockName || os.Args[1] == sequentialName) {
+	hidden := len(os.Args) == 2 && (os.Args[1] == blockName || os.Args[1] == sequentialName)
+	if hidden || os.Getenv(commandVar) != "" {
 		Main(catalog.Designs())
 	}
 	dir, err := os.MkdirTemp("", "idlab-test-")
@@ -179,20 +183,30 @@ func TestReadmeCommands(t *testing.T) {
 	}
 }
 
-// built builds the command for a test that needs child processes. It returns the path.
-func built(t *testing.T) string {
+// command returns the path of the command for a test that needs child processes: the test binary takes its place.
+func command(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "idlab")
-	out, err := exec.Command("go", "build", "-o", path, "./idlab").CombinedOutput()
+	path, err := os.Executable()
 	if err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
+		t.Fatal(err)
 	}
+	t.Setenv(commandVar, "1")
 	return path
+}
+
+// until waits for an event that must happen. The bound allows for a machine that is busy with other work.
+func until(t *testing.T, what string, happened func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(5 * time.Minute); !happened(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("in 5 minutes: no %s", what)
+		}
+	}
 }
 
 // run, report and compare work together, and a second run keeps the first one as out/previous.
 func TestEndToEnd(t *testing.T) {
-	idlab := built(t)
+	idlab := command(t)
 	t.Chdir(t.TempDir())
 	output := func(command ...string) string {
 		t.Helper()
@@ -258,7 +272,7 @@ func TestSecondRun(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("runs are not pinned")
 	}
-	idlab := built(t)
+	idlab := command(t)
 	t.Chdir(t.TempDir())
 	run := func(args ...string) *exec.Cmd {
 		return exec.Command(idlab, append([]string{"run", "--designs", "rcu", "--workloads", "find,timers=20",
@@ -269,12 +283,10 @@ func TestSecondRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer first.Process.Kill()
-	for range 600 {
-		if _, err := os.Stat("out/latest/results.txt"); err == nil {
-			break
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
+	until(t, "out/latest/results.txt", func() bool {
+		_, err := os.Stat("out/latest/results.txt")
+		return err == nil
+	})
 	for _, test := range []struct{ args, says string }{
 		{"--out other", "another run (pid "},
 		{"--beside --out out/latest", "out/latest is in use by another run (pid "},
@@ -307,7 +319,7 @@ func TestSecondRun(t *testing.T) {
 // Ctrl-C, a termination and a hang-up end a run alike: with exit code 1 and a message with the number of blocks. The
 // results of these blocks give a report, and the lock of the directory is gone.
 func TestInterrupt(t *testing.T) {
-	idlab := built(t)
+	idlab := command(t)
 	t.Chdir(t.TempDir())
 	results := filepath.Join("out", "latest", record.ResultsFile)
 	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
@@ -319,12 +331,10 @@ func TestInterrupt(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		for range 600 {
-			if data, _ := os.ReadFile(results); bytes.Contains(data, []byte("# end")) {
-				break
-			}
-			time.Sleep(50 * time.Millisecond)
-		}
+		until(t, "block in "+results, func() bool {
+			data, _ := os.ReadFile(results)
+			return bytes.Contains(data, []byte("# end"))
+		})
 		cmd.Process.Signal(s)
 		cmd.Wait()
 		if code := cmd.ProcessState.ExitCode(); code != 1 {

@@ -197,13 +197,14 @@ func sandbox(t *testing.T, root string) (dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Beside load every turn of a steady workload may be disturbed; a storm always has a time.
-	const run = "out/bin/idlab run --designs idr,rcu --workloads storm,timers=20 --tasks 1 --workers 1 --blocks 6"
+	// Beside load every turn of a steady workload may be disturbed; a storm always has a time. The number of its timers
+	// is a compromise: fewer timers take more rounds.
+	const run = "out/bin/idlab run --designs idr,rcu --workloads storm,timers=2000 --tasks 1 --workers 1 --blocks 6"
 	// Built in the repository, where the packages are in the build cache.
 	shell(t, root, "go build -o '"+filepath.Join(dir, "out", "bin", "idlab")+"' ./cmd/idlab")
 	counted := "BenchmarkFind/design=rcu/tasks=1/workers=1 10 0 locks/op\n"
 	lines := []string{
-		run, run, run + " --out out/against/old", run + " --out out/against/new",
+		run, run, "mkdir out/against && cp -R out/previous/. out/against/old && cp -R out/latest/. out/against/new",
 		"mkdir -p base && printf '" + strings.ReplaceAll(counted, "\n", `\n`) +
 			"' | tee base/counters.txt > out/counters.txt",
 		"cp workloads/testdata/stress.strace my.strace",

@@ -24,6 +24,7 @@ func (l planner) config(f runFlags, p presetRun) (*bench.Config, error) {
 	c := &bench.Config{
 		Tasks: p.tasks, Workers: p.workers, Slice: f.slice, Slices: cmp.Or(f.slices, p.slices),
 		Limit: f.limit, ClockStep: f.clockStep, Seed: cmp.Or(f.seed, rand.Uint64()), Out: f.out,
+		Placement: f.where,
 	}
 	if f.tasks != nil {
 		c.Tasks = f.tasks
@@ -45,12 +46,14 @@ func (l planner) config(f runFlags, p presetRun) (*bench.Config, error) {
 		}
 	}
 	c.Budget = f.budget
-	if swept := f.workloads != "" || f.tasks != nil || f.workers != nil; !swept {
-		if !f.given("budget") {
-			c.Budget = p.budget
-		}
-	} else {
+	if f.workers == nil && !f.given("budget") {
+		c.Budget = p.budget
+	}
+	if f.workloads != "" || f.tasks != nil || f.workers != nil {
 		p.cells = nil
+	}
+	if p.cells == nil && f.workers == nil {
+		c.Spare = p.spare
 	}
 	if err := c.Check(); err != nil {
 		return nil, err

@@ -27,7 +27,7 @@ func TestRefusedOperationsHaveNoTime(t *testing.T) {
 		wantingLine("onelock", "", 100, 0.5), wantingLine("onelock", "create-at", 700, 0.25),
 		wantingLine("syncmap", "", 100, 0.125),
 	}})
-	summary := report(t, d, t.TempDir())
+	summary := cellsOf(t, d)
 	for _, want := range []string{
 		"| create-at | rcu | 400 ns |",
 		"| create-at | idr | refused | – | – |",

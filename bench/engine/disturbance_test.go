@@ -203,7 +203,7 @@ func TestFurtherTurns(t *testing.T) {
 func TestDisturbancesAreNeutral(t *testing.T) {
 	const near, turnsEach = 0.03, 60
 	clock := NewClock(0)
-	pool := NewPool(2, clock)
+	pool := NewPool(2, clock, AllowedCPUs()...)
 	defer pool.Close()
 	parking, spinning := heldSubject(t, clock, &sync.Mutex{}), heldSubject(t, clock, &spinLock{})
 	r := Interleaver{Pool: pool, Subjects: []*Subject{parking, spinning}, Rand: newRand(),

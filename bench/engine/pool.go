@@ -16,8 +16,9 @@ type Pool struct {
 	// patience is how often a worker checks the barrier before it yields its CPU.
 	patience int
 	ended    chan struct{} // receives a value when all workers have finished a slice
-	// crowded: there are more workers than CPUs, so workers wait for CPUs in every slice.
+	// crowded: workers wait for CPUs in every slice, since there are more of them, or by a quota.
 	crowded bool
+	near    []int // CPUs that share a cache with those of the workers; none if workers are not pinned
 	// judge reports whether the slice that began with the readings was disturbed. It is the method disturbed, except in
 	// tests.
 	judge func(before readings, results []workerResult) bool
@@ -84,27 +85,34 @@ func (j job) mainWorkers(workers int) (n int) {
 // together reports whether some workers run beside others, until those have finished.
 func (j job) together() bool { return j.subject.current().Beside != nil }
 
-// NewPool starts the workers. It pins them if the process may use at least as many CPUs.
-func NewPool(workers int, clock *Clock) *Pool {
+// NewPool starts the workers and pins worker i to the i-th of the CPUs. Workers that outnumber the CPUs share all of
+// these. Without CPUs they are not pinned.
+func NewPool(workers int, clock *Clock, cpus ...int) *Pool {
 	p := &Pool{
 		clock: clock, burst: clock.Ticks(float64(burstTime)), patience: patience, ended: make(chan struct{}, 1),
 	}
 	p.judge = p.disturbed
 	if workers > runtime.NumCPU() {
-		p.patience, p.crowded = sharedPatience, true
+		p.ShareCPUs()
 	}
-	cpus := AllowedCPUs()
+	if workers <= len(cpus) {
+		p.near = nearCPUs(cpus[:workers])
+	}
 	for i := range workers {
 		w := &worker{index: i, start: make(chan job)}
 		p.workers = append(p.workers, w)
-		cpu := -1
+		own := cpus
 		if workers <= len(cpus) {
-			cpu = cpus[i]
+			own = cpus[i : i+1]
 		}
-		go p.work(w, cpu)
+		go p.work(w, own)
 	}
 	return p
 }
+
+// ShareCPUs tells the pool that its workers wait for CPUs in every slice, as they do under a quota. It is called before
+// the first slice. A pool of more workers than CPUs knows it.
+func (p *Pool) ShareCPUs() { p.patience, p.crowded = sharedPatience, true }
 
 // Close ends the workers. Their threads end too, and the pinning with them.
 func (p *Pool) Close() {
@@ -123,10 +131,10 @@ func (p *Pool) CheckPinned() error {
 	return nil
 }
 
-func (p *Pool) work(w *worker, cpu int) {
+func (p *Pool) work(w *worker, cpus []int) {
 	runtime.LockOSThread() // never unlocked, so the thread ends with this goroutine: a pinned thread must not be reused
-	if cpu >= 0 {
-		w.pinned = pin(cpu)
+	if len(cpus) > 0 {
+		w.pinned = pin(cpus)
 	}
 	queue := waits()
 	defer queue.close()

@@ -44,8 +44,10 @@ type Cell struct {
 	Latency map[Line]*Distribution
 	// Chains counts the hash chains by length, by design and over all blocks. It holds designs with a hash table
 	// only.
-	Chains   map[string][]int64
-	Timers   int      // over all tasks, 0 if the files do not tell
+	Chains map[string][]int64
+	Timers int // over all tasks, 0 if the files do not tell
+	// Extent is what the workers use of the machine; zero if they are not pinned, or if the files do not tell.
+	Extent   record.Extent
 	AACopies []string // names of the A/A copies in the cell
 }
 
@@ -62,6 +64,9 @@ func (d *Data) add(file int, f *record.File) {
 		c.Blocks = append(c.Blocks, BlockID{file, blk.Number})
 		c.Built = append(c.Built, blk.Built())
 		c.addStructure(&blk)
+		if e := blk.Extent(); e.CPUs > 0 {
+			c.Extent = e
+		}
 		for _, s := range blk.Samples {
 			d.addDesign(c, s.Design)
 			if s.Op != "" && !slices.Contains(c.Ops, s.Op) {

@@ -61,6 +61,10 @@ func TestFindingsSayWhatTheDataCarry(t *testing.T) {
 		}, []string{"rcu finds a timer 6."}, []string{"disturbed"}},
 		{"oversubscribed only", func(s *reportstest.Sketch) { s.Cells = reportstest.FindCells(8) },
 			[]string{"Finding a timer (8 workers on 2 CPUs, 10 tasks): rcu "}, nil},
+		{"within a quota", func(s *reportstest.Sketch) {
+			s.Cells = reportstest.FindCells(1)
+			s.Config = []record.Pair{{Key: record.QuotaKey, Value: "50000 100000"}}
+		}, []string{"Finding a timer (1 worker on 0.5 CPUs of the quota, 10 tasks): rcu "}, nil},
 		{"parameters", func(s *reportstest.Sketch) {
 			s.Cells = []record.Cell{{Workload: "find", Tasks: 10, Workers: 2, Params: []string{"churn=10"}}}
 		}, []string{"Finding a timer (2 workers, 10 tasks, churn=10): rcu "}, nil},

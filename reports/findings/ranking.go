@@ -98,7 +98,7 @@ func (r ranking) does() string { return cmp.Or(r.d.About[r.Workload].Does, "runs
 func (r ranking) where() string {
 	parts := []string{format.Plural(r.Workers, "worker"), format.Plural(r.Tasks, "task")}
 	if r.d.Oversubscribed(r.Workers) {
-		parts[0] += " on " + format.Plural(r.d.Cores(), "CPU")
+		parts[0] += " on " + r.d.Capacity().String()
 	}
 	if r.Timers > 0 {
 		parts = append(parts, format.Plural(r.Timers, "timer"))
