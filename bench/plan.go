@@ -53,7 +53,7 @@ type Chosen struct {
 
 // Bounds of a configuration.
 const (
-	maxWorkersPerCPU = 32
+	maxWorkersPerCPU = 128
 	minSlice         = 100 * time.Microsecond
 	maxClockStep     = time.Millisecond // much coarser than any clock
 )
@@ -107,7 +107,7 @@ func (c *Config) slices(workers int) (length time.Duration, number int) {
 	if !c.placed().capacity().Oversubscribed(workers) {
 		return c.Slice, c.Slices
 	}
-	length = max(c.Slice, quantum)
+	length = max(c.Slice, quantum*c.crowd(workers))
 	return length, max(minSlices, int(time.Duration(c.Slices)*c.Slice/length))
 }
 
@@ -122,6 +122,16 @@ const finiteSlice = 500 * time.Millisecond
 // quantum is the least length of a slice if workers share CPUs: several times the 3 ms or so for which the kernel lets
 // a thread run.
 const quantum = 10 * time.Millisecond
+
+// crowd is the factor by which slices and time limits are longer if a CPU has more than 32 workers: a worker has at
+// least a thirty-second of the quantum on average.
+func (c *Config) crowd(workers int) time.Duration {
+	full := 32 * max(1, c.placed().capacity().CPUs)
+	return time.Duration(max(1, (workers+full-1)/full))
+}
+
+// limit is how long a block of a cell may take.
+func (c *Config) limit(cell record.Cell) time.Duration { return c.Limit * c.crowd(cell.Workers) }
 
 // block is an entry of the plan.
 type block struct {

@@ -73,8 +73,8 @@ const pairedBlocks = 14
 
 // chooseDesigns sets the designs of a configuration, with the A/A copy.
 func (l planner) chooseDesigns(c *bench.Config, f runFlags, p presetRun) (err error) {
-	list := cmp.Or(f.designs, l.known(p.designs), l.defaultDesigns())
-	if c.Designs, err = allocators.Select(l.designs, list); err != nil {
+	list := cmp.Or(f.designs, l.known(p.designs))
+	if c.Designs, err = allocators.Select(l.designs, l.orAll(list)); err != nil {
 		return fmt.Errorf("--designs: %w", err)
 	}
 	c.Designs, err = l.withAACopy(c.Designs)
@@ -200,8 +200,12 @@ func entries(list string) (entries []string) {
 	return entries
 }
 
-// defaultDesigns lists the designs that are not broken.
-func (l planner) defaultDesigns() string {
+// orAll returns a list of designs unchanged, unless it is empty or the word all: then it lists the designs that are not
+// broken.
+func (l planner) orAll(list string) string {
+	if list != "" && list != "all" {
+		return list
+	}
 	var names []string
 	for _, d := range l.designs {
 		if d.Broken == "" {

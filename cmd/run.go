@@ -108,8 +108,8 @@ pass remains a closed loop.`,
 
 // define adds the flags of run to a command.
 func (f *runFlags) define(flags *pflag.FlagSet) {
-	flags.StringVar(&f.designs, "designs", "", "designs to compare; the first is measured twice, "+
-		"as itself and as the A/A copy (default: those of the preset; in full, all that are not marked broken)")
+	flags.StringVar(&f.designs, "designs", "", "designs to compare; the first is measured twice, as itself and as the A/A "+
+		"copy; all: those that are not marked broken (default: those of the preset)")
 	flags.StringVar(&f.workloads, "workloads", "",
 		"workloads, such as storm,find,churn=10,replay:FILE (default: those of the preset); "+
 			"a FILE with commas needs double quotes: 'replay:\"a,b\"'")
@@ -134,7 +134,7 @@ func (f *runFlags) define(flags *pflag.FlagSet) {
 			strings.Join(lock.Kinds(), ", ")+"; the parameter lock sets the kind of a design's own locks")
 	flags.DurationVar(&f.clockStep, "clock-step", 0, "round clock readings to multiples of this, "+
 		"to test whether results depend on the resolution (default: the finest resolution)")
-	flags.DurationVar(&f.limit, "limit", time.Minute, "time limit of a block")
+	flags.DurationVar(&f.limit, "limit", time.Minute, "time limit of a block; longer if a CPU has more than 32 workers")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of all random choices (default: drawn, and recorded)")
 	flags.StringVar(&f.preset, "preset", "quick",
 		"predefined run: "+strings.Join(presetNames(), ", ")+

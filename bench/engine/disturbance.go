@@ -31,7 +31,7 @@ import (
 // (record.AllNsPerOp).
 //
 // Workers that outnumber the CPUs wait for each other, and this is part of the measurement. Then only the hypervisor
-// and the clocks count.
+// and the clocks count. Their slices are long, so there are at most as many further turns as turns.
 
 // minCleanTurns is the number of undisturbed turns that an estimate needs. A pass of fewer turns needs as many as it
 // has. maxFurtherTurns bounds the further turns. A pass of more turns may have as many further turns as turns.
@@ -39,6 +39,14 @@ const (
 	minCleanTurns   = 3
 	maxFurtherTurns = 30
 )
+
+// furtherTurns returns how many further turns a pass may have.
+func (p *Pool) furtherTurns(turns int) int {
+	if p.crowded {
+		return turns
+	}
+	return max(turns, maxFurtherTurns)
+}
 
 // maxQueued is the share of a slice for which a worker may be runnable without a CPU.
 const maxQueued = 0.05
