@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -25,6 +26,7 @@ type planned struct {
 	Workloads []string
 	Tasks     []int
 	Workers   []int
+	Pin       string   `json:",omitempty"` // "": the default order
 	Chosen    []Chosen `json:",omitempty"`
 	Cells     []string
 	// OverBudget are the cells that Budget leaves out.
@@ -51,7 +53,7 @@ type planned struct {
 func (r *run) writePlan(state string) error {
 	p := planned{
 		State: state, Run: r.id, Build: r.build, Arguments: os.Args[1:], SyscallLock: r.SyscallLock.String(),
-		Tasks: r.Tasks, Workers: r.Workers, Chosen: r.Chosen, Blocks: r.Blocks,
+		Tasks: r.Tasks, Workers: r.Workers, Pin: r.placed().Pin, Chosen: r.Chosen, Blocks: r.Blocks,
 		Slice: r.Slice.String(), Slices: r.Slices,
 		Limit: r.Limit.String(), Seed: r.Seed, Lost: r.summary.Lost, LeftOut: r.summary.LeftOut,
 		Commit: r.commit, Notes: r.extraNotes,
@@ -125,6 +127,9 @@ func (p *planned) config(designs []allocators.Design, loads []workloads.Workload
 		if *d.to, err = time.ParseDuration(d.text); err != nil {
 			return nil, err
 		}
+	}
+	if c.Placement, err = Place(cmp.Or(p.Pin, DefaultPin())); err != nil {
+		return nil, err
 	}
 	if p.Rate != "" {
 		if c.Arrivals, err = ParseArrivals(p.Rate, p.Arrivals); err != nil {

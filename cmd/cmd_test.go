@@ -93,7 +93,8 @@ func TestBadInput(t *testing.T) {
 			"is 4 runs, each with its own designs, workloads, tasks and workers: --designs, --tasks cannot"},
 		{"list everything", `there is no design, workload or preset "everything": idlab list has all`},
 		{"list finf", `there is no "finf": did you mean find?`},
-		{"list a b", "accepts at most 1 arg"},
+		{"list a b", "arguments a b: want idlab list"},
+		{"trace", "no argument: want idlab trace FILE"},
 		{"run --designs rcu,nope", `no "nope", only idr, `},
 		{"run --designs rcu,rcu", "named twice"},
 		{"run --designs rcu,hash=md5", "hash=md5: want one of"},
@@ -219,7 +220,7 @@ func TestEndToEnd(t *testing.T) {
 		"--limit", "5m", "--tasks", "5", "--workers", "1,2", "--blocks", "2", "--slices", "2", "--slice", "500us"}
 	said := output(run...)
 	for _, want := range []string{
-		"designs    idr (the baseline, measured twice); rcu\n", "find,timers=20 5 × 1, 2; storm",
+		"designs    idr (measured twice); rcu\n", "find,timers=20 5 × 1, 2; storm",
 		"8 of 8 blocks in out/runs/", "* Finding a timer (2 workers, 5 tasks", "the report:  idlab report out/runs/"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("run prints %q, without %q", said, want)

@@ -226,14 +226,26 @@ BenchmarkReplay/design=rcu/tasks=3/workers=1 200 50 ns/op 0 other-ids/create
 }
 
 func TestBaseline(t *testing.T) {
-	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 1,
-		Workers: 1}, Blocks: 1, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 10),
-		reportstest.Timed("rcu", "", 5)}})
-	if got, err := d.Baseline(""); got != "idr" || err != nil {
-		t.Errorf("by default %q, %v", got, err)
+	var d *dataset.Data
+	load := func(designs ...string) {
+		h := reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 1, Workers: 1}, Blocks: 1}
+		for _, design := range designs {
+			h.Lines = append(h.Lines, reportstest.Timed(design, "", 10))
+		}
+		d = reportstest.LoadHandmade(t, dataset.Load, h)
 	}
-	if got, err := d.Baseline("rcu"); got != "rcu" || err != nil {
-		t.Errorf("rcu gives %q, %v", got, err)
+	for _, c := range []struct {
+		designs  []string
+		of, want string
+	}{
+		{[]string{"idr", "rcu,buckets=64", "rcu"}, "", "rcu"}, // today's Linux with the table of this machine
+		{[]string{"idr", "xarray"}, "", "idr"},
+		{[]string{"idr", "rcu"}, "idr", "idr"},
+	} {
+		load(c.designs...)
+		if got, err := d.Baseline(c.of); got != c.want || err != nil {
+			t.Errorf("of %v, %q gives %q, %v; want %q", c.designs, c.of, got, err, c.want)
+		}
 	}
 	_, err := Write(d, t.TempDir(), Options{Baseline: "ird"})
 	if err == nil || err.Error() != `no design "ird" to take as the baseline: the results have idr, rcu` {

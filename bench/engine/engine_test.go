@@ -134,7 +134,7 @@ func measuredAt(
 		t.Fatal(err)
 	}
 	clock := NewClock(0)
-	pool := NewPool(workers, clock)
+	pool := NewPool(workers, clock, AllowedCPUs()...)
 	pool.judge = undisturbed
 	defer pool.Close()
 	r := Interleaver{
@@ -250,7 +250,7 @@ func TestRunOps(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			pool := NewPool(2, NewClock(0))
+			pool := NewPool(2, NewClock(0), AllowedCPUs()...)
 			r := Interleaver{Pool: pool, Timing: Timing{Slice: time.Millisecond}, Rand: rand.New(rand.NewPCG(1, 1))}
 			samples := r.RunOps(m, n)
 			pool.Close()

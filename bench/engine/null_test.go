@@ -57,7 +57,7 @@ func TestNullSubject(t *testing.T) {
 		if m == nil {
 			continue
 		}
-		pool := NewPool(test.workers, NewClock(0))
+		pool := NewPool(test.workers, NewClock(0), AllowedCPUs()...)
 		r := Interleaver{Pool: pool, Rand: newRand()}
 		r.RunOps(m, 50_000)
 		pool.Close()

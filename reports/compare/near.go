@@ -42,13 +42,20 @@ func newNsDifference(d paired.Difference, of, to dataset.Estimate) *NsDifference
 
 // Contrast compares the time per operation of two series of a cell. The p-value is not adjusted: see Adjust.
 func Contrast(c *dataset.Cell, of, to dataset.Line) *Comparison {
-	j := &Comparison{Result: c.Compare(of, to, record.NsPerOp)}
 	if nearLab(c, of) || nearLab(c, to) {
-		times := func(l dataset.Line) []float64 { return c.Values[l][record.NsPerOp] }
-		j.Near = newNsDifference(paired.Subtract(times(of), times(to)),
-			c.Estimate(of, record.NsPerOp), c.Estimate(to, record.NsPerOp))
+		return difference(c, of, to)
 	}
-	return j
+	return &Comparison{Result: c.Compare(of, to, record.NsPerOp)}
+}
+
+// difference is Contrast with the difference in ns, whatever the times.
+func difference(c *dataset.Cell, of, to dataset.Line) *Comparison {
+	times := func(l dataset.Line) []float64 { return c.Values[l][record.NsPerOp] }
+	return &Comparison{
+		Result: c.Compare(of, to, record.NsPerOp),
+		Near: newNsDifference(paired.Subtract(times(of), times(to)),
+			c.Estimate(of, record.NsPerOp), c.Estimate(to, record.NsPerOp)),
+	}
 }
 
 // floorNs returns the noise floor in ns: the largest absolute value in the interval of the A/A difference. NaN
