@@ -2,6 +2,7 @@ package bench
 
 import (
 	"fmt"
+	"io/fs"
 	"strings"
 )
 
@@ -21,4 +22,17 @@ func cpuList(cpus []int) string {
 		i = last + 1
 	}
 	return strings.Join(ranges, ",")
+}
+
+// physicalCores returns how many physical cores CPUs belong to, 0 if sysfs does not tell.
+func physicalCores(sysfs fs.FS, cpus []int) int {
+	cores := map[string]bool{}
+	for _, cpu := range cpus {
+		siblings, err := fs.ReadFile(sysfs, fmt.Sprintf("devices/system/cpu/cpu%d/topology/core_cpus_list", cpu))
+		if err != nil {
+			return 0
+		}
+		cores[string(siblings)] = true
+	}
+	return len(cores)
 }

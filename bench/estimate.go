@@ -2,7 +2,6 @@ package bench
 
 import (
 	"cmp"
-	"runtime"
 	"time"
 
 	"idlab/workloads"
@@ -60,7 +59,7 @@ func (c *Config) effort(p *workloads.Program, workers int) effort {
 	e.slice, e.slices = c.slices(workers)
 	for _, d := range c.Designs {
 		if _, chained := d.Values["buckets"]; chained {
-			e.nodes += p.Slots() / 2 / cmp.Or(int(d.Values.Int("buckets")), assumedBuckets*runtime.NumCPU())
+			e.nodes += p.Slots() / 2 / cmp.Or(int(d.Values.Int("buckets")), assumedBuckets*c.cores())
 		}
 	}
 	for _, phase := range p.Setup {

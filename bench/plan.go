@@ -38,8 +38,10 @@ type Config struct {
 	SyscallLock lock.Kind
 	Limit       time.Duration // a block that takes longer is lost
 	Seed        uint64
-	Out         string   // the run directory; it holds no run yet
-	begun       *planned // the plan that ReadPlan read; nil for a new run
+	Cores       int      // CPUs that the run measures on; 0: those of this process
+	Out         string   // the run directory; it holds no run yet. RunShard makes one in it
+	read        *planned // the plan file that the configuration is of; nil: none
+	shard       *shard   // the part of the plan that this process measures; nil: all
 	laidOut     *plan    // by Outline; nil before
 }
 
@@ -64,7 +66,7 @@ func (c *Config) Check() error {
 		}
 	}
 	for _, n := range c.Workers {
-		if cpus := runtime.NumCPU(); n < 1 || n > maxWorkersPerCPU*cpus {
+		if cpus := c.cores(); n < 1 || n > maxWorkersPerCPU*cpus {
 			return fmt.Errorf("--workers %d: want 1 to %d, which is %d for each of the %d CPUs: "+
 				"in a slice every worker has to get its turn", n, maxWorkersPerCPU*cpus, maxWorkersPerCPU, cpus)
 		}
@@ -86,6 +88,9 @@ func (c *Config) Check() error {
 	return nil
 }
 
+// cores returns the number of CPUs that the run measures on.
+func (c *Config) cores() int { return cmp.Or(c.Cores, runtime.NumCPU()) }
+
 // warmUpShare is the share of the length of a slice that is run before it at least, unmeasured: other designs used the
 // caches meanwhile.
 const warmUpShare = 0.25
@@ -93,8 +98,7 @@ const warmUpShare = 0.25
 // slices returns the length and the number of slices in a pass. If workers share CPUs, the slices are longer than the
 // quantum of the scheduler, and there are fewer.
 func (c *Config) slices(workers int) (length time.Duration, number int) {
-	cores := runtime.NumCPU()
-	if workers <= cores {
+	if workers <= c.cores() {
 		return c.Slice, c.Slices
 	}
 	length = max(c.Slice, quantum)
@@ -119,6 +123,7 @@ type block struct {
 	workload string // as workloads.Select reads it
 	number   int
 	seed     uint64
+	index    int // among all blocks, cell by cell
 	need     need
 	takes    time.Duration // by estimate
 }
@@ -127,7 +132,7 @@ type block struct {
 type plan struct {
 	cells   []block // the first block of each cell, in order of importance
 	dropped []block // the same of the cells beyond the budget
-	blocks  []block // all blocks of all cells, in the order in which they run
+	blocks  []block // of all cells, in the order in which they run; those of the shard, if there is one
 }
 
 // plan lays the run out. The order and the seed of each block follow from the seed of the run alone.
@@ -140,12 +145,13 @@ func (c *Config) plan() (*plan, error) {
 	p.cells, p.dropped = c.afford(all)
 	for _, b := range p.cells {
 		for b.number = 1; b.number <= c.Blocks; b.number++ {
-			b.seed = blockSeed(c.Seed, b.cell, b.number)
+			b.seed, b.index = blockSeed(c.Seed, b.cell, b.number), len(p.blocks)
 			p.blocks = append(p.blocks, b)
 		}
 	}
 	rng := rand.New(rand.NewPCG(c.Seed, 0))
 	rng.Shuffle(len(p.blocks), func(i, j int) { p.blocks[i], p.blocks[j] = p.blocks[j], p.blocks[i] })
+	p.blocks = c.shard.of(p.blocks)
 	return p, nil
 }
 
@@ -209,12 +215,12 @@ func (c *Config) cases() (cases []workloads.Case, err error) {
 	return cases, nil
 }
 
-// afford drops cells from the end of the list until the rest fits into the budget, but never the first. A run that is
-// resumed drops those that it dropped when it began.
+// afford drops cells from the end of the list until the rest fits into the budget, but never the first. With a plan
+// file, it drops those that the file says.
 func (c *Config) afford(cells []block) (kept, dropped []block) {
-	if c.begun != nil {
+	if c.read != nil {
 		for _, b := range cells {
-			if slices.Contains(c.begun.OverBudget, b.cell.String()) {
+			if slices.Contains(c.read.OverBudget, b.cell.String()) {
 				dropped = append(dropped, b)
 			} else {
 				kept = append(kept, b)

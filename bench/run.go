@@ -19,7 +19,9 @@ import (
 
 // Summary is the result of a run.
 type Summary struct {
-	Done, Planned int // blocks
+	Dir           string // the run directory; "" if there is none
+	Shard         bool   // the run is of a shard: RunShard goes on with it, and not Resume
+	Done, Planned int    // blocks
 	Lost          []Lost
 	LeftOut       []Lost // designs that cannot run a cell on this machine
 }
@@ -90,7 +92,7 @@ func newRun(ctx context.Context, c *Config, command []string, p Progress) (*run,
 	}
 	return &run{Config: c, command: command, progress: p, clock: engine.NewClock(0), struck: map[[2]string]int{},
 		killed: map[string]int{},
-		status: filepath.Join(c.Out, "status"), plan: plan, summary: Summary{Planned: len(plan.blocks)},
+		status: filepath.Join(c.Out, "status"), plan: plan, summary: Summary{Dir: c.Out, Shard: c.shard != nil, Planned: len(plan.blocks)},
 		id: newID(), build: build, cpus: engine.AllowedCPUs(),
 		cgroups: readCgroups(os.DirFS("/"))}, nil
 }
@@ -240,6 +242,7 @@ func (r *run) block(ctx context.Context, b block) error {
 	}
 	facts = append(facts, stolen.facts()...)
 	facts = append(facts, r.throttledSince(throttled, b)...)
+	facts = append(facts, r.shard.facts()...)
 	return r.keep(b, out, facts)
 }
 

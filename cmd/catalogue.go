@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"runtime"
 	"strconv"
 	"strings"
 
@@ -77,8 +78,8 @@ func (l lister) all() (c catalogue) {
 	for _, w := range l.workloads {
 		c.Workloads = append(c.Workloads, listedWorkload{w.Name, w.Title, w.Steady, listedParams(w.Params)})
 	}
-	for _, known := range presets() {
-		p, err := presetNamed(known.name)
+	for _, known := range presets(runtime.NumCPU()) {
+		p, err := presetNamed(known.name, runtime.NumCPU())
 		if err != nil {
 			panic(err) // it is from the list of all presets
 		}

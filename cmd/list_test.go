@@ -53,7 +53,7 @@ func TestList(t *testing.T) {
 		lacks(all, "idlab list", w.Name, w.Title)
 		lacks(listed(w.Name), "idlab list "+w.Name, w.Title, w.Steady)
 	}
-	for _, p := range presets() {
+	for _, p := range presets(runtime.NumCPU()) {
 		lacks(all, "idlab list", p.name, p.takes, p.title)
 		lacks(listed(p.name), "idlab list "+p.name, entries(p.runs[0].designs)...)
 	}
@@ -130,7 +130,7 @@ func TestListJSON(t *testing.T) {
 		t.Fatalf("exit %d, %s", code, stderr.String())
 	}
 	var c catalogue
-	if err := json.Unmarshal(out.Bytes(), &c); err != nil || len(c.Presets) != len(presets()) || c.Designs != nil {
+	if err := json.Unmarshal(out.Bytes(), &c); err != nil || len(c.Presets) != len(presets(runtime.NumCPU())) || c.Designs != nil {
 		t.Errorf("idlab list presets --json: %v, %+v", err, c)
 	}
 	quick := c.Presets[0].Runs[0]

@@ -19,11 +19,13 @@ import (
 // planner turns flags and presets into configurations of runs.
 type planner struct{ *lab }
 
-// config combines the flags with the values of a preset run, and checks them. The run directory is that of --out.
-func (l planner) config(f runFlags, p presetRun) (*bench.Config, error) {
+// config combines the flags with the values of a preset run, and checks them. The run directory is that of --out. cores is
+// the number of CPUs to measure on.
+func (l planner) config(f runFlags, p presetRun, cores int) (*bench.Config, error) {
 	c := &bench.Config{
 		Tasks: p.tasks, Workers: p.workers, Slice: f.slice, Slices: cmp.Or(f.slices, p.slices),
 		Limit: f.limit, ClockStep: f.clockStep, Seed: cmp.Or(f.seed, rand.Uint64()), Out: f.out,
+		Cores: cores,
 	}
 	if f.tasks != nil {
 		c.Tasks = f.tasks

@@ -78,9 +78,8 @@ func conclusionCells(cpus int) []presetCell {
 // bestDesigns are pertask and its strongest competitors.
 const bestDesigns = "pertask,rcu,xarray,xsync,syncmap,array"
 
-// presets returns all presets, in order of their duration. The first one, quick, is the default.
-func presets() []preset {
-	cores := runtime.NumCPU()
+// presets returns all presets for a machine with that many CPUs, in order of their duration. The first one, quick, is the default.
+func presets(cores int) []preset {
 	return []preset{
 		{"quick", "eight designs from idr to pertask in the cells that tell most", "5 minutes", []presetRun{{
 			designs:   "idr,onelock,bucketlock,onelock-rcu,rcu,rcu,buckets=32768,xarray,pertask",
@@ -129,8 +128,8 @@ func presets() []preset {
 
 // presetNamed returns the preset of that name, with the defaults of quick filled in. It returns an
 // error for an unknown name.
-func presetNamed(name string) (preset, error) {
-	all := presets()
+func presetNamed(name string, cores int) (preset, error) {
+	all := presets(cores)
 	quick := all[0].runs[0]
 	for _, p := range all {
 		if p.name != name {
@@ -158,7 +157,7 @@ func presetNamed(name string) (preset, error) {
 
 // presetNames returns the names of all presets.
 func presetNames() (names []string) {
-	for _, p := range presets() {
+	for _, p := range presets(runtime.NumCPU()) {
 		names = append(names, p.name)
 	}
 	return names

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"bytes"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -16,8 +17,8 @@ import (
 func TestPresetsCanBePlanned(t *testing.T) {
 	var out bytes.Buffer
 	l := lab{designs: catalog.Designs(), workloads: workloads.All(), in: strings.NewReader(""), out: &out, err: &out}
-	for _, known := range presets() {
-		p, err := presetNamed(known.name)
+	for _, known := range presets(runtime.NumCPU()) {
+		p, err := presetNamed(known.name, runtime.NumCPU())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -27,8 +28,8 @@ func TestPresetsCanBePlanned(t *testing.T) {
 				t.Errorf("%s: a run is named %q", p.name, r.name)
 			}
 			names[r.name] = true
-			f := runFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin", out: "out/x"}
-			config, err := planner{&l}.config(f, r)
+			f := runFlags{planFlags: planFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin"}, out: "out/x"}
+			config, err := planner{&l}.config(f, r, runtime.NumCPU())
 			if err != nil {
 				t.Errorf("%s %s: %v", p.name, r.name, err)
 				continue
@@ -58,8 +59,8 @@ func TestQuickCells(t *testing.T) {
 	}
 	var out bytes.Buffer
 	l := lab{designs: catalog.Designs(), workloads: workloads.All(), out: &out, err: &out}
-	f := runFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin", out: "out/x"}
-	config, err := planner{&l}.config(f, presets()[0].runs[0])
+	f := runFlags{planFlags: planFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin"}, out: "out/x"}
+	config, err := planner{&l}.config(f, presets(runtime.NumCPU())[0].runs[0], runtime.NumCPU())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +75,7 @@ func TestQuickCells(t *testing.T) {
 func TestFlagsChooseCells(t *testing.T) {
 	var out bytes.Buffer
 	l := lab{designs: catalog.Designs(), workloads: workloads.All(), out: &out, err: &out}
-	quick := presets()[0].runs[0]
+	quick := presets(runtime.NumCPU())[0].runs[0]
 	for _, test := range []struct {
 		name    string
 		set     func(*runFlags)
@@ -96,10 +97,10 @@ func TestFlagsChooseCells(t *testing.T) {
 				"mutexmap,slotcoded,xarray-dense"
 		}, true, quick.budget, 13, ""},
 	} {
-		f := runFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin", out: "out/x",
-			changed: func(flag string) bool { return flag == test.changed }}
+		f := runFlags{planFlags: planFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin",
+			changed: func(flag string) bool { return flag == test.changed }}, out: "out/x"}
 		test.set(&f)
-		config, err := planner{&l}.config(f, quick)
+		config, err := planner{&l}.config(f, quick, runtime.NumCPU())
 		if err != nil {
 			t.Errorf("%s: %v", test.name, err)
 			continue
