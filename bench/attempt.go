@@ -89,6 +89,9 @@ func (r attempt) readBefore(dir string) error {
 		return fmt.Errorf("%s is of another build of the commit (%s, this one is %s): use the same executable for all shards",
 			dir, was, r.build)
 	}
+	if len(file.Blocks) == 0 {
+		return nil
+	}
 	if key, was, is, differ := record.Difference(file.Config, environment(r.Config, r.clock)); differ {
 		return fmt.Errorf("%s was measured on another machine than this one (%s: %q and %q): "+
 			"blocks of unlike machines are not merged; make a plan for each kind of machine", dir, key, was, is)
