@@ -119,27 +119,6 @@ func (r *run) finish(ctx context.Context) (Summary, error) {
 // has reports whether the files of the run hold a block.
 func (r *run) has(b block) bool { return r.done[blockName(b.cell, b.number)] }
 
-// pace estimates how long the rest of the blocks takes. It corrects the estimates of the plan by the time that the
-// blocks so far took.
-type pace struct {
-	began         time.Time
-	done, planned time.Duration // by the estimates of the plan
-}
-
-func newPace(blocks []block) *pace {
-	p := &pace{began: time.Now()}
-	for _, b := range blocks {
-		p.planned += b.takes
-	}
-	return p
-}
-
-// leftAfter returns the time that is left after one more block.
-func (p *pace) leftAfter(b block) time.Duration {
-	p.done += b.takes
-	return time.Duration(float64(time.Since(p.began)) * float64(p.planned-p.done) / float64(p.done))
-}
-
 func (r *run) tried() int { return r.summary.Done + len(r.summary.Lost) }
 
 // lock locks the run directory.

@@ -22,9 +22,8 @@ single run that repairs the run: --resume measures the blocks that are left out.
 Shards of a plan become the run of the plan. If blocks are missing, the shards that lack
 them are named, and the exit code is 1. After these shards have been measured, the same
 command replaces the merged run.`,
-		Example: `  idlab merge --out out/merged out/previous out/latest
-  idlab merge --out all runs/shard-*`,
-		Args: cobra.MinimumNArgs(1),
+		Example: `  idlab merge --out out/merged out/previous out/latest`,
+		Args:    cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, runs []string) error {
 			if out == "" {
 				return errors.New("--out: name the directory of the merged run")

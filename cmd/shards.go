@@ -32,8 +32,9 @@ recordings. So it can be made on another machine than those that measure.
 
 --budget is the time of one machine. The files of cluster/ start the shards by Slurm or
 Kubernetes.`,
-		Example: `  idlab plan --shards 4 --cores 2 --workloads find --tasks 64 --workers 1 --blocks 8
+		Example: `  idlab plan --shards 2 --designs idr,rcu --workloads find --tasks 64 --workers 1 --blocks 2 > plan.json
   idlab run --plan plan.json --shard 0 --out runs
+  idlab run --plan plan.json --shard 1 --out runs
   idlab merge --out all runs/shard-*`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {

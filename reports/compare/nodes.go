@@ -107,8 +107,8 @@ func NodesSentence(list []Pair) string {
 		a.LoNode, format.Figure(a.Hi), a.HiNode)
 	switch tested := outcomes[nodesDiffer] + outcomes[nodesAlike] + outcomes[tooFewOnNodes]; {
 	case outcomes[nodesDiffer] > 0:
-		return fmt.Sprintf("%d of %s between the %d nodes: %s.", outcomes[nodesDiffer],
-			format.Plural(tested, "ratio")+" differ", a.Nodes, example)
+		return fmt.Sprintf("Ratios differ between the %d nodes in %d of %s: %s.", a.Nodes, outcomes[nodesDiffer],
+			format.Plural(tested, "comparison"), example)
 	case outcomes[tooFewOnNodes] > 0:
 		return fmt.Sprintf("Too few blocks of each node to tell whether ratios differ between the %d nodes: %s.",
 			a.Nodes, example)

@@ -13,7 +13,7 @@ import (
 // pooled. The interval is then about these nodes alone.
 //
 // The number of nodes decides before anything is measured. A rule that looks at the data first, and pools if no difference
-// between nodes shows, covers the truth in 88 % of the cases (docs/method.md, "Nodes").
+// between nodes shows, covers the truth less often than it says (docs/method.md, "Nodes").
 
 // MinNodes is the number of nodes from which on comparisons are over nodes: the least with an interval.
 const MinNodes = 6

@@ -41,7 +41,7 @@ func TestNodesCoverage(t *testing.T) {
 	for _, nodes := range counts {
 		for _, spread := range []float64{0, 0.01, 0.03} {
 			rng := rand.New(rand.NewPCG(19, uint64(nodes)))
-			pooled, rule, ours, differ := 0, 0, 0, 0
+			pooled, first, rule, ours, differ := 0, 0, 0, 0, 0
 			for range *trials {
 				of, to, names, here := nodesRun(rng, nodes, blocks, spread)
 				r := RatioOver(of, to, names)
@@ -51,15 +51,20 @@ func TestNodesCoverage(t *testing.T) {
 				if !r.Excludes(math.Exp(here)) {
 					ours++
 				}
-				if !Ratio(of, to).Excludes(1) {
+				all, apart := Ratio(of, to), Between(of, to, names).P < Alpha
+				if !all.Excludes(1) {
 					pooled++
 				}
-				if Between(of, to, names).P < Alpha {
+				if apart {
 					differ++
 				}
+				if apart && !r.Excludes(1) || !apart && !all.Excludes(1) {
+					first++
+				}
 			}
-			t.Logf("%2d nodes × %d blocks, spread %.0f %%: pooled %.1f %%, the rule %.1f %%, of these nodes %.1f %%, "+
-				"differ %.1f %%", nodes, blocks, 100*spread, share(pooled), share(rule), share(ours), share(differ))
+			t.Logf("%2d nodes × %d blocks, spread %.0f %%: pooled %.1f %%, tested first %.1f %%, the rule %.1f %%, "+
+				"of these nodes %.1f %%, differ %.1f %%", nodes, blocks, 100*spread, share(pooled), share(first), share(rule),
+				share(ours), share(differ))
 			least := 100*Confidence - scatter
 			if share(ours) < least || nodes >= MinNodes && share(rule) < least {
 				t.Errorf("%d nodes, spread %g: %.1f %% of the intervals contain the truth, %.1f %% the mean of these nodes",
