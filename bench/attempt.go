@@ -92,7 +92,7 @@ func (r attempt) readBefore(dir string) error {
 	if len(file.Blocks) == 0 {
 		return nil
 	}
-	if key, was, is, differ := record.Difference(file.Config, environment(r.Config, r.clock)); differ {
+	if key, was, is, differ := record.Difference(file.Config, environment(r.Config, r.clock), ignored(file)...); differ {
 		return fmt.Errorf("%s was measured on another machine than this one (%s: %q and %q): "+
 			"blocks of unlike machines are not merged; make a plan for each kind of machine", dir, key, was, is)
 	}

@@ -14,6 +14,7 @@ type effort struct {
 	slice    time.Duration // of a steady program
 	slices   int           // in the throughput pass; the latency pass has half
 	shares   bool          // a pass before the latencies finds out which rate each design reaches
+	crowded  int           // workers, if they outnumber the CPUs
 	slots    int
 	nodes    int           // of the chains that an operation walks in all designs together
 	setup    int           // operations of the busiest worker before the measured ones
@@ -26,6 +27,7 @@ const (
 	assumedStart = 400 * time.Millisecond // the process of a block starts, learns its clock and faults its heap in
 	assumedOp    = 200 * time.Nanosecond  // an operation of one worker, with the wait for others
 	assumedNode  = 30 * time.Nanosecond   // a node of a chain
+	assumedWait  = 200 * time.Microsecond // a worker that shares its CPU begins and ends a slice
 )
 
 // assumedBuckets is the number of buckets per CPU of a table whose size depends on the CPUs, as in Linux 6.15.
@@ -43,7 +45,7 @@ func (e effort) time() time.Duration {
 	}
 	// The warm-up goes over the population twice.
 	warmUp := max(time.Duration(warmUpShare*float64(e.slice)), 2*time.Duration(e.slots)*assumedOp)
-	slice := e.slice + min(warmUp, maxAssumedWarmUp)
+	slice := e.slice + min(warmUp, maxAssumedWarmUp) + time.Duration(e.crowded)*assumedWait
 	timed := (e.slices + 1) / 2
 	if e.shares {
 		timed *= 2
@@ -57,9 +59,12 @@ func (e effort) time() time.Duration {
 func (c *Config) effort(p *workloads.Program, workers int) effort {
 	e := effort{subjects: len(c.Designs), slots: p.Slots(), shares: c.Arrivals != nil && c.Arrivals.Share > 0}
 	e.slice, e.slices = c.slices(workers)
+	if c.placed().capacity().Oversubscribed(workers) {
+		e.crowded = workers
+	}
 	for _, d := range c.Designs {
 		if _, chained := d.Values["buckets"]; chained {
-			e.nodes += p.Slots() / 2 / cmp.Or(int(d.Values.Int("buckets")), assumedBuckets*c.cores())
+			e.nodes += p.Slots() / 2 / cmp.Or(int(d.Values.Int("buckets")), assumedBuckets*c.placed().capacity().CPUs)
 		}
 	}
 	for _, phase := range p.Setup {

@@ -196,7 +196,7 @@ func mergeable(a, b *record.File) error {
 	if slices.Equal(a.Notes, b.Notes) {
 		return fmt.Errorf("%s and %s are the same run: its blocks would count twice", a.Path, b.Path)
 	}
-	if key, inA, inB, differ := record.Difference(a.Config, b.Config); differ {
+	if key, inA, inB, differ := record.Difference(a.Config, b.Config, ignored(a)...); differ {
 		return fmt.Errorf("%s and %s are of different machines or settings (%s: %q and %q): "+
 			"set them side by side with compare --col machine", a.Path, b.Path, key, inA, inB)
 	}

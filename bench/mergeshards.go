@@ -114,3 +114,12 @@ func (m *merger) countMissing(p *planned) {
 		}
 	}
 }
+
+// ignored returns the configuration in which runs that are merged may differ: shards have the numbers of their CPUs, which
+// the scheduler of a cluster gives out.
+func ignored(f *record.File) []string {
+	if f.Note(record.PlanNote) == "" {
+		return nil
+	}
+	return []string{record.OrderKey}
+}

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 	"strings"
 	"time"
@@ -16,6 +15,7 @@ type Outline struct {
 	Dropped []OutlineCell // left out because of the budget
 	Blocks  int           // of each cell
 	Machine string
+	CPUs    string // how they belong together, and in which order workers take them
 	// Own are the blocks that this process measures, and OwnTakes is the estimate for them: all, or those of a shard.
 	Own      int
 	OwnTakes time.Duration
@@ -37,8 +37,8 @@ func (c *Config) Outline(ctx context.Context) (*Outline, error) {
 	}
 	c.laidOut = p
 	o := &Outline{
-		Cells: c.outlined(p.cells), Dropped: c.outlined(p.dropped), Blocks: c.Blocks, Machine: machineName(),
-		Own: len(p.blocks),
+		Cells: c.outlined(p.cells), Dropped: c.outlined(p.dropped), Blocks: c.Blocks,
+		Machine: machineName(), CPUs: c.placed().String(), Own: len(p.blocks),
 	}
 	for _, b := range p.blocks {
 		o.OwnTakes += b.takes
@@ -84,7 +84,7 @@ func (o *Outline) Whole() time.Duration {
 
 // machineName describes this machine in a line.
 func machineName() string {
-	facts := []string{fmt.Sprintf("%d CPUs", runtime.NumCPU())}
+	facts := []string{record.Capacity{CPUs: runtime.NumCPU()}.String()}
 	for _, p := range platform() {
 		if p.Value != "" && (p.Key == "cpu" || p.Key == "kernel") {
 			facts = append(facts, p.Value)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
-	"runtime"
 	"slices"
 	"time"
 
@@ -25,9 +24,10 @@ type Config struct {
 	Workers   []int
 	// Chosen are the cells in order of importance. nil: every workload with every number of tasks and workers.
 	Chosen []Chosen
-	// Budget is the time that the run may take by its estimate: cells beyond it are left out, the last ones first.
-	// 0: as long as it takes.
+	// Budget is the time that the run may take by its estimate: cells beyond it are left out, those of the numbers of
+	// workers in Spare first, one number after the other, then the last ones. 0: as long as it takes.
 	Budget    time.Duration
+	Spare     []int
 	Blocks    int           // of each cell
 	Slice     time.Duration // the measured part of a slice
 	Slices    int           // in each pass of a block
@@ -37,12 +37,13 @@ type Config struct {
 	// label names a kind (ParamSyscallLock) has that one.
 	SyscallLock lock.Kind
 	Limit       time.Duration // a block that takes longer is lost
-	Seed        uint64
-	Cores       int      // CPUs that the run measures on; 0: those of this process
-	Out         string   // the run directory; it holds no run yet. RunShard makes one in it
-	read        *planned // the plan file that the configuration is of; nil: none
-	shard       *shard   // the part of the plan that this process measures; nil: all
-	laidOut     *plan    // by Outline; nil before
+	// Placement is where the workers run; nil: in the default order on the CPUs of this process.
+	Placement *Placement
+	Seed      uint64
+	Out       string   // the run directory; it holds no run yet. RunShard makes one in it
+	read      *planned // the plan file that the configuration is of; nil: none
+	shard     *shard   // the part of the plan that this process measures; nil: all
+	laidOut   *plan    // by Outline; nil before
 }
 
 // Chosen is a cell that is measured because it was written down, not as a part of a sweep.
@@ -53,7 +54,7 @@ type Chosen struct {
 
 // Bounds of a configuration.
 const (
-	maxWorkersPerCPU = 32
+	maxWorkersPerCPU = 128
 	minSlice         = 100 * time.Microsecond
 	maxClockStep     = time.Millisecond // much coarser than any clock
 )
@@ -65,8 +66,9 @@ func (c *Config) Check() error {
 			return fmt.Errorf("--tasks %d: want 1 to %d", n, workloads.MaxTasks)
 		}
 	}
+	cpus := c.placed().capacity().CPUs
 	for _, n := range c.Workers {
-		if cpus := c.cores(); n < 1 || n > maxWorkersPerCPU*cpus {
+		if n < 1 || n > maxWorkersPerCPU*cpus {
 			return fmt.Errorf("--workers %d: want 1 to %d, which is %d for each of the %d CPUs: "+
 				"in a slice every worker has to get its turn", n, maxWorkersPerCPU*cpus, maxWorkersPerCPU, cpus)
 		}
@@ -88,8 +90,13 @@ func (c *Config) Check() error {
 	return nil
 }
 
-// cores returns the number of CPUs that the run measures on.
-func (c *Config) cores() int { return cmp.Or(c.Cores, runtime.NumCPU()) }
+// placed returns the placement of the workers.
+func (c *Config) placed() *Placement {
+	if c.Placement == nil {
+		c.Placement, _ = Place(DefaultPin()) // the default order exists on every machine
+	}
+	return c.Placement
+}
 
 // warmUpShare is the share of the length of a slice that is run before it at least, unmeasured: other designs used the
 // caches meanwhile.
@@ -98,10 +105,10 @@ const warmUpShare = 0.25
 // slices returns the length and the number of slices in a pass. If workers share CPUs, the slices are longer than the
 // quantum of the scheduler, and there are fewer.
 func (c *Config) slices(workers int) (length time.Duration, number int) {
-	if workers <= c.cores() {
+	if !c.placed().capacity().Oversubscribed(workers) {
 		return c.Slice, c.Slices
 	}
-	length = max(c.Slice, quantum)
+	length = max(c.Slice, quantum*c.crowd(workers))
 	return length, max(minSlices, int(time.Duration(c.Slices)*c.Slice/length))
 }
 
@@ -116,6 +123,16 @@ const finiteSlice = 500 * time.Millisecond
 // quantum is the least length of a slice if workers share CPUs: several times the 3 ms or so for which the kernel lets
 // a thread run.
 const quantum = 10 * time.Millisecond
+
+// crowd is the factor by which slices and time limits are longer if a CPU has more than 32 workers: a worker has at
+// least a thirty-second of the quantum on average.
+func (c *Config) crowd(workers int) time.Duration {
+	full := 32 * max(1, c.placed().capacity().CPUs)
+	return time.Duration(max(1, (workers+full-1)/full))
+}
+
+// limit is how long a block of a cell may take.
+func (c *Config) limit(cell record.Cell) time.Duration { return c.Limit * c.crowd(cell.Workers) }
 
 // block is an entry of the plan.
 type block struct {
@@ -215,24 +232,37 @@ func (c *Config) cases() (cases []workloads.Case, err error) {
 	return cases, nil
 }
 
-// afford drops cells from the end of the list until the rest fits into the budget, but never the first. With a plan
-// file, it drops those that the file says.
+// afford drops cells until the rest fits into the budget: those of the spare numbers of workers, then the last of the
+// list, but never the first. With a plan file, it drops those that the file says.
 func (c *Config) afford(cells []block) (kept, dropped []block) {
-	if c.read != nil {
-		for _, b := range cells {
-			if slices.Contains(c.read.OverBudget, b.cell.String()) {
+	kept = cells
+	leaveOut := func(which func(block) bool) {
+		var rest []block
+		for _, b := range kept {
+			if which(b) {
 				dropped = append(dropped, b)
 			} else {
-				kept = append(kept, b)
+				rest = append(rest, b)
 			}
 		}
+		kept = rest
+	}
+	if c.read != nil {
+		leaveOut(func(b block) bool { return slices.Contains(c.read.OverBudget, b.cell.String()) })
 		return kept, dropped
 	}
-	n := len(cells)
-	for c.Budget > 0 && n > 1 && c.takes(cells[:n]) > c.Budget {
-		n--
+	over := func() bool { return c.Budget > 0 && len(kept) > 1 && c.takes(kept) > c.Budget }
+	first := cells[0].cell.String()
+	for _, workers := range c.Spare {
+		if over() {
+			leaveOut(func(b block) bool { return b.cell.Workers == workers && b.cell.String() != first })
+		}
 	}
-	return cells[:n], cells[n:]
+	n := len(kept)
+	for over() {
+		kept = kept[:len(kept)-1]
+	}
+	return kept, append(dropped, kept[len(kept):n]...)
 }
 
 // takes estimates how long all blocks of the cells take.

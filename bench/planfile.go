@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -29,6 +30,7 @@ type planned struct {
 	Workloads []string
 	Tasks     []int
 	Workers   []int
+	Pin       string   `json:",omitempty"` // "": the default order
 	Chosen    []Chosen `json:",omitempty"`
 	Cells     []string
 	// OverBudget are the cells that Budget leaves out.
@@ -85,7 +87,7 @@ func (p *planned) encode() ([]byte, error) {
 func (c *Config) planned(laidOut *plan) *planned {
 	p := &planned{
 		Arguments: os.Args[1:], SyscallLock: c.SyscallLock.String(),
-		Tasks: c.Tasks, Workers: c.Workers, Chosen: c.Chosen, Blocks: c.Blocks,
+		Tasks: c.Tasks, Workers: c.Workers, Pin: c.placed().Pin, Chosen: c.Chosen, Blocks: c.Blocks,
 		Slice: c.Slice.String(), Slices: c.Slices, Limit: c.Limit.String(), Seed: c.Seed,
 		Cells: namesOf(laidOut.cells), OverBudget: namesOf(laidOut.dropped),
 	}
@@ -165,6 +167,9 @@ func (p *planned) config(designs []allocators.Design, loads []workloads.Workload
 		if *d.to, err = time.ParseDuration(d.text); err != nil {
 			return nil, err
 		}
+	}
+	if c.Placement, err = Place(cmp.Or(p.Pin, DefaultPin())); err != nil {
+		return nil, err
 	}
 	if p.Rate != "" {
 		if c.Arrivals, err = ParseArrivals(p.Rate, p.Arrivals); err != nil {

@@ -219,6 +219,7 @@ func (r *run) block(ctx context.Context, b block) error {
 	if len(out.Built) > 0 { // builds of other revisions may not tell
 		facts = append(facts, record.Pair{Key: record.BuiltFact, Value: strings.Join(out.Built, ";")})
 	}
+	facts = append(facts, r.placed().facts(b.cell.Workers)...)
 	facts = append(facts, stolen.facts()...)
 	facts = append(facts, r.throttledSince(throttled, b)...)
 	facts = append(facts, r.shard.facts()...)

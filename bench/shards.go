@@ -13,8 +13,8 @@ import (
 
 	"idlab/allocators"
 	"idlab/allocators/params"
-	"idlab/bench/engine"
 	"idlab/bench/record"
+	"idlab/bench/topology"
 	"idlab/workloads"
 )
 
@@ -69,12 +69,15 @@ func (r *run) shardNotes() []record.Pair {
 		{Key: record.ShardNote, Value: fmt.Sprintf("%d of %d", r.shard.Number, r.shard.Of)},
 		{Key: record.NodeNote, Value: r.shard.Node},
 		{Key: record.BuildNote, Value: r.build},
-		{Key: record.CPUsNote, Value: cpuList(r.cpus)},
-		{Key: record.CoresNote, Value: fmt.Sprint(physicalCores(os.DirFS("/sys"), r.cpus))},
+		{Key: record.CPUsNote, Value: topology.FormatList(r.cpus)},
+		{Key: record.CoresNote, Value: fmt.Sprint(r.placed().Machine.Extent(r.cpus).Cores)},
 	}
 }
 
-// WritePlan writes the plan file of a run on that many machines, with c.Cores CPUs each. It returns an error if there are
+// cores returns the number of CPUs of the machine that measures.
+func (c *Config) cores() int { return len(c.placed().Machine.CPUs) }
+
+// WritePlan writes the plan file of a run on that many machines, with the CPUs of c.Placement each. It returns an error if there are
 // too few blocks for each shard to have one of every cell.
 func WritePlan(ctx context.Context, w io.Writer, c *Config, shards int) error {
 	if shards < 1 || shards > c.Blocks {
@@ -184,7 +187,7 @@ func (s *Shards) suit(number int) error {
 			"use the same executable for the plan and for all shards", s.Commit, s.Dirty, commit, dirty)
 	case cpus != s.Cores:
 		return fmt.Errorf("the plan is for %d CPUs, and this process has %d (%s): "+
-			"set --cpus-per-task=%d, or plan with --cores %d", s.Cores, cpus, cpuList(engine.AllowedCPUs()), s.Cores, cpus)
+			"set --cpus-per-task=%d, or plan with --cores %d", s.Cores, cpus, topology.FormatList(here.placed().Machine.IDs()), s.Cores, cpus)
 	}
 	return nil
 }

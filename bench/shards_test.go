@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -101,7 +100,10 @@ func measureShard(ctx context.Context, plan string, number int, out string) (Sum
 func TestPlanOfOtherCPUs(t *testing.T) {
 	var b bytes.Buffer
 	c := testConfig("rcu,bucketlock,buckets=64", "gleixner-4,emelyanov-2013,jhash", 16)
-	c.Cores = 64
+	var err error
+	if c.Placement, err = Assume(64, DefaultPin()); err != nil {
+		t.Fatal(err)
+	}
 	if err := WritePlan(t.Context(), &b, c, 16); err != nil {
 		t.Fatal(err)
 	}
@@ -358,21 +360,5 @@ func TestMergeShards(t *testing.T) {
 	_, err = Resume(t.Context(), readPlan(t, all), childCommand(), quiet{})
 	if err == nil || !strings.Contains(err.Error(), "is of a plan for 3 shards") {
 		t.Errorf("resumed: %v", err)
-	}
-}
-
-func TestPhysicalCores(t *testing.T) {
-	sysfs := fstest.MapFS{}
-	for cpu, siblings := range []string{"0,2", "1,3", "0,2", "1,3"} {
-		name := fmt.Sprintf("devices/system/cpu/cpu%d/topology/core_cpus_list", cpu)
-		sysfs[name] = &fstest.MapFile{Data: []byte(siblings + "\n")}
-	}
-	for _, test := range []struct {
-		cpus []int
-		want int
-	}{{[]int{0, 1, 2, 3}, 2}, {[]int{0, 2}, 1}, {[]int{0, 1}, 2}, {[]int{9}, 0}, {nil, 0}} {
-		if got := physicalCores(sysfs, test.cpus); got != test.want {
-			t.Errorf("CPUs %v are of %d cores, want %d", test.cpus, got, test.want)
-		}
 	}
 }

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"fmt"
-	"runtime"
 	"strconv"
 	"strings"
 
@@ -78,8 +77,9 @@ func (l lister) all() (c catalogue) {
 	for _, w := range l.workloads {
 		c.Workloads = append(c.Workloads, listedWorkload{w.Name, w.Title, w.Steady, listedParams(w.Params)})
 	}
-	for _, known := range presets(runtime.NumCPU()) {
-		p, err := presetNamed(known.name, runtime.NumCPU())
+	here := sizeOf(nil)
+	for _, known := range presets(here) {
+		p, err := presetNamed(known.name, here)
 		if err != nil {
 			panic(err) // it is from the list of all presets
 		}

@@ -81,6 +81,7 @@ func (l *lab) execute(ctx context.Context, args []string) int {
 	}
 	root.SetVersionTemplate("idlab {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", ".FlagUsagesWrapped 100"))
 	root.PersistentFlags().BoolVarP(&l.quiet, "quiet", "q", false, "print errors and the last lines of results alone")
 	out := &checkedWriter{Writer: l.out}
 	l.out = out
@@ -93,6 +94,7 @@ func (l *lab) execute(ctx context.Context, args []string) int {
 		abandoned(mergeCommand(l)), doctorCommand(l), sequentialCommand(l), blockCommand(l))
 	for _, c := range root.Commands() {
 		l.completions(c)
+		c.Args = explained(c.Args)
 	}
 	switch err := cmp.Or(root.ExecuteContext(ctx), out.err); {
 	case err == nil:

@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 
@@ -119,7 +118,7 @@ func (l runner) planParts(ctx context.Context, f runFlags, p preset) error {
 
 // plannedPart plans a run of a preset.
 func (l runner) plannedPart(ctx context.Context, f runFlags, run presetRun) (*bench.Config, *bench.Outline, error) {
-	config, err := bench.Await(ctx, func() (*bench.Config, error) { return planner(l).config(f, run, runtime.NumCPU()) })
+	config, err := bench.Await(ctx, func() (*bench.Config, error) { return planner(l).config(f, run) })
 	if err != nil {
 		return nil, nil, err
 	}

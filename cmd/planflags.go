@@ -8,12 +8,15 @@ import (
 	"github.com/spf13/pflag"
 
 	"idlab/allocators/lock"
+	"idlab/bench"
 )
 
 // planFlags holds the flags of run and plan that say what is measured.
 type planFlags struct {
 	designs, workloads, preset      string
 	rate, arrivals, syscallLock     string
+	pin                             string
+	where                           *bench.Placement // by pin; nil: the default
 	tasks, workers                  []int
 	blocks, slices, copies          int
 	slice, limit, clockStep, budget time.Duration
@@ -36,14 +39,18 @@ func (f *planFlags) check() error {
 
 // define adds the flags to a command.
 func (f *planFlags) define(flags *pflag.FlagSet) {
-	flags.StringVar(&f.designs, "designs", "", "designs to compare; the first is the baseline and is measured twice, "+
-		"as the A/A copy (default: those of the preset; in full, all that are not marked broken)")
+	flags.StringVar(&f.designs, "designs", "", "designs to compare; the first is measured twice, as itself and as the A/A "+
+		"copy; all: those that are not marked broken (default: those of the preset)")
 	flags.StringVar(&f.workloads, "workloads", "",
 		"workloads, such as storm,find,churn=10,replay:FILE (default: those of the preset); "+
 			"a FILE with commas needs double quotes: 'replay:\"a,b\"'")
 	flags.IntSliceVar(&f.tasks, "tasks", nil, "numbers of tasks to sweep (default: those of the preset)")
 	flags.IntSliceVar(&f.workers, "workers", nil,
-		"numbers of workers, OS threads, to sweep (default: those of the preset)")
+		"numbers of workers, OS threads, to sweep (default: those of the preset; in quick and full 1, 2, 4, … "+
+			"up to the physical cores, all CPUs, and twice as many)")
+	flags.StringVar(&f.pin, "pin", bench.DefaultPin(), "order in which workers take CPUs: cores (a physical core each, "+
+		"node by node), compact (all threads of a core first), scatter (packages in turns), none (not pinned), "+
+		"or a list such as 0-3,8")
 	flags.IntVar(&f.blocks, "blocks", 0,
 		"number of blocks per cell; fewer than 6 give no confidence interval (default: that of the preset)")
 	flags.DurationVar(&f.slice, "slice", 2*time.Millisecond, "length of a slice; longer if workers outnumber CPUs")
@@ -58,11 +65,11 @@ func (f *planFlags) define(flags *pflag.FlagSet) {
 			strings.Join(lock.Kinds(), ", ")+"; the parameter lock sets the kind of a design's own locks")
 	flags.DurationVar(&f.clockStep, "clock-step", 0, "round clock readings to multiples of this, "+
 		"to test whether results depend on the resolution (default: the finest resolution)")
-	flags.DurationVar(&f.limit, "limit", time.Minute, "time limit of a block")
+	flags.DurationVar(&f.limit, "limit", time.Minute, "time limit of a block; longer if a CPU has more than 32 workers")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of all random choices (default: drawn, and recorded)")
 	flags.StringVar(&f.preset, "preset", "quick",
 		"predefined run: "+strings.Join(presetNames(), ", ")+
 			"; see idlab list presets. Other flags override its values")
 	flags.DurationVar(&f.budget, "budget", 0, "leave out cells, the last ones of the plan first, until the estimated "+
-		"time is within this; 0: none (default: 5m for the cells of the preset quick)")
+		"time is within this; 0: none (default: 5m in the preset quick, unless --workers is given)")
 }

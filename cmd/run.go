@@ -59,7 +59,11 @@ pass remains a closed loop.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			f.changed = c.Flags().Changed
-			p, err := presetNamed(f.preset, runtime.NumCPU())
+			var err error
+			if f.where, err = bench.Place(f.pin); err != nil {
+				return err
+			}
+			p, err := presetNamed(f.preset, sizeOf(f.where))
 			if err = cmp.Or(err, f.check()); err != nil {
 				return err
 			}
@@ -109,7 +113,7 @@ type runner struct{ *lab }
 
 // run measures a run of a preset, as the flags change it.
 func (l runner) run(ctx context.Context, f runFlags, p presetRun) error {
-	config, err := bench.Await(ctx, func() (*bench.Config, error) { return planner(l).config(f, p, runtime.NumCPU()) })
+	config, err := bench.Await(ctx, func() (*bench.Config, error) { return planner(l).config(f, p) })
 	if err != nil {
 		return err
 	}

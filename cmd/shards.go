@@ -42,18 +42,26 @@ Kubernetes.`,
 			if shards < 1 || cores < 1 {
 				return fmt.Errorf("--shards %d, --cores %d: want at least 1 of each", shards, cores)
 			}
-			return runner{l}.writePlan(c, f, shards, cores)
+			var err error
+			if f.where, err = bench.Place(f.pin); f.given("cores") {
+				f.where, err = bench.Assume(cores, f.pin)
+			}
+			if err != nil {
+				return err
+			}
+			return runner{l}.writePlan(c, f, shards)
 		},
 	}
 	f.define(c.Flags())
 	c.Flags().IntVar(&shards, "shards", 0, "number of machines, each of which measures a shard of the blocks")
-	c.Flags().IntVar(&cores, "cores", runtime.NumCPU(), "CPUs of each machine (default: those of this process)")
+	c.Flags().IntVar(&cores, "cores", runtime.NumCPU(), "CPUs of each machine, taken for physical cores "+
+		"(default: those of this process, as they are)")
 	return c
 }
 
 // writePlan writes the plan to standard output, and what it asks of each machine to standard error.
-func (l runner) writePlan(c *cobra.Command, f planFlags, shards, cores int) error {
-	p, err := presetNamed(f.preset, cores)
+func (l runner) writePlan(c *cobra.Command, f planFlags, shards int) error {
+	p, err := presetNamed(f.preset, sizeOf(f.where))
 	if err = cmp.Or(err, f.check()); err != nil {
 		return err
 	}
@@ -62,7 +70,7 @@ func (l runner) writePlan(c *cobra.Command, f planFlags, shards, cores int) erro
 			"(idlab list %s)", p.name, len(p.runs), p.name)
 	}
 	config, err := bench.Await(c.Context(), func() (*bench.Config, error) {
-		return planner(l).config(runFlags{planFlags: f}, p.runs[0], cores)
+		return planner(l).config(runFlags{planFlags: f}, p.runs[0])
 	})
 	if err != nil {
 		return err
@@ -72,7 +80,7 @@ func (l runner) writePlan(c *cobra.Command, f planFlags, shards, cores int) erro
 		return err
 	}
 	fmt.Fprintf(l.err, "%s, %s each: start shards 0 to %d with idlab run --plan FILE --shard K --out DIR\n",
-		format.Plural(shards, "machine"), format.Plural(cores, "CPU"), shards-1)
+		format.Plural(shards, "machine"), format.Plural(len(f.where.Machine.CPUs), "CPU"), shards-1)
 	return nil
 }
 

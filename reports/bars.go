@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -39,8 +40,9 @@ func WriteText(w io.Writer, d *dataset.Data, opt TextOptions) error {
 	for _, c := range d.Cells {
 		fmt.Fprintln(&t.out)
 		count := format.Plural(len(c.Blocks), "block") + "."
-		t.paragraph("", format.Sentences(d.CellTitle(c)+".", count, compare.FloorNote(d, c)))
-		t.bars(d, c, compare.WithBaseline(d, c, "", baseline))
+		r := compare.WithBaseline(d, c, "", baseline)
+		t.paragraph("", format.Sentences(d.CellTitle(c)+".", count, compare.FloorNote(d, c), r.Substitute(baseline)))
+		t.bars(d, c, r)
 	}
 	fmt.Fprintln(&t.out)
 	t.paragraph("", fmt.Sprintf("Bar: operations per second of all workers, relative to the fastest design of the "+
@@ -147,6 +149,9 @@ func barOf(c *dataset.Cell, design string, r compare.BaselineComparisons) bar {
 	}
 	if j := r.Of(design); j != nil {
 		b.ratio, b.brief = j.Bracketed()+j.Mark(), j.Text()+j.Mark()
+	}
+	if slices.Contains(r.Refusing, design) {
+		b.ratio, b.brief = "refused", "refused"
 	}
 	if b.time == "–" && dataset.NotMeasured(c, design) != "" {
 		b.ratio, b.brief = "disturbed", "disturbed"

@@ -134,15 +134,15 @@ func warnDisturbed(d *dataset.Data) string {
 }
 
 func warnOversubscribed(d *dataset.Data) string {
-	if d.Cores() == 0 {
+	if d.Capacity().Limit() == 0 {
 		return "The number of CPUs is unknown, so oversubscribed cells are not marked."
 	}
 	over := cellsWhere(d, func(c *dataset.Cell) bool { return d.Oversubscribed(c.Workers) })
 	if len(over) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Oversubscribed cells (more workers than the %s) measure the scheduler too: %s.",
-		format.Plural(d.Cores(), "CPU"), format.CellList(over))
+	return fmt.Sprintf("Oversubscribed cells (more workers than the %v) measure the scheduler too: %s.",
+		d.Capacity(), format.CellList(over))
 }
 
 func warnCommit(d *dataset.Data) string {

@@ -42,12 +42,23 @@ func newNsDifference(d paired.Difference, of, to dataset.Estimate) *NsDifference
 
 // Contrast compares the time per operation of two series of a cell. The p-value is not adjusted: see Adjust.
 func Contrast(c *dataset.Cell, of, to dataset.Line) *Comparison {
-	j := &Comparison{Result: c.Compare(of, to, record.NsPerOp), Across: c.AcrossNodes(of, to, record.NsPerOp)}
 	if nearLab(c, of) || nearLab(c, to) {
-		times := func(l dataset.Line) []float64 { return c.Values[l][record.NsPerOp] }
-		j.Near = newNsDifference(paired.SubtractOver(times(of), times(to), c.Nodes),
-			c.Estimate(of, record.NsPerOp), c.Estimate(to, record.NsPerOp))
+		return difference(c, of, to)
 	}
+	return ratio(c, of, to)
+}
+
+// ratio is Contrast with the ratio, whatever the times.
+func ratio(c *dataset.Cell, of, to dataset.Line) *Comparison {
+	return &Comparison{Result: c.Compare(of, to, record.NsPerOp), Across: c.AcrossNodes(of, to, record.NsPerOp)}
+}
+
+// difference is Contrast with the difference in ns, whatever the times.
+func difference(c *dataset.Cell, of, to dataset.Line) *Comparison {
+	times := func(l dataset.Line) []float64 { return c.Values[l][record.NsPerOp] }
+	j := ratio(c, of, to)
+	j.Near = newNsDifference(paired.SubtractOver(times(of), times(to), c.Nodes),
+		c.Estimate(of, record.NsPerOp), c.Estimate(to, record.NsPerOp))
 	return j
 }
 

@@ -51,7 +51,7 @@ func Runs(old, new *dataset.Data) (*RunComparison, error) {
 	if err := dataset.OneInstrument(a, b); err != nil {
 		return nil, err
 	}
-	if what := dataset.Unlike(a, b); what != "" {
+	if what := dataset.Unlike(a, b, record.PinKey, record.OrderKey, record.FormerPinKey); what != "" {
 		return nil, fmt.Errorf("%s and %s differ in machine or settings (%s): "+
 			"compare them with --col machine", a.Path, b.Path, what)
 	}
@@ -160,11 +160,30 @@ func (c *RunComparison) blocksFor(comparisons int) int {
 	return paired.BlocksUnpaired(comparisons)
 }
 
+// warnPins returns a warning if the two runs had their workers on CPUs in different orders.
+func (c *RunComparison) warnPins() string {
+	pins := func(d *dataset.Data) string {
+		pin, order := d.Files[0].Note(record.PinKey), d.Files[0].Note(record.OrderKey)
+		if pin == "" && d.Files[0].Note(record.FormerPinKey) != "" {
+			pin = "by number"
+		}
+		return strings.TrimSpace(cmp.Or(pin, "not told") + " " + order)
+	}
+	if a, b := pins(c.Old), pins(c.New); a != b {
+		return fmt.Sprintf("Workers took CPUs in different orders (--pin), which may be why times differ: %s in the old "+
+			"run, %s in the new run.", a, b)
+	}
+	return ""
+}
+
 // warnings returns the warnings about each run and about the pair.
 func (c *RunComparison) warnings() (list []string) {
 	if side := c.Old.Files[0].Note(record.SideNote); c.Paired && side == record.NewSide {
 		list = append(list, fmt.Sprintf("%s was given as the old run, but is the new side of its pair: "+
 			"are the arguments swapped?", c.Old.Files[0].Path))
+	}
+	if text := c.warnPins(); text != "" {
+		list = append(list, text)
 	}
 	if n := c.unmatched(); c.Paired && n > 0 {
 		list = append(list, fmt.Sprintf("Left out, because the other run lacks the same block: %s.",

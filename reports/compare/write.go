@@ -121,11 +121,12 @@ func (c *RunComparison) noise() string {
 type Row struct {
 	Cell   string   `json:"cell"`
 	Design string   `json:"design"`
-	Op     string   `json:"op,omitempty"` // "": all operations together
-	BaseNs *float64 `json:"base_ns"`      // median time per operation of the old run, or of the baseline
-	Ns     *float64 `json:"ns"`           // the same of the new run, or of the design
-	Ratio  *float64 `json:"ratio"`        // of the two
-	Lo     *float64 `json:"lo"`           // the 95 % interval of the ratio
+	Op     string   `json:"op,omitempty"`   // "": all operations together
+	Base   string   `json:"base,omitempty"` // the baseline of this row, if it is not that of the others
+	BaseNs *float64 `json:"base_ns"`        // median time per operation of the old run, or of the baseline
+	Ns     *float64 `json:"ns"`             // the same of the new run, or of the design
+	Ratio  *float64 `json:"ratio"`          // of the two
+	Lo     *float64 `json:"lo"`             // the 95 % interval of the ratio
 	Hi     *float64 `json:"hi"`
 	P      *float64 `json:"p"` // Holm-adjusted
 	Blocks int      `json:"blocks"`
@@ -184,8 +185,11 @@ func DesignRows(d *dataset.Data, baseline string) (name string, rows []Row, err 
 			}
 			r := WithBaseline(d, c, op, name)
 			for i, design := range r.Designs {
-				base, of := median(c, name, op), median(c, design, op)
-				rows = append(rows, rowOf(c.String(), design, op, base, of, r.Judged[i]))
+				row := rowOf(c.String(), design, op, median(c, r.Baseline, op), median(c, design, op), r.Judged[i])
+				if r.Baseline != name {
+					row.Base = r.Baseline
+				}
+				rows = append(rows, row)
 			}
 		}
 	}

@@ -36,8 +36,8 @@ func Throughput(d *dataset.Data) ([]chart.Sheet, error) {
 	s := l.Sheet(d)
 	if slices.ContainsFunc(slices.Concat(l.Groups...), func(p *chart.Panel) bool { return len(p.Under) > 0 }) {
 		label := "growth in proportion to the workers"
-		if n := d.Cores(); n > 0 {
-			label += fmt.Sprintf(", up to the %s", format.Plural(n, "CPU"))
+		if is := d.Capacity(); is.Limit() > 0 {
+			label += fmt.Sprintf(", up to the %v", is)
 		}
 		s.Legend = append(s.Legend, chart.Entry{Label: label, Thumbs: chart.Sample(chart.Reference())})
 		s.Notes = append(s.Notes, "The factor beside a line is the speed-up from the fewest workers to the most that "+
@@ -54,7 +54,7 @@ func addSpeedups(d *dataset.Data, p *chart.Panel, cells []*dataset.Cell) {
 		return
 	}
 	base := cells[0]
-	growth := proportional{from: float64(base.Workers), cores: float64(d.Cores())}
+	growth := proportional{from: float64(base.Workers), cores: d.Capacity().Limit()}
 	for i, s := range p.Series {
 		for _, c := range cells[1:] {
 			e := speedup(c, base, dataset.Line{Design: s.Design})

@@ -108,7 +108,7 @@ func (r ranking) fromBaseline(baseline string) string {
 	if best == nil {
 		return ""
 	}
-	return fmt.Sprintf("The largest difference from the baseline: %s takes %s.", name, best.TimesOf(baseline))
+	return fmt.Sprintf("The largest difference from the baseline: %s takes %s.", name, best.TimesOf(all.Baseline))
 }
 
 // maxChain is the mean number of timers per chain above which times depend on the size of the table.
