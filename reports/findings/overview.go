@@ -159,5 +159,6 @@ func Certainty(d *dataset.Data, baseline, best string) string {
 		"~: no difference found after Holm's correction; ?: too few blocks. The designs are models in Go.",
 		references,
 		best+": the fastest ranked design, and those from which no difference was found.",
+		d.NodesNote(),
 		format.Capital(n.String())+".", controls)
 }
