@@ -99,11 +99,11 @@ func ResumeAgainst(
 }
 
 // PlannedCommit is the commit of the build of a plan from ReadPlan; "" if it is that of the program that began the run.
-func (c *Config) PlannedCommit() string { return c.begun.Commit }
+func (c *Config) PlannedCommit() string { return c.read.Commit }
 
 // PlannedPair identifies the sides of one run --against. It is that of a plan from ReadPlan, "" for another run.
 func (c *Config) PlannedPair() string {
-	for _, n := range c.begun.Notes {
+	for _, n := range c.read.Notes {
 		if n.Key == record.PairNote {
 			return n.Value
 		}

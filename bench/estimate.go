@@ -115,3 +115,24 @@ func longest(gaps [][]time.Duration) (most time.Duration) {
 	}
 	return most
 }
+
+// pace estimates how long the rest of the blocks takes. It corrects the estimates of the plan by the time that the
+// blocks so far took.
+type pace struct {
+	began         time.Time
+	done, planned time.Duration // by the estimates of the plan
+}
+
+func newPace(blocks []block) *pace {
+	p := &pace{began: time.Now()}
+	for _, b := range blocks {
+		p.planned += b.takes
+	}
+	return p
+}
+
+// leftAfter returns the time that is left after one more block.
+func (p *pace) leftAfter(b block) time.Duration {
+	p.done += b.takes
+	return time.Duration(float64(time.Since(p.began)) * float64(p.planned-p.done) / float64(p.done))
+}

@@ -104,7 +104,7 @@ func TestBudget(t *testing.T) {
 				test.budget, namesOf(p.cells), len(p.blocks), test.kept)
 		}
 	}
-	c.begun, c.Budget = &planned{OverBudget: all[1:2]}, time.Nanosecond
+	c.read, c.Budget = &planned{OverBudget: all[1:2]}, time.Nanosecond
 	if p, err = c.plan(); err != nil || len(p.cells) != 2 || len(p.dropped) != 1 {
 		t.Errorf("resumed: %v without %v (%v), want all but %s", namesOf(p.cells), namesOf(p.dropped), err, all[1])
 	}

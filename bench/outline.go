@@ -16,6 +16,9 @@ type Outline struct {
 	Blocks  int           // of each cell
 	Machine string
 	CPUs    string // how they belong together, and in which order workers take them
+	// Own are the blocks that this process measures, and OwnTakes is the estimate for them: all, or those of a shard.
+	Own      int
+	OwnTakes time.Duration
 }
 
 // OutlineCell is a cell of an outline.
@@ -33,10 +36,14 @@ func (c *Config) Outline(ctx context.Context) (*Outline, error) {
 		return nil, err
 	}
 	c.laidOut = p
-	return &Outline{
+	o := &Outline{
 		Cells: c.outlined(p.cells), Dropped: c.outlined(p.dropped), Blocks: c.Blocks,
-		Machine: machineName(), CPUs: c.placed().String(),
-	}, nil
+		Machine: machineName(), CPUs: c.placed().String(), Own: len(p.blocks),
+	}
+	for _, b := range p.blocks {
+		o.OwnTakes += b.takes
+	}
+	return o, nil
 }
 
 // layOut returns the plan of Outline, or a new one.

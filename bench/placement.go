@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"embed"
 	"fmt"
 	"io/fs"
 	"os"
@@ -42,6 +43,16 @@ func allowedCPUs() (cpus []int) {
 		cpus = append(cpus, cpu)
 	}
 	return cpus
+}
+
+// Assume places workers on a machine with that many CPUs, each a physical core. It is for the plan of a run on other
+// machines than this one.
+func Assume(cpus int, pin string) (*Placement, error) {
+	ids := make([]int, cpus)
+	for i := range ids {
+		ids[i] = i
+	}
+	return place(embed.FS{}, ids, pin)
 }
 
 // place places workers on a machine with these files.

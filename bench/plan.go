@@ -40,8 +40,9 @@ type Config struct {
 	// Placement is where the workers run; nil: in the default order on the CPUs of this process.
 	Placement *Placement
 	Seed      uint64
-	Out       string   // the run directory; it holds no run yet
-	begun     *planned // the plan that ReadPlan read; nil for a new run
+	Out       string   // the run directory; it holds no run yet. RunShard makes one in it
+	read      *planned // the plan file that the configuration is of; nil: none
+	shard     *shard   // the part of the plan that this process measures; nil: all
 	laidOut   *plan    // by Outline; nil before
 }
 
@@ -142,6 +143,7 @@ type block struct {
 	workload string // as workloads.Select reads it
 	number   int
 	seed     uint64
+	index    int // among all blocks, cell by cell
 	need     need
 	takes    time.Duration // by estimate
 }
@@ -150,7 +152,7 @@ type block struct {
 type plan struct {
 	cells   []block // the first block of each cell, in order of importance
 	dropped []block // the same of the cells beyond the budget
-	blocks  []block // all blocks of all cells, in the order in which they run
+	blocks  []block // of all cells, in the order in which they run; those of the shard, if there is one
 }
 
 // plan lays the run out. The order and the seed of each block follow from the seed of the run alone.
@@ -163,12 +165,13 @@ func (c *Config) plan() (*plan, error) {
 	p.cells, p.dropped = c.afford(all)
 	for _, b := range p.cells {
 		for b.number = 1; b.number <= c.Blocks; b.number++ {
-			b.seed = blockSeed(c.Seed, b.cell, b.number)
+			b.seed, b.index = blockSeed(c.Seed, b.cell, b.number), len(p.blocks)
 			p.blocks = append(p.blocks, b)
 		}
 	}
 	rng := rand.New(rand.NewPCG(c.Seed, 0))
 	rng.Shuffle(len(p.blocks), func(i, j int) { p.blocks[i], p.blocks[j] = p.blocks[j], p.blocks[i] })
+	p.blocks = c.shard.of(p.blocks)
 	return p, nil
 }
 
@@ -233,7 +236,7 @@ func (c *Config) cases() (cases []workloads.Case, err error) {
 }
 
 // afford drops cells until the rest fits into the budget: those of the spare numbers of workers, then the last of the
-// list, but never the first. A run that is resumed drops those that it dropped when it began.
+// list, but never the first. With a plan file, it drops those that the file says.
 func (c *Config) afford(cells []block) (kept, dropped []block) {
 	kept = cells
 	leaveOut := func(which func(block) bool) {
@@ -247,8 +250,8 @@ func (c *Config) afford(cells []block) (kept, dropped []block) {
 		}
 		kept = rest
 	}
-	if c.begun != nil {
-		leaveOut(func(b block) bool { return slices.Contains(c.begun.OverBudget, b.cell.String()) })
+	if c.read != nil {
+		leaveOut(func(b block) bool { return slices.Contains(c.read.OverBudget, b.cell.String()) })
 		return kept, dropped
 	}
 	over := func() bool { return c.Budget > 0 && len(kept) > 1 && c.takes(kept) > c.Budget }

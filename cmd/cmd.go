@@ -88,7 +88,7 @@ func (l *lab) execute(ctx context.Context, args []string) int {
 	root.SetArgs(args)
 	root.SetOut(l.out)
 	root.SetErr(l.err)
-	root.AddCommand(abandoned(listCommand(l)), runCommand(l), abandoned(reportCommand(l)),
+	root.AddCommand(abandoned(listCommand(l)), runCommand(l), planCommand(l), abandoned(reportCommand(l)),
 		abandoned(compareCommand(l)), historyCommand(l),
 		conclusionsCommand(l), abandoned(traceCommand(l)), checkCommand(l), countCommand(l),
 		abandoned(mergeCommand(l)), doctorCommand(l), sequentialCommand(l), blockCommand(l))

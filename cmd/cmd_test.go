@@ -133,6 +133,14 @@ func TestBadInput(t *testing.T) {
 		{"run --resume", "no run to go on with"},
 		{"run --resume --preset pertask", "holds no run of the preset pertask"},
 		{"run --resume --blocks 3", "--blocks cannot be given with it"},
+		{"run --plan nothing.json --shard 0 --out x", "nothing.json: no such file"},
+		{"run --plan plan.json --shard 0", "--plan needs --out"},
+		{"run --plan plan.json --out x --blocks 3 --tasks 1", "--plan says what to measure, so --blocks, --tasks cannot"},
+		{"run --plan plan.json --out x", "which shard? Neither --shard is given nor is SLURM_ARRAY_TASK_ID or JOB_"},
+		{"run --shard 1", "--shard goes with --plan"},
+		{"plan", "--shards 0"},
+		{"plan --shards 2 --preset pertask", "is 4 runs, and a plan is of one"},
+		{"plan --shards 9 --blocks 8", "--shards 9: want 1 to 8, the number of blocks of each cell"},
 		{"run --against nonsense", "no such revision"},
 		{"merge a b", "--out: name the directory"},
 		{"run --against=", "--against: name a revision"},
@@ -218,7 +226,7 @@ func TestEndToEnd(t *testing.T) {
 		}
 		return string(out)
 	}
-	run := []string{idlab, "run", "--designs", "idr,rcu", "--workloads", "find,timers=20,storm,timers=200",
+	run := []string{idlab, "run", "--designs", "idr,rcu", "--workloads", "find,timers=20,storm,timers=2000",
 		"--limit", "5m", "--tasks", "5", "--workers", "1,2", "--blocks", "2", "--slices", "2", "--slice", "500us"}
 	said := output(run...)
 	for _, want := range []string{

@@ -33,7 +33,7 @@ func TestPresetsCanBePlanned(t *testing.T) {
 				t.Errorf("%s: a run is named %q", p.name, r.name)
 			}
 			names[r.name] = true
-			f := runFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin", out: "out/x"}
+			f := runFlags{planFlags: planFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin"}, out: "out/x"}
 			config, err := planner{&l}.config(f, r)
 			if err != nil {
 				t.Errorf("%s %s: %v", p.name, r.name, err)
@@ -68,7 +68,7 @@ func TestQuickCells(t *testing.T) {
 	}
 	var out bytes.Buffer
 	l := lab{designs: catalog.Designs(), workloads: workloads.All(), out: &out, err: &out}
-	f := runFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin", out: "out/x"}
+	f := runFlags{planFlags: planFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin"}, out: "out/x"}
 	config, err := planner{&l}.config(f, presets(sizeOf(nil))[0].runs[0])
 	if err != nil {
 		t.Fatal(err)
@@ -106,8 +106,8 @@ func TestFlagsChooseCells(t *testing.T) {
 				"mutexmap,slotcoded,xarray-dense"
 		}, true, quick.budget, 13, ""},
 	} {
-		f := runFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin", out: "out/x",
-			changed: func(flag string) bool { return flag == test.changed }}
+		f := runFlags{planFlags: planFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin",
+			changed: func(flag string) bool { return flag == test.changed }}, out: "out/x"}
 		test.set(&f)
 		config, err := planner{&l}.config(f, quick)
 		if err != nil {
@@ -169,7 +169,7 @@ func TestQuickOnBigMachines(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		config, err := planner{&l}.config(runFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin", where: where}, p.runs[0])
+		config, err := planner{&l}.config(runFlags{planFlags: planFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin", where: where}}, p.runs[0])
 		if err != nil {
 			t.Fatal(err)
 		}

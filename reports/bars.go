@@ -48,8 +48,10 @@ func WriteText(w io.Writer, d *dataset.Data, opt TextOptions) error {
 	t.paragraph("", fmt.Sprintf("Bar: operations per second of all workers, relative to the fastest design of the "+
 		"cell. Beside it: time per operation, and its ratio to %s with the 95 %% confidence interval. "+
 		"~ no difference found, ? too few blocks.", baseline))
-	if note := compare.NearNote(d, d.Cells); note != "" {
-		t.paragraph("", note)
+	for _, note := range []string{compare.NearNote(d, d.Cells), d.NodesNote()} {
+		if note != "" {
+			t.paragraph("", note)
+		}
 	}
 	for _, warning := range warnings(d, baseline) {
 		t.paragraph("warning: ", warning)

@@ -130,7 +130,8 @@ func writeRest(d *dataset.Data, doc *document.Document, baseline string, missing
 		doc.Heading(3, d.CellTitle(c))
 		r := compare.WithBaseline(d, c, "", baseline)
 		blocks := format.Plural(len(c.Blocks), "block") + "."
-		doc.Paragraph(document.Text(format.Sentences(blocks, compare.FloorNote(d, c), r.Substitute(baseline), r.Warning)))
+		doc.Paragraph(document.Text(format.Sentences(blocks, compare.FloorNote(d, c), r.Substitute(baseline), r.Warning,
+			compare.NodesSentence(r.Pairs()))))
 		doc.Rows(designTable(d, c, r))
 		doc.Rows(operationTable(d, c))
 		doc.About("")
@@ -185,6 +186,7 @@ func writeHowToRead(d *dataset.Data, doc *document.Document, baseline string) {
 	}
 	doc.Paragraph(spans...)
 	doc.Paragraph(document.Text(compare.NearNote(d, d.Cells)))
+	doc.Paragraph(document.Text(d.NodesNote()))
 	writeOpenLoop(d, doc)
 }
 

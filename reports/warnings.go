@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"idlab/bench/record"
+	"idlab/reports/compare"
 	"idlab/reports/dataset"
 	"idlab/reports/figures"
 	"idlab/reports/findings"
@@ -27,6 +28,7 @@ func warnings(d *dataset.Data, baseline string) (list []string) {
 			list = append(list, text)
 		}
 	}
+	list = format.Adding(list, compare.WarnNodes(d, baseline))
 	if len(d.Designs) == 1 {
 		list = append(list, findings.OneDesign(d))
 	}

@@ -78,7 +78,8 @@ func (r BaselineComparisons) InNs() bool {
 	return slices.ContainsFunc(r.Judged, func(j *Comparison) bool { return j.Near != nil })
 }
 
-// Of returns the comparison of a design. It is nil for the baseline and for a design that is not in the cell or refuses.
+// Of returns the comparison of a design. It is nil for the baseline, and for a design that refuses or is not in the
+// cell.
 func (r BaselineComparisons) Of(design string) *Comparison {
 	for i, name := range r.Designs {
 		if name == design {
@@ -96,7 +97,7 @@ func Designs(w io.Writer, d *dataset.Data, baseline string) error {
 	if err != nil {
 		return err
 	}
-	table, warnings := designTable(d, baseline)
+	table, remarks, warnings := designTable(d, baseline)
 	fmt.Fprintf(w, "%s\n\n", d.Noise.Sentence())
 	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, cells := range append([][]string{table.Head}, table.Rows...) {
@@ -106,16 +107,17 @@ func Designs(w io.Writer, d *dataset.Data, baseline string) error {
 		return err
 	}
 	fmt.Fprintf(w, "\n%s\n", designSigns)
-	if note := NearNote(d, d.Cells); note != "" {
-		fmt.Fprintln(w, note)
+	for _, text := range remarks {
+		fmt.Fprintln(w, text)
 	}
 	return writeWarnings(w, warnings)
 }
 
-// designTable returns the table of Designs, and warnings.
-func designTable(d *dataset.Data, baseline string) (t document.Table, warnings []string) {
+// designTable returns the table of Designs, remarks on its figures, and warnings.
+func designTable(d *dataset.Data, baseline string) (t document.Table, remarks, warnings []string) {
+	remarks = format.Adding(format.Adding(nil, NearNote(d, d.Cells)), d.NodesNote())
 	t.Head = append(append([]string{"time/op relative to " + baseline}, d.Designs...), "noise floor")
-	warnings = format.Adding(nil, d.WarnAA())
+	warnings = format.Adding(format.Adding(nil, d.WarnAA()), WarnNodes(d, baseline))
 	for _, c := range d.Cells {
 		if text := d.NotMeasured(c); text != "" {
 			warnings = append(warnings, fmt.Sprintf("%v: %s", c, text))
@@ -126,12 +128,15 @@ func designTable(d *dataset.Data, baseline string) (t document.Table, warnings [
 			}
 			r := WithBaseline(d, c, op, baseline)
 			t.Add(comparisonCells(d, c, op, r)...)
+			if text := NodesSentence(r.Pairs()); text != "" {
+				remarks = append(remarks, rowName(c, op)+": "+text)
+			}
 			for _, text := range format.Adding(format.Adding(nil, r.Substitute(baseline)), r.Warning) {
 				warnings = append(warnings, rowName(c, op)+": "+text)
 			}
 		}
 	}
-	return t, warnings
+	return t, remarks, warnings
 }
 
 // DesignsMarkdown writes the table of Designs as Markdown, for a comment on a pull request.
@@ -140,7 +145,7 @@ func DesignsMarkdown(w io.Writer, d *dataset.Data, baseline string) error {
 	if err != nil {
 		return err
 	}
-	t, warnings := designTable(d, baseline)
+	t, remarks, warnings := designTable(d, baseline)
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s\n\n", escape(d.Noise.Sentence()))
 	for _, cells := range append([][]string{t.Head}, t.Rows...) {
@@ -150,7 +155,7 @@ func DesignsMarkdown(w io.Writer, d *dataset.Data, baseline string) error {
 	}
 	t.Write(&b)
 	b.WriteByte('\n')
-	for _, text := range append(format.Adding([]string{designSigns}, NearNote(d, d.Cells)), warnings...) {
+	for _, text := range slices.Concat([]string{designSigns}, remarks, warnings) {
 		fmt.Fprintf(&b, "- %s\n", escape(text))
 	}
 	_, err = w.Write(b.Bytes())

@@ -45,17 +45,21 @@ func Contrast(c *dataset.Cell, of, to dataset.Line) *Comparison {
 	if nearLab(c, of) || nearLab(c, to) {
 		return difference(c, of, to)
 	}
-	return &Comparison{Result: c.Compare(of, to, record.NsPerOp)}
+	return ratio(c, of, to)
+}
+
+// ratio is Contrast with the ratio, whatever the times.
+func ratio(c *dataset.Cell, of, to dataset.Line) *Comparison {
+	return &Comparison{Result: c.Compare(of, to, record.NsPerOp), Across: c.AcrossNodes(of, to, record.NsPerOp)}
 }
 
 // difference is Contrast with the difference in ns, whatever the times.
 func difference(c *dataset.Cell, of, to dataset.Line) *Comparison {
 	times := func(l dataset.Line) []float64 { return c.Values[l][record.NsPerOp] }
-	return &Comparison{
-		Result: c.Compare(of, to, record.NsPerOp),
-		Near: newNsDifference(paired.Subtract(times(of), times(to)),
-			c.Estimate(of, record.NsPerOp), c.Estimate(to, record.NsPerOp)),
-	}
+	j := ratio(c, of, to)
+	j.Near = newNsDifference(paired.SubtractOver(times(of), times(to), c.Nodes),
+		c.Estimate(of, record.NsPerOp), c.Estimate(to, record.NsPerOp))
+	return j
 }
 
 // floorNs returns the noise floor in ns: the largest absolute value in the interval of the A/A difference. NaN
@@ -66,7 +70,7 @@ func floorNs(c *dataset.Cell, op string) float64 {
 		times := func(design string) []float64 {
 			return c.Values[dataset.Line{Design: design, Op: op}][dataset.ControlUnit(op)]
 		}
-		if d := paired.Subtract(times(x.AACopy), times(x.Original)); d.Bounded() {
+		if d := paired.SubtractOver(times(x.AACopy), times(x.Original), c.Nodes); d.Bounded() {
 			floor = dataset.Larger(floor, d.Largest())
 		}
 	}

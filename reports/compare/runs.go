@@ -113,11 +113,12 @@ func (c *RunComparison) changeOf(before, in *dataset.Cell, l dataset.Line, unit 
 
 // contrast compares a series in the new run with the old one. The p-value is not adjusted.
 func (c *RunComparison) contrast(before, in *dataset.Cell, l dataset.Line, unit string) (j Comparison) {
-	ratio, subtract := paired.Unpaired, paired.SubtractUnpaired
-	new, old := in.Values[l][unit], before.Values[l][unit]
+	new, old := in.Sampled(l, unit), before.Sampled(l, unit)
+	ratio, subtract := paired.UnpairedOver, paired.SubtractUnpairedOver
 	if c.Paired {
-		ratio, subtract = paired.Ratio, paired.Subtract
-		new, old = sameBlocks(in, before, l, unit)
+		ratio = func(a, b paired.Values) paired.Result { return paired.Ratio(a.List, b.List) }
+		subtract = func(a, b paired.Values) paired.Difference { return paired.Subtract(a.List, b.List) }
+		new.List, old.List = sameBlocks(in, before, l, unit) // both runs are of one machine
 	}
 	j.Result = ratio(new, old)
 	if unit == record.NsPerOp && (nearLab(in, l) || nearLab(before, l)) {

@@ -35,6 +35,7 @@ type BlockID struct{ File, Number int }
 type Cell struct {
 	record.Cell
 	Blocks []BlockID
+	Nodes  []string   // by block: the machine that measured it, "" if the file does not tell
 	Built  [][]string // by block: the designs in the order in which it built them, nil if the file does not tell
 	Ops    []string   // operations and phases, in the order of their first appearance
 	// Values holds a value for each block, by series and unit. Index i is Blocks[i] in every slice, so values with
@@ -62,6 +63,7 @@ func (d *Data) add(file int, f *record.File) {
 	for _, blk := range f.Blocks {
 		c := d.cell(blk.Cell)
 		c.Blocks = append(c.Blocks, BlockID{file, blk.Number})
+		c.Nodes = append(c.Nodes, blk.Fact(record.NodeFact))
 		c.Built = append(c.Built, blk.Built())
 		c.addStructure(&blk)
 		if e := blk.Extent(); e.CPUs > 0 {

@@ -86,7 +86,7 @@ func roughly(speedup float64) string {
 // speedup returns the ratio of the rates of a series in two cells. The blocks of different cells are measured minutes
 // apart in separate processes, so the samples are unpaired.
 func speedup(c, base *dataset.Cell, l dataset.Line) dataset.Estimate {
-	e := dataset.OfRatios(paired.Unpaired(c.Values[l][record.OpsPerSecond], base.Values[l][record.OpsPerSecond]))
+	e := dataset.OfRatios(paired.UnpairedOver(c.Sampled(l, record.OpsPerSecond), base.Sampled(l, record.OpsPerSecond)))
 	// The test needs fewer blocks, but MinBlocks applies to all intervals of a report.
 	if e.N < dataset.MinBlocks {
 		e.Lo, e.Hi = math.Inf(-1), math.Inf(1)

@@ -85,6 +85,14 @@ func (r ranking) farthest() string {
 		fast, r.does(), compare.Between(r.pairs, slow, fast).Ahead(slow))
 }
 
+// compared returns the comparisons that difference is about.
+func (r ranking) compared(baseline string) []compare.Pair {
+	if len(r.pairs) == 0 || r.undecided() {
+		return compare.WithBaseline(r.d, r.Cell, "", baseline).Pairs()
+	}
+	return r.pairs
+}
+
 // fromBaseline returns a sentence about the largest significant difference of a ranked design from the baseline, "" if
 // there is none. Comparisons with the baseline are fewer than all pairs and need fewer blocks.
 func (r ranking) fromBaseline(baseline string) string {

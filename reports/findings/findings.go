@@ -35,6 +35,7 @@ func From(d *dataset.Data, baseline string) []Finding {
 	if first.disturbed() == "" {
 		list.add(first.Cell, longChains(d, first.Cell))
 		list.add(first.Cell, first.difference(baseline))
+		list.add(first.Cell, compare.NodesSentence(first.compared(baseline)))
 		list.add(first.Cell, why(first))
 	}
 	last.add(nil, recordings(d))
@@ -104,8 +105,9 @@ func TooFewBlocks(d *dataset.Data) string {
 	var cells []string
 	for _, c := range leading(d) {
 		if r := rank(d, c); r.undecided() && r.disturbed() == "" {
-			cells = append(cells, fmt.Sprintf("%v needs %d blocks and has %d", c,
-				max(dataset.MinBlocks, paired.Blocks(len(r.pairs))), r.fewestBlocks()))
+			size, unit := r.smallestSample()
+			cells = append(cells, fmt.Sprintf("%v needs %d %ss and has %d", c,
+				max(dataset.MinBlocks, paired.Blocks(len(r.pairs))), unit, size))
 		}
 	}
 	if len(cells) == 0 {

@@ -50,13 +50,13 @@ func (r ranking) undecided() bool {
 	return !r.differs() && slices.ContainsFunc(r.pairs, func(x compare.Pair) bool { return x.Undecided() })
 }
 
-// fewestBlocks returns the number of blocks of the pair that has the fewest.
-func (r ranking) fewestBlocks() int {
-	fewest := len(r.Blocks)
+// smallestSample returns the number of blocks, or of nodes, of the pair that has the fewest.
+func (r ranking) smallestSample() (size int, unit string) {
+	size, unit = len(r.Blocks), "block"
 	for _, x := range r.pairs {
-		fewest = min(fewest, x.N)
+		size, unit = min(size, x.Size()), x.Unit()
 	}
-	return fewest
+	return size, unit
 }
 
 // disturbed says why the cell has no intervals if the machine was disturbed, "" if it has some.
