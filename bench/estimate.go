@@ -59,12 +59,12 @@ func (e effort) time() time.Duration {
 func (c *Config) effort(p *workloads.Program, workers int) effort {
 	e := effort{subjects: len(c.Designs), slots: p.Slots(), shares: c.Arrivals != nil && c.Arrivals.Share > 0}
 	e.slice, e.slices = c.slices(workers)
-	if c.capacity().Oversubscribed(workers) {
+	if c.placed().capacity().Oversubscribed(workers) {
 		e.crowded = workers
 	}
 	for _, d := range c.Designs {
 		if _, chained := d.Values["buckets"]; chained {
-			e.nodes += p.Slots() / 2 / cmp.Or(int(d.Values.Int("buckets")), assumedBuckets*c.capacity().CPUs)
+			e.nodes += p.Slots() / 2 / cmp.Or(int(d.Values.Int("buckets")), assumedBuckets*c.placed().capacity().CPUs)
 		}
 	}
 	for _, phase := range p.Setup {

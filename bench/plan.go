@@ -66,7 +66,7 @@ func (c *Config) Check() error {
 			return fmt.Errorf("--tasks %d: want 1 to %d", n, workloads.MaxTasks)
 		}
 	}
-	cpus := c.capacity().CPUs
+	cpus := c.placed().capacity().CPUs
 	for _, n := range c.Workers {
 		if n < 1 || n > maxWorkersPerCPU*cpus {
 			return fmt.Errorf("--workers %d: want 1 to %d, which is %d for each of the %d CPUs: "+
@@ -98,9 +98,6 @@ func (c *Config) placed() *Placement {
 	return c.Placement
 }
 
-// capacity returns how many workers of the run can run at a time.
-func (c *Config) capacity() record.Capacity { return c.placed().capacity() }
-
 // warmUpShare is the share of the length of a slice that is run before it at least, unmeasured: other designs used the
 // caches meanwhile.
 const warmUpShare = 0.25
@@ -108,7 +105,7 @@ const warmUpShare = 0.25
 // slices returns the length and the number of slices in a pass. If workers share CPUs, the slices are longer than the
 // quantum of the scheduler, and there are fewer.
 func (c *Config) slices(workers int) (length time.Duration, number int) {
-	if !c.capacity().Oversubscribed(workers) {
+	if !c.placed().capacity().Oversubscribed(workers) {
 		return c.Slice, c.Slices
 	}
 	length = max(c.Slice, quantum*c.crowd(workers))
@@ -254,7 +251,7 @@ func (c *Config) afford(cells []block) (kept, dropped []block) {
 		leaveOut(func(b block) bool { return slices.Contains(c.read.OverBudget, b.cell.String()) })
 		return kept, dropped
 	}
-	over := func() bool { return c.Budget > 0 && len(kept) > 1 && c.takes(kept) > c.Budget }
+	over := func() bool { return c.Budget > 0 && len(kept) > 1 && takes(kept, c.Blocks) > c.Budget }
 	first := cells[0].cell.String()
 	for _, workers := range c.Spare {
 		if over() {
@@ -268,10 +265,10 @@ func (c *Config) afford(cells []block) (kept, dropped []block) {
 	return kept, append(dropped, kept[len(kept):n]...)
 }
 
-// takes estimates how long all blocks of the cells take.
-func (c *Config) takes(cells []block) (total time.Duration) {
+// takes estimates how long that many blocks of each cell take.
+func takes(cells []block, blocks int) (total time.Duration) {
 	for _, b := range cells {
-		total += time.Duration(c.Blocks) * b.takes
+		total += time.Duration(blocks) * b.takes
 	}
 	return total
 }

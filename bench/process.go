@@ -30,7 +30,7 @@ func (r *run) child(ctx context.Context, b block, designs []string) (out *blockR
 		Designs: designs, Workload: b.workload, Cell: b.cell, Number: b.number, Seed: b.seed,
 		Arrivals: r.Arrivals.engine(), NsPerTick: r.clock.NsPerTick(), ClockStep: r.ClockStep,
 		SyscallLock: r.SyscallLock, CPUs: r.cpus, Status: r.status,
-		Order: r.placed().Order, Oversubscribed: r.capacity().Oversubscribed(b.cell.Workers),
+		Order: r.placed().Order, Oversubscribed: r.placed().capacity().Oversubscribed(b.cell.Workers),
 	}
 	request.Slice, request.Slices = r.slices(b.cell.Workers)
 	limit := r.limit(b.cell)
