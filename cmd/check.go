@@ -22,10 +22,7 @@ func checkCommand(l *lab) *cobra.Command {
   idlab check # 10 minutes`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if list == "" {
-				list = planner{l}.defaultDesigns()
-			}
-			selected, err := allocators.Select(l.designs, list)
+			selected, err := allocators.Select(l.designs, planner{l}.orAll(list))
 			if err != nil {
 				return fmt.Errorf("--designs: %w", err)
 			}
@@ -47,7 +44,7 @@ func checkCommand(l *lab) *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().StringVar(&list, "designs", "", "designs to check (default: all that are not marked broken)")
+	c.Flags().StringVar(&list, "designs", "", "designs to check (default: all, those that are not marked broken)")
 	c.Flags().Uint64Var(&options.Seed, "seed", 0, "seed of the random checks")
 	c.Flags().Float64Var(&options.Effort, "effort", 1, "length of the random checks, as a multiple of the default")
 	return c

@@ -26,7 +26,8 @@ import (
 
 // Options are the options of Write.
 type Options struct {
-	// Baseline is the design in the denominator of ratios. "": the first one in the files.
+	// Baseline is the design in the denominator of ratios. "": that of today's Linux, or else the
+	// first one in the files.
 	Baseline string
 	// Predictions get a section and charts of their own. nil: there are none.
 	Predictions *predictions.Data

@@ -3,6 +3,8 @@ package calibrate
 import (
 	"bytes"
 	"fmt"
+
+	"idlab/bench/topology"
 )
 
 // Platform measures this machine and returns it as the text of a platform. The date is part of the sources.
@@ -13,7 +15,7 @@ func Platform(date string, e Effort) ([]byte, error) {
 	}
 	w := writer{probes: probes{e}, measured: "measured by idlab calibrate, " + date}
 	w.topology(list)
-	w.distances(list, w.caches(list[0].cpu))
+	w.distances(list, w.caches(list[0].ID))
 	w.rest()
 	return w.text.Bytes(), nil
 }
@@ -28,13 +30,13 @@ func (w *writer) line(key, value, source string) {
 	fmt.Fprintf(&w.text, "%s = %s # %s\n", key, value, source)
 }
 
-func (w *writer) topology(list []core) {
+func (w *writer) topology(list []topology.CPU) {
 	complex, socket := 0, 0
 	for _, c := range list {
-		if c.cache == list[0].cache {
+		if c.Complex == list[0].Complex {
 			complex++
 		}
-		if c.socket == list[0].socket {
+		if c.Package == list[0].Package {
 			socket++
 		}
 	}
@@ -68,18 +70,18 @@ func (w *writer) caches(cpu int) (atomic float64) {
 
 // distances measures a pair of cores for each distance that the machine has. atomic is the part of an increment that
 // is not the line's: it is not in occupancies.
-func (w *writer) distances(list []core, atomic float64) {
+func (w *writer) distances(list []topology.CPU, atomic float64) {
 	var latency, occupancy [3]float64 // same complex, same socket, other socket
 	for _, c := range list[1:] {
 		d := 0
 		switch {
-		case c.socket != list[0].socket:
+		case c.Package != list[0].Package:
 			d = 2
-		case c.cache != list[0].cache:
+		case c.Complex != list[0].Complex:
 			d = 1
 		}
 		if latency[d] == 0 {
-			p := pair{list[0].cpu, c.cpu}
+			p := pair{list[0].ID, c.ID}
 			latency[d], occupancy[d] = w.latency(p), max(0, w.occupancy(p)-atomic)
 		}
 	}
