@@ -102,6 +102,20 @@ func (s callState) listed() (ids []allocators.ID) {
 	return ids
 }
 
+// inOrder reports whether the order in which the calls returned, each with all of its effects, explains the answers.
+func (r callSpec) inOrder(history []operation) bool {
+	var s callState
+	for _, e := range byReturn(history) {
+		for _, m := range e.effects() {
+			ok := false
+			if ok, s = r.allows(s, m); !ok {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // check searches for an order of all effects that explains the answers.
 func (r callSpec) check(history []operation) error {
 	model := porcupine.Model{

@@ -45,14 +45,14 @@ func TestExploreCallSpec(t *testing.T) {
 	}
 }
 
-// parseProgram reads every call, and rejects unknown calls and missing or bad ids.
-func TestExploreParseProgram(t *testing.T) {
-	calls, err := parseProgram("create at(5) delete(1) timers rebuild(7) overrun(2)")
-	if err != nil || len(calls) != 6 || calls[1].id != 5 || calls[2].own != 1 || calls[4].call != rebuilding {
+// parseCalls reads every call, and rejects unknown calls and missing or bad ids.
+func TestExploreParseCalls(t *testing.T) {
+	calls, err := parseCalls("create at(5) delete(1) timers rebuild(7) overrun(2)")
+	if err != nil || len(calls) != 6 || calls[1].id != 5 || calls[2].id != 1 || calls[4].call != rebuilding {
 		t.Errorf("got %v, %v", calls, err)
 	}
 	for _, wrong := range []string{"at", "at(x)", "remove(1)"} {
-		if _, err := parseProgram(wrong); err == nil {
+		if _, err := parseCalls(wrong); err == nil {
 			t.Errorf("%q: no error", wrong)
 		}
 	}
