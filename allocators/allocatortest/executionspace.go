@@ -16,6 +16,7 @@ type spaceExecution struct {
 	ids       int64
 	allocator allocators.Allocator
 	space     allocators.Space
+	owner     allocators.Address
 	own       [][]*numbered // by thread: the timers that it may remove
 }
 
@@ -24,8 +25,9 @@ func (x *testProgram) openSpace() (executionLayer, error) {
 	if err != nil {
 		return nil, err
 	}
+	owner := addresses.next()
 	s := &spaceExecution{
-		policy: x.subject.design.IDs, ids: x.IDs, allocator: a, space: a.NewSpace(addresses.next()),
+		policy: x.subject.design.IDs, ids: x.IDs, allocator: a, space: a.NewSpace(owner), owner: owner,
 		own: make([][]*numbered, len(x.threads)+1),
 	}
 	return s, s.fill(x.Filled, x.Start)
@@ -67,6 +69,9 @@ func (s *spaceExecution) call(e *operation, w int, c programCall) bool {
 		e.timer, e.answer = 0, "no"
 		if t := s.space.Find(c.id); t != nil {
 			e.timer, e.answer = (*numbered)(unsafe.Pointer(t)).number, "yes"
+			if !t.Is(s.owner, c.id) {
+				e.timer, e.answer = -1, "a timer that is not assigned to the id" // no state has it
+			}
 		}
 	case rebuilding:
 		if b, ok := s.space.(allocators.Rebuilder); ok {
