@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -39,8 +40,11 @@ func checkCommand(l *lab) *cobra.Command {
 				}
 				designs = append(designs, s.Entry)
 			}
-			if schedules.asked() {
+			if schedules.asked(c) {
 				schedules.seed = options.Seed
+				if err := schedules.validate(c); err != nil {
+					return err
+				}
 				return schedules.run(c.Context(), l, designs)
 			}
 			failed := false
@@ -58,7 +62,7 @@ func checkCommand(l *lab) *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&list, "designs", "", "designs to check (default: all that are not marked broken)")
-	c.Flags().Uint64Var(&options.Seed, "seed", 0, "seed of the random checks")
+	c.Flags().Uint64Var(&options.Seed, "seed", 0, "seed of the random checks; of schedules the number of the first one")
 	c.Flags().Float64Var(&options.Effort, "effort", 1, "length of the random checks, as a multiple of the default")
 	schedules.flags(c)
 	return c
@@ -85,7 +89,26 @@ func (o *scheduleOptions) flags(c *cobra.Command) {
 	c.MarkFlagsMutuallyExclusive("schedules", "exhaustive", "replay")
 }
 
-func (o *scheduleOptions) asked() bool { return o.schedules > 0 || o.exhaustive || o.replay >= 0 }
+// asked reports whether chosen schedules were asked for.
+func (o *scheduleOptions) asked(c *cobra.Command) bool {
+	return o.exhaustive || c.Flags().Changed("schedules") || c.Flags().Changed("replay")
+}
+
+func (o *scheduleOptions) validate(c *cobra.Command) error {
+	switch {
+	case c.Flags().Changed("effort"):
+		return errors.New("--effort is for the suite: it cannot be given with schedules")
+	case c.Flags().Changed("schedules") && o.schedules < 1:
+		return fmt.Errorf("--schedules %d: want at least 1", o.schedules)
+	case o.preemptions < 0:
+		return fmt.Errorf("--preemptions %d: want 0 or more", o.preemptions)
+	case o.programs < 0:
+		return fmt.Errorf("--programs %d: want 0 or more", o.programs)
+	case c.Flags().Changed("replay") && o.replay < 0:
+		return fmt.Errorf("--replay %d: want the number of a schedule", o.replay)
+	}
+	return nil
+}
 
 // check runs the suite on a design. It prints each failed check, and a line with the result.
 func (l *lab) check(ctx context.Context, d allocators.Design, o allocatortest.Options) (passed bool) {

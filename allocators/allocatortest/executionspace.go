@@ -21,11 +21,11 @@ type spaceExecution struct {
 }
 
 func (x *testProgram) openSpace() (executionLayer, error) {
-	a, addresses, err := x.subject.allocator(x.IDs)
+	a, err := x.subject.design.New(x.values)
 	if err != nil {
 		return nil, err
 	}
-	owner := addresses.next()
+	owner := newAddresses(allocators.LayoutOf(x.values)).next()
 	s := &spaceExecution{
 		policy: x.subject.design.IDs, ids: x.IDs, allocator: a, space: a.NewSpace(owner), owner: owner,
 		own: make([][]*numbered, len(x.threads)+1),

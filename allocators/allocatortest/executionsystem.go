@@ -12,7 +12,7 @@ type systemExecution struct {
 }
 
 func (x *testProgram) openSystem() (executionLayer, error) {
-	system, err := x.subject.open(x.IDs, len(x.threads))
+	system, err := x.subject.design.Open(x.values)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"idlab/allocators"
+	"idlab/allocators/params"
 )
 
 // Program is a small program for one task of a design. A thread is a line of calls:
@@ -35,6 +36,7 @@ type testProgram struct {
 	subject subject
 	Program
 	threads [][]programCall
+	values  params.Values              // of the variant; nil: not read yet
 	start   *allocators.StructureStats // of the structure with the timers of the start; nil: not measured yet
 }
 

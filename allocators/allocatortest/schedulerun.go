@@ -26,7 +26,7 @@ func (s *ScheduleRun) String() string {
 	if s.Err != nil {
 		text += fmt.Sprintf(": %v\nThe shortest program and schedule found that fail:", s.Err)
 	}
-	return text + fmt.Sprintf("\n%s\n%d preemptions in %d steps\n%s", s.Program, s.Preemptions, s.Steps, s.Interleaving)
+	return text + fmt.Sprintf("\n%s\npreemptions: %d, steps: %d\n%s", s.Program, s.Preemptions, s.Steps, s.Interleaving)
 }
 
 // write describes the run of a program.

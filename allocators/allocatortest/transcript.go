@@ -5,6 +5,7 @@ package allocatortest
 import (
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"text/tabwriter"
 	"unsafe"
@@ -81,6 +82,8 @@ func (t *transcript) access(e sched.Event, c programCall, where string) string {
 	return fmt.Sprintf("%d\t%v\t%v\t%s\t%s", e.Thread, c, e.Kind, name, where)
 }
 
+var trailing = regexp.MustCompile(` *\n`)
+
 // String returns the lines as a table: all, or the last 200.
 func (t *transcript) String() string {
 	const most = 200
@@ -93,5 +96,5 @@ func (t *transcript) String() string {
 	w := tabwriter.NewWriter(&text, 0, 1, 2, ' ', 0)
 	fmt.Fprintf(w, "thread\tcall\taccess\tvariable\tline\n%s\n", strings.Join(lines, "\n"))
 	w.Flush()
-	return text.String()
+	return trailing.ReplaceAllString(text.String(), "\n")
 }
