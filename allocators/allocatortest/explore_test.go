@@ -16,7 +16,7 @@ import (
 var (
 	scheduledDesigns = flag.String("scheduled-designs", "", "designs whose schedules are explored (default: all)")
 	schedules        = flag.Int("schedules", 700, "schedules of each design, and as many with rebuilds")
-	preemptions      = flag.Int("preemptions", 1, "preemptions of exhaustive searches, at most")
+	preemptions      = flag.Int("preemptions", 2, "preemptions of exhaustive searches, at most")
 	drawn            = flag.Int("drawn", 2, "programs that are drawn for exhaustive searches of each design")
 )
 

@@ -158,7 +158,7 @@ func drawCalls(s subject, random *rand.Rand, numbers []int) *testProgram {
 			x.Start = append(x.Start, id)
 		}
 	}
-	calls := []call{create, create, at, at, del, del, del, find, find, find, rebuilding}
+	calls := []call{create, create, at, at, at, del, del, del, find, find, find, rebuilding}
 	if !(Program{IDs: x.IDs % wholeSpace, Threads: []string{"create"}}).suits(s.design.IDs) {
 		calls = calls[2:]
 	}
@@ -174,7 +174,7 @@ func drawCalls(s subject, random *rand.Rand, numbers []int) *testProgram {
 		for range n {
 			c := programCall{calls[random.IntN(len(calls))], few[random.IntN(len(few))]}
 			if c.call == del {
-				c.id = allocators.ID(random.IntN(4))
+				c.id = allocators.ID(random.IntN(2))
 			}
 			x.threads[w] = append(x.threads[w], c)
 		}
@@ -198,10 +198,11 @@ func drawIDs(ids int64, random *rand.Rand) []allocators.ID {
 func drawSystemCalls(s subject, random *rand.Rand) *testProgram {
 	x := &testProgram{subject: s, Program: Program{System: true, IDs: wholeSpace, Start: []allocators.ID{0}}}
 	calls := [...]call{create, at, at, del, del, find, overrun, timers}
+	ids := 1 + random.IntN(3)
 	x.threads = make([][]programCall, 2+random.IntN(2))
 	for w := range x.threads {
 		for range 1 + random.IntN(3) {
-			c := programCall{calls[random.IntN(len(calls))], allocators.ID(random.IntN(4))}
+			c := programCall{calls[random.IntN(len(calls))], allocators.ID(random.IntN(ids))}
 			x.threads[w] = append(x.threads[w], c)
 		}
 	}
