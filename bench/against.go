@@ -13,6 +13,7 @@ import (
 	"idlab/allocators"
 	"idlab/allocators/params"
 	"idlab/bench/record"
+	"idlab/bench/topology"
 )
 
 // Two builds of the lab, an old and a new one, each make a run, and their blocks take turns: both builds run block n of
@@ -98,11 +99,11 @@ func ResumeAgainst(
 }
 
 // PlannedCommit is the commit of the build of a plan from ReadPlan; "" if it is that of the program that began the run.
-func (c *Config) PlannedCommit() string { return c.begun.Commit }
+func (c *Config) PlannedCommit() string { return c.read.Commit }
 
 // PlannedPair identifies the sides of one run --against. It is that of a plan from ReadPlan, "" for another run.
 func (c *Config) PlannedPair() string {
-	for _, n := range c.begun.Notes {
+	for _, n := range c.read.Notes {
 		if n.Key == record.PairNote {
 			return n.Value
 		}
@@ -188,18 +189,28 @@ func (r tryout) tryOut(ctx context.Context, design string) error {
 	})
 	if err != nil {
 		return fmt.Errorf("%s (a build of before protocol %d takes no blocks of this one)",
-			cmp.Or(firstLine(stderr), err.Error()), protocol)
+			cmp.Or(firstLine(stderr), err.Error()), byNumber)
 	}
 	var out blockResult
 	if err := json.Unmarshal(stdout, &out); err != nil {
 		return err
 	}
-	if out.Failure == "" && out.Protocol != protocol {
-		return fmt.Errorf("its build has protocol %d, this one %d: choose a revision nearer to this one",
-			out.Protocol, protocol)
-	}
 	if out.Failure != "" {
 		return errors.New(firstLine(out.Failure))
 	}
-	return nil
+	return r.placesAlike(out.Protocol)
+}
+
+// placesAlike returns an error unless a build of that protocol runs the workers where this build runs them.
+func (r tryout) placesAlike(version int) error {
+	here := r.placed()
+	ascending := slices.Equal(here.Order, r.cpus) && here.capacity().Limit() == float64(len(r.cpus))
+	switch {
+	case version == protocol, version == byNumber && ascending:
+		return nil
+	case version == byNumber:
+		return fmt.Errorf("its build takes CPUs by number: give --pin %s, and measure without a CPU quota",
+			topology.FormatList(r.cpus))
+	}
+	return fmt.Errorf("its build has protocol %d, this one %d: choose a revision nearer to this one", version, protocol)
 }

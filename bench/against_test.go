@@ -91,7 +91,7 @@ func TestResumeAgainst(t *testing.T) {
 		b.Note(record.SideNote) != "new" {
 		t.Errorf("notes %v and %v", a.Notes, b.Notes)
 	}
-	plans[0].begun.Notes[0].Value = "another"
+	plans[0].read.Notes[0].Value = "another"
 	if _, err := ResumeAgainst(t.Context(), plans, [][]string{command, command}, quiet{}); err == nil ||
 		!strings.Contains(err.Error(), "are not sides of one run") {
 		t.Errorf("sides of two runs: %v", err)

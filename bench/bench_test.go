@@ -55,7 +55,7 @@ func benchmarkCell(b *testing.B, d allocators.Design, workload string, tasks, wo
 	}
 	defer m.Close()
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(workers + 1))
-	pool := engine.NewPool(workers, engine.NewClock(0))
+	pool := engine.NewPool(workers, engine.NewClock(0), engine.AllowedCPUs()...)
 	defer pool.Close()
 	r := engine.Interleaver{Pool: pool, Timing: engine.Timing{Slice: quantum}, Rand: rand.New(rand.NewPCG(1, 1))}
 	samples := r.RunOps(m, b.N)

@@ -7,6 +7,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"idlab/bench/record"
+	"idlab/bench/topology"
 )
 
 // cgroups are the control groups of this process, of versions 1 and 2. A limit of a group holds for all groups in it.
@@ -90,7 +93,7 @@ func (g cgroups) cpuQuota() (text string) {
 		if quota == "" {
 			quota = g.line(dir+"/cpu.cfs_quota_us") + " " + g.line(dir+"/cpu.cfs_period_us")
 		}
-		if cpus := quotaCPUs(quota); cpus > 0 && (least == 0 || cpus < least) {
+		if cpus := record.ParseQuota(quota); cpus > 0 && (least == 0 || cpus < least) {
 			least, text = cpus, quota
 		}
 	}
@@ -100,15 +103,16 @@ func (g cgroups) cpuQuota() (text string) {
 	return text
 }
 
-// quotaCPUs returns the number of CPUs of a quota, 0 if it has no limit.
-func quotaCPUs(quota string) float64 {
-	used, period, _ := strings.Cut(quota, " ")
-	a, errA := strconv.ParseFloat(used, 64)
-	b, errB := strconv.ParseFloat(period, 64)
-	if errA != nil || errB != nil || a <= 0 || b <= 0 {
-		return 0
+// cpuset returns the CPUs of the process's group; nil if no file tells.
+func (g cgroups) cpuset() []int {
+	for _, dir := range g.dirs("cpuset") {
+		for _, file := range []string{"/cpuset.cpus.effective", "/cpuset.effective_cpus", "/cpuset.cpus"} {
+			if cpus, err := topology.ParseList(g.line(dir + file)); err == nil && cpus != nil {
+				return cpus
+			}
+		}
 	}
-	return a / b
+	return nil
 }
 
 // throttled returns for how long quotas have stopped the CPUs of the groups.

@@ -19,6 +19,7 @@ import (
 	"idlab/allocators/params"
 	"idlab/bench/engine"
 	"idlab/bench/record"
+	"idlab/bench/topology"
 	"idlab/workloads"
 )
 
@@ -36,12 +37,19 @@ type blockRequest struct {
 	ClockStep   time.Duration    // readings are multiples of it; 0: the resolution of the clock
 	SyscallLock lock.Kind        // kind of the locks in the layer that designs share
 	CPUs        []int            // those of the run, from AllowedCPUs; nil if the supervisor does not tell
-	Status      string           // the file in which the child notes the current design
+	Order       []int            // CPUs in the order in which workers take them; nil: workers are not pinned
+	// Oversubscribed: workers wait for CPUs in every slice.
+	Oversubscribed bool
+	Status         string // the file in which the child notes the current design
 }
 
 // protocol is the version of blockRequest and blockResult. It is raised when an older build would misread either of
 // them: run --against starts children of builds of other revisions.
-const protocol = 2
+const protocol = 3
+
+// byNumber is the version of builds that know neither orders nor quotas: they pin workers to the CPUs of the process in
+// ascending order.
+const byNumber = 2
 
 // blockResult is sent back by a child, as JSON on its standard output.
 type blockResult struct {
@@ -104,7 +112,10 @@ func (b *blockRequest) run(designs []allocators.Design, loads []workloads.Worklo
 	rng := rand.New(rand.NewPCG(b.Seed, 1))
 	clock := engine.NewClock(b.NsPerTick)
 	clock.Coarsen(b.ClockStep)
-	pool := engine.NewPool(b.Cell.Workers, clock)
+	pool := engine.NewPool(b.Cell.Workers, clock, b.Order...)
+	if b.Oversubscribed {
+		pool.ShareCPUs()
+	}
 	defer pool.Close()
 
 	out := blockResult{Protocol: protocol, Timers: program.Slots()}
@@ -140,7 +151,7 @@ func (b *blockRequest) run(designs []allocators.Design, loads []workloads.Worklo
 func (b *blockRequest) sameCPUs() error {
 	if now := engine.AllowedCPUs(); b.CPUs != nil && !slices.Equal(now, b.CPUs) {
 		return fmt.Errorf("the run began with CPUs %s, its process has %s (taskset, cpuset): "+
-			"set them back and use --resume", cpuList(b.CPUs), cpuList(now))
+			"set them back and use --resume", topology.FormatList(b.CPUs), topology.FormatList(now))
 	}
 	return nil
 }

@@ -67,7 +67,7 @@ func TestDirectoryInUse(t *testing.T) {
 		before := files(t, c.Out)
 		_, errRun := Run(t.Context(), c, childCommand(), quiet{})
 		_, errResume := Resume(t.Context(), readPlan(t, c.Out), childCommand(), quiet{})
-		_, _, errMerge := mergeInto(c.Out, []string{c.Out})
+		_, errMerge := mergeInto(c.Out, []string{c.Out})
 		for _, err := range []error{errRun, errResume, errMerge} {
 			if err == nil || !strings.Contains(err.Error(), "is in use by another run") {
 				t.Errorf("%v, want a refusal", err)
@@ -129,9 +129,9 @@ func TestRepair(t *testing.T) {
 		t.Errorf("resumed: %v, want the way to repair it", err)
 	}
 	out := filepath.Join(t.TempDir(), "repaired")
-	n, warnings, err := mergeInto(out, []string{c.Out})
-	if err != nil || n != 2 || len(warnings) != 1 || !strings.Contains(warnings[0].Error(), "is there already") {
-		t.Fatalf("Merge: %d blocks, %v, %v", n, warnings, err)
+	m, err := mergeInto(out, []string{c.Out})
+	if err != nil || m.Blocks != 2 || len(m.Warnings) != 1 || !strings.Contains(m.Warnings[0].Error(), "is there already") {
+		t.Fatalf("Merge: %+v, %v", m, err)
 	}
 	if diff := cmp.Diff(want, readRun(t, out).Blocks); diff != "" {
 		t.Errorf("blocks (-want +got):\n%s", diff)

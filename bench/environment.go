@@ -20,12 +20,8 @@ func environment(c *Config, clock *engine.Clock) []record.Pair {
 		{Key: "goarch", Value: runtime.GOARCH},
 		{Key: "pkg", Value: "idlab"},
 		{Key: "go", Value: runtime.Version()},
-		{Key: "cores", Value: fmt.Sprint(runtime.NumCPU())},
 		{Key: "instrument", Value: instrument},
 		{Key: "clock", Value: clockName(c, clock)},
-		{Key: "pinning", Value: map[bool]string{
-			true: "workers to CPUs, while there are no more of them", false: "none on this platform",
-		}[engine.CanPin]},
 		{Key: "gomaxprocs", Value: "1 more than workers and CPUs"},
 		{Key: "gc", Value: "between slices only"},
 		{Key: "syscall-lock", Value: c.SyscallLock.String()},
@@ -34,6 +30,7 @@ func environment(c *Config, clock *engine.Clock) []record.Pair {
 		{Key: "ramp", Value: fmt.Sprintf("%.0f%% of a slice and two rounds of the population, before it",
 			100*warmUpShare)},
 	}
+	pairs = append(pairs, c.placed().config()...)
 	for _, p := range platform() {
 		if p.Value != "" {
 			pairs = append(pairs, p)
@@ -71,6 +68,7 @@ func (r *run) notes() []record.Pair {
 		{Key: "clock-cost", Value: fmt.Sprintf(
 			"%.1f ns between two readings with nothing between them, in every latency", r.clock.Cost())},
 	}...)
+	notes = append(notes, r.shardNotes()...)
 	if dropped := namesOf(r.plan.dropped); dropped != nil {
 		notes = append(notes, record.Pair{Key: "left out by --budget", Value: strings.Join(dropped, " ")})
 	}

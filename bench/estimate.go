@@ -2,7 +2,6 @@ package bench
 
 import (
 	"cmp"
-	"runtime"
 	"time"
 
 	"idlab/workloads"
@@ -15,6 +14,7 @@ type effort struct {
 	slice    time.Duration // of a steady program
 	slices   int           // in the throughput pass; the latency pass has half
 	shares   bool          // a pass before the latencies finds out which rate each design reaches
+	crowded  int           // workers, if they outnumber the CPUs
 	slots    int
 	nodes    int           // of the chains that an operation walks in all designs together
 	setup    int           // operations of the busiest worker before the measured ones
@@ -27,6 +27,7 @@ const (
 	assumedStart = 400 * time.Millisecond // the process of a block starts, learns its clock and faults its heap in
 	assumedOp    = 200 * time.Nanosecond  // an operation of one worker, with the wait for others
 	assumedNode  = 30 * time.Nanosecond   // a node of a chain
+	assumedWait  = 200 * time.Microsecond // a worker that shares its CPU begins and ends a slice
 )
 
 // assumedBuckets is the number of buckets per CPU of a table whose size depends on the CPUs, as in Linux 6.15.
@@ -44,7 +45,7 @@ func (e effort) time() time.Duration {
 	}
 	// The warm-up goes over the population twice.
 	warmUp := max(time.Duration(warmUpShare*float64(e.slice)), 2*time.Duration(e.slots)*assumedOp)
-	slice := e.slice + min(warmUp, maxAssumedWarmUp)
+	slice := e.slice + min(warmUp, maxAssumedWarmUp) + time.Duration(e.crowded)*assumedWait
 	timed := (e.slices + 1) / 2
 	if e.shares {
 		timed *= 2
@@ -58,9 +59,12 @@ func (e effort) time() time.Duration {
 func (c *Config) effort(p *workloads.Program, workers int) effort {
 	e := effort{subjects: len(c.Designs), slots: p.Slots(), shares: c.Arrivals != nil && c.Arrivals.Share > 0}
 	e.slice, e.slices = c.slices(workers)
+	if c.placed().capacity().Oversubscribed(workers) {
+		e.crowded = workers
+	}
 	for _, d := range c.Designs {
 		if _, chained := d.Values["buckets"]; chained {
-			e.nodes += p.Slots() / 2 / cmp.Or(int(d.Values.Int("buckets")), assumedBuckets*runtime.NumCPU())
+			e.nodes += p.Slots() / 2 / cmp.Or(int(d.Values.Int("buckets")), assumedBuckets*c.placed().capacity().CPUs)
 		}
 	}
 	for _, phase := range p.Setup {
@@ -110,4 +114,25 @@ func longest(gaps [][]time.Duration) (most time.Duration) {
 		most = max(most, sum)
 	}
 	return most
+}
+
+// pace estimates how long the rest of the blocks takes. It corrects the estimates of the plan by the time that the
+// blocks so far took.
+type pace struct {
+	began         time.Time
+	done, planned time.Duration // by the estimates of the plan
+}
+
+func newPace(blocks []block) *pace {
+	p := &pace{began: time.Now()}
+	for _, b := range blocks {
+		p.planned += b.takes
+	}
+	return p
+}
+
+// leftAfter returns the time that is left after one more block.
+func (p *pace) leftAfter(b block) time.Duration {
+	p.done += b.takes
+	return time.Duration(float64(time.Since(p.began)) * float64(p.planned-p.done) / float64(p.done))
 }

@@ -1,10 +1,14 @@
 package bench
 
 import (
+	"fmt"
+	"runtime"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"idlab/bench/record"
 )
 
 // The estimate follows from the lengths of the plan.
@@ -23,6 +27,8 @@ func TestEffort(t *testing.T) {
 		// Twice 20,000 operations of 200 ns before each slice.
 		{"large population", effort{subjects: 2, slice: 2 * ms, slices: 10, slots: 20_000}, 400*ms + 43*10*ms},
 		{"larger than caches", effort{subjects: 2, slice: 2 * ms, slices: 10, slots: 1 << 20}, 400*ms + 43*22*ms},
+		{"workers share CPUs", effort{subjects: 2, slice: 10 * ms, slices: 4, crowded: 64},
+			400*ms + 19*(12500+64*200)*time.Microsecond},
 		{"set-up", effort{subjects: 2, setup: 100_000, ops: 1}, 440*ms + 800*time.Nanosecond},
 		{"from beginning to end", effort{subjects: 2, slots: 100, ops: 50_000}, 440 * ms},
 		{"long chains", effort{subjects: 2, slots: 100_000, nodes: 100, ops: 50_000}, 740 * ms},
@@ -58,6 +64,9 @@ func TestEffortOfPrograms(t *testing.T) {
 		}
 		test.want.subjects, test.want.slices = 2, c.Slices
 		test.want.slice, _ = c.slices(test.workers)
+		if test.workers > runtime.NumCPU() {
+			test.want.crowded = test.workers
+		}
 		got := c.effort(cases[0].Program, test.workers)
 		if diff := cmp.Diff(test.want, got, cmp.AllowUnexported(effort{})); diff != "" {
 			t.Errorf("%s with %d workers (-want +got):\n%s", test.load, test.workers, diff)
@@ -81,7 +90,7 @@ func TestBudget(t *testing.T) {
 	for _, test := range []struct {
 		budget time.Duration
 		kept   int
-	}{{0, 3}, {time.Hour, 3}, {3*each + each, 1}, {1, 1}, {c.takes(p.cells), 3}, {c.takes(p.cells) - 1, 2}} {
+	}{{0, 3}, {time.Hour, 3}, {3*each + each, 1}, {1, 1}, {takes(p.cells, c.Blocks), 3}, {takes(p.cells, c.Blocks) - 1, 2}} {
 		c.Budget = test.budget
 		p, err := c.plan()
 		if err != nil {
@@ -95,9 +104,43 @@ func TestBudget(t *testing.T) {
 				test.budget, namesOf(p.cells), len(p.blocks), test.kept)
 		}
 	}
-	c.begun, c.Budget = &planned{OverBudget: all[1:2]}, time.Nanosecond
+	c.read, c.Budget = &planned{OverBudget: all[1:2]}, time.Nanosecond
 	if p, err = c.plan(); err != nil || len(p.cells) != 2 || len(p.dropped) != 1 {
 		t.Errorf("resumed: %v without %v (%v), want all but %s", namesOf(p.cells), namesOf(p.dropped), err, all[1])
+	}
+}
+
+// The budget leaves out whole numbers of workers of a sweep first, in their order, and only then the last cells.
+func TestSpare(t *testing.T) {
+	c := testConfig("rcu,idr", "find,timers=20,churn,timers=20", 1)
+	c.Workers, c.Spare = []int{1, 2, 3, 4}, []int{2, 4}
+	c.Placement = &Placement{Order: numbers(4)}
+	p, err := c.plan()
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := takes(p.cells, c.Blocks)
+	for _, test := range []struct {
+		budget  time.Duration
+		dropped []string // workload and workers
+	}{
+		{whole, nil},
+		{whole - 1, []string{"find 2", "churn 2"}},
+		{whole/2 + 10*time.Millisecond, []string{"find 2", "churn 2", "find 4", "churn 4"}},
+		{whole / 3, []string{"find 2", "churn 2", "find 4", "churn 4", "churn 1", "churn 3"}},
+		{1, []string{"find 2", "churn 2", "find 4", "churn 4", "find 3", "churn 1", "churn 3"}},
+	} {
+		c.Budget = test.budget
+		if p, err = c.plan(); err != nil {
+			t.Fatal(err)
+		}
+		var dropped []string
+		for _, b := range p.dropped {
+			dropped = append(dropped, fmt.Sprintf("%s %d", b.cell.Workload, b.cell.Workers))
+		}
+		if diff := cmp.Diff(test.dropped, dropped); diff != "" {
+			t.Errorf("--budget %v of %v leaves out (-want +got):\n%s", test.budget, whole, diff)
+		}
 	}
 }
 
@@ -119,5 +162,30 @@ func TestBudgetInFiles(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{dropped}, namesOf(p.dropped)); diff != "" {
 		t.Errorf("run.json leaves out (-want +got):\n%s", diff)
+	}
+}
+
+// Slices and the limit of a block grow with the workers of a CPU, once they are many.
+func TestCrowd(t *testing.T) {
+	c := testConfig("rcu", "find", 1)
+	c.Slice, c.Slices, c.Limit = 2*time.Millisecond, 10, time.Minute
+	cpus := runtime.NumCPU()
+	for _, test := range []struct {
+		workers      int
+		slice, limit time.Duration
+		slices       int
+	}{
+		{cpus, 2 * time.Millisecond, time.Minute, 10},
+		{cpus + 1, 10 * time.Millisecond, time.Minute, 4},
+		{32 * cpus, 10 * time.Millisecond, time.Minute, 4},
+		{32*cpus + 1, 20 * time.Millisecond, 2 * time.Minute, 4},
+		{128 * cpus, 40 * time.Millisecond, 4 * time.Minute, 4},
+	} {
+		slice, slices := c.slices(test.workers)
+		limit := c.limit(record.Cell{Workers: test.workers})
+		if slice != test.slice || slices != test.slices || limit != test.limit {
+			t.Errorf("%d workers: %d slices of %v within %v, want %d of %v within %v",
+				test.workers, slices, slice, limit, test.slices, test.slice, test.limit)
+		}
 	}
 }

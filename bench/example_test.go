@@ -34,7 +34,7 @@ func ExampleRun() {
 	defer os.RemoveAll(dir)
 	config := &bench.Config{
 		Designs: designs, Workloads: loads, Tasks: []int{10}, Workers: []int{1}, Blocks: 1,
-		Slice: time.Millisecond, Slices: 2, Limit: time.Minute, Seed: 1, Out: filepath.Join(dir, "run"),
+		Slice: time.Millisecond, Slices: 2, Limit: 10 * time.Minute, Seed: 1, Out: filepath.Join(dir, "run"),
 	}
 	command := []string{"env", "IDLAB_TEST_CHILD=1", os.Args[0]}
 	summary, err := bench.Run(context.Background(), config, command, silent{})

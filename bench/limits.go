@@ -2,15 +2,15 @@ package bench
 
 import (
 	"fmt"
-	"slices"
+	"math/bits"
 	"unsafe"
 
 	"idlab/allocators"
 	"idlab/workloads"
 )
 
-// need is the least that a block takes of what the system limits. The real need is larger: the structures of the
-// designs are not in it. So a run that is refused for its need could not have been measured.
+// need is what a block takes of what the system limits, by estimate. It is on the low side: of the structures of the
+// designs it has the least. So a run that is refused for its need could not have been measured.
 type need struct {
 	memory    uint64 // bytes
 	addresses uint64 // bytes of address space
@@ -18,10 +18,15 @@ type need struct {
 	threads   uint64
 }
 
-// The process of a block takes this much with one worker and hardly any timers (measured on amd64 Linux: 80 MB of
-// memory, 2.0 GB of addresses, of which Go reserves most, 11 files, 10 threads), and this much more for each worker.
+// The process of a block takes this much with one worker and hardly any timers (measured on amd64 Linux: 85 MB of
+// memory, of which 64 MB are heap that is faulted in beforehand; 2.0 GB of addresses, of which Go reserves most; 11
+// files; 10 threads), and this much more for each worker and each design.
 const (
-	baseMemory      = 64 << 20
+	baseMemory      = 20 << 20
+	baseHeap        = 64 << 20
+	workerMemory    = 400 << 10 // stacks, and the parts of the heap that a processor of Go's runtime keeps for itself
+	designMemory    = 2 << 20   // what it leaves to the garbage collector in a slice
+	histogramMemory = 254_000   // a histogram of package record
 	baseAddresses   = 1536 << 20
 	baseFiles       = 10
 	baseThreads     = 8
@@ -40,17 +45,33 @@ func (c *Config) need(p *workloads.Program, workers int) (n need) {
 		}
 	}
 	timers := uint64(p.Slots()) * uint64(unsafe.Sizeof(allocators.Timer{}))
-	ops := uint64(0)
-	for _, phase := range slices.Concat(p.Setup, p.Phases) {
-		for _, stream := range phase.Streams {
-			ops += uint64(len(stream))
-		}
-	}
-	n.memory = baseMemory + inProcess*(timers+uint64(p.Tasks())*taskMemory) + ops*uint64(unsafe.Sizeof(workloads.Op(0)))
+	ops, kinds := operations(p)
+	heap := inProcess*(designMemory+timers+uint64(p.Tasks())*taskMemory) +
+		uint64(workers)*workerMemory + uint64(kinds*(workers+len(c.Designs)))*histogramMemory
+	n.memory = baseMemory + max(baseHeap, heap) + ops*uint64(unsafe.Sizeof(workloads.Op(0)))
 	n.addresses = baseAddresses + uint64(workers)*workerAddresses + n.memory
 	n.files = baseFiles + uint64(workers)
 	n.threads = baseThreads + uint64(workers)
 	return n
+}
+
+// operations counts the operations of a program, and the kinds of those that are measured.
+func operations(p *workloads.Program) (ops uint64, kinds int) {
+	measured := uint(0) // a bit for each kind
+	for _, phase := range p.Setup {
+		for _, stream := range phase.Streams {
+			ops += uint64(len(stream))
+		}
+	}
+	for _, phase := range p.Phases {
+		for _, stream := range phase.Streams {
+			ops += uint64(len(stream))
+			for _, op := range stream {
+				measured |= 1 << op.Kind()
+			}
+		}
+	}
+	return ops, bits.OnesCount(measured)
 }
 
 // limit is what the system leaves of something.
@@ -63,36 +84,48 @@ type limit struct {
 // resource is something that the system limits.
 type resource struct {
 	name  string
-	unit  uint64 // of figures in messages
+	bytes bool   // it is counted in bytes
 	flags string // to change
 	need  func(need) uint64
 }
 
+// amounts renders a need and what is left of it, in one unit.
+func (r resource) amounts(need, left uint64) (needed, there string) {
+	switch {
+	case !r.bytes:
+		return fmt.Sprintf("%d %s", need, r.name), fmt.Sprint(left)
+	case need >= 10<<30:
+		return fmt.Sprintf("%d GB of %s", need>>30, r.name), fmt.Sprintf("%d GB", left>>30)
+	default:
+		return fmt.Sprintf("%d MB of %s", need>>20, r.name), fmt.Sprintf("%d MB", left>>20)
+	}
+}
+
 func memory() resource {
-	return resource{"MB of memory", 1 << 20, "fewer --designs, --tasks or timers",
+	return resource{"memory", true, "fewer --tasks, timers=, --workers or --designs",
 		func(n need) uint64 { return n.memory }}
 }
 
 func addresses() resource {
-	return resource{"MB of address space", 1 << 20, "fewer --workers, --designs, --tasks or timers",
+	return resource{"address space", true, "fewer --tasks, timers=, --workers or --designs",
 		func(n need) uint64 { return n.addresses }}
 }
 
 func openFiles() resource {
-	return resource{"open files", 1, "fewer --workers", func(n need) uint64 { return n.files }}
+	return resource{"open files", false, "fewer --workers", func(n need) uint64 { return n.files }}
 }
 
 func threads() resource {
-	return resource{"threads", 1, "fewer --workers", func(n need) uint64 { return n.threads }}
+	return resource{"threads", false, "fewer --workers", func(n need) uint64 { return n.threads }}
 }
 
 // within returns an error for the first limit that the need of a block exceeds.
 func (b *block) within(limits []limit, designs int) error {
 	for _, l := range limits {
 		if need := l.of.need(b.need); need > l.left {
-			return fmt.Errorf("a block of %v with %d designs needs at least %d %s, and %d are left (%s): "+
-				"give %s, or raise the limit",
-				b.cell, designs, need/l.of.unit, l.of.name, l.left/l.of.unit, l.where, l.of.flags)
+			needed, left := l.of.amounts(need, l.left)
+			return fmt.Errorf("a block of %v with %d designs needs %s, and %s are there (%s): give %s, or raise the limit",
+				b.cell, designs, needed, left, l.where, l.of.flags)
 		}
 	}
 	return nil

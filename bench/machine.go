@@ -2,7 +2,6 @@ package bench
 
 import (
 	"fmt"
-	"runtime"
 	"strconv"
 	"time"
 
@@ -27,9 +26,11 @@ func Conditions() (list []Condition) {
 	}
 	clock := engine.NewClock(0)
 	cost := clock.Cost()
+	where := (&Config{}).placed()
 	return []Condition{
 		{"cpu", notTold(facts["cpu"]), "", false},
-		cores(),
+		cores(where.capacity().CPUs),
+		{"topology", where.String(), "", false},
 		{"clock", fmt.Sprintf("%s, %.1f ns a pair of readings", clock.Name(), cost), when(cost > dearClock,
 			"a pair is in every latency: percentiles of short operations are mostly the clock's"), false},
 		{"clocksource", notTold(facts["clocksource"]), when(facts["clocksource"] != "" && facts["clocksource"] != "tsc",
@@ -39,7 +40,7 @@ func Conditions() (list []Condition) {
 			facts["virtualisation"] != "none" && facts["virtualisation"] != "",
 			"other guests may take time and caches: slices in which time was taken are left out, "+
 				"caches cannot be seen"), false},
-		quota(facts["cpu-quota"]),
+		quota(where),
 		{"transparent huge pages", notTold(facts["thp"]), when(facts["thp"] == "always",
 			"heaps may or may not get huge pages: a variance between processes that blocks sample"), false},
 		{"address randomisation", notTold(facts["aslr"]), when(facts["aslr"] == "0",
@@ -69,8 +70,7 @@ func notTold(value string) string {
 	return value
 }
 
-func cores() Condition {
-	n := runtime.NumCPU()
+func cores(n int) Condition {
 	c := Condition{Name: "cores", Value: fmt.Sprint(n)}
 	if n == 1 {
 		c.Advice, c.Lacking = "workers cannot run side by side: no contention can be measured", true
@@ -91,12 +91,12 @@ func governorAdvice(governor string) string {
 	return "the frequency of the CPUs changes with the load: cpupower frequency-set -g performance"
 }
 
-// quota examines the CPU quota of the control groups of this process, as cgroups.cpuQuota returns it.
-func quota(text string) Condition {
-	c := Condition{Name: "cpu quota", Value: notTold(text)}
-	if cpus := quotaCPUs(text); cpus > 0 && cpus < float64(runtime.NumCPU()) {
-		c.Advice = fmt.Sprintf("%.1f CPUs of %d: workers are stopped for the rest of each period",
-			cpus, runtime.NumCPU())
+// quota examines the CPU quota of the control groups of this process.
+func quota(p *Placement) Condition {
+	c := Condition{Name: "cpu quota", Value: notTold(p.quota)}
+	if is := p.capacity(); is.Limit() < float64(is.CPUs) {
+		c.Advice = fmt.Sprintf("%.3g CPUs of %d: workers are stopped for the rest of each period, and cells of more "+
+			"workers are marked as oversubscribed", is.Quota, is.CPUs)
 	}
 	return c
 }

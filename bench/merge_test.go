@@ -21,8 +21,9 @@ func TestMerge(t *testing.T) {
 		dirs = append(dirs, c.Out)
 	}
 	out := filepath.Join(t.TempDir(), "joined")
-	if n, warnings, err := mergeInto(out, []string{dirs[0], filepath.Join(dirs[1], record.ResultsFile)}); err != nil || n != 8 || warnings != nil {
-		t.Fatalf("Merge: %d blocks, %v, %v", n, warnings, err)
+	if m, err := mergeInto(out, []string{dirs[0], filepath.Join(dirs[1], record.ResultsFile)}); err != nil ||
+		m.Blocks != 8 || m.Warnings != nil {
+		t.Fatalf("Merge: %+v, %v", m, err)
 	}
 	numbers := map[string]bool{}
 	for _, b := range readRun(t, out).Blocks {
@@ -48,16 +49,16 @@ func TestMerge(t *testing.T) {
 		{t.TempDir(), []string{dirs[0], dirs[0]}, "are the same run"},
 		{t.TempDir(), []string{dirs[0], t.TempDir()}, "no such file"},
 	} {
-		if _, _, err := mergeInto(test.out, test.dirs); err == nil || !strings.Contains(err.Error(), test.want) {
+		if _, err := mergeInto(test.out, test.dirs); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("Merge(%v): %v, want %q", test.dirs, err, test.want)
 		}
 	}
 }
 
-func mergeInto(out string, dirs []string) (blocks int, warnings []error, err error) {
+func mergeInto(out string, dirs []string) (Merged, error) {
 	d, err := OpenDirectory(out)
 	if err != nil {
-		return 0, nil, err
+		return Merged{}, err
 	}
 	defer d.Close()
 	return Merge(d, dirs)

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 	"strings"
 	"time"
@@ -16,6 +15,10 @@ type Outline struct {
 	Dropped []OutlineCell // left out because of the budget
 	Blocks  int           // of each cell
 	Machine string
+	CPUs    string // how they belong together, and in which order workers take them
+	// Own are the blocks that this process measures, and OwnTakes is the estimate for them: all, or those of a shard.
+	Own      int
+	OwnTakes time.Duration
 }
 
 // OutlineCell is a cell of an outline.
@@ -33,9 +36,14 @@ func (c *Config) Outline(ctx context.Context) (*Outline, error) {
 		return nil, err
 	}
 	c.laidOut = p
-	return &Outline{
-		Cells: c.outlined(p.cells), Dropped: c.outlined(p.dropped), Blocks: c.Blocks, Machine: machineName(),
-	}, nil
+	o := &Outline{
+		Cells: outlined(p.cells, c.Blocks), Dropped: outlined(p.dropped, c.Blocks), Blocks: c.Blocks,
+		Machine: machineName(), CPUs: c.placed().String(), Own: len(p.blocks),
+	}
+	for _, b := range p.blocks {
+		o.OwnTakes += b.takes
+	}
+	return o, nil
 }
 
 // layOut returns the plan of Outline, or a new one.
@@ -50,9 +58,10 @@ func (c *Config) layOut(ctx context.Context) (*plan, error) {
 	return p, c.fits(p.cells)
 }
 
-func (c *Config) outlined(blocks []block) (cells []OutlineCell) {
-	for _, b := range blocks {
-		cells = append(cells, OutlineCell{b.cell, b.workload, time.Duration(c.Blocks) * b.takes})
+// outlined returns cells with the time of that many blocks of each.
+func outlined(firsts []block, blocks int) (cells []OutlineCell) {
+	for _, b := range firsts {
+		cells = append(cells, OutlineCell{b.cell, b.workload, time.Duration(blocks) * b.takes})
 	}
 	return cells
 }
@@ -76,7 +85,7 @@ func (o *Outline) Whole() time.Duration {
 
 // machineName describes this machine in a line.
 func machineName() string {
-	facts := []string{fmt.Sprintf("%d CPUs", runtime.NumCPU())}
+	facts := []string{record.Capacity{CPUs: runtime.NumCPU()}.String()}
 	for _, p := range platform() {
 		if p.Value != "" && (p.Key == "cpu" || p.Key == "kernel") {
 			facts = append(facts, p.Value)

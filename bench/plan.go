@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
-	"runtime"
 	"slices"
 	"time"
 
@@ -25,9 +24,10 @@ type Config struct {
 	Workers   []int
 	// Chosen are the cells in order of importance. nil: every workload with every number of tasks and workers.
 	Chosen []Chosen
-	// Budget is the time that the run may take by its estimate: cells beyond it are left out, the last ones first.
-	// 0: as long as it takes.
+	// Budget is the time that the run may take by its estimate: cells beyond it are left out, those of the numbers of
+	// workers in Spare first, one number after the other, then the last ones. 0: as long as it takes.
 	Budget    time.Duration
+	Spare     []int
 	Blocks    int           // of each cell
 	Slice     time.Duration // the measured part of a slice
 	Slices    int           // in each pass of a block
@@ -37,10 +37,13 @@ type Config struct {
 	// label names a kind (ParamSyscallLock) has that one.
 	SyscallLock lock.Kind
 	Limit       time.Duration // a block that takes longer is lost
-	Seed        uint64
-	Out         string   // the run directory; it holds no run yet
-	begun       *planned // the plan that ReadPlan read; nil for a new run
-	laidOut     *plan    // by Outline; nil before
+	// Placement is where the workers run; nil: in the default order on the CPUs of this process.
+	Placement *Placement
+	Seed      uint64
+	Out       string   // the run directory; it holds no run yet. RunShard makes one in it
+	read      *planned // the plan file that the configuration is of; nil: none
+	shard     *shard   // the part of the plan that this process measures; nil: all
+	laidOut   *plan    // by Outline; nil before
 }
 
 // Chosen is a cell that is measured because it was written down, not as a part of a sweep.
@@ -51,7 +54,7 @@ type Chosen struct {
 
 // Bounds of a configuration.
 const (
-	maxWorkersPerCPU = 32
+	maxWorkersPerCPU = 128
 	minSlice         = 100 * time.Microsecond
 	maxClockStep     = time.Millisecond // much coarser than any clock
 )
@@ -63,8 +66,9 @@ func (c *Config) Check() error {
 			return fmt.Errorf("--tasks %d: want 1 to %d", n, workloads.MaxTasks)
 		}
 	}
+	cpus := c.placed().capacity().CPUs
 	for _, n := range c.Workers {
-		if cpus := runtime.NumCPU(); n < 1 || n > maxWorkersPerCPU*cpus {
+		if n < 1 || n > maxWorkersPerCPU*cpus {
 			return fmt.Errorf("--workers %d: want 1 to %d, which is %d for each of the %d CPUs: "+
 				"in a slice every worker has to get its turn", n, maxWorkersPerCPU*cpus, maxWorkersPerCPU, cpus)
 		}
@@ -86,6 +90,14 @@ func (c *Config) Check() error {
 	return nil
 }
 
+// placed returns the placement of the workers.
+func (c *Config) placed() *Placement {
+	if c.Placement == nil {
+		c.Placement, _ = Place(DefaultPin()) // the default order exists on every machine
+	}
+	return c.Placement
+}
+
 // warmUpShare is the share of the length of a slice that is run before it at least, unmeasured: other designs used the
 // caches meanwhile.
 const warmUpShare = 0.25
@@ -93,11 +105,10 @@ const warmUpShare = 0.25
 // slices returns the length and the number of slices in a pass. If workers share CPUs, the slices are longer than the
 // quantum of the scheduler, and there are fewer.
 func (c *Config) slices(workers int) (length time.Duration, number int) {
-	cores := runtime.NumCPU()
-	if workers <= cores {
+	if !c.placed().capacity().Oversubscribed(workers) {
 		return c.Slice, c.Slices
 	}
-	length = max(c.Slice, quantum)
+	length = max(c.Slice, quantum*c.crowd(workers))
 	return length, max(minSlices, int(time.Duration(c.Slices)*c.Slice/length))
 }
 
@@ -113,12 +124,23 @@ const finiteSlice = 500 * time.Millisecond
 // a thread run.
 const quantum = 10 * time.Millisecond
 
+// crowd is the factor by which slices and time limits are longer if a CPU has more than 32 workers: a worker has at
+// least a thirty-second of the quantum on average.
+func (c *Config) crowd(workers int) time.Duration {
+	full := 32 * max(1, c.placed().capacity().CPUs)
+	return time.Duration(max(1, (workers+full-1)/full))
+}
+
+// limit is how long a block of a cell may take.
+func (c *Config) limit(cell record.Cell) time.Duration { return c.Limit * c.crowd(cell.Workers) }
+
 // block is an entry of the plan.
 type block struct {
 	cell     record.Cell
 	workload string // as workloads.Select reads it
 	number   int
 	seed     uint64
+	index    int // among all blocks, cell by cell
 	need     need
 	takes    time.Duration // by estimate
 }
@@ -127,7 +149,7 @@ type block struct {
 type plan struct {
 	cells   []block // the first block of each cell, in order of importance
 	dropped []block // the same of the cells beyond the budget
-	blocks  []block // all blocks of all cells, in the order in which they run
+	blocks  []block // of all cells, in the order in which they run; those of the shard, if there is one
 }
 
 // plan lays the run out. The order and the seed of each block follow from the seed of the run alone.
@@ -140,12 +162,13 @@ func (c *Config) plan() (*plan, error) {
 	p.cells, p.dropped = c.afford(all)
 	for _, b := range p.cells {
 		for b.number = 1; b.number <= c.Blocks; b.number++ {
-			b.seed = blockSeed(c.Seed, b.cell, b.number)
+			b.seed, b.index = blockSeed(c.Seed, b.cell, b.number), len(p.blocks)
 			p.blocks = append(p.blocks, b)
 		}
 	}
 	rng := rand.New(rand.NewPCG(c.Seed, 0))
 	rng.Shuffle(len(p.blocks), func(i, j int) { p.blocks[i], p.blocks[j] = p.blocks[j], p.blocks[i] })
+	p.blocks = c.shard.of(p.blocks)
 	return p, nil
 }
 
@@ -209,30 +232,43 @@ func (c *Config) cases() (cases []workloads.Case, err error) {
 	return cases, nil
 }
 
-// afford drops cells from the end of the list until the rest fits into the budget, but never the first. A run that is
-// resumed drops those that it dropped when it began.
+// afford drops cells until the rest fits into the budget: those of the spare numbers of workers, then the last of the
+// list, but never the first. With a plan file, it drops those that the file says.
 func (c *Config) afford(cells []block) (kept, dropped []block) {
-	if c.begun != nil {
-		for _, b := range cells {
-			if slices.Contains(c.begun.OverBudget, b.cell.String()) {
+	kept = cells
+	leaveOut := func(which func(block) bool) {
+		var rest []block
+		for _, b := range kept {
+			if which(b) {
 				dropped = append(dropped, b)
 			} else {
-				kept = append(kept, b)
+				rest = append(rest, b)
 			}
 		}
+		kept = rest
+	}
+	if c.read != nil {
+		leaveOut(func(b block) bool { return slices.Contains(c.read.OverBudget, b.cell.String()) })
 		return kept, dropped
 	}
-	n := len(cells)
-	for c.Budget > 0 && n > 1 && c.takes(cells[:n]) > c.Budget {
-		n--
+	over := func() bool { return c.Budget > 0 && len(kept) > 1 && takes(kept, c.Blocks) > c.Budget }
+	first := cells[0].cell.String()
+	for _, workers := range c.Spare {
+		if over() {
+			leaveOut(func(b block) bool { return b.cell.Workers == workers && b.cell.String() != first })
+		}
 	}
-	return cells[:n], cells[n:]
+	n := len(kept)
+	for over() {
+		kept = kept[:len(kept)-1]
+	}
+	return kept, append(dropped, kept[len(kept):n]...)
 }
 
-// takes estimates how long all blocks of the cells take.
-func (c *Config) takes(cells []block) (total time.Duration) {
+// takes estimates how long that many blocks of each cell take.
+func takes(cells []block, blocks int) (total time.Duration) {
 	for _, b := range cells {
-		total += time.Duration(c.Blocks) * b.takes
+		total += time.Duration(blocks) * b.takes
 	}
 	return total
 }

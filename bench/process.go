@@ -30,9 +30,11 @@ func (r *run) child(ctx context.Context, b block, designs []string) (out *blockR
 		Designs: designs, Workload: b.workload, Cell: b.cell, Number: b.number, Seed: b.seed,
 		Arrivals: r.Arrivals.engine(), NsPerTick: r.clock.NsPerTick(), ClockStep: r.ClockStep,
 		SyscallLock: r.SyscallLock, CPUs: r.cpus, Status: r.status,
+		Order: r.placed().Order, Oversubscribed: r.placed().capacity().Oversubscribed(b.cell.Workers),
 	}
 	request.Slice, request.Slices = r.slices(b.cell.Workers)
-	limited, cancel := context.WithTimeout(ctx, r.Limit)
+	limit := r.limit(b.cell)
+	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	stdout, stderr, err := r.start(limited, request)
 	if err == nil {
@@ -47,7 +49,7 @@ func (r *run) child(ctx context.Context, b block, designs []string) (out *blockR
 		return out, "", out.complete(designs)
 	}
 	if limited.Err() == context.DeadlineExceeded {
-		return nil, r.suspect(), fmt.Errorf("not done after %v (--limit)", r.Limit)
+		return nil, r.suspect(), fmt.Errorf("not done after %v (--limit)", limit)
 	}
 	if killed(err) {
 		return nil, "", errKilled

@@ -24,7 +24,9 @@ func Resume(ctx context.Context, c *Config, command []string, p Progress) (Summa
 	return r.finish(ctx)
 }
 
-func blockName(cell record.Cell, number int) string { return fmt.Sprintf("%v #%d", cell, number) }
+func blockName(cell record.Cell, number int) string { return blockOf(cell.String(), number) }
+
+func blockOf(cell string, number int) string { return fmt.Sprintf("%s #%d", cell, number) }
 
 // resumption opens the directory of a run that was interrupted.
 type resumption struct{ *run }
@@ -32,10 +34,13 @@ type resumption struct{ *run }
 // goOn locks the run directory and opens the files of its run. A run that was killed before its first block has a plan,
 // and no results that count: their header may be that of an earlier run. Its files are made anew.
 func (r resumption) goOn() error {
-	if r.begun == nil {
+	switch {
+	case r.read == nil:
 		return errors.New("no run to go on with: the plan was not read by ReadPlan")
+	case r.read.Shards != nil:
+		return fmt.Errorf("%s is of a plan for %d shards: idlab run --plan PLAN goes on with it", r.Out, r.read.Shards.Of)
 	}
-	r.id, r.extraNotes, r.commit = r.begun.Run, r.begun.Notes, r.begun.Commit
+	r.id, r.extraNotes, r.commit = r.read.Run, r.read.Notes, r.read.Commit
 	if err := r.lock(); err != nil {
 		return err
 	}
@@ -88,7 +93,7 @@ func (r resumption) sameAs(file *record.File) error {
 	if was := file.Note("dirty"); was != dirty {
 		return fmt.Errorf("it was begun by a build with changes %s, this one has changes %s", was, dirty)
 	}
-	if was := r.begun.Build; was != "" && was != r.build {
+	if was := r.read.Build; was != "" && was != r.build {
 		return fmt.Errorf("it was begun by another build of this commit (%s, this one is %s): "+
 			"resume it with that one, or begin a new run and set both side by side with compare", was, r.build)
 	}

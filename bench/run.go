@@ -19,7 +19,9 @@ import (
 
 // Summary is the result of a run.
 type Summary struct {
-	Done, Planned int // blocks
+	Dir           string // the run directory; "" if there is none
+	Shard         bool   // the run is of a shard: RunShard goes on with it, and not Resume
+	Done, Planned int    // blocks
 	Lost          []Lost
 	LeftOut       []Lost // designs that cannot run a cell on this machine
 }
@@ -90,7 +92,7 @@ func newRun(ctx context.Context, c *Config, command []string, p Progress) (*run,
 	}
 	return &run{Config: c, command: command, progress: p, clock: engine.NewClock(0), struck: map[[2]string]int{},
 		killed: map[string]int{},
-		status: filepath.Join(c.Out, "status"), plan: plan, summary: Summary{Planned: len(plan.blocks)},
+		status: filepath.Join(c.Out, "status"), plan: plan, summary: Summary{Dir: c.Out, Shard: c.shard != nil, Planned: len(plan.blocks)},
 		id: newID(), build: build, cpus: engine.AllowedCPUs(),
 		cgroups: readCgroups(os.DirFS("/"))}, nil
 }
@@ -116,27 +118,6 @@ func (r *run) finish(ctx context.Context) (Summary, error) {
 
 // has reports whether the files of the run hold a block.
 func (r *run) has(b block) bool { return r.done[blockName(b.cell, b.number)] }
-
-// pace estimates how long the rest of the blocks takes. It corrects the estimates of the plan by the time that the
-// blocks so far took.
-type pace struct {
-	began         time.Time
-	done, planned time.Duration // by the estimates of the plan
-}
-
-func newPace(blocks []block) *pace {
-	p := &pace{began: time.Now()}
-	for _, b := range blocks {
-		p.planned += b.takes
-	}
-	return p
-}
-
-// leftAfter returns the time that is left after one more block.
-func (p *pace) leftAfter(b block) time.Duration {
-	p.done += b.takes
-	return time.Duration(float64(time.Since(p.began)) * float64(p.planned-p.done) / float64(p.done))
-}
 
 func (r *run) tried() int { return r.summary.Done + len(r.summary.Lost) }
 
@@ -238,8 +219,10 @@ func (r *run) block(ctx context.Context, b block) error {
 	if len(out.Built) > 0 { // builds of other revisions may not tell
 		facts = append(facts, record.Pair{Key: record.BuiltFact, Value: strings.Join(out.Built, ";")})
 	}
+	facts = append(facts, r.placed().facts(b.cell.Workers)...)
 	facts = append(facts, stolen.facts()...)
 	facts = append(facts, r.throttledSince(throttled, b)...)
+	facts = append(facts, r.shard.facts()...)
 	return r.keep(b, out, facts)
 }
 

@@ -40,7 +40,7 @@ func Sequential(in io.Reader, out io.Writer, designs []allocators.Design, loads 
 		return err
 	}
 	runtime.GOMAXPROCS(request.Workers + 1)
-	pool := engine.NewPool(request.Workers, engine.NewClock(0))
+	pool := engine.NewPool(request.Workers, engine.NewClock(0), engine.AllowedCPUs()...)
 	defer pool.Close()
 	r := engine.Interleaver{Pool: pool, Timing: engine.Timing{Slice: quantum}, Rand: rand.New(rand.NewPCG(1, 1))}
 	samples := make([][]float64, len(request.Designs))

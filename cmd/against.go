@@ -141,7 +141,7 @@ func (l runner) withBuilds(ctx context.Context, out, commit string, s sharing,
 		sums, err = measure([]string{binary, blockName}, []string{self, blockName}, progress)
 		return err
 	})
-	var all bench.Summary // of the runs together
+	all := bench.Summary{Dir: out} // of the runs together
 	for i, sum := range sums {
 		all.Done, all.Planned = all.Done+sum.Done, all.Planned+sum.Planned
 		all.Lost = append(all.Lost, sum.Lost...)
@@ -153,7 +153,7 @@ func (l runner) withBuilds(ctx context.Context, out, commit string, s sharing,
 			}
 		}
 	}
-	if err := l.ended(out, all, err); err != nil {
+	if err := l.ended(all, err); err != nil {
 		return err
 	}
 	old, new := filepath.Join(out, record.OldSide), filepath.Join(out, record.NewSide)

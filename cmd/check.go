@@ -25,10 +25,7 @@ func checkCommand(l *lab) *cobra.Command {
   idlab check --designs pertask --schedules 10000 # in a build with -tags sim`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if list == "" {
-				list = planner{l}.defaultDesigns()
-			}
-			selected, err := allocators.Select(l.designs, list)
+			selected, err := allocators.Select(l.designs, planner{l}.orAll(list))
 			if err != nil {
 				return fmt.Errorf("--designs: %w", err)
 			}
@@ -61,7 +58,7 @@ func checkCommand(l *lab) *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().StringVar(&list, "designs", "", "designs to check (default: all that are not marked broken)")
+	c.Flags().StringVar(&list, "designs", "", "designs to check (default: all, those that are not marked broken)")
 	c.Flags().Uint64Var(&options.Seed, "seed", 0, "seed of the random checks; of schedules the number of the first one")
 	c.Flags().Float64Var(&options.Effort, "effort", 1, "length of the random checks, as a multiple of the default")
 	schedules.flags(c)

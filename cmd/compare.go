@@ -83,7 +83,8 @@ built a design last with those that built it first: its place should not matter.
 	flags := c.Flags()
 	flags.StringVar(&f.col, "col", "", "design: compare the designs of one run, paired by block; "+
 		"machine: print the runs of several machines side by side; place: compare designs built last and built first")
-	flags.StringVar(&f.base, "base", "", "with --col design: baseline of the ratios (default: the first design)")
+	flags.StringVar(&f.base, "base", "", "with --col design: baseline of the ratios "+
+		"(default: the design of today's Linux, or else the first)")
 	flags.StringVar(&f.gate, "gate", "", "exit with code 1 if a cell × design is slower by more than this, such as 5%")
 	flags.StringSliceVar(&f.also, "gate-also", nil,
 		"with --gate: also test ops (times of single operations and phases), p99 (99th percentiles), or both: ops,p99")

@@ -38,7 +38,7 @@ with a list of the counts that are missing, with reasons.`,
 		RunE:    func(c *cobra.Command, _ []string) error { return l.count(c.Context(), f) },
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.designs, "designs", "", "designs to count (default: all that are not marked broken)")
+	flags.StringVar(&f.designs, "designs", "", "designs to count (default: all, those that are not marked broken)")
 	flags.StringVar(&f.workloads, "workloads",
 		"find,churn,storm,fork-exit,wrap,below=10,adversary,sparse-512,mixed,create=3,create-at=2",
 		"workloads; those that need more than one worker are left out")
@@ -54,12 +54,9 @@ func (l *lab) count(ctx context.Context, f countFlags) error {
 			return fmt.Errorf("--tasks %d: want 1 to %d", n, workloads.MaxTasks)
 		}
 	}
-	if f.designs == "" {
-		f.designs = planner{l}.defaultDesigns()
-	}
 	c := bench.CountConfig{Tasks: f.tasks, Seed: f.seed}
 	var err error
-	if c.Designs, err = allocators.Select(l.designs, f.designs); err != nil {
+	if c.Designs, err = allocators.Select(l.designs, planner{l}.orAll(f.designs)); err != nil {
 		return fmt.Errorf("--designs: %w", err)
 	}
 	if c.Workloads, err = workloads.Select(l.workloads, f.workloads); err != nil {

@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"text/tabwriter"
+	"time"
 )
 
 var long = flag.Bool("long", false, "also run the commands of the documents that state a duration: takes hours")
@@ -17,41 +20,53 @@ var long = flag.Bool("long", false, "also run the commands of the documents that
 // command is a command in a document.
 type command struct {
 	where, text string // "FILE:LINE" and the command line
-	slow        bool   // the comment behind the command states a duration
+	takes       string // the documented duration, such as "2 minutes"; "": none
 }
 
-// duration matches a duration in the comment behind a command.
-var duration = regexp.MustCompile(`\b(seconds?|minutes?|hours?|as long as)\b`)
+// duration matches a comment behind a command that begins with a duration.
+var duration = regexp.MustCompile(`^[^:,]*\b(seconds?|minutes?|hours?|as long as)\b[^:,]*`)
 
-// commands returns the indented commands of the documents.
+// Commands are indented lines. In a table of commands the first cell holds the command and the last one its duration.
+var (
+	indented = regexp.MustCompile(`^ {4,}((?:make|go|mkdir|out/bin/idlab|idlab|\./mylab|strace|for)\b.*)$`)
+	inTable  = regexp.MustCompile("^\\| `(make [a-z-]+)` \\|.*\\| ([^|]*) \\|$")
+)
+
+// newCommand splits the text of a command from the comment behind it.
+func newCommand(where, text string) command {
+	text, comment, _ := strings.Cut(text, " # ")
+	return command{where, strings.TrimSpace(text), strings.TrimSpace(duration.FindString(comment))}
+}
+
+// commands returns the commands of the documents. Commands in tables are tests and checks, which run only if they state
+// a duration.
 func commands(t *testing.T, root string) (list []command) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	first := regexp.MustCompile(`^ {4,}((?:make|go|mkdir|out/bin/idlab|idlab|\./mylab|strace)\b.*)$`)
 	for _, file := range append(files, filepath.Join(root, "README.md"), filepath.Join(root, "CONTRIBUTING.md")) {
 		data, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
+		name, _ := filepath.Rel(root, file)
 		for i, line := range strings.Split(string(data), "\n") {
-			m := first.FindStringSubmatch(line)
-			if m == nil {
-				continue
+			where := fmt.Sprintf("%s:%d", name, i+1)
+			if m := indented.FindStringSubmatch(line); m != nil {
+				list = append(list, newCommand(where, m[1]))
+			} else if m := inTable.FindStringSubmatch(line); m != nil && duration.MatchString(m[2]) {
+				list = append(list, command{where, m[1], m[2]})
 			}
-			text, comment, _ := strings.Cut(m[1], " # ")
-			name, _ := filepath.Rel(root, file)
-			list = append(list,
-				command{fmt.Sprintf("%s:%d", name, i+1), strings.TrimSpace(text), duration.MatchString(comment)})
 		}
 	}
 	return list
 }
 
 // Every command in the documents runs without an error, in a copy of the repository with a few small
-// runs. Commands that state a duration run only with -long (make docs-check).
+// runs. Commands that state a duration run only with -long (make docs-check). At the end a table has the documented and
+// the measured durations, for a reader to compare: they depend on the machine.
 func TestCommandsOfDocuments(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the lab and measures")
@@ -65,14 +80,35 @@ func TestCommandsOfDocuments(t *testing.T) {
 		t.Fatalf("found only %d commands in the documents, want at least 15", len(list))
 	}
 	dir := sandbox(t, root)
+	var table strings.Builder
+	tab := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(tab, "documented\tmeasured\twhere\tcommand")
 	for _, c := range append(list, examples(t, dir)...) {
-		if c.slow && !*long {
+		if c.takes != "" && !*long {
 			continue
 		}
 		t.Run(c.where, func(t *testing.T) {
-			shell(t, dir, strings.ReplaceAll(c.text, "NAME", "xarray"))
+			tool, _, _ := strings.Cut(c.text, " ")
+			if _, err := exec.LookPath(tool); err != nil && tool == "strace" {
+				t.Skip(err)
+			}
+			begin := time.Now()
+			shell(t, dir, line(c.text))
+			took := time.Since(begin).Round(time.Second / 10)
+			fmt.Fprintf(tab, "%s\t%v\t%s\t%s\n", cmp.Or(c.takes, "–"), took, c.where, c.text)
 		})
 	}
+	tab.Flush()
+	t.Logf("durations:\n%s", &table)
+}
+
+// line returns the command line for the shell. An exit code 1 of doctor says that the machine is not fit.
+func line(command string) string {
+	command = strings.ReplaceAll(command, "NAME", "xarray")
+	if strings.Contains(command, "idlab doctor") {
+		command += "; test $? -le 1"
+	}
+	return command
 }
 
 // examples returns the commands in the help of each command. Each has an example.
@@ -102,9 +138,7 @@ func examples(t *testing.T, dir string) (list []command) {
 			t.Errorf("idlab %s --help has no example", name)
 		}
 		for line := range strings.Lines(text) {
-			text, comment, _ := strings.Cut(strings.TrimSpace(line), " # ")
-			slow := duration.MatchString(comment)
-			list = append(list, command{"help of idlab " + name, strings.TrimSpace(text), slow})
+			list = append(list, newCommand("help of idlab "+name, strings.TrimSpace(line)))
 		}
 	}
 	return list
@@ -123,6 +157,16 @@ func shell(t *testing.T, dir, line string) {
 	}
 }
 
+// withTimer is a program that creates a timer and deletes it.
+const withTimer = `package main
+import ("syscall"; "unsafe")
+func main() {
+	var id int32
+	syscall.Syscall(syscall.SYS_TIMER_CREATE, 0, 0, uintptr(unsafe.Pointer(&id)))
+	syscall.Syscall(syscall.SYS_TIMER_DELETE, uintptr(id), 0, 0)
+}
+`
+
 // sandbox copies the repository, builds the lab there and creates the files that the commands need.
 func sandbox(t *testing.T, root string) (dir string) {
 	t.Helper()
@@ -133,7 +177,7 @@ func sandbox(t *testing.T, root string) (dir string) {
 		}
 		rel, _ := filepath.Rel(root, path)
 		switch {
-		case rel == "out" || rel == ".git" || rel == filepath.Join("reports", "gallery"):
+		case rel == "out" || rel == ".git":
 			if entry.IsDir() {
 				return filepath.SkipDir
 			}
@@ -154,17 +198,26 @@ func sandbox(t *testing.T, root string) (dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Beside load every turn of a steady workload may be disturbed; a storm always has a time.
-	const run = "out/bin/idlab run --designs idr,rcu --workloads storm,timers=20 --tasks 1 --workers 1 --blocks 6"
+	// Beside load every turn of a steady workload may be disturbed; a storm always has a time. The number of its timers
+	// is a compromise: fewer timers take more rounds.
+	const run = "out/bin/idlab run --designs idr,rcu --workloads storm,timers=2000 --tasks 1 --workers 1 --blocks 6"
 	// Built in the repository, where the packages are in the build cache.
 	shell(t, root, "go build -o '"+filepath.Join(dir, "out", "bin", "idlab")+"' ./cmd/idlab")
 	counted := "BenchmarkFind/design=rcu/tasks=1/workers=1 10 0 locks/op\n"
-	for _, line := range []string{
-		run, run, run + " --out out/against/old", run + " --out out/against/new",
+	lines := []string{
+		run, run, "mkdir out/against && cp -R out/previous/. out/against/old && cp -R out/latest/. out/against/new",
 		"mkdir -p base && printf '" + strings.ReplaceAll(counted, "\n", `\n`) +
 			"' | tee base/counters.txt > out/counters.txt",
 		"cp workloads/testdata/stress.strace my.strace",
-	} {
+	}
+	if *long {
+		// run --against needs a revision before this one, and strace a program with timers.
+		const git = "git -c user.name=idlab -c user.email=idlab "
+		lines = append(lines,
+			"git init -q && git add . && "+git+"commit -qm before && "+git+"commit -qm now --allow-empty",
+			"mkdir out/traced && printf '"+withTimer+"' > out/traced/main.go && go build -o my-program ./out/traced")
+	}
+	for _, line := range lines {
 		shell(t, dir, line)
 	}
 	if t.Failed() {

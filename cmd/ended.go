@@ -17,17 +17,21 @@ import (
 // This file has what a run prints at its end.
 
 // ended prints the outcome of a run and returns the error for the exit code.
-func (l runner) ended(out string, summary bench.Summary, err error) error {
+func (l runner) ended(summary bench.Summary, err error) error {
+	out, again := summary.Dir, "idlab run --resume --out "+summary.Dir
+	if summary.Shard {
+		again = "the same command"
+	}
 	switch {
 	case errors.Is(err, context.Canceled) && summary.Done == 0:
 		return err
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintf(l.err, "idlab: interrupted: %s contains %d of %d blocks; "+
-			"idlab run --resume --out %s measures the rest\n", out, summary.Done, summary.Planned, out)
+			"%s measures the rest\n", out, summary.Done, summary.Planned, again)
 		return errNo
 	case errors.Is(err, syscall.ENOSPC) && summary.Done > 0:
-		return fmt.Errorf("%w: %d of %d blocks are kept; free some space and use --resume --out %s",
-			err, summary.Done, summary.Planned, out)
+		return fmt.Errorf("%w: %d of %d blocks are kept; free some space, then %s measures the rest",
+			err, summary.Done, summary.Planned, again)
 	case err != nil:
 		return err
 	}

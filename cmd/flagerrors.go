@@ -62,6 +62,20 @@ func wanted(f *pflag.Flag) string {
 	return "a word"
 }
 
+// explained is a check of the number of arguments whose error shows how the command is called.
+func explained(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if check == nil || check(c, args) == nil {
+			return nil
+		}
+		given := "arguments " + strings.Join(args, " ")
+		if len(args) == 0 {
+			given = "no argument"
+		}
+		return fmt.Errorf("%s: want %s; see %s --help", given, c.UseLine(), c.CommandPath())
+	}
+}
+
 // unknownCommand returns the error for a first argument that is no command.
 func unknownCommand(root *cobra.Command, args []string) error {
 	if len(args) == 0 {

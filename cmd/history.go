@@ -24,7 +24,7 @@ func historyCommand(l *lab) *cobra.Command {
 runs or more, in the order of their dates (E-divisive means with a permutation test). It
 prints a table of the changes and draws a chart as PNG and SVG. A history without changes
 shows any in 5 % of the cases. docs/history-of-runs.md says how to measure every night.`,
-		Example: `  idlab history out/runs/* # after six runs, of minutes or hours
+		Example: `  idlab history out/runs/* # after the hours of six runs
   idlab history --cells '^Find/' out/runs/* # after as many hours`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, paths []string) error {

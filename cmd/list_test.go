@@ -3,7 +3,6 @@ package cmd
 import (
 	"bytes"
 	"encoding/json"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -53,7 +52,7 @@ func TestList(t *testing.T) {
 		lacks(all, "idlab list", w.Name, w.Title)
 		lacks(listed(w.Name), "idlab list "+w.Name, w.Title, w.Steady)
 	}
-	for _, p := range presets() {
+	for _, p := range presets(sizeOf(nil)) {
 		lacks(all, "idlab list", p.name, p.takes, p.title)
 		lacks(listed(p.name), "idlab list "+p.name, entries(p.runs[0].designs)...)
 	}
@@ -130,11 +129,11 @@ func TestListJSON(t *testing.T) {
 		t.Fatalf("exit %d, %s", code, stderr.String())
 	}
 	var c catalogue
-	if err := json.Unmarshal(out.Bytes(), &c); err != nil || len(c.Presets) != len(presets()) || c.Designs != nil {
+	if err := json.Unmarshal(out.Bytes(), &c); err != nil || len(c.Presets) != len(presets(sizeOf(nil))) || c.Designs != nil {
 		t.Errorf("idlab list presets --json: %v, %+v", err, c)
 	}
 	quick := c.Presets[0].Runs[0]
-	first := quickCells(runtime.NumCPU())[0]
+	first := quickCells(sizeOf(nil))[0]
 	want := listedCell{first.workload, first.tasks, first.workers}
 	if diff := cmp.Diff(want, quick.Cells[0]); diff != "" || quick.Workloads != nil {
 		t.Errorf("the first cell of quick (-want +got):\n%s", diff)
@@ -149,6 +148,7 @@ func TestCompletion(t *testing.T) {
 		{"run --workloads chu", "churn"},
 		{"run --preset q", "quick"},
 		{"run --syscall-lock t", "ticket"},
+		{"run --pin sc", "scatter"},
 		{"check --designs slot", "slotcoded"},
 		{"list xarray-", "xarray-dense"},
 		{"compare --col m", "machine"},

@@ -17,7 +17,11 @@ func mergeCommand(l *lab) *cobra.Command {
 		Short: "merge runs of the same machine and commit into one run with the blocks of all",
 		Long: `Merges runs of the same machine and commit into one run with the blocks of all. A
 damaged block is left out. Of a block that is there twice, the first is kept. With a
-single run that repairs the run: --resume measures the blocks that are left out.`,
+single run that repairs the run: --resume measures the blocks that are left out.
+
+Shards of a plan become the run of the plan. If blocks are missing, the shards that lack
+them are named, and the exit code is 1. After these shards have been measured, the same
+command replaces the merged run.`,
 		Example: `  idlab merge --out out/merged out/previous out/latest`,
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, runs []string) error {
@@ -38,13 +42,26 @@ single run that repairs the run: --resume measures the blocks that are left out.
 
 // merge merges runs into a locked directory, and prints what it did.
 func (l *lab) merge(dir *bench.Directory, out string, runs []string) error {
-	blocks, warnings, err := bench.Merge(dir, runs)
-	for _, w := range warnings {
+	m, err := bench.Merge(dir, runs)
+	for _, w := range m.Warnings {
 		l.say("warning", w)
 	}
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(l.out, "%d blocks of %s in %s\n", blocks, format.Plural(len(runs), "run"), out)
+	if m.Planned == 0 {
+		fmt.Fprintf(l.out, "%d blocks of %s in %s\n", m.Blocks, format.Plural(len(runs), "run"), out)
+		return nil
+	}
+	fmt.Fprintf(l.out, "%d of %d blocks, %s in %s\n", m.Blocks, m.Planned, format.Plural(len(m.Nodes), "node"), out)
+	for _, x := range m.Missing {
+		fmt.Fprintf(l.out, "missing: shard %d (%s)\n", x.Shard, format.Plural(x.Blocks, "block"))
+	}
+	for _, lost := range m.Lost {
+		l.say("warning", lost)
+	}
+	if len(m.Missing) > 0 {
+		return errNo
+	}
 	return nil
 }

@@ -30,6 +30,7 @@ func (l runner) outline(config *bench.Config, o *bench.Outline, builds int, dir 
 		[]string{"blocks", blocks},
 		[]string{"time", "about " + roughly(time.Duration(builds)*o.Takes())},
 		[]string{"machine", o.Machine},
+		[]string{"CPUs", o.CPUs},
 		[]string{"seed", fmt.Sprint(config.Seed)},
 		[]string{"directory", dir})...)
 	fmt.Fprintln(l.out)
@@ -42,7 +43,7 @@ func designNames(config *bench.Config) (names []string) {
 			names = append(names, d.Spec)
 		}
 	}
-	names[0] += " (the baseline, measured twice)"
+	names[0] += " (measured twice)"
 	return names
 }
 

@@ -24,6 +24,7 @@ func (l planner) config(f runFlags, p presetRun) (*bench.Config, error) {
 	c := &bench.Config{
 		Tasks: p.tasks, Workers: p.workers, Slice: f.slice, Slices: cmp.Or(f.slices, p.slices),
 		Limit: f.limit, ClockStep: f.clockStep, Seed: cmp.Or(f.seed, rand.Uint64()), Out: f.out,
+		Placement: f.where,
 	}
 	if f.tasks != nil {
 		c.Tasks = f.tasks
@@ -45,12 +46,14 @@ func (l planner) config(f runFlags, p presetRun) (*bench.Config, error) {
 		}
 	}
 	c.Budget = f.budget
-	if swept := f.workloads != "" || f.tasks != nil || f.workers != nil; !swept {
-		if !f.given("budget") {
-			c.Budget = p.budget
-		}
-	} else {
+	if f.workers == nil && !f.given("budget") {
+		c.Budget = p.budget
+	}
+	if f.workloads != "" || f.tasks != nil || f.workers != nil {
 		p.cells = nil
+	}
+	if p.cells == nil && f.workers == nil {
+		c.Spare = p.spare
 	}
 	if err := c.Check(); err != nil {
 		return nil, err
@@ -70,8 +73,8 @@ const pairedBlocks = 14
 
 // chooseDesigns sets the designs of a configuration, with the A/A copy.
 func (l planner) chooseDesigns(c *bench.Config, f runFlags, p presetRun) (err error) {
-	list := cmp.Or(f.designs, l.known(p.designs), l.defaultDesigns())
-	if c.Designs, err = allocators.Select(l.designs, list); err != nil {
+	list := cmp.Or(f.designs, l.known(p.designs))
+	if c.Designs, err = allocators.Select(l.designs, l.orAll(list)); err != nil {
 		return fmt.Errorf("--designs: %w", err)
 	}
 	c.Designs, err = l.withAACopy(c.Designs)
@@ -197,8 +200,12 @@ func entries(list string) (entries []string) {
 	return entries
 }
 
-// defaultDesigns lists the designs that are not broken.
-func (l planner) defaultDesigns() string {
+// orAll returns a list of designs unchanged, unless it is empty or the word all: then it lists the designs that are not
+// broken.
+func (l planner) orAll(list string) string {
+	if list != "" && list != "all" {
+		return list
+	}
 	var names []string
 	for _, d := range l.designs {
 		if d.Broken == "" {

@@ -66,7 +66,7 @@ type powerTest struct {
 }
 
 func (l doctor) newPowerTest(f powerFlags) *powerTest {
-	quick := presets()[0].runs[0]
+	quick := presets(sizeOf(nil))[0].runs[0]
 	return &powerTest{doctor: l, powerFlags: f, design: aaCopies(l.designs)[0] + "-delayed",
 		size:       pairSize{f.workload, f.tasks, min(2, runtime.NumCPU()), quick.blocks, quick.slices, f.seed},
 		yardsticks: yardsticks(f.longer),

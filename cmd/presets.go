@@ -2,13 +2,14 @@ package cmd
 
 import (
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
 
 	"idlab/allocators/params"
+	"idlab/bench"
 	"idlab/reports/conclusions"
+	"idlab/reports/format"
 )
 
 // preset is a predefined run, or several runs whose results are merged.
@@ -29,7 +30,8 @@ type presetRun struct {
 	cells     []presetCell // instead of the sweep, in order of importance; nil: the sweep
 	blocks    int          // more if the comparison of all designs needs them
 	slices    int
-	budget    time.Duration // for the cells; 0: none
+	budget    time.Duration // unless --workers is given; 0: none
+	spare     []int         // workers of the sweep that a budget leaves out first
 	limit     time.Duration // minimum of the time limit of a block; 0: the flag --limit alone
 }
 
@@ -39,35 +41,83 @@ type presetCell struct {
 	tasks, workers int
 }
 
+// size is what the numbers of workers of a preset follow.
+type size struct{ cores, cpus int } // physical cores, and CPUs with the further threads of the cores
+
+// sizeOf returns the size of a machine for workers with that placement; nil stands for the default.
+func sizeOf(where *bench.Placement) (s size) {
+	if where == nil {
+		where, _ = bench.Place(bench.DefaultPin()) // the default order exists on every machine
+	}
+	s.cores, s.cpus = where.Sizes()
+	return s
+}
+
 // maxHeadlineWorkers bounds the workers of the cells that a quick run leads with: on a machine of many CPUs they would
 // tell how its sockets are connected.
 const maxHeadlineWorkers = 8
 
+// headline returns the number of workers of the leading cells: the physical cores up to maxHeadlineWorkers, but two
+// threads of one core if there is no other core.
+func (s size) headline() int { return min(s.cpus, max(2, min(s.cores, maxHeadlineWorkers))) }
+
+// sweep returns numbers of workers, the most important first: one, the physical cores, all CPUs, the powers of two below
+// the cores from the largest on, and twice the CPUs. These last are oversubscribed, and take longest.
+func (s size) sweep() (list []int) {
+	for _, n := range []int{1, s.cores, s.cpus} {
+		list = format.Adding(list, n)
+	}
+	leading := len(list)
+	for n := 2; n < s.cores; n *= 2 {
+		list = slices.Insert(list, leading, n)
+	}
+	return format.Adding(list, 2*s.cpus)
+}
+
+// spare returns the numbers of workers of a sweep that a budget leaves out first, in this order. The first two of the
+// sweep are kept.
+func (s size) spare() []int {
+	list := s.sweep()
+	list = list[min(2, len(list)):]
+	slices.Reverse(list)
+	return list
+}
+
 // quickCells lists the cells of the preset quick, the most important ones first: a run of little time has the first
 // ones. Workloads whose tasks and workers are fixed have these whatever is written here.
-func quickCells(cpus int) (cells []presetCell) {
-	many, over := min(cpus, maxHeadlineWorkers), 2*cpus
+func quickCells(s size) (cells []presetCell) {
+	many := s.headline()
 	for _, c := range []presetCell{
 		{"find", 100, many}, {"churn", 100, many}, {"lookup", 100, many}, {"storm", 100, many},
 		{"find", 100, 1}, {"churn", 100, 1},
 		{"find", 1, 1}, {"find,timers=20000", 1, 1}, {"churn", 1, many},
 		{"criu-restore,gap=1000", 2, 1},
 		{"replay:children", 1, 1}, {"replay:profiled", 1, 1}, {"replay:stress", 1, 1}, {"replay:timeouts", 1, 1},
-		{"lookup", 1, many}, {"storm", 1, 1},
-		{"find", 100, over}, {"churn", 100, over},
-		{"find,chain=independent", 100, many},
+		{"lookup", 1, many}, {"storm", 1, 1}, {"find,chain=independent", 100, many},
 	} {
-		if !slices.Contains(cells, c) { // on one CPU some are the same
-			cells = append(cells, c)
-		}
+		cells = format.Adding(cells, c) // on one CPU some are the same
+	}
+	for _, workers := range s.sweep() {
+		cells = format.Adding(cells, presetCell{"find", 100, workers})
+		cells = format.Adding(cells, presetCell{"churn", 100, workers})
 	}
 	return cells
 }
 
+// quickDesigns lists the designs of the preset quick. rcu has the table that Linux has on this machine, of 512 buckets
+// for each CPU. A second size shows what the table does: that of 64 CPUs, or that of two on a machine of 33 to 64.
+func quickDesigns(s size) string {
+	other := "32768"
+	if s.cpus > 32 && s.cpus <= 64 {
+		other = "1024"
+	}
+	return "idr,onelock,bucketlock,onelock-rcu,rcu,rcu,buckets=" + other + ",xarray,pertask"
+}
+
 // conclusionCells lists the cells of the preset conclusions: what every system does with timers, with a task of many
 // timers, with sparse ids and with ids that must be restored.
-func conclusionCells(cpus int) []presetCell {
-	many := min(cpus, maxHeadlineWorkers)
+func conclusionCells(s size) []presetCell {
+	many := s.headline()
 	return []presetCell{
 		{"find", 100, many}, {"lookup", 100, many}, {"churn", 100, many}, {"storm", 100, many},
 		{"find", 1, 1}, {"churn", 1, many}, {"storm", 1, 1}, {"find,timers=20000", 1, 1},
@@ -78,19 +128,18 @@ func conclusionCells(cpus int) []presetCell {
 // bestDesigns are pertask and its strongest competitors.
 const bestDesigns = "pertask,rcu,xarray,xsync,syncmap,array"
 
-// presets returns all presets, in order of their duration. The first one, quick, is the default.
-func presets() []preset {
-	cores := runtime.NumCPU()
+// presets returns all presets on a machine of that size, in order of their duration. The first one, quick, is the default.
+func presets(s size) []preset {
 	return []preset{
 		{"quick", "eight designs from idr to pertask in the cells that tell most", "5 minutes", []presetRun{{
-			designs:   "idr,onelock,bucketlock,onelock-rcu,rcu,rcu,buckets=32768,xarray,pertask",
+			designs:   quickDesigns(s),
 			workloads: "find,churn,lookup,storm", tasks: []int{1, 100},
-			workers: ascending(1, min(cores, maxHeadlineWorkers)), cells: quickCells(cores),
+			workers: slices.Sorted(slices.Values(s.sweep())), spare: s.spare(), cells: quickCells(s),
 			blocks: 12, slices: 10, budget: 5 * time.Minute,
 		}}},
 		{"conclusions", "what should have been chosen in 2002, 2012, 2013, 2025 and today", "10 minutes", []presetRun{{
 			designs: strings.Join(conclusions.Designs(), ","),
-			cells:   conclusionCells(cores), blocks: 16,
+			cells:   conclusionCells(s), blocks: 16,
 		}}},
 		{"pertask", "the lab's own design against the best of the others", "25 minutes", []presetRun{
 			{name: "steady", designs: bestDesigns, workloads: "find,lookup,churn,storm",
@@ -122,15 +171,15 @@ func presets() []preset {
 				"lookup,lookup,chain=independent,lookup,churn=10," +
 				"mixed,mixed,skew=zipf,fork-exit,exit-storm,iterate,wrap,adversary,sparse-512,criu-restore",
 			tasks:   []int{1, 64, 1000, 10_000},
-			workers: ascending(1, 2, cores, 2*cores, 4*cores), blocks: 20, slices: 20,
+			workers: slices.Sorted(slices.Values(s.sweep())), spare: s.spare(), blocks: 20, slices: 20,
 		}}},
 	}
 }
 
-// presetNamed returns the preset of that name, with the defaults of quick filled in. It returns an
+// presetNamed returns the preset of that name on a machine of that size, with the defaults of quick filled in. It returns an
 // error for an unknown name.
-func presetNamed(name string) (preset, error) {
-	all := presets()
+func presetNamed(name string, s size) (preset, error) {
+	all := presets(s)
 	quick := all[0].runs[0]
 	for _, p := range all {
 		if p.name != name {
@@ -158,14 +207,8 @@ func presetNamed(name string) (preset, error) {
 
 // presetNames returns the names of all presets.
 func presetNames() (names []string) {
-	for _, p := range presets() {
+	for _, p := range presets(size{1, 1}) {
 		names = append(names, p.name)
 	}
 	return names
-}
-
-// ascending sorts numbers and removes duplicates.
-func ascending(list ...int) []int {
-	slices.Sort(list)
-	return slices.Compact(list)
 }

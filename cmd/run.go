@@ -14,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"idlab/allocators/lock"
 	"idlab/bench"
 )
 
@@ -23,29 +22,11 @@ const latest = "out/latest"
 
 // runFlags holds the flags of run.
 type runFlags struct {
-	designs, workloads, preset, out string
-	rate, arrivals, against, gate   string
-	syscallLock                     string
-	resume, control, dryRun         bool
-	tasks, workers                  []int
-	blocks, slices, copies          int
-	slice, limit, clockStep, budget time.Duration
-	seed                            uint64
+	planFlags
+	out, against, gate, plan string
+	resume, control, dryRun  bool
+	shard                    int
 	sharing
-	changed func(flag string) bool // the flag is on the command line; nil: none is
-}
-
-// given reports whether a flag is on the command line.
-func (f *runFlags) given(flag string) bool { return f.changed != nil && f.changed(flag) }
-
-// check returns an error for a flag that asks for nothing. Without the flag, the number is that of the preset.
-func (f *runFlags) check() error {
-	for name, n := range map[string]int{"blocks": f.blocks, "slices": f.slices, "copies": f.copies} {
-		if n < 1 && f.given(name) {
-			return fmt.Errorf("--%s %d: want at least 1", name, n)
-		}
-	}
-	return nil
 }
 
 func runCommand(l *lab) *cobra.Command {
@@ -78,11 +59,19 @@ pass remains a closed loop.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			f.changed = c.Flags().Changed
-			p, err := presetNamed(f.preset)
+			var err error
+			if f.where, err = bench.Place(f.pin); err != nil {
+				return err
+			}
+			p, err := presetNamed(f.preset, sizeOf(f.where))
 			if err = cmp.Or(err, f.check()); err != nil {
 				return err
 			}
 			switch {
+			case f.given("plan"):
+				return runner{l}.shard(c, f)
+			case f.given("shard"):
+				return errors.New("--shard goes with --plan")
 			case len(p.runs) > 1:
 				return runner{l}.parts(c, f, p)
 			case f.given("against") && f.against == "":
@@ -96,51 +85,27 @@ pass remains a closed loop.`,
 		},
 	}
 	f.define(c.Flags())
-	f.sharing.define(c.Flags())
 	return c
 }
 
 // define adds the flags of run to a command.
 func (f *runFlags) define(flags *pflag.FlagSet) {
-	flags.StringVar(&f.designs, "designs", "", "designs to compare; the first is the baseline and is measured twice, "+
-		"as the A/A copy (default: those of the preset; in full, all that are not marked broken)")
-	flags.StringVar(&f.workloads, "workloads", "",
-		"workloads, such as storm,find,churn=10,replay:FILE (default: those of the preset); "+
-			"a FILE with commas needs double quotes: 'replay:\"a,b\"'")
-	flags.IntSliceVar(&f.tasks, "tasks", nil, "numbers of tasks to sweep (default: those of the preset)")
-	flags.IntSliceVar(&f.workers, "workers", nil,
-		"numbers of workers, OS threads, to sweep (default: those of the preset)")
-	flags.IntVar(&f.blocks, "blocks", 0,
-		"number of blocks per cell; fewer than 6 give no confidence interval (default: that of the preset)")
-	flags.DurationVar(&f.slice, "slice", 2*time.Millisecond, "length of a slice; longer if workers outnumber CPUs")
-	flags.IntVar(&f.slices, "slices", 0, "slices of a design in each pass of a block (default: that of the preset)")
-	flags.StringVar(&f.rate, "rate", "", "open loop: rate of all workers together in operations per second, "+
-		"such as 50000/s, or in percent of the rate that each design reaches with clocks, such as 80% "+
-		"(default: closed loop)")
-	flags.StringVar(&f.arrivals, "arrivals", "", "with --rate: poisson or fixed (default: poisson)")
-	flags.IntVar(&f.copies, "copies", 0, "number of tasks for each recorded task, in every replay without copies=N")
-	flags.StringVar(&f.syscallLock, "syscall-lock", lock.QSpin.String(),
-		"kind of the locks that all designs share, those of timers and of lists of timers: "+
-			strings.Join(lock.Kinds(), ", ")+"; the parameter lock sets the kind of a design's own locks")
-	flags.DurationVar(&f.clockStep, "clock-step", 0, "round clock readings to multiples of this, "+
-		"to test whether results depend on the resolution (default: the finest resolution)")
-	flags.DurationVar(&f.limit, "limit", time.Minute, "time limit of a block")
-	flags.Uint64Var(&f.seed, "seed", 0, "seed of all random choices (default: drawn, and recorded)")
-	flags.StringVar(&f.preset, "preset", "quick",
-		"predefined run: "+strings.Join(presetNames(), ", ")+
-			"; see idlab list presets. Other flags override its values")
+	f.planFlags.define(flags)
 	flags.StringVar(&f.out, "out", "", "run directory (default: a new one under out/runs, to which out/latest links)")
-	flags.DurationVar(&f.budget, "budget", 0, "leave out cells, the last ones of the plan first, until the estimated "+
-		"time is within this; 0: none (default: 5m for the cells of the preset quick)")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print the plan, measure nothing")
 	flags.BoolVar(&f.resume, "resume", false, "resume the interrupted run in --out with its own plan; "+
 		"the flags that make the plan cannot be given with it")
+	flags.StringVar(&f.plan, "plan", "", "measure a shard of this plan, which idlab plan wrote, in a new directory in --out; "+
+		"the flags that make the plan cannot be given with it")
+	flags.IntVar(&f.shard, "shard", 0, "with --plan: the number of the shard, from 0 "+
+		"(default: "+strings.Join(shardVariables(), " or ")+")")
 	flags.StringVar(&f.against, "against", "", "also measure a revision of this repository, block by block in turns: "+
 		"two runs, old and new, in --out (default: out/against)")
 	flags.StringVar(&f.gate, "gate", "", "with --against: compare the two runs with this limit, as idlab compare "+
 		"--gate does; refused before measuring if the blocks are too few for that many comparisons")
 	flags.BoolVar(&f.control, "control", true, "with --gate: measure the revision a second time in the same turns, in half "+
 		"as much time again; if it differs from itself by more than the limit, the gate is inconclusive")
+	f.sharing.define(flags)
 }
 
 // runner measures, alone and against another build, and resumes.
@@ -213,16 +178,9 @@ func (s *start) end() {
 
 // resume resumes an interrupted run.
 func (l runner) resume(c *cobra.Command, f runFlags) error {
-	var excluded []string
-	c.Flags().Visit(func(flag *pflag.Flag) {
-		keeps := []string{"resume", "out", "limit", "preset", "against", "wait", "beside", "quiet", "dry-run"}
-		if !slices.Contains(keeps, flag.Name) {
-			excluded = append(excluded, "--"+flag.Name)
-		}
-	})
-	if excluded != nil {
+	if others := otherFlags(c, "resume", "out", "limit", "preset", "against", "wait", "beside", "quiet", "dry-run"); others != nil {
 		return fmt.Errorf("--resume uses the plan of the interrupted run, so %s cannot be given with it",
-			strings.Join(excluded, ", "))
+			strings.Join(others, ", "))
 	}
 	limit := time.Duration(0)
 	if f.given("limit") {
@@ -255,12 +213,22 @@ func (l runner) resume(c *cobra.Command, f runFlags) error {
 	return l.found(c.Context(), f.out, l.runBy(c.Context(), config, f.sharing, bench.Resume, nil))
 }
 
+// otherFlags returns the flags on the command line besides some.
+func otherFlags(c *cobra.Command, besides ...string) (others []string) {
+	c.Flags().Visit(func(flag *pflag.Flag) {
+		if !slices.Contains(besides, flag.Name) {
+			others = append(others, "--"+flag.Name)
+		}
+	})
+	return others
+}
+
 // plan reads the plan of a run. That may take long, because it reads the recordings of the workloads too.
 func (l runner) plan(ctx context.Context, dir string) (*bench.Config, error) {
 	return bench.Await(ctx, func() (*bench.Config, error) { return bench.ReadPlan(dir, l.designs, l.workloads) })
 }
 
-// runBy makes a run with the function run (bench.Run or bench.Resume) and prints its outcome.
+// runBy makes a run with the function run (bench.Run, Resume or RunShard) and prints its outcome.
 func (l runner) runBy(ctx context.Context, config *bench.Config, s sharing,
 	run func(context.Context, *bench.Config, []string, bench.Progress) (bench.Summary, error),
 	begun func() error) error {
@@ -272,7 +240,7 @@ func (l runner) runBy(ctx context.Context, config *bench.Config, s sharing,
 		progress := l.newProgress(begun)
 		summary, err := run(ctx, config, []string{self, blockName}, progress)
 		progress.done()
-		return l.ended(config.Out, summary, err)
+		return l.ended(summary, err)
 	})
 }
 

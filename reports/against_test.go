@@ -38,7 +38,7 @@ func TestPublishedAgainstHere(t *testing.T) {
 			reportstest.HandmadeLine{Design: "kernel", Values: map[string]float64{record.SystemCall: 85}}),
 		reportstest.Gleixner("gleixner-3", 10, reportstest.Timed(old, "create", 7000),
 			reportstest.Timed(new, "create", 1000)))
-	summary := report(t, d, t.TempDir())
+	summary := cellsOf(t, d)
 	for _, test := range []struct{ words, want []string }{
 		{[]string{"create", "mainline", old}, []string{"| 23 ms (1.15 µs/op) | – | 2.50 µs | – | – |", "| baseline |"}},
 		{[]string{"create", "mainline", "onelock-rcu"}, []string{"| baseline |"}},
@@ -91,7 +91,7 @@ func TestPublishedAgainstLittle(t *testing.T) {
 			Params: []string{"timers=500"}}, Blocks: 10,
 			Lines: []reportstest.HandmadeLine{reportstest.Timed("onelock-rcu", "create", nan),
 				reportstest.Timed("rcu", "create", 50)}})
-	summary := report(t, d, t.TempDir())
+	summary := cellsOf(t, d)
 	text := reportstest.Section(summary, "Comparison with published results")
 	for _, want := range []string{
 		"| create | Eric | – | 23 ms (1.15 µs/op) | 1.00 (0.957 … 1.04) | – | – | not measured |",
@@ -128,7 +128,7 @@ func TestLikeIsComparedWithLike(t *testing.T) {
 		reportstest.Handmade{Cell: cell("dumazet-2011"), Blocks: 10,
 			Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 10),
 				reportstest.Timed("idr,lookup=locked", "", 239)}})
-	summary := report(t, d, t.TempDir())
+	summary := cellsOf(t, d)
 	for _, test := range []struct{ words, want []string }{
 		{[]string{"run time, accessing", "jhash", "rcu,buckets=32768"},
 			[]string{"| 0.9 × | 1.11 (1.05 … 1.18) |", "| 1.11 | 1.11 … 1.11 |", "| agrees |"}},
@@ -171,7 +171,7 @@ func TestOtherShapesOfTables(t *testing.T) {
 			reportstest.Timed("kernel", "", 9)),
 		reportstest.Gleixner("emelyanov-2013", 10, reportstest.Timed("idr", "lookup", 10),
 			reportstest.Timed("onelock-rcu", "lookup", 20)))
-	summary := report(t, d, t.TempDir())
+	summary := cellsOf(t, d)
 	for _, test := range []struct{ words, want []string }{
 		{[]string{"restore", "create/delete", "rcu"}, []string{"| 1.5 s (750 ms/op) |", "| baseline |"}},
 		{[]string{"restore", "prctl", "rcu"}, []string{"| 3 µs (1.50 µs/op) | 500,000 (414,286 … 620,000) |",

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -39,15 +40,18 @@ func WriteText(w io.Writer, d *dataset.Data, opt TextOptions) error {
 	for _, c := range d.Cells {
 		fmt.Fprintln(&t.out)
 		count := format.Plural(len(c.Blocks), "block") + "."
-		t.paragraph("", format.Sentences(d.CellTitle(c)+".", count, compare.FloorNote(d, c)))
-		t.bars(d, c, compare.WithBaseline(d, c, "", baseline))
+		r := compare.WithBaseline(d, c, "", baseline)
+		t.paragraph("", format.Sentences(d.CellTitle(c)+".", count, compare.FloorNote(d, c), r.Substitute(baseline)))
+		t.bars(d, c, r)
 	}
 	fmt.Fprintln(&t.out)
 	t.paragraph("", fmt.Sprintf("Bar: operations per second of all workers, relative to the fastest design of the "+
 		"cell. Beside it: time per operation, and its ratio to %s with the 95 %% confidence interval. "+
 		"~ no difference found, ? too few blocks.", baseline))
-	if note := compare.NearNote(d, d.Cells); note != "" {
-		t.paragraph("", note)
+	for _, note := range []string{compare.NearNote(d, d.Cells), d.NodesNote()} {
+		if note != "" {
+			t.paragraph("", note)
+		}
 	}
 	for _, warning := range warnings(d, baseline) {
 		t.paragraph("warning: ", warning)
@@ -145,6 +149,9 @@ func barOf(c *dataset.Cell, design string, r compare.BaselineComparisons) bar {
 	}
 	if j := r.Of(design); j != nil {
 		b.ratio, b.brief = j.Bracketed()+j.Mark(), j.Text()+j.Mark()
+	}
+	if slices.Contains(r.Refusing, design) {
+		b.ratio, b.brief = "refused", "refused"
 	}
 	if b.time == "–" && dataset.NotMeasured(c, design) != "" {
 		b.ratio, b.brief = "disturbed", "disturbed"

@@ -35,7 +35,7 @@ func TestDisturbedCells(t *testing.T) {
 	if err := WriteText(&bars, d, TextOptions{Width: 100}); err != nil {
 		t.Fatal(err)
 	}
-	summary := report(t, d, t.TempDir())
+	summary := cellsOf(t, d)
 	for _, want := range []string{"too few blocks: the machine was disturbed in 5 of 8 blocks",
 		"not measured: the machine was disturbed in 8 of 8 blocks",
 		"find (1 worker, 3 tasks): no finding (not measured: the machine was disturbed",

@@ -16,7 +16,7 @@ func TestTooFewBlocksForSoManyDesigns(t *testing.T) {
 	s.Blocks = 6
 	d := reportstest.LoadRun(t, dataset.Load, s)
 	const want = "6 blocks are too few for significance: Holm's correction over 2 comparisons needs 7."
-	summary := report(t, d, t.TempDir())
+	summary := cellsOf(t, d)
 	if !strings.Contains(summary, want) || !strings.Contains(summary, "| too few blocks for so many comparisons |") {
 		t.Errorf("it is not said that %q:\n%s", want, summary)
 	}

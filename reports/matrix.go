@@ -22,20 +22,20 @@ func designTable(d *dataset.Data, c *dataset.Cell, r compare.BaselineComparisons
 		"design", "time/op", "95 % interval", "ops/s", "95 % interval", ratio, "95 % interval", " verdict",
 		"lock wait/op", "contended/op", "contended/acquired", "wait/contention", "timer wait/op", "list wait/op",
 		"misses/op", "refused", "fairness", "offered ops/s", "unserved",
-		"time/op, all turns", "disturbed turns", "outliers"}}
+		"time/op, all turns", "disturbed turns", "outliers", "ratio on nodes"}}
 	controls := c.Control("")
 	for _, design := range d.DesignsIn(c) {
-		verdict := "–"
+		verdict, nodes := "–", "–"
 		if j := r.Of(design); j != nil {
-			verdict = j.Verdict()
+			verdict, nodes = j.Verdict(), j.Range()
 		}
 		if text := dataset.NotMeasured(c, design); text != "" {
 			verdict = text
 		}
-		t.Add(designRow(c, design, design, r.Baseline, verdict)...)
+		t.Add(append(designRow(c, design, design, r.Baseline, verdict), nodes)...)
 		for _, x := range controls {
 			if x.Original == design {
-				t.Add(designRow(c, dataset.Again(design), x.AACopy, r.Baseline, x.Verdict())...)
+				t.Add(append(designRow(c, dataset.Again(design), x.AACopy, r.Baseline, x.Verdict()), "–")...)
 			}
 		}
 	}

@@ -37,7 +37,7 @@ func TestAACopyIsNoDesign(t *testing.T) {
 			}
 		}
 	}
-	summary := report(t, d, t.TempDir())
+	summary := cellsOf(t, d)
 	if n := strings.Count(summary, "| idr (A/A copy) |"); n != len(d.Cells) {
 		t.Errorf("the A/A copy has %d rows, want one in each of %d cells", n, len(d.Cells))
 	}
@@ -94,7 +94,7 @@ func TestRunsWithoutControl(t *testing.T) {
 		if got := d.Noise.Caption(); got != test.chart {
 			t.Errorf("%s: charts say %q", test.name, got)
 		}
-		summary := report(t, d, t.TempDir())
+		summary := cellsOf(t, d)
 		for _, want := range []string{test.head, test.cell} {
 			if !strings.Contains(summary, want) {
 				t.Errorf("%s: it is not said that %q:\n%s", test.name, want, summary)

@@ -29,7 +29,7 @@ func TestOpenLoop(t *testing.T) {
 			{Cell: paced, Blocks: 6, Lines: []reportstest.HandmadeLine{due, find}}}, true},
 	} {
 		d := reportstest.LoadHandmade(t, dataset.Load, test.cells...)
-		summary := report(t, d, t.TempDir())
+		summary := cellsOf(t, d)
 		for _, text := range []string{"are open loops", "| offered ops/s | unserved |", "| 100 k | 2.00 % |"} {
 			if strings.Contains(summary, text) != test.open {
 				t.Errorf("%s: %q is said or not said:\n%s", test.name, text, summary)

@@ -110,7 +110,7 @@ const cellsTitle = "Cells"
 // page renders index.html. list is in order of importance, and missing holds the reasons for missing charts.
 func page(d *dataset.Data, baseline string, list []findings.Finding, pictures []picture, missing []error,
 	known []published.Publication, links []link) ([]byte, error) {
-	t, err := template.New("page").Parse(pageHTML)
+	t, err := template.New("page").Funcs(template.FuncMap{"breakable": breakable}).Parse(pageHTML)
 	if err != nil {
 		return nil, err
 	}
@@ -140,6 +140,11 @@ func page(d *dataset.Data, baseline string, list []findings.Finding, pictures []
 		Links:    links,
 	})
 	return out.Bytes(), err
+}
+
+// breakable returns the name of a design as HTML. A line may break behind a comma or an equals sign.
+func breakable(name string) template.HTML {
+	return template.HTML(strings.NewReplacer(",", ",<wbr/>", "=", "=<wbr/>").Replace(template.HTMLEscapeString(name)))
 }
 
 // firstClause returns the beginning of a sentence, as a title for results that do not decide.

@@ -26,7 +26,7 @@
 	function show() {
 		const css = [];
 		for (const name of named('designs', false).map(CSS.escape)) {
-			css.push(`svg [data-design="${name}"]{opacity:.08}`, `tr[data-design="${name}"]{display:none}`);
+			css.push(`svg [data-design="${name}"]{opacity:.08}`, `:is(tr, th, td)[data-design="${name}"]{display:none}`);
 		}
 		for (const name of named('workloads', false).map(CSS.escape)) {
 			css.push(`svg [data-panel="${name}"]{opacity:.12}`, `[data-workload="${name}"]{display:none}`);

@@ -71,9 +71,11 @@ func parsePage(t *testing.T, page []byte) *element {
 	in := xml.NewDecoder(bytes.NewReader(raw.ReplaceAll(page, []byte("$1$2"))))
 	root := &element{}
 	open := []*element{root}
+	texts := []*strings.Builder{{}} // of the open elements
 	for {
 		token, err := in.Token()
 		if errors.Is(err, io.EOF) {
+			root.text = texts[0].String()
 			return root
 		}
 		if err != nil {
@@ -87,13 +89,14 @@ func parsePage(t *testing.T, page []byte) *element {
 				e.attr[a.Name.Local] = a.Value
 			}
 			last.children = append(last.children, e)
-			open = append(open, e)
+			open, texts = append(open, e), append(texts, &strings.Builder{})
 		case xml.EndElement:
-			open = open[:len(open)-1]
+			end := len(open) - 1
+			open[end].text = texts[end].String()
+			texts[end-1].WriteString(open[end].text)
+			open, texts = open[:end], texts[:end]
 		case xml.CharData:
-			for _, e := range open {
-				e.text += string(x)
-			}
+			texts[len(texts)-1].Write(x)
 		}
 	}
 }

@@ -38,7 +38,7 @@ func TestBesideOthers(t *testing.T) {
 			reportstest.Timed("onelock", "low", 100), reportstest.Timed("onelock", "jump", 100),
 			reportstest.Slow("onelock", "wrap", 5000, 7_000_000),
 			reportstest.Timed("rcu", "low", 100), reportstest.Slow("rcu", "wrap", 200, 30_000)}})
-	summary := report(t, d, t.TempDir())
+	summary := cellsOf(t, d)
 	text := reportstest.Section(summary, "Phases")
 	for _, want := range []string{
 		"### exit-storm: 4 tasks, 2 workers",
@@ -70,7 +70,7 @@ func TestNobodyIsWorstWithoutAnInterval(t *testing.T) {
 		reportstest.Timed("onelock", "exit-others", 4100)}
 	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "exit-storm",
 		Tasks: 2, Workers: 2}, Blocks: 5, Lines: lines})
-	text := reportstest.Section(report(t, d, t.TempDir()), "Phases")
+	text := reportstest.Section(cellsOf(t, d), "Phases")
 	for _, want := range []string{"| onelock | 41.0 |\n",
 		": too few blocks for a comparison of designs (others while a task exits)."} {
 		if !strings.Contains(text, want) {

@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -25,7 +27,7 @@ func TestRefusedOperationsHaveNoTime(t *testing.T) {
 		wantingLine("onelock", "", 100, 0.5), wantingLine("onelock", "create-at", 700, 0.25),
 		wantingLine("syncmap", "", 100, 0.125),
 	}})
-	summary := report(t, d, t.TempDir())
+	summary := cellsOf(t, d)
 	for _, want := range []string{
 		"| create-at | rcu | 400 ns |",
 		"| create-at | idr | refused | – | – |",
@@ -50,6 +52,41 @@ func TestRefusedOperationsHaveNoTime(t *testing.T) {
 	if l := (dataset.Line{Design: "idr", Op: "create-at"}); c.Latency[l] != nil ||
 		c.Ratio(l, dataset.Line{Design: "rcu", Op: "create-at"}, record.NsPerOp).N > 0 {
 		t.Error("refusals have latencies or ratios")
+	}
+}
+
+// A baseline that refuses gives way to the first ranked design that does not, and that is said.
+func TestNoRatioToRefusals(t *testing.T) {
+	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "restore",
+		Tasks: 10, Workers: 1}, Blocks: 7, Lines: []reportstest.HandmadeLine{
+		wantingLine("idr", "", 100, 0.5), wantingLine("idr", "create-at", 20, 0.5),
+		wantingLine("rcu", "", 300, 0), wantingLine("rcu", "create-at", 400, 0),
+		wantingLine("onelock", "", 600, 0), wantingLine("onelock", "create-at", 800, 0),
+	}})
+	const told = "Relative to rcu, since idr refuses wanted ids."
+	var table, bars strings.Builder
+	if err := compare.Designs(&table, d, "idr"); err != nil {
+		t.Fatal(err)
+	}
+	for _, op := range []string{"", "/op=create-at"} {
+		row := `Restore/tasks=10/workers=1` + op + ` +refused +1\.000 +2\.00 \[2\.00–2\.00\]`
+		if !regexp.MustCompile(row).MatchString(table.String()) || !strings.Contains(table.String(), op+": "+told) {
+			t.Errorf("the table lacks %s or does not say that it is %q:\n%s", row, told, &table)
+		}
+	}
+	if err := WriteText(&bars, d, TextOptions{Baseline: "idr", Width: 100}); err != nil {
+		t.Fatal(err)
+	}
+	if text := bars.String(); !strings.Contains(text, told) || !regexp.MustCompile(`idr .* refused\n`).MatchString(text) {
+		t.Errorf("the bars compare with refusals:\n%s", text)
+	}
+	r, err := Write(d, t.TempDir(), Options{Baseline: "idr"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cells, err := os.ReadFile(r.Cells)
+	if err != nil || !strings.Contains(string(cells), told) || !strings.Contains(string(cells), "| ratio to rcu |") {
+		t.Errorf("cells.md compares with refusals: %v\n%s", err, cells)
 	}
 }
 

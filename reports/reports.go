@@ -25,7 +25,8 @@ import (
 
 // Options are the options of Write.
 type Options struct {
-	// Baseline is the design in the denominator of ratios. "": the first one in the files.
+	// Baseline is the design in the denominator of ratios. "": that of today's Linux, or else the
+	// first one in the files.
 	Baseline string
 }
 

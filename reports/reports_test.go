@@ -10,6 +10,7 @@ import (
 
 	"idlab/bench/record"
 	"idlab/reports/dataset"
+	"idlab/reports/published"
 	"idlab/reports/reportstest"
 )
 
@@ -53,6 +54,17 @@ func TestReportsOfOddRuns(t *testing.T) {
 			}
 		})
 	}
+}
+
+// cellsOf returns cells.md without the drawing of charts.
+func cellsOf(t *testing.T, d *dataset.Data) string {
+	t.Helper()
+	known, err := published.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheets, missing := layOut(d, d.Designs[0], known)
+	return string(cells(d, d.Designs[0], sheets, missing, known).Markdown())
 }
 
 // report writes a report, checks that each picture can be decoded, and returns cells.md.
@@ -159,7 +171,7 @@ BenchmarkFind/design=rcu/tasks=1/workers=1 1 50 ns/op 0 ops/s -Inf contended/op
 func TestResultsOfAnotherTool(t *testing.T) {
 	d := reportstest.LoadText(t, dataset.Load, strings.Repeat("BenchmarkFind/design=theirs/tasks=1/workers=2-8 "+
 		"100 50 ns/op 2e7 ops/s\n", 6))
-	summary := report(t, d, t.TempDir())
+	summary := cellsOf(t, d)
 	for _, want := range []string{"6 blocks.", "The number of CPUs is unknown", "The measured commit is unknown",
 		"Machine and date are unknown", "20.0 M … 20.0 M"} {
 		if !strings.Contains(summary, want) {
@@ -203,7 +215,7 @@ BenchmarkReplay/design=rcu/tasks=3/workers=1 100 50 ns/op 0 other-ids/create
 BenchmarkReplay/design=idr/tasks=3/workers=1 200 50 ns/op 0.30 other-ids/create
 BenchmarkReplay/design=rcu/tasks=3/workers=1 200 50 ns/op 0 other-ids/create
 `)
-	summary := report(t, d, t.TempDir())
+	summary := cellsOf(t, d)
 	for _, want := range []string{"## Ids that differ from the recording",
 		"| idr | 25.0 % | – | lowest free, all tasks |",
 		"| rcu | 0 % | – | – |"} {
@@ -214,14 +226,26 @@ BenchmarkReplay/design=rcu/tasks=3/workers=1 200 50 ns/op 0 other-ids/create
 }
 
 func TestBaseline(t *testing.T) {
-	d := reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 1,
-		Workers: 1}, Blocks: 1, Lines: []reportstest.HandmadeLine{reportstest.Timed("idr", "", 10),
-		reportstest.Timed("rcu", "", 5)}})
-	if got, err := d.Baseline(""); got != "idr" || err != nil {
-		t.Errorf("by default %q, %v", got, err)
+	var d *dataset.Data
+	load := func(designs ...string) {
+		h := reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 1, Workers: 1}, Blocks: 1}
+		for _, design := range designs {
+			h.Lines = append(h.Lines, reportstest.Timed(design, "", 10))
+		}
+		d = reportstest.LoadHandmade(t, dataset.Load, h)
 	}
-	if got, err := d.Baseline("rcu"); got != "rcu" || err != nil {
-		t.Errorf("rcu gives %q, %v", got, err)
+	for _, c := range []struct {
+		designs  []string
+		of, want string
+	}{
+		{[]string{"idr", "rcu,buckets=64", "rcu"}, "", "rcu"}, // today's Linux with the table of this machine
+		{[]string{"idr", "xarray"}, "", "idr"},
+		{[]string{"idr", "rcu"}, "idr", "idr"},
+	} {
+		load(c.designs...)
+		if got, err := d.Baseline(c.of); got != c.want || err != nil {
+			t.Errorf("of %v, %q gives %q, %v; want %q", c.designs, c.of, got, err, c.want)
+		}
 	}
 	_, err := Write(d, t.TempDir(), Options{Baseline: "ird"})
 	if err == nil || err.Error() != `no design "ird" to take as the baseline: the results have idr, rcu` {

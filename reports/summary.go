@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"strings"
 
 	"idlab/bench/record"
 	"idlab/reports/chart"
@@ -23,7 +24,8 @@ func summary(d *dataset.Data, baseline string) *document.Document {
 	var doc document.Document
 	doc.Heading(1, title)
 	doc.Paragraph(document.Text(d.Footer()))
-	table, sentences := overviewTable(findings.NewOverview(d, baseline)), texts(findings.From(d, baseline))
+	first := findings.NewOverview(d, baseline).Parts[0]
+	table, sentences := overviewTable(first), texts(findings.From(d, baseline))
 	// Six parts of a line each, the head of the table, and an empty line between parts.
 	const others = 5 + 2 + 5
 	doc.Items(sentences)
@@ -32,11 +34,11 @@ func summary(d *dataset.Data, baseline string) *document.Document {
 	}
 	doc.Rows(table)
 	doc.Paragraph(document.Text(findings.Certainty(d, baseline, bestSign)))
-	doc.Paragraph(document.Text(madeFrom(d, len(d.Designs)-len(table.Rows))))
+	doc.Paragraph(document.Text(madeFrom(d, len(d.Designs)-len(first.Columns))))
 	return &doc
 }
 
-// madeFrom is the last sentence of summary.md. left is the number of designs without a row.
+// madeFrom is the last sentence of summary.md. left is the number of designs without a column.
 func madeFrom(d *dataset.Data, left int) string {
 	text := fmt.Sprintf("Made by idlab report, of %s. See %s for all cells, warnings and the environment", extent(d),
 		cellsName)
@@ -46,42 +48,41 @@ func madeFrom(d *dataset.Data, left int) string {
 	return text + "."
 }
 
-// overviewTable returns the overview as a table of text. It has no titles of groups: what is noted on a design tells
-// them apart.
-func overviewTable(v *findings.Overview) (t document.Table) {
-	for i, h := range v.Head {
-		head := h.Title
-		if h.Note != "" {
-			head += " (" + h.Note + ")"
-		}
-		if !h.Figures && i > 0 {
-			head = " " + head
-		}
-		t.Head = append(t.Head, head)
+// overviewTable returns a part of the overview as a table of text.
+func overviewTable(part findings.Part) (t document.Table) {
+	t.Head = []string{"design"}
+	for _, c := range part.Columns {
+		t.Head = append(t.Head, withNote(c.Design, c.Note))
 	}
-	for _, g := range v.Groups {
-		for _, row := range g.Rows {
-			var cells []string
-			for _, x := range row.Entries {
-				cells = append(cells, entryText(x))
-			}
-			t.Add(cells...)
+	for _, row := range part.Rows {
+		cells := []string{withNote(row.Title, row.Note)}
+		for _, x := range row.Entries {
+			cells = append(cells, entryText(x))
 		}
+		t.Add(cells...)
 	}
 	return t
+}
+
+// withNote returns a title with a note in brackets, unless that is "".
+func withNote(title, note string) string {
+	if note == "" {
+		return title
+	}
+	return fmt.Sprintf("%s (%s)", title, note)
 }
 
 // bestSign marks the best entries of summary.md.
 const bestSign = "✓"
 
-// entryText returns both texts of an entry in one.
+// entryText returns the texts of an entry in one.
 func entryText(x findings.Entry) string {
 	text := x.Text
 	if x.Best {
 		text += " " + bestSign
 	}
 	if x.Note != "" {
-		text += " · " + x.Note
+		text += strings.TrimSuffix(" · "+x.Note+" "+x.Interval, " ")
 	}
 	return text
 }
@@ -129,7 +130,8 @@ func writeRest(d *dataset.Data, doc *document.Document, baseline string, missing
 		doc.Heading(3, d.CellTitle(c))
 		r := compare.WithBaseline(d, c, "", baseline)
 		blocks := format.Plural(len(c.Blocks), "block") + "."
-		doc.Paragraph(document.Text(format.Sentences(blocks, compare.FloorNote(d, c), r.Warning)))
+		doc.Paragraph(document.Text(format.Sentences(blocks, compare.FloorNote(d, c), r.Substitute(baseline), r.Warning,
+			compare.NodesSentence(r.Pairs()))))
 		doc.Rows(designTable(d, c, r))
 		doc.Rows(operationTable(d, c))
 		doc.About("")
@@ -184,6 +186,7 @@ func writeHowToRead(d *dataset.Data, doc *document.Document, baseline string) {
 	}
 	doc.Paragraph(spans...)
 	doc.Paragraph(document.Text(compare.NearNote(d, d.Cells)))
+	doc.Paragraph(document.Text(d.NodesNote()))
 	writeOpenLoop(d, doc)
 }
 

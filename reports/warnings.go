@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"idlab/bench/record"
+	"idlab/reports/compare"
 	"idlab/reports/dataset"
 	"idlab/reports/figures"
 	"idlab/reports/findings"
@@ -27,6 +28,7 @@ func warnings(d *dataset.Data, baseline string) (list []string) {
 			list = append(list, text)
 		}
 	}
+	list = format.Adding(list, compare.WarnNodes(d, baseline))
 	if len(d.Designs) == 1 {
 		list = append(list, findings.OneDesign(d))
 	}
@@ -132,15 +134,15 @@ func warnDisturbed(d *dataset.Data) string {
 }
 
 func warnOversubscribed(d *dataset.Data) string {
-	if d.Cores() == 0 {
+	if d.Capacity().Limit() == 0 {
 		return "The number of CPUs is unknown, so oversubscribed cells are not marked."
 	}
 	over := cellsWhere(d, func(c *dataset.Cell) bool { return d.Oversubscribed(c.Workers) })
 	if len(over) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Oversubscribed cells (more workers than the %s) measure the scheduler too: %s.",
-		format.Plural(d.Cores(), "CPU"), format.CellList(over))
+	return fmt.Sprintf("Oversubscribed cells (more workers than the %v) measure the scheduler too: %s.",
+		d.Capacity(), format.CellList(over))
 }
 
 func warnCommit(d *dataset.Data) string {

@@ -13,6 +13,7 @@ import (
 // paramPublishedTimers is the number of timers of each of the 64 tasks.
 func paramPublishedTimers() params.Param {
 	return params.Param{Name: "timers", Min: 1, Max: 10_000_000, Pinned: "312",
+		ByCPUs: func(cpus int) int64 { return max(1, 20_000*int64(cpus)/64) },
 		Help: "timers per task: 20000 as published, with 32768 buckets; " +
 			"by default scaled so that 512 buckets per CPU have chains of the same length"}
 }
@@ -23,8 +24,7 @@ func publishedTimers(v params.Values) int {
 	if n := int(v.Int("timers")); n > 0 {
 		return n
 	}
-	const timers, cpus = 20_000, 64
-	return max(1, timers*runtime.NumCPU()/cpus)
+	return int(paramPublishedTimers().ByCPUs(runtime.NumCPU()))
 }
 
 // jhash is the case of commit 781764e0b439, which replaced hash_32 with jhash. The comparison

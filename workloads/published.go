@@ -29,19 +29,20 @@ func published() []Workload {
 // measuredWhole is the Workload.Steady of a workload that begins and ends without timers.
 const measuredWhole = "none: measured whole, from no timer to no timer"
 
-// paramP is the number P of workers in the tests of commit 1535cb80286e.
-func paramP() params.Param {
+// paramP is the number P of workers in the tests of commit 1535cb80286e. By default it is the number of CPUs, but at
+// most maximum.
+func paramP(maximum int) params.Param {
 	return params.Param{Name: "p", Min: 1, Max: 1024, Pinned: "1",
-		Help: "workers, pinned: 63 as published; by default the number of CPUs"}
+		ByCPUs: func(cpus int) int64 { return int64(min(cpus, maximum)) },
+		Help:   "workers, pinned: 63 as published; by default the number of CPUs"}
 }
 
-// workersOf returns the parameter p. Without it, it returns the number of CPUs, but at most
-// maximum.
+// workersOf returns the parameter p, which is paramP(maximum).
 func workersOf(v params.Values, maximum int) int {
 	if n := int(v.Int("p")); n > 0 {
 		return n
 	}
-	return min(runtime.NumCPU(), maximum)
+	return int(paramP(maximum).ByCPUs(runtime.NumCPU()))
 }
 
 // unlimited is the maximum of workersOf for a test that takes any number of workers.
@@ -71,7 +72,7 @@ func gleixnerThreads() Workload {
 	return Workload{
 		Name: "gleixner-4", Title: "P workers of one task create 20000 timers each, then look up their own",
 		Steady: measuredWhole,
-		Params: []params.Param{paramP(), paramTimersDefault(20_000)},
+		Params: []params.Param{paramP(unlimited), paramTimersDefault(20_000)},
 		Fixed:  func(v params.Values) (tasks, workers int, err error) { return 1, workersOf(v, unlimited), nil },
 		Program: func(s Shape) (*Program, error) {
 			return stormProgram(1, s.Workers*int(s.Values.Int("timers")), s.Workers)
@@ -84,7 +85,7 @@ func gleixnerProcesses() Workload {
 	return Workload{
 		Name: "gleixner-5", Title: "P tasks with one worker each create 20000 timers each, then look up their own",
 		Steady: measuredWhole,
-		Params: []params.Param{paramP(), paramTimersDefault(20_000)},
+		Params: []params.Param{paramP(unlimited), paramTimersDefault(20_000)},
 		Fixed: func(v params.Values) (tasks, workers int, err error) {
 			return workersOf(v, unlimited), workersOf(v, unlimited), nil
 		},
@@ -110,7 +111,7 @@ func gleixnerLoopProcesses() Workload {
 func loop(name, title string, fixed func(params.Values) (tasks, workers int, err error)) Workload {
 	return Workload{
 		Name: name, Title: title, Steady: measuredWhole, Fixed: fixed,
-		Params: []params.Param{paramP(), {Name: "times", Default: "100000", Min: 1, Max: 100_000_000,
+		Params: []params.Param{paramP(unlimited), {Name: "times", Default: "100000", Min: 1, Max: 100_000_000,
 			Help: "pairs of create and delete per worker"}},
 		Program: func(s Shape) (*Program, error) {
 			if err := fits(s.Workers, 2*int(s.Values.Int("times"))); err != nil {
@@ -134,7 +135,7 @@ func emelyanov() Workload {
 	return Workload{
 		Name: "emelyanov-2013", Title: "10 tasks create 512 timers each, then make 10000 gettime calls each",
 		Steady: measuredWhole,
-		Params: []params.Param{paramP(), paramTimersDefault(512),
+		Params: []params.Param{paramP(tasks), paramTimersDefault(512),
 			{Name: "gettimes", Default: "10000", Min: 1, Max: 10_000_000,
 				Help: "timer_gettime calls of each task, on its timers in turn"}},
 		Fixed: func(v params.Values) (int, int, error) { return tasks, workersOf(v, tasks), nil },
@@ -171,7 +172,7 @@ func dumazet() Workload {
 	return Workload{
 		Name: "dumazet-2011", Title: "16 tasks with one timer each call gettime",
 		Steady: "population: each task has its timer",
-		Params: []params.Param{paramP()},
+		Params: []params.Param{paramP(tasks)},
 		Fixed:  func(v params.Values) (int, int, error) { return tasks, workersOf(v, tasks), nil },
 		Program: func(s Shape) (*Program, error) {
 			if s.Workers > s.Tasks {

@@ -18,7 +18,7 @@ type Options struct {
 	Effort float64
 	// Workers is the number of concurrent workers; 8 if zero.
 	Workers int
-	// Limit is the timeout of a check; a minute if zero.
+	// Limit is the timeout of a check. If zero, it is a minute, and 5 minutes in Run: tests run beside others.
 	Limit time.Duration
 	// Short is a fifth of the effort.
 	Short bool
@@ -26,18 +26,19 @@ type Options struct {
 	Long bool
 }
 
-func (o Options) withDefaults() Options {
+// withDefaults returns the options without zeros, and with Short in the effort.
+func (o Options) withDefaults(limit time.Duration) Options {
 	if o.Effort == 0 {
 		o.Effort = 1
 	}
 	if o.Short {
-		o.Effort /= 5
+		o.Effort, o.Short = o.Effort/5, false
 	}
 	if o.Workers == 0 {
 		o.Workers = 8
 	}
 	if o.Limit == 0 {
-		o.Limit = time.Minute
+		o.Limit = limit
 	}
 	return o
 }
@@ -114,18 +115,21 @@ type tester[T any] interface {
 }
 
 // Run runs the checks against every variant of a design, each as a subtest. Unless Long is set, variants with a changed
-// parameter get the effort of Short, and are checked without the shared system-call layer. They are ten times as many
+// parameter get a fifth of the effort, and are checked without the shared system-call layer. They are ten times as many
 // as designs, most of their code is that of the first variant, and the layer calls all variants by the same contract.
 func Run[T tester[T]](t T, d allocators.Design, o Options) {
 	t.Helper()
 	if err := Unsupported(d); err != nil {
 		t.Skip(err)
 	}
+	o = o.withDefaults(5 * time.Minute)
 	hung := false
 	for i, variant := range Variants(d) {
 		less := i > 0 && !o.Long
 		o := o
-		o.Short = o.Short || less
+		if less {
+			o.Effort /= 5
+		}
 		t.Run(variant, func(t T) {
 			for _, c := range Checks(d) {
 				if hung {

@@ -28,7 +28,7 @@ type trial struct {
 
 // newTrial returns a trial whose time begins now.
 func newTrial(s subject, o Options) *trial {
-	return &trial{Options: o.withDefaults(), subject: s, start: time.Now(), stop: make(chan struct{})}
+	return &trial{Options: o.withDefaults(time.Minute), subject: s, start: time.Now(), stop: make(chan struct{})}
 }
 
 // system opens a system without tasks. It is closed when the check ends, and stays open after a timeout.

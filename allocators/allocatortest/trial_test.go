@@ -17,6 +17,17 @@ func try(limit time.Duration, check func(*trial) error) Result {
 	return Check{Name: "test", run: check}.Run(allocators.Design{}, "none", Options{Workers: 4, Limit: limit})
 }
 
+// tryLonger does the same with longer and longer limits, until the result is as wanted: on a busy machine a short one
+// may end before the check begins.
+func tryLonger(limit time.Duration, wanted func(Result) bool, check func(*trial) error) (r Result) {
+	for ; limit < time.Minute; limit *= 4 {
+		if r = try(limit, check); wanted(r) {
+			break
+		}
+	}
+	return r
+}
+
 // A panic in a check or a worker is a failure with its value and stack.
 func TestTrialCatchesPanics(t *testing.T) {
 	for name, check := range map[string]func(*trial) error{
@@ -42,7 +53,8 @@ func TestTrialCatchesPanics(t *testing.T) {
 func TestTrialTimeout(t *testing.T) {
 	release := make(chan struct{})
 	defer close(release)
-	r := try(50*time.Millisecond, func(t *trial) error {
+	waits := func(r Result) bool { return r.Hung() && strings.Contains(r.Err.Error(), "chan receive") }
+	r := tryLonger(50*time.Millisecond, waits, func(t *trial) error {
 		t.setDoing(func() string { return "the waiting room" })
 		return t.parallel(1, func(int) error { <-release; return nil })
 	})
@@ -58,15 +70,20 @@ func TestTrialTimeout(t *testing.T) {
 
 // If a worker fails while it holds a lock, the others hang. The report begins with the failure.
 func TestTrialTimeoutAfterFailure(t *testing.T) {
-	var mu sync.Mutex
 	cause := errors.New("the cause")
-	r := try(300*time.Millisecond, func(t *trial) error {
+	fails := func(r Result) bool { return errors.Is(r.Err, cause) }
+	var held []*sync.Mutex
+	r := tryLonger(50*time.Millisecond, fails, func(t *trial) error {
+		mu := new(sync.Mutex)
+		held = append(held, mu)
 		return t.parallel(t.Workers, func(int) error {
 			mu.Lock()
 			return cause
 		})
 	})
-	defer mu.Unlock()
+	for _, mu := range held {
+		defer mu.Unlock()
+	}
 	if !r.Hung() || !errors.Is(r.Err, cause) || !strings.HasPrefix(r.Err.Error(), cause.Error()) {
 		t.Errorf("got %v, want the cause, then the timeout", r.Err)
 	}
@@ -81,8 +98,8 @@ func TestTrialRounds(t *testing.T) {
 		}
 		return n
 	}
-	if n := count(Options{Effort: 3}, 0); n != 60 {
-		t.Errorf("%d rounds, want 20 × 3", n)
+	if n := count(Options{Effort: 1000}, 0); n != 20_000 {
+		t.Errorf("%d rounds, want 20 × 1,000", n)
 	}
 	if n := count(Options{Effort: 0.001}, 0); n != 1 {
 		t.Errorf("%d rounds, want 1", n)
@@ -116,13 +133,15 @@ func TestVerify(t *testing.T) {
 		}
 		good = append(good, r)
 	}
-	for r := range Verify(mutantDesign(noEAGAIN, stop), Options{Limit: time.Second / 2}) {
-		bad = append(bad, r)
+	last := func() Result { return bad[len(bad)-1] }
+	// On a busy machine another check may take longer than a short limit.
+	for limit := time.Second / 2; limit < time.Minute && (bad == nil || last().Check.Name != "space-full"); limit *= 4 {
+		bad = slices.Collect(Verify(mutantDesign(noEAGAIN, stop), Options{Limit: limit}))
 	}
 	if want := 3 * len(Checks(mutantDesign(noFault, nil))); len(good) != want {
 		t.Errorf("%d results, want %d", len(good), want)
 	}
-	if last := bad[len(bad)-1]; !last.Hung() || last.Check.Name != "space-full" {
-		t.Errorf("the last result is of %s, want a timeout of space-full", last.Check.Name)
+	if r := last(); !r.Hung() || r.Check.Name != "space-full" {
+		t.Errorf("the last result is of %s, want a timeout of space-full", r.Check.Name)
 	}
 }

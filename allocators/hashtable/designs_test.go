@@ -66,36 +66,56 @@ func TestFindBesideAWriter(t *testing.T) {
 		{"rfc-asposted", true}, {"onelock", true}, {"bucketlock", true},
 		{"onelock-rcu", false}, {"onelock-precheck", false}, {"rcu-hash32", false}, {"rcu", false},
 	} {
-		a := build(t, c.design+",buckets=1")
-		s := a.NewSpace(owner)
-		timer, id := add(t, s)
-		var got *allocators.Timer
-		if waits := waitsForWriter(a, func() { got = s.Find(id) }); waits != c.waits {
+		waits := waitsForWriter(c.waits, func() (allocators.Allocator, func()) {
+			a := build(t, c.design+",buckets=1")
+			s := a.NewSpace(owner)
+			timer, id := add(t, s)
+			return a, func() {
+				if got := s.Find(id); got != timer {
+					t.Errorf("%s: beside a writer %d is %p, want %p", c.design, id, got, timer)
+				}
+			}
+		})
+		if waits != c.waits {
 			t.Errorf("%s: a find waits for a writer: %v, want %v", c.design, waits, c.waits)
-		}
-		if got != timer {
-			t.Errorf("%s: beside a writer %d is %p, want %p", c.design, id, got, timer)
 		}
 	}
 }
 
 // A create of onelock-precheck skips a taken id without the lock, and takes the lock for a free one.
 func TestPrecheckLooksBeforeItLocks(t *testing.T) {
-	a := build(t, "onelock-precheck")
-	s := a.NewSpace(owner).(*precheckSpace)
-	_, taken := add(t, s)
-	for id, want := range map[allocators.ID]bool{taken: false, taken + 1: true} {
+	for _, free := range []bool{false, true} {
 		linked := false
-		waits := waitsForWriter(a, func() { linked = s.lookAndLink(new(allocators.Timer), id) })
-		if waits != want || linked != want {
-			t.Errorf("with %d, taken: %v, it waits: %v and links: %v", id, id == taken, waits, linked)
+		waits := waitsForWriter(free, func() (allocators.Allocator, func()) {
+			a := build(t, "onelock-precheck")
+			s := a.NewSpace(owner).(*precheckSpace)
+			_, id := add(t, s)
+			if free {
+				id++
+			}
+			return a, func() { linked = s.lookAndLink(new(allocators.Timer), id) }
+		})
+		if waits != free || linked != free {
+			t.Errorf("with a free id: %v, it waits: %v and links: %v", free, waits, linked)
 		}
 	}
 }
 
-// waitsForWriter calls f while a writer holds the lock of the table, or of its first bucket. It reports whether f
-// waited for the lock, and returns after f.
-func waitsForWriter(a allocators.Allocator, f func()) bool {
+// waitsForWriter makes an allocator and a call of it, and reports whether the call waits while a writer holds the lock
+// of the table, or of its first bucket. A call may come too late to wait. If the answer is not the wanted one, another
+// try holds the lock for longer.
+func waitsForWriter(want bool, made func() (allocators.Allocator, func())) bool {
+	for hold := 50 * time.Millisecond; ; hold *= 4 {
+		a, call := made()
+		if waits := waitsWithin(hold, a, call); waits == want || hold > 10*time.Second {
+			return waits
+		}
+	}
+}
+
+// waitsWithin calls f while a writer has the lock, for as long as given or until f returns. It reports whether f waited
+// for the lock, and returns after f.
+func waitsWithin(limit time.Duration, a allocators.Allocator, f func()) bool {
 	var hold, release func()
 	ofHeads := func(h *heads) { hold, release = h.lock, h.unlock }
 	ofBuckets := func(b *buckets) {
@@ -122,7 +142,7 @@ func waitsForWriter(a allocators.Allocator, f func()) bool {
 	<-started
 	select {
 	case <-done:
-	case <-time.After(100 * time.Millisecond):
+	case <-time.After(limit):
 	}
 	release()
 	<-done

@@ -112,15 +112,16 @@ func paramBuckets(fixed int64) params.Param {
 	} else {
 		p.Help += "; by default 512 × CPUs, rounded up"
 		p.Pinned = "1024" // as on two CPUs
+		p.ByCPUs = func(cpus int) int64 { return 1 << bits.Len64(uint64(heads512*cpus-1)) }
 	}
 	return p
 }
 
 // bucketsLog2 returns the logarithm of the number of buckets.
 func bucketsLog2(v params.Values) uint {
-	n := uint64(v.Int("buckets"))
+	n := v.Int("buckets")
 	if n == 0 {
-		n = heads512 * uint64(runtime.NumCPU())
+		n = paramBuckets(0).ByCPUs(runtime.NumCPU())
 	}
-	return uint(bits.Len64(n - 1))
+	return uint(bits.Len64(uint64(n - 1)))
 }

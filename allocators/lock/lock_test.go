@@ -117,9 +117,9 @@ func waiting(c *Class) (n int) {
 // until waits for an event that must happen.
 func until(t *testing.T, what string, happened func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(time.Minute); !happened(); time.Sleep(50 * time.Microsecond) {
+	for deadline := time.Now().Add(5 * time.Minute); !happened(); time.Sleep(50 * time.Microsecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("in a minute: no %s", what)
+			t.Fatalf("in 5 minutes: no %s", what)
 		}
 	}
 }

@@ -39,7 +39,7 @@ func (w *wait) relax() {
 	case w.turns < patience:
 		cycles.Pause(1)
 	case w.turns%w.goschedEvery != 0:
-		yieldThread()
+		YieldThread()
 	default:
 		runtime.Gosched()
 	}

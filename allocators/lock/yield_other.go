@@ -4,5 +4,5 @@ package lock
 
 import "runtime"
 
-// yieldThread yields the P to another goroutine.
-func yieldThread() { runtime.Gosched() }
+// YieldThread yields the P to another goroutine.
+func YieldThread() { runtime.Gosched() }

@@ -22,6 +22,8 @@ type Param struct {
 	// Pinned replaces a default that depends on the machine; "" if the default does not:
 	// see Selected.Pin.
 	Pinned string
+	// ByCPUs returns that default for a process with so many CPUs; nil if it does not follow from them.
+	ByCPUs func(cpus int) int64
 	// InNames shortens a value for the names of results; nil leaves it unchanged.
 	InNames func(value string) string
 	Help    string
@@ -101,10 +103,25 @@ func (s *Selected[E]) spell(name string, declared []Param) {
 // Pin returns the selection with no value that depends on the machine: a parameter without a
 // value has its pinned one.
 func (s Selected[E]) Pin(declared []Param) Selected[E] {
+	return s.fill(declared, func(p Param) string { return p.Pinned })
+}
+
+// Resolve returns the selection with the values that follow from that number of CPUs written out.
+func (s Selected[E]) Resolve(declared []Param, cpus int) Selected[E] {
+	return s.fill(declared, func(p Param) string {
+		if p.ByCPUs == nil {
+			return ""
+		}
+		return strconv.FormatInt(p.ByCPUs(cpus), 10)
+	})
+}
+
+// fill returns the selection with a value for each parameter that has none.
+func (s Selected[E]) fill(declared []Param, value func(Param) string) Selected[E] {
 	s.Values = maps.Clone(s.Values)
 	for _, p := range declared {
-		if p.Pinned != "" && s.Values[p.Name] == "" {
-			s.Values[p.Name] = p.Pinned
+		if v := value(p); v != "" && s.Values[p.Name] == "" {
+			s.Values[p.Name] = v
 		}
 	}
 	name, _, _ := strings.Cut(s.Spec, ",")

@@ -258,7 +258,11 @@ func TestConformanceWhileRebuilding(t *testing.T) {
 // While one worker makes the table grow, others see what they did themselves: what they
 // removed is gone, what they added is there.
 func TestGrowthHidesNothing(t *testing.T) {
-	for range 20 {
+	rounds := 20
+	if testing.Short() {
+		rounds = 2
+	}
+	for range rounds {
 		s := newSpace()
 		var done atomic.Bool
 		var wait sync.WaitGroup

@@ -51,21 +51,28 @@ func TestLockedLookupWaits(t *testing.T) {
 		a := build(t, spec).(*idr)
 		s := a.NewSpace(owner)
 		timer := add(t, s)
-		found := make(chan *allocators.Timer, 1)
-		a.mu.Lock(a.locks)
-		go func() { found <- s.Find(timer.ID()) }()
-		select {
-		case got := <-found:
-			found <- got
-		case <-time.After(100 * time.Millisecond):
+		// The count decides, not the time: a find may be slow without having waited. If it came too late to wait, the
+		// writer holds the lock for longer.
+		waits := func() bool { return a.LockStats().Contended > 0 }
+		for hold := 50 * time.Millisecond; hold < time.Minute; hold *= 4 {
+			found := make(chan *allocators.Timer, 1)
+			a.mu.Lock(a.locks)
+			go func() { found <- s.Find(timer.ID()) }()
+			select {
+			case got := <-found:
+				found <- got
+			case <-time.After(hold):
+			}
+			a.mu.Unlock(a.locks)
+			if got := <-found; got != timer {
+				t.Errorf("%s: beside a writer %p is found, want %p", spec, got, timer)
+			}
+			if waits() || !want {
+				break
+			}
 		}
-		a.mu.Unlock(a.locks)
-		if got := <-found; got != timer {
-			t.Errorf("%s: beside a writer %p is found, want %p", spec, got, timer)
-		}
-		// The count decides, not the time: a find may be slow without having waited.
-		if waits := a.LockStats().Contended > 0; waits != want {
-			t.Errorf("%s: a find waits for a writer: %v, want %v", spec, waits, want)
+		if waits() != want {
+			t.Errorf("%s: a find waits for a writer: %v, want %v", spec, waits(), want)
 		}
 	}
 }

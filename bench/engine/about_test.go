@@ -14,7 +14,8 @@ func TestWorkloadsAreAboutTheirSeries(t *testing.T) {
 		if len(w.About.Columns) == 0 {
 			continue
 		}
-		names := seriesOf(compiled(t, w.Name, 8, 2)).names
+		p := compiled(t, w.Name, 8, 2)
+		names := seriesOf(phaseStates(p, p.Phases)).names
 		for _, c := range w.About.Columns {
 			columns++
 			if !slices.Contains(names, c.Of) || c.To != "" && !slices.Contains(names, c.To) {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"golang.org/x/sys/unix"
+
+	"idlab/bench/topology"
 )
 
 // CanPin reports whether this platform can pin a thread to a CPU.
@@ -23,33 +25,40 @@ func AllowedCPUs() (cpus []int) {
 	return cpus
 }
 
-// pinning is the CPU to which a thread was pinned; the zero value is that of a thread that was not.
+// pinning is the CPUs to which a thread was pinned; the zero value is that of a thread that was not.
 type pinning struct {
-	thread, cpu int
-	err         error
+	thread int
+	cpus   []int
+	err    error
 }
 
-// pin pins the calling thread to a CPU.
-func pin(cpu int) pinning {
-	var set unix.CPUSet
-	set.Set(cpu)
-	return pinning{unix.Gettid(), cpu, unix.SchedSetaffinity(0, &set)}
+// pin pins the calling thread to CPUs.
+func pin(cpus []int) pinning {
+	set := setOf(cpus)
+	return pinning{unix.Gettid(), cpus, unix.SchedSetaffinity(0, &set)}
 }
 
-// check returns an error unless the thread is still pinned to its CPU alone.
+func setOf(cpus []int) (set unix.CPUSet) {
+	for _, cpu := range cpus {
+		set.Set(cpu)
+	}
+	return set
+}
+
+// check returns an error unless the thread is still pinned to its CPUs alone.
 func (p pinning) check() error {
 	if p.thread == 0 {
 		return nil
 	}
 	if p.err != nil {
-		return fmt.Errorf("a worker could not be pinned to CPU %d: %w", p.cpu, p.err)
+		return fmt.Errorf("a worker could not be pinned to CPU %s: %w", topology.FormatList(p.cpus), p.err)
 	}
 	var set unix.CPUSet
 	if err := unix.SchedGetaffinity(p.thread, &set); err != nil {
-		return fmt.Errorf("it is not known where the worker of CPU %d runs: %w", p.cpu, err)
+		return fmt.Errorf("it is not known where the worker of CPU %s runs: %w", topology.FormatList(p.cpus), err)
 	}
-	if set.Count() != 1 || !set.IsSet(p.cpu) {
-		return fmt.Errorf("a worker was moved from CPU %d in mid-block", p.cpu)
+	if set != setOf(p.cpus) {
+		return fmt.Errorf("a worker was moved from CPU %s in mid-block", topology.FormatList(p.cpus))
 	}
 	return nil
 }

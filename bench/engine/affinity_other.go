@@ -11,6 +11,6 @@ func AllowedCPUs() []int { return nil }
 // pinning is where a thread is pinned. This platform has none.
 type pinning struct{}
 
-func pin(int) pinning { return pinning{} }
+func pin([]int) pinning { return pinning{} }
 
 func (pinning) check() error { return nil }

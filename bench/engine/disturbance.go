@@ -16,6 +16,10 @@ import (
 //     threads with which Go's runtime looks for work take CPUs from the workers. On two CPUs of a virtual machine, 53 %
 //     of the slices of a lock that parks showed stolen time, 60 % time in the run queue and 80 % involuntary switches.
 //     Of the slices of a lock that spins, these were 20, 19 and 45 %.
+//   - It is also disturbed if the kernel charged a tick to a CPU near the workers: one that shares a cache with a worker
+//     and has none itself. Another program ran there. It takes no CPU from a worker, but it takes a part of the cache, and
+//     of the core if the two CPUs are threads of one. Designs differ in how much this slows them. A tick says who runs 100
+//     to 1,000 times per second, so a short slice beside a busy CPU may go unnoticed, but hardly a whole turn.
 //   - A disturbance counts for all designs of its turn: the main estimates of all of them leave the turn out. So no
 //     design loses more turns than another, whether it parks or has a long warm-up.
 //   - While there are fewer than minCleanTurns undisturbed turns, all designs have a further turn, up to
@@ -27,7 +31,7 @@ import (
 // (record.AllNsPerOp).
 //
 // Workers that outnumber the CPUs wait for each other, and this is part of the measurement. Then only the hypervisor
-// and the clocks count.
+// and the clocks count. Their slices are long, so there are at most as many further turns as turns.
 
 // minCleanTurns is the number of undisturbed turns that an estimate needs. A pass of fewer turns needs as many as it
 // has. maxFurtherTurns bounds the further turns. A pass of more turns may have as many further turns as turns.
@@ -36,18 +40,33 @@ const (
 	maxFurtherTurns = 30
 )
 
+// furtherTurns returns how many further turns a pass may have.
+func (p *Pool) furtherTurns(turns int) int {
+	if p.crowded {
+		return turns
+	}
+	return max(turns, maxFurtherTurns)
+}
+
 // maxQueued is the share of a slice for which a worker may be runnable without a CPU.
 const maxQueued = 0.05
 
 // readings are taken before and after a slice.
 type readings struct {
-	stolen uint64 // the steal time of all CPUs, in hundredths of a second
-	ticks  int64  // reading of the clock that times operations
-	time   time.Time
+	cpuTimes
+	ticks int64 // reading of the clock that times operations
+	time  time.Time
 }
 
 func (p *Pool) read() readings {
-	return readings{stolen: stolen(), ticks: p.clock.Now(), time: time.Now()}
+	return readings{cpuTimes: readCPUs(p.near), ticks: p.clock.Now(), time: time.Now()}
+}
+
+// cpuTimes are times since the machine started, in hundredths of a second. With such coarse steps a short time shows
+// late.
+type cpuTimes struct {
+	stolen uint64 // what the hypervisor gave to others, of all CPUs
+	near   uint64 // what CPUs near the workers were busy
 }
 
 // maxDrift is the share of a slice by which the clocks may disagree: a larger difference means that one of them jumped.
@@ -67,7 +86,7 @@ func (p *Pool) disturbed(before readings, results []workerResult) bool {
 	case p.parked(results):
 		return false
 	}
-	return now.stolen != before.stolen || !p.crowded && p.kept(results)
+	return now.cpuTimes != before.cpuTimes || !p.crowded && p.kept(results)
 }
 
 // parked reports whether a worker gave up its CPU in the slice more often than preemption by Go's runtime explains.

@@ -1,12 +1,17 @@
 package engine
 
 import (
+	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"idlab/bench/topology"
 )
 
 // waits opens the scheduler statistics of the calling thread. They tell how long it waited in the run queue: runnable,
@@ -61,19 +66,50 @@ func parks() int64 {
 	return u.Nvcsw
 }
 
-// stolen returns the time of all CPUs that the hypervisor gave to others, in hundredths of a second. With such coarse
-// steps a short steal shows late.
-func stolen() uint64 {
-	data, err := os.ReadFile("/proc/stat")
-	if err != nil {
-		return 0
+// readCPUs reads /proc/stat.
+func readCPUs(near []int) cpuTimes {
+	data, _ := os.ReadFile("/proc/stat")
+	return parseStat(string(data), near)
+}
+
+// parseStat takes the times from the text of /proc/stat, in which each CPU has a line and all together have the first:
+//
+//	cpu user nice system idle iowait irq softirq steal …
+//	cpu0 …
+//
+// The kernel counts a CPU without a program as idle or iowait.
+func parseStat(stat string, near []int) (t cpuTimes) {
+	const steal = 8
+	for line := range strings.Lines(stat) {
+		fields := strings.Fields(line)
+		if len(fields) <= steal || !strings.HasPrefix(fields[0], "cpu") {
+			break
+		}
+		if fields[0] == "cpu" {
+			t.stolen, _ = strconv.ParseUint(fields[steal], 10, 64)
+			continue
+		}
+		if cpu, err := strconv.Atoi(fields[0][len("cpu"):]); err != nil || !slices.Contains(near, cpu) {
+			continue
+		}
+		for _, i := range []int{1, 2, 3, 6, 7} {
+			n, _ := strconv.ParseUint(fields[i], 10, 64)
+			t.near += n
+		}
 	}
-	line, _, _ := strings.Cut(string(data), "\n")
-	const steal = 8 // cpu user nice system idle iowait irq softirq steal
-	fields := strings.Fields(line)
-	if len(fields) <= steal {
-		return 0
+	return t
+}
+
+// nearCPUs returns the other CPUs that share a cache of any level with one of the CPUs.
+func nearCPUs(cpus []int) (near []int) {
+	for _, cpu := range cpus {
+		lists, _ := filepath.Glob(fmt.Sprintf("/sys/devices/system/cpu/cpu%d/cache/index*/shared_cpu_list", cpu))
+		for _, list := range lists {
+			text, _ := os.ReadFile(list)
+			sharing, _ := topology.ParseList(strings.TrimSpace(string(text)))
+			near = append(near, sharing...)
+		}
 	}
-	n, _ := strconv.ParseUint(fields[steal], 10, 64)
-	return n
+	slices.Sort(near)
+	return slices.DeleteFunc(slices.Compact(near), func(cpu int) bool { return slices.Contains(cpus, cpu) })
 }

@@ -173,13 +173,16 @@ func TestFurtherTurns(t *testing.T) {
 		name      string
 		limit     int
 		disturbed int // turns, from the first on
+		crowded   bool
 		want      int
 	}{
-		{"none was disturbed", 5, 0, 5},
-		{"some were, and enough not", 10, 7, 10},
-		{"too many were", 5, 4, 7},
-		{"all are, of few", 5, 1000, 5 + maxFurtherTurns},
-		{"all are, of many", 40, 1000, 80},
+		{"none was disturbed", 5, 0, false, 5},
+		{"some were, and enough not", 10, 7, false, 10},
+		{"too many were", 5, 4, false, 7},
+		{"all are, of few", 5, 1000, false, 5 + maxFurtherTurns},
+		{"all are, of many", 40, 1000, false, 80},
+		{"too many were, more workers than CPUs", 4, 3, true, 6},
+		{"all are, more workers than CPUs", 4, 1000, true, 8},
 	} {
 		m := &Subject{stepper: stepper{rounds: -1}}
 		other := &Subject{stepper: stepper{rounds: -1}}
@@ -188,6 +191,7 @@ func TestFurtherTurns(t *testing.T) {
 		r := Interleaver{Rand: newRand()}
 		r.turns(turns{
 			subjects: []*Subject{m, other}, limit: test.limit,
+			most:   (&Pool{crowded: test.crowded}).furtherTurns(test.limit),
 			slice:  func(m *Subject, _ time.Duration) { had[m]++ },
 			enough: func(*Subject) bool { return turn-test.disturbed >= minCleanTurns },
 			ended:  func() { turn++ },
@@ -203,7 +207,7 @@ func TestFurtherTurns(t *testing.T) {
 func TestDisturbancesAreNeutral(t *testing.T) {
 	const near, turnsEach = 0.03, 60
 	clock := NewClock(0)
-	pool := NewPool(2, clock)
+	pool := NewPool(2, clock, AllowedCPUs()...)
 	defer pool.Close()
 	parking, spinning := heldSubject(t, clock, &sync.Mutex{}), heldSubject(t, clock, &spinLock{})
 	r := Interleaver{Pool: pool, Subjects: []*Subject{parking, spinning}, Rand: newRand(),
@@ -212,7 +216,7 @@ func TestDisturbancesAreNeutral(t *testing.T) {
 	eventually(t, func() (wrong string) { // by chance the computer may be busy during one of them
 		hits := map[*Subject]float64{}
 		r.turns(turns{subjects: r.Subjects, limit: turnsEach, slice: func(m *Subject, length time.Duration) {
-			if r.run(m, false, 0, length).disturbed {
+			if r.run(job{subject: m}, 0, length).disturbed {
 				hits[m]++
 			}
 		}})

@@ -6,10 +6,6 @@ import (
 	"runtime/debug"
 	"slices"
 	"time"
-
-	hdr "github.com/HdrHistogram/hdrhistogram-go"
-
-	"idlab/bench/record"
 )
 
 // Timing is the time that subjects get.
@@ -46,7 +42,9 @@ func (r *Interleaver) Setup() {
 	}
 	r.turns(turns{
 		subjects: r.all(),
-		slice:    func(m *Subject, length time.Duration) { r.run(m, false, 0, length) },
+		slice: func(m *Subject, length time.Duration) {
+			r.run(job{subject: m, setup: true}, 0, length)
+		},
 	})
 	for _, m := range r.Subjects {
 		if r.Before != nil {
@@ -72,12 +70,13 @@ func (r *Interleaver) Throughput() map[*Subject]*Totals {
 	r.pass(turns{
 		subjects: r.all(),
 		slice: func(m *Subject, length time.Duration) {
-			result := r.run(m, false, r.Timing.WarmUp, length)
+			result := r.run(job{subject: m}, r.Timing.WarmUp, length)
 			totals[m].add(m, result)
 			disturbed = disturbed || result.disturbed
 		},
 		measured: func(m *Subject) bool { return totals[m].sum.ops > 0 },
 		enough:   func(m *Subject) bool { return totals[m].enough() },
+		most:     r.Pool.furtherTurns(r.Timing.Slices),
 		ended: func() {
 			for _, t := range totals {
 				t.settle(disturbed)
@@ -146,53 +145,21 @@ func (r *Interleaver) Latencies() {
 	r.timedPass(r.newTotals(r.Subjects))
 }
 
-// timedPass fills the histograms and the rates of the workers.
+// timedPass fills the histograms of the subjects and the rates of the workers.
 func (r *Interleaver) timedPass(totals map[*Subject]*Totals) {
 	for _, m := range r.Subjects {
-		m.prepareLatency()
+		r.prepareLatency(m)
 		m.restart()
 	}
 	r.pass(turns{
 		subjects: r.Subjects,
 		slice: func(m *Subject, length time.Duration) {
-			totals[m].add(m, r.run(m, true, r.Timing.WarmUp, length))
+			result := r.run(job{subject: m, timed: true}, r.Timing.WarmUp, length)
+			totals[m].add(m, result)
+			m.takeLatencies(r.Pool, result.phase)
 		},
 		measured: (*Subject).timedAll,
 	}, (r.Timing.Slices+1)/2)
-}
-
-// prepareLatency gives each worker empty histograms for the series of its operations.
-func (m *Subject) prepareLatency() {
-	for _, h := range m.states {
-		h.latency = make([]*hdr.Histogram, len(m.series.names))
-	}
-	for _, phase := range m.series.latencies {
-		for w, kinds := range phase {
-			h := m.states[w]
-			for _, i := range kinds {
-				if i != noSeries && h.latency[i] == nil {
-					h.latency[i] = record.NewHistogram()
-				}
-			}
-		}
-	}
-}
-
-// timedAll reports whether every series that has histograms has a latency.
-func (m *Subject) timedAll() bool {
-	for i := range m.series.names {
-		wanted, timed := false, int64(0)
-		for _, h := range m.states {
-			if h.latency[i] != nil {
-				wanted = true
-				timed += h.latency[i].TotalCount()
-			}
-		}
-		if wanted && timed == 0 {
-			return false
-		}
-	}
-	return true
 }
 
 // pass runs the measured phases. A steady program has that many slices of each subject. Any other program runs from
@@ -223,7 +190,7 @@ func (r *Interleaver) learnWarmUp() {
 			r.Before(m)
 		}
 		m.begin(m.measured, -1)
-		r.run(m, false, r.Timing.WarmUp, r.Timing.Slice)
+		r.run(job{subject: m}, r.Timing.WarmUp, r.Timing.Slice)
 	}
 }
 
@@ -247,18 +214,19 @@ func warmUpTime(slots int, results []workerResult, clock *Clock) time.Duration {
 // maxWarmUp caps the warm-up; larger populations fit no cache.
 const maxWarmUp = 20 * time.Millisecond
 
-// run gives m a slice. If the workers finish the phase, m goes to its next one. A program with an end has no warm-up,
-// because its start on cold caches is part of its time. Its slices are long, so that it starts once.
-func (r *Interleaver) run(m *Subject, timed bool, warmUp, length time.Duration) sliceResult {
-	cyclic := m.cyclic()
+// run gives a subject a slice. If the workers finish the phase, the subject goes to its next one. A program with an end
+// has no warm-up, because its start on cold caches is part of its time. Its slices are long, so that it starts once.
+func (r *Interleaver) run(j job, warmUp, length time.Duration) sliceResult {
+	m, cyclic := j.subject, j.subject.cyclic()
+	j.limit = noLimit
 	if cyclic {
 		warmUp = max(warmUp, m.warmUp)
 	} else {
 		warmUp, length = 0, max(length, r.Timing.Finite)
 	}
-	result := r.Pool.run(job{subject: m, timed: timed, limit: noLimit}, warmUp, length)
-	m.advance(timed)
-	if cyclic && (!timed || !m.states[0].schedule.given()) { // not in an open loop, where workers also wait
+	result := r.Pool.run(j, warmUp, length)
+	m.advance(j.timed)
+	if cyclic && (!j.timed || !m.states[0].schedule.given()) { // not in an open loop, where workers also wait
 		m.warmUp = warmUpTime(m.program.Slots(), result.workers, r.Pool.clock)
 	}
 	return result

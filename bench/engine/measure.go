@@ -4,7 +4,6 @@ import (
 	"math"
 	"time"
 
-	hdr "github.com/HdrHistogram/hdrhistogram-go"
 	"github.com/montanaflynn/stats"
 
 	"idlab/allocators"
@@ -134,11 +133,12 @@ func (a *total) sample(name string, clock *Clock) record.Sample {
 // seriesSamples returns a sample for each series, with the results of both passes. A series whose wanted ids were all
 // refused has no times: a refusal is faster than the work that it replaces.
 func (s sampler) seriesSamples(t *Totals) (out []record.Sample) {
+	latencies := s.Latencies()
 	for i, name := range s.series.names {
 		x := t.series[i].sample(name, s.clock)
 		if t.series[i].allRefused() || name == workloads.CreateAt.String() && s.restoresNone() {
 			x.Values = []record.Value{{Unit: record.Refused, Number: 1}}
-		} else if h := s.latency(i); h != nil {
+		} else if h := latencies[name]; h != nil {
 			if x.Iters == 0 {
 				x.Iters = int(h.TotalCount())
 			}
@@ -159,31 +159,6 @@ func (m *Subject) restoresNone() bool {
 		asked, got = asked+h.restores, got+h.restored
 	}
 	return asked > 0 && got == 0
-}
-
-// Latencies returns the merged histogram of each series that was timed, by name.
-func (m *Subject) Latencies() map[string]*hdr.Histogram {
-	all := map[string]*hdr.Histogram{}
-	for i, name := range m.series.names {
-		if h := m.latency(i); h != nil {
-			all[name] = h
-		}
-	}
-	return all
-}
-
-// latency merges the workers' histograms of a series. It is nil if the series was not timed.
-func (m *Subject) latency(series int) *hdr.Histogram {
-	sum := record.NewHistogram()
-	for _, h := range m.states {
-		if h.latency != nil && h.latency[series] != nil {
-			sum.Merge(h.latency[series])
-		}
-	}
-	if sum.TotalCount() == 0 {
-		return nil
-	}
-	return sum
 }
 
 // punctuality returns, for an open loop, the rate at which operations were due, and the share of them that had not

@@ -64,7 +64,7 @@ func onlyKind(p *workloads.Program) (workloads.Kind, bool) {
 	for _, kind := range []workloads.Kind{workloads.Find, workloads.Lookup} {
 		all := true
 		for _, stream := range p.Phases[0].Streams {
-			all = all && only(stream, kind)
+			all = all && kindsOf(stream).only(kind)
 		}
 		if all {
 			return kind, true

@@ -1,16 +1,13 @@
 package engine
 
-import (
-	"slices"
-
-	"idlab/workloads"
-)
+import "idlab/workloads"
 
 // phaseState is a phase of a subject's program. It holds the loop of each stream, which is known before the phase runs,
 // and the progress that is kept between slices.
 type phaseState struct {
 	*workloads.Phase
-	loops []loop // by worker
+	kinds []kindSet // by worker
+	loops []loop    // by worker
 	// bursts are the numbers of operations that fill burstTime, by pass (without and with clocks) and worker.
 	bursts [2][]int
 	// resumeAt is the index at which a worker beside others resumes its stream when the phase recurs. Without it, only
@@ -35,7 +32,9 @@ func phaseStates(p *workloads.Program, of []workloads.Phase) (phases []phaseStat
 	for i := range of {
 		s := phaseState{Phase: &of[i]}
 		for _, stream := range of[i].Streams {
-			s.loops = append(s.loops, loopOf(stream, p.Dependent))
+			kinds := kindsOf(stream)
+			s.kinds = append(s.kinds, kinds)
+			s.loops = append(s.loops, loopOf(kinds, p.Dependent))
 			s.resumeAt = append(s.resumeAt, 0)
 			for pass := range s.bursts {
 				s.bursts[pass] = append(s.bursts[pass], 1)
@@ -46,26 +45,34 @@ func phaseStates(p *workloads.Program, of []workloads.Phase) (phases []phaseStat
 	return phases
 }
 
-func loopOf(stream workloads.Stream, dependent bool) loop {
-	is := func(kind workloads.Kind) func(workloads.Op) bool {
-		return func(op workloads.Op) bool { return op.Kind() == kind }
+// kindSet is the set of the kinds of operations in a stream: a bit for each. Streams of many workers are long, so each is
+// read once.
+type kindSet uint16
+
+func kindsOf(stream workloads.Stream) (set kindSet) {
+	for _, op := range stream {
+		set |= 1 << op.Kind()
 	}
+	return set
+}
+
+func (s kindSet) has(kind workloads.Kind) bool { return s&(1<<kind) != 0 }
+
+// only reports whether the stream has operations of that kind alone.
+func (s kindSet) only(kind workloads.Kind) bool { return s == 1<<kind }
+
+func loopOf(kinds kindSet, dependent bool) loop {
 	switch {
-	case only(stream, workloads.Find) && dependent:
+	case kinds.only(workloads.Find) && dependent:
 		return loopFindChain
-	case only(stream, workloads.Find):
+	case kinds.only(workloads.Find):
 		return loopFinds
-	case only(stream, workloads.Lookup) && dependent:
+	case kinds.only(workloads.Lookup) && dependent:
 		return loopLookupChain
-	case only(stream, workloads.Lookup):
+	case kinds.only(workloads.Lookup):
 		return loopLookups
-	case slices.ContainsFunc(stream, is(workloads.Seek)):
+	case kinds.has(workloads.Seek):
 		return loopSeeks
 	}
 	return loopMixed
-}
-
-// only reports whether a stream holds operations of that kind alone.
-func only(stream workloads.Stream, kind workloads.Kind) bool {
-	return len(stream) > 0 && !slices.ContainsFunc(stream, func(op workloads.Op) bool { return op.Kind() != kind })
 }

@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"sync/atomic"
 	"time"
+
+	"idlab/allocators/lock"
 )
 
 // Pool is the set of workers. Its methods are called by one goroutine.
@@ -15,9 +17,13 @@ type Pool struct {
 	burst   int64 // burstTime in ticks
 	// patience is how often a worker checks the barrier before it yields its CPU.
 	patience int
+	yield    func()
 	ended    chan struct{} // receives a value when all workers have finished a slice
-	// crowded: there are more workers than CPUs, so workers wait for CPUs in every slice.
+	// crowded: workers wait for CPUs in every slice, since there are more of them, or by a quota.
 	crowded bool
+	near    []int // CPUs that share a cache with those of the workers; none if workers are not pinned
+	// cpus has a token for each CPU: setting up, only workers that hold one run.
+	cpus chan struct{}
 	// judge reports whether the slice that began with the readings was disturbed. It is the method disturbed, except in
 	// tests.
 	judge func(before readings, results []workerResult) bool
@@ -60,14 +66,17 @@ type worker struct {
 	index  int
 	start  chan job
 	result workerResult
-	pinned pinning
-	_      [64]byte
+	// latency is emptied after each slice.
+	latency recorder
+	pinned  pinning
+	_       [64]byte
 }
 
 // job is a worker's part of a slice: at most limit operations.
 type job struct {
 	subject *Subject
 	timed   bool
+	setup   bool // nothing is measured
 	limit   int
 }
 
@@ -81,29 +90,51 @@ func (j job) mainWorkers(workers int) (n int) {
 	return n
 }
 
+// inTurn reports whether workers run one after the other, as many at a time as there are CPUs. 256 workers that fill a
+// table with one lock all at once on two CPUs take seconds for some milliseconds of work: each waits for the lock in
+// turn, and then for a CPU.
+func (j job) inTurn() bool { return j.setup && !j.together() }
+
 // together reports whether some workers run beside others, until those have finished.
 func (j job) together() bool { return j.subject.current().Beside != nil }
 
-// NewPool starts the workers. It pins them if the process may use at least as many CPUs.
-func NewPool(workers int, clock *Clock) *Pool {
+// NewPool starts the workers and pins worker i to the i-th of the CPUs. Workers that outnumber the CPUs share all of
+// these. Without CPUs they are not pinned.
+func NewPool(workers int, clock *Clock, cpus ...int) *Pool {
+	room := runtime.NumCPU()
+	if len(cpus) > 0 {
+		room = min(room, len(cpus))
+	}
 	p := &Pool{
-		clock: clock, burst: clock.Ticks(float64(burstTime)), patience: patience, ended: make(chan struct{}, 1),
+		clock: clock, burst: clock.Ticks(float64(burstTime)), patience: patience, yield: runtime.Gosched,
+		ended: make(chan struct{}, 1), cpus: make(chan struct{}, room), workers: make([]*worker, workers),
 	}
 	p.judge = p.disturbed
-	if workers > runtime.NumCPU() {
-		p.patience, p.crowded = sharedPatience, true
+	if workers > room {
+		p.ShareCPUs()
 	}
-	cpus := AllowedCPUs()
+	if workers <= len(cpus) {
+		p.near = nearCPUs(cpus[:workers])
+	}
 	for i := range workers {
 		w := &worker{index: i, start: make(chan job)}
-		p.workers = append(p.workers, w)
-		cpu := -1
+		p.workers[i] = w
+		own := cpus
 		if workers <= len(cpus) {
-			cpu = cpus[i]
+			own = cpus[i : i+1]
 		}
-		go p.work(w, cpu)
+		go p.work(w, own)
 	}
 	return p
+}
+
+// ShareCPUs tells the pool that its workers wait for CPUs in every slice, as they do under a quota. It is called before
+// the first slice. A pool of more workers than CPUs knows it.
+func (p *Pool) ShareCPUs() {
+	p.patience, p.crowded = sharedPatience, true
+	if runtime.GOMAXPROCS(0) > len(p.workers) { // workers wait for CPUs, not for processors of Go's runtime
+		p.yield = lock.YieldThread
+	}
 }
 
 // Close ends the workers. Their threads end too, and the pinning with them.
@@ -123,17 +154,17 @@ func (p *Pool) CheckPinned() error {
 	return nil
 }
 
-func (p *Pool) work(w *worker, cpu int) {
+func (p *Pool) work(w *worker, cpus []int) {
 	runtime.LockOSThread() // never unlocked, so the thread ends with this goroutine: a pinned thread must not be reused
-	if cpu >= 0 {
-		w.pinned = pin(cpu)
+	if len(cpus) > 0 {
+		w.pinned = pin(cpus)
 	}
 	queue := waits()
 	defer queue.close()
 	for j := range w.start {
 		p.gather()
 		queued, parked := queue.waited(), parks()
-		w.result = w.slice(j, p)
+		w.result = w.turn(j, p)
 		w.result.parked = parks() - parked
 		w.result.queued = queue.waited() - queued
 		if !j.subject.current().IsBeside(w.index) && p.barrier.main.Add(-1) == 0 && j.together() {
@@ -143,6 +174,15 @@ func (p *Pool) work(w *worker, cpu int) {
 			p.ended <- struct{}{}
 		}
 	}
+}
+
+// turn runs a slice.
+func (w *worker) turn(j job, p *Pool) workerResult {
+	if j.inTurn() {
+		p.cpus <- struct{}{}
+		defer func() { <-p.cpus }()
+	}
+	return w.slice(j, p)
 }
 
 // gather waits until all workers have arrived, so that they begin together. The last one to arrive opens the barrier.
@@ -165,7 +205,16 @@ func (p *Pool) gather() {
 // pause is called between two checks of a condition. It yields the CPU every p.patience calls.
 func (p *Pool) pause(spins int) {
 	if spins%p.patience == 0 {
-		runtime.Gosched()
+		p.yield()
+	}
+}
+
+// letBegin yields the CPU if workers share CPUs and some have not begun the slice. The warm-up lasts until all have.
+// Without yielding, a worker that has begun would keep others waiting for as long as the kernel lets a thread run: with
+// 64 workers on two CPUs the last one began 0.2 to 1.2 s after the first.
+func (p *Pool) letBegin() {
+	if p.crowded && p.barrier.opened.Load() == never {
+		p.yield()
 	}
 }
 

@@ -13,8 +13,9 @@ import (
 // remoteWorker executes a worker's operations on a remote system.
 type remoteWorker struct {
 	seeker
-	worker int
-	clock  *Clock
+	worker  int
+	latency *recorder
+	clock   *Clock
 }
 
 // pendingTimer marks a slot whose timer the current batch creates: its id is not known yet. Another worker that looks
@@ -36,7 +37,7 @@ func (h remoteWorker) do(ops []workloads.Op, timed bool) (done int) {
 		for i, op := range ops[done : done+n] {
 			h.settle(op, &h.calls[i])
 			if timed {
-				h.record(h.worker, op.Kind(), h.calls[i].Took)
+				h.latency.record(op.Kind(), h.calls[i].Took)
 			}
 		}
 		done += n
@@ -52,7 +53,7 @@ func (h remoteWorker) doAlone(op workloads.Op, timed bool) {
 	took := h.clock.End() - before
 	h.inside += took
 	if timed {
-		h.record(h.worker, op.Kind(), h.clock.Nanoseconds(took))
+		h.latency.record(op.Kind(), h.clock.Nanoseconds(took))
 	}
 }
 

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"idlab/allocators"
@@ -63,30 +64,41 @@ func TestRemoteSystems(t *testing.T) {
 		"storm,timers=200", "churn,timers=3", "churn,timers=1", "find,timers=50,churn=30", "lookup,timers=50,churn=60",
 	} {
 		for _, workers := range []int{1, 3} {
-			system := &remote{counting: newCounting(t)}
 			p := compiled(t, spec, 7, workers)
-			m, totals, clock := measured(t, system, p, workers)
-			if err := m.Check(); err != nil {
-				t.Errorf("%s, %d workers: %v", spec, workers, err)
-			}
-			if want := [3]int{7, p.Slots(), workers}; system.admitted != want {
-				t.Errorf("%s: admitted %v, want %v", spec, system.admitted, want)
-			}
-			whole := m.Samples(totals, clock)[0]
-			for unit, least := range map[string]float64{record.NsPerOp: 4, record.HandOver: 0, record.SystemCall: 7} {
-				if v, ok := whole.Value(unit); !ok || v < least {
-					t.Errorf("%s, %d workers: %s is %v (%v)", spec, workers, unit, v, ok)
+			eventually(t, func() (wrong string) { // without a CPU in three short slices there is no figure
+				if wrong = wrongRemote(t, p, workers); wrong != "" {
+					wrong = fmt.Sprintf("%s, %d workers: %s", spec, workers, wrong)
 				}
-			}
-			if v, ok := whole.Value(record.LockWait); ok {
-				t.Errorf("%s: %s is %v, without lock statistics", spec, record.LockWait, v)
-			}
-			if h := m.Latencies()["create"]; h != nil && h.ValueAtQuantile(50) != 5 {
-				t.Errorf("%s: creates take %d ns by the worker's clock, want 5 by the system's",
-					spec, h.ValueAtQuantile(50))
-			}
+				return wrong
+			})
 		}
 	}
+}
+
+// wrongRemote measures a program on a remote system, and says which figure is wrong, or "".
+func wrongRemote(t *testing.T, p *workloads.Program, workers int) string {
+	t.Helper()
+	system := &remote{counting: newCounting(t)}
+	m, totals, clock := measured(t, system, p, workers)
+	if err := m.Check(); err != nil {
+		t.Errorf("%d workers: %v", workers, err)
+	}
+	if want := [3]int{7, p.Slots(), workers}; system.admitted != want {
+		t.Errorf("admitted %v, want %v", system.admitted, want)
+	}
+	whole := m.Samples(totals, clock)[0]
+	for unit, least := range map[string]float64{record.NsPerOp: 4, record.HandOver: 0, record.SystemCall: 7} {
+		if v, ok := whole.Value(unit); !ok || v < least {
+			return fmt.Sprintf("%s is %v (%v)", unit, v, ok)
+		}
+	}
+	if v, ok := whole.Value(record.LockWait); ok {
+		return fmt.Sprintf("%s is %v, without lock statistics", record.LockWait, v)
+	}
+	if h := m.Latencies()["create"]; h != nil && h.ValueAtQuantile(50) != 5 {
+		return fmt.Sprintf("creates take %d ns by the worker's clock, want 5 by the system's", h.ValueAtQuantile(50))
+	}
+	return ""
 }
 
 // The ledger shows a fault of a remote system as it does any other's.

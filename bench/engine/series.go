@@ -19,16 +19,17 @@ type series struct {
 
 const noSeries = -1
 
-func seriesOf(p *workloads.Program) (s series) {
-	for i := range p.Phases {
-		ph := &p.Phases[i]
+// seriesOf returns the series of the measured phases of a program.
+func seriesOf(phases []phaseState) (s series) {
+	for i := range phases {
+		ph := phases[i].Phase
 		times := make([]int, len(ph.Streams))
 		latencies := make([][workloads.Kinds]int, len(ph.Streams))
 		for w := range ph.Streams {
 			switch {
 			case ph.Roles != nil:
-				times[w] = s.named(roleName(ph, w, len(p.Phases) == 1))
-			case len(p.Phases) > 1:
+				times[w] = s.named(roleName(ph, w, len(phases) == 1))
+			case len(phases) > 1:
 				times[w] = s.named(ph.Name)
 			default:
 				times[w] = noSeries
@@ -37,10 +38,10 @@ func seriesOf(p *workloads.Program) (s series) {
 		s.times = append(s.times, times)
 		s.latencies = append(s.latencies, latencies)
 	}
-	for i := range p.Phases {
-		for w := range p.Phases[i].Streams {
+	for i := range phases {
+		for w := range phases[i].Streams {
 			for kind := range workloads.Kinds {
-				s.latencies[i][w][kind] = s.latencySeries(p, i, w, kind)
+				s.latencies[i][w][kind] = s.latencySeries(&phases[i], s.times[i][w], w, kind)
 			}
 		}
 	}
@@ -57,16 +58,14 @@ func (s *series) named(name string) int {
 	return i
 }
 
-// latencySeries returns the series for the latencies of a kind. It is noSeries if the worker has no such operations, or
-// if the phase runs Once and so has no latencies.
-func (s *series) latencySeries(p *workloads.Program, phase, worker int, kind workloads.Kind) int {
-	ph := &p.Phases[phase]
-	is := func(op workloads.Op) bool { return op.Kind() == kind }
-	if ph.Once || !slices.ContainsFunc(ph.Streams[worker], is) {
+// latencySeries returns the series for the latencies of a kind; role is that of the worker's role. It is noSeries if the
+// worker has no such operations, or if the phase runs Once and so has no latencies.
+func (s *series) latencySeries(ph *phaseState, role, worker int, kind workloads.Kind) int {
+	if ph.Once || !ph.kinds[worker].has(kind) {
 		return noSeries
 	}
 	if ph.Roles != nil {
-		return s.times[phase][worker]
+		return role
 	}
 	return s.named(kind.String())
 }

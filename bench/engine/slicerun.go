@@ -16,6 +16,7 @@ type sliceRun struct {
 	state   *workerState
 	pool    *Pool
 	worker  int
+	latency *recorder
 	timed   bool
 	stream  workloads.Stream
 	loop    loop
@@ -46,7 +47,7 @@ func (w *worker) slice(j job, p *Pool) workerResult {
 	m, h := j.subject, j.subject.states[w.index]
 	phase := m.phaseState()
 	c := sliceRun{
-		subject: m, state: h, pool: p, worker: w.index, timed: j.timed,
+		subject: m, state: h, pool: p, worker: w.index, latency: &w.latency, timed: j.timed,
 		stream: m.stream(w.index, j.timed), loop: phase.loops[w.index], beside: phase.IsBeside(w.index),
 		limit: j.limit, burst: *m.burstSize(w.index, j.timed), warmingUp: p.barrier.warmUp > 0,
 	}
@@ -72,6 +73,7 @@ func (w *worker) slice(j job, p *Pool) workerResult {
 func (c *sliceRun) run() {
 	for c.left() && !(c.over() && c.n > 0) {
 		if c.warmingUp {
+			c.pool.letBegin()
 			c.lastBurst = c.checkpoint()
 		}
 		ops := c.ahead()
@@ -130,7 +132,7 @@ func (c *sliceRun) seek(op workloads.Op) int {
 }
 
 func (c *sliceRun) remote() remoteWorker {
-	return remoteWorker{seeker{c.state}, c.worker, c.pool.clock}
+	return remoteWorker{seeker{c.state}, c.worker, c.latency, c.pool.clock}
 }
 
 // burstTime is the target duration of a burst: long compared with a reading of the clock and a check of the barrier,

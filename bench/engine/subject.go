@@ -25,6 +25,7 @@ type Subject struct {
 	structures []structure
 	someTimer  allocators.Timer // stands for the timers of processes that do not show their structure
 	slots      []atomic.Int32   // the id in each slot, noTimer or pendingTimer
+	histograms []*hdr.Histogram // by series: latencies; nil for a series without
 	stepper                     // the phases of the program, and the workers
 	warmUp     time.Duration    // the least warm-up of the next slice, from the rate of the last one
 }
@@ -46,7 +47,6 @@ type workerState struct {
 	sought   allocators.ID // the latest id of the seek in progress, or noTimer
 	sums
 	err      error             // the first unexpected failure of an operation
-	latency  []*hdr.Histogram  // by series
 	schedule schedule          // when operations are due, in an open loop
 	calls    []allocators.Call // the batch for a remote system
 	listed   []allocators.ID   // by the last walk
@@ -82,12 +82,13 @@ func NewSubject(name string, system allocators.System, program *workloads.Progra
 		system.Close()
 		return nil, err
 	}
+	measured := phaseStates(program, program.Phases)
 	m := &Subject{
-		Name: name, program: program, series: seriesOf(program), wanted: program.Wanted, system: system,
+		Name: name, program: program, series: seriesOf(measured), wanted: program.Wanted, system: system,
 		procs: make([]allocators.Process, program.Tasks()), structures: make([]structure, program.Tasks()),
 		slots: make([]atomic.Int32, program.Slots()),
 		stepper: stepper{
-			setup: phaseStates(program, program.Setup), measured: phaseStates(program, program.Phases),
+			setup: phaseStates(program, program.Setup), measured: measured,
 		},
 	}
 	if err := m.start(workers); err != nil {

@@ -68,14 +68,6 @@ func (c *sliceRun) records() bool { return c.timed && !c.warmingUp && !c.closed 
 // record records a latency, given in ticks.
 func (c *sliceRun) record(op workloads.Op, ticks int64) {
 	if c.records() {
-		c.state.record(c.worker, op.Kind(), c.pool.clock.Nanoseconds(ticks))
+		c.latency.record(op.Kind(), c.pool.clock.Nanoseconds(ticks))
 	}
-}
-
-// record adds a latency to the worker's histogram of its series. It clamps the latency to the range of the histogram,
-// which begins at 1 ns.
-func (h *workerState) record(worker int, kind workloads.Kind, ns float64) {
-	m := h.subject
-	hist := h.latency[m.series.latencies[m.phase][worker][kind]]
-	hist.RecordValue(min(max(int64(ns), 1), hist.HighestTrackableValue()))
 }

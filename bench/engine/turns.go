@@ -19,6 +19,7 @@ type turns struct {
 	// enough reports whether a subject has enough measurements. If any has too few, all get further turns. nil: always
 	// true.
 	enough func(*Subject) bool
+	most   int    // further turns that follow if a subject has too few measurements
 	ended  func() // called at the end of each turn; may be nil
 }
 
@@ -70,7 +71,7 @@ func (t *turns) lengths(further int, slice time.Duration) map[*Subject]time.Dura
 			lengths[m] = slice
 		case unmeasured && further <= maxDoublings:
 			lengths[m] = slice << further
-		case !unmeasured && lacking && further <= max(t.limit, maxFurtherTurns):
+		case !unmeasured && lacking && further <= t.most:
 			lengths[m] = slice
 		}
 	}

@@ -43,6 +43,16 @@ func (f *File) Note(key string) string {
 // RunNote is the key of the note with the id of the run. Its plan and its histograms have the same id.
 const RunNote = "run"
 
+// Keys of the notes of a run that measured a shard of a plan, on one of several machines. A merged run has PlanNote alone.
+const (
+	PlanNote  = "plan"           // hash of the plan file
+	ShardNote = "shard"          // "2 of 4", from 0
+	NodeNote  = "node"           // the machine
+	BuildNote = "build"          // of the executable, as in the plan file
+	CPUsNote  = "cpus"           // those that the process may use
+	CoresNote = "physical-cores" // to which these belong
+)
+
 // PairNote and SideNote are the keys of notes in runs whose blocks took turns, so that they can be compared block by
 // block. The pair has the same value in each of them.
 const (

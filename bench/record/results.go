@@ -38,6 +38,8 @@ const (
 	HistogramsFact = "histograms"
 	// BuiltFact lists the designs in the order in which the block built them, with ";" between them.
 	BuiltFact = "built"
+	// NodeFact is the machine that measured the block, in runs on several machines.
+	NodeFact = "node"
 	// OrderFact is the place of the block in its run, from 1. A finished file is sorted, so its order does not tell.
 	OrderFact = "order"
 )

@@ -22,6 +22,7 @@ type Panel struct {
 	X, Y     Axis
 	// ShadeFrom is the beginning of the oversubscribed range on the x axis. NaN: there is none.
 	ShadeFrom float64
+	Borders   []Border
 	Under     []Layer // drawn below the series
 	Series    []Series
 	Over      []Layer // drawn above the series
@@ -75,7 +76,7 @@ func (p *Panel) Data() (list []Datum) {
 // share labels and gonum places the label of a logarithmic axis at a wrong height.
 func (p *Panel) plot() (*plot.Plot, error) {
 	out := plot.New()
-	layers := []plot.Plotter{p.shade(), p.gridLines()}
+	layers := append([]plot.Plotter{p.shade(), p.gridLines()}, p.borders()...)
 	add := func(name string, drawn []plot.Plotter, err error) error {
 		if err != nil {
 			return fmt.Errorf("panel %q%s: %w", p.Title, name, err)

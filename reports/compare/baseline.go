@@ -16,31 +16,70 @@ import (
 )
 
 // BaselineComparisons are the comparisons of the designs of a cell with its baseline, in one operation. Their
-// p-values are adjusted together.
+// p-values are adjusted together. Designs that refuse many of the wanted ids are not compared: a refusal is faster than
+// the work that it replaces.
 type BaselineComparisons struct {
-	Baseline string
+	Baseline string // another design than the wanted baseline where that one refuses; see Substitute
+	Refusing []string
 	Designs  []string
 	Judged   []*Comparison // of Designs[i] with the baseline
 	Warning  string        // says that there are too few blocks for that many comparisons; "" if there are enough
 }
 
-// WithBaseline compares each other design of a cell with the baseline, in the operation op ("" for all together).
+// WithBaseline compares each other design of a cell with the baseline, in the operation op ("" for all together). If
+// the baseline refuses many of the wanted ids, the first ranked design that does not takes its place.
 func WithBaseline(d *dataset.Data, c *dataset.Cell, op, baseline string) BaselineComparisons {
+	refuses := func(design string) bool { return dataset.RefusesMany(c, dataset.Line{Design: design, Op: op}) }
 	r := BaselineComparisons{Baseline: baseline}
-	for _, design := range d.DesignsIn(c) {
-		if design == baseline {
-			continue
+	if ranked, _ := d.Ranked(c); refuses(baseline) {
+		if i := slices.IndexFunc(ranked, func(design string) bool { return !refuses(design) }); i >= 0 {
+			r.Baseline = ranked[i]
 		}
-		r.Designs = append(r.Designs, design)
-		of, to := dataset.Line{Design: design, Op: op}, dataset.Line{Design: baseline, Op: op}
-		r.Judged = append(r.Judged, Contrast(c, of, to))
+	}
+	for _, design := range d.DesignsIn(c) {
+		switch {
+		case refuses(design):
+			r.Refusing = append(r.Refusing, design)
+		case design != r.Baseline:
+			r.Designs = append(r.Designs, design)
+			of, to := dataset.Line{Design: design, Op: op}, dataset.Line{Design: r.Baseline, Op: op}
+			r.Judged = append(r.Judged, Contrast(c, of, to))
+		}
 	}
 	Adjust(r.Judged)
 	r.Warning = unattainable(r.Judged, paired.Blocks)
 	return r
 }
 
-// Of returns the comparison of a design. It is nil for the baseline and for a design that is not in the cell.
+// Substitute says that another design takes the place of the wanted baseline, "" if it does not.
+func (r BaselineComparisons) Substitute(wanted string) string {
+	if r.Baseline == wanted {
+		return ""
+	}
+	return fmt.Sprintf("Relative to %s, since %s refuses wanted ids.", r.Baseline, wanted)
+}
+
+// InOneUnit returns the comparisons as differences in ns if any of them is one, so that all can be read side by side.
+func (r BaselineComparisons) InOneUnit(c *dataset.Cell, op string) BaselineComparisons {
+	if !r.InNs() {
+		return r
+	}
+	to := dataset.Line{Design: r.Baseline, Op: op}
+	r.Judged = slices.Clone(r.Judged)
+	for i, design := range r.Designs {
+		r.Judged[i] = difference(c, dataset.Line{Design: design, Op: op}, to)
+	}
+	Adjust(r.Judged)
+	return r
+}
+
+// InNs reports whether any of the comparisons is a difference in ns.
+func (r BaselineComparisons) InNs() bool {
+	return slices.ContainsFunc(r.Judged, func(j *Comparison) bool { return j.Near != nil })
+}
+
+// Of returns the comparison of a design. It is nil for the baseline, and for a design that refuses or is not in the
+// cell.
 func (r BaselineComparisons) Of(design string) *Comparison {
 	for i, name := range r.Designs {
 		if name == design {
@@ -58,7 +97,7 @@ func Designs(w io.Writer, d *dataset.Data, baseline string) error {
 	if err != nil {
 		return err
 	}
-	table, warnings := designTable(d, baseline)
+	table, remarks, warnings := designTable(d, baseline)
 	fmt.Fprintf(w, "%s\n\n", d.Noise.Sentence())
 	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, cells := range append([][]string{table.Head}, table.Rows...) {
@@ -68,16 +107,17 @@ func Designs(w io.Writer, d *dataset.Data, baseline string) error {
 		return err
 	}
 	fmt.Fprintf(w, "\n%s\n", designSigns)
-	if note := NearNote(d, d.Cells); note != "" {
-		fmt.Fprintln(w, note)
+	for _, text := range remarks {
+		fmt.Fprintln(w, text)
 	}
 	return writeWarnings(w, warnings)
 }
 
-// designTable returns the table of Designs, and warnings.
-func designTable(d *dataset.Data, baseline string) (t document.Table, warnings []string) {
+// designTable returns the table of Designs, remarks on its figures, and warnings.
+func designTable(d *dataset.Data, baseline string) (t document.Table, remarks, warnings []string) {
+	remarks = format.Adding(format.Adding(nil, NearNote(d, d.Cells)), d.NodesNote())
 	t.Head = append(append([]string{"time/op relative to " + baseline}, d.Designs...), "noise floor")
-	warnings = format.Adding(nil, d.WarnAA())
+	warnings = format.Adding(format.Adding(nil, d.WarnAA()), WarnNodes(d, baseline))
 	for _, c := range d.Cells {
 		if text := d.NotMeasured(c); text != "" {
 			warnings = append(warnings, fmt.Sprintf("%v: %s", c, text))
@@ -88,12 +128,15 @@ func designTable(d *dataset.Data, baseline string) (t document.Table, warnings [
 			}
 			r := WithBaseline(d, c, op, baseline)
 			t.Add(comparisonCells(d, c, op, r)...)
-			if r.Warning != "" {
-				warnings = append(warnings, rowName(c, op)+": "+r.Warning)
+			if text := NodesSentence(r.Pairs()); text != "" {
+				remarks = append(remarks, rowName(c, op)+": "+text)
+			}
+			for _, text := range format.Adding(format.Adding(nil, r.Substitute(baseline)), r.Warning) {
+				warnings = append(warnings, rowName(c, op)+": "+text)
 			}
 		}
 	}
-	return t, warnings
+	return t, remarks, warnings
 }
 
 // DesignsMarkdown writes the table of Designs as Markdown, for a comment on a pull request.
@@ -102,7 +145,7 @@ func DesignsMarkdown(w io.Writer, d *dataset.Data, baseline string) error {
 	if err != nil {
 		return err
 	}
-	t, warnings := designTable(d, baseline)
+	t, remarks, warnings := designTable(d, baseline)
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s\n\n", escape(d.Noise.Sentence()))
 	for _, cells := range append([][]string{t.Head}, t.Rows...) {
@@ -112,7 +155,7 @@ func DesignsMarkdown(w io.Writer, d *dataset.Data, baseline string) error {
 	}
 	t.Write(&b)
 	b.WriteByte('\n')
-	for _, text := range append(format.Adding([]string{designSigns}, NearNote(d, d.Cells)), warnings...) {
+	for _, text := range slices.Concat([]string{designSigns}, remarks, warnings) {
 		fmt.Fprintf(&b, "- %s\n", escape(text))
 	}
 	_, err = w.Write(b.Bytes())
@@ -132,6 +175,8 @@ func comparisonCells(d *dataset.Data, c *dataset.Cell, op string, r BaselineComp
 		switch j := r.Of(design); {
 		case design == r.Baseline:
 			cells = append(cells, format.Factor(c.Ratio(l, l, record.NsPerOp).Median))
+		case slices.Contains(r.Refusing, design):
+			cells = append(cells, "refused")
 		case j == nil:
 			cells = append(cells, "–")
 		default:

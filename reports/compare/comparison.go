@@ -8,8 +8,10 @@ import (
 	"idlab/reports/paired"
 )
 
-// within writes an interval for a sentence: "1.15–1.23".
-func within(r paired.Result) string { return format.Figure(r.Lo) + "–" + format.Figure(r.Hi) }
+// bounds writes the interval of the ratio for a sentence: "1.15–1.23", "1.15–1.23 on these 4 nodes".
+func (j *Comparison) bounds() string {
+	return format.Figure(j.Lo) + "–" + format.Figure(j.Hi) + j.onNodes()
+}
 
 // Margin is the smallest difference that a report claims, as a share of the time. Any change of a program moves its
 // code in memory; that alone changes times by up to a percent or two, and says nothing about the design.
@@ -20,6 +22,8 @@ type Comparison struct {
 	paired.Result
 	Adjusted   float64       // p after Holm's correction over the family
 	Near       *NsDifference // decides instead of the ratio if a time is near the lab's overhead; else nil
+	Across     paired.Spread // of the ratios of nodes, where the blocks are of several
+	across     nodesOutcome  // of Across, beside the other comparisons of the family
 	family     int           // number of comparisons that Adjusted takes into account
 	attainable bool          // with this number of blocks, a p after correction can be below paired.Alpha
 }
@@ -38,6 +42,7 @@ func Adjust(list []*Comparison) {
 		list[i].Adjusted, list[i].family = adjusted, comparisons
 		list[i].attainable = float64(comparisons)*list[i].Least < paired.Alpha
 	}
+	adjustNodes(list)
 }
 
 // significant reports whether the interval excludes "no difference" and the adjusted p is below paired.Alpha.
@@ -76,11 +81,11 @@ func (j *Comparison) Verdict() string {
 	case j.N == 0:
 		return "–"
 	case !j.Bounded():
-		return "too few blocks"
+		return "too few " + j.Unit() + "s"
 	case j.Differs():
 		return j.change()
 	case j.Undecided():
-		return "too few blocks for so many comparisons"
+		return "too few " + j.Unit() + "s for so many comparisons"
 	}
 	switch {
 	case j.beyondMargin():
@@ -117,20 +122,20 @@ func change(ratio float64) string {
 // unattainable returns a sentence if there are too few blocks for a significant difference in that many comparisons.
 // It tells how many it takes. It is "" if there are enough.
 func unattainable(list []*Comparison, blocksFor func(comparisons int) int) string {
-	comparisons, short, maxBlocks := 0, 0, 0
+	comparisons, short, most, unit := 0, 0, 0, ""
 	for _, j := range list {
 		if j.N > 0 {
 			comparisons++
 		}
 		if j.Bounded() && !j.attainable {
-			short, maxBlocks = short+1, max(maxBlocks, j.N)
+			short, most, unit = short+1, max(most, j.Size()), j.Unit()
 		}
 	}
 	if short == 0 {
 		return ""
 	}
 	return fmt.Sprintf("%s are too few for significance: Holm's correction over %s needs %d.",
-		format.Plural(maxBlocks, "block"), format.Plural(comparisons, "comparison"), blocksFor(comparisons))
+		format.Plural(most, unit), format.Plural(comparisons, "comparison"), blocksFor(comparisons))
 }
 
 // Effect returns the size of a ratio in either direction, as a factor of 1 or more: 0.5 and 2 both have size 2.

@@ -120,8 +120,8 @@ func (g Gate) cannotSay(c *RunComparison, gated []*Change) string {
 	}
 	for _, x := range gated {
 		if !x.attainable {
-			return fmt.Sprintf("too few blocks: Holm's correction over %d comparisons needs %d blocks of each cell, "+
-				"%s has %d%s", x.family, c.blocksFor(x.family), x.name(), x.N, c.disturbed(x))
+			return fmt.Sprintf("too few %ss: Holm's correction over %d comparisons needs %d %ss of each cell, "+
+				"%s has %d%s", x.Unit(), x.family, c.blocksFor(x.family), x.Unit(), x.name(), x.Size(), c.disturbed(x))
 		}
 	}
 	return ""

@@ -174,7 +174,7 @@ func TestGateOnRunsThatAreNotPaired(t *testing.T) {
 // An interval beyond the limit is one of a family. By chance, one of twenty lies there.
 func TestGateMindsHowManyThereAre(t *testing.T) {
 	of := func(workers int, ratio, lo, hi, p float64) *Change {
-		result := paired.Result{N: 10, Ratio: ratio, Lo: lo, Hi: hi, P: p, Least: 1.0 / 512}
+		result := paired.Result{Sample: paired.Sample{N: 10, Nodes: 1}, Ratio: ratio, Lo: lo, Hi: hi, P: p, Least: 1.0 / 512}
 		return &Change{Cell: reportstest.FindCells(workers)[0], Design: "rcu",
 			Comparison: Comparison{Result: result}}
 	}

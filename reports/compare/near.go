@@ -42,12 +42,23 @@ func newNsDifference(d paired.Difference, of, to dataset.Estimate) *NsDifference
 
 // Contrast compares the time per operation of two series of a cell. The p-value is not adjusted: see Adjust.
 func Contrast(c *dataset.Cell, of, to dataset.Line) *Comparison {
-	j := &Comparison{Result: c.Compare(of, to, record.NsPerOp)}
 	if nearLab(c, of) || nearLab(c, to) {
-		times := func(l dataset.Line) []float64 { return c.Values[l][record.NsPerOp] }
-		j.Near = newNsDifference(paired.Subtract(times(of), times(to)),
-			c.Estimate(of, record.NsPerOp), c.Estimate(to, record.NsPerOp))
+		return difference(c, of, to)
 	}
+	return ratio(c, of, to)
+}
+
+// ratio is Contrast with the ratio, whatever the times.
+func ratio(c *dataset.Cell, of, to dataset.Line) *Comparison {
+	return &Comparison{Result: c.Compare(of, to, record.NsPerOp), Across: c.AcrossNodes(of, to, record.NsPerOp)}
+}
+
+// difference is Contrast with the difference in ns, whatever the times.
+func difference(c *dataset.Cell, of, to dataset.Line) *Comparison {
+	times := func(l dataset.Line) []float64 { return c.Values[l][record.NsPerOp] }
+	j := ratio(c, of, to)
+	j.Near = newNsDifference(paired.SubtractOver(times(of), times(to), c.Nodes),
+		c.Estimate(of, record.NsPerOp), c.Estimate(to, record.NsPerOp))
 	return j
 }
 
@@ -59,7 +70,7 @@ func floorNs(c *dataset.Cell, op string) float64 {
 		times := func(design string) []float64 {
 			return c.Values[dataset.Line{Design: design, Op: op}][dataset.ControlUnit(op)]
 		}
-		if d := paired.Subtract(times(x.AACopy), times(x.Original)); d.Bounded() {
+		if d := paired.SubtractOver(times(x.AACopy), times(x.Original), c.Nodes); d.Bounded() {
 			floor = dataset.Larger(floor, d.Largest())
 		}
 	}

@@ -44,9 +44,9 @@ func TestNearTheLabsOwnCostDifferencesDecide(t *testing.T) {
 // If Near is set, the difference decides alone, whatever the ratio is.
 func TestDifferencesDecideAlone(t *testing.T) {
 	j := &Comparison{
-		Result: paired.Result{N: 10, Ratio: 0.9, Lo: 0.85, Hi: 0.95, P: 1, Least: 1.0 / 512},
+		Result: paired.Result{Sample: paired.Sample{N: 10, Nodes: 1}, Ratio: 0.9, Lo: 0.85, Hi: 0.95, P: 1, Least: 1.0 / 512},
 		Near: &NsDifference{
-			paired.Difference{N: 10, Value: 1, Lo: 0.5, Hi: 1.5, P: 0.002, Least: 1.0 / 512}, 0.2}}
+			paired.Difference{Sample: paired.Sample{N: 10, Nodes: 1}, Value: 1, Lo: 0.5, Hi: 1.5, P: 0.002, Least: 1.0 / 512}, 0.2}}
 	Adjust([]*Comparison{j})
 	if !j.Differs() || !j.Slower() || j.change() != "slower by 1.00 ns" || j.Turned().change() != "faster by 1.00 ns" {
 		t.Errorf("it differs %v, slower %v, %s", j.Differs(), j.Slower(), j.change())

@@ -42,20 +42,20 @@ func (j *Comparison) Bracketed() string {
 func (j *Comparison) TimesOf(design string) string {
 	switch {
 	case j.Near == nil:
-		return fmt.Sprintf("%s × the time of %s (%s)", format.Figure(j.Ratio), design, within(j.Result))
+		return fmt.Sprintf("%s × the time of %s (%s)", format.Figure(j.Ratio), design, j.bounds())
 	case j.Slower():
-		return fmt.Sprintf("%s more than %s (%s)", format.Duration(j.Near.Value), design, j.Interval(" … "))
+		return fmt.Sprintf("%s more than %s (%s%s)", format.Duration(j.Near.Value), design, j.Interval(" … "), j.onNodes())
 	}
-	return fmt.Sprintf("%s less than %s (%s)", format.Duration(-j.Near.Value), design, j.Interval(" … "))
+	return fmt.Sprintf("%s less than %s (%s%s)", format.Duration(-j.Near.Value), design, j.Interval(" … "), j.onNodes())
 }
 
 // Ahead writes by how much a design is faster than design of. The comparison is of over that design.
 func (j *Comparison) Ahead(of string) string {
 	if j.Near != nil {
-		return fmt.Sprintf("%s faster than %s (%s to %s)",
-			format.Duration(j.Near.Value), of, format.Duration(j.Near.Lo), format.Duration(j.Near.Hi))
+		return fmt.Sprintf("%s faster than %s (%s to %s%s)",
+			format.Duration(j.Near.Value), of, format.Duration(j.Near.Lo), format.Duration(j.Near.Hi), j.onNodes())
 	}
-	return fmt.Sprintf("%s × as fast as %s (%s)", format.Figure(j.Ratio), of, within(j.Result))
+	return fmt.Sprintf("%s × as fast as %s (%s)", format.Figure(j.Ratio), of, j.bounds())
 }
 
 // change describes the difference in words: "slower 12 %", or "slower by 1.3 ns" near the lab's overhead.

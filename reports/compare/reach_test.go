@@ -55,7 +55,7 @@ func TestReachOfGate(t *testing.T) {
 
 // A comparison whose interval is ± 4 % wide, beside others, finds a regression of 11 % with a limit of 5 %.
 func TestDetectable(t *testing.T) {
-	j := &Comparison{Result: paired.Result{N: 10, Lo: 1 / 1.04, Hi: 1.04}}
+	j := &Comparison{Result: paired.Result{Sample: paired.Sample{N: 10, Nodes: 1}, Lo: 1 / 1.04, Hi: 1.04}}
 	for _, test := range []struct {
 		limit  float64
 		family int

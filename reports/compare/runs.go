@@ -51,7 +51,7 @@ func Runs(old, new *dataset.Data) (*RunComparison, error) {
 	if err := dataset.OneInstrument(a, b); err != nil {
 		return nil, err
 	}
-	if what := dataset.Unlike(a, b); what != "" {
+	if what := dataset.Unlike(a, b, record.PinKey, record.OrderKey, record.FormerPinKey); what != "" {
 		return nil, fmt.Errorf("%s and %s differ in machine or settings (%s): "+
 			"compare them with --col machine", a.Path, b.Path, what)
 	}
@@ -113,11 +113,12 @@ func (c *RunComparison) changeOf(before, in *dataset.Cell, l dataset.Line, unit 
 
 // contrast compares a series in the new run with the old one. The p-value is not adjusted.
 func (c *RunComparison) contrast(before, in *dataset.Cell, l dataset.Line, unit string) (j Comparison) {
-	ratio, subtract := paired.Unpaired, paired.SubtractUnpaired
-	new, old := in.Values[l][unit], before.Values[l][unit]
+	new, old := in.Sampled(l, unit), before.Sampled(l, unit)
+	ratio, subtract := paired.UnpairedOver, paired.SubtractUnpairedOver
 	if c.Paired {
-		ratio, subtract = paired.Ratio, paired.Subtract
-		new, old = sameBlocks(in, before, l, unit)
+		ratio = func(a, b paired.Values) paired.Result { return paired.Ratio(a.List, b.List) }
+		subtract = func(a, b paired.Values) paired.Difference { return paired.Subtract(a.List, b.List) }
+		new.List, old.List = sameBlocks(in, before, l, unit) // both runs are of one machine
 	}
 	j.Result = ratio(new, old)
 	if unit == record.NsPerOp && (nearLab(in, l) || nearLab(before, l)) {
@@ -159,11 +160,30 @@ func (c *RunComparison) blocksFor(comparisons int) int {
 	return paired.BlocksUnpaired(comparisons)
 }
 
+// warnPins returns a warning if the two runs had their workers on CPUs in different orders.
+func warnPins(old, new *dataset.Data) string {
+	pins := func(d *dataset.Data) string {
+		pin, order := d.Files[0].Note(record.PinKey), d.Files[0].Note(record.OrderKey)
+		if pin == "" && d.Files[0].Note(record.FormerPinKey) != "" {
+			pin = "by number"
+		}
+		return strings.TrimSpace(cmp.Or(pin, "not told") + " " + order)
+	}
+	if a, b := pins(old), pins(new); a != b {
+		return fmt.Sprintf("Workers took CPUs in different orders (--pin), which may be why times differ: %s in the old "+
+			"run, %s in the new run.", a, b)
+	}
+	return ""
+}
+
 // warnings returns the warnings about each run and about the pair.
 func (c *RunComparison) warnings() (list []string) {
 	if side := c.Old.Files[0].Note(record.SideNote); c.Paired && side == record.NewSide {
 		list = append(list, fmt.Sprintf("%s was given as the old run, but is the new side of its pair: "+
 			"are the arguments swapped?", c.Old.Files[0].Path))
+	}
+	if text := warnPins(c.Old, c.New); text != "" {
+		list = append(list, text)
 	}
 	if n := c.unmatched(); c.Paired && n > 0 {
 		list = append(list, fmt.Sprintf("Left out, because the other run lacks the same block: %s.",

@@ -125,6 +125,39 @@ func TestLostBlocks(t *testing.T) {
 	}
 }
 
+// Runs whose workers take CPUs in other orders are compared, with a warning.
+func TestRunsOfOtherOrders(t *testing.T) {
+	pinned := func(date, pin, cpus string) *dataset.Data {
+		s := reportstest.Plain()
+		s.Notes = []record.Pair{{Key: "date", Value: date}}
+		s.Config = []record.Pair{{Key: record.PinKey, Value: pin}, {Key: record.OrderKey, Value: cpus}}
+		return reportstest.LoadRun(t, dataset.Load, s)
+	}
+	for _, test := range []struct {
+		name     string
+		old, new *dataset.Data
+		want     string // "": no warning
+	}{
+		{"the same", pinned("early", "cores", "0-1"), pinned("late", "cores", "0-1"), ""},
+		{"another order", pinned("early", "cores", "0-1"), pinned("late", "compact", "0-1"),
+			": cores 0-1 in the old run, compact 0-1 in the new run."},
+		{"other CPUs", pinned("early", "cores", "0-1"), pinned("late", "cores", "2-3"), ": cores 0-1 in the old run, cores 2-3 in"},
+		{"not told", reportstest.LoadRun(t, dataset.Load, reportstest.Plain()), pinned("late", "none", ""),
+			": not told in the old run, none in the new run."},
+	} {
+		c, err := Runs(test.old, test.new)
+		if err != nil {
+			t.Errorf("%s: %v", test.name, err)
+			continue
+		}
+		const about = "Workers took CPUs in different orders"
+		text := strings.Join(c.Warnings, "\n")
+		if strings.Contains(text, about) != (test.want != "") || !strings.Contains(text, test.want) {
+			t.Errorf("%s: warnings are %q, want %q", test.name, text, test.want)
+		}
+	}
+}
+
 func TestRunsThatCannotBeCompared(t *testing.T) {
 	elsewhere, slices, other := reportstest.Plain(), reportstest.Plain(), reportstest.Plain()
 	elsewhere.Config = []record.Pair{{Key: "caches", Value: "L1d 48K"}}

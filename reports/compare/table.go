@@ -38,6 +38,8 @@ func NewBaselineTable(d *dataset.Data, cells []*dataset.Cell, baseline string) (
 	for _, c := range cells {
 		x := BaselineRow{c, WithBaseline(d, c, "", baseline)}
 		switch {
+		case x.comparisons.Baseline != baseline:
+			all.without = append(all.without, c)
 		case slices.ContainsFunc(x.comparisons.Designs, func(design string) bool { return x.Ratio(design) != nil }):
 			all.List = append(all.List, x)
 		case c.Estimate(dataset.Line{Design: baseline}, record.NsPerOp).N == 0:

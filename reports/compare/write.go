@@ -11,6 +11,7 @@ import (
 	"idlab/bench/record"
 	"idlab/reports/dataset"
 	"idlab/reports/format"
+	"idlab/reports/paired"
 )
 
 // Write writes the comparison as text: the origin of the runs, the method, the noise floors, tables with a row for
@@ -93,6 +94,11 @@ func origin(d *dataset.Data) string {
 
 // howPaired describes the method of the comparison.
 func (c *RunComparison) howPaired() string {
+	if old, new := len(c.Old.Nodes()), len(c.New.Nodes()); max(old, new) > 0 {
+		return fmt.Sprintf("Not paired (Mann–Whitney U test, Hodges–Lehmann estimate). The old run is of %s, the new one "+
+			"of %s.\nFrom %d nodes of each run on, a node counts once, by the mean of its blocks; else blocks are pooled.",
+			format.Plural(max(1, old), "node"), format.Plural(max(1, new), "node"), paired.MinNodes)
+	}
 	if c.Paired {
 		return "Paired by block: both builds measured each block back to back " +
 			"(Wilcoxon signed-rank test, Hodges–Lehmann estimate)."
@@ -115,14 +121,22 @@ func (c *RunComparison) noise() string {
 type Row struct {
 	Cell   string   `json:"cell"`
 	Design string   `json:"design"`
-	Op     string   `json:"op,omitempty"` // "": all operations together
-	BaseNs *float64 `json:"base_ns"`      // median time per operation of the old run, or of the baseline
-	Ns     *float64 `json:"ns"`           // the same of the new run, or of the design
-	Ratio  *float64 `json:"ratio"`        // of the two
-	Lo     *float64 `json:"lo"`           // the 95 % interval of the ratio
+	Op     string   `json:"op,omitempty"`   // "": all operations together
+	Base   string   `json:"base,omitempty"` // the baseline of this row, if it is not that of the others
+	BaseNs *float64 `json:"base_ns"`        // median time per operation of the old run, or of the baseline
+	Ns     *float64 `json:"ns"`             // the same of the new run, or of the design
+	Ratio  *float64 `json:"ratio"`          // of the two
+	Lo     *float64 `json:"lo"`             // the 95 % interval of the ratio
 	Hi     *float64 `json:"hi"`
 	P      *float64 `json:"p"` // Holm-adjusted
 	Blocks int      `json:"blocks"`
+	// Nodes is the number of machines that measured the blocks, NodeLo and NodeHi are the smallest and the largest mean
+	// ratio of one, and NodesDiffer says whether the ratios differ significantly between them. They are there if the
+	// blocks are of several nodes.
+	Nodes       int      `json:"nodes,omitempty"`
+	NodeLo      *float64 `json:"node_lo,omitempty"`
+	NodeHi      *float64 `json:"node_hi,omitempty"`
+	NodesDiffer bool     `json:"nodes_differ,omitempty"`
 	// Verdict is the outcome in words.
 	Verdict string `json:"verdict"`
 }
@@ -135,11 +149,16 @@ func rowOf(cell, design, op string, base, of float64, j *Comparison) Row {
 		}
 		return &v
 	}
-	return Row{
+	row := Row{
 		Cell: cell, Design: design, Op: op, BaseNs: known(base), Ns: known(of),
 		Ratio: known(j.Ratio), Lo: known(j.Lo), Hi: known(j.Hi), P: known(j.Adjusted),
 		Blocks: j.N, Verdict: j.Verdict(),
 	}
+	if j.Across.Nodes > 1 {
+		row.Nodes, row.NodesDiffer = j.Across.Nodes, j.across == nodesDiffer
+		row.NodeLo, row.NodeHi = known(j.Across.Lo), known(j.Across.Hi)
+	}
+	return row
 }
 
 // RunRows returns a row for each series of a comparison of two runs: first those of all operations of a cell together.
@@ -166,8 +185,11 @@ func DesignRows(d *dataset.Data, baseline string) (name string, rows []Row, err 
 			}
 			r := WithBaseline(d, c, op, name)
 			for i, design := range r.Designs {
-				base, of := median(c, name, op), median(c, design, op)
-				rows = append(rows, rowOf(c.String(), design, op, base, of, r.Judged[i]))
+				row := rowOf(c.String(), design, op, median(c, r.Baseline, op), median(c, design, op), r.Judged[i])
+				if r.Baseline != name {
+					row.Base = r.Baseline
+				}
+				rows = append(rows, row)
 			}
 		}
 	}

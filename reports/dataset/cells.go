@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -34,6 +35,7 @@ type BlockID struct{ File, Number int }
 type Cell struct {
 	record.Cell
 	Blocks []BlockID
+	Nodes  []string   // by block: the machine that measured it, "" if the file does not tell
 	Built  [][]string // by block: the designs in the order in which it built them, nil if the file does not tell
 	Ops    []string   // operations and phases, in the order of their first appearance
 	// Values holds a value for each block, by series and unit. Index i is Blocks[i] in every slice, so values with
@@ -43,8 +45,10 @@ type Cell struct {
 	Latency map[Line]*Distribution
 	// Chains counts the hash chains by length, by design and over all blocks. It holds designs with a hash table
 	// only.
-	Chains   map[string][]int64
-	Timers   int      // over all tasks, 0 if the files do not tell
+	Chains map[string][]int64
+	Timers int // over all tasks, 0 if the files do not tell
+	// Extent is what the workers use of the machine; zero if they are not pinned, or if the files do not tell.
+	Extent   record.Extent
 	AACopies []string // names of the A/A copies in the cell
 }
 
@@ -59,8 +63,12 @@ func (d *Data) add(file int, f *record.File) {
 	for _, blk := range f.Blocks {
 		c := d.cell(blk.Cell)
 		c.Blocks = append(c.Blocks, BlockID{file, blk.Number})
+		c.Nodes = append(c.Nodes, blk.Fact(record.NodeFact))
 		c.Built = append(c.Built, blk.Built())
 		c.addStructure(&blk)
+		if e := blk.Extent(); e.CPUs > 0 {
+			c.Extent = e
+		}
 		for _, s := range blk.Samples {
 			d.addDesign(c, s.Design)
 			if s.Op != "" && !slices.Contains(c.Ops, s.Op) {
@@ -188,14 +196,14 @@ func (c *Cell) Largest(l Line, unit string) float64 {
 	return math.NaN()
 }
 
-// Baseline returns the design to compare with. An empty name selects the first design of the results. It fails if
-// there are no designs or if none has that name.
+// Baseline returns the design to compare with. An empty name selects the design that Linux has today, or the first
+// design if the results lack it. It fails if there are no designs or if none has that name.
 func (d *Data) Baseline(name string) (string, error) {
 	if len(d.Designs) == 0 {
 		return "", errors.New("no results to report: make some with idlab run")
 	}
 	if name == "" {
-		return d.Designs[0], nil
+		return cmp.Or(d.Today(d.Designs), d.Designs[0]), nil
 	}
 	for _, design := range d.Designs {
 		if design == name {

@@ -59,7 +59,7 @@ func (c *Cell) Estimate(l Line, unit string) Estimate { return Summarize(c.Value
 // Compare returns the ratio of one series to another, estimated from the ratios within each block. A disturbance
 // that slows a whole block cancels in its ratio, but not in a ratio of two medians.
 func (c *Cell) Compare(of, to Line, unit string) paired.Result {
-	return paired.Ratio(c.Values[of][unit], c.Values[to][unit])
+	return paired.RatioOver(c.Values[of][unit], c.Values[to][unit], c.Nodes)
 }
 
 // Ratio returns the estimate and the interval of Compare, without the test.

@@ -45,6 +45,17 @@ func (d *Data) readKey() {
 	}
 }
 
+// Today returns the design that Linux has today, "" if none of the designs is it. Of its variants it is the one with
+// the fewest parameters, which has the table that Linux would have on this machine.
+func (d *Data) Today(designs []string) (found string) {
+	for _, design := range designs {
+		if d.DesignNamed(design).Today() && (found == "" || len(record.Params(design)) < len(record.Params(found))) {
+			found = design
+		}
+	}
+	return found
+}
+
 // Names of references, besides allocators.Design.Reference.
 const (
 	OtherIDs    = "other ids"

@@ -122,13 +122,13 @@ func SameRun(a, b *record.File) bool {
 	return errA == nil && errB == nil && os.SameFile(infoA, infoB) || len(a.Notes) > 0 && slices.Equal(a.Notes, b.Notes)
 }
 
-// Unlike describes the first difference between the configurations of two files, other than the version of the
-// instrument: "cpu: A and B". It is "" if there is none, or if one of the files has no configuration.
-func Unlike(a, b *record.File) string {
+// Unlike describes the first difference between the configurations of two files: "cpu: A and B". It ignores the version
+// of the instrument and the keys in apart. It is "" if there is none, or if one of the files has no configuration.
+func Unlike(a, b *record.File, apart ...string) string {
 	if len(a.Config) == 0 || len(b.Config) == 0 {
 		return ""
 	}
-	key, inA, inB, differ := record.Difference(a.Config, b.Config, instrumentKey)
+	key, inA, inB, differ := record.Difference(a.Config, b.Config, append(apart, instrumentKey)...)
 	if !differ {
 		return ""
 	}

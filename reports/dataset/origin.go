@@ -3,7 +3,6 @@ package dataset
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -124,14 +123,11 @@ func (o Origin) Notes(key string) (values []string) {
 }
 
 // Cores returns the number of CPUs of the machine, 0 if the files do not tell.
-func (o Origin) Cores() int {
-	n, err := strconv.Atoi(o.Files[0].Note("cores"))
-	if err != nil {
-		return 0
-	}
-	return n
-}
+func (o Origin) Cores() int { return o.Capacity().CPUs }
 
-// Oversubscribed reports whether that number of workers exceeds the number of CPUs. It is false if the number of
-// CPUs is unknown.
-func (o Origin) Oversubscribed(workers int) bool { return o.Cores() > 0 && workers > o.Cores() }
+// Capacity returns how many workers could run at a time.
+func (o Origin) Capacity() record.Capacity { return o.Files[0].Capacity() }
+
+// Oversubscribed reports whether that number of workers exceeds the number of CPUs, or the CPU quota. It is false if
+// neither is known.
+func (o Origin) Oversubscribed(workers int) bool { return o.Capacity().Oversubscribed(workers) }

@@ -257,8 +257,7 @@ func heatNotes(d *dataset.Data, all compare.BaselineTable) []string {
 		"within blocks. Coloured: the interval lies beyond the margin of %.0f %%, and the p-value is below 0.05 after "+
 		"Holm's correction over the row.", all.Baseline, 100*compare.Margin)
 	if slices.ContainsFunc(all.List, func(x compare.BaselineRow) bool { return d.Oversubscribed(x.Workers) }) {
-		text += fmt.Sprintf(" *Oversubscribed: more workers than the %s, so the scheduler is measured too.",
-			format.Plural(d.Cores(), "CPU"))
+		text += fmt.Sprintf(" *Oversubscribed: more workers than the %v, so the scheduler is measured too.", d.Capacity())
 	}
 	notes := []string{text}
 	if anyNear(all) {

@@ -131,9 +131,10 @@ func scalingSheets(d *dataset.Data, l panels.Layout, maxWorkers int) []chart.She
 		"and the largest relative error of the fit.",
 		format.Plural(l.Count.MaxBlocks, "block"), dataset.MinBlocks)}
 	if slices.ContainsFunc(d.Cells, func(c *dataset.Cell) bool { return d.Oversubscribed(c.Workers) }) {
-		s.Notes = append(s.Notes, fmt.Sprintf("Left out: oversubscribed cells, with more workers than the %s.",
-			format.Plural(d.Cores(), "CPU")))
+		s.Notes = append(s.Notes, fmt.Sprintf("Left out: oversubscribed cells, with more workers than the %v.",
+			d.Capacity()))
 	}
+	s.Notes = append(s.Notes, panels.BorderNotes(l.Groups)...)
 	if len(absent) > 0 {
 		s.Notes = append(s.Notes, fmt.Sprintf("Not drawn, with fewer than %d numbers of workers: %s.",
 			minLoads, strings.Join(absent, ", ")))

@@ -36,8 +36,8 @@ func Throughput(d *dataset.Data) ([]chart.Sheet, error) {
 	s := l.Sheet(d)
 	if slices.ContainsFunc(slices.Concat(l.Groups...), func(p *chart.Panel) bool { return len(p.Under) > 0 }) {
 		label := "growth in proportion to the workers"
-		if n := d.Cores(); n > 0 {
-			label += fmt.Sprintf(", up to the %s", format.Plural(n, "CPU"))
+		if is := d.Capacity(); is.Limit() > 0 {
+			label += fmt.Sprintf(", up to the %v", is)
 		}
 		s.Legend = append(s.Legend, chart.Entry{Label: label, Thumbs: chart.Sample(chart.Reference())})
 		s.Notes = append(s.Notes, "The factor beside a line is the speed-up from the fewest workers to the most that "+
@@ -54,7 +54,7 @@ func addSpeedups(d *dataset.Data, p *chart.Panel, cells []*dataset.Cell) {
 		return
 	}
 	base := cells[0]
-	growth := proportional{from: float64(base.Workers), cores: float64(d.Cores())}
+	growth := proportional{from: float64(base.Workers), cores: d.Capacity().Limit()}
 	for i, s := range p.Series {
 		for _, c := range cells[1:] {
 			e := speedup(c, base, dataset.Line{Design: s.Design})
@@ -86,7 +86,7 @@ func roughly(speedup float64) string {
 // speedup returns the ratio of the rates of a series in two cells. The blocks of different cells are measured minutes
 // apart in separate processes, so the samples are unpaired.
 func speedup(c, base *dataset.Cell, l dataset.Line) dataset.Estimate {
-	e := dataset.OfRatios(paired.Unpaired(c.Values[l][record.OpsPerSecond], base.Values[l][record.OpsPerSecond]))
+	e := dataset.OfRatios(paired.UnpairedOver(c.Sampled(l, record.OpsPerSecond), base.Sampled(l, record.OpsPerSecond)))
 	// The test needs fewer blocks, but MinBlocks applies to all intervals of a report.
 	if e.N < dataset.MinBlocks {
 		e.Lo, e.Hi = math.Inf(-1), math.Inf(1)

@@ -40,7 +40,7 @@ func chain(r ranking, design string) string {
 	if !format.IsNumber(mean) {
 		return ""
 	}
-	return fmt.Sprintf(" (with %s timers per bucket in %s)", format.Figure(mean), r.Workload)
+	return fmt.Sprintf("; in %s, %s has %s timers per bucket", r.Workload, design, format.Figure(mean))
 }
 
 // unknownIDs reports whether the id rule of any ranked design is unknown.

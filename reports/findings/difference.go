@@ -85,6 +85,14 @@ func (r ranking) farthest() string {
 		fast, r.does(), compare.Between(r.pairs, slow, fast).Ahead(slow))
 }
 
+// compared returns the comparisons that difference is about.
+func (r ranking) compared(baseline string) []compare.Pair {
+	if len(r.pairs) == 0 || r.undecided() {
+		return compare.WithBaseline(r.d, r.Cell, "", baseline).Pairs()
+	}
+	return r.pairs
+}
+
 // fromBaseline returns a sentence about the largest significant difference of a ranked design from the baseline, "" if
 // there is none. Comparisons with the baseline are fewer than all pairs and need fewer blocks.
 func (r ranking) fromBaseline(baseline string) string {
@@ -100,7 +108,7 @@ func (r ranking) fromBaseline(baseline string) string {
 	if best == nil {
 		return ""
 	}
-	return fmt.Sprintf("The largest difference from the baseline: %s takes %s.", name, best.TimesOf(baseline))
+	return fmt.Sprintf("The largest difference from the baseline: %s takes %s.", name, best.TimesOf(all.Baseline))
 }
 
 // maxChain is the mean number of timers per chain above which times depend on the size of the table.

@@ -2,6 +2,7 @@ package findings
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"idlab/reports/compare"
@@ -34,6 +35,7 @@ func From(d *dataset.Data, baseline string) []Finding {
 	if first.disturbed() == "" {
 		list.add(first.Cell, longChains(d, first.Cell))
 		list.add(first.Cell, first.difference(baseline))
+		list.add(first.Cell, compare.NodesSentence(first.compared(baseline)))
 		list.add(first.Cell, why(first))
 	}
 	last.add(nil, recordings(d))
@@ -70,8 +72,8 @@ func OneDesign(d *dataset.Data) string {
 	return fmt.Sprintf("There is only one design, %s: nothing to compare it with.", d.Designs[0])
 }
 
-// Answer returns the shortest answer, for a title: the fastest ranked designs and today's Linux in the first cell. It
-// is "" if the results do not decide.
+// Answer returns the shortest answer, for a title: the fastest ranked designs in the first cell, and the comparison of
+// the first of them with today's Linux. It is "" if the results do not decide.
 func Answer(d *dataset.Data) string {
 	cells := leading(d)
 	if len(cells) == 0 {
@@ -83,10 +85,18 @@ func Answer(d *dataset.Data) string {
 		return ""
 	}
 	text := r.doing() + ": " + r.withTimes(best, " or ")
-	if now := r.today(); now != "" && now != best[0] {
-		text += "; Linux today, " + r.withTimes([]string{now}, "")
+	switch now := r.today(); {
+	case now == "" || now == best[0]:
+		return text
+	case slices.Contains(best, now):
+		return fmt.Sprintf("%s; no difference found from %s of today's Linux", text, now)
+	default:
+		ahead := compare.Between(r.pairs, now, best[0]).Ahead(now + " of today's Linux")
+		if len(best) > 1 {
+			return fmt.Sprintf("%s; %s is %s", text, best[0], ahead)
+		}
+		return text + ", " + ahead
 	}
-	return text
 }
 
 // TooFewBlocks returns a warning that names the cells of findings with too few blocks to compare all pairs of designs;
@@ -95,8 +105,9 @@ func TooFewBlocks(d *dataset.Data) string {
 	var cells []string
 	for _, c := range leading(d) {
 		if r := rank(d, c); r.undecided() && r.disturbed() == "" {
-			cells = append(cells, fmt.Sprintf("%v needs %d blocks and has %d", c,
-				max(dataset.MinBlocks, paired.Blocks(len(r.pairs))), r.fewestBlocks()))
+			size, unit := r.smallestSample()
+			cells = append(cells, fmt.Sprintf("%v needs %d %ss and has %d", c,
+				max(dataset.MinBlocks, paired.Blocks(len(r.pairs))), unit, size))
 		}
 	}
 	if len(cells) == 0 {

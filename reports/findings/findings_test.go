@@ -61,6 +61,10 @@ func TestFindingsSayWhatTheDataCarry(t *testing.T) {
 		}, []string{"rcu finds a timer 6."}, []string{"disturbed"}},
 		{"oversubscribed only", func(s *reportstest.Sketch) { s.Cells = reportstest.FindCells(8) },
 			[]string{"Finding a timer (8 workers on 2 CPUs, 10 tasks): rcu "}, nil},
+		{"within a quota", func(s *reportstest.Sketch) {
+			s.Cells = reportstest.FindCells(1)
+			s.Config = []record.Pair{{Key: record.QuotaKey, Value: "50000 100000"}}
+		}, []string{"Finding a timer (1 worker on 0.5 CPUs of the quota, 10 tasks): rcu "}, nil},
 		{"parameters", func(s *reportstest.Sketch) {
 			s.Cells = []record.Cell{{Workload: "find", Tasks: 10, Workers: 2, Params: []string{"churn=10"}}}
 		}, []string{"Finding a timer (2 workers, 10 tasks, churn=10): rcu "}, nil},
@@ -154,12 +158,13 @@ func TestFindingsDecide(t *testing.T) {
 		"Replaying 2 recordings of real programs: no design is shown to be faster than pertask; " +
 			"the largest difference: rcu takes 1.30 × the time of pertask in cron.strace (1.30–1.30).",
 		"To choose, keeping the next-id rule: pertask in find and churn; " +
-			"among the designs that Linux has had: rcu in find and churn (with 3.00 timers per bucket in find).",
+			"among the designs that Linux has had: rcu in find and churn; in find, rcu has 3.00 timers per bucket.",
 	}
 	if diff := cmp.Diff(want, texts(d, "idr")); diff != "" {
 		t.Errorf("findings (-want +got):\n%s", diff)
 	}
-	const answer = "Finding a timer: xarray 10.0 ns or pertask 10.0 ns; Linux today, rcu 20.0 ns"
+	const answer = "Finding a timer: xarray 10.0 ns or pertask 10.0 ns; " +
+		"xarray is 2.00 × as fast as rcu of today's Linux (2.00–2.00)"
 	if got := Answer(d); got != answer {
 		t.Errorf("the answer is %q, want %q", got, answer)
 	}

@@ -6,100 +6,102 @@ import (
 	"math"
 	"slices"
 
-	"idlab/allocators"
 	"idlab/bench/record"
 	"idlab/reports/dataset"
 	"idlab/reports/format"
 )
 
-// Overview is the table at the head of a report: a row for each design, with what the design is and what it costs in
-// the leading cells.
+// Overview is the table at the head of a report, as in the messages of Linux's commits: a column for each design, a row
+// for each leading cell and for each property of the designs. Ranked designs come first, in the order of their times in
+// the first leading cell, then the references. The columns are split into parts that fit a page.
 type Overview struct {
-	Head   []Column // the first column holds the design
-	Groups []Group
+	Parts []Part
 }
 
-// Column is the head of a column. Note says in which cell its figures were measured.
+// Part has some of the columns. Every part has the same rows.
+type Part struct {
+	Columns []Column
+	Rows    []Row
+}
+
+// Column is the head of a design. Note says why the design is not ranked, or that it is that of today's Linux.
 type Column struct {
-	Title, Note string
-	Figures     bool // the column holds numbers
+	Design, Note string
+	Today        bool
 }
 
-// Group holds the ranked designs, or the references. The title is "" if all designs are ranked.
-type Group struct {
-	Title string
-	Rows  []Row
-}
-
-// Row holds an entry for each column. The first one is the design.
+// Row has an entry for each column. Note says what was measured, where, and in which unit entries are compared.
 type Row struct {
-	Design  string
-	Entries []Entry
+	Title, Note string
+	Entries     []Entry
 }
 
-// Entry is a text with a second, smaller one. Best marks the fastest ranked design of a column and the designs from
-// which no difference was found.
+// Entry is a text with a second, smaller one, and the interval of that. Design is that of the column. Best marks the
+// fastest ranked design of a row and the designs from which no difference was found.
 type Entry struct {
-	Text, Note string
-	Best       bool
-	Marked     bool // the note stands out
+	Design, Text, Note, Interval string
+	Best                         bool
 }
 
 // none is the text of an entry without a value.
 const none = "–"
 
-// overviewColumn makes the entries of a column.
-type overviewColumn struct {
-	Column
+// overviewRow makes the entries of a row.
+type overviewRow struct {
+	Row
 	entry func(dataset.Design) Entry
 }
 
-// NewOverview makes the table. Designs are in the order of their times in the first leading cell. A column without
-// any value is left out.
+// mostColumns is the largest number of columns that fit a page.
+const mostColumns = 10
+
+// NewOverview makes the table. A row without any value is left out.
 func NewOverview(d *dataset.Data, baseline string) *Overview {
 	timed := timedCells(d)
-	columns := []overviewColumn{{Column{Title: "design"}, func(k dataset.Design) Entry {
-		today := badge(d, k)
-		return Entry{Text: k.Name, Note: cmp.Or(today, referenceIn(d, timed, k.Name)), Marked: today != ""}
-	}}}
-	columns = append(columns, keyColumns()...)
+	rows := []overviewRow{kernels()}
 	for _, x := range timed {
-		columns = append(columns, timeColumn(d, x, baseline))
+		rows = append(rows, timeRow(d, x, baseline))
 	}
-	columns = append(columns, lockColumns(d, timed)...)
-	columns = append(columns, bytesColumns(timed)...)
-	columns = slices.DeleteFunc(columns, func(x overviewColumn) bool {
+	rows = slices.Concat(rows, lockRows(timed), bytesRows(timed), rules())
+	rows = slices.DeleteFunc(rows, func(x overviewRow) bool {
 		return !slices.ContainsFunc(d.Key(), func(k dataset.Design) bool { return x.entry(k).Text != none })
 	})
 	v := &Overview{}
-	for _, x := range columns {
-		v.Head = append(v.Head, x.Column)
-	}
-	for _, g := range overviewGroups(d, timed) {
-		group := Group{Title: g.title}
-		for _, design := range g.designs {
-			row := Row{Design: design}
-			for _, x := range columns {
-				row.Entries = append(row.Entries, x.entry(d.DesignNamed(design)))
-			}
-			group.Rows = append(group.Rows, row)
+	for _, designs := range format.Evenly(inOrder(d, timed), mostColumns) {
+		part := Part{}
+		for _, design := range designs {
+			part.Columns = append(part.Columns, columnOf(d, timed, design))
 		}
-		v.Groups = append(v.Groups, group)
+		for _, x := range rows {
+			row := x.Row
+			for _, design := range designs {
+				entry := x.entry(d.DesignNamed(design))
+				entry.Design = design
+				row.Entries = append(row.Entries, entry)
+			}
+			part.Rows = append(part.Rows, row)
+		}
+		v.Parts = append(v.Parts, part)
 	}
 	return v
 }
 
-// group is the designs of a group of the overview.
-type group struct {
-	title   string
-	designs []string
+// columnOf returns the head of a design.
+func columnOf(d *dataset.Data, timed []timedCell, design string) Column {
+	if design == d.Today(d.Designs) {
+		return Column{design, "Linux today", true}
+	}
+	if why := referenceIn(d, timed, design); why != "" {
+		return Column{Design: design, Note: "not ranked: " + why}
+	}
+	return Column{Design: design}
 }
 
-// overviewGroups splits the designs into those that are ranked in the first leading cell, and the references by reason.
-func overviewGroups(d *dataset.Data, timed []timedCell) []group {
+// inOrder returns the ranked designs, the fastest in the first leading cell first, then the references.
+func inOrder(d *dataset.Data, timed []timedCell) []string {
 	designs := slices.Clone(d.Designs)
 	if len(timed) == 0 {
-		return []group{{designs: designs}}
+		return designs
 	}
 	first := timed[0]
 	time := func(design string) float64 {
@@ -109,25 +111,16 @@ func overviewGroups(d *dataset.Data, timed []timedCell) []group {
 		}
 		return ns
 	}
-	slices.SortStableFunc(designs, func(a, b string) int { return cmp.Compare(time(a), time(b)) })
-	ranked, references := group{title: "Ranked"}, group{title: "References, not ranked"}
-	for _, design := range designs {
-		if referenceIn(d, timed, design) == "" {
-			ranked.designs = append(ranked.designs, design)
-		} else {
-			references.designs = append(references.designs, design)
+	isReference := func(design string) int {
+		if referenceIn(d, timed, design) != "" {
+			return 1
 		}
+		return 0
 	}
-	switch {
-	case len(references.designs) == 0:
-		return []group{{designs: designs}}
-	case len(ranked.designs) == 0:
-		return []group{references}
-	}
-	if onlyNextID(d, ranked.designs) {
-		ranked.title += ": these designs hand out the next id of the task, as Linux does since 3.10"
-	}
-	return []group{ranked, references}
+	slices.SortStableFunc(designs, func(a, b string) int {
+		return cmp.Or(cmp.Compare(isReference(a), isReference(b)), cmp.Compare(time(a), time(b)))
+	})
+	return designs
 }
 
 // referenceIn says why a design is not ranked in the first column of times, "" if it is.
@@ -136,11 +129,6 @@ func referenceIn(d *dataset.Data, timed []timedCell, design string) string {
 		return ""
 	}
 	return d.Reference(timed[0].Cell, design)
-}
-
-// onlyNextID reports whether the designs are known to hand out the next id of the task.
-func onlyNextID(d *dataset.Data, designs []string) bool {
-	return !slices.ContainsFunc(designs, func(name string) bool { return d.DesignNamed(name).IDs != allocators.NextID })
 }
 
 // Certainty returns the sentences that explain the signs of the table and say how far to trust it. best is the sign of
@@ -154,15 +142,23 @@ func Certainty(d *dataset.Data, baseline, best string) string {
 	if fewest < most {
 		blocks = fmt.Sprintf("%d to %s", fewest, blocks)
 	}
+	references := ""
+	timed := timedCells(d)
+	if slices.ContainsFunc(d.Designs, func(x string) bool { return referenceIn(d, timed, x) != "" }) {
+		references = "Designs that are not ranked come last; ranked ones give the next id of the task, " +
+			"as Linux does since 3.10."
+	}
 	n := d.Noise
 	controls := ""
 	if n.Controls > 0 {
 		controls = fmt.Sprintf("%d of %s exclude 1.", n.Strays, format.Plural(n.Controls, "A/A interval"))
 	}
 	return format.Sentences(
-		fmt.Sprintf("Medians over %s, with the ratio to %s or the difference in ns, and its %.0f %% interval.",
-			blocks, baseline, 100*dataset.Confidence),
+		fmt.Sprintf("Worker time per operation, medians over %s; below it the ratio to %s, or the difference "+
+			"where a time is near the lab's overhead, with its %.0f %% interval.", blocks, baseline, 100*dataset.Confidence),
 		"~: no difference found after Holm's correction; ?: too few blocks. The designs are models in Go.",
+		references,
 		best+": the fastest ranked design, and those from which no difference was found.",
+		d.NodesNote(),
 		format.Capital(n.String())+".", controls)
 }

@@ -1,6 +1,8 @@
 package findings
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,21 +20,28 @@ func withLocks(design string, ns, wait float64) reportstest.HandmadeLine {
 	return l
 }
 
-// rowText returns the texts of a row, with the notes in brackets and the best ones in asterisks.
-func rowText(r Row) string {
-	var list []string
-	for _, x := range r.Entries {
-		text := x.Text
-		if x.Best {
-			text = "*" + text + "*"
+// columnsOf returns a text for each design of an overview: its head and its entries, with the notes in brackets and the
+// best ones in asterisks.
+func columnsOf(v *Overview) (columns []string) {
+	noted := func(texts ...string) string { return strings.Join(slices.DeleteFunc(texts, isEmpty), " / ") }
+	for _, part := range v.Parts {
+		for i, c := range part.Columns {
+			list := []string{noted(c.Design, c.Note)}
+			for _, row := range part.Rows {
+				x := row.Entries[i]
+				text := x.Text
+				if x.Best {
+					text = "*" + text + "*"
+				}
+				list = append(list, noted(text, x.Note, x.Interval))
+			}
+			columns = append(columns, strings.Join(list, " | "))
 		}
-		if x.Note != "" {
-			text += " (" + x.Note + ")"
-		}
-		list = append(list, text)
 	}
-	return strings.Join(list, " | ")
+	return columns
 }
+
+func isEmpty(text string) bool { return text == "" }
 
 // A time of refusals is not shown and is no baseline, whether all ids or a good part of them were refused.
 func TestOverview(t *testing.T) {
@@ -55,55 +64,48 @@ func testOverview(t *testing.T, refusedShare float64) {
 				reportstest.Timed("xarray", "create-at", 400)}})
 	v := NewOverview(d, "idr")
 
-	var heads []string
-	for _, h := range v.Head {
-		heads = append(heads, h.Title)
+	var rows []string
+	for _, r := range v.Parts[0].Rows {
+		rows = append(rows, r.Title+": "+r.Note)
 	}
-	wantHeads := "design | in Linux | next id | restores any id | locks | find | restore | waits for locks | " +
-		"bytes per timer"
-	if got := strings.Join(heads, " | "); got != wantHeads {
-		t.Errorf("columns are\n%s, want\n%s", got, wantHeads)
+	wantRows := []string{
+		"in Linux: ",
+		"find: finds a timer; 100 tasks, 2 workers; ratio to idr",
+		"restore: create-at, at a wanted id; 2 tasks, 1 worker; ratio to rcu", // idr refuses
+		"waits for locks, find: share of the time; wait per operation",
+		"bytes per timer: find",
+		"next id: ", "restores any id: ", "locks of writers: ", "locks of lookups: ",
 	}
-	got := map[string][]string{}
-	for _, g := range v.Groups {
-		for _, r := range g.Rows {
-			got[g.Title] = append(got[g.Title], rowText(r))
-		}
-	}
-	want := map[string][]string{
-		"Ranked: these designs hand out the next id of the task, as Linux does since 3.10": {
-			"pertask | never | next id (per task) | yes | none in the array, else one per task (lookup: lock-free) | " +
-				"*25.0 ns* (0.500 (0.500–0.500)) | – | 0 % | 24.0",
-			"xarray | never | next id (per task) | yes | one per task (lookup: lock-free (RCU)) | " +
-				"*25.0 ns* (0.500 (0.500–0.500)) | *400 ns* (380 ns … 420 ns) | 0 % | 24.0",
-			"rcu,buckets=64 | 2025– (v6.15) | next id (per task) | yes | one per bucket (lookup: lock-free (RCU)) | " +
-				"90.0 ns (1.80 (1.80–1.80)) | – | 0 % | 24.0",
-			"rcu (Linux today) | 2025– (v6.15) | next id (per task) | yes | one per bucket (lookup: lock-free (RCU)) | " +
-				"100 ns (2.00 (2.00–2.00)) | 800 ns (760 ns … 840 ns) | 0 % | 24.0",
-			"onelock | 2012 (RFC) | next id (per task) | yes | one for the machine (lookup: the same lock) | " +
-				"1.00 µs (20.0 (20.0–20.0)) | – | 70 %, 700 ns | 24.0",
-		},
-		"References, not ranked": {
-			"idr (other ids) | 2002–2013 (v2.6–v3.9) | lowest free (all tasks) | no | " +
-				"one for the machine (lookup: lock-free (RCU)) | 50.0 ns (baseline) | refused | 0 % | 24.0",
-		},
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(wantRows, rows); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+	const nextID = "next id / per task | yes"
+	want := []string{
+		"pertask | never | *25.0 ns* / 0.500 × / (0.500–0.500) | – | 0 % | 24.0 | " + nextID +
+			" | none in the array, else one per task | lock-free",
+		"xarray | never | *25.0 ns* / 0.500 × / (0.500–0.500) | *400 ns* / 0.500 × / (0.500–0.500) | 0 % | 24.0 | " +
+			nextID + " | one per task | lock-free (RCU)",
+		"rcu,buckets=64 | 2025– / v6.15 | 90.0 ns / 1.80 × / (1.80–1.80) | – | 0 % | 24.0 | " + nextID +
+			" | one per bucket | lock-free (RCU)",
+		"rcu / Linux today | 2025– / v6.15 | 100 ns / 2.00 × / (2.00–2.00) | 800 ns / baseline | 0 % | 24.0 | " +
+			nextID + " | one per bucket | lock-free (RCU)",
+		"onelock | 2012 / RFC | 1.00 µs / 20.0 × / (20.0–20.0) | – | 70 % / 700 ns | 24.0 | " + nextID +
+			" | one for the machine | the same lock",
+		"idr / not ranked: other ids | 2002–2013 / v2.6–v3.9 | 50.0 ns / baseline | refused | 0 % | 24.0 | " +
+			"lowest free / all tasks | no | one for the machine | lock-free (RCU)",
+	}
+	if diff := cmp.Diff(want, columnsOf(v)); diff != "" {
+		t.Errorf("columns (-want +got):\n%s", diff)
 	}
 }
 
-// Results without descriptions have no columns about them, and one group without a title.
+// Results without descriptions have no rows about them.
 func TestOverviewWithoutDescriptions(t *testing.T) {
 	d := reportstest.LoadText(t, dataset.Load, strings.Repeat("BenchmarkFind/design=theirs/tasks=1/workers=2 "+
 		"100 50 ns/op 2e7 ops/s\nBenchmarkFind/design=mine/tasks=1/workers=2 100 40 ns/op 2e7 ops/s\n", 3))
-	v := NewOverview(d, "theirs")
-	if len(v.Groups) != 1 || v.Groups[0].Title != "" || len(v.Head) != 2 {
-		t.Fatalf("the overview is %v", v)
-	}
-	got := []string{rowText(v.Groups[0].Rows[0]), rowText(v.Groups[0].Rows[1])}
-	if diff := cmp.Diff([]string{"mine | 40.0 ns (0.800 ?)", "theirs | 50.0 ns (baseline)"}, got); diff != "" {
-		t.Errorf("rows (-want +got):\n%s", diff)
+	want := []string{"mine | 40.0 ns / 0.800 × ?", "theirs | 50.0 ns / baseline"}
+	if diff := cmp.Diff(want, columnsOf(NewOverview(d, "theirs"))); diff != "" {
+		t.Errorf("columns (-want +got):\n%s", diff)
 	}
 }
 
@@ -112,11 +114,25 @@ func TestOverviewMarksNoneOfEquals(t *testing.T) {
 	d := reportstest.LoadHandmade(t, dataset.Load,
 		reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 100, Workers: 2}, Blocks: 12,
 			Lines: []reportstest.HandmadeLine{withLocks("rcu", 50, 0), withLocks("xarray", 50, 0)}})
-	for _, g := range NewOverview(d, "rcu").Groups {
-		for _, r := range g.Rows {
-			if text := rowText(r); strings.Contains(text, "*") {
-				t.Errorf("a design is marked: %s", text)
-			}
+	for _, text := range columnsOf(NewOverview(d, "rcu")) {
+		if strings.Contains(text, "*") {
+			t.Errorf("a design is marked: %s", text)
 		}
+	}
+}
+
+// Many designs are split into parts that fit a page. Each part has all rows.
+func TestOverviewOfManyDesigns(t *testing.T) {
+	h := reportstest.Handmade{Cell: record.Cell{Workload: "find", Tasks: 100, Workers: 2}, Blocks: 6}
+	for i := range mostColumns + 1 {
+		h.Lines = append(h.Lines, reportstest.Timed(fmt.Sprintf("mine%02d", i), "", float64(100+i)))
+	}
+	v := NewOverview(reportstest.LoadHandmade(t, dataset.Load, h), "mine00")
+	var got []int
+	for _, part := range v.Parts {
+		got = append(got, len(part.Columns), len(part.Rows))
+	}
+	if diff := cmp.Diff([]int{5, 1, 6, 1}, got); diff != "" {
+		t.Errorf("columns and rows of the parts (-want +got):\n%s", diff)
 	}
 }

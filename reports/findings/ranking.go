@@ -50,13 +50,13 @@ func (r ranking) undecided() bool {
 	return !r.differs() && slices.ContainsFunc(r.pairs, func(x compare.Pair) bool { return x.Undecided() })
 }
 
-// fewestBlocks returns the number of blocks of the pair that has the fewest.
-func (r ranking) fewestBlocks() int {
-	fewest := len(r.Blocks)
+// smallestSample returns the number of blocks, or of nodes, of the pair that has the fewest.
+func (r ranking) smallestSample() (size int, unit string) {
+	size, unit = len(r.Blocks), "block"
 	for _, x := range r.pairs {
-		fewest = min(fewest, x.N)
+		size, unit = min(size, x.Size()), x.Unit()
 	}
-	return fewest
+	return size, unit
 }
 
 // disturbed says why the cell has no intervals if the machine was disturbed, "" if it has some.
@@ -86,18 +86,7 @@ func (r ranking) best(designs []string) (best []string) {
 }
 
 // today returns the ranked design that Linux has today, "" if there is none.
-func (r ranking) today() string { return todaysOf(r.d, r.order) }
-
-// todaysOf returns the design that Linux has today, "" if there is none. Of its variants it is the one with the fewest
-// parameters, which has the table that Linux would have on this machine.
-func todaysOf(d *dataset.Data, designs []string) (found string) {
-	for _, design := range designs {
-		if d.DesignNamed(design).Today() && (found == "" || len(record.Params(design)) < len(record.Params(found))) {
-			found = design
-		}
-	}
-	return found
-}
+func (r ranking) today() string { return r.d.Today(r.order) }
 
 // doing begins a sentence about the workload: "Finding a timer", or its name.
 func (r ranking) doing() string { return cmp.Or(r.d.About[r.Workload].Doing, r.Workload) }
@@ -109,7 +98,7 @@ func (r ranking) does() string { return cmp.Or(r.d.About[r.Workload].Does, "runs
 func (r ranking) where() string {
 	parts := []string{format.Plural(r.Workers, "worker"), format.Plural(r.Tasks, "task")}
 	if r.d.Oversubscribed(r.Workers) {
-		parts[0] += " on " + format.Plural(r.d.Cores(), "CPU")
+		parts[0] += " on " + r.d.Capacity().String()
 	}
 	if r.Timers > 0 {
 		parts = append(parts, format.Plural(r.Timers, "timer"))

@@ -1,14 +1,11 @@
 package paired
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // Difference is the difference between two measured quantities, in their common unit. It replaces a Result if both
 // quantities contain the same constant and the constant is a large part of them: a ratio would mislead there.
 type Difference struct {
-	N      int     // as in Result
+	Sample
 	Value  float64 // the estimate, NaN if there is nothing to compare
 	Lo, Hi float64 // the interval; -Inf to +Inf if there are too few blocks for one
 	P      float64 // as in Result: two-sided, of the hypothesis that the difference is 0
@@ -31,13 +28,17 @@ func (d Difference) Negated() Difference {
 }
 
 // Subtract compares the same blocks as Ratio, by the same test, but by differences instead of logarithms of ratios.
-func Subtract(of, to []float64) Difference {
-	differences := blockwise(of, to, minus)
-	n := len(differences)
-	if n == 0 {
-		return noDifference()
+func Subtract(of, to []float64) Difference { return SubtractOver(of, to, nil) }
+
+// SubtractOver is Subtract for blocks of several nodes, as RatioOver is Ratio.
+func SubtractOver(of, to []float64, nodes []string) Difference {
+	d := noDifference()
+	var differences []float64
+	if d.Sample, differences = sampled(blockwise(of, to, nodes, minus)); d.N == 0 {
+		return d
 	}
-	d := Difference{N: n, P: signedRank(differences), Least: math.Exp2(float64(1 - n))}
+	n := len(differences)
+	d.P, d.Least = signedRank(differences), math.Exp2(float64(1-n))
 	d.estimate(walsh(differences), criticalT(n))
 	return d
 }
@@ -45,14 +46,20 @@ func Subtract(of, to []float64) Difference {
 // SubtractUnpaired compares the same samples as Unpaired, but by differences instead of logarithms of ratios. The
 // ranks and therefore P are the same.
 func SubtractUnpaired(of, to []float64) Difference {
-	of, to = slices.DeleteFunc(slices.Clone(of), unusable), slices.DeleteFunc(slices.Clone(to), unusable)
-	n, m := len(of), len(to)
-	if n == 0 || m == 0 {
-		return noDifference()
+	return SubtractUnpairedOver(Values{List: of}, Values{List: to})
+}
+
+// SubtractUnpairedOver is SubtractUnpaired for values of several nodes, as UnpairedOver is Unpaired. The means of nodes
+// are those of the values, so P can differ from that of their ratio.
+func SubtractUnpairedOver(of, to Values) Difference {
+	d := noDifference()
+	var a, b []float64
+	if d.Sample, a, b = sampledBoth(of, to, func(v float64) float64 { return v }); d.N == 0 {
+		return d
 	}
-	d := Difference{N: min(n, m), Least: minPU(n, m)}
-	d.P = mannWhitney(of, to)
-	d.estimate(crosswise(of, to, minus), criticalU(n, m))
+	n, m := len(a), len(b)
+	d.P, d.Least = mannWhitney(a, b), minPU(n, m)
+	d.estimate(crosswise(a, b, minus), criticalU(n, m))
 	return d
 }
 

@@ -39,8 +39,7 @@ const Alpha = 1 - Confidence
 
 // Result is the ratio of one measured quantity to another.
 type Result struct {
-	// N is the number of blocks that have both values. For unpaired samples it is the size of the smaller one.
-	N int
+	Sample
 	// Ratio is the estimate, NaN if there is nothing to compare.
 	Ratio float64
 	// Lo and Hi are the interval. With too few blocks for one, it is 0 to +Inf.
@@ -48,7 +47,7 @@ type Result struct {
 	// P is the two-sided p-value of the hypothesis that the ratio is 1. It is not adjusted for other
 	// comparisons: see Holm. NaN if there is nothing to compare.
 	P float64
-	// Least is the smallest P that this number of blocks can have.
+	// Least is the smallest P that a sample of this size can have.
 	Least float64
 	// Warnings are reasons not to rely on the result.
 	Warnings []string
@@ -86,14 +85,18 @@ func (r Result) Smallest() float64 {
 // rank tests, Ann. Math. Stat. 34 (1963) 598–611. Tukey, The simplest signed-rank
 // tests (1949), for the interval; Hollander, Wolfe and Chicken, Nonparametric
 // Statistical Methods (2014), sections 3.1 to 3.3, for all of it.
-func Ratio(of, to []float64) Result {
-	logs := blockwise(of, to, func(a, b float64) float64 { return math.Log(a / b) })
-	n := len(logs)
-	if n == 0 {
-		return nothing()
-	}
+func Ratio(of, to []float64) Result { return RatioOver(of, to, nil) }
+
+// RatioOver is Ratio for blocks of several nodes: nodes[i] names the node of block i. From MinNodes nodes on, the means of
+// the logarithms of each node take the place of those of the blocks.
+func RatioOver(of, to []float64, nodes []string) Result {
 	r := nothing()
-	r.N, r.Least = n, math.Exp2(float64(1-n))
+	var logs []float64
+	if r.Sample, logs = sampled(blockwise(of, to, nodes, logRatio)); r.N == 0 {
+		return r
+	}
+	n := len(logs)
+	r.Least = math.Exp2(float64(1 - n))
 	r.P = signedRank(logs)
 	r.estimate(walsh(logs), criticalT(n))
 	if !r.Bounded() {
@@ -101,6 +104,8 @@ func Ratio(of, to []float64) Result {
 	}
 	return r
 }
+
+func logRatio(a, b float64) float64 { return math.Log(a / b) }
 
 // Unpaired compares two samples that were not measured side by side, such as two runs. The ratio includes every
 // change of the machine between them.
@@ -113,17 +118,26 @@ func Ratio(of, to []float64) Result {
 // stochastically larger than the other, Ann. Math. Stat. 18 (1947) 50–60. Hodges
 // and Lehmann as for Ratio. Moses, in Walker and Lev, Statistical Inference (1953),
 // for the interval; Hollander, Wolfe and Chicken, sections 4.1 to 4.3.
-func Unpaired(of, to []float64) Result {
-	of, to = slices.DeleteFunc(slices.Clone(of), unusable), slices.DeleteFunc(slices.Clone(to), unusable)
-	n, m := len(of), len(to)
-	if n == 0 || m == 0 {
-		return nothing()
-	}
-	differences := crosswise(of, to, func(a, b float64) float64 { return math.Log(a) - math.Log(b) })
+func Unpaired(of, to []float64) Result { return UnpairedOver(Values{List: of}, Values{List: to}) }
+
+// Values are measured values, and the nodes that they were measured on. Nodes is nil if all are of one.
+type Values struct {
+	List  []float64
+	Nodes []string
+}
+
+// UnpairedOver is Unpaired for values of several nodes. If both samples are of MinNodes nodes or more, the means of the
+// logarithms of each node take the place of those of the values.
+func UnpairedOver(of, to Values) Result {
 	r := nothing()
-	r.N, r.Least = min(n, m), minPU(n, m)
-	r.estimate(differences, criticalU(n, m))
-	r.P = mannWhitney(of, to)
+	var a, b []float64
+	if r.Sample, a, b = sampledBoth(of, to, math.Log); r.N == 0 {
+		return r
+	}
+	n, m := len(a), len(b)
+	r.Least = minPU(n, m)
+	r.estimate(crosswise(a, b, minus), criticalU(n, m))
+	r.P = mannWhitney(a, b)
 	return r
 }
 
@@ -150,14 +164,15 @@ func (r *Result) warn(format string, args ...any) {
 	r.Warnings = append(r.Warnings, fmt.Sprintf(format, args...))
 }
 
-// blockwise returns apart(of[i], to[i]) for each block in which both values are positive and finite.
-func blockwise(of, to []float64, apart func(a, b float64) float64) (list []float64) {
+// blockwise returns apart(of[i], to[i]) for each block in which both values are positive and finite, and their nodes.
+func blockwise(of, to []float64, nodes []string, apart func(a, b float64) float64) (list []float64, where []string) {
 	for i := range min(len(of), len(to)) {
 		if positive(of[i]) && positive(to[i]) {
 			list = append(list, apart(of[i], to[i]))
+			where = append(where, nodeAt(nodes, i))
 		}
 	}
-	return list
+	return list, where
 }
 
 // crosswise returns apart(a, b) for every a in of and every b in to.
@@ -172,5 +187,3 @@ func crosswise(of, to []float64, apart func(a, b float64) float64) (list []float
 
 // positive reports whether v is above 0 and finite, so that its logarithm is a number.
 func positive(v float64) bool { return v > 0 && !math.IsInf(v, 1) }
-
-func unusable(v float64) bool { return !positive(v) }

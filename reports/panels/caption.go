@@ -133,7 +133,7 @@ func WithShade(d *dataset.Data, entries []chart.Entry, shaded bool) []chart.Entr
 
 // TooManyWorkers returns the label of oversubscribed cells.
 func TooManyWorkers(d *dataset.Data) string {
-	return fmt.Sprintf("oversubscribed: more workers than the %s", format.Plural(d.Cores(), "CPU"))
+	return fmt.Sprintf("oversubscribed: more workers than the %v", d.Capacity())
 }
 
 // ErrNoData returns the error of a chart that cannot be drawn. why is the reason, with advice on what to measure if

@@ -66,6 +66,9 @@ func (s Sweep) LayOut(d *dataset.Data) (Layout, error) {
 func (s Sweep) panel(d *dataset.Data, f facet, axis chart.Axis, count *Intervals) *chart.Panel {
 	c := f.values[0][0]
 	p := &chart.Panel{Title: s.title(c, f.op), Workload: c.Workload, X: axis, ShadeFrom: s.shade(d, c, axis)}
+	if !s.AnyWorkers && s.Along.Name == Workers().Name {
+		p.Borders = borders(slices.Concat(f.values...))
+	}
 	for i, design := range d.Designs {
 		points := s.points(d, f, dataset.Line{Design: design, Op: f.op}, Shift(i, len(d.Designs), axis), count)
 		p.Series = append(p.Series, chart.Series{Design: design, Look: Look(d, design), Points: points,
@@ -133,7 +136,7 @@ func (l Layout) Sheet(d *dataset.Data) chart.Sheet {
 	s := l.sweep
 	drawn, absent := DrawnDesigns(d, l.Groups)
 	sheet := chart.Sheet{Name: s.Chart, Title: s.Title, Legend: Legend(d, l.Cells, drawn, l.Groups),
-		Notes: append(l.Count.notes(), s.Notes...), Footer: Caption(d, l.Cells), Conclude: Conclude}
+		Notes: slices.Concat(l.Count.notes(), s.Notes, BorderNotes(l.Groups)), Footer: Caption(d, l.Cells), Conclude: Conclude}
 	if len(l.lone) > 0 {
 		sheet.Notes = append(sheet.Notes, fmt.Sprintf("Not drawn, with a single value on the horizontal axis: %s.",
 			format.Several(l.lone, "case")))

@@ -99,8 +99,7 @@ func departures(d *dataset.Data, t *publishedTable, c *dataset.Cell) (list []str
 	}
 	if d.Oversubscribed(c.Workers) {
 		list = append(list, fmt.Sprintf(
-			"Oversubscribed (more workers than the %s): the cell measures the scheduler too.",
-			format.Plural(d.Cores(), "CPU")))
+			"Oversubscribed (more workers than the %v): the cell measures the scheduler too.", d.Capacity()))
 	}
 	return list
 }

@@ -22,9 +22,11 @@ type Sketch struct {
 	Weather uint64  // seed of the disturbances: runs with the same seed have the same ones
 	Notes   []record.Pair
 	Config  []record.Pair
-	// Slower is the factor on the time of a design, by "cell design" or else by "design"; 1 if it has neither.
+	// Slower is the factor on the time of a design, by "cell design" or else by "design"; 1 if it has neither. A factor by
+	// "node design" comes on top.
 	Slower map[string]float64
-	Op     string // if not "", the same values are also written for this operation
+	Nodes  []string // that measured the blocks in turn; nil: the blocks name none
+	Op     string   // if not "", the same values are also written for this operation
 	// Disturbed is the number of the first blocks of a cell that have no times, by the name of the cell.
 	Disturbed map[string]int
 }
@@ -46,7 +48,11 @@ func (s Sketch) saved(t testing.TB) (path string) {
 	disturbances, noise := rand.New(rand.NewPCG(s.Weather, 1)), rand.New(rand.NewPCG(s.Seed, 2))
 	for n := 1; n <= s.Blocks; n++ {
 		for _, cell := range s.Cells {
-			blk := record.Block{Cell: cell, Number: n}
+			blk, node := record.Block{Cell: cell, Number: n}, ""
+			if s.Nodes != nil {
+				node = s.Nodes[(n-1)%len(s.Nodes)]
+				blk.SetFact(record.NodeFact, node)
+			}
 			disturbance := math.Exp(0.2 * disturbances.NormFloat64())
 			for _, design := range s.Designs {
 				times := s.Slower[cell.String()+" "+design]
@@ -55,6 +61,9 @@ func (s Sketch) saved(t testing.TB) (path string) {
 				}
 				if times == 0 {
 					times = 1
+				}
+				if factor := s.Slower[node+" "+design]; factor != 0 && node != "" {
+					times *= factor
 				}
 				ns := 50 * disturbance * times * (1 + s.Noise*noise.ExpFloat64())
 				values := []record.Value{{Unit: record.NsPerOp, Number: ns}}

@@ -25,6 +25,7 @@ type Synthetic struct {
 	Seed      uint64
 	AACopy    bool    // the first design is measured twice
 	cores     int     // of the machine; 0 for 2
+	socket    int     // cores of a socket; 0 if the blocks do not tell what the workers use of the machine
 	lab       float64 // the lab's own cost per operation in ns, for reading workloads; 0 for none
 }
 
@@ -90,6 +91,11 @@ func (s Synthetic) block(
 		{Key: "seed", Value: fmt.Sprint(rng.IntN(1 << 30))},
 		{Key: record.StealFact, Value: fmt.Sprintf("%.4f", 0.01*rng.Float64())},
 		{Key: record.SecondsFact, Value: "0.81"}, {Key: record.TimersFact, Value: fmt.Sprint(population(cell))}}}
+	if s.socket > 0 {
+		sockets := (cell.Workers + s.socket - 1) / s.socket
+		blk.Facts = append(blk.Facts, record.ExtentFacts(record.Extent{Packages: sockets, Nodes: sockets, Complexes: sockets,
+			Cores: cell.Workers, CPUs: cell.Workers})...)
+	}
 	disturbance := math.Exp(0.05 * rng.NormFloat64()) // of all designs in the block
 	for _, design := range s.Designs {
 		histograms = append(histograms, s.design(rng, &blk, design, design, disturbance)...)

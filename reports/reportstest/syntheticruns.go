@@ -55,7 +55,7 @@ func LockKinds() Synthetic {
 // designs with published figures.
 func ManyCores() Synthetic {
 	s := Synthetic{Designs: []string{"onelock-rcu", "rcu", "xarray"}, Workloads: []record.Cell{{Workload: "find"}},
-		Tasks: []int{1000}, Workers: []int{1, 2, 3, 4, 6, 8}, Blocks: 8, Seed: 11, AACopy: true, cores: 8}
+		Tasks: []int{1000}, Workers: []int{1, 2, 3, 4, 6, 8}, Blocks: 8, Seed: 11, AACopy: true, cores: 8, socket: 4}
 	for _, workload := range []string{"gleixner-1", "gleixner-2"} {
 		s.Workloads = append(s.Workloads, record.Cell{Workload: workload, Tasks: 1, Workers: 1})
 	}
