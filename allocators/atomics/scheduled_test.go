@@ -52,7 +52,7 @@ func TestScheduledAccesses(t *testing.T) {
 		}
 		for n, access := range accesses {
 			var seen kinds
-			c := sched.Config{Choose: sched.NewExhaustive(0).Choose, Observer: &seen}
+			c := sched.Config{Choose: sched.Replay(nil), Observer: &seen}
 			steps, err := sched.Run(c, access)
 			if err != nil || steps != wantSteps || !slices.Equal(seen, kinds{want, sched.End}) {
 				t.Errorf("%v, access %d: %d steps, events %v, %v; want %d steps", want, n, steps, seen, err, wantSteps)

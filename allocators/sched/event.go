@@ -25,23 +25,33 @@ const (
 	// Nothing is a scheduling point without an access. End is the end of a thread.
 	Nothing
 	End
+
+	// Call is a scheduling point before a call of an operation under test, Return its return.
+	Call
+	Return
 )
 
 func (k Kind) String() string {
 	return [...]string{
-		"load", "store", "read-modify-write", "read", "write", "lock", "wait for lock", "unlock", "nothing", "end",
+		"load", "store", "read-modify-write", "read", "write", "lock", "wait for lock", "unlock", "nothing", "end", "call",
+		"return",
 	}[k]
 }
 
 // Writes reports whether an event of that kind may change memory.
 func (k Kind) Writes() bool { return k == Store || k == RMW || k >= TouchWrite && k <= Unlock }
 
-// Event is what a thread is about to do. Kinds Unlock and End have happened already.
+// Event is what a thread is about to do. Kinds Unlock, End and Return have happened already.
 type Event struct {
 	Thread  int
 	Kind    Kind
 	Lock    uint8          // of a lock: its lock.Tag
 	Address unsafe.Pointer // of the variable or lock; nil if there is none
+}
+
+// conflicts reports whether the order of two accesses matters.
+func (e Event) conflicts(f Event) bool {
+	return e.Address != nil && e.Address == f.Address && (e.Kind.Writes() || f.Kind.Writes())
 }
 
 // Observer sees the events of a run. Observe is called on the stack of the thread, and has no scheduling points. The

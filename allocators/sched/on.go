@@ -26,6 +26,14 @@ func Access(kind Kind, p unsafe.Pointer) {
 // Yield is a scheduling point without an access.
 func Yield() { Access(Nothing, nil) }
 
+// BeforeCall is a scheduling point before a call of an operation under test. AfterCall tells of its return, and is none.
+func BeforeCall() { Access(Call, nil) }
+func AfterCall() {
+	if r := running; r != nil {
+		r.observe(Event{Kind: Return})
+	}
+}
+
 // Acquire takes the lock at p. try takes the lock if it is free, and reports whether it did; it has no scheduling
 // points. Acquire is called within a run only.
 func Acquire(p unsafe.Pointer, kind uint8, try func() bool) {

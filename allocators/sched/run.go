@@ -13,8 +13,11 @@ import (
 
 // Chooser returns the thread that runs next: one of runnable, which is ascending and not empty. last is the thread that
 // ran until now, -1 at the start. It is not in runnable if it has blocked or ended. A Chooser must not change or keep
-// runnable.
+// runnable. It may end the run by returning Cut.
 type Chooser func(last int, runnable []int) int
+
+// Cut is no thread: the run ends with ErrCut.
+const Cut = -1
 
 // Config says how a run is scheduled.
 type Config struct {
@@ -29,6 +32,8 @@ var (
 	ErrDeadlock = errors.New("deadlock: every thread that has not ended is blocked")
 	// ErrStepLimit means that the run has more steps than allowed.
 	ErrStepLimit = errors.New("step limit exceeded: a thread may loop for ever")
+	// ErrCut means that the Chooser has ended the run.
+	ErrCut = errors.New("cut: the schedule is equivalent to others")
 )
 
 // PanicError is the failure of a run in which a thread panicked.
@@ -130,8 +135,13 @@ func (r *run) pick() bool {
 		r.err = ErrStepLimit
 		return false
 	}
+	next := r.Choose(r.current, r.runnable)
+	if next == Cut {
+		r.err = ErrCut
+		return false
+	}
 	r.steps++
-	r.current = r.Choose(r.current, r.runnable)
+	r.current = next
 	return true
 }
 

@@ -53,7 +53,7 @@ func (s *simulation) work(cpu int, t Time) { s.clock.Set(cpu, s.clock.Now(cpu)+t
 func (s *simulation) Observe(e sched.Event) {
 	cpu := e.Thread
 	switch e.Kind {
-	case sched.Nothing:
+	case sched.Nothing, sched.Call, sched.Return:
 	case sched.End:
 		s.ended = true
 	case sched.Lock:
