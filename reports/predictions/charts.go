@@ -20,9 +20,9 @@ func Sheets(d *Data) (sheets []chart.Sheet) {
 	for _, groups := range format.Split(d.Groups, func(a, b *Group) bool { return a.Cell.Workload == b.Cell.Workload }) {
 		if slices.ContainsFunc(groups, func(g *Group) bool { return len(g.CPUs) > 1 }) {
 			if len(d.Platforms) >= minPlatforms {
-				sheets = append(sheets, d.sheet(groups, timeQuantity()))
+				sheets = append(sheets, d.sheets(groups, timeQuantity())...)
 			}
-			sheets = append(sheets, d.sheet(groups, transferQuantity()))
+			sheets = append(sheets, d.sheets(groups, transferQuantity())...)
 		}
 	}
 	return sheets
@@ -56,8 +56,8 @@ func transferQuantity() quantity {
 		note: "Counts depend on the topology, and little on latencies."}
 }
 
-// sheet returns a chart with a panel for each group.
-func (d *Data) sheet(groups []*Group, q quantity) chart.Sheet {
+// sheets returns a chart with a panel for each group, on several sheets if there are many.
+func (d *Data) sheets(groups []*Group, q quantity) []chart.Sheet {
 	workload := groups[0].Cell.Workload
 	s := chart.Sheet{
 		Name:   chart.FileName("predicted-"+q.name, workload),
@@ -74,7 +74,7 @@ func (d *Data) sheet(groups []*Group, q quantity) chart.Sheet {
 	}
 	var values []float64
 	var cpus []int
-	var row chart.Row
+	var row []*chart.Panel
 	for _, g := range groups {
 		p := g.panel(d.Designs, looks, q)
 		for _, line := range p.Series {
@@ -89,8 +89,7 @@ func (d *Data) sheet(groups []*Group, q quantity) chart.Sheet {
 	for _, p := range row {
 		p.X, p.Y = x, y
 	}
-	s.Rows = []chart.Row{row}
-	return s
+	return s.Sheets([][]*chart.Panel{row})
 }
 
 // conclude names the designs with the most and the least at the largest number of CPUs of the first panel.
