@@ -48,7 +48,8 @@ are in --out. docs/prediction.md says how far predictions can be trusted.`,
 		RunE: func(c *cobra.Command, _ []string) error { return l.predict(c.Context(), f) },
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.designs, "designs", "idr,onelock,onelock-rcu,bucketlock,rcu,xarray,pertask", "designs to predict")
+	flags.StringVar(&f.designs, "designs", "idr,onelock,onelock-rcu,bucketlock,rcu,xarray,pertask",
+		"designs to predict")
 	flags.StringVar(&f.workloads, "workloads", "find,churn", "workloads")
 	flags.StringSliceVar(&f.platforms, "platform", []string{"milan", "icelake", "hps"},
 		"platforms: "+strings.Join(sim.Platforms(), ", ")+", or files")

@@ -18,7 +18,7 @@ import (
 	"idlab/workloads"
 )
 
-// Config says what is predicted: every workload with every number of tasks and CPUs, in every design, on every platform.
+// Config says what is predicted: each workload with each number of tasks and CPUs, in each design, on each platform.
 type Config struct {
 	Designs   []params.Selected[allocators.Design]
 	Workloads []params.Selected[workloads.Workload]
@@ -39,8 +39,8 @@ type Results struct {
 }
 
 // Run predicts in child processes, as many at a time as there are CPUs. command starts a child, which must call Child.
-// Each child predicts a cell in a design on a platform. Its memory is laid out the same in every run, so the results are
-// the same too. progress is called after each child, by several goroutines at once.
+// Each child predicts a cell in a design on a platform. Its memory is laid out the same in every run, so the results
+// are the same too. progress is called after each child, by several goroutines at once.
 func (c *Config) Run(ctx context.Context, command []string, progress func(done, all int)) ([]Results, error) {
 	if !On {
 		return nil, ErrNotPredicting

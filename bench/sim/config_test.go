@@ -54,8 +54,8 @@ func (c *Config) runTest(t *testing.T) (string, error) {
 	return string(results[0].File), nil
 }
 
-// Two runs, in processes of their own, give the same bytes. They are predictions, and tables have a size for the largest
-// number of CPUs.
+// Two runs, in processes of their own, give the same bytes. They are predictions, and tables have a size for the
+// largest number of CPUs.
 func TestSameInEveryProcess(t *testing.T) {
 	first, err := config(t, "idr,rcu,pertask", "churn,timers=8").runTest(t)
 	if err != nil {
@@ -65,7 +65,9 @@ func TestSameInEveryProcess(t *testing.T) {
 	if err != nil || first != second {
 		t.Errorf("%v; the results of two runs are\n%s\nand\n%s", err, first, second)
 	}
-	for _, want := range []string{"predicted: yes", "platform: milan", "design=rcu/buckets=2048/tasks=2/workers=4", "transfers/op"} {
+	for _, want := range []string{
+		"predicted: yes", "platform: milan", "design=rcu/buckets=2048/tasks=2/workers=4", "transfers/op",
+	} {
 		if !strings.Contains(first, want) {
 			t.Errorf("the results lack %q:\n%s", want, first)
 		}

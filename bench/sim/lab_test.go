@@ -16,19 +16,21 @@ type cellTimes struct {
 	times          map[string]float64
 }
 
-// measuredTimes are medians of reports/gallery and reports/conclusions of 2026-11-28, of a virtual machine with two CPUs
-// of an EPYC of family 25, model 1. The costs of the platform milan are from finds of idr, with and without its lock;
+// measuredTimes are medians of reports/gallery and reports/conclusions of 2026-11-28, of a virtual machine with two
+// CPUs of an EPYC of family 25, model 1. The costs of the platform milan are from finds of idr with and without its lock;
 // all other designs, and lookup and churn, are held out.
 func measuredTimes() []cellTimes {
 	return []cellTimes{
-		{"churn", 1, 2, 1.3, map[string]float64{"array": 366, "bucketlock,buckets=1024": 230, "idr": 398, "onelock": 540,
-			"onelock-rcu": 379, "pertask": 253, "rcu,buckets=1024": 235, "slotcoded": 335, "xarray": 444}},
-		{"churn", 100, 2, 1.3, map[string]float64{"array": 101, "bucketlock,buckets=1024": 167, "idr": 325, "onelock": 482,
+		{"churn", 1, 2, 1.3, map[string]float64{"array": 366, "bucketlock,buckets=1024": 230, "idr": 398,
+			"onelock": 540, "onelock-rcu": 379, "pertask": 253, "rcu,buckets=1024": 235, "slotcoded": 335, "xarray": 444}},
+		{"churn", 100, 2, 1.3, map[string]float64{"array": 101, "bucketlock,buckets=1024": 167, "idr": 325,
+			"onelock":     482,
 			"onelock-rcu": 288, "pertask": 106, "rcu,buckets=1024": 172, "slotcoded": 107, "xarray": 131}},
 		{"churn", 100, 1, 1.7, map[string]float64{"bucketlock,buckets=1024": 153, "idr": 174, "onelock": 181,
 			"onelock-rcu": 169, "pertask": 145, "rcu,buckets=1024": 161, "xarray": 189}},
-		{"lookup", 1, 2, 2, map[string]float64{"bucketlock,buckets=1024": 77, "idr": 35, "onelock": 248, "onelock-rcu": 70,
-			"pertask": 31, "rcu,buckets=1024": 63, "xarray": 34}},
+		{"lookup", 1, 2, 2, map[string]float64{"bucketlock,buckets=1024": 77, "idr": 35, "onelock": 248,
+			"onelock-rcu": 70,
+			"pertask":     31, "rcu,buckets=1024": 63, "xarray": 34}},
 		{"lookup", 100, 2, 2, map[string]float64{"array": 33, "bucketlock,buckets=1024": 79, "idr": 40, "onelock": 233,
 			"onelock-rcu": 70, "pertask": 34, "rcu,buckets=1024": 64, "xarray": 34}},
 		{"find", 100, 2, 3, map[string]float64{"array": 8.5, "bucketlock,buckets=1024": 60, "idr": 18, "onelock": 268,
@@ -46,7 +48,8 @@ func TestLabsMeasurements(t *testing.T) {
 	for _, c := range measuredTimes() {
 		predictions := map[string]float64{}
 		for design, ns := range c.times {
-			predictions[design] = value(t, predicted(t, "milan", design, c.workload, c.tasks, c.workers), record.NsPerOp)
+			s := predicted(t, "milan", design, c.workload, c.tasks, c.workers)
+			predictions[design] = value(t, s, record.NsPerOp)
 			row{c.workers, ns, c.factor}.check(t, c.workload+" in "+design, predictions[design])
 		}
 		for a, nsA := range c.times {
@@ -56,7 +59,8 @@ func TestLabsMeasurements(t *testing.T) {
 					if predictions[a] > predictions[b] {
 						right++
 					} else {
-						t.Logf("%s, %d tasks, %d workers: the order of %s and %s is wrong", c.workload, c.tasks, c.workers, a, b)
+						t.Logf("%s, %d tasks, %d workers: the order of %s and %s is wrong",
+							c.workload, c.tasks, c.workers, a, b)
 					}
 				}
 			}

@@ -49,12 +49,14 @@ func TestAccess(t *testing.T) {
 		"a write invalidates the farthest copy": {
 			{0, 0, Read, 0, 100}, {4, 0, Read, 100, 200}, {0, 0, Write, 300, 200}, {0, 0, Write, 500, 1},
 			{4, 0, Read, 501, 200}},
-		"a read-modify-write of another's line": {{0, 0, RMW, 0, 100 + 4}, {2, 0, RMW, 200, 50 + 4}, {2, 0, RMW, 254, 5}},
+		"a read-modify-write of another's line": {
+			{0, 0, RMW, 0, 100 + 4}, {2, 0, RMW, 200, 50 + 4}, {2, 0, RMW, 254, 5}},
 		// Three requests at the same time. The first waits for the flight (20), the others for their turn. Each keeps
 		// the line for 4 + 4.
 		"requests for a hot line overlap": {
 			{0, 0, RMW, 0, 104}, {1, 0, RMW, 200, 24}, {0, 0, RMW, 200, 24 + 8}, {1, 0, RMW, 200, 32 + 8}},
-		"an owner waits for the transfers before": {{0, 0, Write, 0, 100}, {1, 0, Write, 110, 20}, {1, 0, Write, 115, 15}},
+		"an owner waits for the transfers before": {
+			{0, 0, Write, 0, 100}, {1, 0, Write, 110, 20}, {1, 0, Write, 115, 15}},
 	} {
 		m := machine(t, plain())
 		for i, s := range steps {
@@ -69,7 +71,9 @@ func TestAccess(t *testing.T) {
 func TestCounts(t *testing.T) {
 	m := machine(t, plain())
 	at := Time(0)
-	for _, s := range []step{{0, 0, Write, 0, 0}, {1, 0, Read, 0, 0}, {2, 0, Read, 0, 0}, {4, 0, Write, 0, 0}, {4, 1, Read, 0, 0}} {
+	for _, s := range []step{
+		{0, 0, Write, 0, 0}, {1, 0, Read, 0, 0}, {2, 0, Read, 0, 0}, {4, 0, Write, 0, 0}, {4, 1, Read, 0, 0},
+	} {
 		at = m.Access(s.cpu, s.line, s.kind, at)
 	}
 	for cpu, want := range map[int]Counts{

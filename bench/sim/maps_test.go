@@ -7,8 +7,8 @@ import (
 	"idlab/allocators/lock"
 )
 
-// goMap is a concurrent map of Go as a pattern of accesses, by hand from its source: a load reads some lines, a store or
-// a delete locks a node, changes it, and every second one changes a count. The times of its instructions are those of
+// goMap is a concurrent map of Go as a pattern of accesses, by hand from its source: a load reads some lines, a store
+// or a delete locks a node, changes it, and every second one changes a count. The times of its instructions are those of
 // one core, so only speed-ups are predicted.
 type goMap struct {
 	name       string

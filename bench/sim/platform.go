@@ -55,7 +55,7 @@ type Platform struct {
 	Link               Time // how long the link of a socket is busy with each line from another socket
 	Op                 Time // the instructions of an operation that touch no shared line
 	Alloc              Time // the instructions of an allocation
-	// Lock is the time of a lock and its release beside their accesses. A waiter that spins looks at the lock each Turn.
+	// Lock is the time of a lock and its release beside their accesses. A spinning waiter looks at the lock each Turn.
 	Lock, Turn Time
 	Spin, Wake Time // of a sync.Mutex: how long a waiter spins, and how long it takes to wake up
 

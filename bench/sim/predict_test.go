@@ -40,8 +40,8 @@ func value(t *testing.T, s record.Sample, unit string) float64 {
 	return v
 }
 
-// A lock around a table serializes finds: the rate does not grow with the number of CPUs, and all of the time is waiting
-// for the lock. Finds without a lock fetch no lines, and their rate grows with the number of CPUs.
+// A lock around a table serializes finds: the rate does not grow with the number of CPUs, and most of the time is
+// waiting for the lock. Finds without a lock fetch no lines, and their rate grows with the number of CPUs.
 func TestContention(t *testing.T) {
 	rate := func(design string, cpus int) (perSecond, lockShare, transfers float64) {
 		s := predicted(t, "milan", design, "find", 10, cpus)

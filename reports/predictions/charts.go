@@ -17,7 +17,8 @@ import (
 
 // Sheets returns a chart of times for each workload, if there are enough platforms, and one of transfers.
 func Sheets(d *Data) (sheets []chart.Sheet) {
-	for _, groups := range format.Split(d.Groups, func(a, b *Group) bool { return a.Cell.Workload == b.Cell.Workload }) {
+	alike := func(a, b *Group) bool { return a.Cell.Workload == b.Cell.Workload }
+	for _, groups := range format.Split(d.Groups, alike) {
 		if slices.ContainsFunc(groups, func(g *Group) bool { return len(g.CPUs) > 1 }) {
 			if len(d.Platforms) >= minPlatforms {
 				sheets = append(sheets, d.sheets(groups, timeQuantity())...)
@@ -42,7 +43,8 @@ func timeQuantity() quantity {
 			return chart.LogAxis("predicted time per operation", chart.Format{Mark: mark, Value: duration},
 				append(values, leastTime))
 		},
-		note: fmt.Sprintf("Times below %d ns are drawn as %d ns: the model does not tell them apart.", leastTime, leastTime)}
+		note: fmt.Sprintf("Times below %d ns are drawn as %d ns: the model does not tell them apart.",
+			leastTime, leastTime)}
 }
 
 func mark(ns float64) string { return format.InSeconds(ns, format.Short) }
@@ -114,11 +116,13 @@ func conclude(panels []*chart.Panel) string {
 	}
 	value := p.Y.Format.Value
 	return fmt.Sprintf("Predicted, not measured: with %s in %s, %s has the most, %s, and %s the least, %s.",
-		format.Plural(int(last(most).X), "CPU"), p.Title, most.Design, value(last(most).Y), least.Design, value(last(least).Y))
+		format.Plural(int(last(most).X), "CPU"), p.Title, most.Design, value(last(most).Y),
+		least.Design, value(last(least).Y))
 }
 
 func (g *Group) panel(designs []string, looks map[string]chart.Look, q quantity) *chart.Panel {
-	p := &chart.Panel{Title: g.title(), Workload: g.Cell.Workload, ShadeFrom: math.NaN(), Under: []chart.Layer{chart.Hatch{}}}
+	p := &chart.Panel{Title: g.title(), Workload: g.Cell.Workload, ShadeFrom: math.NaN(),
+		Under: []chart.Layer{chart.Hatch{}}}
 	for _, design := range designs {
 		line := chart.Series{Design: design, Look: looks[design]}
 		for _, n := range g.CPUs {

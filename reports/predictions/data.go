@@ -43,7 +43,8 @@ func Load(paths ...string) (*Data, error) {
 		case !file.Predicted():
 			return nil, fmt.Errorf("%s: these are measurements, not predictions: idlab report shows them", path)
 		case slices.Contains(d.Platforms, file.Note(record.PlatformKey)):
-			return nil, fmt.Errorf("%s: the platform %s is there twice: name it once", path, file.Note(record.PlatformKey))
+			return nil, fmt.Errorf("%s: the platform %s is there twice: name it once", path,
+				file.Note(record.PlatformKey))
 		case len(file.Problems) > 0:
 			return nil, fmt.Errorf("%s: %w: predict it again", path, file.Problems[0])
 		}

@@ -30,7 +30,8 @@ func TestSection(t *testing.T) {
 	_, text := section(t, reportstest.Predictions(t, 3))
 	for _, want := range []string{
 		"Nothing in this section was measured", "machine-0, machine-1, machine-2",
-		"| idr | below 50 ns | 160 ns … 320 ns | 1.3 µs … 2.6 µs |", "| rcu | below 50 ns | below 50 ns | below 50 ns |",
+		"| idr | below 50 ns | 160 ns … 320 ns | 1.3 µs … 2.6 µs |",
+		"| rcu | below 50 ns | below 50 ns | below 50 ns |",
 		"| idr | 2.50 | 1.00 | 0 | 1.00 |", "Most of the time of idr is waiting for it", "--list=off",
 	} {
 		if !strings.Contains(text, want) {

@@ -73,7 +73,9 @@ func (g *Group) counts(d *Data) document.Table {
 		"line transfers", "invalidations", "hand-overs of the design's locks", "of the list's lock"}}
 	for _, design := range d.Designs {
 		row := []string{design}
-		for _, unit := range []string{record.TransfersPerOp, record.InvalidationsPerOp, record.HandOvers, record.ListHandOvers} {
+		for _, unit := range []string{
+			record.TransfersPerOp, record.InvalidationsPerOp, record.HandOvers, record.ListHandOvers,
+		} {
 			row = append(row, g.count(design, unit))
 		}
 		t.Add(row...)
