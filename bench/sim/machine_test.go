@@ -37,26 +37,26 @@ func TestAccess(t *testing.T) {
 		"a second reader gets it from the first": {{0, 0, Read, 0, 100}, {2, 0, Read, 100, 50}, {3, 0, Read, 150, 10}},
 		"a shared line comes from memory":        {{0, 0, Read, 0, 100}, {1, 0, Read, 100, 20}, {2, 0, Read, 120, 100}},
 		"the only reader writes at once":         {{0, 0, Read, 0, 100}, {0, 0, Write, 100, 1}, {0, 0, RMW, 101, 5}},
-		"a write brings memory":                  {{0, 0, Write, 0, 100}, {0, 0, Write, 100, 1}, {0, 0, RMW, 101, 5}},
+		"new memory is in L3":                    {{0, 0, Write, 0, 10}, {0, 0, Write, 10, 1}, {0, 0, RMW, 11, 5}},
 		"L1 has two lines, L2 four": {
 			{0, 0, Read, 0, 100}, {0, 2, Read, 100, 100}, {0, 0, Read, 200, 3},
 			{0, 4, Read, 203, 100}, {0, 0, Read, 303, 10}},
 		"a modified line comes from its owner": {
-			{0, 0, Write, 0, 100}, {1, 0, Read, 100, 20}, {0, 1, Write, 200, 100}, {2, 1, Read, 300, 50},
-			{0, 2, Write, 400, 100}, {4, 2, Read, 500, 200}},
+			{0, 0, Write, 0, 10}, {1, 0, Read, 100, 20}, {0, 1, Write, 200, 10}, {2, 1, Read, 300, 50},
+			{0, 2, Write, 400, 10}, {4, 2, Read, 500, 200}},
 		"a read makes the owner's copy shared": {
-			{0, 0, Write, 0, 100}, {1, 0, Read, 100, 20}, {0, 0, Read, 120, 1}, {0, 0, Write, 130, 20}},
+			{0, 0, Write, 0, 10}, {1, 0, Read, 100, 20}, {0, 0, Read, 120, 1}, {0, 0, Write, 130, 20}},
 		"a write invalidates the farthest copy": {
 			{0, 0, Read, 0, 100}, {4, 0, Read, 100, 200}, {0, 0, Write, 300, 200}, {0, 0, Write, 500, 1},
 			{4, 0, Read, 501, 200}},
 		"a read-modify-write of another's line": {
-			{0, 0, RMW, 0, 100 + 4}, {2, 0, RMW, 200, 50 + 4}, {2, 0, RMW, 254, 5}},
+			{0, 0, RMW, 0, 10 + 4}, {2, 0, RMW, 200, 50 + 4}, {2, 0, RMW, 254, 5}},
 		// Three requests at the same time. The first waits for the flight (20), the others for their turn. Each keeps
 		// the line for 4 + 4.
 		"requests for a hot line overlap": {
-			{0, 0, RMW, 0, 104}, {1, 0, RMW, 200, 24}, {0, 0, RMW, 200, 24 + 8}, {1, 0, RMW, 200, 32 + 8}},
+			{0, 0, RMW, 0, 14}, {1, 0, RMW, 200, 24}, {0, 0, RMW, 200, 24 + 8}, {1, 0, RMW, 200, 32 + 8}},
 		"an owner waits for the transfers before": {
-			{0, 0, Write, 0, 100}, {1, 0, Write, 110, 20}, {1, 0, Write, 115, 15}},
+			{0, 0, Write, 0, 10}, {1, 0, Write, 110, 20}, {1, 0, Write, 115, 15}},
 	} {
 		m := machine(t, plain())
 		for i, s := range steps {
@@ -77,7 +77,7 @@ func TestCounts(t *testing.T) {
 		at = m.Access(s.cpu, s.line, s.kind, at)
 	}
 	for cpu, want := range map[int]Counts{
-		0: {Memory: 1},
+		0: {},
 		1: {Transfers: [Distances]int64{1}},
 		2: {Memory: 1}, // the owner has lost it to a reader: memory has it
 		4: {Transfers: [Distances]int64{NearSocket: 1}, Invalidations: 1, Memory: 1},
