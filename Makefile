@@ -10,7 +10,8 @@
 #   make power        20 minutes       what the lab and other methods find of planted slow-downs, and of none
 #   make count        a minute         count locks, atomics, allocations and nodes: no clock, the same everywhere
 #   make test         5 minutes        all tests, the allocators under the race detector too
-#   make test-long    long           conformance, explorations and kills with ten times the effort and more
+#   make test-long    long           conformance, explorations and kills with ten times the effort and more; all tests by -race
+#   make test-qemu    5 minutes        the allocators' tests for arm64 and big-endian s390x, emulated by qemu
 #   make test-web     4 minutes        the report's page in headless Chromium, which has to be there
 #   make docs-check   an hour          run the commands of the documents that take long; tests run the others
 #   make check        2 minutes        format, vet, staticcheck, known vulnerabilities
@@ -27,7 +28,7 @@ FUZZFOR ?= 1m
 # A run that lost blocks (exit code 1) has a report like any other.
 THEN    := code=$$?; [ $$code -gt 1 ] ||
 
-.PHONY: help bench bench-full published report compare pertask power count gallery keep-gallery conclusions keep-conclusions build test test-long test-web docs-check check fuzz cross
+.PHONY: help bench bench-full published report compare pertask power count gallery keep-gallery conclusions keep-conclusions build test test-long test-qemu test-web docs-check check fuzz cross
 
 help:
 	@sed -n 's/^#   make/make/p' Makefile
@@ -90,17 +91,28 @@ build:
 	@mkdir -p out/bin
 	@$(GO) build -buildvcs=auto -o $(IDLAB) ./cmd/idlab
 
+# -timeout is for the tests of one package. It allows for a machine that is busy with other work.
 test:
-	$(GO) test ./...
-	$(GO) test -race -short ./allocators/... ./bench/engine ./bench/record
-	$(GO) test -tags counters -run Count ./allocators/atomics ./allocators/lock ./bench ./bench/engine ./cmd
-	$(GO) test -tags sched ./allocators/sched ./allocators/atomics ./allocators/lock
-	$(GO) test -tags sched -run Explore ./allocators/allocatortest
+	$(GO) test -timeout 1h ./...
+	$(GO) test -timeout 1h -race -short ./allocators/... ./bench/engine ./bench/record
+	$(GO) test -timeout 1h -tags counters -run Count ./allocators/atomics ./allocators/lock ./bench ./bench/engine ./cmd
+	$(GO) test -timeout 1h -tags sched ./allocators/sched ./allocators/atomics ./allocators/lock
+	$(GO) test -timeout 1h -tags sched -run Explore ./allocators/allocatortest
 
 test-long:
 	$(GO) test ./allocators/catalog -run Conformance -long -effort 10 -timeout 6h -count 1
 	$(GO) test -tags sched -run Explore ./allocators/allocatortest -explore 2000 -timeout 6h -count 1
 	$(GO) test ./bench -run Killed -kills 200 -timeout 6h -count 1
+	$(GO) test -race -timeout 6h -count 1 ./...
+
+# Each processor by its names in Go and in qemu. The tests of designs run the code for it: the portable stores and the
+# byte order of lock words, and the clock. An emulated processor does not show the order of its memory.
+test-qemu:
+	@set -e; for p in arm64:aarch64 s390x:s390x; do qemu=qemu-$${p#*:}-static; \
+		if command -v $$qemu > /dev/null; then \
+			echo "== $$qemu"; \
+			GOOS=linux GOARCH=$${p%:*} CGO_ENABLED=0 $(GO) test -timeout 1h -short -exec $$qemu ./allocators/...; \
+		else echo "$$qemu is not in PATH: the tests for $${p%:*} are left out"; fi; done
 
 # Chromium is looked for in PATH; nothing is installed. npm gets axe-core, which checks the page for
 # accessibility; without npm or the network that one test is left out, and says so.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"idlab/bench/record"
+	"idlab/workloads"
 )
 
 // The estimate knows the size of a histogram, and that a block has one for each worker and each design, by kind.
@@ -12,21 +13,19 @@ func TestHistogramsNeeded(t *testing.T) {
 	if got := record.NewHistogram().ByteSize(); got/1000 != histogramMemory/1000 {
 		t.Errorf("a histogram takes %d bytes, and %d are assumed", got, histogramMemory)
 	}
-	needOf := func(designs string, workers int) uint64 {
-		c := testConfig(designs, "churn,timers=500", 1)
-		c.Tasks, c.Workers = []int{1}, []int{workers}
-		cases, err := c.cases()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return c.need(cases[0].Program, workers).memory
+	const workers = 256
+	p := &workloads.Program{First: workloads.Evenly(1, 1), Phases: []workloads.Phase{{
+		Streams: workloads.Each(workers, func(int) workloads.Stream {
+			return workloads.Stream{workloads.NewOp(workloads.Delete, 0, 0), workloads.NewOp(workloads.Create, 0, 0)}
+		}),
+	}}}
+	two := testConfig("rcu,idr", "churn", 1).need(p, workers).memory
+	four := testConfig("rcu,idr,xarray,array", "churn", 1).need(p, workers).memory
+	if least := uint64(2 * workers * histogramMemory); two < least {
+		t.Errorf("a block of %d workers needs %d bytes, and its histograms take %d", workers, two, least)
 	}
-	const workers = 64
-	four, two := needOf("rcu,idr,xarray,array", workers), needOf("rcu,idr", workers)
-	each := (four - two) / 2 // of a design
-	if each < 2*histogramMemory || each > 2*histogramMemory+4<<20 {
-		t.Errorf("a design more needs %d kB with %d workers, want a histogram for each of two kinds, and its timers",
-			each>>10, workers)
+	if each := (four - two) / 2; each < 2*histogramMemory || each > 2*histogramMemory+designMemory+4096 {
+		t.Errorf("a design more needs %d bytes with %d workers, want those of two histograms and its own", each, workers)
 	}
 }
 

@@ -224,7 +224,7 @@ func TestEndToEnd(t *testing.T) {
 		}
 		return string(out)
 	}
-	run := []string{idlab, "run", "--designs", "idr,rcu", "--workloads", "find,timers=20,storm,timers=200",
+	run := []string{idlab, "run", "--designs", "idr,rcu", "--workloads", "find,timers=20,storm,timers=2000",
 		"--limit", "5m", "--tasks", "5", "--workers", "1,2", "--blocks", "2", "--slices", "2", "--slice", "500us"}
 	said := output(run...)
 	for _, want := range []string{

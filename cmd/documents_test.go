@@ -94,7 +94,8 @@ func TestCommandsOfDocuments(t *testing.T) {
 			}
 			begin := time.Now()
 			shell(t, dir, line(c.text))
-			fmt.Fprintf(tab, "%s\t%v\t%s\t%s\n", cmp.Or(c.takes, "–"), time.Since(begin).Round(time.Second/10), c.where, c.text)
+			took := time.Since(begin).Round(time.Second / 10)
+			fmt.Fprintf(tab, "%s\t%v\t%s\t%s\n", cmp.Or(c.takes, "–"), took, c.where, c.text)
 		})
 	}
 	tab.Flush()

@@ -62,7 +62,8 @@ report. The findings are printed.
 	}
 	c.Flags().StringVar(&f.out, "out", "",
 		"directory of the report (default: the directory report beside the first results)")
-	c.Flags().StringVar(&f.base, "base", "", "baseline of the ratios (default: the design of today's Linux, or else the first)")
+	c.Flags().StringVar(&f.base, "base", "",
+		"baseline of the ratios (default: the design of today's Linux, or else the first)")
 	c.Flags().BoolVar(&f.text, "text", false, "write the figures with bars to the terminal, and no files "+
 		"(NO_COLOR and COLUMNS are respected)")
 	c.Flags().BoolVar(&f.json, "json", false, "print the findings as JSON, and write no files")

@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	explorePrograms = flag.Int("explore", 100, "number of programs that are explored with each variant")
+	explorePrograms = flag.Int("explore", 50, "number of programs that are explored with each variant")
 	exploreSeed     = flag.Uint64("explore-seed", 1, "seed of the explorations")
 )
 

@@ -17,7 +17,7 @@
 //  7. Totals add up the slices of a subject. The main estimate of a steady program leaves disturbed turns out
 //     (totals.go, disturbance.go).
 //  8. Latencies runs the pass with clocks. It times each operation from its start or, with Arrivals, from the time at
-//     which it was due, and fills a histogram for each series (timed.go, schedule.go, series.go).
+//     which it was due, and fills a histogram for each series (timed.go, recorder.go, schedule.go, series.go).
 //  9. Check compares the ledgers of a subject with its structure (check.go).
 //  10. Samples has a sampler turn the totals and the histograms into the samples of package record (measure.go).
 //

@@ -78,7 +78,8 @@ func (r BaselineComparisons) InNs() bool {
 	return slices.ContainsFunc(r.Judged, func(j *Comparison) bool { return j.Near != nil })
 }
 
-// Of returns the comparison of a design. It is nil for the baseline and for a design that is not in the cell or refuses.
+// Of returns the comparison of a design. It is nil for the baseline, and for a design that refuses or is not in the
+// cell.
 func (r BaselineComparisons) Of(design string) *Comparison {
 	for i, name := range r.Designs {
 		if name == design {

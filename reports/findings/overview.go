@@ -36,8 +36,8 @@ type Row struct {
 	Entries     []Entry
 }
 
-// Entry is a text with a second, smaller one, and the interval of that. Design is that of the column. Best marks the fastest ranked design of a
-// row and the designs from which no difference was found.
+// Entry is a text with a second, smaller one, and the interval of that. Design is that of the column. Best marks the
+// fastest ranked design of a row and the designs from which no difference was found.
 type Entry struct {
 	Design, Text, Note, Interval string
 	Best                         bool
@@ -143,8 +143,10 @@ func Certainty(d *dataset.Data, baseline, best string) string {
 		blocks = fmt.Sprintf("%d to %s", fewest, blocks)
 	}
 	references := ""
-	if timed := timedCells(d); slices.ContainsFunc(d.Designs, func(x string) bool { return referenceIn(d, timed, x) != "" }) {
-		references = "Designs that are not ranked come last; ranked ones give the next id of the task, as Linux does since 3.10."
+	timed := timedCells(d)
+	if slices.ContainsFunc(d.Designs, func(x string) bool { return referenceIn(d, timed, x) != "" }) {
+		references = "Designs that are not ranked come last; ranked ones give the next id of the task, " +
+			"as Linux does since 3.10."
 	}
 	n := d.Noise
 	controls := ""
@@ -152,8 +154,8 @@ func Certainty(d *dataset.Data, baseline, best string) string {
 		controls = fmt.Sprintf("%d of %s exclude 1.", n.Strays, format.Plural(n.Controls, "A/A interval"))
 	}
 	return format.Sentences(
-		fmt.Sprintf("Worker time per operation, medians over %s; below it the ratio to %s, or the difference where a time "+
-			"is near the lab's overhead, with its %.0f %% interval.", blocks, baseline, 100*dataset.Confidence),
+		fmt.Sprintf("Worker time per operation, medians over %s; below it the ratio to %s, or the difference "+
+			"where a time is near the lab's overhead, with its %.0f %% interval.", blocks, baseline, 100*dataset.Confidence),
 		"~: no difference found after Holm's correction; ?: too few blocks. The designs are models in Go.",
 		references,
 		best+": the fastest ranked design, and those from which no difference was found.",

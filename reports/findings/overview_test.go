@@ -87,8 +87,8 @@ func testOverview(t *testing.T, refusedShare float64) {
 			nextID + " | one per task | lock-free (RCU)",
 		"rcu,buckets=64 | 2025– / v6.15 | 90.0 ns / 1.80 × / (1.80–1.80) | – | 0 % | 24.0 | " + nextID +
 			" | one per bucket | lock-free (RCU)",
-		"rcu / Linux today | 2025– / v6.15 | 100 ns / 2.00 × / (2.00–2.00) | 800 ns / baseline | 0 % | 24.0 | " + nextID +
-			" | one per bucket | lock-free (RCU)",
+		"rcu / Linux today | 2025– / v6.15 | 100 ns / 2.00 × / (2.00–2.00) | 800 ns / baseline | 0 % | 24.0 | " +
+			nextID + " | one per bucket | lock-free (RCU)",
 		"onelock | 2012 / RFC | 1.00 µs / 20.0 × / (20.0–20.0) | – | 70 % / 700 ns | 24.0 | " + nextID +
 			" | one for the machine | the same lock",
 		"idr / not ranked: other ids | 2002–2013 / v2.6–v3.9 | 50.0 ns / baseline | refused | 0 % | 24.0 | " +
