@@ -1,7 +1,8 @@
 // Package bench makes a run: it measures every design in every cell, in blocks.
 //
 //  1. The plan lists the blocks of all cells, in an order drawn from the seed (plan.go). It estimates how long each
-//     takes (estimate.go) and leaves out the cells beyond the budget. An outline tells it to the user (outline.go).
+//     takes (estimate.go) and leaves out the cells beyond the budget. It places the workers on CPUs (placement.go) by
+//     package topology. An outline tells it to the user (outline.go).
 //  2. The run locks its directory (directory.go) and its CPUs (cpulock.go). A run that cannot fit into the limits of
 //     the process is refused (limits.go, cgroup.go).
 //  3. The supervisor starts a child process for each block, appends the child's results to the files of the run, and

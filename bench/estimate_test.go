@@ -92,7 +92,7 @@ func TestBudget(t *testing.T) {
 	for _, test := range []struct {
 		budget time.Duration
 		kept   int
-	}{{0, 3}, {time.Hour, 3}, {3*each + each, 1}, {1, 1}, {c.takes(p.cells), 3}, {c.takes(p.cells) - 1, 2}} {
+	}{{0, 3}, {time.Hour, 3}, {3*each + each, 1}, {1, 1}, {takes(p.cells, c.Blocks), 3}, {takes(p.cells, c.Blocks) - 1, 2}} {
 		c.Budget = test.budget
 		p, err := c.plan()
 		if err != nil {
@@ -121,7 +121,7 @@ func TestSpare(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole := c.takes(p.cells)
+	whole := takes(p.cells, c.Blocks)
 	for _, test := range []struct {
 		budget  time.Duration
 		dropped []string // workload and workers

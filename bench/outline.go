@@ -38,7 +38,7 @@ func (c *Config) Outline(ctx context.Context) (*Outline, error) {
 	}
 	c.laidOut = p
 	o := &Outline{
-		Cells: c.outlined(p.cells), Dropped: c.outlined(p.dropped), Blocks: c.Blocks,
+		Cells: outlined(p.cells, c.Blocks), Dropped: outlined(p.dropped, c.Blocks), Blocks: c.Blocks,
 		Machine: machineName(), CPUs: c.placed().String(), Own: len(p.blocks),
 	}
 	for _, b := range p.blocks {
@@ -56,9 +56,10 @@ func (c *Config) layOut(ctx context.Context) (*plan, error) {
 	return Await(ctx, c.plan)
 }
 
-func (c *Config) outlined(blocks []block) (cells []OutlineCell) {
-	for _, b := range blocks {
-		cells = append(cells, OutlineCell{b.cell, b.workload, time.Duration(c.Blocks) * b.takes})
+// outlined returns cells with the time of that many blocks of each.
+func outlined(firsts []block, blocks int) (cells []OutlineCell) {
+	for _, b := range firsts {
+		cells = append(cells, OutlineCell{b.cell, b.workload, time.Duration(blocks) * b.takes})
 	}
 	return cells
 }

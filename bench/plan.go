@@ -262,7 +262,7 @@ func (c *Config) afford(cells []block) (kept, dropped []block) {
 		leaveOut(func(b block) bool { return c.read.leavesOut(b.cell) })
 		return kept, dropped
 	}
-	over := func() bool { return c.Budget > 0 && len(kept) > 1 && c.takes(kept) > c.Budget }
+	over := func() bool { return c.Budget > 0 && len(kept) > 1 && takes(kept, c.Blocks) > c.Budget }
 	first := cells[0].cell.String()
 	for _, workers := range c.Spare {
 		if over() {
@@ -276,10 +276,10 @@ func (c *Config) afford(cells []block) (kept, dropped []block) {
 	return kept, append(dropped, kept[len(kept):n]...)
 }
 
-// takes estimates how long all blocks of the cells take.
-func (c *Config) takes(cells []block) (total time.Duration) {
+// takes estimates how long that many blocks of each cell take.
+func takes(cells []block, blocks int) (total time.Duration) {
 	for _, b := range cells {
-		total += time.Duration(c.Blocks) * b.takes
+		total += time.Duration(blocks) * b.takes
 	}
 	return total
 }

@@ -74,9 +74,6 @@ func (r *run) shardNotes() []record.Pair {
 	}
 }
 
-// cores returns the number of CPUs of the machine that measures.
-func (c *Config) cores() int { return len(c.placed().Machine.CPUs) }
-
 // WritePlan writes the plan file of a run on that many machines, with the CPUs of c.Placement each. It returns an error if there are
 // too few blocks for each shard to have one of every cell.
 func WritePlan(ctx context.Context, w io.Writer, c *Config, shards int) error {
@@ -93,7 +90,7 @@ func WritePlan(ctx context.Context, w io.Writer, c *Config, shards int) error {
 	}
 	p := own.planned(laidOut)
 	p.State = "planned"
-	p.Shards = &Shards{Of: shards, Cores: c.cores(), Designs: c.resolvedDesigns()}
+	p.Shards = &Shards{Of: shards, Cores: len(c.placed().Machine.CPUs), Designs: c.resolvedDesigns()}
 	p.Shards.Commit, p.Shards.Dirty = revision()
 	if p.Shards.Replays, err = own.replays(); err != nil {
 		return err
@@ -111,7 +108,7 @@ func WritePlan(ctx context.Context, w io.Writer, c *Config, shards int) error {
 func (c *Config) resolved() (loads []params.Selected[workloads.Workload], chosen []Chosen) {
 	chosen = slices.Clone(c.Chosen)
 	for _, w := range c.Workloads {
-		resolved := w.Resolve(w.Entry.Params, c.cores())
+		resolved := w.Resolve(w.Entry.Params, len(c.placed().Machine.CPUs))
 		loads = append(loads, resolved)
 		for i := range chosen {
 			if chosen[i].Workload == w.Spec {
@@ -126,7 +123,7 @@ func (c *Config) resolved() (loads []params.Selected[workloads.Workload], chosen
 // lack these, as those of a run on one machine do.
 func (c *Config) resolvedDesigns() (specs []string) {
 	for _, d := range c.Designs {
-		specs = append(specs, d.Resolve(append(d.Entry.AllParams(), allocators.ParamAA()), c.cores()).Spec)
+		specs = append(specs, d.Resolve(append(d.Entry.AllParams(), allocators.ParamAA()), len(c.placed().Machine.CPUs)).Spec)
 	}
 	return specs
 }
@@ -180,7 +177,7 @@ func ReadShard(path string, number int, designs []allocators.Design, loads []wor
 func (s *Shards) suit(number int) error {
 	commit, dirty := revision()
 	var here Config
-	switch cpus := here.cores(); {
+	switch cpus := len(here.placed().Machine.CPUs); {
 	case number < 0 || number >= s.Of:
 		return fmt.Errorf("there is no shard %d: the plan has 0 to %d", number, s.Of-1)
 	case commit != s.Commit || dirty != s.Dirty:

@@ -66,8 +66,15 @@ type listedCell struct {
 	Workers  int    `json:"workers"`
 }
 
-// all returns everything that there is to measure.
-func (l lister) all() (c catalogue) {
+// all returns everything that there is to measure on this machine.
+func (l lister) all() catalogue {
+	c := l.entries()
+	c.Presets = listedPresets(sizeOf(nil))
+	return c
+}
+
+// entries returns the designs and the workloads.
+func (l lister) entries() (c catalogue) {
 	for _, d := range l.designs {
 		c.Designs = append(c.Designs, listedDesign{
 			d.Name, d.Title, d.Years, string(d.IDs), d.Writers, d.Lookup, d.Source, d.Broken, d.Lacks,
@@ -77,9 +84,13 @@ func (l lister) all() (c catalogue) {
 	for _, w := range l.workloads {
 		c.Workloads = append(c.Workloads, listedWorkload{w.Name, w.Title, w.Steady, listedParams(w.Params)})
 	}
-	here := sizeOf(nil)
-	for _, known := range presets(here) {
-		p, err := presetNamed(known.name, here)
+	return c
+}
+
+// listedPresets returns the presets for a machine of that size.
+func listedPresets(s size) (list []listedPreset) {
+	for _, known := range presets(s) {
+		p, err := presetNamed(known.name, s)
 		if err != nil {
 			panic(err) // it is from the list of all presets
 		}
@@ -94,9 +105,9 @@ func (l lister) all() (c catalogue) {
 			}
 			listed.Runs = append(listed.Runs, run)
 		}
-		c.Presets = append(c.Presets, listed)
+		list = append(list, listed)
 	}
-	return c
+	return list
 }
 
 func listedParams(list []params.Param) (out []listedParam) {

@@ -86,6 +86,8 @@ func TestBadInput(t *testing.T) {
 		{"run --slices 0", "--slices 0: want at least 1"},
 		{"run --workers 100000", "--workers 100000: want 1 to"},
 		{"run --budget -5m", "--budget -5m0s: want 0 or more"},
+		{"run --pin dense", "--pin dense: want compact, scatter, cores, none or a list of CPUs such as 0-3,8"},
+		{"run --pin 60000", "--pin 60000: CPU 60000 is not one of this process, which has "},
 		{"run --slice 1ns", "--slice 1ns"},
 		{"run --limit 1us", "--limit 1µs"},
 		{"run --preset middling", "want one of quick, conclusions, pertask, published, full"},

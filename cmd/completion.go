@@ -6,17 +6,18 @@ import (
 	"github.com/spf13/cobra"
 
 	"idlab/allocators/lock"
+	"idlab/bench/topology"
 )
 
 // completions completes the values of the flags of a command that names designs, workloads and the like. The shell asks
 // for them by the hidden command of cobra; "idlab completion" writes the script for a shell.
 func (l *lab) completions(c *cobra.Command) {
-	known := lister{l}.all()
+	known := lister{l}.entries()
 	lists := map[string][]string{
 		"designs": catalogue{Designs: known.Designs}.names(), "base": catalogue{Designs: known.Designs}.names(),
-		"workloads": catalogue{Workloads: known.Workloads}.names(), "preset": catalogue{Presets: known.Presets}.names(),
+		"workloads": catalogue{Workloads: known.Workloads}.names(), "preset": presetNames(),
 		"syscall-lock": lock.Kinds(), "arrivals": {"poisson", "fixed"}, "col": {"design", "machine", "place"},
-		"gate-also": {"ops", "p99"},
+		"pin": topology.Orders(), "gate-also": {"ops", "p99"},
 	}
 	for name, words := range lists {
 		if c.Flags().Lookup(name) == nil {

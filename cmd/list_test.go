@@ -148,6 +148,7 @@ func TestCompletion(t *testing.T) {
 		{"run --workloads chu", "churn"},
 		{"run --preset q", "quick"},
 		{"run --syscall-lock t", "ticket"},
+		{"run --pin sc", "scatter"},
 		{"check --designs slot", "slotcoded"},
 		{"list xarray-", "xarray-dense"},
 		{"compare --col m", "machine"},

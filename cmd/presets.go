@@ -61,17 +61,17 @@ const maxHeadlineWorkers = 8
 // threads of one core if there is no other core.
 func (s size) headline() int { return min(s.cpus, max(2, min(s.cores, maxHeadlineWorkers))) }
 
-// sweep returns numbers of workers, the most important first: the physical cores, all CPUs, twice as many, which is
-// oversubscribed, and the powers of two below the cores from the largest on. One worker is never spared.
+// sweep returns numbers of workers, the most important first: one, the physical cores, all CPUs, the powers of two below
+// the cores from the largest on, and twice the CPUs. These last are oversubscribed, and take longest.
 func (s size) sweep() (list []int) {
-	for _, n := range []int{1, s.cores, s.cpus, 2 * s.cpus} {
+	for _, n := range []int{1, s.cores, s.cpus} {
 		list = format.Adding(list, n)
 	}
 	leading := len(list)
 	for n := 2; n < s.cores; n *= 2 {
 		list = slices.Insert(list, leading, n)
 	}
-	return list
+	return format.Adding(list, 2*s.cpus)
 }
 
 // spare returns the numbers of workers of a sweep that a budget leaves out first, in this order. The first two of the

@@ -101,23 +101,24 @@ func (j job) together() bool { return j.subject.current().Beside != nil }
 // NewPool starts the workers and pins worker i to the i-th of the CPUs. Workers that outnumber the CPUs share all of
 // these. Without CPUs they are not pinned.
 func NewPool(workers int, clock *Clock, cpus ...int) *Pool {
+	room := runtime.NumCPU()
+	if len(cpus) > 0 {
+		room = min(room, len(cpus))
+	}
 	p := &Pool{
 		clock: clock, burst: clock.Ticks(float64(burstTime)), patience: patience, yield: runtime.Gosched,
-		ended: make(chan struct{}, 1), cpus: make(chan struct{}, runtime.NumCPU()),
+		ended: make(chan struct{}, 1), cpus: make(chan struct{}, room), workers: make([]*worker, workers),
 	}
 	p.judge = p.disturbed
-	if workers > runtime.NumCPU() {
+	if workers > room {
 		p.ShareCPUs()
-		if runtime.GOMAXPROCS(0) > workers { // workers wait for CPUs, not for processors of Go's runtime
-			p.yield = lock.YieldThread
-		}
 	}
 	if workers <= len(cpus) {
 		p.near = nearCPUs(cpus[:workers])
 	}
 	for i := range workers {
 		w := &worker{index: i, start: make(chan job)}
-		p.workers = append(p.workers, w)
+		p.workers[i] = w
 		own := cpus
 		if workers <= len(cpus) {
 			own = cpus[i : i+1]
@@ -129,7 +130,12 @@ func NewPool(workers int, clock *Clock, cpus ...int) *Pool {
 
 // ShareCPUs tells the pool that its workers wait for CPUs in every slice, as they do under a quota. It is called before
 // the first slice. A pool of more workers than CPUs knows it.
-func (p *Pool) ShareCPUs() { p.patience, p.crowded = sharedPatience, true }
+func (p *Pool) ShareCPUs() {
+	p.patience, p.crowded = sharedPatience, true
+	if runtime.GOMAXPROCS(0) > len(p.workers) { // workers wait for CPUs, not for processors of Go's runtime
+		p.yield = lock.YieldThread
+	}
+}
 
 // Close ends the workers. Their threads end too, and the pinning with them.
 func (p *Pool) Close() {

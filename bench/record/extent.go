@@ -10,7 +10,7 @@ import (
 // pinned each to a CPU have none of them.
 const (
 	packagesFact   = "packages"
-	nodesFact      = "nodes"
+	nodesFact      = "numa-nodes"
 	complexesFact  = "complexes"
 	coresFact      = "cores"
 	smtFact        = "smt"        // "yes" if two workers were on threads of one core, else "no"

@@ -34,7 +34,7 @@ func (m Machine) Extent(ids []int) (e Extent) {
 
 type set map[int]bool
 
-// String describes the machine in a line: "2 packages, 2 nodes, 16 complexes, 64 cores, 128 CPUs".
+// String describes the machine in a line: "2 packages, 2 NUMA nodes, 16 complexes, 64 cores, 128 CPUs".
 func (m Machine) String() string {
 	e := m.Extent(m.IDs())
 	cpus := count(e.CPUs, "CPU", "CPUs")
@@ -44,7 +44,7 @@ func (m Machine) String() string {
 	if m.Online > e.CPUs {
 		cpus += fmt.Sprintf(" of %d", m.Online)
 	}
-	return strings.Join([]string{count(e.Packages, "package", "packages"), count(e.Nodes, "node", "nodes"),
+	return strings.Join([]string{count(e.Packages, "package", "packages"), count(e.Nodes, "NUMA node", "NUMA nodes"),
 		count(e.Complexes, "complex", "complexes"), count(e.Cores, "core", "cores"), cpus}, ", ")
 }
 

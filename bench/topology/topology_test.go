@@ -126,28 +126,28 @@ func TestMachines(t *testing.T) {
 		text                    string
 		cores, compact, scatter string // the beginning of the order
 	}{
-		{"Xeon", xeon(), "0-39", "2 packages, 2 nodes, 2 complexes, 20 cores, 40 CPUs",
+		{"Xeon", xeon(), "0-39", "2 packages, 2 NUMA nodes, 2 complexes, 20 cores, 40 CPUs",
 			"0-39", "0,20,1,21,2,22", "0,10,1,11,2,12,3,13,4,14,5,15,6,16,7,17,8,18,9,19,20,30"},
-		{"four nodes in a package", naples(), "0-95", "2 packages, 8 nodes, 16 complexes, 48 cores, 96 CPUs",
+		{"four nodes in a package", naples(), "0-95", "2 packages, 8 NUMA nodes, 16 complexes, 48 cores, 96 CPUs",
 			"0-95", "0,48,1,49,2,50,3,51", "0,24,6,30,12,36,18,42,3,27,9,33,15,39,21,45,1,25"},
-		{"eight complexes in a package", milan(), "0-255", "2 packages, 2 nodes, 16 complexes, 128 cores, 256 CPUs",
+		{"eight complexes in a package", milan(), "0-255", "2 packages, 2 NUMA nodes, 16 complexes, 128 cores, 256 CPUs",
 			"0-255", "0,128,1,129", "0,64,8,72,16,80,24,88,32,96,40,104,48,112,56,120,1,65"},
-		{"one of two packages", milan(), "0-63,128-191", "1 package, 1 node, 8 complexes, 64 cores, 128 CPUs of 256",
+		{"one of two packages", milan(), "0-63,128-191", "1 package, 1 NUMA node, 8 complexes, 64 cores, 128 CPUs of 256",
 			"0-63,128-191", "0,128,1,129", "0,8,16,24,32,40,48,56,1"},
 		{"hybrid", meteorLake(), "0-21",
-			"1 package, 1 node, 2 complexes, 16 cores, 22 CPUs (10 on efficiency cores)",
+			"1 package, 1 NUMA node, 2 complexes, 16 cores, 22 CPUs (10 on efficiency cores)",
 			"0-1,3,6,8,10,12-21,5,2,4,7,9,11", "0,5,1-4,6-21", "0-1,3,6,8,10,12,20,13,21,14"},
-		{"kinds by capacity", arm, "0-7", "1 package, 1 node, 1 complex, 8 cores, 8 CPUs (7 on efficiency cores)",
+		{"kinds by capacity", arm, "0-7", "1 package, 1 NUMA node, 1 complex, 8 cores, 8 CPUs (7 on efficiency cores)",
 			"7,3-6,0-2", "7,3-6,0-2", "7,3-6,0-2"},
-		{"two CPUs", vm(), "0-1", "1 package, 1 node, 1 complex, 2 cores, 2 CPUs", "0-1", "0-1", "0-1"},
-		{"offline threads", offline, "0-19", "2 packages, 2 nodes, 2 complexes, 20 cores, 20 CPUs", "0-19", "0-19", "0,10,1,11"},
-		{"allowed, but offline", offline, "0-39", "2 packages, 2 nodes, 2 complexes, 20 cores, 20 CPUs",
+		{"two CPUs", vm(), "0-1", "1 package, 1 NUMA node, 1 complex, 2 cores, 2 CPUs", "0-1", "0-1", "0-1"},
+		{"offline threads", offline, "0-19", "2 packages, 2 NUMA nodes, 2 complexes, 20 cores, 20 CPUs", "0-19", "0-19", "0,10,1,11"},
+		{"allowed, but offline", offline, "0-39", "2 packages, 2 NUMA nodes, 2 complexes, 20 cores, 20 CPUs",
 			"0-19", "0-19", "0,10,1,11"},
 		// Of core 2 only the second thread is there.
-		{"a mask with holes", xeon(), "1,3,15,21,22,35", "2 packages, 2 nodes, 2 complexes, 4 cores, 6 CPUs of 40",
+		{"a mask with holes", xeon(), "1,3,15,21,22,35", "2 packages, 2 NUMA nodes, 2 complexes, 4 cores, 6 CPUs of 40",
 			"1,22,3,15,21,35", "1,21-22,3,15,35", "1,15,22,3,21,35"},
-		{"one CPU", xeon(), "27", "1 package, 1 node, 1 complex, 1 core, 1 CPU of 40", "27", "27", "27"},
-		{"no files", tree{}, "0-3", "1 package, 1 node, 1 complex, 4 cores, 4 CPUs", "0-3", "0-3", "0-3"},
+		{"one CPU", xeon(), "27", "1 package, 1 NUMA node, 1 complex, 1 core, 1 CPU of 40", "27", "27", "27"},
+		{"no files", tree{}, "0-3", "1 package, 1 NUMA node, 1 complex, 4 cores, 4 CPUs", "0-3", "0-3", "0-3"},
 	} {
 		m := Read(test.tree.fs(), list(test.allowed))
 		if got := m.String(); got != test.text {
@@ -172,7 +172,7 @@ func TestMachines(t *testing.T) {
 // Without any file a machine has the allowed CPUs.
 func TestNoDirectory(t *testing.T) {
 	m := Read(fstest.MapFS{}, []int{0, 1, 2})
-	if got, want := m.String(), "1 package, 1 node, 1 complex, 3 cores, 3 CPUs"; got != want {
+	if got, want := m.String(), "1 package, 1 NUMA node, 1 complex, 3 cores, 3 CPUs"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

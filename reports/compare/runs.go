@@ -161,7 +161,7 @@ func (c *RunComparison) blocksFor(comparisons int) int {
 }
 
 // warnPins returns a warning if the two runs had their workers on CPUs in different orders.
-func (c *RunComparison) warnPins() string {
+func warnPins(old, new *dataset.Data) string {
 	pins := func(d *dataset.Data) string {
 		pin, order := d.Files[0].Note(record.PinKey), d.Files[0].Note(record.OrderKey)
 		if pin == "" && d.Files[0].Note(record.FormerPinKey) != "" {
@@ -169,7 +169,7 @@ func (c *RunComparison) warnPins() string {
 		}
 		return strings.TrimSpace(cmp.Or(pin, "not told") + " " + order)
 	}
-	if a, b := pins(c.Old), pins(c.New); a != b {
+	if a, b := pins(old), pins(new); a != b {
 		return fmt.Sprintf("Workers took CPUs in different orders (--pin), which may be why times differ: %s in the old "+
 			"run, %s in the new run.", a, b)
 	}
@@ -182,7 +182,7 @@ func (c *RunComparison) warnings() (list []string) {
 		list = append(list, fmt.Sprintf("%s was given as the old run, but is the new side of its pair: "+
 			"are the arguments swapped?", c.Old.Files[0].Path))
 	}
-	if text := c.warnPins(); text != "" {
+	if text := warnPins(c.Old, c.New); text != "" {
 		list = append(list, text)
 	}
 	if n := c.unmatched(); c.Paired && n > 0 {
