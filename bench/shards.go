@@ -83,6 +83,7 @@ func WritePlan(ctx context.Context, w io.Writer, c *Config, shards int) error {
 	}
 	own := *c
 	own.Workloads, own.Chosen = c.resolved()
+	own.elsewhere = true
 	laidOut, err := Await(ctx, own.plan)
 	if err != nil {
 		return err
