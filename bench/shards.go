@@ -60,7 +60,7 @@ func (s *shard) facts() []record.Pair {
 }
 
 // shardNotes returns the notes on the shard and on the machine that measures it.
-func (r *run) shardNotes() []record.Pair {
+func shardNotes(r *run) []record.Pair {
 	if r.shard == nil {
 		return nil
 	}
@@ -90,7 +90,7 @@ func WritePlan(ctx context.Context, w io.Writer, c *Config, shards int) error {
 	}
 	p := own.planned(laidOut)
 	p.State = "planned"
-	p.Shards = &Shards{Of: shards, Cores: len(c.placed().Machine.CPUs), Designs: c.resolvedDesigns()}
+	p.Shards = &Shards{Of: shards, Cores: len(c.placed().Machine.CPUs), Designs: resolvedDesigns(c)}
 	p.Shards.Commit, p.Shards.Dirty = revision()
 	if p.Shards.Replays, err = own.replays(); err != nil {
 		return err
@@ -121,7 +121,7 @@ func (c *Config) resolved() (loads []params.Selected[workloads.Workload], chosen
 
 // resolvedDesigns returns the designs with the parameters that follow from the number of CPUs. Their names in results
 // lack these, as those of a run on one machine do.
-func (c *Config) resolvedDesigns() (specs []string) {
+func resolvedDesigns(c *Config) (specs []string) {
 	for _, d := range c.Designs {
 		specs = append(specs, d.Resolve(append(d.Entry.AllParams(), allocators.ParamAA()), len(c.placed().Machine.CPUs)).Spec)
 	}
@@ -194,7 +194,7 @@ func (s *Shards) suit(number int) error {
 
 // sameInputs returns an error if the designs or the recordings are not those of the plan.
 func (s *Shards) sameInputs(c *Config) error {
-	if now := c.resolvedDesigns(); !slices.Equal(now, s.Designs) {
+	if now := resolvedDesigns(c); !slices.Equal(now, s.Designs) {
 		return fmt.Errorf("its designs were %s, and are %s in this build: make the plan anew",
 			strings.Join(s.Designs, ", "), strings.Join(now, ", "))
 	}

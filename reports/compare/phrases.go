@@ -79,7 +79,7 @@ func (j *Comparison) ruledOut() string {
 }
 
 // marginText writes Margin, in ns near the lab's overhead.
-func (j *Comparison) marginText() string {
+func marginText(j *Comparison) string {
 	if j.Near != nil {
 		return format.Duration(j.Near.margin)
 	}
