@@ -12,6 +12,10 @@ import (
 	"idlab/allocators/allocatortest"
 )
 
+const schedulesExample = `
+  idlab check --designs pertask --schedules 10000
+  idlab check --designs pertask --replay 5`
+
 // run checks designs under chosen schedules. It returns errNo if a design fails.
 func (o scheduleOptions) run(ctx context.Context, l *lab, designs []allocators.Design) error {
 	failed := false

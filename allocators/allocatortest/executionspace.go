@@ -70,7 +70,7 @@ func (s *spaceExecution) call(e *operation, w int, c programCall) bool {
 		if t := s.space.Find(c.id); t != nil {
 			e.timer, e.answer = (*numbered)(unsafe.Pointer(t)).number, "yes"
 			if !t.Is(s.owner, c.id) {
-				e.timer, e.answer = -1, "a timer that is not assigned to the id" // no state has it
+				e.timer, e.answer = -1, "unassigned" // no state of the specification has it
 			}
 		}
 	case rebuilding:
