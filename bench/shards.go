@@ -18,11 +18,11 @@ import (
 	"idlab/workloads"
 )
 
-// A plan can be measured by several processes, one on each machine of a cluster. Each measures a shard of the blocks. All
-// read the same plan file, so none needs to know of another, and any of them can be started again elsewhere.
+// A plan can be measured by several processes, one on each machine of a cluster. Each measures a shard of the blocks.
+// All read the same plan file, so none needs to know of another, and any of them can be started again elsewhere.
 
-// Shards divides the blocks of a plan. It also fixes what would otherwise follow from the machine that measures, so that
-// the blocks of all shards are alike.
+// Shards divides the blocks of a plan. It also fixes what would otherwise follow from the machine that measures, so
+// that the blocks of all shards are alike.
 type Shards struct {
 	Of    int // number of shards
 	Cores int // CPUs of each process
@@ -74,8 +74,8 @@ func (r *run) shardNotes() []record.Pair {
 	}
 }
 
-// WritePlan writes the plan file of a run on that many machines, with the CPUs of c.Placement each. It returns an error if there are
-// too few blocks for each shard to have one of every cell.
+// WritePlan writes the plan file of a run on that many machines, with the CPUs of c.Placement each. It returns an
+// error if there are too few blocks for each shard to have one of every cell.
 func WritePlan(ctx context.Context, w io.Writer, c *Config, shards int) error {
 	if shards < 1 || shards > c.Blocks {
 		return fmt.Errorf("--shards %d: want 1 to %d, the number of blocks of each cell, so that every machine measures "+
@@ -83,6 +83,7 @@ func WritePlan(ctx context.Context, w io.Writer, c *Config, shards int) error {
 	}
 	own := *c
 	own.Workloads, own.Chosen = c.resolved()
+	own.elsewhere = true
 	laidOut, err := Await(ctx, own.plan)
 	if err != nil {
 		return err
@@ -144,15 +145,16 @@ func (c *Config) replays() (sums map[string]string, err error) {
 	return sums, nil
 }
 
-// ReadShard reads a plan file of WritePlan for the process that measures a shard on this machine. It returns an error if
-// the blocks of this process would be unlike those of others.
+// ReadShard reads a plan file of WritePlan for the process that measures a shard on this machine. It returns an error
+// if the blocks of this process would be unlike those of others.
 func ReadShard(path string, number int, designs []allocators.Design, loads []workloads.Workload) (*Config, error) {
 	p, err := readPlanned(path)
 	if err != nil {
 		return nil, err
 	}
 	if p.Shards == nil || p.State != "planned" {
-		return nil, fmt.Errorf("%s is of a run, not a plan for several machines: make one by idlab plan --shards N", path)
+		return nil, fmt.Errorf("%s is of a run, not a plan for several machines: make one by idlab plan --shards N",
+			path)
 	}
 	node, err := nodeName()
 	if err != nil {
@@ -184,7 +186,8 @@ func (s *Shards) suit(number int) error {
 			"use the same executable for the plan and for all shards", s.Commit, s.Dirty, commit, dirty)
 	case cpus != s.Cores:
 		return fmt.Errorf("the plan is for %d CPUs, and this process has %d (%s): "+
-			"set --cpus-per-task=%d, or plan with --cores %d", s.Cores, cpus, topology.FormatList(here.placed().Machine.IDs()), s.Cores, cpus)
+			"set --cpus-per-task=%d, or plan with --cores %d", s.Cores, cpus,
+			topology.FormatList(here.placed().Machine.IDs()), s.Cores, cpus)
 	}
 	return nil
 }
