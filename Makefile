@@ -96,12 +96,13 @@ test:
 	$(GO) test -timeout 1h ./...
 	$(GO) test -timeout 1h -race -short ./allocators/... ./bench/engine ./bench/record
 	$(GO) test -timeout 1h -tags counters -run Count ./allocators/atomics ./allocators/lock ./bench ./bench/engine ./cmd
-	$(GO) test -timeout 1h -tags sched ./allocators/sched ./allocators/atomics ./allocators/lock
-	$(GO) test -timeout 1h -tags sched -run Explore ./allocators/allocatortest
+	$(GO) test -timeout 1h -tags sim ./allocators/sched ./allocators/atomics ./allocators/lock
+	$(GO) test -timeout 1h -tags sim -run 'Explore|Mutants|Schedules' ./allocators/allocatortest ./cmd
 
 test-long:
 	$(GO) test ./allocators/catalog -run Conformance -long -effort 10 -timeout 6h -count 1
-	$(GO) test -tags sched -run Explore ./allocators/allocatortest -explore 2000 -timeout 6h -count 1
+	$(GO) test -tags sim -run 'Explore|Mutants' ./allocators/allocatortest -timeout 6h -count 1 \
+		-schedules 100000 -preemptions 3 -drawn 20 -fault-seeds 10 -mutants
 	$(GO) test ./bench -run Killed -kills 200 -timeout 6h -count 1
 	$(GO) test -race -timeout 6h -count 1 ./...
 
@@ -130,9 +131,11 @@ check:
 	@files=$$(gofmt -l .); test -z "$$files" || { echo "gofmt differs: $$files"; exit 1; }
 	$(GO) vet ./...
 	$(GO) vet -tags counters ./...
+	$(GO) vet -tags sim ./...
 	$(GO) vet -tags web ./reports
 	$(GO) tool staticcheck ./...
 	$(GO) tool staticcheck -tags counters ./...
+	$(GO) tool staticcheck -tags sim ./...
 	@$(GO) tool govulncheck ./... ; code=$$?; \
 		if [ $$code = 3 ]; then exit 1; fi; \
 		if [ $$code != 0 ]; then echo "warning: vulnerabilities were not looked up, the database could not be reached"; fi

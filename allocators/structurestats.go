@@ -12,6 +12,9 @@ type StructureStats struct {
 	Chains []int64
 	// Depth is the height of the highest tree, in layers; 0 if there is no tree.
 	Depth int
+	// Tables is the number of tables that a space has had, in designs that replace tables at
+	// any size and tell it; else 0.
+	Tables int64
 }
 
 // StructureReporter is implemented by allocators and spaces that describe their structure. A space excludes the part
@@ -24,7 +27,7 @@ type StructureReporter interface {
 func (a StructureStats) Plus(b StructureStats) StructureStats {
 	sum := StructureStats{
 		Bytes: a.Bytes + b.Bytes, Timers: a.Timers + b.Timers, Nodes: a.Nodes + b.Nodes,
-		Depth: max(a.Depth, b.Depth),
+		Depth: max(a.Depth, b.Depth), Tables: a.Tables + b.Tables,
 	}
 	if a.Chains != nil || b.Chains != nil {
 		sum.Chains = make([]int64, max(len(a.Chains), len(b.Chains)))

@@ -4,6 +4,7 @@ import (
 	"sync"
 	"syscall"
 
+	"idlab/allocators/atomics"
 	"idlab/allocators/lock"
 )
 
@@ -96,7 +97,7 @@ func (p *process) use(t *Timer) *use {
 }
 
 func (p *process) Create() (ID, error) {
-	t := new(Timer)
+	t := newTimer()
 	id, err := p.space.Add(t)
 	if err != nil {
 		return -1, err
@@ -106,12 +107,20 @@ func (p *process) Create() (ID, error) {
 }
 
 func (p *process) CreateAt(id ID) error {
-	t := new(Timer)
+	t := newTimer()
 	if err := p.space.AddAt(t, id); err != nil {
 		return err
 	}
 	p.enliven(t)
 	return nil
+}
+
+// newTimer allocates a timer, which writes zeros to both of its lines.
+func newTimer() *Timer {
+	t := new(Timer)
+	atomics.TouchWrite(t)
+	atomics.TouchWrite(&t.far)
+	return t
 }
 
 // enliven ends the construction of a timer: system calls accept it from then on. The state
@@ -120,11 +129,15 @@ func (p *process) enliven(t *Timer) {
 	u := p.use(t)
 	u.mu.Lock(p.timerLocks)
 	p.mu.Lock(p.system.listLocks)
+	atomics.TouchWrite(&t.sibling)
 	t.sibling.next = p.newest
 	if p.newest != nil {
+		atomics.TouchWrite(&p.newest.sibling)
 		p.newest.sibling.prev = t
 	}
+	atomics.TouchWrite(&p.newest)
 	p.newest = t
+	atomics.TouchWrite(&t.state)
 	t.state = live
 	p.mu.Unlock(p.system.listLocks)
 	u.mu.Unlock(p.timerLocks)
@@ -140,6 +153,7 @@ func (p *process) lockTimer(id ID) (*Timer, *use) {
 	}
 	u := p.use(t)
 	u.mu.Lock(p.timerLocks)
+	atomics.Touch(&t.state)
 	if t.state != live {
 		u.mu.Unlock(p.timerLocks)
 		return nil, nil
@@ -152,6 +166,7 @@ func (p *process) Overrun(id ID) (int, error) {
 	if u == nil {
 		return 0, syscall.EINVAL
 	}
+	atomics.Touch(&u.overrun)
 	n := u.overrun
 	u.mu.Unlock(p.timerLocks)
 	return int(n), nil
@@ -164,6 +179,7 @@ func (p *process) Delete(id ID) error {
 	if t == nil {
 		return syscall.EINVAL
 	}
+	atomics.TouchWrite(&t.state)
 	t.state = dying
 	p.mu.Lock(p.system.listLocks)
 	p.unlist(t)
@@ -174,12 +190,16 @@ func (p *process) Delete(id ID) error {
 }
 
 func (p *process) unlist(t *Timer) {
+	atomics.TouchWrite(&t.sibling)
 	if prev := t.sibling.prev; prev != nil {
+		atomics.TouchWrite(&prev.sibling)
 		prev.sibling.next = t.sibling.next
 	} else {
+		atomics.TouchWrite(&p.newest)
 		p.newest = t.sibling.next
 	}
 	if next := t.sibling.next; next != nil {
+		atomics.TouchWrite(&next.sibling)
 		next.sibling.prev = t.sibling.prev
 	}
 	// A deleted timer must not keep its neighbours alive for the collector.
@@ -190,7 +210,7 @@ func (p *process) Timers(ids []ID) []ID {
 	p.mu.Lock(p.system.listLocks)
 	defer p.mu.Unlock(p.system.listLocks)
 	for t := p.newest; t != nil; t = t.sibling.next {
-		ids = append(ids, t.id)
+		ids = append(ids, t.ID())
 	}
 	return ids
 }

@@ -62,6 +62,7 @@ const (
 // both are plain stores, as in the kernel: the atomic store that links the timer publishes
 // them.
 func (t *Timer) Assign(owner Address, id ID) {
+	atomics.TouchWrite(&t.id)
 	t.id = id
 	atomics.InitUint64(&t.owner, uint64(owner))
 }
@@ -69,6 +70,7 @@ func (t *Timer) Assign(owner Address, id ID) {
 // AssignLinked is Assign for a timer that is linked already, as in the RFC of 2012. The id is
 // a plain field: the store to owner publishes it, and Is reads owner first.
 func (t *Timer) AssignLinked(owner Address, id ID) {
+	atomics.TouchWrite(&t.id)
 	t.id = id
 	t.owner.Store(uint64(owner))
 }
@@ -76,10 +78,13 @@ func (t *Timer) AssignLinked(owner Address, id ID) {
 // Is reports whether the timer was assigned to owner under id. A lock-free walk may call it
 // on any timer that it reaches.
 func (t *Timer) Is(owner Address, id ID) bool {
-	return t.owner.Load() == uint64(owner) && t.id == id
+	return t.owner.Load() == uint64(owner) && t.ID() == id
 }
 
 // ID returns the timer's id, and Owner its owner; both are meaningless before
 // Assign.
-func (t *Timer) ID() ID         { return t.id }
+func (t *Timer) ID() ID {
+	atomics.Touch(&t.id)
+	return t.id
+}
 func (t *Timer) Owner() Address { return Address(t.owner.Load()) }

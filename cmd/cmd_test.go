@@ -72,6 +72,8 @@ func TestBadInput(t *testing.T) {
 		{"run --slice 2", "--slice 2: want a duration, such as 2ms"},
 		{"run --seed -1", "--seed -1: want a whole number"},
 		{"check --effort much", "--effort much: want a number"},
+		{"check --schedules -1", "--schedules -1: want at least 1"},
+		{"check --exhaustive --preemptions -1", "--preemptions -1: want 0 or more"},
 		{"run --resume=perhaps", "--resume perhaps: want true or false"},
 		{"run --preset quik", "--preset quik: did you mean quick?"},
 		{"run --designs rcv", `no "rcv": did you mean rcu?`},

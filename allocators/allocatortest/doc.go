@@ -26,8 +26,14 @@
 // (subject.go). The trial limits the rounds and runs the workers (trial.go). A panic and a timeout are failures
 // (hang.go).
 //
-// In a build with the tag sched, Explore and Exhaust run small programs under chosen schedules, so that a race needs no
-// luck (explore.go, exhaust.go, package sched). ExploreSystem and ExhaustSystem do so for the system calls.
+// In a build with the tag sim, small programs run under chosen schedules, so that a race needs no luck (package sched):
+//
+//   - A Program has a few calls of two to four threads (program.go). It is drawn, or has a known hazard (hazards.go).
+//   - An Exploration tries random schedules; Exhaust tries all with few preemptions (explore.go).
+//   - An execution makes the calls of a run and records its history (execution.go). The history is judged by the
+//     specification of its layer, of spaces (linearspec.go) or system calls (callspec.go), and lookups by a ledger.
+//   - A failure is shortened to few calls and few preemptions (schedulerun.go) and written down line by line
+//     (transcript.go). Reached counts the states that were reached (reached.go).
 //
 // The suite needs no testing framework: Run serves go test, Verify serves programs. It cannot survive a fatal error of
 // the Go runtime, such as concurrent writes to a map.

@@ -1,160 +1,182 @@
-//go:build sched
+//go:build sim
 
 package allocatortest
 
 import (
-	"cmp"
+	"encoding/binary"
+	"errors"
 	"fmt"
-	"slices"
-	"unsafe"
+	"strings"
 
 	"idlab/allocators"
 	"idlab/allocators/sched"
 )
 
-// execution records the history of one run. One thread runs at a time, so it needs no locks.
+// execution is one run of a program. It makes the calls and records them. One thread runs at a time, so it needs no
+// locks.
 type execution struct {
-	space      allocators.Space
-	own        [][]*numbered // by thread: the timers that it may remove
-	numbers    int32
+	layer      executionLayer
 	stamp      int64
-	operations []operation
+	operations []operation // in the order in which they returned
+	threads    []threadLog // the last one makes the calls at the end
 }
 
-// begin builds a space with the timers of the start.
+// threadLog is what a thread has done.
+type threadLog struct {
+	numbered int32  // calls so far, the start included
+	returned byte   // calls that have returned
+	made     []step // the calls so far, with their answers
+	key      []byte // encodes them
+}
+
+// executionLayer makes calls of one layer of the contract.
+type executionLayer interface {
+	// call makes a call of a thread, sets what is known of it in e, and reports whether the history contains it.
+	call(e *operation, w int, c programCall) bool
+	// reads returns the read-only calls that end the history. check then checks what needs no history.
+	reads(history []operation) []programCall
+	check() error
+	// structure describes the structure, if the design does.
+	structure() (allocators.StructureStats, bool)
+	// spec returns the specification for the history, and the history in the form that it reads.
+	spec(history []operation) (historySpec, []operation)
+}
+
+// historySpec judges histories.
+type historySpec interface {
+	// inOrder reports whether the order in which the calls returned explains the answers. It is much cheaper than a
+	// search for an order, and true for most histories.
+	inOrder([]operation) bool
+	inAnyOrder([]operation) bool
+}
+
+// begin returns an execution with the timers of the start.
 func (x *testProgram) begin() (*execution, error) {
-	a, addresses, err := x.subject.allocator(x.ids)
-	if err != nil {
+	r := &execution{threads: make([]threadLog, len(x.threads)+1)}
+	open := x.openSpace
+	if x.System {
+		open = x.openSystem
+	}
+	var err error
+	if x.values == nil { // reading them takes as long as a short run
+		if x.values, err = x.subject.values(x.IDs); err != nil {
+			return nil, err
+		}
+	}
+	if r.layer, err = open(); err != nil {
 		return nil, err
 	}
-	r := &execution{space: a.NewSpace(addresses.next()), own: make([][]*numbered, len(x.threads))}
-	for n, id := range x.start {
-		t := r.timer()
-		if err := r.space.AddAt(&t.Timer, id); err != nil {
-			return nil, fmt.Errorf("AddAt(%d) to an empty space: %w", id, err)
-		}
-		r.own[n%len(r.own)] = append(r.own[n%len(r.own)], t)
-		r.stamp++
-		r.operations = append(r.operations, operation{
-			step: step{'a', at, id, "ok"}, given: id, timer: t.number, worker: len(x.threads),
-			invoked: r.stamp, returned: r.stamp,
-		})
+	for n, id := range x.Start {
+		r.make(n%len(x.threads), programCall{at, id})
+	}
+	for w := range r.threads {
+		r.threads[w].made = nil // only calls of the program are shown
 	}
 	return r, nil
 }
 
-func (r *execution) timer() *numbered {
-	r.numbers++
-	return &numbered{number: r.numbers}
+// bodies returns the threads.
+func (r *execution) bodies(x *testProgram) (bodies []func()) {
+	for w, calls := range x.threads {
+		bodies = append(bodies, func() {
+			for _, c := range calls {
+				sched.BeforeCall()
+				r.make(w, c)
+			}
+		})
+	}
+	return bodies
 }
 
-func (r *execution) work(w int, calls []programCall) {
-	for _, c := range calls {
-		sched.Yield()
-		r.stamp++
-		e := operation{step: step{task: 'a', call: c.call, id: c.id}, worker: w, invoked: r.stamp, given: c.id}
-		if !r.call(&e, w, c) {
-			continue
-		}
-		r.stamp++
-		e.returned = r.stamp
+// make makes a call and records it. A timer's number does not depend on the schedule: it has the thread and the call.
+func (r *execution) make(w int, c programCall) {
+	t := &r.threads[w]
+	t.numbered++
+	r.stamp++
+	e := operation{
+		step: step{task: 'a', call: c.call, id: c.id}, given: c.id, timer: int32(w+1)*100 + t.numbered, worker: w,
+		invoked: r.stamp,
+	}
+	for i := range r.threads {
+		t.key = append(t.key, r.threads[i].returned)
+	}
+	recorded := r.layer.call(&e, w, c)
+	t.made = append(t.made, e.step)
+	sched.AfterCall()
+	r.stamp++
+	e.returned = r.stamp
+	if t.returned++; recorded {
 		r.operations = append(r.operations, e)
+		t.key = append(append(e.appendKey(t.key), e.answer...), 0)
 	}
 }
 
-// call makes a call, and reports whether the history contains it.
-func (r *execution) call(e *operation, w int, c programCall) bool {
-	switch c.call {
-	case create, at:
-		t := r.timer()
-		e.timer = t.number
-		var err error
-		if c.call == create {
-			e.given, err = r.space.Add(&t.Timer)
-			e.answer = answerID(e.given, err)
-		} else {
-			err = r.space.AddAt(&t.Timer, c.id)
-			e.answer = answerTo(err)
-		}
-		if err == nil {
-			r.own[w] = append(r.own[w], t)
-		}
-	case del:
-		if len(r.own[w]) == 0 {
-			return false
-		}
-		n := c.own % len(r.own[w])
-		t := r.own[w][n]
-		r.own[w] = slices.Delete(r.own[w], n, n+1)
-		e.id, e.timer, e.answer = t.ID(), t.number, "ok"
-		r.space.Remove(&t.Timer)
-	case find:
-		r.found(e, r.space.Find(c.id))
-	case rebuilding:
-		if b, ok := r.space.(allocators.Rebuilder); ok {
-			b.Rebuild(c.id)
-		}
-		return false
-	}
-	return true
+// appendKey encodes the call. Its answer is the rest of the key.
+func (e operation) appendKey(b []byte) []byte {
+	b = binary.AppendUvarint(append(b, e.call...), uint64(e.timer))
+	return binary.AppendVarint(binary.AppendVarint(b, int64(e.id)), int64(e.given))
 }
 
-func (r *execution) found(e *operation, t *allocators.Timer) {
-	e.answer = "no"
-	if t != nil {
-		e.timer, e.answer = (*numbered)(unsafe.Pointer(t)).number, "yes"
+// end makes the calls that end the history. The scheduler's step limit holds for them too: a chain may have no end.
+func (r *execution) end() error {
+	var failed error
+	_, err := sched.Run(sched.Config{Choose: sched.Replay(nil), MaxSteps: maxSteps}, func() {
+		for _, c := range r.layer.reads(r.operations) {
+			r.make(len(r.threads)-1, c)
+		}
+		failed = r.layer.check()
+	})
+	if err != nil {
+		return fmt.Errorf("after the threads have ended: %w", err)
 	}
+	return failed
 }
 
-// check looks up every id that occurred, and then checks that the history is linearizable.
-func (r *execution) check(policy allocators.Policy, ids int64) error {
-	var seen []allocators.ID
+// check checks the history, and the structure that it left. It is for histories that were not checked before: most
+// schedules of a program repeat one.
+func (r *execution) check(x *testProgram) (Reached, error) {
+	structure, ok := r.layer.structure()
+	if live := r.live(); ok && structure.Timers > live {
+		return Reached{}, fmt.Errorf("%d timers were added and not removed, but the structure has %d", live, structure.Timers)
+	}
+	spec, history := r.layer.spec(r.operations)
+	if !spec.inOrder(history) && !spec.inAnyOrder(history) {
+		return Reached{}, r.notLinearizable()
+	}
+	return x.reached(structure, r.operations), nil
+}
+
+// notLinearizable lists the calls, without those at the end that found nothing.
+func (r *execution) notLinearizable() error {
+	var text strings.Builder
+	text.WriteString("not linearizable: no order of the calls explains the answers")
 	for _, e := range r.operations {
-		if e.given >= 0 && e.answer != "EAGAIN" {
-			seen = append(seen, e.given, e.id)
+		if e.worker < len(r.threads)-1 || e.answer != "no" && e.answer != "EINVAL" && e.answer != "none" {
+			fmt.Fprintf(&text, "\n%v", e)
 		}
 	}
-	slices.Sort(seen)
-	seen = slices.DeleteFunc(slices.Compact(seen), func(id allocators.ID) bool { return id < 0 })
-	for _, id := range seen {
-		r.stamp++
-		e := operation{step: step{task: 'a', call: find, id: id}, given: id, invoked: r.stamp, returned: r.stamp}
-		r.found(&e, r.space.Find(id))
-		r.operations = append(r.operations, e)
-	}
-	if len(seen) > len(specState{}) {
-		return nil // more ids than a specState has
-	}
-	if ids == wholeSpace {
-		r.renumber(seen)
-	}
-	slices.SortFunc(r.operations, func(a, b operation) int { return cmp.Compare(a.invoked, b.invoked) })
-	if policy == allocators.NextID {
-		noteOverlaps(r.operations)
-	}
-	spaceSpec := spaceSpec{policy, ids}
-	if !spaceSpec.linearizable(specState{}, r.operations) {
-		return &nonLinearizable{0, specState{}, spaceSpec.shrink(specState{}, r.operations)}
-	}
-	return nil
+	return errors.New(text.String())
 }
 
-// renumber replaces the ids that occurred by 0, 1, 2, … in ascending order, since a specState has the first 16 ids
-// only. The specification compares ids only for equality, except in a create of a design with the lowest free id, which
-// drawProgram avoids.
-func (r *execution) renumber(seen []allocators.ID) {
-	number := func(id allocators.ID) allocators.ID {
-		n, found := slices.BinarySearch(seen, id)
-		if !found {
-			return id
+// live returns the number of timers that were added and not removed.
+func (r *execution) live() (n int64) {
+	for _, e := range r.operations {
+		switch {
+		case e.call == del && e.answer == "ok":
+			n--
+		case (e.call == create || e.call == at) && e.changed():
+			n++
 		}
-		return allocators.ID(n)
 	}
-	for i := range r.operations {
-		e := &r.operations[i]
-		if e.call == create && e.answer == answerID(e.given, nil) {
-			e.answer = answerID(number(e.given), nil)
-		}
-		e.id, e.given = number(e.id), number(e.given)
+	return n
+}
+
+// key encodes the history: by thread the calls, each with the numbers of calls that had returned before it. Histories with
+// the same key are linearizable or not alike.
+func (r *execution) key() string {
+	var all []byte
+	for w := range r.threads {
+		all = append(append(all, r.threads[w].key...), 1)
 	}
+	return string(all)
 }

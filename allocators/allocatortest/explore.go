@@ -1,139 +1,201 @@
-//go:build sched
+//go:build sim
 
 package allocatortest
 
 import (
-	"fmt"
+	"context"
+	"errors"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"idlab/allocators"
 	"idlab/allocators/sched"
 )
 
-// Explore runs a number of small random programs on one variant of a design, each under schedulesPerProgram random
-// schedules, and checks that each history is linearizable (spaceSpec). It returns the first failure with its program and
-// schedule. The same seed repeats the failure.
+// Exploration says which schedules of which programs are tried on a design. Every atomic access and every lock is a
+// scheduling point, so a race needs no luck. Other checks wait for the operating system to preempt a worker between two
+// given instructions, which may take hours.
 //
-// Other checks wait for the operating system to preempt a worker between two given instructions, which may take hours.
-// Here every atomic access and every lock is a scheduling point.
-func Explore(d allocators.Design, variant string, seed uint64, programs int) error {
-	for n := range programs {
-		random := rand.New(rand.NewPCG(seed, uint64(n)))
-		x := drawProgram(subject{d, variant}, random)
-		for i := range schedulesPerProgram {
-			choose := sched.RandomWalk(random, 1+random.IntN(20))
-			if i%2 == 1 {
-				choose = sched.PCT(random, len(x.threads), 1+random.IntN(4), x.steps)
-			}
-			if err := x.run(choose); err != nil {
-				return fmt.Errorf("%s, seed %d, program %d, schedule %d: %w", variant, seed, n, i, err)
-			}
-		}
-	}
-	return nil
+// A schedule has a number. The number gives the program, of which schedulesPerProgram schedules follow each other, the
+// variant of the design, and the choices: half of the schedules are random walks, half are by PCT. The same number
+// gives the same run in every process.
+type Exploration struct {
+	Design   allocators.Design
+	Variants []string // that programs take in turns; nil: ScheduledVariants
+
+	First     uint64 // number of the first schedule
+	Schedules int    // random ones
+	Rebuild   bool   // every program of a space rebuilds the table
+
+	onlyPCT bool // no random walks
+	asFound bool // a failure is not shortened
 }
 
 const (
-	schedulesPerProgram = 40
-	maxSteps            = 100_000 // of a run: a run that ends takes far fewer
+	schedulesPerProgram = 10
+	maxSteps            = 20_000 // of a run: a run that ends takes far fewer
 )
 
-// testProgram is the calls of some threads in one task, which has some timers at the start.
-type testProgram struct {
-	subject subject
-	ids     int64
-	start   []allocators.ID // ids of the timers at the start; thread n % threads may remove the n-th
-	threads [][]programCall
-	steps   int // of the longest run so far, at least 100
+// Explored is the result of an exploration.
+type Explored struct {
+	Programs, Schedules int
+	Reached             Reached
+	Failure             *ScheduleRun // the first schedule that fails, or nil
 }
 
-type programCall struct {
-	call call
-	id   allocators.ID
-	own  int // delete: index among the timers that the thread holds
-}
-
-// rebuilding is a call of allocators.Rebuilder. Histories do not contain it.
-const rebuilding call = "rebuild"
-
-func (c programCall) String() string {
-	if c.call == del {
-		return fmt.Sprintf("delete(own %d)", c.own)
-	}
-	return fmt.Sprintf("%s(%d)", c.call, c.id)
-}
-
-// drawProgram draws a program.
-func drawProgram(s subject, random *rand.Rand) *testProgram {
-	x := &testProgram{subject: s, ids: drawSpaceSize(random), steps: 100}
-	x.threads = make([][]programCall, 2+random.IntN(2))
-	pool := drawIDs(x.ids, random)
-	for _, id := range pool {
-		if random.IntN(2) == 0 && int64(len(x.start)) < x.ids/2 && len(x.start) < maxLinearIDs/2 {
-			x.start = append(x.start, id)
+// ScheduledVariants returns the variants that the scheduler can tell apart: all kinds of locks are one to it.
+func ScheduledVariants(d allocators.Design) (variants []string) {
+	for _, v := range Variants(d) {
+		if !strings.Contains(v, ",lock=") {
+			variants = append(variants, v)
 		}
 	}
-	calls := []call{create, create, at, at, del, del, find, find, find, rebuilding}
-	if lowestFree(s.design.IDs) && x.ids == wholeSpace {
-		calls = calls[2:] // no create: renumber keeps the order of ids, and not which ids between them are free
-	}
-	for w := range x.threads {
-		for range 1 + random.IntN(3) {
-			x.threads[w] = append(x.threads[w], programCall{
-				calls[random.IntN(len(calls))], pool[random.IntN(len(pool))], random.IntN(4)})
+	return variants
+}
+
+// Run runs the schedules until one fails or the context ends.
+func (e Exploration) Run(ctx context.Context) (result Explored, err error) {
+	var x *testProgram
+	var seen map[string]bool
+	for n := e.First; n < e.First+uint64(e.Schedules); n++ {
+		if x == nil || n%schedulesPerProgram == 0 {
+			x, seen = e.program(n/schedulesPerProgram), map[string]bool{}
+			result.Programs++
+		}
+		r := x.run(e.chooser(n, len(x.threads)), nil, seen)
+		if result.count(r); r.err != nil {
+			result.Failure = &ScheduleRun{Number: n, Variant: x.subject.variant, Err: r.err}
+			if !e.asFound {
+				result.Failure.shorten(x, r.trace)
+			}
+			break
+		}
+		if ctx.Err() != nil {
+			break
 		}
 	}
-	return x
+	return result, ctx.Err()
 }
 
-// drawSpaceSize returns the size of a small space or of the whole one.
-func drawSpaceSize(random *rand.Rand) int64 {
-	if random.IntN(2) == 0 {
-		return maxLinearIDs
+// Replay runs the schedule of a number. A failure is shortened, as in Run.
+func (e Exploration) Replay(n uint64) *ScheduleRun {
+	e.First, e.Schedules = n, 1
+	if result, _ := e.Run(context.Background()); result.Failure != nil {
+		return result.Failure
 	}
-	return wholeSpace
+	x := e.program(n / schedulesPerProgram)
+	run := &ScheduleRun{Number: n, Variant: x.subject.variant}
+	run.write(x, e.chooser(n, len(x.threads)))
+	return run
 }
 
-// drawIDs returns ids of a space: neighbours, ids with the same low bits, and distant ones; or ids that each need a
-// leaf of their own in a radix tree.
-func drawIDs(ids int64, random *rand.Rand) []allocators.ID {
-	switch {
-	case ids == wholeSpace && random.IntN(2) == 0:
-		return []allocators.ID{0, 64, 128, 192}
-	case ids == wholeSpace:
-		return []allocators.ID{0, 1, 2, 3, 8, 16, 64, 1000, 70_000}
+// program draws the program of a number.
+func (e Exploration) program(number uint64) *testProgram {
+	random := rand.New(rand.NewPCG(number, 0))
+	variants := e.Variants
+	if variants == nil {
+		variants = ScheduledVariants(e.Design)
 	}
-	return []allocators.ID{0, 1, 2, 3, 4, 5, 7}
+	return draw(subject{e.Design, variants[number%uint64(len(variants))]}, random, e.Rebuild)
 }
 
-// run runs the program under one schedule and checks the history.
-func (x *testProgram) run(choose sched.Chooser) error {
-	r, err := x.begin()
+// chooser makes the choices of a schedule. They depend on its number alone, so the length of the run is drawn too.
+func (e Exploration) chooser(n uint64, threads int) sched.Chooser {
+	random := rand.New(rand.NewPCG(n, 1))
+	if !e.onlyPCT && random.IntN(2) == 0 {
+		return sched.RandomWalk(random, 1+random.IntN(20))
+	}
+	return sched.PCT(random, threads, 1+random.IntN(4), 12<<random.IntN(4))
+}
+
+// outcome is what a run gave.
+type outcome struct {
+	*execution
+	trace   sched.Trace
+	reached Reached // by histories that no run before had
+	err     error
+}
+
+func (r outcome) failed() bool { return r.err != nil && !errors.Is(r.err, sched.ErrCut) }
+
+// run runs the program under one schedule and checks it.
+func (x *testProgram) run(choose sched.Chooser, o sched.Observer, seen map[string]bool) outcome {
+	e, err := x.begin()
 	if err != nil {
-		return err
+		return outcome{err: err}
 	}
-	var bodies []func()
-	for w := range x.threads {
-		bodies = append(bodies, func() { r.work(w, x.threads[w]) })
-	}
-	trace, err := sched.Run(choose, maxSteps, bodies...)
-	x.steps = max(x.steps, len(trace))
-	if err == nil {
-		err = r.check(x.subject.design.IDs, x.ids)
-	}
-	if err != nil {
-		return fmt.Errorf("%w\ntimers %v at the start, then concurrently\n%sunder the schedule %v",
-			err, x.start, x.program(), trace)
-	}
-	return nil
+	return x.runIn(e, choose, o, seen)
 }
 
-// program formats the threads, a line each.
-func (x *testProgram) program() string {
-	var text strings.Builder
-	for w, calls := range x.threads {
-		fmt.Fprintf(&text, "thread %d: %v\n", w, calls)
+func (x *testProgram) runIn(e *execution, choose sched.Chooser, o sched.Observer, seen map[string]bool) outcome {
+	r := outcome{execution: e}
+	_, r.err = sched.Run(sched.Config{Choose: r.trace.Record(choose), Observer: o, MaxSteps: maxSteps}, r.bodies(x)...)
+	if r.err == nil {
+		r.err = r.end()
 	}
-	return text.String()
+	if key := r.key(); r.err == nil && !seen[key] {
+		seen[key] = true
+		r.reached, r.err = r.check(x)
+	}
+	return r
+}
+
+// Add adds another result, and its failure if there was none.
+func (e *Explored) Add(f Explored) {
+	e.Programs += f.Programs
+	e.Schedules += f.Schedules
+	e.Reached.add(f.Reached)
+	if e.Failure == nil {
+		e.Failure = f.Failure
+	}
+}
+
+func (e *Explored) count(r outcome) {
+	e.Schedules++
+	e.Reached.add(r.reached)
+}
+
+// Exhaust runs a program on one variant of a design under every schedule with at most the given number of preemptions,
+// up to equivalence (sched.Exhaustive).
+func Exhaust(ctx context.Context, d allocators.Design, variant string, p Program, preemptions int) (Explored, error) {
+	x, err := p.parse(subject{d, variant})
+	if err != nil {
+		return Explored{}, err
+	}
+	return x.exhaust(ctx, preemptions)
+}
+
+// Programs returns the programs with a known hazard that suit a design, and some of two threads with three calls each,
+// which are drawn from the seed.
+func Programs(d allocators.Design, seed uint64, drawn int) []Program {
+	all := slices.DeleteFunc(hazards(), func(p Program) bool { return !p.suits(d.IDs) })
+	for n := range drawn {
+		random := rand.New(rand.NewPCG(seed+uint64(n), 2))
+		x := drawCalls(subject{d, d.Name}, random, []int{3, 3})
+		for _, calls := range x.threads {
+			x.Threads = append(x.Threads, callsText(calls))
+		}
+		all = append(all, x.Program)
+	}
+	return all
+}
+
+func (x *testProgram) exhaust(ctx context.Context, preemptions int) (e Explored, err error) {
+	e.Programs = 1
+	seen := map[string]bool{}
+	for all := sched.NewExhaustive(preemptions); ; {
+		r := x.run(all.Choose, all, seen)
+		if !errors.Is(r.err, sched.ErrCut) {
+			e.count(r)
+		}
+		if r.failed() {
+			e.Failure = &ScheduleRun{Number: uint64(e.Schedules), Variant: x.subject.variant}
+			e.Failure.shorten(x, r.trace)
+			return e, nil
+		}
+		if !all.Next() || ctx.Err() != nil {
+			return e, ctx.Err()
+		}
+	}
 }

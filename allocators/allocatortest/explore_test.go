@@ -1,9 +1,11 @@
-//go:build sched
+//go:build sim
 
 package allocatortest_test
 
 import (
 	"flag"
+	"slices"
+	"strings"
 	"testing"
 
 	"idlab/allocators"
@@ -12,54 +14,76 @@ import (
 )
 
 var (
-	explorePrograms = flag.Int("explore", 50, "number of programs that are explored with each variant")
-	exploreSeed     = flag.Uint64("explore-seed", 1, "seed of the explorations")
+	scheduledDesigns = flag.String("scheduled-designs", "", "designs whose schedules are explored (default: all)")
+	schedules        = flag.Int("schedules", 700, "schedules of each design, and as many with rebuilds")
+	preemptions      = flag.Int("preemptions", 2, "preemptions of exhaustive searches, at most")
+	drawn            = flag.Int("drawn", 2, "programs that are drawn for exhaustive searches of each design")
 )
 
-// explored returns the variants whose code has scheduling points.
-func explored() []string {
-	return []string{
-		"idr", "idr,lookup=locked", "onelock,buckets=1", "onelock-rcu,buckets=1", "onelock-precheck,buckets=1",
-		"bucketlock,buckets=1", "rcu,buckets=1", "rcu,buckets=2", "xarray", "xarray-dense",
-		"slotcoded", "pertask", "mutexmap", "immutable-radix", "array",
+// scheduled returns the designs whose accesses the scheduler sees.
+func scheduled(t *testing.T) (designs []allocators.Design) {
+	for _, d := range catalog.Designs() {
+		asked := *scheduledDesigns == "" || slices.Contains(strings.Split(*scheduledDesigns, ","), d.Name)
+		if d.Counted.Steps && d.Broken == "" && asked {
+			designs = append(designs, d)
+		}
 	}
+	if len(designs) == 0 {
+		t.Fatal("no design is explored")
+	}
+	return designs
 }
 
-// Every history of a design is linearizable, under every schedule that is explored.
+// report reports the result of a search.
+func report(t *testing.T, d allocators.Design, what string, result allocatortest.Explored, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if result.Failure != nil {
+		t.Errorf("%v", result.Failure)
+	}
+	t.Logf("%s, %s: %d schedules of %d programs, %v", d.Name, what, result.Schedules, result.Programs, result.Reached)
+}
+
+// No random schedule of a design fails, with tables that are rebuilt all the time and without. Designs reach the states
+// that the programs are made for.
 func TestExplore(t *testing.T) {
-	for _, variant := range explored() {
-		t.Run(variant, func(t *testing.T) {
-			selected, err := allocators.Select(catalog.Designs(), variant)
-			if err != nil {
-				t.Fatal(err)
+	reached := map[string]allocatortest.Reached{}
+	for _, d := range scheduled(t) {
+		for what, rebuild := range map[string]bool{"plain": false, "rebuilt": true} {
+			e := allocatortest.Exploration{Design: d, Schedules: *schedules, Rebuild: rebuild}
+			result, err := e.Run(t.Context())
+			report(t, d, what, result, err)
+			r := result.Reached
+			if r.Reused == 0 || r.Refused == 0 || d.IDs == allocators.NextID && r.Wrapped == 0 {
+				t.Errorf("%s: reached only %v", d.Name, r)
 			}
-			n := *explorePrograms
-			switch variant {
-			case "pertask", "slotcoded", "array": // tables are replaced
-				n *= 4
-			case "xarray-dense": // nodes are added and removed; idr and xarray have the same tree
-				n *= 3
-			}
-			if err := allocatortest.Explore(selected[0].Entry, variant, *exploreSeed, n); err != nil {
-				t.Error(err)
-			}
-		})
+			reached[d.Name+" "+what] = r
+		}
+	}
+	for _, name := range []string{"pertask plain", "pertask rebuilt"} {
+		if r, ok := reached[name]; ok && (r.Replaced == 0 || r.Grown == 0 || r.Shrunk == 0) {
+			t.Errorf("%s: reached only %v", name, r)
+		}
 	}
 }
 
-// The invariants of system calls hold under every schedule that is explored: over a design that reuses ids at once, and
-// over two that count.
-func TestExploreSystem(t *testing.T) {
-	for _, variant := range []string{"xarray-dense", "rcu,buckets=1", "pertask"} {
-		t.Run(variant, func(t *testing.T) {
-			selected, err := allocators.Select(catalog.Designs(), variant)
-			if err != nil {
-				t.Fatal(err)
+// No schedule with few preemptions fails, of programs with a known hazard and of drawn ones. Programs that fill a table
+// first have too many steps for this.
+func TestExploreExhaustively(t *testing.T) {
+	for _, d := range scheduled(t) {
+		var sum allocatortest.Explored
+		for _, p := range allocatortest.Programs(d, 1, *drawn) {
+			if p.Filled > 0 {
+				continue
 			}
-			err = allocatortest.ExploreSystem(selected[0].Entry, variant, *exploreSeed, *explorePrograms)
-			if err != nil {
-				t.Error(err)
+			result, err := allocatortest.Exhaust(t.Context(), d, d.Name, p, *preemptions)
+			if sum.Add(result); err != nil || sum.Failure != nil {
+				report(t, d, p.Hazard, sum, err)
+				break
 			}
-		})
+		}
+		report(t, d, "exhaustive", sum, nil)
 	}
 }

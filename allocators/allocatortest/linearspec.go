@@ -16,7 +16,7 @@ import (
 type specState [maxSpecIDs]holder
 
 // maxSpecIDs is the number of ids in a state.
-const maxSpecIDs = 16
+const maxSpecIDs = 24
 
 type holder struct {
 	task  byte

@@ -2,13 +2,13 @@ package allocatortest
 
 import (
 	"runtime"
-	"sync/atomic"
 	"syscall"
 
 	"idlab/allocators"
 	"idlab/allocators/atomics"
 	"idlab/allocators/lock"
 	"idlab/allocators/params"
+	"idlab/allocators/sched"
 )
 
 // mutant is a chained hash table that grows, with one lock for everything. It is correct without a fault, and wrong in
@@ -23,10 +23,10 @@ type mutant struct {
 
 	mu      lock.Lock
 	locks   *lock.Class
-	table   atomic.Pointer[[]head]
-	count   atomic.Int64
-	busy    atomic.Int64                     // of busyEAGAIN: calls of Add under way
-	leaving atomic.Pointer[allocators.Timer] // of earlyFree: the timer that is being removed
+	table   atomics.Pointer[[]head]
+	count   atomics.Int32
+	busy    atomics.Int32                     // of busyEAGAIN: calls of Add under way
+	leaving atomics.Pointer[allocators.Timer] // of earlyFree: the timer that is being removed
 }
 
 type head = atomics.Pointer[allocators.Timer]
@@ -34,7 +34,7 @@ type head = atomics.Pointer[allocators.Timer]
 type mutantSpace struct {
 	*mutant
 	owner   allocators.Address
-	next    atomic.Int64
+	next    atomics.Uint64
 	cache   head                      // of staleCache: the last timer found
 	pending head                      // of removeOneLate and removeDeferred
 	hidden  map[allocators.ID]uintptr // of hiddenFromGC
@@ -65,9 +65,9 @@ func (a *mutant) NewSpace(owner allocators.Address) allocators.Space {
 
 func (a *mutant) has(f fault) bool { return f != noFault && a.fault == f }
 
-// pause yields to other goroutines if the fault is planted.
+// pause yields to other goroutines if the fault is planted. The scheduler needs no pauses.
 func (a *mutant) pause(f fault) {
-	if a.has(f) {
+	if a.has(f) && !sched.On {
 		for range 10 {
 			runtime.Gosched()
 		}
@@ -122,7 +122,7 @@ func (s *mutantSpace) Add(t *allocators.Timer) (allocators.ID, error) {
 	s.pause(busyEAGAIN)
 	defer s.busy.Add(-1)
 	for n := int64(0); ; n++ {
-		id := allocators.ID((s.next.Add(1) - 1) % s.ids)
+		id := allocators.ID((s.next.Add(1) - 1) % uint64(s.ids))
 		if s.has(negativeIDs) && s.ids == wholeSpace {
 			id = allocators.ID(s.next.Load() - 1)
 		}
@@ -130,7 +130,7 @@ func (s *mutantSpace) Add(t *allocators.Timer) (allocators.ID, error) {
 			return id, nil
 		}
 		if n >= last && !s.has(noEAGAIN) {
-			s.next.Add(s.ids - 1 - n)
+			s.next.Add(uint64(s.ids - 1 - n))
 			return -1, syscall.EAGAIN
 		}
 		select {
@@ -146,7 +146,7 @@ func (s *mutantSpace) AddAt(t *allocators.Timer, id allocators.ID) error {
 		return syscall.EINVAL
 	}
 	if s.has(failureMovesCounter) {
-		s.next.Store(int64(id) + 1)
+		s.next.Store(uint64(id) + 1)
 	}
 	if !s.put(t, id) {
 		if s.has(lockLeaked) {
@@ -154,7 +154,7 @@ func (s *mutantSpace) AddAt(t *allocators.Timer, id allocators.ID) error {
 		}
 		return syscall.EBUSY
 	}
-	s.next.Store(int64(id) + 1)
+	s.next.Store(uint64(id) + 1)
 	return nil
 }
 

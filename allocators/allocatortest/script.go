@@ -30,7 +30,7 @@ const (
 	find   call = "find" // in a system, timer_getoverrun too
 	del    call = "delete"
 	timers call = "timers"
-	// overrun is timer_getoverrun alone. Scripts do not have it: see ExhaustSystem.
+	// overrun is timer_getoverrun alone. Scripts do not have it, programs do (program.go).
 	overrun call = "overrun"
 	exit    call = "exit" // later steps of the letter are those of a new task at the same address
 )

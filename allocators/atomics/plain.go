@@ -1,8 +1,8 @@
-//go:build !counters && !sched
+//go:build !counters && !sim
 
 // Package atomics holds the atomic types of designs: those of sync/atomic, under
 // other names. With the build tag counters they count each read and write (package
-// counters). With the tag sched, each read and write is a scheduling point (package
+// counters). With the tag sim, each read and write is a scheduling point (package
 // sched). They are otherwise the same, in size too.
 //
 // The package has only the operations that designs use. A new one goes into both
@@ -39,6 +39,11 @@ func StoreUint32(addr *uint32, n uint32) { atomic.StoreUint32(addr, n) }
 // the atomic store that publishes the variable publishes them.
 func InitUint64(x *Uint64, n uint64)         { *(*uint64)(unsafe.Pointer(x)) = n }
 func InitPointer[T any](x *Pointer[T], p *T) { *(**T)(unsafe.Pointer(x)) = p }
+
+// Touch tells the scheduler's observer of a plain read of *p, TouchWrite of a plain write or both. In this build they
+// are inlined to nothing. They belong before accesses to shared memory that are on hot paths and not atomic.
+func Touch[T any](*T)      {}
+func TouchWrite[T any](*T) {}
 
 // handOn is never called. It puts the bodies of these methods into this package's export
 // data, so that importers can inline them. Without it, a package that imports this one

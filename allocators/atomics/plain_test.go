@@ -1,4 +1,4 @@
-//go:build !counters && !sched
+//go:build !counters && !sim
 
 package atomics
 

@@ -1,15 +1,22 @@
-//go:build sched
+//go:build sim
 
 package atomics
 
 import (
+	"slices"
 	"testing"
 	"unsafe"
 
 	"idlab/allocators/sched"
 )
 
-// Each access is one scheduling point: a thread with one access takes two steps.
+// kinds records the kinds of events.
+type kinds []sched.Kind
+
+func (k *kinds) Observe(e sched.Event) { *k = append(*k, e.Kind) }
+
+// Each access is one event of its kind. Atomic accesses are scheduling points: a thread with one takes two steps.
+// Touches are none.
 func TestScheduledAccesses(t *testing.T) {
 	var (
 		i32 Int32
@@ -19,25 +26,37 @@ func TestScheduledAccesses(t *testing.T) {
 		bar unsafe.Pointer
 		foo uint32
 	)
-	for name, access := range map[string]func(){
-		"Int32.Load": func() { i32.Load() }, "Int32.Store": func() { i32.Store(1) }, "Int32.Add": func() { i32.Add(1) },
-		"Int32.Swap": func() { i32.Swap(1) }, "Int32.CompareAndSwap": func() { i32.CompareAndSwap(1, 2) },
-		"Uint32.Load": func() { u32.Load() }, "Uint32.Store": func() { u32.Store(1) },
-		"Uint32.Add":  func() { u32.Add(1) },
-		"Uint32.Swap": func() { u32.Swap(1) }, "Uint32.CompareAndSwap": func() { u32.CompareAndSwap(1, 2) },
-		"Uint64.Load": func() { u64.Load() }, "Uint64.Store": func() { u64.Store(1) },
-		"Uint64.Add":  func() { u64.Add(1) },
-		"Uint64.Swap": func() { u64.Swap(1) }, "Uint64.CompareAndSwap": func() { u64.CompareAndSwap(1, 2) },
-		"Pointer.Load": func() { ptr.Load() }, "Pointer.Store": func() { ptr.Store(nil) },
-		"Pointer.Swap": func() { ptr.Swap(nil) }, "Pointer.CompareAndSwap": func() { ptr.CompareAndSwap(nil, nil) },
-		"LoadPointer": func() { LoadPointer(&bar) }, "StorePointer": func() { StorePointer(&bar, nil) },
-		"CompareAndSwapPointer": func() { CompareAndSwapPointer(&bar, nil, nil) },
-		"InitUint64":            func() { InitUint64(&u64, 1) }, "InitPointer": func() { InitPointer(&ptr, nil) },
-		"LoadUint32": func() { LoadUint32(&foo) }, "StoreUint32": func() { StoreUint32(&foo, 1) },
+	for want, accesses := range map[sched.Kind][]func(){
+		sched.Load: {
+			func() { i32.Load() }, func() { u32.Load() }, func() { u64.Load() }, func() { ptr.Load() },
+			func() { LoadPointer(&bar) }, func() { LoadUint32(&foo) },
+		},
+		sched.Store: {
+			func() { i32.Store(1) }, func() { u32.Store(1) }, func() { u64.Store(1) }, func() { ptr.Store(nil) },
+			func() { StorePointer(&bar, nil) }, func() { StoreUint32(&foo, 1) },
+			func() { InitUint64(&u64, 1) }, func() { InitPointer(&ptr, nil) },
+		},
+		sched.RMW: {
+			func() { i32.Add(1) }, func() { i32.Swap(1) }, func() { i32.CompareAndSwap(1, 2) },
+			func() { u32.Add(1) }, func() { u32.Swap(1) }, func() { u32.CompareAndSwap(1, 2) },
+			func() { u64.Add(1) }, func() { u64.Swap(1) }, func() { u64.CompareAndSwap(1, 2) },
+			func() { ptr.Swap(nil) }, func() { ptr.CompareAndSwap(nil, nil) },
+			func() { CompareAndSwapPointer(&bar, nil, nil) },
+		},
+		sched.Touch:      {func() { Touch(&foo) }},
+		sched.TouchWrite: {func() { TouchWrite(&foo) }},
 	} {
-		trace, err := sched.Run(sched.NewExhaustive(0).Choose, 10, access)
-		if err != nil || len(trace) != 2 {
-			t.Errorf("%s: %d steps, %v; want 2", name, len(trace), err)
+		wantSteps := 2
+		if want == sched.Touch || want == sched.TouchWrite {
+			wantSteps = 1
+		}
+		for n, access := range accesses {
+			var seen kinds
+			c := sched.Config{Choose: sched.Replay(nil), Observer: &seen}
+			steps, err := sched.Run(c, access)
+			if err != nil || steps != wantSteps || !slices.Equal(seen, kinds{want, sched.End}) {
+				t.Errorf("%v, access %d: %d steps, events %v, %v; want %d steps", want, n, steps, seen, err, wantSteps)
+			}
 		}
 	}
 }

@@ -41,6 +41,7 @@ func (c *chain) push(t *allocators.Timer) {
 	atomics.InitPointer(&t.Link.Next, first)
 	t.Link.Prev = &c.head
 	if first != nil {
+		atomics.TouchWrite(&first.Link.Prev)
 		first.Link.Prev = &t.Link.Next
 	}
 	c.head.Store(t)
@@ -51,6 +52,7 @@ func remove(t *allocators.Timer) {
 	next := t.Link.Next.Load()
 	t.Link.Prev.Store(next)
 	if next != nil {
+		atomics.TouchWrite(&next.Link.Prev)
 		next.Link.Prev = t.Link.Prev
 	}
 	t.Link.Prev = nil

@@ -5,6 +5,7 @@ import (
 	"unsafe"
 
 	"idlab/allocators"
+	"idlab/allocators/atomics"
 	"idlab/allocators/lock"
 	"idlab/allocators/params"
 )
@@ -114,6 +115,7 @@ func (s *countingSpace) Add(t *allocators.Timer) (allocators.ID, error) {
 func (s *countingSpace) tryNext(t *allocators.Timer) (allocators.ID, bool) {
 	s.table.lock()
 	defer s.table.unlock()
+	atomics.TouchWrite(&s.next)
 	id := allocators.ID(s.next & uint32(s.table.ids-1))
 	s.next++
 	return id, s.link(t, id)
@@ -128,6 +130,7 @@ func (s *countingSpace) AddAt(t *allocators.Timer, id allocators.ID) error {
 	if !s.link(t, id) {
 		return syscall.EBUSY
 	}
+	atomics.TouchWrite(&s.next)
 	s.next = uint32(id) + 1
 	return nil
 }

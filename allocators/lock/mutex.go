@@ -2,7 +2,6 @@ package lock
 
 import (
 	"sync"
-	"sync/atomic"
 	"unsafe"
 
 	"idlab/allocators/cycles"
@@ -34,6 +33,3 @@ func (m *mutex) wait(c *Class, counts bool) {
 }
 
 func (m *mutex) release() { m.sync().Unlock() }
-
-// free reads the state of a sync.Mutex: bit 0 is 1 while the mutex is held.
-func (m *mutex) free() bool { return atomic.LoadUint32(&m.state)&1 == 0 }

@@ -127,5 +127,3 @@ func (q *qspin) head(all nodes, number uint32, t *wait) {
 }
 
 func (q *qspin) release() { store8(&q.state, 0) }
-
-func (q *qspin) free() bool { return atomic.LoadUint32(&q.state) == 0 }

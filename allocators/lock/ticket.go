@@ -56,9 +56,5 @@ func (t *ticket) release() {
 // try takes a ticket only if it would be served at once.
 func (t *ticket) try() bool {
 	state := atomic.LoadUint32(&t.state)
-	return ticketFree(state) && atomic.CompareAndSwapUint32(&t.state, state, state+oneTicket)
+	return served(state) == uint16(state>>ticketShift) && atomic.CompareAndSwapUint32(&t.state, state, state+oneTicket)
 }
-
-func (t *ticket) free() bool { return ticketFree(atomic.LoadUint32(&t.state)) }
-
-func ticketFree(state uint32) bool { return served(state) == uint16(state>>ticketShift) }

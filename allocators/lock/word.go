@@ -2,6 +2,7 @@ package lock
 
 import (
 	"sync/atomic"
+	"unsafe"
 
 	"idlab/allocators/counters"
 	"idlab/allocators/sched"
@@ -79,20 +80,14 @@ func (w *Word) unlock(c *Class) {
 	default:
 		(*mutex)(w).release()
 	}
-	// The scheduling point is after the release: before it, other threads could only wait.
-	// The code that follows runs without the lock, and may have no scheduling point.
-	if sched.On && sched.Active() {
-		sched.Yield()
+	if sched.On {
+		sched.Release(unsafe.Pointer(w), uint8(c.kind))
 	}
 }
 
-// lockScheduled takes the lock under package sched's scheduler: no other goroutine runs
-// between a failed try and the block.
+// lockScheduled takes the lock under package sched's scheduler.
 func (w *Word) lockScheduled(c *Class) {
-	sched.Yield()
-	for !w.try(c) {
-		sched.Block(func() bool { return w.free(c) })
-	}
+	sched.Acquire(unsafe.Pointer(w), uint8(c.kind), func() bool { return w.try(c) })
 }
 
 // try takes the lock if it is free.
@@ -104,18 +99,6 @@ func (w *Word) try(c *Class) bool {
 		return (*ticket)(w).try()
 	default:
 		return (*mutex)(w).try()
-	}
-}
-
-// free reports whether try would take the lock.
-func (w *Word) free(c *Class) bool {
-	switch c.kind {
-	case QSpin:
-		return (*qspin)(w).free()
-	case Ticket:
-		return (*ticket)(w).free()
-	default:
-		return (*mutex)(w).free()
 	}
 }
 

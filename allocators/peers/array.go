@@ -177,6 +177,7 @@ func (s *array) Remove(t *allocators.Timer) {
 	}
 	s.slots[id].Store(nil)
 	word := int(id) / wordBits
+	atomics.TouchWrite(&s.used[word])
 	s.used[word] &^= 1 << (id % wordBits)
 	s.full = min(s.full, word)
 }
@@ -189,6 +190,7 @@ func (s *array) lowestFree() (id allocators.ID, ok bool) {
 	if s.full == len(s.used) {
 		return -1, false
 	}
+	atomics.Touch(&s.used[s.full])
 	id = allocators.ID(s.full*wordBits + bits.TrailingZeros64(^s.used[s.full]))
 	return id, s.near(id) // an array of fewer than 64 slots leaves bits of its word unused
 }
@@ -205,6 +207,7 @@ func (s *array) put(t *allocators.Timer, id allocators.ID) {
 }
 
 func (s *array) fill(id allocators.ID, t *allocators.Timer) {
+	atomics.TouchWrite(&s.used[id/wordBits])
 	s.used[id/wordBits] |= 1 << (id % wordBits)
 	s.slots[id].Store(t)
 }

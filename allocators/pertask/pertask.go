@@ -241,5 +241,9 @@ func (s *space) Remove(t *allocators.Timer) {
 	}
 }
 
-func (s *space) LockStats() lock.Stats                     { return s.mu.Stats(s.locks) }
-func (s *space) StructureStats() allocators.StructureStats { return s.table.Load().structureStats() }
+func (s *space) LockStats() lock.Stats { return s.mu.Stats(s.locks) }
+func (s *space) StructureStats() allocators.StructureStats {
+	a := s.table.Load().structureStats()
+	a.Tables = int64(uint32(s.shape.Load()))
+	return a
+}

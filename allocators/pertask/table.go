@@ -35,6 +35,7 @@ func newTable(low, near, places, multiplier uint32) *table {
 
 // slot returns the slot of an id, nil if it has none.
 func (tab *table) slot(id allocators.ID) *slot {
+	atomics.Touch(tab)
 	if n := uint32(id) - tab.low; n < tab.near {
 		return &tab.slots[n]
 	}

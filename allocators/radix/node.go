@@ -40,11 +40,13 @@ func newNode(level uint) *node { return &node{level: level} }
 
 // slot returns the slot that leads to id.
 func (n *node) slot(id allocators.ID) int {
+	atomics.Touch(&n.level)
 	return int(id>>(slotBits*n.level)) & slotMask
 }
 
 // covers reports whether a tree with n on top has a slot for id.
 func (n *node) covers(id allocators.ID) bool {
+	atomics.Touch(&n.level)
 	return uint64(id)>>(slotBits*(n.level+1)) == 0
 }
 
@@ -59,17 +61,23 @@ func (n *node) timer(slot int) *allocators.Timer {
 // fill stores a node or a timer into an empty slot, and so publishes it.
 func (n *node) fill(slot int, p unsafe.Pointer) {
 	atomics.StorePointer(&n.slots[slot], p)
+	atomics.TouchWrite(&n.count)
 	n.count++
 }
 
 func (n *node) clear(slot int) {
 	atomics.StorePointer(&n.slots[slot], nil)
+	atomics.TouchWrite(&n.count)
 	n.count--
 }
 
-func (n *node) isFull() bool { return n.full == ^uint64(0) }
+func (n *node) isFull() bool {
+	atomics.Touch(&n.full)
+	return n.full == ^uint64(0)
+}
 
 func (n *node) setFull(slot int, full bool) {
+	atomics.TouchWrite(&n.full)
 	if full {
 		n.full |= 1 << slot
 	} else {

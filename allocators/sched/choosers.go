@@ -1,4 +1,4 @@
-//go:build sched
+//go:build sim
 
 package sched
 
@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// This file has the Choosers.
+// This file has the Choosers that draw schedules at random, and Replay.
 
 // RandomWalk draws the next thread at random at one scheduling point in oneIn, on average. At the others the running
 // thread continues if it can.
@@ -40,64 +40,18 @@ func PCT(random *rand.Rand, threads, changes, length int) Chooser {
 	}
 }
 
-// Exhaustive enumerates all schedules with at most the given number of preemptions. A preemption is a switch away from
-// a thread that can run. Most concurrency faults need two preemptions at most (Musuvathi and Qadeer, PLDI 2007). The
-// program must be deterministic under the same choices.
-//
-//	for x := NewExhaustive(2); ; {
-//		Run(x.Choose, …)
-//		if !x.Next() {
-//			break
-//		}
-//	}
-type Exhaustive struct {
-	bound     int
-	path      []branch // the choices of the current run, and those prescribed for it
-	at        int      // index of the next choice in path
-	preempted int      // preemptions in the current run
-}
-
-// branch is a choice: the index of the option that was taken, and the number of options.
-type branch struct{ taken, options int }
-
-// NewExhaustive returns an enumeration that is at its first schedule.
-func NewExhaustive(bound int) *Exhaustive { return &Exhaustive{bound: bound} }
-
-// Choose is the Chooser of the current schedule.
-func (x *Exhaustive) Choose(last int, runnable []int) int {
-	at := slices.Index(runnable, last)
-	switch {
-	case len(runnable) == 1, at >= 0 && x.preempted == x.bound:
-		return runnable[max(at, 0)]
-	case x.at == len(x.path):
-		x.path = append(x.path, branch{0, len(runnable)})
-	}
-	taken := x.path[x.at].taken
-	x.at++
-	if at < 0 {
-		return runnable[taken]
-	}
-	// Option 0 continues the running thread. The others are preemptions.
-	if taken > 0 {
-		x.preempted++
-		if taken <= at {
-			taken--
+// Replay repeats a schedule. Where the schedule ends or its thread cannot run, the running thread goes on if it can.
+func Replay(schedule Trace) Chooser {
+	step := 0
+	return func(last int, runnable []int) int {
+		next := last
+		if step < len(schedule) {
+			next = schedule[step]
+			step++
 		}
-		return runnable[taken]
-	}
-	return last
-}
-
-// Next advances to the next schedule, and returns false after the last.
-func (x *Exhaustive) Next() bool {
-	x.path = x.path[:x.at]
-	x.at, x.preempted = 0, 0
-	for n := len(x.path) - 1; n >= 0; n-- {
-		if b := &x.path[n]; b.taken+1 < b.options {
-			b.taken++
-			x.path = x.path[:n+1]
-			return true
+		if !slices.Contains(runnable, next) {
+			return runnable[0]
 		}
+		return next
 	}
-	return false
 }

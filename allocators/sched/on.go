@@ -1,6 +1,8 @@
-//go:build sched
+//go:build sim
 
 package sched
+
+import "unsafe"
 
 // On reports whether this build has the scheduler.
 const On = true
@@ -14,18 +16,40 @@ var running *run
 // Active reports whether the caller runs under the scheduler.
 func Active() bool { return running != nil }
 
-// Yield is a scheduling point: another thread may run before it returns.
-func Yield() {
+// Access is a scheduling point before an access of that kind to *p. Outside of a run it does nothing.
+func Access(kind Kind, p unsafe.Pointer) {
 	if r := running; r != nil {
-		r.yield()
+		r.access(Event{Kind: kind, Address: p})
 	}
 }
 
-// Block lets other threads run until free returns true. No other thread runs between that call of free and the return
-// of Block. free is called often, must change nothing, and has no scheduling points.
-func Block(free func() bool) {
+// Yield is a scheduling point without an access.
+func Yield() { Access(Nothing, nil) }
+
+// BeforeCall is a scheduling point before a call of an operation under test. AfterCall tells of its return, and is none.
+func BeforeCall() { Access(Call, nil) }
+func AfterCall() {
 	if r := running; r != nil {
-		r.threads[r.current].free = free
-		r.yield()
+		r.observe(Event{Kind: Return})
+	}
+}
+
+// Acquire takes the lock at p. try takes the lock if it is free, and reports whether it did; it has no scheduling
+// points. Acquire is called within a run only.
+func Acquire(p unsafe.Pointer, kind uint8, try func() bool) {
+	r := running
+	r.access(Event{Kind: Lock, Lock: kind, Address: p})
+	for !try() {
+		r.wait(Event{Kind: LockWait, Lock: kind, Address: p})
+	}
+	r.acquired(p)
+}
+
+// Release tells that the lock at p has been released, and is a scheduling point. A scheduling point before the release
+// would show nothing more: the other threads could only wait.
+func Release(p unsafe.Pointer, kind uint8) {
+	if r := running; r != nil {
+		r.released(p)
+		r.access(Event{Kind: Unlock, Lock: kind, Address: p})
 	}
 }

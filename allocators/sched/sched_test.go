@@ -1,13 +1,17 @@
-//go:build sched
+//go:build sim
 
 package sched
 
 import (
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"unsafe"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // letters returns two threads that append n letters each, with a scheduling point before each letter.
@@ -16,7 +20,7 @@ func letters(n int, line *[]byte) []func() {
 	for _, letter := range []byte("ab") {
 		bodies = append(bodies, func() {
 			for range n {
-				Yield()
+				Access(Store, unsafe.Pointer(line))
 				*line = append(*line, letter)
 			}
 		})
@@ -31,7 +35,7 @@ func TestExhaustiveSeesAllOrders(t *testing.T) {
 		seen := map[string]bool{}
 		for x := NewExhaustive(c.bound); ; {
 			var line []byte
-			if _, err := Run(x.Choose, 100, letters(3, &line)...); err != nil {
+			if _, err := Run(Config{Choose: x.Choose, Observer: x}, letters(3, &line)...); err != nil {
 				t.Fatal(err)
 			}
 			seen[string(line)] = true
@@ -52,7 +56,7 @@ func TestRandomChoosers(t *testing.T) {
 		random := rand.New(rand.NewPCG(1, 2))
 		for range runs {
 			var line []byte
-			if _, err := Run(choose(random), 100, letters(3, &line)...); err != nil {
+			if _, err := Run(Config{Choose: choose(random), MaxSteps: 100}, letters(3, &line)...); err != nil {
 				t.Fatal(err)
 			}
 			all = append(all, string(line))
@@ -82,7 +86,7 @@ func TestRandomChoosers(t *testing.T) {
 func TestPCTWithoutChanges(t *testing.T) {
 	for seed := range uint64(20) {
 		var line []byte
-		if _, err := Run(PCT(rand.New(rand.NewPCG(seed, 1)), 2, 0, 9), 100, letters(3, &line)...); err != nil {
+		if _, err := Run(Config{Choose: PCT(rand.New(rand.NewPCG(seed, 1)), 2, 0, 9)}, letters(3, &line)...); err != nil {
 			t.Fatal(err)
 		}
 		if got := string(line); got != "aaabbb" && got != "bbbaaa" {
@@ -91,20 +95,20 @@ func TestPCTWithoutChanges(t *testing.T) {
 	}
 }
 
-// mutex is a lock made of Yield and Block.
+// mutex is a lock made of Acquire and Release.
 type mutex struct{ held bool }
 
 func (m *mutex) lock() {
-	Yield()
-	for m.held {
-		Block(func() bool { return !m.held })
-	}
-	m.held = true
+	Acquire(unsafe.Pointer(m), 0, func() bool {
+		free := !m.held
+		m.held = true
+		return free
+	})
 }
 
 func (m *mutex) unlock() {
-	Yield()
 	m.held = false
+	Release(unsafe.Pointer(m), 0)
 }
 
 // Two threads that take two locks in opposite orders deadlock in some schedule with one preemption, and in none
@@ -114,13 +118,13 @@ func TestDeadlockIsFound(t *testing.T) {
 		found := false
 		for x := NewExhaustive(bound); ; {
 			var a, b mutex
-			_, err := Run(x.Choose, 100,
+			_, err := Run(Config{Choose: x.Choose, Observer: x, MaxSteps: 100},
 				func() { a.lock(); b.lock(); b.unlock(); a.unlock() },
 				func() { b.lock(); a.lock(); a.unlock(); b.unlock() })
-			if err != nil && !errors.Is(err, ErrDeadlock) {
+			if err != nil && err != ErrDeadlock && err != ErrCut {
 				t.Fatal(err)
 			}
-			found = found || err != nil
+			found = found || err == ErrDeadlock
 			if !x.Next() {
 				break
 			}
@@ -131,10 +135,10 @@ func TestDeadlockIsFound(t *testing.T) {
 	}
 }
 
-// A lock made of Block excludes under every schedule, and every thread gets it.
-func TestBlockExcludes(t *testing.T) {
+// A lock made of Acquire excludes under every schedule, and every thread gets it.
+func TestAcquireExcludes(t *testing.T) {
 	runs := 0
-	for x := NewExhaustive(3); ; runs++ {
+	for x := NewExhaustive(3); ; {
 		var m mutex
 		count, inside := 0, 0
 		body := func() {
@@ -143,20 +147,24 @@ func TestBlockExcludes(t *testing.T) {
 			if inside != 1 {
 				t.Fatal("two threads hold the lock")
 			}
-			Yield()
+			Access(RMW, unsafe.Pointer(&count))
 			inside--
 			count++
 			m.unlock()
 		}
-		if _, err := Run(x.Choose, 100, body, body, body); err != nil || count != 3 {
+		_, err := Run(Config{Choose: x.Choose, Observer: x, MaxSteps: 100}, body, body, body)
+		if err == nil {
+			runs++
+		}
+		if err != ErrCut && (err != nil || count != 3) {
 			t.Fatalf("%d of 3 threads got the lock, %v", count, err)
 		}
 		if !x.Next() {
 			break
 		}
 	}
-	if runs < 100 {
-		t.Errorf("only %d schedules", runs)
+	if runs < 6 {
+		t.Errorf("only %d schedules: the threads have 6 orders", runs)
 	}
 }
 
@@ -169,19 +177,21 @@ func TestStepLimit(t *testing.T) {
 			Yield()
 		}
 	}
-	trace, err := Run(RandomWalk(rand.New(rand.NewPCG(1, 1)), 2), 50, body, body)
-	if !errors.Is(err, ErrStepLimit) || len(trace) != 50 || deferred != 2 || Active() {
+	choose := RandomWalk(rand.New(rand.NewPCG(1, 1)), 2)
+	steps, err := Run(Config{Choose: choose, MaxSteps: 50}, body, body)
+	if !errors.Is(err, ErrStepLimit) || steps != 50 || deferred != 2 || Active() {
 		t.Errorf("%v after %d steps, %d deferred calls, active %v; want the step limit, 50, 2, false",
-			err, len(trace), deferred, Active())
+			err, steps, deferred, Active())
 	}
 }
 
 // A panic fails its run, and the error has its stack. The other threads are unwound although their deferred calls have
 // scheduling points.
 func TestPanicIsReported(t *testing.T) {
-	_, err := Run(NewExhaustive(0).Choose, 100,
+	held := mutex{held: true}
+	_, err := Run(Config{Choose: Replay(nil)},
 		func() { Yield(); panic("ouch") },
-		func() { defer Yield(); Block(func() bool { return false }) })
+		func() { defer Yield(); held.lock() })
 	var p *PanicError
 	if !errors.As(err, &p) || p.Thread != 0 || p.Value != "ouch" || !strings.Contains(p.Stack, "sched_test.go") {
 		t.Errorf("got %v, want the panic of thread 0 and its stack", err)
@@ -191,10 +201,10 @@ func TestPanicIsReported(t *testing.T) {
 	}
 }
 
-// Outside of a run, Yield and Block return at once.
+// Outside of a run, scheduling points return at once.
 func TestOutsideOfARun(t *testing.T) {
 	Yield()
-	Block(func() bool { return false })
+	Release(nil, 0)
 	if Active() {
 		t.Error("active outside of a run")
 	}
@@ -205,8 +215,60 @@ func TestTrace(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 	var line []byte
-	trace, err := Run(NewExhaustive(0).Choose, 100, letters(2, &line)...)
+	var trace Trace
+	_, err := Run(Config{Choose: trace.Record(Replay(nil))}, letters(2, &line)...)
 	if got := trace.String(); err != nil || got != "0×3 1×3" {
 		t.Errorf("the trace is %q, %v; want 0×3 1×3: the start and two scheduling points of each thread", got, err)
+	}
+}
+
+// events records events, with an m for the address of the lock.
+type events struct {
+	lock *mutex
+	seen []string
+}
+
+func (o *events) Observe(e Event) {
+	at := ""
+	if e.Address == unsafe.Pointer(o.lock) {
+		at = " m"
+	}
+	o.seen = append(o.seen, fmt.Sprintf("%d %v%s", e.Thread, e.Kind, at))
+}
+
+// The observer sees who waits for a lock, and who has it then. A thread that waits is not runnable again before it may
+// have the lock.
+func TestObserver(t *testing.T) {
+	var m mutex
+	o := &events{lock: &m}
+	body := func() {
+		m.lock()
+		Yield()
+		m.unlock()
+	}
+	next := []int{0, 0, 1, 1, 0, 0, 1, 1, 1} // the fourth step waits
+	choose := func(_ int, runnable []int) (thread int) {
+		thread, next = next[0], next[1:]
+		if !slices.Contains(runnable, thread) {
+			t.Fatalf("thread %d is not among %v, %q", thread, runnable, o.seen)
+		}
+		return thread
+	}
+	_, err := Run(Config{Choose: choose, Observer: o}, body, body)
+	want := []string{
+		"0 lock m", "0 nothing", "1 lock m", "1 wait for lock m", "0 unlock m", "0 end", "1 nothing", "1 unlock m", "1 end",
+	}
+	if diff := cmp.Diff(want, o.seen); err != nil || len(next) > 0 || diff != "" {
+		t.Errorf("%v, %v left: %s", err, next, diff)
+	}
+}
+
+// A touch is a scheduling point only if the run asks for it.
+func TestTouches(t *testing.T) {
+	for _, touches := range []bool{false, true} {
+		n, err := Run(Config{Choose: Replay(nil), Touches: touches}, func() { Access(Touch, nil) })
+		if want := map[bool]int{false: 1, true: 2}[touches]; n != want || err != nil {
+			t.Errorf("touches %v: %d steps, want %d, %v", touches, n, want, err)
+		}
 	}
 }

@@ -63,6 +63,7 @@ func (tab *table) slot(id allocators.ID) uint32 { return uint32(id) & tab.mask }
 
 // find returns the timer under id, or nil.
 func (tab *table) find(id allocators.ID) *allocators.Timer {
+	atomics.Touch(tab)
 	if t := tab.timers[tab.slot(id)].Load(); t != nil && t.ID() == id {
 		return t
 	}
@@ -114,6 +115,7 @@ func (tab *table) after(id allocators.ID, distance int) uint32 {
 // "beyond" means less than half of the space ahead.
 func (tab *table) pass(id allocators.ID) {
 	turn := &tab.turns[tab.slot(id)]
+	atomics.TouchWrite(turn)
 	if ahead := (uint32(id) - turn.id) & uint32(tab.ids-1); int64(ahead) < tab.ids/2 {
 		turn.id = tab.after(id, len(tab.timers))
 	}
@@ -144,6 +146,7 @@ func (tab *table) remove(t *allocators.Timer) {
 
 // enqueue puts a slot at the end of the queue, unless it is in the queue.
 func (tab *table) enqueue(slot uint32) {
+	atomics.TouchWrite(&tab.turns[slot])
 	if tab.turns[slot].behind != notQueued {
 		return
 	}
@@ -151,6 +154,7 @@ func (tab *table) enqueue(slot uint32) {
 	if tab.first == queueEnd {
 		tab.first = slot
 	} else {
+		atomics.TouchWrite(&tab.turns[tab.last])
 		tab.turns[tab.last].behind = slot
 	}
 	tab.last = slot
@@ -159,6 +163,7 @@ func (tab *table) enqueue(slot uint32) {
 // dequeue takes the first slot. The queue must not be empty.
 func (tab *table) dequeue() uint32 {
 	slot := tab.first
+	atomics.TouchWrite(&tab.turns[slot])
 	tab.first = tab.turns[slot].behind
 	tab.turns[slot].behind = notQueued
 	return slot

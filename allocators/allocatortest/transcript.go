@@ -1,0 +1,100 @@
+//go:build sim
+
+package allocatortest
+
+import (
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"text/tabwriter"
+	"unsafe"
+
+	"idlab/allocators/sched"
+)
+
+// transcript writes down a run line by line: thread, call, access, variable, and source line. It is the Observer of the
+// run, and sees its choices: an access is announced before the choice, and takes place after it.
+type transcript struct {
+	program   *testProgram
+	execution *execution
+	lines     []string
+	pending   map[int]string            // by thread: the line of the access that was announced
+	variables map[unsafe.Pointer]string // numbered by first touch: addresses differ between processes
+	last      int
+	preempted int
+}
+
+// write runs the program, and returns its transcript.
+func (x *testProgram) write(choose sched.Chooser) (*transcript, outcome) {
+	e, err := x.begin()
+	t := &transcript{program: x, execution: e, pending: map[int]string{}, variables: map[unsafe.Pointer]string{}, last: -1}
+	if err != nil {
+		return t, outcome{err: err}
+	}
+	return t, x.runIn(e, func(last int, runnable []int) int {
+		next := choose(last, runnable)
+		t.chosen(next, runnable)
+		return next
+	}, t, map[string]bool{})
+}
+
+// chosen writes down the access that takes place now.
+func (t *transcript) chosen(next int, runnable []int) {
+	if line, ok := t.pending[next]; ok {
+		t.lines = append(t.lines, line)
+		delete(t.pending, next)
+	}
+	for _, other := range runnable {
+		if other == t.last && next != t.last {
+			t.preempted++
+		}
+	}
+	t.last = next
+}
+
+func (t *transcript) Observe(e sched.Event) {
+	file, number := sched.Caller()
+	where := fmt.Sprintf("%s:%d", filepath.Base(file), number)
+	made := t.execution.threads[e.Thread].made
+	calls := t.program.threads[e.Thread]
+	switch e.Kind {
+	case sched.Call:
+		t.pending[e.Thread] = fmt.Sprintf("%d\t%v\tbegins\t\t", e.Thread, calls[len(made)])
+	case sched.Return:
+		last := len(made) - 1
+		answer := strings.TrimPrefix(made[last].String(), "a.")
+		t.lines = append(t.lines, fmt.Sprintf("%d\t%v\treturns\t%s\t", e.Thread, calls[last], answer))
+	case sched.Unlock, sched.Touch, sched.TouchWrite: // take place at once
+		t.lines = append(t.lines, t.access(e, calls[len(made)], where))
+	case sched.End, sched.Nothing:
+	default:
+		t.pending[e.Thread] = t.access(e, calls[len(made)], where)
+	}
+}
+
+func (t *transcript) access(e sched.Event, c programCall, where string) string {
+	name, known := t.variables[e.Address]
+	if !known {
+		name = fmt.Sprintf("v%d", len(t.variables)+1)
+		t.variables[e.Address] = name
+	}
+	return fmt.Sprintf("%d\t%v\t%v\t%s\t%s", e.Thread, c, e.Kind, name, where)
+}
+
+var trailing = regexp.MustCompile(` *\n`)
+
+// String returns the lines as a table: all, or the last 200.
+func (t *transcript) String() string {
+	const most = 200
+	var text strings.Builder
+	lines := t.lines
+	if len(lines) > most {
+		fmt.Fprintf(&text, "(the last %d of %d lines)\n", most, len(lines))
+		lines = lines[len(lines)-most:]
+	}
+	w := tabwriter.NewWriter(&text, 0, 1, 2, ' ', 0)
+	fmt.Fprintf(w, "thread\tcall\taccess\tvariable\tline\n%s\n", strings.Join(lines, "\n"))
+	w.Flush()
+	return trailing.ReplaceAllString(text.String(), "\n")
+}

@@ -1,0 +1,54 @@
+package sched
+
+import "unsafe"
+
+// Kind says what a thread does in an Event.
+type Kind uint8
+
+const (
+	// Load, Store and RMW are atomic accesses. RMW is a read-modify-write: an addition, a swap, or a compare-and-swap,
+	// which may fail.
+	Load Kind = iota
+	Store
+	RMW
+
+	// Touch and TouchWrite are plain accesses: a read, and a write or both.
+	Touch
+	TouchWrite
+
+	// Lock is an attempt to take a lock. LockWait follows if the lock is held: the thread blocks until the lock is
+	// released, and has it when it runs again. Unlock is a release.
+	Lock
+	LockWait
+	Unlock
+
+	// Nothing is a scheduling point without an access. End is the end of a thread.
+	Nothing
+	End
+
+	// Call is a scheduling point before a call of an operation under test, Return its return.
+	Call
+	Return
+)
+
+func (k Kind) String() string {
+	return [...]string{
+		"load", "store", "read-modify-write", "read", "write", "lock", "wait for lock", "unlock", "nothing", "end", "call",
+		"return",
+	}[k]
+}
+
+// Writes reports whether an event of that kind may change memory.
+func (k Kind) Writes() bool { return k == Store || k == RMW || k >= TouchWrite && k <= Unlock }
+
+// Event is what a thread is about to do. Kinds Unlock, End and Return have happened already.
+type Event struct {
+	Thread  int
+	Kind    Kind
+	Lock    uint8          // of a lock: its lock.Kind
+	Address unsafe.Pointer // of the variable or lock; nil if there is none
+}
+
+// Observer sees the events of a run. Observe is called on the stack of the thread, and has no scheduling points. The
+// access of an event takes place when a Chooser has chosen its thread again.
+type Observer interface{ Observe(Event) }
