@@ -12,12 +12,12 @@ import (
 )
 
 // An attempt is what one process measured of a shard. Its directory, shard-K.N, is its own for ever: no process writes
-// where another one has written. So nothing is lost if a job is started again while its first process still runs, as on a
-// machine that is only cut off. At worst a block is measured twice, and Merge drops the second.
+// where another one has written. So nothing is lost if a job is started again while its first process still runs, as
+// on a machine that is only cut off. At worst a block is measured twice, and Merge drops the second.
 
-// RunShard measures the blocks of a shard that no attempt in the directory c.Out holds yet. It is for a configuration from
-// ReadShard, and makes a directory for its own attempt unless all blocks are there. The summary counts the blocks of all
-// attempts.
+// RunShard measures the blocks of a shard that no attempt in the directory c.Out holds yet. It is for a configuration
+// from ReadShard, and makes a directory for its own attempt unless all blocks are there. The summary counts the blocks
+// of all attempts.
 func RunShard(ctx context.Context, c *Config, command []string, p Progress) (Summary, error) {
 	own := *c
 	r, err := newRun(ctx, &own, command, p)
@@ -37,8 +37,8 @@ func RunShard(ctx context.Context, c *Config, command []string, p Progress) (Sum
 // attempt chooses the directory of a run.
 type attempt struct{ *run }
 
-// enter makes the directory of the attempt, and sets which blocks the attempts before it hold. If they hold all, it makes
-// none.
+// enter makes the directory of the attempt, and sets which blocks the attempts before it hold. If they hold all, it
+// makes none.
 func (r attempt) enter() error {
 	parent := r.Out
 	if err := os.MkdirAll(parent, 0o755); err != nil {
@@ -92,7 +92,8 @@ func (r attempt) readBefore(dir string) error {
 	if len(file.Blocks) == 0 {
 		return nil
 	}
-	if key, was, is, differ := record.Difference(file.Config, environment(r.Config, r.clock), ignored(file)...); differ {
+	if key, was, is, differ := record.Difference(file.Config, environment(r.Config, r.clock),
+		ignored(file)...); differ {
 		return fmt.Errorf("%s was measured on another machine than this one (%s: %q and %q): "+
 			"blocks of unlike machines are not merged; make a plan for each kind of machine", dir, key, was, is)
 	}

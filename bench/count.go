@@ -105,11 +105,15 @@ func (c *CountConfig) cells() (cells []countedCell, err error) {
 	for _, w := range c.Workloads {
 		list = append(list, w.Pin(w.Entry.Params))
 	}
-	cases, unsuited, err := workloads.Cases(list, c.Tasks, []int{1}, c.Seed)
-	if err != nil {
-		return nil, err
-	}
-	for _, x := range cases {
+	var unsuited error
+	for x, err := range workloads.Cases(list, c.Tasks, []int{1}, c.Seed, nil) {
+		if errors.Is(err, workloads.ErrUnsuited) {
+			unsuited = err
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
 		if x.Workers > 1 {
 			unsuited = fmt.Errorf("%s: %w: it has %d workers, and counting has one",
 				x.Workload.Spec, workloads.ErrUnsuited, x.Workers)

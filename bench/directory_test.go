@@ -130,7 +130,8 @@ func TestRepair(t *testing.T) {
 	}
 	out := filepath.Join(t.TempDir(), "repaired")
 	m, err := mergeInto(out, []string{c.Out})
-	if err != nil || m.Blocks != 2 || len(m.Warnings) != 1 || !strings.Contains(m.Warnings[0].Error(), "is there already") {
+	if err != nil || m.Blocks != 2 || len(m.Warnings) != 1 || !strings.Contains(m.Warnings[0].Error(),
+		"is there already") {
 		t.Fatalf("Merge: %+v, %v", m, err)
 	}
 	if diff := cmp.Diff(want, readRun(t, out).Blocks); diff != "" {

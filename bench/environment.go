@@ -68,7 +68,7 @@ func (r *run) notes() []record.Pair {
 		{Key: "clock-cost", Value: fmt.Sprintf(
 			"%.1f ns between two readings with nothing between them, in every latency", r.clock.Cost())},
 	}...)
-	notes = append(notes, r.shardNotes()...)
+	notes = append(notes, shardNotes(r)...)
 	if dropped := namesOf(r.plan.dropped); dropped != nil {
 		notes = append(notes, record.Pair{Key: "left out by --budget", Value: strings.Join(dropped, " ")})
 	}

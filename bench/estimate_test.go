@@ -58,16 +58,18 @@ func TestEffortOfPrograms(t *testing.T) {
 	} {
 		c := testConfig("rcu,buckets=64,idr", test.load, 1) // three slots in a bucket: a find visits one or two
 		c.Tasks, c.Workers = []int{test.tasks}, []int{test.workers}
-		cases, err := c.cases()
-		if err != nil {
-			t.Fatal(err)
-		}
 		test.want.subjects, test.want.slices = 2, c.Slices
 		test.want.slice, _ = c.slices(test.workers)
 		if test.workers > runtime.NumCPU() {
 			test.want.crowded = test.workers
 		}
-		got := c.effort(cases[0].Program, test.workers)
+		var got effort
+		for x, err := range c.cases(nil) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = c.effort(x.Program, test.workers)
+		}
 		if diff := cmp.Diff(test.want, got, cmp.AllowUnexported(effort{})); diff != "" {
 			t.Errorf("%s with %d workers (-want +got):\n%s", test.load, test.workers, diff)
 		}

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"fmt"
-	"math/bits"
 	"unsafe"
 
 	"idlab/allocators"
@@ -36,42 +35,28 @@ const (
 // taskMemory is the least for a task in a design: its process and its space.
 const taskMemory = 128
 
-// need returns the need of a block of a program.
-func (c *Config) need(p *workloads.Program, workers int) (n need) {
+// need returns the need of a block of a case. It follows from the size of the program, so it is known before the
+// program is compiled.
+func (c *Config) need(x *workloads.Case) (n need) {
+	workers, kinds := uint64(x.Workers), uint64(x.Size.Kinds)
+	program := uint64(x.Size.Ops) * uint64(unsafe.Sizeof(workloads.Op(0)))
+	if c.elsewhere {
+		return need{memory: program, addresses: program}
+	}
 	inProcess := uint64(0) // designs whose timers are in the memory of the process
 	for _, d := range c.Designs {
 		if d.Entry.System == nil {
 			inProcess++
 		}
 	}
-	timers := uint64(p.Slots()) * uint64(unsafe.Sizeof(allocators.Timer{}))
-	ops, kinds := operations(p)
-	heap := inProcess*(designMemory+timers+uint64(p.Tasks())*taskMemory) +
-		uint64(workers)*workerMemory + uint64(kinds*(workers+len(c.Designs)))*histogramMemory
-	n.memory = baseMemory + max(baseHeap, heap) + ops*uint64(unsafe.Sizeof(workloads.Op(0)))
-	n.addresses = baseAddresses + uint64(workers)*workerAddresses + n.memory
-	n.files = baseFiles + uint64(workers)
-	n.threads = baseThreads + uint64(workers)
+	timers := uint64(x.Size.Slots) * uint64(unsafe.Sizeof(allocators.Timer{}))
+	heap := inProcess*(designMemory+timers+uint64(x.Tasks)*taskMemory) +
+		workers*workerMemory + kinds*(workers+uint64(len(c.Designs)))*histogramMemory
+	n.memory = baseMemory + max(baseHeap, heap) + program
+	n.addresses = baseAddresses + workers*workerAddresses + n.memory
+	n.files = baseFiles + workers
+	n.threads = baseThreads + workers
 	return n
-}
-
-// operations counts the operations of a program, and the kinds of those that are measured.
-func operations(p *workloads.Program) (ops uint64, kinds int) {
-	measured := uint(0) // a bit for each kind
-	for _, phase := range p.Setup {
-		for _, stream := range phase.Streams {
-			ops += uint64(len(stream))
-		}
-	}
-	for _, phase := range p.Phases {
-		for _, stream := range phase.Streams {
-			ops += uint64(len(stream))
-			for _, op := range stream {
-				measured |= 1 << op.Kind()
-			}
-		}
-	}
-	return ops, bits.OnesCount(measured)
 }
 
 // limit is what the system leaves of something.
@@ -119,25 +104,26 @@ func threads() resource {
 	return resource{"threads", false, "fewer --workers", func(n need) uint64 { return n.threads }}
 }
 
-// within returns an error for the first limit that the need of a block exceeds.
-func (b *block) within(limits []limit, designs int) error {
+// within returns an error for the first limit that the need of a block with so many designs exceeds.
+func (n need) within(limits []limit, designs int) error {
 	for _, l := range limits {
-		if need := l.of.need(b.need); need > l.left {
+		if need := l.of.need(n); need > l.left {
 			needed, left := l.of.amounts(need, l.left)
-			return fmt.Errorf("a block of %v with %d designs needs %s, and %s are there (%s): give %s, or raise the limit",
-				b.cell, designs, needed, left, l.where, l.of.flags)
+			return fmt.Errorf("a block with %d designs needs %s, and %s are there (%s): give %s, or raise the limit",
+				designs, needed, left, l.where, l.of.flags)
 		}
 	}
 	return nil
 }
 
-// fits returns an error if a block of the plan exceeds a limit of the system.
-func (c *Config) fits(blocks []block) error {
+// admission returns a function that refuses a case whose blocks exceed a limit of the system. It refuses cells too that
+// the budget would leave out, since their time is not known yet, but none that the plan file leaves out.
+func (c *Config) admission() func(*workloads.Case) error {
 	limits := systemLimits()
-	for _, b := range blocks {
-		if err := b.within(limits, len(c.Designs)); err != nil {
-			return err
+	return func(x *workloads.Case) error {
+		if c.read != nil && c.read.leavesOut(c.cell(x)) {
+			return nil
 		}
+		return c.need(x).within(limits, len(c.Designs))
 	}
-	return nil
 }

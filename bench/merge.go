@@ -25,15 +25,15 @@ type Merged struct {
 }
 
 // Merge joins runs into one run in the directory out. A path is a run directory or a results file, with its histograms
-// beside it, if there are any. The runs must be of one machine, with the same settings and of the same commit: blocks of
-// different machines say nothing about each other. Merge renumbers the blocks, and their histograms with them. It leaves
-// out blocks that are damaged or there twice, and returns a warning for each kind.
+// beside it, if there are any. The runs must be of one machine, with the same settings and of the same commit: blocks
+// of different machines say nothing about each other. Merge renumbers the blocks, and their histograms with them. It
+// leaves out blocks that are damaged or there twice, and returns a warning for each kind.
 //
 // With a single run it repairs: the blocks keep their numbers, and the plan is copied, so the result can be resumed.
 //
-// Shards of a plan are put together: the blocks keep their numbers, and the result has a plan file. Its blocks may be of
-// several machines that are alike, since every design of a block is from one of them. It may take the place of an earlier
-// result that has no other blocks.
+// Shards of a plan are put together: the blocks keep their numbers, and the result has a plan file. Its blocks may be
+// of several machines that are alike, since every design of a block is from one of them. It may take the place of an
+// earlier result that has no other blocks.
 func Merge(out *Directory, paths []string) (Merged, error) {
 	m := merger{id: newID(), numbers: map[string]int{}, from: map[string]string{}}
 	for _, path := range paths {

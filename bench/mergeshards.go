@@ -115,8 +115,8 @@ func (m *merger) countMissing(p *planned) {
 	}
 }
 
-// ignored returns the configuration in which runs that are merged may differ: shards have the numbers of their CPUs, which
-// the scheduler of a cluster gives out.
+// ignored returns the configuration in which runs that are merged may differ: shards have the numbers of their CPUs,
+// which the scheduler of a cluster gives out.
 func ignored(f *record.File) []string {
 	if f.Note(record.PlanNote) == "" {
 		return nil

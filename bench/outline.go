@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -51,11 +52,8 @@ func (c *Config) layOut(ctx context.Context) (*plan, error) {
 	if c.laidOut != nil {
 		return c.laidOut, nil
 	}
-	p, err := Await(ctx, c.plan)
-	if err != nil {
-		return nil, err
-	}
-	return p, c.fits(p.cells)
+	defer debug.FreeOSMemory() // the children need what the programs took
+	return Await(ctx, c.plan)
 }
 
 // outlined returns cells with the time of that many blocks of each.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"iter"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -44,6 +45,7 @@ type Config struct {
 	read      *planned // the plan file that the configuration is of; nil: none
 	shard     *shard   // the part of the plan that this process measures; nil: all
 	laidOut   *plan    // by Outline; nil before
+	elsewhere bool     // the plan is for other machines: only the programs have to fit into this one
 }
 
 // Chosen is a cell that is measured because it was written down, not as a part of a sweep.
@@ -140,8 +142,7 @@ type block struct {
 	workload string // as workloads.Select reads it
 	number   int
 	seed     uint64
-	index    int // among all blocks, cell by cell
-	need     need
+	index    int           // among all blocks, cell by cell
 	takes    time.Duration // by estimate
 }
 
@@ -177,18 +178,20 @@ func (p *plan) left(done func(block) bool) []block {
 	return slices.DeleteFunc(slices.Clone(p.blocks), done)
 }
 
-// cells returns the first block of each cell, in order of importance.
+// cells returns the first block of each cell, in order of importance. It refuses a cell that exceeds a limit of the
+// system before it compiles the program. One program is in memory at a time.
 func (c *Config) cells() (cells []block, err error) {
-	cases, err := c.cases()
-	if err != nil {
-		return nil, err
-	}
+	var unsuited error
 	seen := map[string]string{} // the workload of each cell
-	for _, x := range cases {
-		cell := record.Cell{
-			Workload: x.Workload.Entry.Name, Tasks: x.Tasks, Workers: x.Workers,
-			Params: append(slices.Clip(x.Workload.Label), c.Arrivals.label()...),
+	for x, err := range c.cases(c.admission()) {
+		if errors.Is(err, workloads.ErrUnsuited) && c.Chosen == nil {
+			unsuited = err
+			continue
 		}
+		if err != nil {
+			return nil, err
+		}
+		cell := c.cell(&x)
 		if c.Arrivals != nil {
 			if err := c.Arrivals.suit(x.Program); err != nil {
 				return nil, fmt.Errorf("%v: %w", cell, err)
@@ -200,36 +203,44 @@ func (c *Config) cells() (cells []block, err error) {
 		}
 		seen[cell.String()] = x.Workload.Spec
 		cells = append(cells, block{
-			cell: cell, workload: x.Workload.Spec, number: 1, need: c.need(x.Program, x.Workers),
-			takes: c.effort(x.Program, x.Workers).time(),
+			cell: cell, workload: x.Workload.Spec, number: 1, takes: c.effort(x.Program, x.Workers).time(),
 		})
+	}
+	if len(cells) == 0 {
+		return nil, fmt.Errorf("nothing to measure: %w",
+			cmp.Or(unsuited, errors.New("no workload, tasks or workers are given")))
 	}
 	return cells, nil
 }
 
-// cases compiles the programs of the cells.
-func (c *Config) cases() (cases []workloads.Case, err error) {
+// cell returns the name of a case in the results.
+func (c *Config) cell(x *workloads.Case) record.Cell {
+	return record.Cell{
+		Workload: x.Workload.Entry.Name, Tasks: x.Tasks, Workers: x.Workers,
+		Params: append(slices.Clip(x.Workload.Label), c.Arrivals.label()...),
+	}
+}
+
+// cases compiles the programs of the cells that admit admits, one after the other.
+func (c *Config) cases(admit func(*workloads.Case) error) iter.Seq2[workloads.Case, error] {
 	if c.Chosen == nil {
-		cases, unsuited, err := workloads.Cases(c.Workloads, c.Tasks, c.Workers, 0)
-		if err == nil && len(cases) == 0 {
-			err = fmt.Errorf("nothing to measure: %w",
-				cmp.Or(unsuited, errors.New("no workload, tasks or workers are given")))
-		}
-		return cases, err
+		return workloads.Cases(c.Workloads, c.Tasks, c.Workers, 0, admit)
 	}
-	for _, x := range c.Chosen {
-		named := func(w params.Selected[workloads.Workload]) bool { return w.Spec == x.Workload }
-		i := slices.IndexFunc(c.Workloads, named)
-		if i < 0 {
-			return nil, fmt.Errorf("a cell has the workload %s, which is not selected", x.Workload)
+	return func(yield func(workloads.Case, error) bool) {
+		for _, x := range c.Chosen {
+			named := func(w params.Selected[workloads.Workload]) bool { return w.Spec == x.Workload }
+			i := slices.IndexFunc(c.Workloads, named)
+			if i < 0 {
+				yield(workloads.Case{}, fmt.Errorf("a cell has the workload %s, which is not selected", x.Workload))
+				return
+			}
+			for one, err := range workloads.Cases(c.Workloads[i:i+1], []int{x.Tasks}, []int{x.Workers}, 0, admit) {
+				if !yield(one, err) {
+					return
+				}
+			}
 		}
-		one, unsuited, err := workloads.Cases(c.Workloads[i:i+1], []int{x.Tasks}, []int{x.Workers}, 0)
-		if err = cmp.Or(err, unsuited); err != nil {
-			return nil, err
-		}
-		cases = append(cases, one...)
 	}
-	return cases, nil
 }
 
 // afford drops cells until the rest fits into the budget: those of the spare numbers of workers, then the last of the
@@ -248,7 +259,7 @@ func (c *Config) afford(cells []block) (kept, dropped []block) {
 		kept = rest
 	}
 	if c.read != nil {
-		leaveOut(func(b block) bool { return slices.Contains(c.read.OverBudget, b.cell.String()) })
+		leaveOut(func(b block) bool { return c.read.leavesOut(b.cell) })
 		return kept, dropped
 	}
 	over := func() bool { return c.Budget > 0 && len(kept) > 1 && takes(kept, c.Blocks) > c.Budget }

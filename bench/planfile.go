@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -81,6 +82,11 @@ func (p *planned) write(dir string) error {
 func (p *planned) encode() ([]byte, error) {
 	data, err := json.MarshalIndent(p, "", "  ")
 	return append(data, '\n'), err
+}
+
+// leavesOut reports whether the budget leaves a cell out.
+func (p *planned) leavesOut(cell record.Cell) bool {
+	return slices.Contains(p.OverBudget, cell.String())
 }
 
 // planned returns a configuration as its plan file has it.

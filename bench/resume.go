@@ -38,7 +38,8 @@ func (r resumption) goOn() error {
 	case r.read == nil:
 		return errors.New("no run to go on with: the plan was not read by ReadPlan")
 	case r.read.Shards != nil:
-		return fmt.Errorf("%s is of a plan for %d shards: idlab run --plan PLAN goes on with it", r.Out, r.read.Shards.Of)
+		return fmt.Errorf("%s is of a plan for %d shards: idlab run --plan PLAN goes on with it", r.Out,
+			r.read.Shards.Of)
 	}
 	r.id, r.extraNotes, r.commit = r.read.Run, r.read.Notes, r.read.Commit
 	if err := r.lock(); err != nil {

@@ -92,7 +92,8 @@ func newRun(ctx context.Context, c *Config, command []string, p Progress) (*run,
 	}
 	return &run{Config: c, command: command, progress: p, clock: engine.NewClock(0), struck: map[[2]string]int{},
 		killed: map[string]int{},
-		status: filepath.Join(c.Out, "status"), plan: plan, summary: Summary{Dir: c.Out, Shard: c.shard != nil, Planned: len(plan.blocks)},
+		status: filepath.Join(c.Out, "status"), plan: plan, summary: Summary{Dir: c.Out, Shard: c.shard != nil,
+			Planned: len(plan.blocks)},
 		id: newID(), build: build, cpus: engine.AllowedCPUs(),
 		cgroups: readCgroups(os.DirFS("/"))}, nil
 }

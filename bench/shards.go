@@ -18,11 +18,11 @@ import (
 	"idlab/workloads"
 )
 
-// A plan can be measured by several processes, one on each machine of a cluster. Each measures a shard of the blocks. All
-// read the same plan file, so none needs to know of another, and any of them can be started again elsewhere.
+// A plan can be measured by several processes, one on each machine of a cluster. Each measures a shard of the blocks.
+// All read the same plan file, so none needs to know of another, and any of them can be started again elsewhere.
 
-// Shards divides the blocks of a plan. It also fixes what would otherwise follow from the machine that measures, so that
-// the blocks of all shards are alike.
+// Shards divides the blocks of a plan. It also fixes what would otherwise follow from the machine that measures, so
+// that the blocks of all shards are alike.
 type Shards struct {
 	Of    int // number of shards
 	Cores int // CPUs of each process
@@ -60,7 +60,7 @@ func (s *shard) facts() []record.Pair {
 }
 
 // shardNotes returns the notes on the shard and on the machine that measures it.
-func (r *run) shardNotes() []record.Pair {
+func shardNotes(r *run) []record.Pair {
 	if r.shard == nil {
 		return nil
 	}
@@ -74,8 +74,8 @@ func (r *run) shardNotes() []record.Pair {
 	}
 }
 
-// WritePlan writes the plan file of a run on that many machines, with the CPUs of c.Placement each. It returns an error if there are
-// too few blocks for each shard to have one of every cell.
+// WritePlan writes the plan file of a run on that many machines, with the CPUs of c.Placement each. It returns an
+// error if there are too few blocks for each shard to have one of every cell.
 func WritePlan(ctx context.Context, w io.Writer, c *Config, shards int) error {
 	if shards < 1 || shards > c.Blocks {
 		return fmt.Errorf("--shards %d: want 1 to %d, the number of blocks of each cell, so that every machine measures "+
@@ -83,13 +83,14 @@ func WritePlan(ctx context.Context, w io.Writer, c *Config, shards int) error {
 	}
 	own := *c
 	own.Workloads, own.Chosen = c.resolved()
+	own.elsewhere = true
 	laidOut, err := Await(ctx, own.plan)
 	if err != nil {
 		return err
 	}
 	p := own.planned(laidOut)
 	p.State = "planned"
-	p.Shards = &Shards{Of: shards, Cores: len(c.placed().Machine.CPUs), Designs: c.resolvedDesigns()}
+	p.Shards = &Shards{Of: shards, Cores: len(c.placed().Machine.CPUs), Designs: resolvedDesigns(c)}
 	p.Shards.Commit, p.Shards.Dirty = revision()
 	if p.Shards.Replays, err = own.replays(); err != nil {
 		return err
@@ -120,7 +121,7 @@ func (c *Config) resolved() (loads []params.Selected[workloads.Workload], chosen
 
 // resolvedDesigns returns the designs with the parameters that follow from the number of CPUs. Their names in results
 // lack these, as those of a run on one machine do.
-func (c *Config) resolvedDesigns() (specs []string) {
+func resolvedDesigns(c *Config) (specs []string) {
 	for _, d := range c.Designs {
 		specs = append(specs, d.Resolve(append(d.Entry.AllParams(), allocators.ParamAA()), len(c.placed().Machine.CPUs)).Spec)
 	}
@@ -144,15 +145,16 @@ func (c *Config) replays() (sums map[string]string, err error) {
 	return sums, nil
 }
 
-// ReadShard reads a plan file of WritePlan for the process that measures a shard on this machine. It returns an error if
-// the blocks of this process would be unlike those of others.
+// ReadShard reads a plan file of WritePlan for the process that measures a shard on this machine. It returns an error
+// if the blocks of this process would be unlike those of others.
 func ReadShard(path string, number int, designs []allocators.Design, loads []workloads.Workload) (*Config, error) {
 	p, err := readPlanned(path)
 	if err != nil {
 		return nil, err
 	}
 	if p.Shards == nil || p.State != "planned" {
-		return nil, fmt.Errorf("%s is of a run, not a plan for several machines: make one by idlab plan --shards N", path)
+		return nil, fmt.Errorf("%s is of a run, not a plan for several machines: make one by idlab plan --shards N",
+			path)
 	}
 	node, err := nodeName()
 	if err != nil {
@@ -184,14 +186,15 @@ func (s *Shards) suit(number int) error {
 			"use the same executable for the plan and for all shards", s.Commit, s.Dirty, commit, dirty)
 	case cpus != s.Cores:
 		return fmt.Errorf("the plan is for %d CPUs, and this process has %d (%s): "+
-			"set --cpus-per-task=%d, or plan with --cores %d", s.Cores, cpus, topology.FormatList(here.placed().Machine.IDs()), s.Cores, cpus)
+			"set --cpus-per-task=%d, or plan with --cores %d", s.Cores, cpus,
+			topology.FormatList(here.placed().Machine.IDs()), s.Cores, cpus)
 	}
 	return nil
 }
 
 // sameInputs returns an error if the designs or the recordings are not those of the plan.
 func (s *Shards) sameInputs(c *Config) error {
-	if now := c.resolvedDesigns(); !slices.Equal(now, s.Designs) {
+	if now := resolvedDesigns(c); !slices.Equal(now, s.Designs) {
 		return fmt.Errorf("its designs were %s, and are %s in this build: make the plan anew",
 			strings.Join(s.Designs, ", "), strings.Join(now, ", "))
 	}

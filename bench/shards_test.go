@@ -20,8 +20,8 @@ import (
 	"idlab/workloads"
 )
 
-// The shards of a plan hold each of its blocks once, with its seed, in its order. Each shard has as many blocks of a cell,
-// and as many in all, as any other, but for one.
+// The shards of a plan hold each of its blocks once, with its seed, in its order. Each shard has as many blocks of a
+// cell, and as many in all, as any other, but for one.
 func TestShards(t *testing.T) {
 	c := testConfig("rcu", "find,timers=20,storm,timers=20,churn,timers=20", 9)
 	whole, err := c.plan()
@@ -121,7 +121,8 @@ func TestPlanOfOtherCPUs(t *testing.T) {
 	if diff := cmp.Diff([]string{"rcu,buckets=32768", "bucketlock,buckets=64"}, p.Shards.Designs); diff != "" {
 		t.Errorf("designs (-want +got):\n%s", diff)
 	}
-	if err := WritePlan(t.Context(), &b, c, 17); err == nil || !strings.Contains(err.Error(), "--shards 17: want 1 to 16") {
+	if err := WritePlan(t.Context(), &b, c, 17); err == nil || !strings.Contains(err.Error(),
+		"--shards 17: want 1 to 16") {
 		t.Errorf("more shards than blocks: %v", err)
 	}
 }
@@ -169,7 +170,8 @@ func TestReadShardRefuses(t *testing.T) {
 		}
 	}
 	t.Setenv(NodeVariable, "node 1")
-	if _, err := ReadShard(path, 0, testDesigns(), workloads.All()); err == nil || !strings.Contains(err.Error(), "has blanks") {
+	if _, err := ReadShard(path, 0, testDesigns(), workloads.All()); err == nil || !strings.Contains(err.Error(),
+		"has blanks") {
 		t.Errorf("a name with a blank: %v", err)
 	}
 }
@@ -261,8 +263,8 @@ func bases(paths []string) (names []string) {
 	return names
 }
 
-// mergedWhole merges attempts, and checks that the result has the blocks and seeds of the plan, each block once with its
-// histograms.
+// mergedWhole merges attempts, and checks that the result has the blocks and seeds of the plan, each block once with
+// its histograms.
 func mergedWhole(t *testing.T, plan string, dirs []string) Merged {
 	t.Helper()
 	out := t.TempDir()
@@ -309,7 +311,8 @@ func TestMergeShards(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	first, second, third := filepath.Join(runs, "shard-0.1"), filepath.Join(runs, "shard-1.1"), filepath.Join(runs, "shard-2.1")
+	first, second, third := filepath.Join(runs, "shard-0.1"), filepath.Join(runs, "shard-1.1"), filepath.Join(runs,
+		"shard-2.1")
 	empty := filepath.Join(runs, "shard-1.2")
 	os.Mkdir(empty, 0o700)
 	path := filepath.Join(first, record.PlanFile)
@@ -323,18 +326,21 @@ func TestMergeShards(t *testing.T) {
 		t.Fatal(err)
 	}
 	m, err := mergeInto(all, []string{first, empty, third})
-	want := Merged{Blocks: 5, Planned: 8, Nodes: []string{"node0", "node2"}, Missing: []Missing{{1, 3}}, Lost: []Lost{lost}}
+	want := Merged{Blocks: 5, Planned: 8, Nodes: []string{"node0", "node2"}, Missing: []Missing{{1, 3}},
+		Lost: []Lost{lost}}
 	if diff := cmp.Diff(want, m); diff != "" || err != nil {
 		t.Fatalf("without shard 1: %v (-want +got):\n%s", err, diff)
 	}
-	if p, err := readPlanned(filepath.Join(all, record.PlanFile)); err != nil || p.State != "merged" || len(p.Lost) != 1 {
+	if p, err := readPlanned(filepath.Join(all, record.PlanFile)); err != nil || p.State != "merged" ||
+		len(p.Lost) != 1 {
 		t.Errorf("its plan file: %+v, %v", p, err)
 	}
 	other := t.TempDir()
 	if _, err := measureShard(t.Context(), writtenPlan(t, 4, "find,timers=20"), 1, other); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := measureShard(t.Context(), plan, 1, other); err == nil || !strings.Contains(err.Error(), "is of another plan") {
+	if _, err := measureShard(t.Context(), plan, 1, other); err == nil || !strings.Contains(err.Error(),
+		"is of another plan") {
 		t.Errorf("an attempt beside those of another plan: %v", err)
 	}
 	for _, test := range []struct {

@@ -22,14 +22,17 @@ export SLURM_CONF=$dir/slurm.conf # of all commands here, so that they never rea
 daemons=() # pid files
 down() {
 	for job in $(squeue -h -o %A 2>/dev/null); do scancel "$job" || true; done
+	local pids=() pid
 	for file in "${daemons[@]}"; do
-		[ ! -e "$file" ] || kill "$(cat "$file")" 2>/dev/null || true
+		pid=$(cat "$file" 2>/dev/null) || continue
+		pids+=("$pid")
+		kill "$pid" 2>/dev/null || true
 	done
-	for _ in $(seq 50); do # until the daemons have written their last
-		alive=0
-		for file in "${daemons[@]}"; do [ ! -e "$file" ] || ! kill -0 "$(cat "$file")" 2>/dev/null || alive=1; done
-		[ $alive = 1 ] || break
-		sleep 0.1
+	for pid in "${pids[@]}"; do # wait until they have written their last
+		for _ in $(seq 50); do
+			kill -0 "$pid" 2>/dev/null || break
+			sleep 0.1
+		done
 	done
 	rm -rf "$dir"
 }

@@ -149,7 +149,7 @@ func (l runner) withBuilds(ctx context.Context, out, commit string, s sharing,
 			var d *dataset.Data
 			path := filepath.Join(out, sides()[i])
 			if d, err = dataset.Load(path); err == nil {
-				l.notMeasured(path, d)
+				warnNotMeasured(l.err, path, d)
 			}
 		}
 	}

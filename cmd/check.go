@@ -21,8 +21,7 @@ func checkCommand(l *lab) *cobra.Command {
 		Use:   "check",
 		Short: "run the conformance suite: exit code 1 if a design fails it",
 		Example: `  idlab check --designs array --effort 0.1
-  idlab check # 10 minutes
-  idlab check --designs pertask --schedules 10000 # in a build with -tags sim`,
+  idlab check # 10 minutes` + schedulesExample,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			selected, err := allocators.Select(l.designs, planner{l}.orAll(list))

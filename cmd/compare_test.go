@@ -226,7 +226,7 @@ func TestDisturbedRunSaysSo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	(runner{&lab{err: &stderr}}).notMeasured(".", d)
+	warnNotMeasured(&stderr, ".", d)
 	if want := "warning: .: " + cell + "; measure again on a quieter machine\n"; stderr.String() != want {
 		t.Errorf("the end of the run says %q, want %q", &stderr, want)
 	}

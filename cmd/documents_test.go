@@ -198,8 +198,8 @@ func sandbox(t *testing.T, root string) (dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Beside load every turn of a steady workload may be disturbed; a storm always has a time. The number of its timers
-	// is a compromise: fewer timers take more rounds.
+	// Beside load every turn of a steady workload may be disturbed; a storm always has a time. Fewer timers
+	// would take more rounds.
 	const run = "out/bin/idlab run --designs idr,rcu --workloads storm,timers=2000 --tasks 1 --workers 1 --blocks 6"
 	// Built in the repository, where the packages are in the build cache.
 	shell(t, root, "go build -o '"+filepath.Join(dir, "out", "bin", "idlab")+"' ./cmd/idlab")

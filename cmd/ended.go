@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"syscall"
 
@@ -62,7 +63,7 @@ func (l runner) findings(out string) error {
 	if err != nil {
 		return err
 	}
-	l.notMeasured(out, data)
+	warnNotMeasured(l.err, out, data)
 	width, _ := l.screen()
 	fmt.Fprintln(l.out)
 	if err := reports.WriteFindings(l.out, data, reports.TextOptions{Width: width}); err != nil || l.quiet {
@@ -72,8 +73,8 @@ func (l runner) findings(out string) error {
 	return err
 }
 
-// notMeasured warns about the cells of a run that lack times because the machine was disturbed.
-func (l runner) notMeasured(path string, d *dataset.Data) {
+// warnNotMeasured warns about the cells of a run that lack times because the machine was disturbed.
+func warnNotMeasured(w io.Writer, path string, d *dataset.Data) {
 	var cells []string
 	for _, c := range d.Cells {
 		if text := d.NotMeasured(c); text != "" {
@@ -81,6 +82,6 @@ func (l runner) notMeasured(path string, d *dataset.Data) {
 		}
 	}
 	if len(cells) > 0 {
-		fmt.Fprintf(l.err, "warning: %s: %s; measure again on a quieter machine\n", path, format.CellList(cells))
+		fmt.Fprintf(w, "warning: %s: %s; measure again on a quieter machine\n", path, format.CellList(cells))
 	}
 }

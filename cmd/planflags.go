@@ -40,8 +40,9 @@ func (f *planFlags) check() error {
 
 // define adds the flags to a command.
 func (f *planFlags) define(flags *pflag.FlagSet) {
-	flags.StringVar(&f.designs, "designs", "", "designs to compare; the first is measured twice, as itself and as the A/A "+
-		"copy; all: those that are not marked broken (default: those of the preset)")
+	flags.StringVar(&f.designs, "designs", "",
+		"designs to compare; the first is measured twice, as itself and as the A/A "+
+			"copy; all: those that are not marked broken (default: those of the preset)")
 	flags.StringVar(&f.workloads, "workloads", "",
 		"workloads, such as storm,find,churn=10,replay:FILE (default: those of the preset); "+
 			"a FILE with commas needs double quotes: 'replay:\"a,b\"'")
@@ -49,9 +50,10 @@ func (f *planFlags) define(flags *pflag.FlagSet) {
 	flags.IntSliceVar(&f.workers, "workers", nil,
 		"numbers of workers, OS threads, to sweep (default: those of the preset; in quick and full 1, 2, 4, … "+
 			"up to the physical cores, all CPUs, and twice as many)")
-	flags.StringVar(&f.pin, "pin", bench.DefaultPin(), "order in which workers take CPUs: cores (a physical core each, "+
-		"node by node), compact (all threads of a core first), scatter (packages in turns), none (not pinned), "+
-		"or a list such as 0-3,8")
+	flags.StringVar(&f.pin, "pin", bench.DefaultPin(),
+		"order in which workers take CPUs: cores (a physical core each, "+
+			"node by node), compact (all threads of a core first), scatter (packages in turns), none (not pinned), "+
+			"or a list such as 0-3,8")
 	flags.IntVar(&f.blocks, "blocks", 0,
 		"number of blocks per cell; fewer than 6 give no confidence interval (default: that of the preset)")
 	flags.DurationVar(&f.slice, "slice", 2*time.Millisecond, "length of a slice; longer if workers outnumber CPUs")

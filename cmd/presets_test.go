@@ -169,7 +169,8 @@ func TestQuickOnBigMachines(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		config, err := planner{&l}.config(runFlags{planFlags: planFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin", list: "on", where: where}}, p.runs[0])
+		config, err := planner{&l}.config(runFlags{planFlags: planFlags{slice: 2e6, limit: 60e9, syscallLock: "qspin", list: "on",
+			where: where}}, p.runs[0])
 		if err != nil {
 			t.Fatal(err)
 		}

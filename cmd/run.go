@@ -95,16 +95,18 @@ func (f *runFlags) define(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print the plan, measure nothing")
 	flags.BoolVar(&f.resume, "resume", false, "resume the interrupted run in --out with its own plan; "+
 		"the flags that make the plan cannot be given with it")
-	flags.StringVar(&f.plan, "plan", "", "measure a shard of this plan, which idlab plan wrote, in a new directory in --out; "+
-		"the flags that make the plan cannot be given with it")
+	flags.StringVar(&f.plan, "plan", "",
+		"measure a shard of this plan, which idlab plan wrote, in a new directory in --out; "+
+			"the flags that make the plan cannot be given with it")
 	flags.IntVar(&f.shard, "shard", 0, "with --plan: the number of the shard, from 0 "+
 		"(default: "+strings.Join(shardVariables(), " or ")+")")
 	flags.StringVar(&f.against, "against", "", "also measure a revision of this repository, block by block in turns: "+
 		"two runs, old and new, in --out (default: out/against)")
 	flags.StringVar(&f.gate, "gate", "", "with --against: compare the two runs with this limit, as idlab compare "+
 		"--gate does; refused before measuring if the blocks are too few for that many comparisons")
-	flags.BoolVar(&f.control, "control", true, "with --gate: measure the revision a second time in the same turns, in half "+
-		"as much time again; if it differs from itself by more than the limit, the gate is inconclusive")
+	flags.BoolVar(&f.control, "control", true,
+		"with --gate: measure the revision a second time in the same turns, in half "+
+			"as much time again; if it differs from itself by more than the limit, the gate is inconclusive")
 	f.sharing.define(flags)
 }
 
@@ -178,7 +180,8 @@ func (s *start) end() {
 
 // resume resumes an interrupted run.
 func (l runner) resume(c *cobra.Command, f runFlags) error {
-	if others := otherFlags(c, "resume", "out", "limit", "preset", "against", "wait", "beside", "quiet", "dry-run"); others != nil {
+	if others := otherFlags(c, "resume", "out", "limit", "preset", "against", "wait", "beside", "quiet",
+		"dry-run"); others != nil {
 		return fmt.Errorf("--resume uses the plan of the interrupted run, so %s cannot be given with it",
 			strings.Join(others, ", "))
 	}

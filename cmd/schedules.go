@@ -12,6 +12,10 @@ import (
 	"idlab/allocators/allocatortest"
 )
 
+const schedulesExample = `
+  idlab check --designs pertask --schedules 10000
+  idlab check --designs pertask --replay 5`
+
 // run checks designs under chosen schedules. It returns errNo if a design fails.
 func (o scheduleOptions) run(ctx context.Context, l *lab, designs []allocators.Design) error {
 	failed := false
@@ -45,8 +49,11 @@ func (o scheduleOptions) check(ctx context.Context, l *lab, d allocators.Design)
 		e := allocatortest.Exploration{Design: d, First: o.seed, Schedules: o.schedules}
 		sum, err = e.Run(ctx)
 	}
+	if ctx.Err() != nil {
+		return false, fmt.Errorf("%s: interrupted after %d schedules", d.Name, sum.Schedules)
+	}
 	if err != nil {
-		return false, fmt.Errorf("%s: %w after %d schedules", d.Name, err, sum.Schedules)
+		return false, err
 	}
 	took := time.Since(start).Round(time.Millisecond)
 	if f := sum.Failure; f != nil {

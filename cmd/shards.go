@@ -116,8 +116,8 @@ func (l runner) shard(c *cobra.Command, f runFlags) error {
 	return l.runBy(c.Context(), config, f.sharing, bench.RunShard, nil)
 }
 
-// shardVariables are the environment variables in which a scheduler tells a process its number, from 0: a task of a Slurm
-// array, a pod of an indexed Kubernetes job.
+// shardVariables are the environment variables in which a scheduler tells a process its number, from 0: a task of a
+// Slurm array, a pod of an indexed Kubernetes job.
 func shardVariables() []string { return []string{"SLURM_ARRAY_TASK_ID", "JOB_COMPLETION_INDEX"} }
 
 // shardNumber returns the number of the shard: that of --shard, or else of the scheduler.
@@ -135,7 +135,8 @@ func (f *runFlags) shardNumber() (int, error) {
 		}
 	}
 	if name == "" {
-		return 0, fmt.Errorf("which shard? Neither --shard is given nor is %s set", strings.Join(shardVariables(), " or "))
+		return 0, fmt.Errorf("which shard? Neither --shard is given nor is %s set", strings.Join(shardVariables(),
+			" or "))
 	}
 	number, err := strconv.Atoi(value)
 	if err != nil {

@@ -24,13 +24,17 @@ func TestShardNumber(t *testing.T) {
 		{"none", "", "", false, 0, "which shard?"},
 		{"no number", "first", "", false, 0, "SLURM_ARRAY_TASK_ID=first: want the number of a shard"},
 	} {
-		for variable, value := range map[string]string{"SLURM_ARRAY_TASK_ID": test.slurm, "JOB_COMPLETION_INDEX": test.job} {
+		for variable, value := range map[string]string{"SLURM_ARRAY_TASK_ID": test.slurm,
+			"JOB_COMPLETION_INDEX": test.job} {
 			t.Setenv(variable, value) // puts it back
 			if value == "" {
 				os.Unsetenv(variable)
 			}
 		}
-		f := runFlags{shard: 7, planFlags: planFlags{changed: func(flag string) bool { return test.flag && flag == "shard" }}}
+		f := runFlags{shard: 7, planFlags: planFlags{changed: func(flag string) bool {
+			return test.flag &&
+				flag == "shard"
+		}}}
 		got, err := f.shardNumber()
 		if got != test.want || (err == nil) != (test.says == "") || !strings.Contains(fmt.Sprint(err), test.says) {
 			t.Errorf("%s: %d, %v, want %d, %q", test.name, got, err, test.want, test.says)

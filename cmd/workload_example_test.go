@@ -11,6 +11,10 @@ func Hoard() workloads.Workload {
 	return workloads.Workload{
 		Name: "hoard", Title: "create 100 timers, delete the newest first", Steady: "none: measured whole",
 		Program: func(s workloads.Shape) (*workloads.Program, error) {
+			slots := s.Tasks * 100
+			if err := s.Fits(workloads.Size{Slots: slots, Ops: 2 * slots, Kinds: 2}); err != nil {
+				return nil, err
+			}
 			p := &workloads.Program{First: workloads.Evenly(s.Tasks, 100), Rounds: 10}
 			deletes := workloads.Each(s.Workers, func(w int) (stream workloads.Stream) {
 				from, to := workloads.Share(p.Slots(), s.Workers, w)

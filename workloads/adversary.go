@@ -29,7 +29,16 @@ func adversary() Workload {
 			if s.Tasks < 2 {
 				return nil, fmt.Errorf("%w: one task attacks another, so it needs at least 2 tasks", ErrUnsuited)
 			}
-			return adversaryProgram(s, int(s.Values.Int("ids"))), nil
+			ids := int(s.Values.Int("ids"))
+			others := (s.Tasks - 1) * timersOfVictims(s)
+			ops := others + victimFinds + s.Workers*workOps(others) + 2*ids
+			if s.Workers > 1 {
+				ops += 2 * ids
+			}
+			if err := s.Fits(Size{Slots: ids + others, Ops: ops, Kinds: 5}); err != nil {
+				return nil, err
+			}
+			return adversaryProgram(s, ids), nil
 		},
 	}
 }
@@ -57,14 +66,16 @@ func aboutAdversary() About {
 // victimFinds is the number of finds of the victim in a phase, over all workers.
 const victimFinds = 4_000
 
+// timersOfVictims returns the number of timers of every task but the adversary.
+func timersOfVictims(s Shape) int { return max(1, totalTimers/(s.Tasks-1)) }
+
 func adversaryProgram(s Shape, ids int) *Program {
-	timersPerTask := max(1, totalTimers/(s.Tasks-1)) // of every task but the adversary
 	p := &Program{
 		First: []int{0}, MayMiss: s.Workers > 1, MayRefuse: true, Rounds: 3,
 		Adversary: &Adversary{Task: 0, Victim: ids},
 	}
 	for n := range s.Tasks {
-		p.First = append(p.First, ids+n*timersPerTask)
+		p.First = append(p.First, ids+n*timersOfVictims(s))
 	}
 	p.Setup = []Phase{{Name: "fill", Streams: p.Shared(Create, ids, p.Slots(), s.Workers)}}
 

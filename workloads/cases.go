@@ -1,8 +1,8 @@
 package workloads
 
 import (
-	"errors"
 	"fmt"
+	"iter"
 
 	"idlab/allocators/params"
 )
@@ -12,6 +12,7 @@ type Case struct {
 	Workload params.Selected[Workload]
 	Tasks    int
 	Workers  int
+	Size     Size
 	Program  *Program
 }
 
@@ -20,31 +21,48 @@ func (c *Case) Name() string {
 	return fmt.Sprintf("%s with %d tasks and %d workers", c.Workload.Spec, c.Tasks, c.Workers)
 }
 
-// Cases compiles each workload for all combinations of the numbers of tasks and workers that suit it. A number that a
-// workload fixes replaces the given ones. A combination that does not suit (ErrUnsuited) is left out; unsuited is the
-// last reason, nil if there is none.
-func Cases(list []params.Selected[Workload], tasks, workers []int, seed uint64) (cases []Case, unsuited, err error) {
-	for _, w := range list {
-		tasks, workers, err := w.Entry.fixed(w.Values, tasks, workers)
-		if err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", w.Spec, err)
-		}
-		for _, t := range tasks {
-			for _, n := range workers {
-				c := Case{Workload: w, Tasks: t, Workers: n}
-				c.Program, err = w.Entry.Program(Shape{Tasks: t, Workers: n, Values: w.Values, Seed: seed})
-				switch {
-				case errors.Is(err, ErrUnsuited):
-					unsuited = fmt.Errorf("%s: %w", c.Name(), err)
-				case err != nil:
-					return nil, nil, fmt.Errorf("%s: %w", c.Name(), err)
-				default:
-					cases = append(cases, c)
+// Cases compiles each workload for all combinations of the numbers of tasks and workers, one case at a time. A number
+// that a workload fixes replaces the given ones. Admit may refuse a case: it has its Size, and no program yet. nil: all
+// cases are compiled. A case with an error has no program. The error wraps ErrUnsuited if the numbers do not suit.
+func Cases(
+	list []params.Selected[Workload], tasks, workers []int, seed uint64, admit func(*Case) error,
+) iter.Seq2[Case, error] {
+	return func(yield func(Case, error) bool) {
+		for _, w := range list {
+			tasks, workers, err := w.Entry.fixed(w.Values, tasks, workers)
+			if err != nil && !yield(Case{Workload: w}, fmt.Errorf("%s: %w", w.Spec, err)) {
+				return
+			}
+			if err != nil {
+				continue
+			}
+			for _, t := range tasks {
+				for _, n := range workers {
+					c := Case{Workload: w, Tasks: t, Workers: n}
+					err := c.compile(seed, admit)
+					if !yield(c, err) {
+						return
+					}
 				}
 			}
 		}
 	}
-	return cases, unsuited, nil
+}
+
+// compile sets the size and the program of the case.
+func (c *Case) compile(seed uint64, admit func(*Case) error) (err error) {
+	shape := Shape{Tasks: c.Tasks, Workers: c.Workers, Values: c.Workload.Values, Seed: seed}
+	shape.Admit = func(size Size) error {
+		c.Size = size
+		if admit == nil {
+			return nil
+		}
+		return admit(c)
+	}
+	if c.Program, err = c.Workload.Entry.Program(shape); err != nil {
+		return fmt.Errorf("%s: %w", c.Name(), err)
+	}
+	return nil
 }
 
 // fixed returns the numbers of tasks and workers of a sweep, or those that the workload fixes instead.

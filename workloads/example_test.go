@@ -15,21 +15,23 @@ func ExampleCases() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	cases, unsuited, err := workloads.Cases(selected, []int{10}, []int{1}, 1)
-	if err != nil {
-		log.Fatal(err)
-	}
-	for _, c := range cases {
+	for c, err := range workloads.Cases(selected, []int{10}, []int{1}, 1, nil) {
+		if errors.Is(err, workloads.ErrUnsuited) {
+			fmt.Println(c.Workload.Spec, "is unsuited")
+			continue
+		}
+		if err != nil {
+			log.Fatal(err)
+		}
 		fmt.Printf("%s: %d timers\n", c.Name(), c.Program.Slots())
 		for _, phase := range c.Program.Phases {
 			fmt.Printf("  %s: %d operations\n", phase.Name, len(phase.Streams[0]))
 		}
 	}
-	fmt.Println("exit-storm is unsuited:", errors.Is(unsuited, workloads.ErrUnsuited))
 	// Output:
 	// storm with 10 tasks and 1 workers: 2000 timers
 	//   create: 2000 operations
 	//   lookup: 2000 operations
 	//   exit: 10 operations
-	// exit-storm is unsuited: true
+	// exit-storm is unsuited
 }

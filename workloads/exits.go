@@ -23,7 +23,8 @@ func forkExit() Workload {
 					"so no more workers than tasks", ErrUnsuited)
 			}
 			timers := int(s.Values.Int("timers"))
-			if err := fits(s.Tasks, timers); err != nil {
+			slots := s.Tasks * timers
+			if err := s.Fits(Size{Slots: slots, Ops: slots + s.Tasks, Kinds: 2}); err != nil {
 				return nil, err
 			}
 			p := &Program{First: Evenly(s.Tasks, timers)}
@@ -58,7 +59,13 @@ func exitStorm() Workload {
 				return nil, fmt.Errorf("%w: one worker's task exits and each other worker has tasks of its own, "+
 					"so it needs at least 2 workers and as many tasks", ErrUnsuited)
 			}
-			return exitStormProgram(s, int(s.Values.Int("timers"))), nil
+			timers := int(s.Values.Int("timers"))
+			others := (s.Tasks - 1) * timersOfOthers(s)
+			ops := others + 3*timers + (s.Workers-1)*workOps(others)
+			if err := s.Fits(Size{Slots: timers + others, Ops: ops, Kinds: 5}); err != nil {
+				return nil, err
+			}
+			return exitStormProgram(s, timers), nil
 		},
 	}
 }
@@ -84,11 +91,13 @@ func aboutExits() About {
 // othersTimers is the population of all tasks but task 0, which exits.
 const othersTimers = 2_000
 
+// timersOfOthers returns the number of timers of every task but task 0.
+func timersOfOthers(s Shape) int { return max(1, othersTimers/(s.Tasks-1)) }
+
 func exitStormProgram(s Shape, timers int) *Program {
-	timersPerTask := max(1, othersTimers/(s.Tasks-1)) // of every task but task 0
 	p := &Program{First: []int{0}, MayMiss: s.Workers > 2, Rounds: 2}
 	for n := range s.Tasks {
-		p.First = append(p.First, timers+n*timersPerTask)
+		p.First = append(p.First, timers+n*timersOfOthers(s))
 	}
 	p.Setup = []Phase{{Name: "fill", Streams: p.Shared(Create, timers, p.Slots(), s.Workers-1)}}
 	p.Setup[0].Streams = append([]Stream{nil}, p.Setup[0].Streams...)
@@ -120,6 +129,9 @@ func phaseBeside(name string, first Stream, others []Stream, role string) Phase 
 	}
 	return ph
 }
+
+// workOps returns the number of operations in a stream of work that draws from so many slots.
+func workOps(slots int) int { return streamDraws(slots) * 11 / 10 }
 
 // work returns the stream of a worker that only serves as a neighbour of the measured event.
 // It draws from the slots from first on: nine draws of ten are lookups, one in ten replaces a

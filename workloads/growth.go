@@ -25,7 +25,13 @@ func growth() Workload {
 				return nil, fmt.Errorf("%w: one worker creates timers and the others look some up, "+
 					"so it needs at least 2 workers", ErrUnsuited)
 			}
-			return growthProgram(s, int(s.Values.Int("timers"))), nil
+			timers := int(s.Values.Int("timers"))
+			slots := timers + heldTimers + 1
+			ops := heldTimers + 3*timers + (s.Workers-1)*streamDraws(heldTimers)
+			if err := s.Fits(Size{Slots: slots, Ops: ops, Kinds: 4}); err != nil {
+				return nil, err
+			}
+			return growthProgram(s, timers), nil
 		},
 	}
 }

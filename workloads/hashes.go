@@ -39,7 +39,7 @@ func jhash() Workload {
 		Params: []params.Param{paramPublishedTimers()},
 		Fixed:  func(params.Values) (tasks, workers int, err error) { return publishedTasks, 0, nil },
 		Program: func(s Shape) (*Program, error) {
-			return stormProgram(s.Tasks, publishedTimers(s.Values), s.Workers)
+			return fittingStorm(s, publishedTimers(s.Values))
 		},
 	}
 }
@@ -61,7 +61,8 @@ func cacheline() Workload {
 					"so it needs at least 2 workers", ErrUnsuited)
 			}
 			timers := publishedTimers(s.Values)
-			if err := fits(s.Tasks, timers); err != nil {
+			slots := s.Tasks * timers
+			if err := s.Fits(Size{Slots: slots, Ops: slots + s.Workers*streamDraws(slots), Kinds: 2}); err != nil {
 				return nil, err
 			}
 			prog := &Program{First: Evenly(s.Tasks, timers)}

@@ -16,12 +16,16 @@ func iterate() Workload {
 		Steady: "population: each slot has a timer, except during its replacement",
 		Params: []params.Param{paramTimers()},
 		Program: func(s Shape) (*Program, error) {
-			timers, err := timersPerTask(s)
-			if err != nil {
+			timers, churners := timersPerTask(s), max(1, s.Workers-1)
+			slots := s.Tasks * timers
+			ops := populatedOps(slots, true) + 2*min(churners, slots)*streamDraws(slots/churners)
+			if s.Workers > 1 {
+				ops += minDraws
+			}
+			if err := s.Fits(Size{Slots: slots, Ops: ops, Kinds: 3}); err != nil {
 				return nil, err
 			}
 			p := &Program{First: Evenly(s.Tasks, timers)}
-			churners := max(1, s.Workers-1)
 			rng := rand.New(rand.NewPCG(s.Seed, uint64(s.Workers)))
 			walks := func(n int) (walks Stream) {
 				for range n {

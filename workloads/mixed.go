@@ -40,11 +40,11 @@ func mixed() Workload {
 				"in nanoseconds; it counts in ops/s and in no other figure"},
 		},
 		Program: func(s Shape) (*Program, error) {
-			timers, err := timersPerTask(s)
-			if err != nil {
-				return nil, err
-			}
+			timers := timersPerTask(s)
 			m, err := mixOf(s, timers)
+			if err == nil {
+				err = s.Fits(m.size(s, timers))
+			}
 			if err != nil {
 				return nil, err
 			}
@@ -74,6 +74,20 @@ func mixOf(s Shape, timers int) (m mix, err error) {
 	}
 	return m, nil
 }
+
+func (m mix) size(s Shape, timers int) Size {
+	slots, kinds := s.Tasks*timers, 0
+	for _, share := range []int{m.create, m.createAt, m.remove, m.lookup} {
+		if share > 0 {
+			kinds++
+		}
+	}
+	return Size{slots, populatedOps(slots, m.remove > 0) + s.Workers*2*mixedDraws(slots), kinds}
+}
+
+// mixedDraws returns the number of draws in half a stream. It is a quarter more than in other workloads, because not
+// all operations are lookups.
+func mixedDraws(slots int) int { return streamDraws(slots) * 5 / 4 }
 
 func (m mix) program(s Shape, timers int) *Program {
 	p := &Program{
@@ -126,7 +140,7 @@ func (m mix) stream(p *Program, from, to int, lookup draw, rng *rand.Rand) (s St
 	}
 	var empty []int
 	mostEmpty := max(1, (to-from)/16)
-	for range streamDraws(p.Slots()) * 5 / 4 { // a quarter more, because not all of them are lookups
+	for range mixedDraws(p.Slots()) {
 		n := rng.IntN(m.create + m.createAt + m.remove + m.lookup)
 		switch {
 		case n < m.lookup:

@@ -62,7 +62,7 @@ func gleixnerSingle(name string, timers int) Workload {
 		Params: []params.Param{paramTimersDefault(timers)},
 		Fixed:  func(params.Values) (tasks, workers int, err error) { return 1, 1, nil },
 		Program: func(s Shape) (*Program, error) {
-			return stormProgram(1, int(s.Values.Int("timers")), 1)
+			return fittingStorm(s, int(s.Values.Int("timers")))
 		},
 	}
 }
@@ -75,7 +75,7 @@ func gleixnerThreads() Workload {
 		Params: []params.Param{paramP(unlimited), paramTimersDefault(20_000)},
 		Fixed:  func(v params.Values) (tasks, workers int, err error) { return 1, workersOf(v, unlimited), nil },
 		Program: func(s Shape) (*Program, error) {
-			return stormProgram(1, s.Workers*int(s.Values.Int("timers")), s.Workers)
+			return fittingStorm(s, s.Workers*int(s.Values.Int("timers")))
 		},
 	}
 }
@@ -90,7 +90,7 @@ func gleixnerProcesses() Workload {
 			return workersOf(v, unlimited), workersOf(v, unlimited), nil
 		},
 		Program: func(s Shape) (*Program, error) {
-			return stormProgram(s.Tasks, int(s.Values.Int("timers")), s.Workers)
+			return fittingStorm(s, int(s.Values.Int("timers")))
 		},
 	}
 }
@@ -114,12 +114,13 @@ func loop(name, title string, fixed func(params.Values) (tasks, workers int, err
 		Params: []params.Param{paramP(unlimited), {Name: "times", Default: "100000", Min: 1, Max: 100_000_000,
 			Help: "pairs of create and delete per worker"}},
 		Program: func(s Shape) (*Program, error) {
-			if err := fits(s.Workers, 2*int(s.Values.Int("times"))); err != nil {
+			times := int(s.Values.Int("times"))
+			if err := s.Fits(Size{Slots: s.Workers, Ops: 2 * s.Workers * times, Kinds: 2}); err != nil {
 				return nil, err
 			}
 			prog := &Program{First: Evenly(s.Tasks, s.Workers/s.Tasks), Rounds: 1}
 			prog.Phases = []Phase{{Name: "loop", Streams: Each(s.Workers, func(w int) (loop Stream) {
-				for range s.Values.Int("times") {
+				for range times {
 					loop = append(loop, prog.Op(Create, w), prog.Op(Delete, w))
 				}
 				return loop
@@ -143,18 +144,16 @@ func emelyanov() Workload {
 			if s.Workers > s.Tasks {
 				return nil, fmt.Errorf("%w: p is %d, but a task has only one worker", ErrUnsuited, s.Workers)
 			}
-			timers := int(s.Values.Int("timers"))
-			prog, err := stormProgram(s.Tasks, timers, s.Workers)
-			if err == nil {
-				err = fits(s.Tasks, int(s.Values.Int("gettimes")))
-			}
-			if err != nil {
+			timers, gettimes := int(s.Values.Int("timers")), int(s.Values.Int("gettimes"))
+			size := Size{Slots: s.Tasks * timers, Ops: s.Tasks * (timers + gettimes + 1), Kinds: 3}
+			if err := s.Fits(size); err != nil {
 				return nil, err
 			}
+			prog := stormProgram(s, timers)
 			prog.Phases[1].Streams = Each(s.Workers, func(w int) (lookups Stream) {
 				from, to := Share(s.Tasks, s.Workers, w)
 				for task := from; task < to; task++ {
-					for n := range int(s.Values.Int("gettimes")) {
+					for n := range gettimes {
 						lookups = append(lookups, NewOp(Lookup, task, task*timers+n%timers))
 					}
 				}
@@ -177,6 +176,9 @@ func dumazet() Workload {
 		Program: func(s Shape) (*Program, error) {
 			if s.Workers > s.Tasks {
 				return nil, fmt.Errorf("%w: p is %d, but a task has only one worker", ErrUnsuited, s.Workers)
+			}
+			if err := s.Fits(Size{Slots: s.Tasks, Ops: 2 * s.Tasks, Kinds: 1}); err != nil {
+				return nil, err
 			}
 			prog := &Program{First: Evenly(s.Tasks, 1)}
 			prog.Setup = []Phase{{Name: "fill", Streams: prog.Shared(Create, 0, s.Tasks, s.Workers)}}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/bits"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -64,6 +65,9 @@ func replay() Workload {
 			if s.Workers > s.Tasks {
 				return nil, fmt.Errorf("%w: a recorded task has one worker, so no more workers than tasks: "+
 					"add tasks with copies=N", ErrUnsuited)
+			}
+			if err := s.Fits(script.size()); err != nil {
+				return nil, err
 			}
 			return script.program(s.Workers), nil
 		},
@@ -234,6 +238,17 @@ func (s *script) add(c strace.Call, task int, live map[allocators.ID]int) {
 
 func (s *script) step(c strace.Call, kind Kind, task, slot int) {
 	s.steps = append(s.steps, step{kind, task, slot, c.At})
+}
+
+func (s *script) size() Size {
+	slots, kinds := 0, uint(0) // a bit for each kind
+	for _, ids := range s.ids {
+		slots += len(ids)
+	}
+	for _, st := range s.steps {
+		kinds |= 1 << st.kind
+	}
+	return Size{Slots: slots * s.copies, Ops: len(s.steps) * s.copies, Kinds: bits.OnesCount(kinds)}
 }
 
 // program distributes the tasks over the workers. The copies of a task have consecutive

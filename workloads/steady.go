@@ -47,27 +47,13 @@ func paramChain() params.Param {
 			"independent: lookups may overlap"}
 }
 
-// timersPerTask returns the parameter timers or its default, and the error of fits.
-func timersPerTask(s Shape) (int, error) {
+// timersPerTask returns the parameter timers or its default.
+func timersPerTask(s Shape) int {
 	n := int(s.Values.Int("timers"))
 	if n == 0 {
 		n = max(1, totalTimers/s.Tasks)
 	}
-	return n, fits(s.Tasks, n)
-}
-
-// maxSlots is the maximum number of slots in a program. The stream of a worker then has four
-// operations per slot (drawsPerSlot) and takes 1 GiB.
-const maxSlots = 1 << 25
-
-// fits returns an error if a program of so many tasks with so many timers each has more than
-// maxSlots slots.
-func fits(tasks, timers int) error {
-	if timers > maxSlots/tasks {
-		return fmt.Errorf("%d tasks with %d timers each exceed the maximum of %d timers: use fewer tasks or timers",
-			tasks, timers, maxSlots)
-	}
-	return nil
+	return n
 }
 
 // shareable returns ErrUnsuited if there are fewer timers than workers.
@@ -93,11 +79,13 @@ func steady(name, title string, about About, read Kind, churnShare int) Workload
 		Params: declared,
 		Program: func(s Shape) (*Program, error) {
 			churn := int(s.Values.Int("churn"))
-			timers, err := timersPerTask(s)
-			if err == nil && churn > 0 {
-				err = shareable(s, timers)
+			timers := timersPerTask(s)
+			if churn > 0 {
+				if err := shareable(s, timers); err != nil {
+					return nil, err
+				}
 			}
-			if err != nil {
+			if err := s.Fits(steadySize(s, timers, churn)); err != nil {
 				return nil, err
 			}
 			p := steadyProgram(s, timers, read, churn)
@@ -105,6 +93,18 @@ func steady(name, title string, about About, read Kind, churnShare int) Workload
 			return p, nil
 		},
 	}
+}
+
+func steadySize(s Shape, timers, churnShare int) Size {
+	slots := s.Tasks * timers
+	switch churnShare {
+	case 0:
+		return Size{slots, populatedOps(slots, false) + s.Workers*streamDraws(slots), 1}
+	case 100:
+		return Size{slots, populatedOps(slots, true) + 2*s.Workers*streamDraws(slots/s.Workers), 2}
+	}
+	// Of 100 operations, 100 − churnShare are draws.
+	return Size{slots, populatedOps(slots, true) + s.Workers*streamDraws(slots)*100/(100-churnShare), 3}
 }
 
 func steadyProgram(s Shape, timers int, read Kind, churnShare int) *Program {
@@ -165,6 +165,14 @@ func (p *Program) populated(s Shape, workers int, replaced bool) []Phase {
 		return age
 	})
 	return append(setup, Phase{Name: "age", Streams: append(slices.Clone(idle), age...)})
+}
+
+// populatedOps returns the number of operations in the setup of populated.
+func populatedOps(slots int, replaced bool) int {
+	if replaced {
+		return 3 * slots
+	}
+	return slots
 }
 
 // replace appends to s a delete and a create in a slot.

@@ -21,25 +21,27 @@ func storm() Workload {
 		Steady: measuredWhole,
 		Params: []params.Param{paramTimers()},
 		Program: func(s Shape) (*Program, error) {
-			timers, err := timersPerTask(s)
-			if err != nil {
-				return nil, err
-			}
-			return stormProgram(s.Tasks, timers, s.Workers)
+			return fittingStorm(s, timersPerTask(s))
 		},
 	}
 }
 
-func stormProgram(tasks, timers, workers int) (*Program, error) {
-	if err := fits(tasks, timers); err != nil {
+// fittingStorm returns the program of a storm, or the error of Fits.
+func fittingStorm(s Shape, timers int) (*Program, error) {
+	slots := s.Tasks * timers
+	if err := s.Fits(Size{Slots: slots, Ops: 2*slots + s.Tasks, Kinds: 3}); err != nil {
 		return nil, err
 	}
-	p := &Program{First: Evenly(tasks, timers)}
+	return stormProgram(s, timers), nil
+}
+
+func stormProgram(s Shape, timers int) *Program {
+	p := &Program{First: Evenly(s.Tasks, timers)}
 	p.Rounds = min(max(1, stormOps/p.Slots()), maxStormRounds)
 	p.Phases = []Phase{
-		{Name: "create", Streams: p.Shared(Create, 0, p.Slots(), workers)},
-		{Name: "lookup", Streams: p.Shared(Lookup, 0, p.Slots(), workers)},
-		{Name: "exit", Streams: p.Exits(0, workers)},
+		{Name: "create", Streams: p.Shared(Create, 0, p.Slots(), s.Workers)},
+		{Name: "lookup", Streams: p.Shared(Lookup, 0, p.Slots(), s.Workers)},
+		{Name: "exit", Streams: p.Exits(0, s.Workers)},
 	}
-	return p, nil
+	return p
 }

@@ -25,6 +25,9 @@ func criuRestore() Workload {
 		},
 		Fixed: func(params.Values) (int, int, error) { return tasks, 1, nil },
 		Program: func(s Shape) (*Program, error) {
+			if err := s.Fits(Size{Slots: tasks * timers, Ops: 2*tasks*timers + tasks, Kinds: 3}); err != nil {
+				return nil, err
+			}
 			prog := &Program{First: Evenly(tasks, timers), Rounds: 1, MayRefuse: true}
 			for range tasks {
 				for n := range timers {
@@ -52,14 +55,16 @@ func sparse() Workload {
 			{Name: "stride", Default: "512", Min: 1, Max: 1 << 20, Help: "distance of consecutive ids"}},
 		Fixed: func(params.Values) (tasks, workers int, err error) { return 1, 0, nil },
 		Program: func(s Shape) (*Program, error) {
-			prog := &Program{First: Evenly(1, int(s.Values.Int("timers"))), MayRefuse: true}
-			for slot := range prog.Slots() {
-				id := int64(slot) * s.Values.Int("stride")
-				if id > int64(allocators.MaxID) {
-					return nil, fmt.Errorf("%d timers at a stride of %d go beyond the largest id",
-						prog.Slots(), s.Values.Int("stride"))
-				}
-				prog.Wanted = append(prog.Wanted, allocators.ID(id))
+			timers, stride := int(s.Values.Int("timers")), int(s.Values.Int("stride"))
+			if (timers-1)*stride > int(allocators.MaxID) {
+				return nil, fmt.Errorf("%d timers at a stride of %d go beyond the largest id", timers, stride)
+			}
+			if err := s.Fits(Size{Slots: timers, Ops: timers + s.Workers*streamDraws(timers), Kinds: 1}); err != nil {
+				return nil, err
+			}
+			prog := &Program{First: Evenly(1, timers), MayRefuse: true}
+			for slot := range timers {
+				prog.Wanted = append(prog.Wanted, allocators.ID(slot*stride))
 			}
 			prog.Setup = []Phase{{Name: "fill", Streams: prog.Shared(CreateAt, 0, prog.Slots(), s.Workers)}}
 			prog.Phases = []Phase{{Name: "run", Streams: Each(s.Workers, prog.uniform(Find, s.Seed))}}

@@ -2,6 +2,7 @@ package workloads
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"idlab/allocators/params"
@@ -20,7 +21,8 @@ type Workload struct {
 	// the file is left to Program. nil: the workload reads no file.
 	Warnings func(params.Values) []string
 	// Program compiles the workload. It returns an error that wraps ErrUnsuited if the
-	// workload cannot run with that many tasks or workers.
+	// workload cannot run with that many tasks or workers. Before it makes slots or streams, it
+	// calls Shape.Fits, and returns its error.
 	Program func(Shape) (*Program, error)
 	// About describes the workload for reports.
 	About About
@@ -35,6 +37,32 @@ type Shape struct {
 	Tasks, Workers int // at least 1
 	Values         params.Values
 	Seed           uint64 // determines every random choice
+	// Admit returns an error if a program of the given size is too large. nil: every size that
+	// Fits allows.
+	Admit func(Size) error
+}
+
+// Size is how large a program is. A workload knows it before it draws the streams.
+type Size struct {
+	Slots int // of all tasks
+	Ops   int // operations in all streams, on average; a stream that several phases share counts once
+	Kinds int // kinds of the measured operations
+}
+
+// maxSlots is the maximum number of slots in a program. The stream of a worker then has four
+// operations per slot (drawsPerSlot) and takes 1 GiB.
+const maxSlots = 1 << 25
+
+// Fits returns an error if a program of the given size has more than maxSlots slots, or if
+// Admit refuses it.
+func (s *Shape) Fits(size Size) error {
+	if size.Slots > maxSlots {
+		return fmt.Errorf("%d timers exceed the maximum of %d: use fewer tasks or timers", size.Slots, maxSlots)
+	}
+	if s.Admit == nil {
+		return nil
+	}
+	return s.Admit(size)
 }
 
 // All returns the workloads of the lab, the published ones last.

@@ -34,7 +34,8 @@ func wrap() Workload {
 			if below == 0 {
 				below = max(10, 2000/s.Tasks)
 			}
-			if err := fits(s.Tasks, low+4*below+s.Workers); err != nil {
+			size := Size{Slots: s.Tasks * (low + 1 + s.Workers), Ops: s.Tasks * (low + 4*below + 3), Kinds: 4}
+			if err := s.Fits(size); err != nil {
 				return nil, err
 			}
 			return wrapProgram(s, low, below), nil

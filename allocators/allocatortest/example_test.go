@@ -2,6 +2,7 @@ package allocatortest_test
 
 import (
 	"fmt"
+	"time"
 
 	"idlab/allocators/allocatortest"
 	"idlab/allocators/radix"
@@ -10,7 +11,8 @@ import (
 // A program can check a design without go test, as idlab check does.
 func ExampleVerify() {
 	failed := 0
-	for r := range allocatortest.Verify(radix.IDR(), allocatortest.Options{Effort: 0.1}) {
+	options := allocatortest.Options{Effort: 0.1, Limit: 10 * time.Minute}
+	for r := range allocatortest.Verify(radix.IDR(), options) {
 		if r.Err != nil {
 			fmt.Printf("%s %s: %v\n", r.Design, r.Check.Name, r.Err)
 			failed++

@@ -3,6 +3,7 @@
 package allocatortest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"unsafe"
@@ -70,7 +71,7 @@ func (s *spaceExecution) call(e *operation, w int, c programCall) bool {
 		if t := s.space.Find(c.id); t != nil {
 			e.timer, e.answer = (*numbered)(unsafe.Pointer(t)).number, "yes"
 			if !t.Is(s.owner, c.id) {
-				e.timer, e.answer = -1, "a timer that is not assigned to the id" // no state has it
+				e.timer, e.answer = -1, "unassigned" // no state of the specification has it
 			}
 		}
 	case rebuilding:
@@ -140,6 +141,26 @@ func (s *spaceExecution) spec(history []operation) (historySpec, []operation) {
 	}
 	return spaceSpec{s.policy, s.ids}, history
 }
+
+// inOrder reports whether the order in which the operations returned explains their answers, in a space that is empty at
+// first.
+func (r spaceSpec) inOrder(history []operation) bool {
+	var h specState
+	for _, e := range byReturn(history) {
+		ok := false
+		if ok, h = r.allows(h, e); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+func byReturn(history []operation) []operation {
+	return slices.SortedFunc(slices.Values(history), func(a, b operation) int { return cmp.Compare(a.returned, b.returned) })
+}
+
+// inAnyOrder reports whether some order of the operations explains their answers, in a space that is empty at first.
+func (r spaceSpec) inAnyOrder(history []operation) bool { return r.linearizable(specState{}, history) }
 
 // renumber replaces the ids that occurred by 0, 1, 2, … in ascending order, since a specState has the first 16 ids
 // only. The specification compares ids only for equality, except in a create of a design with the lowest free id: see

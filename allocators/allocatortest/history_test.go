@@ -16,11 +16,15 @@ func TestHistoryShrinks(t *testing.T) {
 	if d == nil {
 		t.Fatal("the fault was not found")
 	}
-	short := h.shrink(tr, d)
-	t.Log(short)
-	// The shortest history adds nine timers, so that the table grows, and looks the lost one up.
-	if n := len(short.steps); n > 15 {
-		t.Errorf("%d steps are left, want at most 15", n)
+	// The shortest history adds nine timers, so that the table grows, and looks the lost one up. On a busy machine the
+	// second that shrinking takes is short.
+	const wanted, tries = 15, 60
+	for n := 0; len(d.steps) > wanted && n < tries; n++ {
+		d = h.shrink(tr, d)
+	}
+	t.Log(d)
+	if n := len(d.steps); n > wanted {
+		t.Errorf("%d steps are left, want at most %d", n, wanted)
 	}
 }
 

@@ -67,7 +67,7 @@ type operation struct {
 
 func (e operation) String() string {
 	line := fmt.Sprintf("%d–%d worker %d: %v", e.invoked, e.returned, e.worker, e.step)
-	if e.timer != 0 {
+	if e.timer > 0 {
 		line += fmt.Sprintf(" (timer %d)", e.timer)
 	}
 	return line

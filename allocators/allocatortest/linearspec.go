@@ -136,26 +136,6 @@ func (r *recorder) check(policy allocators.Policy) error {
 	return nil
 }
 
-// inOrder reports whether the order in which the operations returned explains their answers, in a space that is empty at
-// first.
-func (r spaceSpec) inOrder(history []operation) bool {
-	var h specState
-	for _, e := range byReturn(history) {
-		ok := false
-		if ok, h = r.allows(h, e); !ok {
-			return false
-		}
-	}
-	return true
-}
-
-func byReturn(history []operation) []operation {
-	return slices.SortedFunc(slices.Values(history), func(a, b operation) int { return cmp.Compare(a.returned, b.returned) })
-}
-
-// inAnyOrder reports whether some order of the operations explains their answers, in a space that is empty at first.
-func (r spaceSpec) inAnyOrder(history []operation) bool { return r.linearizable(specState{}, history) }
-
 // linearizable reports whether an order of the operations explains their answers.
 func (r spaceSpec) linearizable(start specState, history []operation) bool {
 	model := porcupine.Model{

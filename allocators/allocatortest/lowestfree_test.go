@@ -2,6 +2,7 @@ package allocatortest
 
 import (
 	"testing"
+	"time"
 
 	"idlab/allocators"
 	"idlab/allocators/params"
@@ -52,7 +53,7 @@ func TestForgottenIDsAreCaught(t *testing.T) {
 			return forgetfulSpaces{a, c.id}, err
 		}
 		for _, check := range lowestFreeChecks(d.IDs) {
-			r := check.Run(d, d.Name, Options{})
+			r := check.Run(d, d.Name, Options{Limit: 10 * time.Minute})
 			t.Log(r.Err)
 			if (r.Err != nil) != c.caught {
 				t.Errorf("id %d forgotten: %v, caught %v, want %v", c.id, r.Err, r.Err != nil, c.caught)

@@ -30,8 +30,9 @@ var pertaskMutants = []struct{ name, file, was, is string }{
 	{"frozen timers are not found", "pertask.go", "if p == gone() {", "if isClosed(p) {"},
 	{"a gone slot filled without the lock", "pertask.go", "case p == nil:\n\t\t\tt.Assign(s.owner, id)\n\t\t\tif atomics.CompareAndSwapPointer(at, nil,",
 		"case p == nil || p == gone():\n\t\t\tt.Assign(s.owner, id)\n\t\t\tif atomics.CompareAndSwapPointer(at, p,"},
-	{"the timer before its key", "table.go", "atomics.StoreUint32(&tab.keys[at], key(id))\n\treturn &tab.slots[tab.near+at]",
-		"defer atomics.StoreUint32(&tab.keys[at], key(id))\n\tatomics.LoadUint32(&tab.keys[at])\n\treturn &tab.slots[tab.near+at]"},
+	{"a rebuild without the lock", "rebuild.go",
+		"\ts.mu.Lock(s.locks)\n\tdefer s.mu.Unlock(s.locks)\n\tif s.table.Load() == tab {", "\tif s.table.Load() == tab {"},
+	{"the window is not marked while it changes", "pertask.go", "\ts.shape.Store(0)\n", ""},
 }
 
 // Each mutant is a change of the source as it is. With -mutants, each is found within 5,000 schedules.

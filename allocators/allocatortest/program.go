@@ -107,7 +107,7 @@ func (x *testProgram) String() string {
 	if x.Filled > 0 {
 		fmt.Fprintf(&text, "ids below %d added and removed; ", x.Filled)
 	}
-	fmt.Fprintf(&text, "timers at the start: %v", x.Start)
+	text.WriteString("timers at the start: " + answerIDs(x.Start))
 	for w, calls := range x.threads {
 		fmt.Fprintf(&text, "\nthread %d: %s", w, callsText(calls))
 	}

@@ -46,7 +46,7 @@ func spaceResize(t *trial) error {
 					return fmt.Errorf("Find(%d) does not return the timer just added", id)
 				}
 				own[id] = timer
-				if i%64 == 63 && t.overdue() {
+				if i%16 == 15 && t.overdue() {
 					break
 				}
 			}

@@ -127,7 +127,7 @@ func TestVerify(t *testing.T) {
 	stop := make(chan struct{})
 	defer close(stop)
 	var good, bad []Result
-	for r := range Verify(mutantDesign(noFault, nil), Options{Effort: 0.1}) {
+	for r := range Verify(mutantDesign(noFault, nil), Options{Effort: 0.1, Limit: 10 * time.Minute}) {
 		if r.Err != nil {
 			t.Errorf("%s on %s: %v", r.Check.Name, r.Design, r.Err)
 		}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"idlab/allocators"
 	"idlab/allocators/allocatortest"
@@ -26,7 +27,9 @@ var (
 )
 
 func options() allocatortest.Options {
-	return allocatortest.Options{Effort: *effort, Seed: *seed, Short: testing.Short(), Long: *long}
+	return allocatortest.Options{
+		Effort: *effort, Seed: *seed, Short: testing.Short(), Long: *long, Limit: 10 * time.Minute,
+	}
 }
 
 // Every design that is not marked broken passes the conformance suite in all its variants.

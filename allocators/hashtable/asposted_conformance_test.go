@@ -3,6 +3,7 @@ package hashtable_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"idlab/allocators/allocatortest"
 	"idlab/allocators/hashtable"
@@ -23,7 +24,7 @@ func TestAsPostedIsCaught(t *testing.T) {
 			continue
 		}
 		delete(caught, c.Name)
-		if r := c.Run(d, d.Name, allocatortest.Options{}); (r.Err != nil) != want {
+		if r := c.Run(d, d.Name, allocatortest.Options{Limit: 10 * time.Minute}); (r.Err != nil) != want {
 			t.Errorf("%s: %v, want a failure: %v", c.Name, r.Err, want)
 		}
 	}

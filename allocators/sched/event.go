@@ -49,11 +49,6 @@ type Event struct {
 	Address unsafe.Pointer // of the variable or lock; nil if there is none
 }
 
-// conflicts reports whether the order of two accesses matters.
-func (e Event) conflicts(f Event) bool {
-	return e.Address != nil && e.Address == f.Address && (e.Kind.Writes() || f.Kind.Writes())
-}
-
 // Observer sees the events of a run. Observe is called on the stack of the thread, and has no scheduling points. The
 // access of an event takes place when a Chooser has chosen its thread again.
 type Observer interface{ Observe(Event) }

@@ -199,3 +199,8 @@ func (x *Exhaustive) Next() bool {
 	}
 	return false
 }
+
+// conflicts reports whether the order of two accesses matters.
+func (e Event) conflicts(f Event) bool {
+	return e.Address != nil && e.Address == f.Address && (e.Kind.Writes() || f.Kind.Writes())
+}

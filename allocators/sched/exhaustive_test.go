@@ -95,7 +95,7 @@ func (p *toy) outcomes(bound int, sleep bool) (all []string, runs int) {
 func TestSleepSetsLoseNothing(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	all, awake := 0, 0
-	for n := range 40 {
+	for n := range 12 {
 		p := drawToy(random)
 		for _, bound := range []int{0, 1, 2, -1} {
 			if bound < 0 && len(slices.Concat(p.threads...)) > 4 {

@@ -14,6 +14,7 @@ import (
 // A slice is disturbed if the clocks disagree, or if a worker was runnable without a CPU for more than a twentieth of
 // it. The latter does not count if workers share CPUs or if one gave up its CPU.
 func TestDisturbed(t *testing.T) {
+	ofFigures(t)
 	clock := NewClock(0)
 	const length = 12 * time.Millisecond
 	for _, test := range []struct {
@@ -205,6 +206,7 @@ func TestFurtherTurns(t *testing.T) {
 // Two designs have workers that wait for each other all the time: one parks its waiters, the other has them spin. The
 // slices of the first show no more disturbances than those of the other, and both lose the same turns.
 func TestDisturbancesAreNeutral(t *testing.T) {
+	ofFigures(t)
 	const near, turnsEach = 0.03, 60
 	clock := NewClock(0)
 	pool := NewPool(2, clock, AllowedCPUs()...)

@@ -266,6 +266,7 @@ func TestRunOps(t *testing.T) {
 
 // Times are in nanoseconds, whatever the unit of the clock is.
 func TestClock(t *testing.T) {
+	ofFigures(t)
 	c := NewClock(0)
 	for name, read := range map[string]func() int64{"Now": c.Now, "Begin": c.Begin, "End": c.End} {
 		eventually(t, func() (wrong string) {

@@ -22,5 +22,13 @@ func eventually(t *testing.T, try func() (wrong string)) {
 	}
 }
 
+// ofFigures leaves a test of measured figures out of the short pass with the race detector. Others have its accesses.
+func ofFigures(t *testing.T) {
+	t.Helper()
+	if raceDetector && testing.Short() {
+		t.Skip("figures mean little with the race detector: without -short")
+	}
+}
+
 // undisturbed is the judge of a pool that takes no slice for disturbed.
 func undisturbed(readings, []workerResult) bool { return false }

@@ -71,6 +71,7 @@ func TestNullSubject(t *testing.T) {
 
 // The lab's own time per operation is a figure of each design. The null subject is in no results.
 func TestLabNsPerOp(t *testing.T) {
+	ofFigures(t)
 	for _, test := range []struct {
 		spec string
 		want bool

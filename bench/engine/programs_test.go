@@ -359,6 +359,7 @@ func wholeSample(t *testing.T, system allocators.System, p *workloads.Program) r
 
 // Think time is in no figure except the rate of all workers together.
 func TestThink(t *testing.T) {
+	ofFigures(t)
 	const takes = 20 * time.Microsecond
 	program := compiled(t, "mixed,timers=10,create=0,delete=0,lookup=100,think=100000", 8, 1)
 	eventually(t, func() (wrong string) {
@@ -377,6 +378,7 @@ func TestThink(t *testing.T) {
 // An operation that is long compared with a slice keeps its time per operation: its time and its count are prorated
 // alike.
 func TestLongOperationsCountWhole(t *testing.T) {
+	ofFigures(t)
 	for _, takes := range []time.Duration{100 * time.Microsecond, 450 * time.Microsecond, 3 * time.Millisecond} {
 		eventually(t, func() (wrong string) {
 			whole := wholeSample(t, busy(t, workloads.Find, takes), compiled(t, "find,timers=10", 8, 1))

@@ -39,6 +39,7 @@ func TestGaps(t *testing.T) {
 
 // A stall in an open loop counts for every operation that is due meanwhile. In a closed loop it counts once.
 func TestStallsCount(t *testing.T) {
+	ofFigures(t)
 	const stall, rate = 50 * time.Millisecond, 10_000
 	stalled := func(arrivals *Arrivals) (long int64) {
 		system := newCounting(t)
@@ -83,6 +84,7 @@ func TestStallsCount(t *testing.T) {
 // The offered rate is the one that was asked for, or the share of what the design reaches. Operations beyond what the
 // design can serve stay unserved.
 func TestOffered(t *testing.T) {
+	ofFigures(t)
 	for _, workers := range []int{1, 2} {
 		for _, test := range []struct {
 			arrivals Arrivals

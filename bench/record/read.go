@@ -43,7 +43,8 @@ func (f *File) Note(key string) string {
 // RunNote is the key of the note with the id of the run. Its plan and its histograms have the same id.
 const RunNote = "run"
 
-// Keys of the notes of a run that measured a shard of a plan, on one of several machines. A merged run has PlanNote alone.
+// Keys of the notes of a run that measured a shard of a plan, on one of several machines. A merged run has PlanNote
+// alone.
 const (
 	PlanNote  = "plan"           // hash of the plan file
 	ShardNote = "shard"          // "2 of 4", from 0

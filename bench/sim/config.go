@@ -99,12 +99,15 @@ type cell struct {
 }
 
 func (c *Config) cells() (cells []cell, err error) {
-	cases, unsuited, err := workloads.Cases(c.Workloads, c.Tasks, c.CPUs, c.Seed)
-	if err != nil {
-		return nil, err
-	}
-	for _, x := range cases {
-		if x.Program.Timed() {
+	var unsuited error
+	for x, err := range workloads.Cases(c.Workloads, c.Tasks, c.CPUs, c.Seed, nil) {
+		switch {
+		case errors.Is(err, workloads.ErrUnsuited):
+			unsuited = err
+			continue
+		case err != nil:
+			return nil, err
+		case x.Program.Timed():
 			return nil, fmt.Errorf("%s: operations with due times or pauses are not predicted", x.Workload.Spec)
 		}
 		cells = append(cells, cell{workload: x.Workload.Spec, Cell: record.Cell{

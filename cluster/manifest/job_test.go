@@ -1,5 +1,5 @@
-// Package manifest tests job.yaml with the types of Kubernetes. It is a module of its own, so that the lab does not depend
-// on these.
+// Package manifest tests job.yaml with the types of Kubernetes. It is a module of its own, so that the lab does not
+// depend on these.
 package manifest
 
 import (
@@ -34,7 +34,8 @@ func job(t *testing.T) batch.Job {
 	return j
 }
 
-// There is a pod for each shard. One that does not suit the plan fails its index alone; one that is evicted is replaced.
+// There is a pod for each shard. One that does not suit the plan fails its index alone; one that is evicted is
+// replaced.
 func TestShards(t *testing.T) {
 	s := job(t).Spec
 	const shards = 4
@@ -103,7 +104,8 @@ func TestCommand(t *testing.T) {
 		}
 		mounted[m.MountPath] = true
 	}
-	if !mounted["/plan"] || !mounted["/runs"] || volumes["plan"].ConfigMap == nil || volumes["runs"].PersistentVolumeClaim == nil {
+	if !mounted["/plan"] || !mounted["/runs"] || volumes["plan"].ConfigMap == nil ||
+		volumes["runs"].PersistentVolumeClaim == nil {
 		t.Errorf("volumes are %+v, mounted at %v", spec.Volumes, mounted)
 	}
 }

@@ -33,7 +33,7 @@ func Adjust(list []*Comparison) {
 	var p []float64
 	comparisons := 0
 	for _, j := range list {
-		p = append(p, j.p())
+		p = append(p, decidingP(j))
 		if j.N > 0 {
 			comparisons++
 		}
@@ -91,7 +91,7 @@ func (j *Comparison) Verdict() string {
 	case j.beyondMargin():
 		return fmt.Sprintf("not significant (Holm-adjusted p ≥ %g)", paired.Alpha)
 	case j.significant():
-		return fmt.Sprintf("difference not shown to exceed %s (%s or more ruled out)", j.marginText(), j.ruledOut())
+		return fmt.Sprintf("difference not shown to exceed %s (%s or more ruled out)", marginText(j), j.ruledOut())
 	}
 	return fmt.Sprintf("no difference found (%s or more ruled out)", j.ruledOut())
 }

@@ -14,7 +14,8 @@ import (
 func TestVerdictsOnDifferences(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
 	ratio := func(n int, ratio, lo, hi, p float64) paired.Result {
-		return paired.Result{Sample: paired.Sample{N: n, Nodes: 1}, Ratio: ratio, Lo: lo, Hi: hi, P: p, Least: math.Exp2(float64(1 - n))}
+		return paired.Result{Sample: paired.Sample{N: n, Nodes: 1}, Ratio: ratio, Lo: lo, Hi: hi, P: p,
+			Least: math.Exp2(float64(1 - n))}
 	}
 	for _, test := range []struct {
 		name          string

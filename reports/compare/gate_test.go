@@ -80,8 +80,8 @@ func TestGate(t *testing.T) {
 	}
 }
 
-// If both runs were disturbed in a cell, no comparison is missing in the new one. The gate is inconclusive all the same,
-// and a comparison without any time says why.
+// If both runs were disturbed in a cell, no comparison is missing in the new one. The gate is inconclusive all the
+// same, and a comparison without any time says why.
 func TestGateOnDisturbedRuns(t *testing.T) {
 	s := reportstest.Plain()
 	s.Disturbed = map[string]int{"Find/tasks=10/workers=2": 10}
@@ -97,7 +97,8 @@ func TestGateOnDisturbedRuns(t *testing.T) {
 	}
 	old.Cells, new.Cells = reportstest.FindCells(2), reportstest.FindCells(2)
 	_, err := Runs(reportstest.LoadRun(t, dataset.Load, old), reportstest.LoadRun(t, dataset.Load, new))
-	if err == nil || !strings.Contains(err.Error(), "have no result in common: Find/tasks=10/workers=2 (old run): not") {
+	if err == nil || !strings.Contains(err.Error(),
+		"have no result in common: Find/tasks=10/workers=2 (old run): not") {
 		t.Errorf("a comparison without times: %v", err)
 	}
 }
@@ -125,7 +126,8 @@ func TestGateControl(t *testing.T) {
 			control(again)
 			again.Slower = map[string]float64{"onelock": 3, "rcu": 0.25}
 		}, CannotSay, "differs from itself in 2 of 6 comparisons: Find/tasks=10/workers=1 rcu by a factor of 0.5"},
-		{"slower by less than the limit", 0.25, func(again *reportstest.Sketch) { control(again); regressed(again) }, Passed,
+		{"slower by less than the limit", 0.25, func(again *reportstest.Sketch) { control(again); regressed(again) },
+			Passed,
 			"6 comparisons, none apart by more than 25 %."},
 		{"too short", 0.05, func(again *reportstest.Sketch) { control(again); again.Blocks = 5 }, Worse,
 			"Control, the old build against itself: inconclusive: fewer than 6 blocks of"},
@@ -174,7 +176,8 @@ func TestGateOnRunsThatAreNotPaired(t *testing.T) {
 // An interval beyond the limit is one of a family. By chance, one of twenty lies there.
 func TestGateMindsHowManyThereAre(t *testing.T) {
 	of := func(workers int, ratio, lo, hi, p float64) *Change {
-		result := paired.Result{Sample: paired.Sample{N: 10, Nodes: 1}, Ratio: ratio, Lo: lo, Hi: hi, P: p, Least: 1.0 / 512}
+		result := paired.Result{Sample: paired.Sample{N: 10, Nodes: 1}, Ratio: ratio, Lo: lo, Hi: hi, P: p,
+			Least: 1.0 / 512}
 		return &Change{Cell: reportstest.FindCells(workers)[0], Design: "rcu",
 			Comparison: Comparison{Result: result}}
 	}
@@ -186,7 +189,8 @@ func TestGateMindsHowManyThereAre(t *testing.T) {
 		c := &RunComparison{Old: run(), New: run(), Paired: true,
 			Whole: []*Change{of(1, 1.2, 1.1, 1.3, test.p), of(2, 1, 0.9, 1.04, 1), of(3, 1, 0.9, 1.04, 1)}}
 		Adjust(comparisonsOf(c.Whole))
-		if j := gate(0.05).Judge(c); j.GateOutcome != test.answer || !strings.Contains(j.Why, "Find/tasks=10/workers=1 rcu") {
+		if j := gate(0.05).Judge(c); j.GateOutcome != test.answer || !strings.Contains(j.Why,
+			"Find/tasks=10/workers=1 rcu") {
 			t.Errorf("p of %g: %v, %q", test.p, j.GateOutcome, j.Why)
 		}
 	}

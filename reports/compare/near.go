@@ -85,8 +85,8 @@ func (j *Comparison) excludesNull() bool {
 	return j.Excludes(1)
 }
 
-// p returns the p-value of the ratio, or of the difference if that decides.
-func (j *Comparison) p() float64 {
+// decidingP returns the p-value of the ratio, or of the difference if that decides.
+func decidingP(j *Comparison) float64 {
 	if j.Near != nil {
 		return j.Near.P
 	}

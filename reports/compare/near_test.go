@@ -44,9 +44,11 @@ func TestNearTheLabsOwnCostDifferencesDecide(t *testing.T) {
 // If Near is set, the difference decides alone, whatever the ratio is.
 func TestDifferencesDecideAlone(t *testing.T) {
 	j := &Comparison{
-		Result: paired.Result{Sample: paired.Sample{N: 10, Nodes: 1}, Ratio: 0.9, Lo: 0.85, Hi: 0.95, P: 1, Least: 1.0 / 512},
+		Result: paired.Result{Sample: paired.Sample{N: 10, Nodes: 1}, Ratio: 0.9, Lo: 0.85, Hi: 0.95, P: 1,
+			Least: 1.0 / 512},
 		Near: &NsDifference{
-			paired.Difference{Sample: paired.Sample{N: 10, Nodes: 1}, Value: 1, Lo: 0.5, Hi: 1.5, P: 0.002, Least: 1.0 / 512}, 0.2}}
+			paired.Difference{Sample: paired.Sample{N: 10, Nodes: 1}, Value: 1, Lo: 0.5, Hi: 1.5, P: 0.002,
+				Least: 1.0 / 512}, 0.2}}
 	Adjust([]*Comparison{j})
 	if !j.Differs() || !j.Slower() || j.change() != "slower by 1.00 ns" || j.Turned().change() != "faster by 1.00 ns" {
 		t.Errorf("it differs %v, slower %v, %s", j.Differs(), j.Slower(), j.change())
@@ -125,7 +127,8 @@ func TestRunsComparedNearTheLabsOwnCost(t *testing.T) {
 		if err := c.WriteComment(&comment, nil); err != nil || strings.Count(comment.String(), note) != 1 {
 			t.Errorf("%v\n%s", err, &comment)
 		}
-		if why := gate(0.1).Judge(c).Why; !strings.Contains(why, ": Find/tasks=10/workers=2 array slower by +1.00 ns (") {
+		if why := gate(0.1).Judge(c).Why; !strings.Contains(why,
+			": Find/tasks=10/workers=2 array slower by +1.00 ns (") {
 			t.Errorf("the gate says %q", why)
 		}
 	}

@@ -82,8 +82,8 @@ func (r BaselineComparisons) Pairs() (list []Pair) {
 	return list
 }
 
-// NodesSentence says whether the ratios of pairs differ between nodes, and which one has the widest range over them. It is
-// "" where the blocks are of one node.
+// NodesSentence says whether the ratios of pairs differ between nodes, and which one has the widest range over them.
+// It is "" where the blocks are of one node.
 func NodesSentence(list []Pair) string {
 	var widest *Pair
 	outcomes := map[nodesOutcome]int{}
@@ -103,7 +103,8 @@ func NodesSentence(list []Pair) string {
 		return ""
 	}
 	a := widest.Across
-	example := fmt.Sprintf("%s takes %s × the time of %s on %s and %s × on %s", widest.Of, format.Figure(a.Lo), widest.To,
+	example := fmt.Sprintf("%s takes %s × the time of %s on %s and %s × on %s", widest.Of, format.Figure(a.Lo),
+		widest.To,
 		a.LoNode, format.Figure(a.Hi), a.HiNode)
 	switch tested := outcomes[nodesDiffer] + outcomes[nodesAlike] + outcomes[tooFewOnNodes]; {
 	case outcomes[nodesDiffer] > 0:
@@ -125,7 +126,8 @@ func WarnNodes(d *dataset.Data, baseline string) string {
 		}
 		for _, x := range WithBaseline(d, c, "", baseline).Pairs() {
 			if x.across == nodesDiffer {
-				cells = append(cells, fmt.Sprintf("%s in %v: %s", x.Of, c, format.Factor(x.Across.Lo)+" … "+format.Factor(x.Across.Hi)))
+				cells = append(cells, fmt.Sprintf("%s in %v: %s", x.Of, c,
+					format.Factor(x.Across.Lo)+" … "+format.Factor(x.Across.Hi)))
 			}
 		}
 	}

@@ -10,7 +10,8 @@ import (
 	"idlab/reports/reportstest"
 )
 
-// onNodes returns a run on that many nodes with that many blocks on each. On the last one rcu takes differ times as long.
+// onNodes returns a run on that many nodes with that many blocks on each. On the last one rcu takes differ times as
+// long.
 func onNodes(nodes, blocks int, differ float64) reportstest.Sketch {
 	s := reportstest.Plain()
 	s.Cells, s.Blocks = reportstest.FindCells(2), nodes*blocks
@@ -21,8 +22,8 @@ func onNodes(nodes, blocks int, differ float64) reportstest.Sketch {
 	return s
 }
 
-// Where the blocks are of several nodes, comparisons name their sample, the range of the ratio over the nodes, and whether
-// it differs between them.
+// Where the blocks are of several nodes, comparisons name their sample, the range of the ratio over the nodes, and
+// whether it differs between them.
 func TestNodes(t *testing.T) {
 	for _, test := range []struct {
 		name  string
@@ -36,14 +37,18 @@ func TestNodes(t *testing.T) {
 				"Find/tasks=10/workers=2: No ratio is shown to differ between the 4 nodes; the widest range: "},
 			[]string{"warning"}},
 		{"four, one unlike", onNodes(4, 5, 1.5),
-			[]string{"on these 4 nodes", "Ratios differ between the 4 nodes in 1 of 2 comparisons: rcu takes 0.49", "× on n4.",
+			[]string{"on these 4 nodes", "Ratios differ between the 4 nodes in 1 of 2 comparisons: rcu takes 0.49",
+				"× on n4.",
 				"warning: Ratios to idr differ between nodes (Kruskal–Wallis, Holm-adjusted over the comparisons of the cell)"},
 			nil},
 		{"four, one block each", onNodes(4, 1, 1.5),
-			[]string{"Too few blocks of each node to tell whether ratios differ between the 4 nodes"}, []string{"warning: Ratios"}},
-		{"eight", onNodes(8, 3, 1), []string{"Intervals of ratios are over 8 nodes"}, []string{"on these", "too few nodes"}},
+			[]string{"Too few blocks of each node to tell whether ratios differ between the 4 nodes"},
+			[]string{"warning: Ratios"}},
+		{"eight", onNodes(8, 3, 1), []string{"Intervals of ratios are over 8 nodes"}, []string{"on these",
+			"too few nodes"}},
 		{"six", onNodes(6, 3, 1), []string{
-			"6 nodes are too few for significance: Holm's correction over 2 comparisons needs 7."}, []string{"on these"}},
+			"6 nodes are too few for significance: Holm's correction over 2 comparisons needs 7."},
+			[]string{"on these"}},
 	} {
 		var b bytes.Buffer
 		d := reportstest.LoadRun(t, dataset.Load, test.run)
@@ -78,7 +83,8 @@ func TestNodesOfComparison(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, row := range rows {
-		if row.Nodes != 4 || row.NodesDiffer != (row.Design == "rcu") || row.NodeLo == nil || !(*row.NodeLo < *row.NodeHi) {
+		if row.Nodes != 4 || row.NodesDiffer != (row.Design == "rcu") || row.NodeLo == nil ||
+			!(*row.NodeLo < *row.NodeHi) {
 			t.Errorf("row: %+v", row)
 		}
 	}
@@ -102,7 +108,8 @@ func TestRunsOnNodes(t *testing.T) {
 		t.Errorf("%+v", x.Sample)
 	}
 	var b bytes.Buffer
-	if err := c.Write(&b); err != nil || !strings.Contains(b.String(), "The old run is of 8 nodes, the new one of 8 nodes") {
+	if err := c.Write(&b); err != nil || !strings.Contains(b.String(),
+		"The old run is of 8 nodes, the new one of 8 nodes") {
 		t.Errorf("%v in\n%s", err, b.String())
 	}
 }

@@ -37,8 +37,8 @@ func TestSingle(t *testing.T) {
 		{"idr,twin=yes", "idr", true, true},
 	} {
 		j := Single(c, test.of, test.to)
-		if j.Differs() != test.differs || j.Slower() != test.slower || j.Adjusted != j.p() {
-			t.Errorf("%s relative to %s: %q, adjusted p %g of %g", test.of, test.to, j.Verdict(), j.Adjusted, j.p())
+		if j.Differs() != test.differs || j.Slower() != test.slower || j.Adjusted != decidingP(j) {
+			t.Errorf("%s relative to %s: %q, adjusted p %g of %g", test.of, test.to, j.Verdict(), j.Adjusted, decidingP(j))
 		}
 	}
 }

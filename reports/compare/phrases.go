@@ -44,7 +44,8 @@ func (j *Comparison) TimesOf(design string) string {
 	case j.Near == nil:
 		return fmt.Sprintf("%s × the time of %s (%s)", format.Figure(j.Ratio), design, j.bounds())
 	case j.Slower():
-		return fmt.Sprintf("%s more than %s (%s%s)", format.Duration(j.Near.Value), design, j.Interval(" … "), j.onNodes())
+		return fmt.Sprintf("%s more than %s (%s%s)", format.Duration(j.Near.Value), design, j.Interval(" … "),
+			j.onNodes())
 	}
 	return fmt.Sprintf("%s less than %s (%s%s)", format.Duration(-j.Near.Value), design, j.Interval(" … "), j.onNodes())
 }
@@ -78,7 +79,7 @@ func (j *Comparison) ruledOut() string {
 }
 
 // marginText writes Margin, in ns near the lab's overhead.
-func (j *Comparison) marginText() string {
+func marginText(j *Comparison) string {
 	if j.Near != nil {
 		return format.Duration(j.Near.margin)
 	}

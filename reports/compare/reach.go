@@ -30,7 +30,7 @@ func (g Gate) reach(c *RunComparison, gated []*Change) (lines []string) {
 		return lines
 	}
 	slices.SortStableFunc(bounded, func(a, b *Change) int {
-		return cmp.Compare(b.detectable(g.Limit), a.detectable(g.Limit))
+		return cmp.Compare(detectable(&b.Comparison, g.Limit), detectable(&a.Comparison, g.Limit))
 	})
 	lines = append(lines, fmt.Sprintf("Smallest regression that the gate finds with a probability of %.0f %%:",
 		100*gatePower))
@@ -40,7 +40,7 @@ func (g Gate) reach(c *RunComparison, gated []*Change) (lines []string) {
 				format.Plural(len(bounded)-i, "more comparison")))
 			break
 		}
-		lines = append(lines, fmt.Sprintf("  %s: %s", x.name(), format.Excess(x.detectable(g.Limit))))
+		lines = append(lines, fmt.Sprintf("  %s: %s", x.name(), format.Excess(detectable(&x.Comparison, g.Limit))))
 	}
 	return lines
 }
@@ -87,7 +87,7 @@ func (c *RunComparison) count(unit string) (n int) {
 // detectable returns the smallest true ratio at which a gate with that limit fails with a probability of gatePower, by
 // the normal approximation. The standard error follows from the width of the interval. The gate requires that the
 // interval lies beyond the limit, and that the p-value is significant beside the others of its family.
-func (j *Comparison) detectable(limit float64) float64 {
+func detectable(j *Comparison, limit float64) float64 {
 	quantile := func(p float64) float64 { return math.Sqrt2 * math.Erfinv(2*p-1) }
 	z, power := quantile(1-paired.Alpha/2), quantile(gatePower)
 	se := math.Log(j.Hi/j.Lo) / (2 * z)

@@ -65,7 +65,7 @@ func (d *Data) add(file int, f *record.File) {
 		c.Blocks = append(c.Blocks, BlockID{file, blk.Number})
 		c.Nodes = append(c.Nodes, blk.Fact(record.NodeFact))
 		c.Built = append(c.Built, blk.Built())
-		c.addStructure(&blk)
+		addStructure(c, &blk)
 		if e := blk.Extent(); e.CPUs > 0 {
 			c.Extent = e
 		}
@@ -84,7 +84,7 @@ func (d *Data) add(file int, f *record.File) {
 }
 
 // addStructure adds what a block tells about the number of timers and about hash chains.
-func (c *Cell) addStructure(blk *record.Block) {
+func addStructure(c *Cell, blk *record.Block) {
 	if n, err := strconv.Atoi(blk.Fact(record.TimersFact)); err == nil {
 		c.Timers = max(c.Timers, n)
 	}

@@ -66,7 +66,7 @@ func Load(paths ...string) (*Data, error) {
 		}
 	}
 	if len(d.Cells) == 0 {
-		return nil, d.errNoResults()
+		return nil, errNoResults(d)
 	}
 	for _, c := range d.Cells {
 		c.dropRefused()
@@ -95,7 +95,7 @@ func readAbout(d *Data) {
 }
 
 // errNoResults returns the error of files without results: the first problem, which tells what the file is.
-func (d *Data) errNoResults() error {
+func errNoResults(d *Data) error {
 	err := fmt.Errorf("no results: %w", d.Problems[0])
 	if n := len(d.Problems) - 1; n > 0 {
 		return fmt.Errorf("%w; and %s", err, format.Plural(n, "more problem"))

@@ -27,8 +27,8 @@ func choice(d *dataset.Data, cells []*dataset.Cell) string {
 		text = "To choose, keeping the next-id rule: "
 	}
 	text += chosen(list, func(r ranking) []string { return r.best(r.order) })
-	if list = slices.DeleteFunc(list, func(r ranking) bool { return len(r.shipped()) == 0 }); len(list) > 0 {
-		best := func(r ranking) []string { return r.best(r.shipped()) }
+	if list = slices.DeleteFunc(list, func(r ranking) bool { return len(shipped(r)) == 0 }); len(list) > 0 {
+		best := func(r ranking) []string { return r.best(shipped(r)) }
 		text += "; among the designs that Linux has had: " + chosen(list, best) + chain(list[0], best(list[0])[0])
 	}
 	return text + "."
@@ -49,7 +49,7 @@ func unknownIDs(r ranking) bool {
 }
 
 // shipped returns the ranked designs that a version of Linux has or had, the fastest first.
-func (r ranking) shipped() []string {
+func shipped(r ranking) []string {
 	return slices.DeleteFunc(slices.Clone(r.order), func(design string) bool {
 		return !r.d.DesignNamed(design).Shipped()
 	})

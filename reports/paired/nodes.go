@@ -7,13 +7,13 @@ import (
 	"slices"
 )
 
-// Blocks of one node are not independent if nodes differ in how they treat a design: then a ratio is that of these nodes,
-// and says less about others than its blocks promise. So from MinNodes nodes on, the nodes are the sample: the test is
-// over the means of each node. With fewer, signed ranks over nodes have no interval, and the blocks of all nodes are
-// pooled. The interval is then about these nodes alone.
+// Blocks of one node are not independent if nodes differ in how they treat a design: then a ratio is that of these
+// nodes, and says less about others than its blocks promise. So from MinNodes nodes on, the nodes are the sample: the
+// test is over the means of each node. With fewer, signed ranks over nodes have no interval, and the blocks of all
+// nodes are pooled. The interval is then about these nodes alone.
 //
-// The number of nodes decides before anything is measured. A rule that looks at the data first, and pools if no difference
-// between nodes shows, covers the truth less often than it says (docs/method.md, "Nodes").
+// The number of nodes decides before anything is measured. A rule that looks at the data first, and pools if no
+// difference between nodes shows, covers the truth less often than it says (docs/method.md, "Nodes").
 
 // MinNodes is the number of nodes from which on comparisons are over nodes: the least with an interval.
 const MinNodes = 6
@@ -101,7 +101,10 @@ func (g group) mean() float64 {
 func byNode(values []float64, nodes []string) (groups []group) {
 	for i, v := range values {
 		node := nodeAt(nodes, i)
-		at, found := slices.BinarySearchFunc(groups, node, func(g group, node string) int { return cmp.Compare(g.node, node) })
+		at, found := slices.BinarySearchFunc(groups, node, func(g group, node string) int {
+			return cmp.Compare(g.node,
+				node)
+		})
 		if !found {
 			groups = slices.Insert(groups, at, group{node: node})
 		}
@@ -113,8 +116,8 @@ func byNode(values []float64, nodes []string) (groups []group) {
 // Spread says whether ratios differ between nodes.
 type Spread struct {
 	Nodes int
-	// Lo and Hi are the smallest and the largest mean ratio of a node, and LoNode and HiNode are these nodes. NaN without
-	// two nodes.
+	// Lo and Hi are the smallest and the largest mean ratio of a node, and LoNode and HiNode are these nodes. NaN
+	// without two nodes.
 	Lo, Hi         float64
 	LoNode, HiNode string
 	// P is the p-value of the hypothesis that the ratios of all nodes have one distribution. NaN without two nodes.
@@ -123,13 +126,13 @@ type Spread struct {
 	Least float64
 }
 
-// Between compares the nodes by the ratio of two quantities that were measured in the same blocks: of[i] and to[i] belong
-// to block i, which was measured on nodes[i].
+// Between compares the nodes by the ratio of two quantities that were measured in the same blocks: of[i] and to[i]
+// belong to block i, which was measured on nodes[i].
 //
 // The test is that of Kruskal and Wallis. Its p-value is from random permutations of the blocks, since the usual
 // approximation needs more blocks of each node. The permutations end when a p above Alpha is certain enough: after
-// extremes of them with a statistic as large, p is their share (Besag and Clifford). The permutations are the same in each
-// call.
+// extremes of them with a statistic as large, p is their share (Besag and Clifford). The permutations are the same in
+// each call.
 //
 // Sources: Kruskal and Wallis, Use of ranks in one-criterion variance analysis, JASA 47 (1952) 583–621. Besag and
 // Clifford, Sequential Monte Carlo p-values, Biometrika 78 (1991) 301–304.
@@ -195,8 +198,8 @@ func midranks(groups []group) (ranks []float64) {
 	return ranks
 }
 
-// rankStatistic returns the statistic of Kruskal and Wallis, but for constants: over the groups, the sum of the squared sum
-// of ranks over the size.
+// rankStatistic returns the statistic of Kruskal and Wallis, but for constants: over the groups, the sum of the
+// squared sum of ranks over the size.
 func rankStatistic(ranks []float64, groups []group) (h float64) {
 	from := 0
 	for _, g := range groups {

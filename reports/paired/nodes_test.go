@@ -10,8 +10,8 @@ import (
 
 var trials = flag.Int("trials", 100, "simulated runs of each row in TestNodesCoverage, which prints its table with -v")
 
-// nodesRun draws the times of two quantities on nodes, in blocks. The true ratio is 1. Nodes differ in speed by 20 %, and
-// in their own ratio by spread. here is the mean of the logarithms of their ratios.
+// nodesRun draws the times of two quantities on nodes, in blocks. The true ratio is 1. Nodes differ in speed by 20 %,
+// and in their own ratio by spread. here is the mean of the logarithms of their ratios.
 func nodesRun(rng *rand.Rand, nodes, blocks int, spread float64) (of, to []float64, names []string, here float64) {
 	const noise, speeds, disturbance = 0.03, 0.2, 0.1
 	for n := range nodes {
@@ -27,9 +27,9 @@ func nodesRun(rng *rand.Rand, nodes, blocks int, spread float64) (of, to []float
 	return of, to, names, here
 }
 
-// From MinNodes nodes on, the intervals contain the true ratio in 95 % of the cases, however much nodes differ. With fewer
-// they contain the mean ratio of these nodes. Blocks that are pooled where nodes differ promise too much: that is why the
-// rule is as it is. Between finds no difference where there is none.
+// From MinNodes nodes on, the intervals contain the true ratio in 95 % of the cases, however much nodes differ. With
+// fewer they contain the mean ratio of these nodes. Blocks that are pooled where nodes differ promise too much: that
+// is why the rule is as it is. Between finds no difference where there is none.
 func TestNodesCoverage(t *testing.T) {
 	const blocks = 10
 	counts := []int{4, 8}
@@ -63,7 +63,8 @@ func TestNodesCoverage(t *testing.T) {
 				}
 			}
 			t.Logf("%2d nodes × %d blocks, spread %.0f %%: pooled %.1f %%, tested first %.1f %%, the rule %.1f %%, "+
-				"of these nodes %.1f %%, differ %.1f %%", nodes, blocks, 100*spread, share(pooled), share(first), share(rule),
+				"of these nodes %.1f %%, differ %.1f %%", nodes, blocks, 100*spread, share(pooled), share(first),
+				share(rule),
 				share(ours), share(differ))
 			least := 100*Confidence - scatter
 			if share(ours) < least || nodes >= MinNodes && share(rule) < least {

@@ -87,8 +87,8 @@ func (r Result) Smallest() float64 {
 // Statistical Methods (2014), sections 3.1 to 3.3, for all of it.
 func Ratio(of, to []float64) Result { return RatioOver(of, to, nil) }
 
-// RatioOver is Ratio for blocks of several nodes: nodes[i] names the node of block i. From MinNodes nodes on, the means of
-// the logarithms of each node take the place of those of the blocks.
+// RatioOver is Ratio for blocks of several nodes: nodes[i] names the node of block i. From MinNodes nodes on, the
+// means of the logarithms of each node take the place of those of the blocks.
 func RatioOver(of, to []float64, nodes []string) Result {
 	r := nothing()
 	var logs []float64

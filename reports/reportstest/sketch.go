@@ -22,8 +22,8 @@ type Sketch struct {
 	Weather uint64  // seed of the disturbances: runs with the same seed have the same ones
 	Notes   []record.Pair
 	Config  []record.Pair
-	// Slower is the factor on the time of a design, by "cell design" or else by "design"; 1 if it has neither. A factor by
-	// "node design" comes on top.
+	// Slower is the factor on the time of a design, by "cell design" or else by "design"; 1 if it has neither. A
+	// factor by "node design" comes on top.
 	Slower map[string]float64
 	Nodes  []string // that measured the blocks in turn; nil: the blocks name none
 	Op     string   // if not "", the same values are also written for this operation
@@ -71,7 +71,8 @@ func (s Sketch) saved(t testing.TB) (path string) {
 					values = append(values, record.Value{Unit: record.Disturbed, Number: 0.1})
 				}
 				if n <= s.Disturbed[cell.String()] {
-					values = []record.Value{{Unit: record.AllNsPerOp, Number: ns}, {Unit: record.Disturbed, Number: 0.9}}
+					values = []record.Value{{Unit: record.AllNsPerOp, Number: ns}, {Unit: record.Disturbed,
+						Number: 0.9}}
 				}
 				for _, op := range slices.Compact([]string{"", s.Op}) {
 					blk.Samples = append(blk.Samples, record.Sample{Design: design, Op: op, Iters: 1, Values: values})

@@ -3,6 +3,7 @@
 package workloadtest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -19,12 +20,13 @@ import (
 //   - Within a phase only one worker creates and deletes in a slot, and only one ends a task.
 //   - A create finds an empty slot, and a delete a full one.
 //   - A round leaves the population as it was.
+//   - The program has the size that the workload told Shape.Fits, its operations to within an eighth.
 func Run(t *testing.T, from []workloads.Workload, spec string) {
 	t.Helper()
 	suited := 0
-	err := Shapes(from, spec, func(p *workloads.Program, tasks, workers int) error {
+	err := each(from, spec, func(c *workloads.Case) error {
 		suited++
-		return check(p, tasks, workers)
+		return cmp.Or(checkSize(c.Size, c.Program), check(c.Program, c.Tasks, c.Workers))
 	})
 	if err == nil && suited == 0 {
 		err = errors.New("no tested number of tasks and workers is suitable")
@@ -37,18 +39,51 @@ func Run(t *testing.T, from []workloads.Workload, spec string) {
 // Shapes compiles a workload for several numbers of tasks and workers and calls f with each
 // program. It skips unsuitable shapes, and it stops at the first error and returns it.
 func Shapes(from []workloads.Workload, spec string, f func(p *workloads.Program, tasks, workers int) error) error {
+	return each(from, spec, func(c *workloads.Case) error { return f(c.Program, c.Tasks, c.Workers) })
+}
+
+// each is Shapes for whole cases.
+func each(from []workloads.Workload, spec string, f func(*workloads.Case) error) error {
 	selected, err := workloads.Select(from, spec)
 	if err != nil {
 		return err
 	}
-	cases, _, err := workloads.Cases(selected, []int{1, 7, 1000}, []int{1, 2, 3}, 1)
-	if err != nil {
-		return err
-	}
-	for _, c := range cases {
-		if err := f(c.Program, c.Tasks, c.Workers); err != nil {
+	for c, err := range workloads.Cases(selected, []int{1, 7, 1000}, []int{1, 2, 3}, 1, nil) {
+		if errors.Is(err, workloads.ErrUnsuited) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if err := f(&c); err != nil {
 			return fmt.Errorf("%s: %w", c.Name(), err)
 		}
+	}
+	return nil
+}
+
+// checkSize returns an error if a program has another size than its workload said.
+func checkSize(said workloads.Size, p *workloads.Program) error {
+	is := workloads.Size{Slots: p.Slots()}
+	measured := map[workloads.Kind]bool{}
+	counted := map[*workloads.Op]bool{} // by first operation: phases share streams
+	for i, ph := range slices.Concat(p.Setup, p.Phases) {
+		for _, stream := range ph.Streams {
+			if len(stream) == 0 || counted[&stream[0]] {
+				continue
+			}
+			counted[&stream[0]] = true
+			is.Ops += len(stream)
+			for _, op := range stream {
+				if i >= len(p.Setup) {
+					measured[op.Kind()] = true
+				}
+			}
+		}
+	}
+	is.Kinds = len(measured)
+	if off := is.Ops - said.Ops; is.Slots != said.Slots || is.Kinds != said.Kinds || max(off, -off) > is.Ops/8 {
+		return fmt.Errorf("Shape.Fits was called with the size %+v, and the program has %+v", said, is)
 	}
 	return nil
 }
