@@ -332,7 +332,9 @@ func TestLongOperations(t *testing.T) {
 
 // slowed returns the sample of all operations of a program whose operations of one kind sleep, and the mean time in ns
 // of these by the clock of Go. They sleep because a thread that computes for long loses its CPU on a busy machine.
-func slowed(t *testing.T, kind workloads.Kind, least time.Duration, p *workloads.Program) (whole record.Sample, mean float64) {
+func slowed(
+	t *testing.T, kind workloads.Kind, least time.Duration, p *workloads.Program,
+) (whole record.Sample, mean float64) {
 	t.Helper()
 	system := newCounting(t)
 	var calls, took atomic.Int64
