@@ -107,8 +107,8 @@ func plantedFaults() []planted {
 	}
 }
 
-// Each planted fault must be caught by the check that is meant for it: by a check of one worker in all of its rounds, and
-// by a check of several workers sooner or later. How soon depends on the machine, so it is asserted only that it is not
+// Each planted fault must be caught by the check that is meant for it: by a check of one worker in its rounds, and by a
+// check of several workers sooner or later. How soon depends on the machine, so it is asserted only that it is not
 // never. A slow machine ends a check before all of its rounds are done. It gets more time.
 func TestFaultsAreCaught(t *testing.T) {
 	const never = 3 * time.Minute
