@@ -61,7 +61,7 @@ func TestBadInput(t *testing.T) {
 	os.WriteFile("one.txt", []byte("BenchmarkFind/design=idr/tasks=1/workers=1 1 5 ns/op\n"), 0o600)
 	os.WriteFile("bad.strace", []byte("1 1.0 timer_create(\n"), 0o600)
 	for _, test := range []struct{ args, says string }{
-		{"nonsense", `there is no command "nonsense", only check, compare, `},
+		{"nonsense", `there is no command "nonsense", only calibrate, check, compare, `},
 		{"lits", `no command "lits": did you mean list?`},
 		{"run --nonsense", "there is no flag --nonsense: see idlab run --help"},
 		{"run --taks 3", "there is no flag --taks: did you mean --tasks?"},
