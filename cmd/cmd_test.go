@@ -216,7 +216,8 @@ func until(t *testing.T, what string, happened func() bool) {
 	}
 }
 
-// run, report and compare work together, and a second run keeps the first one as out/previous.
+// run, report and compare work together, and a second run keeps the first one as out/previous. On a busy machine all
+// turns of find may be disturbed. A storm always has a time.
 func TestEndToEnd(t *testing.T) {
 	idlab := command(t)
 	t.Chdir(t.TempDir())
@@ -233,14 +234,15 @@ func TestEndToEnd(t *testing.T) {
 	said := output(run...)
 	for _, want := range []string{
 		"designs    idr (measured twice); rcu\n", "find,timers=20 5 × 1, 2; storm",
-		"8 of 8 blocks in out/runs/", "* Finding a timer (2 workers, 5 tasks", "the report:  idlab report out/runs/"} {
+		"8 of 8 blocks in out/runs/", "* Creating, looking up and freeing timers (2 workers, 5 tasks",
+		"the report:  idlab report out/runs/"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("run prints %q, without %q", said, want)
 		}
 	}
 	first, _ := os.ReadFile("out/latest/results.txt")
 	said = output(append(run, "--quiet")...)
-	if !regexp.MustCompile(`^8 of 8 blocks in out/runs/\S+\n\n\* Finding a timer`).MatchString(said) {
+	if !regexp.MustCompile(`^8 of 8 blocks in out/runs/\S+\n(warning: .*\n)*\n\* `).MatchString(said) {
 		t.Errorf("run --quiet prints %q", said)
 	}
 	if previous, _ := os.ReadFile("out/previous/results.txt"); len(first) == 0 || !bytes.Equal(first, previous) {
@@ -248,14 +250,14 @@ func TestEndToEnd(t *testing.T) {
 	}
 	out := output(idlab, "report", "out/latest")
 	for _, want := range []string{
-		"* Finding a timer (2 workers, 5 tasks, 100 timers, timers=20): ", "out/latest/report/index.html",
+		"* Creating, looking up and freeing timers (2 workers, 5 tasks", "out/latest/report/index.html",
 		"out/latest/report/summary.md"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("report prints %q, without %q", out, want)
 		}
 	}
 	text := output(idlab, "report", "--text", "out/latest")
-	if !strings.Contains(text, "find, timers=20: 5 tasks, 2 workers") || strings.Contains(text, "\x1b") {
+	if !strings.Contains(text, "storm, timers=2000: 5 tasks, 2 workers") || strings.Contains(text, "\x1b") {
 		t.Errorf("report --text prints %q", text)
 	}
 	pictures, _ := filepath.Glob("out/latest/report/*.png")
@@ -267,7 +269,7 @@ func TestEndToEnd(t *testing.T) {
 		{"compare", "--col", "design", "out/latest", "--base", "rcu"},
 	} {
 		out := output(append([]string{idlab}, args...)...)
-		for _, cell := range []string{"Find", "Storm", "op=create", "workers=2"} {
+		for _, cell := range []string{"Storm", "op=create", "workers=2"} {
 			if !strings.Contains(out, cell) {
 				t.Errorf("idlab %v lacks %s:\n%s", args, cell, out)
 			}
