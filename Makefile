@@ -8,7 +8,7 @@
 #   make conclusions  seconds          docs/conclusions.md, from the results that are kept here
 #   make bench-full   hours            all designs and workloads, to quote from
 #   make power        20 minutes       what the lab and other methods find of planted slow-downs, and of none
-#   make predict      4 minutes        contention on 1 to 64 CPUs, predicted: no clock, the same in every run
+#   make predict      2 minutes        contention on 1 to 64 CPUs, predicted: no clock, the same in every run
 #   make count        a minute         count locks, atomics, allocations and nodes: no clock, the same everywhere
 #   make test         5 minutes        all tests, the allocators under the race detector too
 #   make test-long    long           conformance, explorations and kills with ten times the effort and more; all tests by -race

@@ -2,12 +2,18 @@ package calibrate
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
+	"idlab/bench/sim"
 	"idlab/bench/topology"
 )
 
-// Platform measures this machine and returns it as the text of a platform. The date is part of the sources.
+// ErrDisturbed means that the figures contradict each other.
+var ErrDisturbed = errors.New("the machine was disturbed: calibrate while it does nothing else")
+
+// Platform measures this machine and returns it as the text of a platform. The date is part of the sources. It returns
+// ErrDisturbed if the text is none that sim.Parse reads.
 func Platform(date string, e Effort) ([]byte, error) {
 	list, err := cores()
 	if err != nil {
@@ -17,6 +23,9 @@ func Platform(date string, e Effort) ([]byte, error) {
 	w.topology(list)
 	w.distances(list, w.caches(list[0].ID))
 	w.rest()
+	if _, err := sim.Parse("here", w.text.Bytes()); err != nil {
+		return nil, fmt.Errorf("%w (%w)", ErrDisturbed, err)
+	}
 	return w.text.Bytes(), nil
 }
 

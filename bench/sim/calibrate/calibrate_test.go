@@ -1,6 +1,7 @@
 package calibrate
 
 import (
+	"errors"
 	"testing"
 
 	"idlab/bench/sim"
@@ -8,9 +9,13 @@ import (
 
 // What calibrate writes is a platform, whose figures are in the order of the distances.
 func TestPlatform(t *testing.T) {
-	text, err := Platform("1 January 2026", Effort{Tries: 1, Bytes: 1 << 20})
+	var text []byte
+	err := ErrDisturbed
+	for try := 0; errors.Is(err, ErrDisturbed) && try < 100; try++ {
+		text, err = Platform("1 January 2026", Effort{Tries: 1, Bytes: 1 << 20})
+	}
 	if err != nil {
-		t.Skip(err)
+		t.Skip(err) // a machine of one core, or one that is busy all the time
 	}
 	p, err := sim.Parse("here", text)
 	if err != nil {
