@@ -168,7 +168,10 @@ id=$(scontrol show job "${job}_1" | sed -n 's/.*JobId=\([0-9]*\).*/\1/p')
 # grep fails if a process ends while it looks.
 steps=$({ grep -lsaE "^slurmstepd: \[$id\." /proc/[0-9]*/cmdline || true; } | sed 's|/proc/\([0-9]*\)/.*|\1|')
 [ -n "$steps" ] || fail "no daemon of job $id on $node"
+# All processes of a dead node are gone: the job's too, which would measure on without their daemons.
+of_job=$({ grep -lsazxE "SLURM_JOB_ID=$id" /proc/[0-9]*/environ || true; } | sed 's|/proc/\([0-9]*\)/.*|\1|')
 for process in "$(cat "$dir/slurmd.$node.pid")" $steps; do kill -9 "$process"; done
+for process in $of_job; do kill -9 "$process" 2>/dev/null || true; done
 rm "$dir/slurmd.$node.pid"
 say "shard 0 is queued again, $node is dead"
 await 150 "end of the array" done_with "$job"
