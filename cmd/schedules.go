@@ -13,7 +13,7 @@ import (
 )
 
 const schedulesExample = `
-  idlab check --designs pertask --schedules 10000
+  idlab check --designs pertask --schedules 100000
   idlab check --designs pertask --replay 5`
 
 // run checks designs under chosen schedules. It returns errNo if a design fails.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"unsafe"
@@ -84,15 +85,15 @@ func (t *transcript) access(e sched.Event, c programCall, where string) string {
 
 var trailing = regexp.MustCompile(` *\n`)
 
-// String returns the lines as a table: all, or the last 200.
+// String returns the lines as a table: all, or the first and the last ones. Of a run that loops for ever, the first
+// tell how it came to the loop, and the last what the loop is.
 func (t *transcript) String() string {
-	const most = 200
-	var text strings.Builder
+	const first, last = 160, 40
 	lines := t.lines
-	if len(lines) > most {
-		fmt.Fprintf(&text, "(the last %d of %d lines)\n", most, len(lines))
-		lines = lines[len(lines)-most:]
+	if left := len(lines) - first - last; left > 0 {
+		lines = slices.Concat(lines[:first], []string{fmt.Sprintf("… %d lines …", left)}, lines[len(lines)-last:])
 	}
+	var text strings.Builder
 	w := tabwriter.NewWriter(&text, 0, 1, 2, ' ', 0)
 	fmt.Fprintf(w, "thread\tcall\taccess\tvariable\tline\n%s\n", strings.Join(lines, "\n"))
 	w.Flush()
