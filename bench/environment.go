@@ -72,18 +72,7 @@ func (r *run) notes() []record.Pair {
 	if dropped := namesOf(r.plan.dropped); dropped != nil {
 		notes = append(notes, record.Pair{Key: "left out by --budget", Value: strings.Join(dropped, " ")})
 	}
-	for _, d := range r.Designs {
-		aaCopy := slices.Contains(record.Params(d.Spec), record.AAParam)
-		if p, ok := record.DesignPair(d.Spec, d.Entry.About()); ok && !aaCopy {
-			notes = append(notes, p)
-		}
-	}
-	for _, w := range r.Workloads {
-		p, ok := record.AboutPair(w.Entry.Name, w.Entry.About)
-		if ok && !slices.Contains(notes, p) { // it may be there with other parameters
-			notes = append(notes, p)
-		}
-	}
+	notes = append(notes, record.AboutPairs(r.Designs, r.Workloads)...)
 	if load := loadAverage(); load != "" {
 		notes = append(notes, record.Pair{Key: "load-before", Value: load})
 	}

@@ -153,15 +153,9 @@ func (l *lab) writePredictions(paths []string, out string) error {
 const predictChildName = "predict-child"
 
 func predictChildCommand(l *lab) *cobra.Command {
-	return &cobra.Command{
-		Use:    predictChildName,
-		Short:  "predict what standard input requests",
-		Hidden: true,
-		Args:   cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			return sim.Child(l.in, l.out, l.designs, l.workloads)
-		},
-	}
+	return childCommand(predictChildName, "predict one cell", func() error {
+		return sim.Child(l.in, l.out, l.designs, l.workloads)
+	})
 }
 
 func calibrateCommand(l *lab) *cobra.Command {

@@ -260,16 +260,19 @@ func executable() (string, error) {
 const blockName = "block"
 
 func blockCommand(l *lab) *cobra.Command {
+	return childCommand(blockName, "measure one block", func() error {
+		return bench.Child(l.in, l.out, withPlanted(l.designs), l.workloads)
+	})
+}
+
+// childCommand returns a hidden command for child processes. They read a request from standard input. Standard output
+// is for the results alone, so output of a design goes to standard error.
+func childCommand(name, short string, run func() error) *cobra.Command {
 	return &cobra.Command{
-		Use:    blockName,
-		Short:  "measure one block, as requested on standard input",
-		Hidden: true,
-		Args:   cobra.NoArgs,
+		Use: name, Short: short + ", as requested on standard input", Hidden: true, Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			// Standard output is for the results alone, so output of a design goes to standard
-			// error.
 			os.Stdout = os.Stderr
-			return bench.Child(l.in, l.out, withPlanted(l.designs), l.workloads)
+			return run()
 		},
 	}
 }
@@ -278,13 +281,7 @@ func blockCommand(l *lab) *cobra.Command {
 const sequentialName = "sequential"
 
 func sequentialCommand(l *lab) *cobra.Command {
-	return &cobra.Command{
-		Use:    sequentialName,
-		Short:  "measure designs sequentially, as requested on standard input",
-		Hidden: true,
-		Args:   cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			return bench.Sequential(l.in, l.out, withPlanted(l.designs), l.workloads)
-		},
-	}
+	return childCommand(sequentialName, "measure designs sequentially", func() error {
+		return bench.Sequential(l.in, l.out, withPlanted(l.designs), l.workloads)
+	})
 }

@@ -30,10 +30,10 @@ func Cases(
 	return func(yield func(Case, error) bool) {
 		for _, w := range list {
 			tasks, workers, err := w.Entry.fixed(w.Values, tasks, workers)
-			if err != nil && !yield(Case{Workload: w}, fmt.Errorf("%s: %w", w.Spec, err)) {
-				return
-			}
 			if err != nil {
+				if !yield(Case{Workload: w}, fmt.Errorf("%s: %w", w.Spec, err)) {
+					return
+				}
 				continue
 			}
 			for _, t := range tasks {

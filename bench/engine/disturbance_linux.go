@@ -1,17 +1,13 @@
 package engine
 
 import (
-	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"idlab/bench/topology"
 )
 
 // waits opens the scheduler statistics of the calling thread. They tell how long it waited in the run queue: runnable,
@@ -98,18 +94,4 @@ func parseStat(stat string, near []int) (t cpuTimes) {
 		}
 	}
 	return t
-}
-
-// nearCPUs returns the other CPUs that share a cache of any level with one of the CPUs.
-func nearCPUs(cpus []int) (near []int) {
-	for _, cpu := range cpus {
-		lists, _ := filepath.Glob(fmt.Sprintf("/sys/devices/system/cpu/cpu%d/cache/index*/shared_cpu_list", cpu))
-		for _, list := range lists {
-			text, _ := os.ReadFile(list)
-			sharing, _ := topology.ParseList(strings.TrimSpace(string(text)))
-			near = append(near, sharing...)
-		}
-	}
-	slices.Sort(near)
-	return slices.DeleteFunc(slices.Compact(near), func(cpu int) bool { return slices.Contains(cpus, cpu) })
 }

@@ -18,5 +18,3 @@ func (*runQueue) close()                {}
 func parks() int64 { return 0 }
 
 func readCPUs([]int) cpuTimes { return cpuTimes{} }
-
-func nearCPUs([]int) []int { return nil }

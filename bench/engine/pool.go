@@ -2,11 +2,13 @@ package engine
 
 import (
 	"math"
+	"os"
 	"runtime"
 	"sync/atomic"
 	"time"
 
 	"idlab/allocators/lock"
+	"idlab/bench/topology"
 )
 
 // Pool is the set of workers. Its methods are called by one goroutine.
@@ -114,7 +116,7 @@ func NewPool(workers int, clock *Clock, cpus ...int) *Pool {
 		p.ShareCPUs()
 	}
 	if workers <= len(cpus) {
-		p.near = nearCPUs(cpus[:workers])
+		p.near = topology.Sharing(os.DirFS("/"), cpus[:workers])
 	}
 	for i := range workers {
 		w := &worker{index: i, start: make(chan job)}

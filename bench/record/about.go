@@ -3,9 +3,11 @@ package record
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"idlab/allocators"
+	"idlab/allocators/params"
 	"idlab/workloads"
 )
 
@@ -19,6 +21,24 @@ const (
 // policyNote begins the keys of notes with the rule by which a design hands out ids. Files of instrument 2 and older
 // have them in place of descriptions.
 const policyNote = "ids of "
+
+// AboutPairs returns the notes with the descriptions of the designs and workloads of a run, each once: a workload may
+// be there with several parameters, and a design with its A/A copy.
+func AboutPairs(
+	designs []params.Selected[allocators.Design], loads []params.Selected[workloads.Workload],
+) (notes []Pair) {
+	for _, d := range designs {
+		if p, ok := DesignPair(d.Spec, d.Entry.About()); ok && !slices.Contains(Params(d.Spec), AAParam) {
+			notes = append(notes, p)
+		}
+	}
+	for _, w := range loads {
+		if p, ok := AboutPair(w.Entry.Name, w.Entry.About); ok && !slices.Contains(notes, p) {
+			notes = append(notes, p)
+		}
+	}
+	return notes
+}
 
 // AboutPair returns the note with the description of a workload. ok is false if the description is empty.
 func AboutPair(workload string, about workloads.About) (p Pair, ok bool) {

@@ -178,15 +178,5 @@ func (c *Config) notes(designs []params.Selected[allocators.Design], p *Platform
 		notes = append(notes, record.Pair{Key: "left out",
 			Value: strings.Join(left, ", ") + " CPUs, which the platform lacks"})
 	}
-	for _, d := range designs {
-		if pair, ok := record.DesignPair(d.Spec, d.Entry.About()); ok {
-			notes = append(notes, pair)
-		}
-	}
-	for _, w := range c.Workloads {
-		if pair, ok := record.AboutPair(w.Entry.Name, w.Entry.About); ok && !slices.Contains(notes, pair) {
-			notes = append(notes, pair)
-		}
-	}
-	return notes
+	return append(notes, record.AboutPairs(designs, c.Workloads)...)
 }

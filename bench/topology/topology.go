@@ -102,15 +102,12 @@ func (r reader) core(cpu int) int {
 
 // complex returns the first CPU that shares the L3 cache of a CPU, or unknown.
 func (r reader) complex(cpu int) int {
-	for i := 0; ; i++ {
-		cache := directory(cpu) + fmt.Sprintf("cache/index%d/", i)
-		switch r.text(cache + "level") {
-		case "3":
-			return slices.Min(append(r.list(cache+"shared_cpu_list"), cpu))
-		case "":
-			return unknown
+	for c := range r.caches(cpu) {
+		if c.level == 3 {
+			return slices.Min(append(c.sharing, cpu))
 		}
 	}
+	return unknown
 }
 
 // nodes returns the NUMA node of each CPU.

@@ -208,6 +208,48 @@ func TestExtent(t *testing.T) {
 	}
 }
 
+// CPUs near others share a cache of any level with them, and are not among them.
+func TestSharing(t *testing.T) {
+	smt := tree{online: "0-3", cores: []string{"0,2", "1,3"}, files: map[string]string{
+		"system/cpu/cpu0/cache/index0/level": "1", "system/cpu/cpu0/cache/index0/shared_cpu_list": "0,2",
+	}}
+	for _, test := range []struct {
+		name       string
+		machine    tree
+		cpus, want string
+	}{
+		{"a complex", milan(), "0", "1-7,128-135"},
+		{"most of two complexes", milan(), "0-6,8-14,128-142", "7,15,143"},
+		{"the other CPU", vm(), "1", "0"},
+		{"all", vm(), "0-1", ""},
+		{"the other thread", smt, "0", "2"},
+		{"no files", tree{}, "0", ""},
+	} {
+		if got := FormatList(Sharing(test.machine.fs(), list(test.cpus))); got != test.want {
+			t.Errorf("%s: CPUs %s are near %s, want %s", test.name, got, test.cpus, test.want)
+		}
+	}
+}
+
+// The size of a cache is that of its level which holds data.
+func TestCacheBytes(t *testing.T) {
+	files := map[string]string{}
+	for i, c := range [][3]string{{"1", "Instruction", "32K"}, {"1", "Data", "48K"}, {"2", "Unified", "2048K"}, {"3", "", ""}} {
+		for n, name := range []string{"level", "type", "size"} {
+			files[fmt.Sprintf("system/cpu/cpu3/cache/index%d/%s", i, name)] = c[n]
+		}
+	}
+	root := tree{files: files}.fs()
+	for level, want := range []int{0, 48 << 10, 2 << 20, 0, 0} {
+		if got := CacheBytes(root, 3, level); got != want {
+			t.Errorf("level %d: %d bytes, want %d", level, got, want)
+		}
+	}
+	if got := CacheBytes(root, 0, 1); got != 0 {
+		t.Errorf("a CPU without files: %d bytes, want 0", got)
+	}
+}
+
 // A list is an order as it stands. It is refused in one line if it cannot be read, or names other CPUs.
 func TestLists(t *testing.T) {
 	m := Read(xeon().fs(), list("0-3,8"))

@@ -103,9 +103,8 @@ func NodesSentence(list []Pair) string {
 		return ""
 	}
 	a := widest.Across
-	example := fmt.Sprintf("%s takes %s × the time of %s on %s and %s × on %s", widest.Of, format.Figure(a.Lo),
-		widest.To,
-		a.LoNode, format.Figure(a.Hi), a.HiNode)
+	example := fmt.Sprintf("%s takes %s × the time of %s on %s and %s × on %s",
+		widest.Of, format.Figure(a.Lo), widest.To, a.LoNode, format.Figure(a.Hi), a.HiNode)
 	switch tested := outcomes[nodesDiffer] + outcomes[nodesAlike] + outcomes[tooFewOnNodes]; {
 	case outcomes[nodesDiffer] > 0:
 		return fmt.Sprintf("Ratios differ between the %d nodes in %d of %s: %s.", a.Nodes, outcomes[nodesDiffer],

@@ -101,10 +101,8 @@ func (g group) mean() float64 {
 func byNode(values []float64, nodes []string) (groups []group) {
 	for i, v := range values {
 		node := nodeAt(nodes, i)
-		at, found := slices.BinarySearchFunc(groups, node, func(g group, node string) int {
-			return cmp.Compare(g.node,
-				node)
-		})
+		byName := func(g group, node string) int { return cmp.Compare(g.node, node) }
+		at, found := slices.BinarySearchFunc(groups, node, byName)
 		if !found {
 			groups = slices.Insert(groups, at, group{node: node})
 		}

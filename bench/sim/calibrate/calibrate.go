@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
 
 	"idlab/bench/sim"
 	"idlab/bench/topology"
@@ -62,7 +63,7 @@ func (w *writer) caches(cpu int) (atomic float64) {
 	sizes, latencies := [3]int{32 << 10, 512 << 10, 16 << 20}, [3]float64{}
 	for i := range sizes {
 		source := "/sys/devices/system/cpu"
-		if n := cacheBytes(cpu, i+1); n > 0 {
+		if n := topology.CacheBytes(os.DirFS("/"), cpu, i+1); n > 0 {
 			sizes[i] = n
 		} else {
 			source = "not told by this machine: a common size"

@@ -2,10 +2,7 @@ package calibrate
 
 import (
 	"errors"
-	"fmt"
 	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
 
 	"idlab/bench/engine"
@@ -28,26 +25,10 @@ func cores() (list []topology.CPU, err error) {
 	return list, nil
 }
 
-// cacheBytes returns the size of a CPU's data cache of that level, 0 if it is not told.
-func cacheBytes(cpu, level int) int {
-	for i := range 8 {
-		dir := fmt.Sprintf("/sys/devices/system/cpu/cpu%d/cache/index%d", cpu, i)
-		if text(dir, "level") == strconv.Itoa(level) && text(dir, "type") != "Instruction" {
-			n, _ := strconv.Atoi(strings.TrimSuffix(text(dir, "size"), "K"))
-			return n << 10
-		}
-	}
-	return 0
-}
-
-func text(dir, name string) string {
-	data, _ := os.ReadFile(filepath.Join(dir, name))
-	return strings.TrimSpace(string(data))
-}
-
 // model returns the name of the processor.
 func model() string {
-	for line := range strings.SplitSeq(text("/proc", "cpuinfo"), "\n") {
+	data, _ := os.ReadFile("/proc/cpuinfo")
+	for line := range strings.Lines(string(data)) {
 		if key, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(key) == "model name" {
 			return strings.TrimSpace(value)
 		}
