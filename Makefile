@@ -11,7 +11,7 @@
 #   make predict      2 minutes        contention on 1 to 64 CPUs, predicted: no clock, the same in every run
 #   make count        a minute         count locks, atomics, allocations and nodes: no clock, the same everywhere
 #   make test         5 minutes        all tests, the allocators under the race detector too
-#   make test-long    long           conformance, explorations and kills with ten times the effort and more; all tests by -race
+#   make test-long    hours          conformance, explorations and kills with ten times the effort and more; all tests by -race
 #   make test-qemu    5 minutes        the allocators' tests for arm64 and big-endian s390x, emulated by qemu
 #   make test-web     4 minutes        the report's page in headless Chromium, which has to be there
 #   make docs-check   an hour          run the commands of the documents that take long; tests run the others

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"idlab/allocators"
 	"idlab/allocators/sched"
 )
 
@@ -110,6 +111,33 @@ func TestExploreShortensFailures(t *testing.T) {
 		}
 		if !strings.Contains(f.Interleaving, test.shows) || f.Steps > maxSteps {
 			t.Errorf("%s: the interleaving does not show %s:\n%v", test.fault, test.shows, f)
+		}
+	}
+}
+
+// A transcript counts the switches away from threads that could go on, as the bound of Exhaustive does. The starts and
+// the ends of threads are none.
+func TestTranscriptCountsPreemptions(t *testing.T) {
+	d := mutantDesign(noFault, nil)
+	p := Program{Start: []allocators.ID{1}, Threads: []string{"find(1)", "find(1) find(2)", "find(1)"}}
+	x, err := p.parse(subject{d, d.Name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for bound := range 3 {
+		most := 0
+		for all := sched.NewExhaustive(bound); ; {
+			trace := sched.Trace{}
+			if r := x.run(trace.Record(all.Choose), all, map[string]bool{}); !errors.Is(r.err, sched.ErrCut) {
+				written, _ := x.write(sched.Replay(trace))
+				most = max(most, written.preemptions.Count)
+			}
+			if !all.Next() {
+				break
+			}
+		}
+		if most != bound {
+			t.Errorf("with %d preemptions at most, a transcript counts %d", bound, most)
 		}
 	}
 }

@@ -33,7 +33,7 @@ func (s *ScheduleRun) String() string {
 func (s *ScheduleRun) write(x *testProgram, choose sched.Chooser) {
 	t, r := x.write(choose)
 	s.Err, s.Program, s.Interleaving = r.err, x.String(), t.String()
-	s.Preemptions, s.Steps = t.preempted, len(r.trace)
+	s.Preemptions, s.Steps = t.preemptions.Count, len(r.trace)
 }
 
 // shorten describes the shortest program and schedule that are found to fail too.

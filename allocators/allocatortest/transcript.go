@@ -17,19 +17,21 @@ import (
 // transcript writes down a run line by line: thread, call, access, variable, and source line. It is the Observer of the
 // run, and sees its choices: an access is announced before the choice, and takes place after it.
 type transcript struct {
-	program   *testProgram
-	execution *execution
-	lines     []string
-	pending   map[int]string            // by thread: the line of the access that was announced
-	variables map[unsafe.Pointer]string // numbered by first touch: addresses differ between processes
-	last      int
-	preempted int
+	program     *testProgram
+	execution   *execution
+	lines       []string
+	pending     map[int]string            // by thread: the line of the access that was announced
+	variables   map[unsafe.Pointer]string // numbered by first touch: addresses differ between processes
+	preemptions *sched.Preemptions
 }
 
 // write runs the program, and returns its transcript.
 func (x *testProgram) write(choose sched.Chooser) (*transcript, outcome) {
 	e, err := x.begin()
-	t := &transcript{program: x, execution: e, pending: map[int]string{}, variables: map[unsafe.Pointer]string{}, last: -1}
+	t := &transcript{
+		program: x, execution: e, pending: map[int]string{}, variables: map[unsafe.Pointer]string{},
+		preemptions: sched.NewPreemptions(),
+	}
 	if err != nil {
 		return t, outcome{err: err}
 	}
@@ -42,19 +44,15 @@ func (x *testProgram) write(choose sched.Chooser) (*transcript, outcome) {
 
 // chosen writes down the access that takes place now.
 func (t *transcript) chosen(next int, runnable []int) {
+	t.preemptions.Chosen(next, runnable)
 	if line, ok := t.pending[next]; ok {
 		t.lines = append(t.lines, line)
 		delete(t.pending, next)
 	}
-	for _, other := range runnable {
-		if other == t.last && next != t.last {
-			t.preempted++
-		}
-	}
-	t.last = next
 }
 
 func (t *transcript) Observe(e sched.Event) {
+	t.preemptions.Observe(e)
 	file, number := sched.Caller()
 	where := fmt.Sprintf("%s:%d", filepath.Base(file), number)
 	made := t.execution.threads[e.Thread].made

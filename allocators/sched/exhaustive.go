@@ -2,10 +2,7 @@
 
 package sched
 
-import (
-	"slices"
-	"unsafe"
-)
+import "slices"
 
 // Exhaustive enumerates the schedules with at most bound preemptions, up to equivalence. A preemption is a switch away
 // from a thread that could go on. Most concurrency faults need two preemptions at most (Musuvathi and Qadeer, PLDI
@@ -36,11 +33,10 @@ type Exhaustive struct {
 	path  []*branch
 
 	// The current run.
+	announced
 	at        int // index of the next branch in path
 	preempted int
-	pending   map[int]Event          // by thread: the access that its next step begins with
-	held      map[unsafe.Pointer]int // by lock: its holder
-	sleep     []step                 // the next steps of the threads that sleep
+	sleep     []step // the next steps of the threads that sleep
 	running   step
 }
 
@@ -67,27 +63,21 @@ func NewExhaustive(bound int) *Exhaustive {
 func (x *Exhaustive) begin() {
 	x.at, x.preempted, x.sleep = 0, 0, nil
 	x.running = step{Event: Event{Thread: -1, Kind: Nothing}}
-	x.pending, x.held = map[int]Event{}, map[unsafe.Pointer]int{}
+	x.announced = newAnnounced()
 }
 
 // Observe is the Observer of the current schedule.
 func (x *Exhaustive) Observe(e Event) {
-	switch e.Kind {
-	case Unlock:
-		delete(x.held, e.Address)
-		x.running.releases = true
-		e = Event{Thread: e.Thread, Kind: Nothing} // the next step begins after the release
-	case Return:
-		x.running.returns = true
-	}
-	x.pending[e.Thread] = e
+	x.running.releases = x.running.releases || e.Kind == Unlock
+	x.running.returns = x.running.returns || e.Kind == Return
+	x.observe(e)
 }
 
 // Choose is the Chooser of the current schedule.
 func (x *Exhaustive) Choose(last int, runnable []int) int {
 	x.wake(last)
 	for _, t := range runnable {
-		if _, started := x.pending[t]; !started {
+		if !x.started(t) {
 			return t
 		}
 	}
@@ -111,7 +101,7 @@ func (x *Exhaustive) Choose(last int, runnable []int) int {
 	if next != last && x.enabled(last, runnable) {
 		x.preempted++
 	}
-	x.start(next)
+	x.running = step{Event: x.start(next)}
 	return next
 }
 
@@ -164,25 +154,6 @@ func (x *Exhaustive) options(last int, runnable []int) []int {
 	return slices.DeleteFunc(options, func(t int) bool {
 		return slices.ContainsFunc(x.sleep, func(s step) bool { return s.Thread == t })
 	})
-}
-
-func (x *Exhaustive) enabled(t int, runnable []int) bool {
-	return slices.Contains(runnable, t) && !x.blocked(t)
-}
-
-// blocked reports whether the next step of a thread is to take a lock that is held.
-func (x *Exhaustive) blocked(t int) bool {
-	e := x.pending[t]
-	_, held := x.held[e.Address]
-	return held && (e.Kind == Lock || e.Kind == LockWait)
-}
-
-func (x *Exhaustive) start(t int) {
-	e := x.pending[t]
-	if _, held := x.held[e.Address]; !held && (e.Kind == Lock || e.Kind == LockWait) {
-		x.held[e.Address] = t
-	}
-	x.running = step{Event: e}
 }
 
 // Next advances to the next schedule, and returns false after the last.

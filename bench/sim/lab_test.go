@@ -16,8 +16,8 @@ type cellTimes struct {
 	times          map[string]float64
 }
 
-// measuredTimes are medians of reports/gallery and reports/conclusions of 2026-11-28, of a virtual machine with two
-// CPUs of an EPYC of family 25, model 1. The costs of the platform milan are from finds of idr with and without its lock;
+// measuredTimes are medians of reports/conclusions, and of reports/gallery as it was at commit 9c1004f, of a virtual
+// machine with two CPUs of an EPYC of family 25, model 1. The costs of the platform milan are from finds of idr with and without its lock;
 // all other designs, and lookup and churn, are held out.
 func measuredTimes() []cellTimes {
 	return []cellTimes{
