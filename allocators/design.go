@@ -71,7 +71,8 @@ func (d Design) AllParams() []params.Param {
 	if d.System != nil {
 		return d.Params
 	}
-	return append(append([]params.Param(nil), d.Params...), ParamOwners(), ParamTimer(), ParamSyscallLock(), ParamList(), ParamIDs())
+	return append(append([]params.Param(nil), d.Params...), ParamOwners(), ParamTimer(),
+		ParamSyscallLock(), ParamList(), ParamIDs())
 }
 
 // Open builds an empty system of this design. The values come from parsing

@@ -86,8 +86,8 @@ func (r attempt) readBefore(dir string) error {
 		return fmt.Errorf("%s is of another plan (%.12s, not %.12s): choose another --out", dir, was, r.shard.Plan)
 	}
 	if was := file.Note(record.BuildNote); was != r.build {
-		return fmt.Errorf("%s is of another build of the commit (%s, this one is %s): use the same executable for all shards",
-			dir, was, r.build)
+		return fmt.Errorf("%s is of another build of the commit (%s, this one is %s): "+
+			"use the same executable for all shards", dir, was, r.build)
 	}
 	if len(file.Blocks) == 0 {
 		return nil

@@ -86,7 +86,9 @@ func (p *Placement) capacity() record.Capacity {
 
 // config returns the configuration lines on CPUs.
 func (p *Placement) config() []record.Pair {
-	pairs := []record.Pair{{Key: record.CoresKey, Value: fmt.Sprint(p.capacity().CPUs)}, {Key: record.PinKey, Value: p.Pin}}
+	pairs := []record.Pair{
+		{Key: record.CoresKey, Value: fmt.Sprint(p.capacity().CPUs)}, {Key: record.PinKey, Value: p.Pin},
+	}
 	if p.Order != nil {
 		pairs = append(pairs, record.Pair{Key: record.OrderKey, Value: topology.FormatList(p.Order)})
 	}

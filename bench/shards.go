@@ -122,8 +122,9 @@ func (c *Config) resolved() (loads []params.Selected[workloads.Workload], chosen
 // resolvedDesigns returns the designs with the parameters that follow from the number of CPUs. Their names in results
 // lack these, as those of a run on one machine do.
 func resolvedDesigns(c *Config) (specs []string) {
+	cpus := len(c.placed().Machine.CPUs)
 	for _, d := range c.Designs {
-		specs = append(specs, d.Resolve(append(d.Entry.AllParams(), allocators.ParamAA()), len(c.placed().Machine.CPUs)).Spec)
+		specs = append(specs, d.Resolve(append(d.Entry.AllParams(), allocators.ParamAA()), cpus).Spec)
 	}
 	return specs
 }
@@ -204,7 +205,8 @@ func (s *Shards) sameInputs(c *Config) error {
 	}
 	for file, was := range s.Replays {
 		if now[file] != was {
-			return fmt.Errorf("%s is another recording than when the plan was made: copy that one, or make the plan anew", file)
+			return fmt.Errorf("%s is another recording than when the plan was made: "+
+				"copy that one, or make the plan anew", file)
 		}
 	}
 	return nil

@@ -77,10 +77,12 @@ type scheduleOptions struct {
 func (o *scheduleOptions) flags(c *cobra.Command) {
 	f := c.Flags()
 	f.IntVar(&o.schedules, "schedules", 0,
-		"run small programs under that number of chosen schedules per design, instead of the suite (builds with -tags sim)")
+		"run small programs under that number of chosen schedules per design, instead of the suite "+
+			"(builds with -tags sim)")
 	f.BoolVar(&o.exhaustive, "exhaustive", false, "run them under all schedules with few preemptions")
 	f.IntVar(&o.preemptions, "preemptions", 2, "preemptions of --exhaustive, at most")
-	f.IntVar(&o.programs, "programs", 0, "programs that --exhaustive draws from the seed, besides those with a known hazard")
+	f.IntVar(&o.programs, "programs", 0,
+		"programs that --exhaustive draws from the seed, besides those with a known hazard")
 	f.Int64Var(&o.replay, "replay", -1, "run the schedule of that number again, and print its accesses line by line")
 	c.MarkFlagsMutuallyExclusive("schedules", "exhaustive", "replay")
 }

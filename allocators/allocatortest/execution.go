@@ -137,7 +137,8 @@ func (r *execution) end() error {
 func (r *execution) check(x *testProgram) (Reached, error) {
 	structure, ok := r.layer.structure()
 	if live := r.live(); ok && structure.Timers > live {
-		return Reached{}, fmt.Errorf("%d timers were added and not removed, but the structure has %d", live, structure.Timers)
+		return Reached{}, fmt.Errorf("%d timers were added and not removed, but the structure has %d",
+			live, structure.Timers)
 	}
 	spec, history := r.layer.spec(r.operations)
 	if !spec.inOrder(history) && !spec.inAnyOrder(history) {
@@ -171,8 +172,8 @@ func (r *execution) live() (n int64) {
 	return n
 }
 
-// key encodes the history: by thread the calls, each with the numbers of calls that had returned before it. Histories with
-// the same key are linearizable or not alike.
+// key encodes the history: by thread the calls, each with the numbers of calls that had returned before it. Of
+// histories with the same key all are linearizable, or none.
 func (r *execution) key() string {
 	var all []byte
 	for w := range r.threads {

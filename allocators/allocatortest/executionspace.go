@@ -156,7 +156,8 @@ func (r spaceSpec) inOrder(history []operation) bool {
 }
 
 func byReturn(history []operation) []operation {
-	return slices.SortedFunc(slices.Values(history), func(a, b operation) int { return cmp.Compare(a.returned, b.returned) })
+	earlier := func(a, b operation) int { return cmp.Compare(a.returned, b.returned) }
+	return slices.SortedFunc(slices.Values(history), earlier)
 }
 
 // inAnyOrder reports whether some order of the operations explains their answers, in a space that is empty at first.

@@ -16,7 +16,7 @@ type Reached struct {
 	Replaced  int // tables that were replaced by others, of designs that tell it
 	Grown     int // histories after which the structure has more memory
 	Shrunk    int // histories after which it has less
-	Wrapped   int // creates of designs that count, which gave a lower id than the call before, since a counter passed the last id
+	Wrapped   int // creates that gave a lower id than the call before: the counter of the design passed the last id
 	Reused    int // calls that gave an id whose timer had been removed
 	Refused   int // creates that were answered EAGAIN, or EBUSY
 }

@@ -16,10 +16,10 @@ import (
 //     threads with which Go's runtime looks for work take CPUs from the workers. On two CPUs of a virtual machine, 53 %
 //     of the slices of a lock that parks showed stolen time, 60 % time in the run queue and 80 % involuntary switches.
 //     Of the slices of a lock that spins, these were 20, 19 and 45 %.
-//   - It is also disturbed if the kernel charged a tick to a CPU near the workers: one that shares a cache with a worker
-//     and has none itself. Another program ran there. It takes no CPU from a worker, but it takes a part of the cache, and
-//     of the core if the two CPUs are threads of one. Designs differ in how much this slows them. A tick says who runs 100
-//     to 1,000 times per second, so a short slice beside a busy CPU may go unnoticed, but hardly a whole turn.
+//   - It is also disturbed if the kernel charged a tick to a CPU near the workers: a CPU without a worker that shares a
+//     cache with a worker's. Another program ran there. It takes no CPU from a worker, but a part of the cache, and of
+//     the core if the two CPUs are threads of one. Designs differ in how much this slows them. The kernel charges 100
+//     to 1,000 ticks per second, so a short slice beside a busy CPU may go unnoticed, but hardly a whole turn.
 //   - A disturbance counts for all designs of its turn: the main estimates of all of them leave the turn out. So no
 //     design loses more turns than another, whether it parks or has a long warm-up.
 //   - While there are fewer than minCleanTurns undisturbed turns, all designs have a further turn, up to

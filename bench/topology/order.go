@@ -12,10 +12,11 @@ const (
 	// Cores gives each worker a physical core of one node, then those of the other nodes. The other threads of the
 	// cores come last. So contention is first that of one cache, then that of the machine, then that of shared cores.
 	Cores = "cores"
-	// Compact fills all threads of a core before the next core, all cores of a complex before the next complex, and so on.
+	// Compact fills all threads of a core before the next core, all cores of a complex before the next complex, and
+	// so on.
 	Compact = "compact"
-	// Scatter takes the packages in turns, in them the nodes, in these the complexes and their cores. The other threads of
-	// the cores come last.
+	// Scatter takes the packages in turns, in them the nodes, in these the complexes and their cores. The other threads
+	// of the cores come last.
 	Scatter = "scatter"
 	// None leaves the choice to the scheduler of the kernel.
 	None = "none"

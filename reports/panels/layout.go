@@ -136,7 +136,8 @@ func (l Layout) Sheet(d *dataset.Data) chart.Sheet {
 	s := l.sweep
 	drawn, absent := DrawnDesigns(d, l.Groups)
 	sheet := chart.Sheet{Name: s.Chart, Title: s.Title, Legend: Legend(d, l.Cells, drawn, l.Groups),
-		Notes: slices.Concat(l.Count.notes(), s.Notes, BorderNotes(l.Groups)), Footer: Caption(d, l.Cells), Conclude: Conclude}
+		Notes:  slices.Concat(l.Count.notes(), s.Notes, BorderNotes(l.Groups)),
+		Footer: Caption(d, l.Cells), Conclude: Conclude}
 	if len(l.lone) > 0 {
 		sheet.Notes = append(sheet.Notes, fmt.Sprintf("Not drawn, with a single value on the horizontal axis: %s.",
 			format.Several(l.lone, "case")))

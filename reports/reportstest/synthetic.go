@@ -93,8 +93,9 @@ func (s Synthetic) block(
 		{Key: record.SecondsFact, Value: "0.81"}, {Key: record.TimersFact, Value: fmt.Sprint(population(cell))}}}
 	if s.socket > 0 {
 		sockets := (cell.Workers + s.socket - 1) / s.socket
-		blk.Facts = append(blk.Facts, record.ExtentFacts(record.Extent{Packages: sockets, Nodes: sockets, Complexes: sockets,
-			Cores: cell.Workers, CPUs: cell.Workers})...)
+		extent := record.Extent{Packages: sockets, Nodes: sockets, Complexes: sockets,
+			Cores: cell.Workers, CPUs: cell.Workers}
+		blk.Facts = append(blk.Facts, record.ExtentFacts(extent)...)
 	}
 	disturbance := math.Exp(0.05 * rng.NormFloat64()) // of all designs in the block
 	for _, design := range s.Designs {
