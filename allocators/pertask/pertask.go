@@ -13,59 +13,59 @@ import (
 
 // PerTask keeps the timers of a task in a table of two parts, as Lua does (Ierusalimschy, de Figueiredo, Celes: The
 // Implementation of Lua 5.0, section 4). The window is an array over a run of ids, indexed by id - low: for ids that
-// lie close together and for those that the counter gives next. The hash part holds all other ids: open addressing,
-// 12 bytes per place, multiplicative hash (Knuth, The Art of Computer Programming 3, section 6.4), triangular probing
-// (steps of 1, 2, 3, …). Ids come from an atomic counter. A table without a slot for an id is rebuilt around that id;
-// a table with few timers is rebuilt smaller (rebuild.go).
+// lie close together and for those that the counter gives next. A window that is longer than a page of 4096 slots is a
+// directory of pages, so it grows without a copy (Dechev, Pirkelbauer, Stroustrup: Lock-free Dynamically Resizable
+// Arrays). The hash part holds all other ids in buckets of one cache line with 5 keys and 5 slots (CLHT: David,
+// Guerraoui, Trigonakis: Asynchronized Concurrency), by a multiplicative hash (Knuth, The Art of Computer Programming
+// 3, section 6.4) and linear probing. Ids come from an atomic counter. A table without a slot for an id gets more
+// pages or is rebuilt around that id; a table with few timers is rebuilt smaller (rebuild.go).
 //
 // A slot is nil (no timer yet), a timer, frozen (the address of a timer + 1: its table is being replaced) or gone (the
-// timer was removed, or the slot was nil when its table was frozen). Frozen and gone slots are closed. In the current
-// table a holder of the task's lock may fill a gone slot; in a replaced table no slot changes any more.
+// timer was removed, or the slot was nil when its table was frozen). Frozen and gone slots are closed. A holder of the
+// task's lock may fill a gone slot of the current table; a closed slot of no current table never changes again.
 //
 // Invariants:
 //   - I1. An id has at most one slot in a table: in the window if it lies there, else at the place with its key. Keys
-//     are write-once, within 32 places (reach) of their home, and probe sequences have no holes: an empty key, or the
-//     end of the reach, ends a search.
+//     are write-once, within 8 buckets (reach) of their home. They fill a bucket from the front, and a bucket after
+//     those before it are full. So an empty key, or the end of the reach, ends a search.
 //   - I2. A place gets its key before its timer, and a timer is assigned before it is linked.
-//   - I3. Without the lock a window slot changes from nil to a timer, and any slot from a timer to gone. Every other
-//     change needs the lock. All changes are compare-and-swaps, freezing too, so none is lost.
-//   - I4. A rebuild holds the lock from the first freeze to the publication. When all of a table is frozen, its window
-//     slots and its places with a key are closed, and it never changes again. Its places without a key stay nil: keys
-//     are written under the lock, into the current table or into the one that is being built.
-//   - I5. The next table has each frozen timer in the slot of its id and is complete before it is published.
-//   - I6. The window has three parts in the space: shape, first and low. shape is the sequence word of a seqlock. Its
-//     lower half counts tables, its upper half is the length; 0, as length, admits no id. A value returns after 2³²
-//     rebuilds: a reader that is stopped for exactly so many between two loads would be wrong.
+//   - I3. Without the lock a slot changes from nil to a timer, and from a timer to gone. Every other change needs the
+//     lock. All changes are compare-and-swaps, freezing too, so none is lost.
+//   - I4. The next table shares all slots of the one that it replaces (extended), or none (rebuild). Then the lock is
+//     held from the first freeze to the publication. When all of a table is frozen, its window slots and its places
+//     with a key are closed. Its places without a key stay nil: keys are written under the lock, into the current
+//     table or into the one that is being built.
+//   - I5. The next table has each timer in the slot of its id and is complete before it is published.
+//   - I6. shape is the sequence word of a seqlock over what the first cache line of the space says of the table. Its
+//     lower half counts tables, its upper half is the length of the window; it is 0 during a change. A value returns
+//     after 2³² tables: a reader that is stopped for exactly so many between two loads would be wrong.
 //
 // Linearization points:
 //   - Add and AddAt: the compare-and-swap of the slot to the timer, in link from nil, in linkLocked from nil or gone.
 //     The counter only proposes the id. EBUSY: the load that finds a timer in the slot. EAGAIN is not linearizable:
 //     each id was taken when it was tried, not all at one moment.
 //   - Remove, which is called once for a linked timer: the compare-and-swap of the slot from the timer to gone.
-//   - Find: the last load of the slot; if the id has no slot, the last load of a key. If the reader's table was
-//     replaced before that load, the point is the store to table that replaced it. The reader began before that store,
-//     since publish sets shape to 0 earlier, and the frozen table is as it was then (I4).
+//   - Find: the last load of the slot; if the id has no slot, the first load of an empty key, or else the last load of
+//     a key. If by then a table was published that has another slot for the id, the point is the store to table that
+//     published it. The reader began before that store, since publish sets shape to 0 earlier, and the slot that it
+//     reads is as it was then (I4).
 //
-// Why a reader cannot miss a timer that is linked for as long as its Find takes: freezing marks a timer and leaves it
-// in its slot, and Find returns frozen timers too, so a reader on the old table sees all timers of the moment of
-// publication (I4). A reader on the next table finds the same timers (I5). A reader in the middle of publish finds 0
-// in shape and goes by table, which is the one or the other.
+// A reader cannot miss a timer that is linked for as long as its Find takes. Freezing leaves the timer in its slot, and
+// Find returns frozen timers too, so a reader on the old table sees all timers of the moment of publication (I4). A
+// reader on the next table finds the same (I5). During publish it finds 0 in shape and goes by the one or the other.
 //
-// The loads of a lookup in the window: shape, first, low, shape, then the slot. sync/atomic operations, of which
-// package atomics makes its own, have one total order (The Go Memory Model). publish stores 0 to shape before the other
-// parts and the new shape after them. So if both loads of shape agree and are not 0, first and low are of that one
-// table, which was current at the first load (I6). inWindow compares the id with the length in shape itself, and
-// indexes the array without the compiler's bounds check. The lookup of another id loads table, then keys, then the
-// slot.
+// The loads of a lookup: shape, the rest of the line, shape again, keys in the hash part, then the slot. sync/atomic
+// operations, of which package atomics makes its own, have one total order (The Go Memory Model). publish stores 0 to
+// shape before the rest and the new shape after it. So if both loads of shape agree and are not 0, the rest is of that
+// one table, which was current at the first load (I6). An index below the length in shape needs no bounds check.
 //
-// Add and AddAt take the lock if the id is outside the window, if shape is 0 or changes between its two loads, if the
-// slot is closed, or if the compare-and-swap fails; not if the slot has a timer. Remove takes the lock if its slot is
-// frozen, or to make the table smaller, for which one removal in 512 looks. Find never takes it.
+// Add and AddAt take the lock if the id has no slot, if the slot is closed, or if the compare-and-swap fails; not if
+// the slot has a timer. Remove takes the lock if its slot is frozen, or to make the table smaller, for which one
+// removal in 512 looks. Find never takes it.
 //
 // No two linked timers have one id: its one slot (I1) is filled by compare-and-swap, from nil, or under the lock from
-// gone. No window slot of a replaced table is nil (I4), so a compare-and-swap from nil fails there. A Find that begins
-// after Remove returned does not find the timer: its slot became gone in the table that was current, and a rebuild
-// does not copy it.
+// gone. After a rebuild no slot of the old table that has an id is nil (I4), so a compare-and-swap from nil fails. A
+// Find that begins after Remove returned does not find the timer: its slot became gone in the current table.
 func PerTask() allocators.Design {
 	return allocators.Design{
 		Name:     "pertask",
@@ -91,19 +91,23 @@ type perTask struct {
 func (a *perTask) LockStats() lock.Stats { return a.locks.Stats() }
 
 type space struct {
-	// The first cache line has all that a lookup reads. shape is the length of the window × 2³² + the number of
-	// tables so far, modulo 2³²; it is 0 while first, low and table change (I6).
-	shape atomics.Uint64
-	first atomics.Pointer[slot]
-	low   atomics.Uint32
-	table atomics.Pointer[table]
-	owner allocators.Address
-	_     [24]byte // an Add that does not rebuild writes to the second line only
+	// The first cache line has all that a lookup reads (I6).
+	shape   atomics.Uint64          // length of the window × 2³² + number of tables so far, modulo 2³²
+	first   atomics.Pointer[slot]   // of the window
+	low     atomics.Uint32          // of the window
+	buckets atomics.Pointer[bucket] // of the hash part
+	hash    atomics.Uint64          // its length × 2³² + its multiplier
+	table   atomics.Pointer[table]
+	owner   allocators.Address
+	_       [8]byte
 
+	// An Add that replaces no table writes to the second line only.
 	next  nextid.Counter
 	locks *lock.Class
 	mu    lock.Lock
-	_     [32]byte
+	slots [least]slot // the first window
+	begin table       // the first table; on the third line
+	_     [24]byte
 }
 
 // slot is nil, a *allocators.Timer, or closed: a frozen timer, or gone. Bit 0 is set in closed slots.
@@ -114,53 +118,55 @@ var nobody uint64
 
 func gone() slot           { return frozen(slot(&nobody)) }
 func frozen(t slot) slot   { return unsafe.Add(t, 1) }
+func thawed(p slot) slot   { return unsafe.Add(p, -1) }
 func isClosed(p slot) bool { return uintptr(p)&1 != 0 }
 
+// NewSpace makes one allocation: a task with few timers needs no other.
 func (a *perTask) NewSpace(owner allocators.Address) allocators.Space {
 	s := &space{owner: owner, locks: a.locks, next: nextid.New(a.ids)}
-	s.publish(newTable(0, least, 0, golden))
+	s.begin = table{first: &s.slots[0], near: least, far: hash{multiplier: golden}}
+	s.publish(&s.begin)
 	return s
 }
 
-// publish makes tab the current table. The lock is held, or the space is new. The order of the stores is I6; the
-// store to table is the moment of publication.
+// publish makes tab the current table, at the store to table (I6). The lock is held, or the space is new.
 func (s *space) publish(tab *table) {
 	shape := uint64(tab.near)<<32 + uint64(uint32(s.shape.Load())+1)
 	s.shape.Store(0)
-	s.first.Store(&tab.slots[0])
+	s.first.Store(tab.first)
 	s.low.Store(tab.low)
+	s.buckets.Store(tab.far.first)
+	s.hash.Store(uint64(tab.far.length)<<32 + uint64(tab.far.multiplier))
 	s.table.Store(tab)
 	s.shape.Store(shape)
 }
 
-// slot returns the slot of an id in the current table, nil if it has none.
+// slot returns the slot of an id in the current table, nil if it has none. The order of the loads makes them those of
+// one table (I6); if they are not, slot goes by the table itself, which takes one more cache line.
 func (s *space) slot(id allocators.ID) *slot {
-	if at := s.inWindow(id); at != nil {
-		return at
+	shape, first := s.shape.Load(), s.first.Load()
+	near, n := uint32(shape>>32), uint32(id)-s.low.Load()
+	buckets, code := s.buckets.Load(), s.hash.Load()
+	switch {
+	case shape == 0 || s.shape.Load() != shape:
+		return s.table.Load().slot(id)
+	case n < near:
+		return windowSlot(first, near, n)
 	}
-	return s.table.Load().slot(id)
+	return hash{first: buckets, length: uint32(code >> 32), multiplier: uint32(code)}.slot(id)
 }
 
-// inWindow returns the slot of an id without a load of the table; nil if the id is outside the window or a table is
-// being published. It makes the bounds check itself; the order of the four loads makes it one of this window (I6).
-func (s *space) inWindow(id allocators.ID) *slot {
-	shape := s.shape.Load()
-	first := s.first.Load()
-	if n := uint32(id) - s.low.Load(); n < uint32(shape>>32) && s.shape.Load() == shape {
-		return (*slot)(unsafe.Add(unsafe.Pointer(first), uintptr(n)*unsafe.Sizeof(*first)))
-	}
-	return nil
-}
-
-// Find returns frozen timers as well: they are linked until the next table is published, and then are in it.
+// Find begins with what slot does for an id in the window: a call would take as long as the rest. It returns frozen
+// timers as well: they are linked until the next table is published, and then are in it.
 func (s *space) Find(id allocators.ID) *allocators.Timer {
-	if at := s.inWindow(id); at != nil {
-		if p := atomics.LoadPointer(at); !isClosed(p) {
+	shape, first := s.shape.Load(), s.first.Load()
+	near, n := uint32(shape>>32), uint32(id)-s.low.Load()
+	if n < near && s.shape.Load() == shape {
+		if p := atomics.LoadPointer(windowSlot(first, near, n)); !isClosed(p) {
 			return (*allocators.Timer)(p)
 		}
-		return timerIn(at)
 	}
-	return timerIn(s.table.Load().slot(id))
+	return timerIn(s.slot(id))
 }
 
 // timerIn returns the timer in a slot, frozen or not; nil if it has none or at is nil.
@@ -173,7 +179,7 @@ func timerIn(at *slot) *allocators.Timer {
 		if p == gone() {
 			return nil
 		}
-		p = unsafe.Add(p, -1)
+		p = thawed(p)
 	}
 	return (*allocators.Timer)(p)
 }
@@ -186,10 +192,10 @@ func (s *space) AddAt(t *allocators.Timer, id allocators.ID) error {
 	return s.next.At(id, func(id allocators.ID) bool { return s.link(t, id, false) })
 }
 
-// link adds t under id and reports whether the id was free. counted: the id came from the counter. Its
-// compare-and-swap linearizes an Add without the lock. t is assigned before it (I2); if it fails, nobody has seen t.
+// link adds t under id and reports whether the id was free. counted: the id came from the counter. t is assigned before
+// the compare-and-swap (I2); if that fails, nobody has seen t.
 func (s *space) link(t *allocators.Timer, id allocators.ID, counted bool) bool {
-	if at := s.inWindow(id); at != nil {
+	if at := s.slot(id); at != nil {
 		switch p := atomics.LoadPointer(at); {
 		case p == nil:
 			t.Assign(s.owner, id)
@@ -203,8 +209,8 @@ func (s *space) link(t *allocators.Timer, id allocators.ID, counted bool) bool {
 	return s.linkLocked(t, id, counted)
 }
 
-// linkLocked is link under the lock, for ids of either part. It fills gone slots too. A closed slot of the current
-// table is gone, never frozen: a freeze and its publication are under one hold of the lock (I4).
+// linkLocked is link under the lock. It gives an id without a slot one, and fills gone slots too. A closed slot of the
+// current table is gone, never frozen: a freeze and its publication are under one hold of the lock (I4).
 func (s *space) linkLocked(t *allocators.Timer, id allocators.ID, counted bool) bool {
 	s.mu.Lock(s.locks)
 	defer s.mu.Unlock(s.locks)
@@ -226,9 +232,8 @@ func (s *space) linkLocked(t *allocators.Timer, id allocators.ID, counted bool) 
 	}
 }
 
-// Remove's first compare-and-swap fails only if the slot is frozen: Remove is called once for a linked timer, and
-// nothing else changes its slot (I3). The second is made under the lock, so after the next table was published. The one
-// that succeeds linearizes Remove.
+// Remove's first compare-and-swap fails only if the slot is frozen: nothing else changes the slot of a linked timer
+// (I3). The second is made under the lock, so after the next table was published.
 func (s *space) Remove(t *allocators.Timer) {
 	id := t.ID()
 	if !atomics.CompareAndSwapPointer(s.slot(id), slot(t), gone()) {

@@ -2,57 +2,55 @@ package pertask
 
 import (
 	"math/bits"
+	"math/rand/v2"
+	"unsafe"
 
 	"idlab/allocators"
 	"idlab/allocators/atomics"
 )
 
-// idBits is the length of an id: MaxID is 2³¹ - 1.
-const idBits = 31
-
 // When Remove makes a table smaller. Checks that are rarer, or that find fewer tables sparse, cost Remove less and keep
 // memory longer.
 const (
-	small            = 512 // slots (4 to 6 KiB): a table with at most this number is never made smaller
-	removalsPerCheck = 512 // on average: a hash of the id decides
-	samples          = 64  // slots that a check reads; more cost more and err less
-	sparseSlots      = 16  // per timer: a table with more of them is sparse
+	small            = 512        // slots (4 to 6 KiB): a table with at most this number is never made smaller
+	removalsPerCheck = 512        // on average: a hash of the id decides
+	samples          = 64         // slots that a check reads; more cost more and err less
+	sparseSlots      = 16         // per timer: a table with more of them is sparse
+	mixer            = 0x85ebca6b // a multiplier of the finalizer of MurmurHash3, to draw samples
 )
 
-// The length of the window. Ids from the counter get a longer one, for the ids that follow. Its logarithm is
-// bits.Len32 of the number of timers, the new one included, plus a number of bits: 1 gives 2 to 4 slots per timer, 3
-// gives 8 to 16, 4 gives 16 to 32. Most is the logarithm of the longest window that these bits may give.
+// The length of the window.
 const (
-	slotsPerTimer = 2 // at most: 16 bytes per timer, where the hash part takes 18 or more after a rebuild
+	slotsPerTimer = 2 // at most around ids that were asked for: 16 bytes, where the hash part takes 16 or more
 
-	// The latest timers still live, so the next ones will. A longer window saves rebuilds and costs memory.
-	liveBits, liveMost       = 1, 10 // a full window grows fourfold up to 1024 slots, twofold beyond
+	// The latest timers still live, so the next ones will. A longer window saves rebuilds and costs memory. Its
+	// logarithm is bits.Len32 of the number of timers, the new one included, plus a number of bits: 1 gives 2 to 4
+	// slots per timer, 3 gives 8 to 16. Most is the logarithm of the longest window that these bits may give.
+	liveBits, liveMost       = 1, 10 // a full window grows fourfold up to 1024 slots, twofold up to a page
 	liveFewBits, liveFewMost = 3, 6  // tasks with few timers: up to 64 slots
+	pagesPerMore             = 8     // then one page is added for each 8, at least one
 
-	// The latest timers are gone, so the next ones will go. A longer window leaves fewer timers to move into the
-	// hash part; one that is too long for the cache costs more. These values were found best by measurement.
-	shortBits                  = 1
-	shortFewBits, shortFewMost = 4, 7 // tasks with few timers: up to 128 slots
+	// The latest timers are gone, so the next ones will go. A longer window moves fewer timers into the hash part,
+	// and is replaced more rarely; a shorter one takes fewer bytes. In slots per timer:
+	goneBehind = 1 // before the id that is next: 63 % of the timers if they go at random
+	goneAhead  = 2 // for that id and those that follow, and a cache line more
 )
 
-// The size of the hash part. More places make rebuilds rarer and probe sequences shorter, and cost 12 bytes each.
+// The size of the hash part. More buckets make rebuilds rarer and searches shorter, and cost 12.8 bytes per place.
 const (
-	leastPlaces    = 8 // 96 bytes
-	timersPerSpare = 2 // one free place per two timers: a load factor of 2/3 after a rebuild
+	timersPerSpare = 4 // one free place per four timers: a load factor of 4/5 after a rebuild
 	timersPerPlace = 8 // at most eight timers of the task per place: a rebuild copies all of its timers
-	wantedPlaces   = 3 // per timer, if AddAt found no slot: more wanted ids are likely to follow
-	stretch        = 8 // if a timer finds no place within reach: 1/8 more places, and another multiplier
+	wantedPlaces   = 2 // per timer, if AddAt found no slot: more wanted ids are likely to follow
+	stretch        = 8 // if a timer finds no place within reach: 1/8 more buckets, and another multiplier
 )
 
-// mixer is a multiplier of the finalizer of MurmurHash3.
-const mixer = 0x85ebca6b
-
-// census counts the timers of a table: all, those in the window, and by distance from a pivot id. within[k] counts
-// ids whose highest bit that differs from the pivot is k-1 (k = 0: the pivot itself). So within[0] … within[n] add up
-// to the timers in the aligned run of 2^n ids around the pivot.
+// census counts the timers of a table: all, those in the window, those from low up to the pivot, an id, and all by
+// distance from the pivot. within[k] counts ids whose highest bit that differs from the pivot is k-1 (k = 0: the pivot
+// itself). So within[0] … within[n] add up to the timers in the aligned run of 2^n ids around the pivot.
 type census struct {
-	all, window uint32
-	within      [idBits + 1]uint32
+	pivot, low          uint32
+	all, window, behind uint32
+	within              [idBits + 1]uint32
 }
 
 // shrink rebuilds a sparse table. Remove calls it once in removalsPerCheck removals, on average.
@@ -78,30 +76,72 @@ func (s *space) Rebuild(id allocators.ID) {
 	}
 }
 
-// rebuild replaces tab, the current table, by one that has room for id. counted: the id came from the counter. The lock
-// is held from the freeze to the publication (I4).
+// rebuild replaces tab, the current table, by one that has room for id. counted: the id came from the counter. The
+// lock is held (I4).
 func (s *space) rebuild(tab *table, id allocators.ID, counted bool) {
+	if tab.extensible(id) {
+		s.publish(tab.extended())
+		return
+	}
 	next := tab.around(id, tab.freeze(id), counted)
 	if !counted && tab.slot(id) == nil && !tab.full() {
-		next.multiplier = s.draw(next.multiplier) // suspected collisions: id has no slot, yet the hash part is not full
+		next.far.multiplier = s.draw(next.far.multiplier) // suspected collisions: no slot, yet not full
 	}
 	for !next.fill(tab) {
-		places := uint32(len(next.keys))
-		next = newTable(next.low, next.near, places+places/stretch, s.draw(next.multiplier))
+		next = newTable(next.low, next.near, 1+next.far.length+next.far.length/stretch, s.draw(next.far.multiplier))
 	}
 	s.publish(next)
 }
 
+// draw returns a new multiplier, computed from the last one and the task's address: counting passes must be
+// repeatable. A kernel would use a secret.
+func (s *space) draw(last uint32) uint32 {
+	return uint32(rand.NewPCG(uint64(s.owner), uint64(last)).Uint64()) | 1
+}
+
+// extensible reports whether the window can get more pages for id: it has whole pages, id is less than a page beyond
+// it, enough of its slots have timers, and no timer of the hash part is beyond it (I1).
+func (tab *table) extensible(id allocators.ID) bool {
+	end := tab.low + tab.near
+	if tab.near%page != 0 || uint32(id)-end >= page || tab.sample(id) < samples/slotsPerTimer {
+		return false
+	}
+	for id := range tab.far.slots {
+		if uint32(id) >= end {
+			return false
+		}
+	}
+	return true
+}
+
+// extended returns a table with more pages. It shares all slots with tab, so nothing is frozen or copied, and lookups
+// find the lines of the slots where they were.
+func (tab *table) extended() *table {
+	next := *tab
+	pages := []slot{slot(tab.first)}
+	if tab.near > page {
+		pages = unsafe.Slice(tab.first, tab.near/page)
+	}
+	next.near += page * max(1, tab.near/page/pagesPerMore)
+	next.first = directory(pages, next.near)
+	return &next
+}
+
 // freeze closes every slot that can change without the lock (I4) and counts the timers, with id as the pivot.
-func (tab *table) freeze(id allocators.ID) (c census) {
-	for i := range tab.slots {
-		if !tab.taken(i) || !closeSlot(&tab.slots[i]) {
+func (tab *table) freeze(id allocators.ID) census {
+	c := census{pivot: uint32(id), low: (uint32(id) - min(uint32(id), goneBehind*tab.timers)) / line * line}
+	for id, at := range tab.slots {
+		if !closeSlot(at) {
 			continue
 		}
+		of := uint32(id)
 		c.all++
-		c.within[bits.Len32(uint32(tab.id(i)^id))]++
-		if i < int(tab.near) {
+		c.within[bits.Len32(of^c.pivot)]++
+		if of-tab.low < tab.near {
 			c.window++
+		}
+		if of-c.low < c.pivot-c.low {
+			c.behind++
 		}
 	}
 	return c
@@ -126,86 +166,85 @@ func closeSlot(at *slot) bool {
 
 // around returns an empty table with room for id and for all timers of tab, which is frozen.
 func (tab *table) around(id allocators.ID, c census, counted bool) *table {
-	log, window := c.run(counted)
-	low := uint32(id) >> log << log
-	if !counted && window < c.window && slotsPerTimer*c.window >= tab.near {
-		low, log, window = tab.low, bits.Len32(tab.near-1), c.window // the old window holds more and is half full
+	low, near, timers := c.run(counted)
+	if !counted && timers < c.window && slotsPerTimer*c.window >= tab.near {
+		low, near, timers = tab.low, tab.near, c.window // the old window holds more and is half full
 	}
-	far, places := c.all-window, uint32(0)
-	if far > 0 || uint32(id)-low >= 1<<log {
-		places = max(leastPlaces, far+far/timersPerSpare, c.all/timersPerPlace)
+	far, buckets := c.all-timers, uint32(0)
+	if far > 0 || uint32(id)-low >= near {
+		places := max(1, far+far/timersPerSpare, c.all/timersPerPlace)
 		if !counted && tab.slot(id) == nil {
 			places = max(places, wantedPlaces*far)
 		}
-		if places < reach {
-			places = 1 << bits.Len32(places-1) // triangular probing visits every place of a power of two
-		}
+		buckets = (places + perBucket - 1) / perBucket
 	}
-	return newTable(low, 1<<log, places, tab.multiplier)
+	return newTable(low, near, buckets, tab.far.multiplier)
 }
 
-// run returns the length of the window around the pivot, as a logarithm, and the number of timers in it. The window is
-// the longest aligned run with at most slotsPerTimer slots per timer, the new one included. If the id came from the
-// counter, the window has room for those that follow: as of liveBits if that run is longer than all timers need, since
-// the latest timers then still live, else as of shortBits.
-func (c *census) run(counted bool) (log int, timers uint32) {
-	sum := uint32(0)
+// run returns the next window and how many timers it will have at least. It is the longest aligned run around the pivot
+// with at most slotsPerTimer slots per timer, the new one included. If the id came from the counter, the window has
+// room for those that follow: as of liveBits if that run is longer than all timers need, since the latest timers then
+// still live, else as of goneBehind.
+func (c *census) run(counted bool) (low, near, timers uint32) {
+	log, sum := bits.Len32(least-1), uint32(0)
 	for n, more := range c.within {
 		if sum += more; slotsPerTimer*(sum+1) >= 1<<n {
-			log = n
+			log = max(log, n)
 		}
 	}
 	if all := bits.Len32(c.all + 1); counted && log >= all {
-		log = max(log, min(all+liveFewBits, liveFewMost), min(all+liveBits, liveMost))
+		log = min(max(log, min(all+liveFewBits, liveFewMost), min(all+liveBits, liveMost)), idBits)
 	} else if counted {
-		log = max(all+shortBits, min(all+shortFewBits, shortFewMost))
+		near = (c.pivot - c.low + goneAhead*c.all + 2*line - 1) / line * line
+		return c.low, near, c.behind
 	}
-	log = min(max(log, bits.Len32(least-1)), idBits)
 	for _, more := range c.within[:log+1] {
 		timers += more
 	}
-	return log, timers
+	return c.pivot >> log << log, 1 << log, timers
 }
 
 // fill copies the timers of a frozen table into tab (I5) and reports whether each found a place. Nobody else sees tab
-// yet, so the stores are plain: atomic stores would cost more than the rest of the copy.
+// yet, so the stores are plain: atomic ones would cost more than the rest.
 func (tab *table) fill(from *table) bool {
-	for i := range from.slots {
-		t := timerIn(&from.slots[i])
-		if t == nil {
-			continue
+	for id, at := range from.slots {
+		if !tab.put(id, slot(timerIn(at))) {
+			return false
 		}
-		to := uint32(from.id(i)) - tab.low
-		if to >= tab.near {
-			at, looked, _ := tab.seek(key(from.id(i)))
-			if looked == 0 {
-				return false
-			}
-			tab.used++
-			tab.keys[at] = key(from.id(i))
-			to = tab.near + at
-		}
-		tab.slots[to] = slot(t)
 	}
 	return true
 }
 
-// sparse estimates whether fewer than one slot in sparseSlots has a timer, from slots sampled at random. Each id gives
-// another sample: slots at equal distances may all hold timers that were removed together.
-func (tab *table) sparse(id allocators.ID) bool {
-	if len(tab.slots) <= small {
+// put stores a timer into a table that is not published and reports whether it found a place.
+func (tab *table) put(id allocators.ID, t slot) bool {
+	tab.timers++
+	if n := uint32(id) - tab.low; n < tab.near {
+		*windowSlot(tab.first, tab.near, n) = t
+		return true
+	}
+	b, at := tab.far.empty(id)
+	if b == nil {
 		return false
 	}
-	live := 0
+	tab.used++
+	b.keys[at], b.slots[at] = key(id), t
+	return true
+}
+
+// sparse reports whether about fewer than one slot in sparseSlots has a timer.
+func (tab *table) sparse(id allocators.ID) bool {
+	return tab.length() > small && tab.sample(id) < samples/sparseSlots
+}
+
+// sample returns how many of samples slots, drawn at random, have a timer. Each id gives another sample: slots at equal
+// distances may all hold timers that were removed together.
+func (tab *table) sample(id allocators.ID) (timers int) {
 	for i := range uint32(samples) {
 		draw := (uint32(id)*samples + i) * golden
 		draw = (draw ^ draw>>15) * mixer // ids at a stride must not give slots at a stride
-		at := uint64(draw) * uint64(len(tab.slots)) >> 32
-		if timerIn(&tab.slots[at]) != nil {
-			if live++; live >= samples/sparseSlots {
-				return false
-			}
+		if timerIn(tab.at(uint32(uint64(draw)*uint64(tab.length())>>32))) != nil {
+			timers++
 		}
 	}
-	return true
+	return timers
 }

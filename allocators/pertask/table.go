@@ -1,7 +1,6 @@
 package pertask
 
 import (
-	"math/rand/v2"
 	"slices"
 	"unsafe"
 
@@ -10,37 +9,113 @@ import (
 )
 
 const (
-	least  = 4          // slots of the shortest window
-	reach  = 32         // places that a search visits at most: more slow the worst lookup, fewer cause more rebuilds
-	golden = 0x9e3779b1 // default Fibonacci multiplier, a prime near 2³²/φ; redrawn after suspected collisions
+	idBits   = 31 // MaxID is 2³¹ - 1
+	least    = 4  // slots of the first window
+	line     = 8  // slots of a cache line
+	pageBits = 12
+	page     = 1 << pageBits // slots, 32 KiB; a window of a page or less is one array, which saves lookups a load
 
-	maxLoad, maxLoadOf = 3, 4 // load factor 3/4: a higher one saves memory and makes probe sequences longer
+	perBucket = 5          // 5 keys of 4 bytes and 5 slots of 8 fill a cache line but for 4 bytes
+	reach     = 8          // buckets that a search visits at most: more slow the worst lookup, fewer cause more rebuilds
+	golden    = 0x9e3779b1 // Fibonacci multiplier, a prime near 2³²/φ; another one is drawn after suspected collisions
+
+	maxLoad, maxLoadOf = 7, 8 // load factor 7/8: a higher one saves memory and makes searches longer
 )
 
-// table is complete before it is published (I5). After that only keys, used and slots change, and nothing once it is
-// frozen (I4).
+// table is complete before it is published (I5). After that only slots, keys and used change.
 type table struct {
-	low        uint32   // the first id of the window
-	near       uint32   // length of the window
-	multiplier uint32   // of the hash
-	used       uint32   // number of keys, under the lock
-	slots      []slot   // of the window, then of the hash part
-	keys       []uint32 // one per place of the hash part: id + 1, or 0 while it is empty
+	first  *slot  // of the window
+	low    uint32 // the first id of the window
+	near   uint32 // length of the window
+	far    hash
+	used   uint32 // number of keys, under the lock
+	timers uint32 // number of timers that were copied into the table
 }
 
-func newTable(low, near, places, multiplier uint32) *table {
-	return &table{low: low, near: near, multiplier: multiplier,
-		slots: make([]slot, near+places), keys: make([]uint32, places)}
+// hash is an array of buckets. An id is in the first bucket, from its home on, that had an empty place.
+type hash struct {
+	first              *bucket
+	length, multiplier uint32
+}
+
+// bucket is one cache line, so that a lookup reads key and slot together. A key is id + 1, or 0 while the place is
+// empty.
+type bucket struct {
+	keys  [perBucket]uint32
+	_     uint32
+	slots [perBucket]slot
+}
+
+func newTable(low, near, buckets, multiplier uint32) *table {
+	tab := &table{low: low, near: near, far: hash{length: buckets, multiplier: multiplier}}
+	if buckets > 0 {
+		tab.far.first = &make([]bucket, buckets)[0]
+	}
+	if near <= page {
+		tab.first = &make([]slot, near)[0]
+	} else {
+		tab.first = directory(nil, near)
+	}
+	return tab
+}
+
+// directory returns the addresses of the pages of a window: those given, and new ones.
+func directory(pages []slot, near uint32) *slot {
+	all := make([]slot, (near+page-1)/page)
+	for n := copy(all, pages); n < len(all); n++ {
+		all[n] = slot(&make([]slot, min(page, near-uint32(n)*page))[0])
+	}
+	return &all[0]
+}
+
+// windowSlot returns slot n of a window of near slots. first leads to these, or if they are more than a page, to the
+// directory, whose entries are as large. There is no bounds check: n is below near.
+func windowSlot(first *slot, near, n uint32) *slot {
+	if near > page {
+		first = nth(first, n>>pageBits)
+		atomics.Touch(first)
+		first = (*slot)(*first)
+		n %= page
+	}
+	return nth(first, n)
+}
+
+func nth(first *slot, n uint32) *slot {
+	return (*slot)(unsafe.Add(unsafe.Pointer(first), uintptr(n)*unsafe.Sizeof(*first)))
 }
 
 // slot returns the slot of an id, nil if it has none.
 func (tab *table) slot(id allocators.ID) *slot {
 	atomics.Touch(tab)
 	if n := uint32(id) - tab.low; n < tab.near {
-		return &tab.slots[n]
+		return windowSlot(tab.first, tab.near, n)
 	}
-	if at, _, found := tab.seek(key(id)); found {
-		return &tab.slots[tab.near+at]
+	return tab.far.slot(id)
+}
+
+// slot returns the slot of an id, nil if it has none. Most ids are at home: the processor guesses so, and loads key and
+// slot at once. Else slot compares all keys of a bucket without a branch, which would often be guessed wrong.
+func (h hash) slot(id allocators.ID) *slot {
+	n, at := h.home(id)
+	for range min(reach, h.length) {
+		b := h.bucket(n)
+		if atomics.LoadUint32(&b.keys[at]) == key(id) && id >= 0 { // key(-1) is that of an empty place
+			return &b.slots[at]
+		}
+		found, empty := perBucket, false
+		for i := range b.keys {
+			k := atomics.LoadUint32(&b.keys[i])
+			if k == key(id) {
+				found = i
+			}
+			empty = empty || k == 0
+		}
+		if found < perBucket && id >= 0 {
+			return &b.slots[found]
+		} else if empty {
+			return nil // I1
+		}
+		n = h.after(n)
 	}
 	return nil
 }
@@ -51,89 +126,120 @@ func (tab *table) claim(id allocators.ID) *slot {
 	if at := tab.slot(id); at != nil {
 		return at
 	}
-	at, looked, _ := tab.seek(key(id))
-	if looked == 0 || tab.full() {
+	b, at := tab.far.empty(id)
+	if b == nil || tab.full() {
 		return nil
 	}
 	tab.used++
-	atomics.StoreUint32(&tab.keys[at], key(id))
-	return &tab.slots[tab.near+at]
+	atomics.StoreUint32(&b.keys[at], key(id))
+	return &b.slots[at]
 }
 
 func key(id allocators.ID) uint32 { return uint32(id) + 1 }
 
-// seek returns the place of a key, or else the first empty one, and the number of places visited: 0 if neither is
-// within reach. An empty key ends the search (I1).
-func (tab *table) seek(key uint32) (at uint32, looked int64, found bool) {
-	places := uint32(len(tab.keys))
-	at = tab.home(key)
-	for step := uint32(1); step <= min(reach, places); step++ {
-		switch atomics.LoadUint32(&tab.keys[at]) {
-		case 0: // test empty first: key(-1) is 0 too
-			return at, int64(step), false
-		case key:
-			return at, int64(step), true
+// empty returns the place where an id without one goes: its home, or the first empty place after it in that bucket, or
+// else in the next one that is not full. It returns nil if there is none within reach.
+func (h hash) empty(id allocators.ID) (b *bucket, at int) {
+	n, home := h.home(id)
+	for range min(reach, h.length) {
+		b = h.bucket(n)
+		for i := range perBucket {
+			if at = (home + i) % perBucket; b.keys[at] == 0 {
+				return b, at
+			}
 		}
-		if at += step; at >= places {
-			at -= places
+		n = h.after(n)
+	}
+	return nil, 0
+}
+
+// home returns the first bucket of an id's probe sequence and the id's first place in every bucket: the hash as a
+// fraction, scaled to the number of buckets, and the rest of it scaled to the places.
+func (h hash) home(id allocators.ID) (n uint32, at int) {
+	product := uint64(key(id)*h.multiplier) * uint64(h.length)
+	return uint32(product >> 32), int(product & (1<<32 - 1) * perBucket >> 32)
+}
+
+// after returns the bucket that is probed after bucket n.
+func (h hash) after(n uint32) uint32 {
+	if n++; n < h.length {
+		return n
+	}
+	return 0
+}
+
+// bucket returns bucket n, which is below length.
+func (h hash) bucket(n uint32) *bucket {
+	return (*bucket)(unsafe.Add(unsafe.Pointer(h.first), uintptr(n)*unsafe.Sizeof(*h.first)))
+}
+
+// full reports a load factor of 7/8 or more; keys stay when their timers go.
+func (tab *table) full() bool { return tab.used*maxLoadOf >= tab.far.length*perBucket*maxLoad }
+
+// length returns the number of slots, at one of them: those of the window come first.
+func (tab *table) length() uint32 { return tab.near + perBucket*tab.far.length }
+func (tab *table) at(n uint32) *slot {
+	if n < tab.near {
+		return windowSlot(tab.first, tab.near, n)
+	}
+	n -= tab.near
+	return &tab.far.bucket(n / perBucket).slots[n%perBucket]
+}
+
+// slots yields the slots of the table that belong to an id and are not gone.
+func (tab *table) slots(yield func(allocators.ID, *slot) bool) {
+	for n := uint32(0); n < tab.near; n += page {
+		slots := unsafe.Slice(windowSlot(tab.first, tab.near, n), min(page, tab.near-n))
+		for i := range slots {
+			if atomics.LoadPointer(&slots[i]) != gone() && !yield(allocators.ID(tab.low+n+uint32(i)), &slots[i]) {
+				return
+			}
 		}
 	}
-	return 0, 0, false
+	tab.far.slots(yield)
 }
 
-// home returns the first place of a key's probe sequence: the high bits of the hash, scaled to the number of places.
-func (tab *table) home(key uint32) uint32 {
-	return uint32(uint64(key*tab.multiplier) * uint64(len(tab.keys)) >> 32)
-}
-
-// full reports a load factor of 3/4 or more. Removed ids count: their keys stay.
-func (tab *table) full() bool { return int(tab.used)*maxLoadOf >= len(tab.keys)*maxLoad }
-
-// taken reports whether slot i belongs to an id. Each slot of the window does.
-func (tab *table) taken(i int) bool {
-	return i < int(tab.near) || tab.keys[i-int(tab.near)] != 0
-}
-
-// id returns the id that slot i belongs to.
-func (tab *table) id(i int) allocators.ID {
-	if i < int(tab.near) {
-		return allocators.ID(tab.low + uint32(i))
+func (h hash) slots(yield func(allocators.ID, *slot) bool) {
+	for n := range h.length {
+		b := h.bucket(n)
+		for at, key := range b.keys {
+			if key != 0 && atomics.LoadPointer(&b.slots[at]) != gone() && !yield(allocators.ID(key-1), &b.slots[at]) {
+				return
+			}
+		}
 	}
-	return allocators.ID(tab.keys[i-int(tab.near)] - 1)
 }
 
-func (tab *table) structureStats() allocators.StructureStats {
-	a := allocators.StructureStats{Bytes: int64(unsafe.Sizeof(*tab)) +
-		int64(len(tab.slots))*int64(unsafe.Sizeof(slot(nil))) + int64(len(tab.keys))*int64(unsafe.Sizeof(tab.keys[0]))}
-	for i := range tab.slots {
-		if timerIn(&tab.slots[i]) != nil {
+// structureStats counts the cache lines that a find visits, besides that of the space, as its nodes.
+func (tab *table) structureStats() (a allocators.StructureStats) {
+	a.Bytes = int64(unsafe.Sizeof(*tab)) + int64(tab.near)*int64(unsafe.Sizeof(*tab.first)) +
+		int64(tab.far.length)*int64(unsafe.Sizeof(*tab.far.first))
+	if tab.near > page {
+		a.Bytes += int64((tab.near+page-1)/page) * int64(unsafe.Sizeof(*tab.first)) // the directory
+	}
+	for id, at := range tab.slots {
+		if timerIn(at) != nil {
 			a.Timers++
-			a.Nodes += tab.looked(i)
+			a.Nodes += tab.visits(id, at)
 		}
 	}
 	return a
 }
 
-// looked returns the number of slots or keys that a find of slot i's id visits.
-func (tab *table) looked(i int) int64 {
-	if i < int(tab.near) {
-		return 1
+func (tab *table) visits(id allocators.ID, at *slot) int64 {
+	if uint32(id)-tab.low < tab.near {
+		return int64(1 + min(1, (tab.near-1)/page))
 	}
-	_, looked, _ := tab.seek(key(tab.id(i)))
-	return looked
+	home, _ := tab.far.home(id)
+	n := (uintptr(unsafe.Pointer(at)) - uintptr(unsafe.Pointer(tab.far.first))) / unsafe.Sizeof(*tab.far.first)
+	return 1 + int64((uint32(n)+tab.far.length-home)%tab.far.length)
 }
 
-// draw returns a new multiplier, computed from the last one and the task's address: counting passes must be
-// repeatable. A kernel would use a secret.
-func (s *space) draw(last uint32) uint32 {
-	return uint32(rand.NewPCG(uint64(s.owner), uint64(last)).Uint64()) | 1
-}
-
-// WorstIDs returns ids whose hashes are the lowest: 1, 2, 3, … as far as these belong to ids. They share home 0 in a
-// hash part of any size, as long as hash × places is below 2³². They slow this task alone, since no other task
-// shares the table.
+// WorstIDs returns ids whose hashes are the lowest: 1, 2, 3, … as far as these belong to ids. They share the first
+// bucket of a hash part of any size, as long as hash × buckets is below 2³². They slow this task alone, since no other
+// task shares the table.
 func (s *space) WorstIDs(n int, _ *allocators.Timer) (ids []allocators.ID) {
-	multiplier := s.table.Load().multiplier
+	multiplier := s.table.Load().far.multiplier
 	inverse := multiplier // modulo 2³², by Newton's method: correct in 3 bits, then 6, 12, 24, 48
 	for range 4 {
 		inverse *= 2 - multiplier*inverse
