@@ -161,9 +161,9 @@ func (s *space) slot(id allocators.ID) *slot {
 func (s *space) Find(id allocators.ID) *allocators.Timer {
 	shape, first := s.shape.Load(), s.first.Load()
 	near, n := uint32(shape>>32), uint32(id)-s.low.Load()
-	if n < near && s.shape.Load() == shape {
-		if p := atomics.LoadPointer(windowSlot(first, near, n)); !isClosed(p) {
-			return (*allocators.Timer)(p)
+	if n < near {
+		if s.shape.Load() == shape { // not by &&, which makes the compiler store the result
+			return timerIn(windowSlot(first, near, n))
 		}
 	}
 	return timerIn(s.slot(id))
@@ -175,13 +175,13 @@ func timerIn(at *slot) *allocators.Timer {
 		return nil
 	}
 	p := atomics.LoadPointer(at)
-	if isClosed(p) {
-		if p == gone() {
-			return nil
-		}
-		p = thawed(p)
+	switch {
+	case !isClosed(p):
+		return (*allocators.Timer)(p)
+	case p == gone():
+		return nil
 	}
-	return (*allocators.Timer)(p)
+	return (*allocators.Timer)(thawed(p))
 }
 
 func (s *space) Add(t *allocators.Timer) (allocators.ID, error) {

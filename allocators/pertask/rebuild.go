@@ -23,17 +23,19 @@ const (
 const (
 	slotsPerTimer = 2 // at most around ids that were asked for: 16 bytes, where the hash part takes 16 or more
 
-	// The latest timers still live, so the next ones will. A longer window saves rebuilds and costs memory. Its
+	// Most of the latest timers still live, so the next ones will. A longer window saves rebuilds and costs memory. Its
 	// logarithm is bits.Len32 of the number of timers, the new one included, plus a number of bits: 1 gives 2 to 4
 	// slots per timer, 3 gives 8 to 16. Most is the logarithm of the longest window that these bits may give.
 	liveBits, liveMost       = 1, 10 // a full window grows fourfold up to 1024 slots, twofold up to a page
 	liveFewBits, liveFewMost = 3, 6  // tasks with few timers: up to 64 slots
 	pagesPerMore             = 8     // then one page is added for each 8, at least one
 
-	// The latest timers are gone, so the next ones will go. A longer window moves fewer timers into the hash part,
-	// and is replaced more rarely; a shorter one takes fewer bytes. In slots per timer:
-	goneBehind = 1 // before the id that is next: 63 % of the timers if they go at random
-	goneAhead  = 2 // for that id and those that follow, and a cache line more
+	// More than 1 of so many timers lie elsewhere, so the next ones will go. A longer window moves fewer timers into
+	// the hash part, and is replaced more rarely; a shorter one takes fewer bytes. In slots per timer:
+	goneShare  = 8
+	goneBehind = 1  // before the id that is next: 63 % of the timers if they go at random
+	goneAhead  = 2  // for that id and those that follow
+	goneSpare  = 24 // slots more, which spare tasks with few timers most of the rebuilds
 )
 
 // The size of the hash part. More buckets make rebuilds rarer and searches shorter, and cost 12.8 bytes per place.
@@ -103,7 +105,7 @@ func (s *space) draw(last uint32) uint32 {
 // it, enough of its slots have timers, and no timer of the hash part is beyond it (I1).
 func (tab *table) extensible(id allocators.ID) bool {
 	end := tab.low + tab.near
-	if tab.near%page != 0 || uint32(id)-end >= page || tab.sample(id) < samples/slotsPerTimer {
+	if tab.near%page() != 0 || uint32(id)-end >= page() || tab.sample(id) < samples/slotsPerTimer {
 		return false
 	}
 	for id := range tab.far.slots {
@@ -119,17 +121,17 @@ func (tab *table) extensible(id allocators.ID) bool {
 func (tab *table) extended() *table {
 	next := *tab
 	pages := []slot{slot(tab.first)}
-	if tab.near > page {
-		pages = unsafe.Slice(tab.first, tab.near/page)
+	if tab.near > page() {
+		pages = unsafe.Slice(tab.first, tab.near/page())
 	}
-	next.near += page * max(1, tab.near/page/pagesPerMore)
+	next.near += page() * max(1, tab.near/page()/pagesPerMore)
 	next.first = directory(pages, next.near)
 	return &next
 }
 
 // freeze closes every slot that can change without the lock (I4) and counts the timers, with id as the pivot.
 func (tab *table) freeze(id allocators.ID) census {
-	c := census{pivot: uint32(id), low: (uint32(id) - min(uint32(id), goneBehind*tab.timers)) / line * line}
+	c := census{pivot: uint32(id), low: uint32(id) - min(uint32(id), goneBehind*tab.timers)}
 	for id, at := range tab.slots {
 		if !closeSlot(at) {
 			continue
@@ -183,21 +185,22 @@ func (tab *table) around(id allocators.ID, c census, counted bool) *table {
 
 // run returns the next window and how many timers it will have at least. It is the longest aligned run around the pivot
 // with at most slotsPerTimer slots per timer, the new one included. If the id came from the counter, the window has
-// room for those that follow: as of liveBits if that run is longer than all timers need, since the latest timers then
-// still live, else as of goneBehind.
+// room for those that follow: as of liveBits if nearly all timers are in that run, else as of goneBehind.
 func (c *census) run(counted bool) (low, near, timers uint32) {
-	log, sum := bits.Len32(least-1), uint32(0)
+	log, sum := 0, uint32(0)
 	for n, more := range c.within {
 		if sum += more; slotsPerTimer*(sum+1) >= 1<<n {
-			log = max(log, n)
+			log, timers = n, sum
 		}
 	}
-	if all := bits.Len32(c.all + 1); counted && log >= all {
-		log = min(max(log, min(all+liveFewBits, liveFewMost), min(all+liveBits, liveMost)), idBits)
-	} else if counted {
-		near = (c.pivot - c.low + goneAhead*c.all + 2*line - 1) / line * line
-		return c.low, near, c.behind
+	if counted && c.all-timers > c.all/goneShare {
+		return c.low, c.pivot - c.low + goneAhead*c.all + goneSpare, c.behind
 	}
+	if all := bits.Len32(c.all + 1); counted {
+		log = max(log, min(all+liveFewBits, liveFewMost), min(all+liveBits, liveMost))
+	}
+	log = min(max(log, bits.Len32(least-1)), idBits)
+	timers = 0
 	for _, more := range c.within[:log+1] {
 		timers += more
 	}

@@ -6,14 +6,12 @@ import (
 
 	"idlab/allocators"
 	"idlab/allocators/atomics"
+	"idlab/allocators/sched"
 )
 
 const (
-	idBits   = 31 // MaxID is 2³¹ - 1
-	least    = 4  // slots of the first window
-	line     = 8  // slots of a cache line
-	pageBits = 12
-	page     = 1 << pageBits // slots, 32 KiB; a window of a page or less is one array, which saves lookups a load
+	idBits = 31 // MaxID is 2³¹ - 1
+	least  = 4  // slots of the first window
 
 	perBucket = 5          // 5 keys of 4 bytes and 5 slots of 8 fill a cache line but for 4 bytes
 	reach     = 8          // buckets that a search visits at most: more slow the worst lookup, fewer cause more rebuilds
@@ -21,6 +19,17 @@ const (
 
 	maxLoad, maxLoadOf = 7, 8 // load factor 7/8: a higher one saves memory and makes searches longer
 )
+
+// pageBits makes a page 65,536 slots, 512 KiB. A window of a page or less is one array, which saves lookups a load. In
+// explored programs a page is as the first window, so that their few timers fill several.
+func pageBits() uint32 {
+	if sched.On {
+		return 2
+	}
+	return 16
+}
+
+func page() uint32 { return 1 << pageBits() }
 
 // table is complete before it is published (I5). After that only slots, keys and used change.
 type table struct {
@@ -51,7 +60,7 @@ func newTable(low, near, buckets, multiplier uint32) *table {
 	if buckets > 0 {
 		tab.far.first = &make([]bucket, buckets)[0]
 	}
-	if near <= page {
+	if near <= page() {
 		tab.first = &make([]slot, near)[0]
 	} else {
 		tab.first = directory(nil, near)
@@ -61,9 +70,9 @@ func newTable(low, near, buckets, multiplier uint32) *table {
 
 // directory returns the addresses of the pages of a window: those given, and new ones.
 func directory(pages []slot, near uint32) *slot {
-	all := make([]slot, (near+page-1)/page)
+	all := make([]slot, (near+page()-1)/page())
 	for n := copy(all, pages); n < len(all); n++ {
-		all[n] = slot(&make([]slot, min(page, near-uint32(n)*page))[0])
+		all[n] = slot(&make([]slot, min(page(), near-uint32(n)*page()))[0])
 	}
 	return &all[0]
 }
@@ -71,11 +80,11 @@ func directory(pages []slot, near uint32) *slot {
 // windowSlot returns slot n of a window of near slots. first leads to these, or if they are more than a page, to the
 // directory, whose entries are as large. There is no bounds check: n is below near.
 func windowSlot(first *slot, near, n uint32) *slot {
-	if near > page {
-		first = nth(first, n>>pageBits)
+	if near > page() {
+		first = nth(first, n>>pageBits())
 		atomics.Touch(first)
 		first = (*slot)(*first)
-		n %= page
+		n %= page()
 	}
 	return nth(first, n)
 }
@@ -188,8 +197,8 @@ func (tab *table) at(n uint32) *slot {
 
 // slots yields the slots of the table that belong to an id and are not gone.
 func (tab *table) slots(yield func(allocators.ID, *slot) bool) {
-	for n := uint32(0); n < tab.near; n += page {
-		slots := unsafe.Slice(windowSlot(tab.first, tab.near, n), min(page, tab.near-n))
+	for n := uint32(0); n < tab.near; n += page() {
+		slots := unsafe.Slice(windowSlot(tab.first, tab.near, n), min(page(), tab.near-n))
 		for i := range slots {
 			if atomics.LoadPointer(&slots[i]) != gone() && !yield(allocators.ID(tab.low+n+uint32(i)), &slots[i]) {
 				return
@@ -214,8 +223,8 @@ func (h hash) slots(yield func(allocators.ID, *slot) bool) {
 func (tab *table) structureStats() (a allocators.StructureStats) {
 	a.Bytes = int64(unsafe.Sizeof(*tab)) + int64(tab.near)*int64(unsafe.Sizeof(*tab.first)) +
 		int64(tab.far.length)*int64(unsafe.Sizeof(*tab.far.first))
-	if tab.near > page {
-		a.Bytes += int64((tab.near+page-1)/page) * int64(unsafe.Sizeof(*tab.first)) // the directory
+	if tab.near > page() {
+		a.Bytes += int64((tab.near+page()-1)/page()) * int64(unsafe.Sizeof(*tab.first)) // the directory
 	}
 	for id, at := range tab.slots {
 		if timerIn(at) != nil {
@@ -228,7 +237,7 @@ func (tab *table) structureStats() (a allocators.StructureStats) {
 
 func (tab *table) visits(id allocators.ID, at *slot) int64 {
 	if uint32(id)-tab.low < tab.near {
-		return int64(1 + min(1, (tab.near-1)/page))
+		return int64(1 + min(1, (tab.near-1)/page()))
 	}
 	home, _ := tab.far.home(id)
 	n := (uintptr(unsafe.Pointer(at)) - uintptr(unsafe.Pointer(tab.far.first))) / unsafe.Sizeof(*tab.far.first)
