@@ -129,44 +129,60 @@ func (a *perTask) NewSpace(owner allocators.Address) allocators.Space {
 	return s
 }
 
-// publish makes tab the current table, at the store to table (I6). The lock is held, or the space is new.
+// publish makes tab the current table, at the store to table (I6). The lock is held, or the space is new. If the window
+// has several pages, the space says that there is no window and no hash part, so lookups go by the table itself.
 func (s *space) publish(tab *table) {
-	shape := uint64(tab.near)<<32 + uint64(uint32(s.shape.Load())+1)
+	near, buckets := tab.near, tab.far.first
+	if near > page() {
+		near, buckets = 0, nil
+	}
+	shape := uint64(near)<<32 + uint64(uint32(s.shape.Load())+1)
 	s.shape.Store(0)
 	s.first.Store(tab.first)
 	s.low.Store(tab.low)
-	s.buckets.Store(tab.far.first)
+	s.buckets.Store(buckets)
 	s.hash.Store(uint64(tab.far.length)<<32 + uint64(tab.far.multiplier))
 	s.table.Store(tab)
 	s.shape.Store(shape)
 }
 
-// slot returns the slot of an id in the current table, nil if it has none. The order of the loads makes them those of
-// one table (I6); if they are not, slot goes by the table itself, which takes one more cache line.
+// slot returns the slot of an id in the current table, nil if it has none.
 func (s *space) slot(id allocators.ID) *slot {
-	shape, first := s.shape.Load(), s.first.Load()
-	near, n := uint32(shape>>32), uint32(id)-s.low.Load()
+	if at := s.inWindow(id); at != nil {
+		return at
+	}
+	return s.elsewhere(id)
+}
+
+// inWindow returns the slot of an id by the first cache line alone, nil if the id is not in the window of that line.
+// The order of the loads makes them those of one table (I6).
+func (s *space) inWindow(id allocators.ID) *slot {
+	shape := s.shape.Load()
+	first := s.first.Load()
+	if n := uint32(id) - s.low.Load(); n < uint32(shape>>32) && s.shape.Load() == shape {
+		return nth(first, n)
+	}
+	return nil
+}
+
+// elsewhere returns the slot of an id that inWindow did not find, nil if it has none. If the first cache line changes
+// meanwhile, elsewhere goes by the table itself, which takes one more cache line.
+func (s *space) elsewhere(id allocators.ID) *slot {
+	shape, low := s.shape.Load(), s.low.Load()
 	buckets, code := s.buckets.Load(), s.hash.Load()
-	switch {
-	case shape == 0 || s.shape.Load() != shape:
+	if shape == 0 || buckets == nil || uint32(id)-low < uint32(shape>>32) || s.shape.Load() != shape {
 		return s.table.Load().slot(id)
-	case n < near:
-		return windowSlot(first, near, n)
 	}
 	return hash{first: buckets, length: uint32(code >> 32), multiplier: uint32(code)}.slot(id)
 }
 
-// Find begins with what slot does for an id in the window: a call would take as long as the rest. It returns frozen
-// timers as well: they are linked until the next table is published, and then are in it.
+// Find calls inWindow, which is inlined, and not slot. It returns frozen timers as well: they are linked until the next
+// table is published, and then are in it.
 func (s *space) Find(id allocators.ID) *allocators.Timer {
-	shape, first := s.shape.Load(), s.first.Load()
-	near, n := uint32(shape>>32), uint32(id)-s.low.Load()
-	if n < near {
-		if s.shape.Load() == shape { // not by &&, which makes the compiler store the result
-			return timerIn(windowSlot(first, near, n))
-		}
+	if at := s.inWindow(id); at != nil {
+		return timerIn(at)
 	}
-	return timerIn(s.slot(id))
+	return timerIn(s.elsewhere(id))
 }
 
 // timerIn returns the timer in a slot, frozen or not; nil if it has none or at is nil.
@@ -195,7 +211,11 @@ func (s *space) AddAt(t *allocators.Timer, id allocators.ID) error {
 // link adds t under id and reports whether the id was free. counted: the id came from the counter. t is assigned before
 // the compare-and-swap (I2); if that fails, nobody has seen t.
 func (s *space) link(t *allocators.Timer, id allocators.ID, counted bool) bool {
-	if at := s.slot(id); at != nil {
+	at := s.inWindow(id)
+	if at == nil {
+		at = s.elsewhere(id)
+	}
+	if at != nil {
 		switch p := atomics.LoadPointer(at); {
 		case p == nil:
 			t.Assign(s.owner, id)

@@ -35,7 +35,7 @@ const (
 	goneShare  = 8
 	goneBehind = 1  // before the id that is next: 63 % of the timers if they go at random
 	goneAhead  = 2  // for that id and those that follow
-	goneSpare  = 24 // slots more, which spare tasks with few timers most of the rebuilds
+	goneSpare  = 20 // slots more, which spare tasks with few timers most of the rebuilds
 )
 
 // The size of the hash part. More buckets make rebuilds rarer and searches shorter, and cost 12.8 bytes per place.
