@@ -13,7 +13,7 @@ import (
 
 // PerTask keeps the timers of a task in a table of two parts, as Lua does (Ierusalimschy, de Figueiredo, Celes: The
 // Implementation of Lua 5.0, section 4). The window is an array over a run of ids, indexed by id - low: for ids that
-// lie close together and for those that the counter gives next. A window that is longer than a page of 4096 slots is a
+// lie close together and for those that the counter gives next. A window of more than a page, 65,536 slots, is a
 // directory of pages, so it grows without a copy (Dechev, Pirkelbauer, Stroustrup: Lock-free Dynamically Resizable
 // Arrays). The hash part holds all other ids in buckets of one cache line with 5 keys and 5 slots (CLHT: David,
 // Guerraoui, Trigonakis: Asynchronized Concurrency), by a multiplicative hash (Knuth, The Art of Computer Programming
@@ -26,38 +26,39 @@ import (
 //
 // Invariants:
 //   - I1. An id has at most one slot in a table: in the window if it lies there, else at the place with its key. Keys
-//     are write-once, within 8 buckets (reach) of their home. They fill a bucket from the front, and a bucket after
-//     those before it are full. So an empty key, or the end of the reach, ends a search.
+//     are write-once, within 8 buckets (reach) of their home. A bucket gets an id only if those before it, from the
+//     id's home on, are full. So a bucket with an empty key, or the end of the reach, ends a search.
 //   - I2. A place gets its key before its timer, and a timer is assigned before it is linked.
 //   - I3. Without the lock a slot changes from nil to a timer, and from a timer to gone. Every other change needs the
 //     lock. All changes are compare-and-swaps, freezing too, so none is lost.
-//   - I4. The next table shares all slots of the one that it replaces (extended), or none (rebuild). Then the lock is
-//     held from the first freeze to the publication. When all of a table is frozen, its window slots and its places
-//     with a key are closed. Its places without a key stay nil: keys are written under the lock, into the current
-//     table or into the one that is being built.
+//   - I4. The next table shares all slots of the one that it replaces (extended), or none (rebuild). A rebuild holds
+//     the lock from the first freeze to the publication. When all of a table is frozen, its window slots and its places
+//     with a key are closed. Its places without a key stay nil: keys are written under the lock, into the current table
+//     or into the one that is being built.
 //   - I5. The next table has each timer in the slot of its id and is complete before it is published.
-//   - I6. shape is the sequence word of a seqlock over what the first cache line of the space says of the table. Its
-//     lower half counts tables, its upper half is the length of the window; it is 0 during a change. A value returns
-//     after 2³² tables: a reader that is stopped for exactly so many between two loads would be wrong.
+//   - I6. The window has three parts in the space: shape, first and low. shape, its length and a count of tables, is
+//     the sequence word of a seqlock. A length of 0 admits no id. A value returns after 2³² tables: a reader that is
+//     stopped for exactly so many between two loads would be wrong.
 //
 // Linearization points:
 //   - Add and AddAt: the compare-and-swap of the slot to the timer, in link from nil, in linkLocked from nil or gone.
 //     The counter only proposes the id. EBUSY: the load that finds a timer in the slot. EAGAIN is not linearizable:
 //     each id was taken when it was tried, not all at one moment.
 //   - Remove, which is called once for a linked timer: the compare-and-swap of the slot from the timer to gone.
-//   - Find: the last load of the slot; if the id has no slot, the first load of an empty key, or else the last load of
-//     a key. If by then a table was published that has another slot for the id, the point is the store to table that
-//     published it. The reader began before that store, since publish sets shape to 0 earlier, and the slot that it
-//     reads is as it was then (I4).
+//   - Find: the last load of the slot. If no key is the id's: the load of the empty key where the id is put meanwhile,
+//     or else the last load of a key. If by then a table was published that has another slot for the id, the point is
+//     the store to table that published it. The reader began before that store, since publish sets shape to 0 earlier,
+//     and the slot that it reads is as it was then (I4).
 //
 // A reader cannot miss a timer that is linked for as long as its Find takes. Freezing leaves the timer in its slot, and
 // Find returns frozen timers too, so a reader on the old table sees all timers of the moment of publication (I4). A
 // reader on the next table finds the same (I5). During publish it finds 0 in shape and goes by the one or the other.
 //
-// The loads of a lookup: shape, the rest of the line, shape again, keys in the hash part, then the slot. sync/atomic
-// operations, of which package atomics makes its own, have one total order (The Go Memory Model). publish stores 0 to
-// shape before the rest and the new shape after it. So if both loads of shape agree and are not 0, the rest is of that
-// one table, which was current at the first load (I6). An index below the length in shape needs no bounds check.
+// The loads of a lookup in the window: shape, first, low, shape, then the slot. sync/atomic operations, of which
+// package atomics makes its own, have one total order (The Go Memory Model). publish stores 0 to shape before the other
+// parts and the new shape after them. So if both loads of shape agree and are not 0, first and low are of that one
+// table, which was current at the first load (I6). An index below the length in shape needs no bounds check. Any other
+// lookup loads table, then the page or the keys, then the slot.
 //
 // Add and AddAt take the lock if the id has no slot, if the slot is closed, or if the compare-and-swap fails; not if
 // the slot has a timer. Remove takes the lock if its slot is frozen, or to make the table smaller, for which one
@@ -91,15 +92,13 @@ type perTask struct {
 func (a *perTask) LockStats() lock.Stats { return a.locks.Stats() }
 
 type space struct {
-	// The first cache line has all that a lookup reads (I6).
-	shape   atomics.Uint64          // length of the window × 2³² + number of tables so far, modulo 2³²
-	first   atomics.Pointer[slot]   // of the window
-	low     atomics.Uint32          // of the window
-	buckets atomics.Pointer[bucket] // of the hash part
-	hash    atomics.Uint64          // its length × 2³² + its multiplier
-	table   atomics.Pointer[table]
-	owner   allocators.Address
-	_       [8]byte
+	// The first cache line has all that a lookup in the window reads (I6).
+	shape atomics.Uint64        // length of the window × 2³² + number of tables so far, modulo 2³²
+	first atomics.Pointer[slot] // of the window
+	low   atomics.Uint32        // of the window
+	table atomics.Pointer[table]
+	owner allocators.Address
+	_     [24]byte
 
 	// An Add that replaces no table writes to the second line only.
 	next  nextid.Counter
@@ -107,7 +106,7 @@ type space struct {
 	mu    lock.Lock
 	slots [least]slot // the first window
 	begin table       // the first table; on the third line
-	_     [24]byte
+	_     [8]byte
 }
 
 // slot is nil, a *allocators.Timer, or closed: a frozen timer, or gone. Bit 0 is set in closed slots.
@@ -118,30 +117,25 @@ var nobody uint64
 
 func gone() slot           { return frozen(slot(&nobody)) }
 func frozen(t slot) slot   { return unsafe.Add(t, 1) }
-func thawed(p slot) slot   { return unsafe.Add(p, -1) }
 func isClosed(p slot) bool { return uintptr(p)&1 != 0 }
 
 // NewSpace makes one allocation: a task with few timers needs no other.
 func (a *perTask) NewSpace(owner allocators.Address) allocators.Space {
 	s := &space{owner: owner, locks: a.locks, next: nextid.New(a.ids)}
-	s.begin = table{first: &s.slots[0], near: least, far: hash{multiplier: golden}}
+	s.begin = table{first: &s.slots[0], near: least, multiplier: golden}
 	s.publish(&s.begin)
 	return s
 }
 
-// publish makes tab the current table, at the store to table (I6). The lock is held, or the space is new. If the window
-// has several pages, the space says that there is no window and no hash part, so lookups go by the table itself.
+// publish makes tab the current table (I6). The lock is held, or the space is new. Of several pages it says length 0.
 func (s *space) publish(tab *table) {
-	near, buckets := tab.near, tab.far.first
-	if near > page() {
-		near, buckets = 0, nil
+	shape := uint64(uint32(s.shape.Load()) + 1)
+	if tab.near <= page() {
+		shape += uint64(tab.near) << 32
 	}
-	shape := uint64(near)<<32 + uint64(uint32(s.shape.Load())+1)
 	s.shape.Store(0)
 	s.first.Store(tab.first)
 	s.low.Store(tab.low)
-	s.buckets.Store(buckets)
-	s.hash.Store(uint64(tab.far.length)<<32 + uint64(tab.far.multiplier))
 	s.table.Store(tab)
 	s.shape.Store(shape)
 }
@@ -151,11 +145,11 @@ func (s *space) slot(id allocators.ID) *slot {
 	if at := s.inWindow(id); at != nil {
 		return at
 	}
-	return s.elsewhere(id)
+	return s.table.Load().slot(id)
 }
 
-// inWindow returns the slot of an id by the first cache line alone, nil if the id is not in the window of that line.
-// The order of the loads makes them those of one table (I6).
+// inWindow returns the slot of an id without a load of the table; nil if the id is outside the window, if a table is
+// being published, or if the window has several pages. The order of the four loads makes them those of one table (I6).
 func (s *space) inWindow(id allocators.ID) *slot {
 	shape := s.shape.Load()
 	first := s.first.Load()
@@ -165,24 +159,12 @@ func (s *space) inWindow(id allocators.ID) *slot {
 	return nil
 }
 
-// elsewhere returns the slot of an id that inWindow did not find, nil if it has none. If the first cache line changes
-// meanwhile, elsewhere goes by the table itself, which takes one more cache line.
-func (s *space) elsewhere(id allocators.ID) *slot {
-	shape, low := s.shape.Load(), s.low.Load()
-	buckets, code := s.buckets.Load(), s.hash.Load()
-	if shape == 0 || buckets == nil || uint32(id)-low < uint32(shape>>32) || s.shape.Load() != shape {
-		return s.table.Load().slot(id)
-	}
-	return hash{first: buckets, length: uint32(code >> 32), multiplier: uint32(code)}.slot(id)
-}
-
-// Find calls inWindow, which is inlined, and not slot. It returns frozen timers as well: they are linked until the next
-// table is published, and then are in it.
+// Find returns frozen timers as well: they are linked until the next table is published, and then are in it.
 func (s *space) Find(id allocators.ID) *allocators.Timer {
 	if at := s.inWindow(id); at != nil {
 		return timerIn(at)
 	}
-	return timerIn(s.elsewhere(id))
+	return timerIn(s.table.Load().slot(id))
 }
 
 // timerIn returns the timer in a slot, frozen or not; nil if it has none or at is nil.
@@ -191,13 +173,13 @@ func timerIn(at *slot) *allocators.Timer {
 		return nil
 	}
 	p := atomics.LoadPointer(at)
-	switch {
-	case !isClosed(p):
-		return (*allocators.Timer)(p)
-	case p == gone():
-		return nil
+	if isClosed(p) {
+		if p == gone() {
+			return nil
+		}
+		p = unsafe.Add(p, -1)
 	}
-	return (*allocators.Timer)(thawed(p))
+	return (*allocators.Timer)(p)
 }
 
 func (s *space) Add(t *allocators.Timer) (allocators.ID, error) {
@@ -211,11 +193,7 @@ func (s *space) AddAt(t *allocators.Timer, id allocators.ID) error {
 // link adds t under id and reports whether the id was free. counted: the id came from the counter. t is assigned before
 // the compare-and-swap (I2); if that fails, nobody has seen t.
 func (s *space) link(t *allocators.Timer, id allocators.ID, counted bool) bool {
-	at := s.inWindow(id)
-	if at == nil {
-		at = s.elsewhere(id)
-	}
-	if at != nil {
+	if at := s.slot(id); at != nil {
 		switch p := atomics.LoadPointer(at); {
 		case p == nil:
 			t.Assign(s.owner, id)
@@ -268,7 +246,5 @@ func (s *space) Remove(t *allocators.Timer) {
 
 func (s *space) LockStats() lock.Stats { return s.mu.Stats(s.locks) }
 func (s *space) StructureStats() allocators.StructureStats {
-	a := s.table.Load().structureStats()
-	a.Tables = int64(uint32(s.shape.Load()))
-	return a
+	return s.table.Load().structureStats(uint32(s.shape.Load()))
 }

@@ -9,6 +9,8 @@ import (
 	"idlab/allocators/atomics"
 )
 
+const idBits = 31 // MaxID is 2³¹ - 1
+
 // When Remove makes a table smaller. Checks that are rarer, or that find fewer tables sparse, cost Remove less and keep
 // memory longer.
 const (
@@ -30,12 +32,10 @@ const (
 	liveFewBits, liveFewMost = 3, 6  // tasks with few timers: up to 64 slots
 	pagesPerMore             = 8     // then one page is added for each 8, at least one
 
-	// More than 1 of so many timers lie elsewhere, so the next ones will go. A longer window moves fewer timers into
-	// the hash part, and is replaced more rarely; a shorter one takes fewer bytes. In slots per timer:
-	goneShare  = 8
-	goneBehind = 1  // before the id that is next: 63 % of the timers if they go at random
-	goneAhead  = 2  // for that id and those that follow
-	goneSpare  = 20 // slots more, which spare tasks with few timers most of the rebuilds
+	// One timer in goneShare or more lies elsewhere, so the next ones will go. A longer window moves fewer timers into
+	// the hash part, and is replaced more rarely; a shorter one takes fewer bytes. In slots per timer, and spare slots:
+	goneShare                        = 8
+	goneBehind, goneAhead, goneSpare = 1, 2, 16 // behind the next id, 63 % of the timers are, if they go at random
 )
 
 // The size of the hash part. More buckets make rebuilds rarer and searches shorter, and cost 12.8 bytes per place.
@@ -57,7 +57,7 @@ type census struct {
 
 // shrink rebuilds a sparse table. Remove calls it once in removalsPerCheck removals, on average.
 func (s *space) shrink(id allocators.ID) {
-	if tab := s.table.Load(); tab.sparse(id) {
+	if tab := s.table.Load(); tab.length() > small && tab.sample(id) < samples/sparseSlots {
 		s.replace(tab, id)
 	}
 }
@@ -87,10 +87,11 @@ func (s *space) rebuild(tab *table, id allocators.ID, counted bool) {
 	}
 	next := tab.around(id, tab.freeze(id), counted)
 	if !counted && tab.slot(id) == nil && !tab.full() {
-		next.far.multiplier = s.draw(next.far.multiplier) // suspected collisions: no slot, yet not full
+		next.multiplier = s.draw(next.multiplier) // suspected collisions: no slot, yet not full
 	}
 	for !next.fill(tab) {
-		next = newTable(next.low, next.near, 1+next.far.length+next.far.length/stretch, s.draw(next.far.multiplier))
+		more := 1 + uint32(len(next.buckets))*(stretch+1)/stretch
+		next = newTable(next.low, next.near, more, s.draw(next.multiplier))
 	}
 	s.publish(next)
 }
@@ -108,7 +109,7 @@ func (tab *table) extensible(id allocators.ID) bool {
 	if tab.near%page() != 0 || uint32(id)-end >= page() || tab.sample(id) < samples/slotsPerTimer {
 		return false
 	}
-	for id := range tab.far.slots {
+	for id := range tab.farSlots {
 		if uint32(id) >= end {
 			return false
 		}
@@ -180,7 +181,7 @@ func (tab *table) around(id allocators.ID, c census, counted bool) *table {
 		}
 		buckets = (places + perBucket - 1) / perBucket
 	}
-	return newTable(low, near, buckets, tab.far.multiplier)
+	return newTable(low, near, buckets, tab.multiplier)
 }
 
 // run returns the next window and how many timers it will have at least. It is the longest aligned run around the pivot
@@ -225,18 +226,13 @@ func (tab *table) put(id allocators.ID, t slot) bool {
 		*windowSlot(tab.first, tab.near, n) = t
 		return true
 	}
-	b, at := tab.far.empty(id)
+	b, at := tab.empty(id)
 	if b == nil {
 		return false
 	}
 	tab.used++
 	b.keys[at], b.slots[at] = key(id), t
 	return true
-}
-
-// sparse reports whether about fewer than one slot in sparseSlots has a timer.
-func (tab *table) sparse(id allocators.ID) bool {
-	return tab.length() > small && tab.sample(id) < samples/sparseSlots
 }
 
 // sample returns how many of samples slots, drawn at random, have a timer. Each id gives another sample: slots at equal

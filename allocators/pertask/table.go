@@ -10,8 +10,7 @@ import (
 )
 
 const (
-	idBits = 31 // MaxID is 2³¹ - 1
-	least  = 4  // slots of the first window
+	least = 4 // slots of the first window
 
 	perBucket = 5          // 5 keys of 4 bytes and 5 slots of 8 fill a cache line but for 4 bytes
 	reach     = 8          // buckets that a search visits at most: more slow the worst lookup, fewer cause more rebuilds
@@ -31,20 +30,16 @@ func pageBits() uint32 {
 
 func page() uint32 { return 1 << pageBits() }
 
-// table is complete before it is published (I5). After that only slots, keys and used change.
+// table is complete before it is published (I5). After that only slots, keys and used change. An id outside the window
+// is in the first bucket, from its home on, that had an empty place.
 type table struct {
-	first  *slot  // of the window
-	low    uint32 // the first id of the window
-	near   uint32 // length of the window
-	far    hash
-	used   uint32 // number of keys, under the lock
-	timers uint32 // number of timers that were copied into the table
-}
-
-// hash is an array of buckets. An id is in the first bucket, from its home on, that had an empty place.
-type hash struct {
-	first              *bucket
-	length, multiplier uint32
+	first      *slot  // of the window
+	low        uint32 // the first id of the window
+	near       uint32 // length of the window
+	buckets    []bucket
+	multiplier uint32 // of the hash
+	used       uint32 // number of keys, under the lock
+	timers     uint32 // number of timers that were copied into the table
 }
 
 // bucket is one cache line, so that a lookup reads key and slot together. A key is id + 1, or 0 while the place is
@@ -56,10 +51,7 @@ type bucket struct {
 }
 
 func newTable(low, near, buckets, multiplier uint32) *table {
-	tab := &table{low: low, near: near, far: hash{length: buckets, multiplier: multiplier}}
-	if buckets > 0 {
-		tab.far.first = &make([]bucket, buckets)[0]
-	}
+	tab := &table{low: low, near: near, buckets: make([]bucket, buckets), multiplier: multiplier}
 	if near <= page() {
 		tab.first = &make([]slot, near)[0]
 	} else {
@@ -99,16 +91,19 @@ func (tab *table) slot(id allocators.ID) *slot {
 	if n := uint32(id) - tab.low; n < tab.near {
 		return windowSlot(tab.first, tab.near, n)
 	}
-	return tab.far.slot(id)
+	if id < 0 { // key(-1) is that of an empty place
+		return nil
+	}
+	return tab.seek(id)
 }
 
-// slot returns the slot of an id, nil if it has none. Most ids are at home: the processor guesses so, and loads key and
-// slot at once. Else slot compares all keys of a bucket without a branch, which would often be guessed wrong.
-func (h hash) slot(id allocators.ID) *slot {
-	n, at := h.home(id)
-	for range min(reach, h.length) {
-		b := h.bucket(n)
-		if atomics.LoadUint32(&b.keys[at]) == key(id) && id >= 0 { // key(-1) is that of an empty place
+// seek returns the slot of an id in the hash part, nil if it has none. Most ids are at home: the processor guesses so,
+// and loads key and slot at once. Else seek compares all keys of a bucket without a branch, often a wrong guess.
+func (tab *table) seek(id allocators.ID) *slot {
+	n, at := tab.home(id)
+	for range min(reach, len(tab.buckets)) {
+		b := &tab.buckets[n]
+		if atomics.LoadUint32(&b.keys[at]) == key(id) {
 			return &b.slots[at]
 		}
 		found, empty := perBucket, false
@@ -119,12 +114,12 @@ func (h hash) slot(id allocators.ID) *slot {
 			}
 			empty = empty || k == 0
 		}
-		if found < perBucket && id >= 0 {
+		if found < perBucket {
 			return &b.slots[found]
 		} else if empty {
 			return nil // I1
 		}
-		n = h.after(n)
+		n = tab.after(n)
 	}
 	return nil
 }
@@ -135,7 +130,7 @@ func (tab *table) claim(id allocators.ID) *slot {
 	if at := tab.slot(id); at != nil {
 		return at
 	}
-	b, at := tab.far.empty(id)
+	b, at := tab.empty(id)
 	if b == nil || tab.full() {
 		return nil
 	}
@@ -148,51 +143,41 @@ func key(id allocators.ID) uint32 { return uint32(id) + 1 }
 
 // empty returns the place where an id without one goes: its home, or the first empty place after it in that bucket, or
 // else in the next one that is not full. It returns nil if there is none within reach.
-func (h hash) empty(id allocators.ID) (b *bucket, at int) {
-	n, home := h.home(id)
-	for range min(reach, h.length) {
-		b = h.bucket(n)
+func (tab *table) empty(id allocators.ID) (b *bucket, at int) {
+	n, home := tab.home(id)
+	for range min(reach, len(tab.buckets)) {
+		b = &tab.buckets[n]
 		for i := range perBucket {
 			if at = (home + i) % perBucket; b.keys[at] == 0 {
 				return b, at
 			}
 		}
-		n = h.after(n)
+		n = tab.after(n)
 	}
 	return nil, 0
 }
 
 // home returns the first bucket of an id's probe sequence and the id's first place in every bucket: the hash as a
 // fraction, scaled to the number of buckets, and the rest of it scaled to the places.
-func (h hash) home(id allocators.ID) (n uint32, at int) {
-	product := uint64(key(id)*h.multiplier) * uint64(h.length)
+func (tab *table) home(id allocators.ID) (n uint32, at int) {
+	product := uint64(key(id)*tab.multiplier) * uint64(len(tab.buckets))
 	return uint32(product >> 32), int(product & (1<<32 - 1) * perBucket >> 32)
 }
 
 // after returns the bucket that is probed after bucket n.
-func (h hash) after(n uint32) uint32 {
-	if n++; n < h.length {
-		return n
-	}
-	return 0
-}
-
-// bucket returns bucket n, which is below length.
-func (h hash) bucket(n uint32) *bucket {
-	return (*bucket)(unsafe.Add(unsafe.Pointer(h.first), uintptr(n)*unsafe.Sizeof(*h.first)))
-}
+func (tab *table) after(n uint32) uint32 { return (n + 1) % uint32(len(tab.buckets)) }
 
 // full reports a load factor of 7/8 or more; keys stay when their timers go.
-func (tab *table) full() bool { return tab.used*maxLoadOf >= tab.far.length*perBucket*maxLoad }
+func (tab *table) full() bool { return int(tab.used)*maxLoadOf >= len(tab.buckets)*perBucket*maxLoad }
 
 // length returns the number of slots, at one of them: those of the window come first.
-func (tab *table) length() uint32 { return tab.near + perBucket*tab.far.length }
+func (tab *table) length() uint32 { return tab.near + perBucket*uint32(len(tab.buckets)) }
 func (tab *table) at(n uint32) *slot {
 	if n < tab.near {
 		return windowSlot(tab.first, tab.near, n)
 	}
 	n -= tab.near
-	return &tab.far.bucket(n / perBucket).slots[n%perBucket]
+	return &tab.buckets[n/perBucket].slots[n%perBucket]
 }
 
 // slots yields the slots of the table that belong to an id and are not gone.
@@ -205,12 +190,13 @@ func (tab *table) slots(yield func(allocators.ID, *slot) bool) {
 			}
 		}
 	}
-	tab.far.slots(yield)
+	tab.farSlots(yield)
 }
 
-func (h hash) slots(yield func(allocators.ID, *slot) bool) {
-	for n := range h.length {
-		b := h.bucket(n)
+// farSlots yields those of the hash part.
+func (tab *table) farSlots(yield func(allocators.ID, *slot) bool) {
+	for n := range tab.buckets {
+		b := &tab.buckets[n]
 		for at, key := range b.keys {
 			if key != 0 && atomics.LoadPointer(&b.slots[at]) != gone() && !yield(allocators.ID(key-1), &b.slots[at]) {
 				return
@@ -220,9 +206,10 @@ func (h hash) slots(yield func(allocators.ID, *slot) bool) {
 }
 
 // structureStats counts the cache lines that a find visits, besides that of the space, as its nodes.
-func (tab *table) structureStats() (a allocators.StructureStats) {
+func (tab *table) structureStats(tables uint32) (a allocators.StructureStats) {
+	a.Tables = int64(tables)
 	a.Bytes = int64(unsafe.Sizeof(*tab)) + int64(tab.near)*int64(unsafe.Sizeof(*tab.first)) +
-		int64(tab.far.length)*int64(unsafe.Sizeof(*tab.far.first))
+		int64(len(tab.buckets))*int64(unsafe.Sizeof(bucket{}))
 	if tab.near > page() {
 		a.Bytes += int64((tab.near+page()-1)/page()) * int64(unsafe.Sizeof(*tab.first)) // the directory
 	}
@@ -239,16 +226,16 @@ func (tab *table) visits(id allocators.ID, at *slot) int64 {
 	if uint32(id)-tab.low < tab.near {
 		return int64(1 + min(1, (tab.near-1)/page()))
 	}
-	home, _ := tab.far.home(id)
-	n := (uintptr(unsafe.Pointer(at)) - uintptr(unsafe.Pointer(tab.far.first))) / unsafe.Sizeof(*tab.far.first)
-	return 1 + int64((uint32(n)+tab.far.length-home)%tab.far.length)
+	home, _ := tab.home(id)
+	n := (uintptr(unsafe.Pointer(at)) - uintptr(unsafe.Pointer(&tab.buckets[0]))) / unsafe.Sizeof(bucket{})
+	length := uint32(len(tab.buckets))
+	return 1 + int64((uint32(n)+length-home)%length)
 }
 
 // WorstIDs returns ids whose hashes are the lowest: 1, 2, 3, … as far as these belong to ids. They share the first
-// bucket of a hash part of any size, as long as hash × buckets is below 2³². They slow this task alone, since no other
-// task shares the table.
+// bucket of a hash part of any size, as long as hash × buckets is below 2³². They slow no other task.
 func (s *space) WorstIDs(n int, _ *allocators.Timer) (ids []allocators.ID) {
-	multiplier := s.table.Load().far.multiplier
+	multiplier := s.table.Load().multiplier
 	inverse := multiplier // modulo 2³², by Newton's method: correct in 3 bits, then 6, 12, 24, 48
 	for range 4 {
 		inverse *= 2 - multiplier*inverse
