@@ -133,21 +133,28 @@ func (tab *table) extended() *table {
 // freeze closes every slot that can change without the lock (I4) and counts the timers, with id as the pivot.
 func (tab *table) freeze(id allocators.ID) census {
 	c := census{pivot: uint32(id), low: uint32(id) - min(uint32(id), goneBehind*tab.timers)}
-	for id, at := range tab.slots {
-		if !closeSlot(at) {
-			continue
+	for low, slots := range tab.pages {
+		for i := range slots {
+			if atomics.LoadPointer(&slots[i]) != gone() && closeSlot(&slots[i]) {
+				c.count(low + uint32(i))
+			}
 		}
-		of := uint32(id)
-		c.all++
-		c.within[bits.Len32(of^c.pivot)]++
-		if of-tab.low < tab.near {
-			c.window++
-		}
-		if of-c.low < c.pivot-c.low {
-			c.behind++
+	}
+	c.window = c.all
+	for id, at := range tab.farSlots {
+		if closeSlot(at) {
+			c.count(uint32(id))
 		}
 	}
 	return c
+}
+
+func (c *census) count(id uint32) {
+	c.all++
+	c.within[bits.Len32(id^c.pivot)]++
+	if id-c.low < c.pivot-c.low {
+		c.behind++
+	}
 }
 
 // closeSlot closes a slot and reports whether it has a timer. It repeats when a lock-free Add or Remove comes first.
@@ -211,7 +218,14 @@ func (c *census) run(counted bool) (low, near, timers uint32) {
 // fill copies the timers of a frozen table into tab (I5) and reports whether each found a place. Nobody else sees tab
 // yet, so the stores are plain: atomic ones would cost more than the rest.
 func (tab *table) fill(from *table) bool {
-	for id, at := range from.slots {
+	for low, slots := range from.pages {
+		for i := range slots {
+			if t := timerIn(&slots[i]); t != nil && !tab.put(allocators.ID(low+uint32(i)), slot(t)) {
+				return false
+			}
+		}
+	}
+	for id, at := range from.farSlots {
 		if !tab.put(id, slot(timerIn(at))) {
 			return false
 		}

@@ -180,20 +180,16 @@ func (tab *table) at(n uint32) *slot {
 	return &tab.buckets[n/perBucket].slots[n%perBucket]
 }
 
-// slots yields the slots of the table that belong to an id and are not gone.
-func (tab *table) slots(yield func(allocators.ID, *slot) bool) {
+// pages yields the slots of the window, page by page, with the first id of each page.
+func (tab *table) pages(yield func(uint32, []slot) bool) {
 	for n := uint32(0); n < tab.near; n += page() {
-		slots := unsafe.Slice(windowSlot(tab.first, tab.near, n), min(page(), tab.near-n))
-		for i := range slots {
-			if atomics.LoadPointer(&slots[i]) != gone() && !yield(allocators.ID(tab.low+n+uint32(i)), &slots[i]) {
-				return
-			}
+		if !yield(tab.low+n, unsafe.Slice(windowSlot(tab.first, tab.near, n), min(page(), tab.near-n))) {
+			return
 		}
 	}
-	tab.farSlots(yield)
 }
 
-// farSlots yields those of the hash part.
+// farSlots yields the slots of the hash part that belong to an id and are not gone.
 func (tab *table) farSlots(yield func(allocators.ID, *slot) bool) {
 	for n := range tab.buckets {
 		b := &tab.buckets[n]
@@ -213,7 +209,15 @@ func (tab *table) structureStats(tables uint32) (a allocators.StructureStats) {
 	if tab.near > page() {
 		a.Bytes += int64((tab.near+page()-1)/page()) * int64(unsafe.Sizeof(*tab.first)) // the directory
 	}
-	for id, at := range tab.slots {
+	for _, slots := range tab.pages {
+		for i := range slots {
+			if timerIn(&slots[i]) != nil {
+				a.Timers++
+				a.Nodes += int64(1 + min(1, (tab.near-1)/page()))
+			}
+		}
+	}
+	for id, at := range tab.farSlots {
 		if timerIn(at) != nil {
 			a.Timers++
 			a.Nodes += tab.visits(id, at)
@@ -223,9 +227,6 @@ func (tab *table) structureStats(tables uint32) (a allocators.StructureStats) {
 }
 
 func (tab *table) visits(id allocators.ID, at *slot) int64 {
-	if uint32(id)-tab.low < tab.near {
-		return int64(1 + min(1, (tab.near-1)/page()))
-	}
 	home, _ := tab.home(id)
 	n := (uintptr(unsafe.Pointer(at)) - uintptr(unsafe.Pointer(&tab.buckets[0]))) / unsafe.Sizeof(bucket{})
 	length := uint32(len(tab.buckets))
