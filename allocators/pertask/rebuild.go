@@ -2,17 +2,13 @@ package pertask
 
 import (
 	"math/bits"
-	"math/rand/v2"
 	"unsafe"
 
 	"idlab/allocators"
 	"idlab/allocators/atomics"
 )
 
-const idBits = 31 // MaxID is 2³¹ - 1
-
-// When Remove makes a table smaller. Checks that are rarer, or that find fewer tables sparse, cost Remove less and keep
-// memory longer.
+// When Remove makes a table smaller. Rarer checks cost Remove less and keep memory longer.
 const (
 	small            = 512        // slots (4 to 6 KiB): a table with at most this number is never made smaller
 	removalsPerCheck = 512        // on average: a hash of the id decides
@@ -25,9 +21,8 @@ const (
 const (
 	slotsPerTimer = 2 // at most around ids that were asked for: 16 bytes, where the hash part takes 16 or more
 
-	// Most of the latest timers still live, so the next ones will. A longer window saves rebuilds and costs memory. Its
-	// logarithm is bits.Len32 of the number of timers, the new one included, plus a number of bits: 1 gives 2 to 4
-	// slots per timer, 3 gives 8 to 16. Most is the logarithm of the longest window that these bits may give.
+	// Most of the latest timers still live, so the next ones will. A longer window saves rebuilds and costs memory. Bits
+	// are added to the logarithm of the number of timers: 1 gives 2 to 4 slots per timer, 3 gives 8 to 16.
 	liveBits, liveMost       = 1, 10 // a full window grows fourfold up to 1024 slots, twofold up to a page
 	liveFewBits, liveFewMost = 3, 6  // tasks with few timers: up to 64 slots
 	pagesPerMore             = 8     // then one page is added for each 8, at least one
@@ -50,9 +45,8 @@ const (
 // distance from the pivot. within[k] counts ids whose highest bit that differs from the pivot is k-1 (k = 0: the pivot
 // itself). So within[0] … within[n] add up to the timers in the aligned run of 2^n ids around the pivot.
 type census struct {
-	pivot, low          uint32
-	all, window, behind uint32
-	within              [idBits + 1]uint32
+	pivot, low, all, window, behind uint32
+	within                          [idBits + 1]uint32
 }
 
 // shrink rebuilds a sparse table. Remove calls it once in removalsPerCheck removals, on average.
@@ -94,12 +88,6 @@ func (s *space) rebuild(tab *table, id allocators.ID, counted bool) {
 		next = newTable(next.low, next.near, more, s.draw(next.multiplier))
 	}
 	s.publish(next)
-}
-
-// draw returns a new multiplier, computed from the last one and the task's address: counting passes must be
-// repeatable. A kernel would use a secret.
-func (s *space) draw(last uint32) uint32 {
-	return uint32(rand.NewPCG(uint64(s.owner), uint64(last)).Uint64()) | 1
 }
 
 // extensible reports whether the window can get more pages for id: it has whole pages, id is less than a page beyond
@@ -195,10 +183,10 @@ func (tab *table) around(id allocators.ID, c census, counted bool) *table {
 // with at most slotsPerTimer slots per timer, the new one included. If the id came from the counter, the window has
 // room for those that follow: as of liveBits if nearly all timers are in that run, else as of goneBehind.
 func (c *census) run(counted bool) (low, near, timers uint32) {
-	log, sum := 0, uint32(0)
+	log, sum := bits.Len32(least-1), uint32(0)
 	for n, more := range c.within {
 		if sum += more; slotsPerTimer*(sum+1) >= 1<<n {
-			log, timers = n, sum
+			log, timers = max(log, n), sum
 		}
 	}
 	if counted && c.all-timers > c.all/goneShare {
@@ -207,7 +195,6 @@ func (c *census) run(counted bool) (low, near, timers uint32) {
 	if all := bits.Len32(c.all + 1); counted {
 		log = max(log, min(all+liveFewBits, liveFewMost), min(all+liveBits, liveMost))
 	}
-	log = min(max(log, bits.Len32(least-1)), idBits)
 	timers = 0
 	for _, more := range c.within[:log+1] {
 		timers += more

@@ -1,6 +1,7 @@
 package pertask
 
 import (
+	"math/rand/v2"
 	"slices"
 	"unsafe"
 
@@ -10,7 +11,8 @@ import (
 )
 
 const (
-	least = 4 // slots of the first window
+	idBits = 31 // MaxID is 2³¹ - 1
+	least  = 4  // slots of the first window
 
 	perBucket = 5          // 5 keys of 4 bytes and 5 slots of 8 fill a cache line but for 4 bytes
 	reach     = 8          // buckets that a search visits at most: more slow the worst lookup, fewer cause more rebuilds
@@ -19,16 +21,14 @@ const (
 	maxLoad, maxLoadOf = 7, 8 // load factor 7/8: a higher one saves memory and makes searches longer
 )
 
-// pageBits makes a page 65,536 slots, 512 KiB. A window of a page or less is one array, which saves lookups a load. In
-// explored programs a page is as the first window, so that their few timers fill several.
-func pageBits() uint32 {
+// page is 65,536 slots, 512 KiB. A window of a page or less is one array, which saves lookups a load. In explored
+// programs a page is as the first window, so that their few timers fill several.
+func page() uint32 {
 	if sched.On {
-		return 2
+		return 4
 	}
-	return 16
+	return 1 << 16
 }
-
-func page() uint32 { return 1 << pageBits() }
 
 // table is complete before it is published (I5). After that only slots, keys and used change. An id outside the window
 // is in the first bucket, from its home on, that had an empty place.
@@ -73,7 +73,7 @@ func directory(pages []slot, near uint32) *slot {
 // directory, whose entries are as large. There is no bounds check: n is below near.
 func windowSlot(first *slot, near, n uint32) *slot {
 	if near > page() {
-		first = nth(first, n>>pageBits())
+		first = nth(first, n/page())
 		atomics.Touch(first)
 		first = (*slot)(*first)
 		n %= page()
@@ -209,28 +209,27 @@ func (tab *table) structureStats(tables uint32) (a allocators.StructureStats) {
 	if tab.near > page() {
 		a.Bytes += int64((tab.near+page()-1)/page()) * int64(unsafe.Sizeof(*tab.first)) // the directory
 	}
-	for _, slots := range tab.pages {
-		for i := range slots {
-			if timerIn(&slots[i]) != nil {
-				a.Timers++
-				a.Nodes += int64(1 + min(1, (tab.near-1)/page()))
-			}
-		}
-	}
-	for id, at := range tab.farSlots {
-		if timerIn(at) != nil {
+	for n := range tab.length() {
+		if t := timerIn(tab.at(n)); t != nil {
 			a.Timers++
-			a.Nodes += tab.visits(id, at)
+			a.Nodes += tab.visits(n, t.ID())
 		}
 	}
 	return a
 }
 
-func (tab *table) visits(id allocators.ID, at *slot) int64 {
+func (tab *table) visits(n uint32, id allocators.ID) int64 {
+	if n < tab.near {
+		return int64(1 + min(1, (tab.near-1)/page()))
+	}
 	home, _ := tab.home(id)
-	n := (uintptr(unsafe.Pointer(at)) - uintptr(unsafe.Pointer(&tab.buckets[0]))) / unsafe.Sizeof(bucket{})
 	length := uint32(len(tab.buckets))
-	return 1 + int64((uint32(n)+length-home)%length)
+	return 1 + int64(((n-tab.near)/perBucket+length-home)%length)
+}
+
+// draw computes a new multiplier, since counting passes must be repeatable. A kernel would draw it at random.
+func (s *space) draw(last uint32) uint32 {
+	return uint32(rand.NewPCG(uint64(s.owner), uint64(last)).Uint64()) | 1
 }
 
 // WorstIDs returns ids whose hashes are the lowest: 1, 2, 3, … as far as these belong to ids. They share the first
