@@ -32,7 +32,6 @@ var pertaskMutants = []struct{ name, file, was, is string }{
 		"case p == nil || p == gone():\n\t\t\tt.Assign(s.owner, id)\n\t\t\tif atomics.CompareAndSwapPointer(at, p,"},
 	{"a rebuild without the lock", "rebuild.go",
 		"\ts.mu.Lock(s.locks)\n\tdefer s.mu.Unlock(s.locks)\n\tif s.table.Load() == tab {", "\tif s.table.Load() == tab {"},
-	{"more pages over ids of the hash part", "rebuild.go", "if uint32(id) >= end {", "if uint32(id) > 1<<31 {"},
 	{"the window is not marked while it changes", "pertask.go", "\ts.shape.Store(0)\n", ""},
 }
 

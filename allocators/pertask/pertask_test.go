@@ -139,6 +139,26 @@ func TestGrowthMovesNoSlot(t *testing.T) {
 	}
 }
 
+// More pages do not cover an id that is in the hash part.
+func TestGrowthOverWantedID(t *testing.T) {
+	s, timers := filled(t, strided(1, 1))
+	for _, id := range []allocators.ID{allocators.ID(page()) + 1, allocators.ID(2*page()) + 1, 1} { // the count goes on at 2
+		wanted := new(allocators.Timer)
+		if err := s.AddAt(wanted, id); err != nil {
+			t.Fatal(err)
+		}
+		timers = append(timers, wanted)
+	}
+	for range 3 * page() {
+		timer := new(allocators.Timer)
+		if _, err := s.Add(timer); err != nil {
+			t.Fatal(err)
+		}
+		timers = append(timers, timer)
+	}
+	found(t, s, timers)
+}
+
 // An id far from the others leaves these in the window, and is found.
 func TestOneFarIDMovesNoOthers(t *testing.T) {
 	s, timers := filled(t, strided(1000, 1))
