@@ -5,7 +5,7 @@
 #   make published    half an hour     repeat the published tests, as published where this machine can
 #   make pertask      25 minutes       the lab's own design against the best of the others
 #   make gallery      5 minutes        measure what make bench does, and renew what of it is kept here
-#   make conclusions  seconds          docs/conclusions.md, from the results that are kept here
+#   make conclusions  seconds          docs/conclusions.md, from the results and predictions that are kept here
 #   make bench-full   hours            all designs and workloads, to quote from
 #   make power        20 minutes       what the lab and other methods find of planted slow-downs, and of none
 #   make predict      2 minutes        contention on 1 to 64 CPUs, predicted: no clock, the same in every run
@@ -59,11 +59,11 @@ keep-gallery:
 	@$(GO) test ./reports -run ReadmeHasASample -update > /dev/null
 	@du -sh $(GALLERY)
 
-# From the results kept here. A run of your own: idlab run --preset conclusions --out out/conclusions, then
+# From the results and the predictions kept here. A run of your own: idlab run --preset conclusions --out out/conclusions, then
 # idlab conclusions out/conclusions, and make keep-conclusions to keep it here.
 conclusions: build
 	@mkdir -p out && gzip -dc reports/conclusions/results.txt.gz > out/conclusions.txt
-	@$(IDLAB) conclusions out/conclusions.txt > out/conclusions.md && mv out/conclusions.md docs/conclusions.md
+	@$(IDLAB) conclusions out/conclusions.txt $(patsubst %,--predictions %,$(sort $(wildcard $(PREDICTED)/*.txt.gz))) > out/conclusions.md && mv out/conclusions.md docs/conclusions.md
 
 keep-conclusions:
 	@sed 's/ histograms=[0-9]*//' out/conclusions/results.txt | gzip -9 -n > reports/conclusions/results.txt.gz

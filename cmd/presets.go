@@ -115,13 +115,15 @@ func quickDesigns(s size) string {
 }
 
 // conclusionCells lists the cells of the preset conclusions: what every system does with timers, with a task of many
-// timers, with sparse ids and with ids that must be restored.
+// timers, with sparse ids and with ids that must be restored. The last three are for objections: memory after creates
+// and deletes, chains that one task makes for another, and the exit of a task with many timers.
 func conclusionCells(s size) []presetCell {
 	many := s.headline()
 	return []presetCell{
 		{"find", 100, many}, {"lookup", 100, many}, {"churn", 100, many}, {"storm", 100, many},
 		{"find", 1, 1}, {"churn", 1, many}, {"storm", 1, 1}, {"find,timers=20000", 1, 1},
 		{"sparse-512", 1, 1}, {"criu-restore,gap=1000", 2, 1},
+		{"churn,timers=20", 1000, many}, {"adversary", 8, many}, {"exit-storm,timers=10000", 8, many},
 	}
 }
 
@@ -137,7 +139,7 @@ func presets(s size) []preset {
 			workers: slices.Sorted(slices.Values(s.sweep())), spare: s.spare(), cells: quickCells(s),
 			blocks: 12, slices: 10, budget: 5 * time.Minute,
 		}}},
-		{"conclusions", "what should have been chosen in 2002, 2012, 2013, 2025 and today", "10 minutes", []presetRun{{
+		{"conclusions", "what should have been chosen in 2002, 2012, 2013, 2025 and today", "25 minutes", []presetRun{{
 			designs: strings.Join(conclusions.Designs(), ","),
 			cells:   conclusionCells(s), blocks: 16,
 		}}},
