@@ -59,6 +59,8 @@ func TestBadInput(t *testing.T) {
 	os.WriteFile("other.txt", []byte("BenchmarkSum-8 100 20 ns/op\n"), 0o600)
 	os.WriteFile("empty.txt", nil, 0o600)
 	os.WriteFile("one.txt", []byte("BenchmarkFind/design=idr/tasks=1/workers=1 1 5 ns/op\n"), 0o600)
+	os.WriteFile("predicted.txt", []byte("predicted: yes\nplatform: p\n"+
+		"BenchmarkFind/design=idr/tasks=1/workers=1 1 5 ns/op\n"), 0o600)
 	os.WriteFile("bad.strace", []byte("1 1.0 timer_create(\n"), 0o600)
 	for _, test := range []struct{ args, says string }{
 		{"nonsense", `there is no command "nonsense", only calibrate, check, compare, `},
@@ -145,6 +147,10 @@ func TestBadInput(t *testing.T) {
 		{"plan --shards 9 --blocks 8", "--shards 9: want 1 to 8, the number of blocks of each cell"},
 		{"run --against nonsense", "no such revision"},
 		{"merge a b", "--out: name the directory"},
+		{"conclusions one.txt", "one.txt: no chosen design of a question was measured beside a candidate"},
+		{"conclusions predicted.txt", "predicted.txt: these are predictions, not measurements"},
+		{"conclusions one.txt --predictions one.txt", "one.txt: these are measurements, not predictions"},
+		{"conclusions one.txt --predictions none.txt", "none.txt: no such file"},
 		{"run --against=", "--against: name a revision"},
 		{"report", "there is no run out/latest: name one, or make one by idlab run"},
 		{"report other.txt --json --open", "--json write no files"},

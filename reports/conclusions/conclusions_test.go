@@ -53,8 +53,8 @@ func TestAnswer(t *testing.T) {
 			times{"onelock": {100, 200}, "bucketlock": {50, 150}, "xarray": {20, 100}},
 			[]string{
 				"| 2012 | onelock | xarray | 2 of 2 cells | 2.00 to 5.00 × |",
-				"**Better: xarray.** It is ahead in 2 of 2 cells and behind in none, most in Find/tasks=10/workers=2: " +
-					"5.00 × as fast as onelock (5.00–5.00).",
+				"**Better: xarray.** It is ahead in 2 of 2 cells and behind in none, most in " +
+					"Find/tasks=10/workers=2: 5.00 × as fast as onelock (5.00–5.00).",
 				"Also without a loss: bucketlock (mean 1.63 ×).",
 				"| Find/tasks=10/workers=2 | 100 ns | 2.00 \\[2.00–2.00\\] | 5.00 \\[5.00–5.00\\] | 1 % |",
 				"| 2012 | 4 | 4 (100 %) | 0 | 1 % | 1 % |",

@@ -25,9 +25,9 @@ func writeTrace(doc *document.Document, list []outcome) {
 		"workload: Benchmark" + record.Name(c.Cell, list[0].Chosen, "") + ". These commands print the times of all " +
 		"designs in a cell, here " + c.String() + ", and the ratios to a design in all cells:"))
 	doc.Commands(
-		"make conclusions",
-		"go tool benchstat -table '' -row .fullname -filter '"+filter(c.Cell)+" .unit:sec/op' "+unpacked,
-		"idlab compare --col design --base "+list[0].Chosen+" "+unpacked)
+		"make conclusions # seconds",
+		"go tool benchstat -table '' -row .fullname -filter '"+filter(c.Cell)+" .unit:sec/op' "+unpacked+" # seconds",
+		"idlab compare --col design --base "+list[0].Chosen+" "+unpacked+" # seconds")
 	doc.Paragraph(document.Text("For another cell put the parts of its name into the filter, with a dot for each " +
 		"slash. B/timer in place of sec/op prints bytes. A time is the median over the blocks, as in benchstat. A " +
 		"ratio is not the quotient of two such medians: it is estimated from the ratios within each block, since the " +
