@@ -119,11 +119,12 @@ func (b *balance) worst() float64 {
 	return least
 }
 
-// nearest returns the candidate that fits, is faster in the mean and has the smallest loss; nil if there is none.
+// nearest returns the candidate that fits, is ahead somewhere, is faster in the mean and has the smallest loss; nil if
+// there is none.
 func nearest(list []balance) (found *balance) {
 	for i := range list {
 		b := &list[i]
-		if b.fits() && b.mean() > 1 && (found == nil || b.worst() > found.worst()) {
+		if b.fits() && len(b.Ahead) > 0 && b.mean() > 1 && (found == nil || b.worst() > found.worst()) {
 			found = b
 		}
 	}

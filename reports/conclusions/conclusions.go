@@ -50,8 +50,7 @@ func limits(d *dataset.Data, p *predictions.Data, list []outcome) []string {
 		}
 		beyond = fmt.Sprintf("Figures of more CPUs are predictions of a model (docs/prediction.md). They are marked "+
 			"as predicted and decide nothing here. The model does not see locks inside of libraries, so it has "+
-			"nothing on "+
-			"%s.", format.Listed([]string{"mutexmap", "syncmap", "xsync"}, "and"))
+			"nothing on %s.", format.Listed([]string{"mutexmap", "syncmap", "xsync"}, "and"))
 	}
 	return slices.Concat([]string{
 		fmt.Sprintf("The machine has %s. %s", format.Plural(d.Cores(), "CPU"), beyond),
@@ -76,7 +75,7 @@ func writeShort(doc *document.Document, list []outcome) {
 	doc.Paragraph(document.Term("Better"), document.Text(" is a candidate that was known, meets the conditions of "+
 		"its year, is ahead of the chosen design in at least one cell and behind in none. By is the smallest and the "+
 		"largest of its significant ratios. The nearest candidate is faster in the mean, and its largest loss is the "+
-		"smallest. All of this is measured."))
+		"smallest. Where none is better, the choice stands by this rule. All of this is measured."))
 }
 
 // shortRow returns the row of a question in the table at the head.

@@ -2,6 +2,7 @@ package conclusions
 
 import (
 	"fmt"
+	"math"
 
 	"idlab/reports/dataset"
 	"idlab/reports/document"
@@ -28,9 +29,8 @@ func letter(d *dataset.Data, p *predictions.Data, list []outcome) (paragraphs []
 			o.answered(), o.predicted(p), largerInShort(o), later(o))
 	}
 	add("How sure?", surely(d, list))
-	add("What would change it:", "ids far apart, more CPUs than these, and whole system calls, of which the "+
-		"structure is "+
-		"only a part.")
+	add("What would change it:", "ids far apart, more CPUs than these, and whole system calls, of which the structure "+
+		"is only a part.")
 	return paragraphs
 }
 
@@ -50,7 +50,7 @@ func (o *outcome) answered() string {
 	}
 	b := nearest(o.Balances)
 	if b == nil {
-		return "Nothing that was known is better, even in the mean."
+		return "Nothing that was known is shown to be better, not even in the mean."
 	}
 	return fmt.Sprintf("Nothing that was known is better without a loss. Nearest: %s, %s.", b.Design, b.standing())
 }
@@ -78,8 +78,7 @@ func largerInShort(o *outcome) string {
 	}
 	inCrowd, _ := o.larger().parted(o)
 	return fmt.Sprintf("So: %s as merged, with a larger table where timers are many. With %d or more for each bucket "+
-		"it is "+
-		"%s as fast.", o.Chosen, crowded, inCrowd.span())
+		"it is %s as fast.", o.Chosen, crowded, inCrowd.span())
 }
 
 // surely says how sure the answers are.
@@ -96,9 +95,14 @@ func surely(d *dataset.Data, list []outcome) string {
 			worst, where = w, cell
 		}
 	}
-	text := fmt.Sprintf("%d of %s show a difference (p < 0.05 after Holm's correction, margin 1 %%). The median cell "+
-		"would show one from %s on, the worst, %s, from %s.", differ, format.Plural(all, "comparison"),
-		fromText(dataset.MedianOf(medians)), where, fromText(worst))
+	text := fmt.Sprintf("%d of %s show a difference (p < 0.05 after Holm's correction, margin 1 %%).",
+		differ, format.Plural(all, "comparison"))
+	if math.IsInf(worst, 1) {
+		text += fmt.Sprintf(" There are too few blocks, at least in %s.", where)
+	} else {
+		text += fmt.Sprintf(" The median cell would show one from %s on, the worst, %s, from %s.",
+			fromText(dataset.MedianOf(medians)), where, fromText(worst))
+	}
 	if n := d.Noise; n.Controls > 0 {
 		text += fmt.Sprintf(" Of %s of the same code %d differ; chance explains 5 %%.",
 			format.Plural(n.Controls, "pair"), n.Strays)

@@ -94,7 +94,7 @@ func TestLetter(t *testing.T) {
 					"behind in 1, at worst 0.500 × as fast.", "Nothing is said of more CPUs.",
 			}, []string{"Better:", "redicted"}},
 		{"nothing faster", measured(t, all(times{})), nil,
-			[]string{"(rcu). Nothing that was known is better, even in the mean."}, []string{"Better:", "Nearest"}},
+			[]string{"(rcu). Nothing that was known is shown to be better, not even in the mean."}, []string{"Better:", "Nearest"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			letter := letterOf(t, text(t, test.data, test.of))
@@ -133,5 +133,18 @@ func TestPredictionsApart(t *testing.T) {
 	short, _, _ = strings.Cut(short, "## How sure")
 	if !strings.Contains(without, short) {
 		t.Error("predictions change the verdicts")
+	}
+}
+
+// A run of too few blocks claims nothing, and says why.
+func TestTooFewBlocks(t *testing.T) {
+	slow, fast := [2]float64{100, 200}, [2]float64{50, 100}
+	d := measuredOver(t, 6, times{"rcu": slow, "xarray": fast, "pertask": fast, "slotcoded": fast})
+	letter := letterOf(t, text(t, d, nil))
+	for _, want := range []string{"0 of 6 comparisons show", "There are too few blocks, at least in Churn/",
+		"(rcu). Nothing that was known is shown to be better"} {
+		if !strings.Contains(letter, want) {
+			t.Errorf("the letter lacks %q:\n%s", want, letter)
+		}
 	}
 }

@@ -117,8 +117,7 @@ func sparseMemory(d *dataset.Data, _ []outcome) string {
 	}
 	return fmt.Sprintf("%s. The commit says that 2,048 timers, 512 ids apart, take more than a megabyte. Here %s take "+
 		"%s in xarray (%s). For each timer: %s. A task reaches such ids by creates and deletes between timers that "+
-		"stay, "+
-		"or by asking for them.",
+		"stay, or by asking for them.",
 		agrees, format.Plural(c.Timers, "timer"), format.Scaled(total, format.Figure, "B", "", "k", "M"), c,
 		figures(c, "", record.BytesPer, inBytes, compared()...))
 }
@@ -156,11 +155,9 @@ func hugeChains(d *dataset.Data, _ []outcome) string {
 		return lacks("adversary of 8 tasks")
 	}
 	write := func(op string) string { return figures(c, op, record.P50, format.Duration, compared()...) }
-	return fmt.Sprintf("In a table that tasks share, one that asks for its ids can. A lookup of the other task's "+
-		"timer takes "+
-		"in the median (%s), before: %s; after: %s. The hash has no secret, and a limit of timers for each user "+
-		"bounds the chain "+
-		"(RLIMIT_SIGPENDING), which the lab leaves out.", c, write("victim-before"), write("victim-after"))
+	return fmt.Sprintf("It can in a table that tasks share, by asking for ids. A lookup of the other task's timer "+
+		"takes in the median (%s), before: %s; after: %s. The hash has no secret. RLIMIT_SIGPENDING, which the lab "+
+		"leaves out, bounds the timers of a user, and so the chain.", c, write("victim-before"), write("victim-after"))
 }
 
 func exits(d *dataset.Data, _ []outcome) string {
@@ -170,9 +167,7 @@ func exits(d *dataset.Data, _ []outcome) string {
 	}
 	write := func(op string) string { return figures(c, op, record.P999, format.Duration, compared()...) }
 	return fmt.Sprintf("Operations of the other tasks, 99.9th percentile of the median block (%s), beside the exit: "+
-		"%s; before "+
-		"there are many timers: %s. The commit adds a point of rescheduling to the exit. A model in user space shows "+
-		"no "+
-		"soft lockup.",
+		"%s; before there are many timers: %s. The commit adds a point of rescheduling to the exit. A model in user "+
+		"space shows no soft lockup.",
 		c, write("exit-others"), write("quiet-others"))
 }

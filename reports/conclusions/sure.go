@@ -69,9 +69,8 @@ func writeSure(doc *document.Document, d *dataset.Data, list []outcome) {
 	}
 	doc.Rows(t)
 	doc.Paragraph(document.Term("Found from"), document.Text(" is the smallest difference that the median comparison "+
-		"of a "+
-		"cell finds with a probability of 80 %. It follows from the width of the interval and from Holm's correction. "+
-		"Where no difference was found, a smaller one may exist."))
+		"of a cell finds with a probability of 80 %. It follows from the width of the interval and from Holm's "+
+		"correction. Where no difference was found, a smaller one may exist."))
 	control := d.Noise.Sentence()
 	if warning := d.WarnAA(); warning != "" {
 		control = warning + " " + control

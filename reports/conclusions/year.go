@@ -33,12 +33,13 @@ func writeQuestion(doc *document.Document, d *dataset.Data, p *predictions.Data,
 func verdict(o *outcome) []document.Span {
 	better := best(o.Balances)
 	if len(better) == 0 {
-		text := "Nor is one faster in the mean."
+		text := "Nor is one shown to be faster in the mean."
 		if b := nearest(o.Balances); b != nil {
 			text = fmt.Sprintf("Nearest is %s: %s. Geometric mean: %s "+
 				"×.", b.Design, b.standing(), format.Factor(b.mean()))
 		}
-		return document.Sentences(document.Strong("No candidate is better without a loss."), document.Text(text),
+		return document.Sentences(document.Strong("No candidate is better without a loss."),
+			document.Text("By the rule of this document the choice stands."), document.Text(text),
 			document.Text(losses(o)), document.Text(later(o)))
 	}
 	b := better[0]
@@ -159,13 +160,10 @@ func larger(o *outcome) string {
 	if len(inCrowd.Ahead) == 0 || len(inCrowd.Behind)+inCrowd.Same > 0 || len(others.Behind) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("The load of the table decides. Where a bucket has %d timers or more (%s), %s is %s as fast "+
-		"as %s. "+
-		"Elsewhere it is %s. So the table of %s is large enough where timers are few, and too small where they are "+
-		"many: "+
-		"it should follow the number of timers. The lab has no chained table that grows, so it cannot tell what "+
-		"growing "+
-		"costs.",
+	return fmt.Sprintf("The load of the table decides. Where a bucket has %d timers or more (%s), %s is %s as fast as "+
+		"%s. Elsewhere it is %s. So the table of %s is large enough where timers are few, and too small where they "+
+		"are many: it should follow the number of timers. The lab has no chained table that grows, so it cannot tell "+
+		"what growing costs.",
 		crowded, format.CellList(o.names(inCrowd.Ahead)), b.Design, inCrowd.span(), o.Chosen,
 		others.standing(), o.Chosen)
 }
