@@ -3,7 +3,7 @@
 #   make report       seconds          draw the latest run again
 #   make compare      seconds          the run before against the latest, by benchstat
 #   make published    half an hour     repeat the published tests, as published where this machine can
-#   make pertask      25 minutes       the lab's own design against the best of the others
+#   make pertask      half an hour     the lab's own design against the best of the others
 #   make gallery      5 minutes        measure what make bench does, and renew what of it is kept here
 #   make conclusions  seconds          docs/conclusions.md, from the results that are kept here
 #   make bench-full   hours            all designs and workloads, to quote from
