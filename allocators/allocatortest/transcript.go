@@ -109,7 +109,7 @@ func (t *transcript) Accessed(e sched.Event, v sched.Values) {
 		variable: t.names.variable(e.Address, variable.Type().Elem()), value: t.names.value(v.Old), line: t.source.line()}
 	switch {
 	case e.Kind == sched.CompareAndSwap && v.Old != v.Expected:
-		l.value += ", not " + t.names.value(v.Expected) + ": fails"
+		l.value = fmt.Sprintf("fails: %s, not %s", l.value, t.names.value(v.Expected))
 	case e.Kind == sched.TouchWrite:
 		t.written = v.Variable
 	case v.New != nil:
