@@ -20,10 +20,10 @@ import (
 //
 // names keeps all objects alive. So no address is used twice.
 type names struct {
-	known   func() []object // such objects as the execution names
-	objects []object        // found ones, and the arrays of their slices
-	numbers map[string]int  // by prefix: how many names have it
-	given   map[unsafe.Pointer]string
+	known   func() []object           // such objects as the execution names
+	objects []object                  // found ones, and the arrays of their slices
+	numbers map[string]int            // by prefix: how many names have it
+	given   map[unsafe.Pointer]string // by address: v1 or p1
 }
 
 // object is memory with a name and a type.
@@ -43,7 +43,9 @@ func named(name string, pointer any) object {
 }
 
 func newNames(known func() []object) *names {
-	return &names{known: known, numbers: map[string]int{}, given: map[unsafe.Pointer]string{}}
+	n := &names{known: known, numbers: map[string]int{}, given: map[unsafe.Pointer]string{}}
+	n.explore()
+	return n
 }
 
 func (n *names) next(prefix string) string {
@@ -51,20 +53,26 @@ func (n *names) next(prefix string) string {
 	return fmt.Sprint(prefix, n.numbers[prefix])
 }
 
+// number returns the name of an address that is in no known object. If it has none yet, it gets one with that prefix.
+func (n *names) number(p unsafe.Pointer, prefix string) string {
+	name, ok := n.given[p]
+	if !ok {
+		name = n.next(prefix)
+		n.given[p] = name
+	}
+	return name
+}
+
 // variable returns the name of the variable at p. typ is its type, or nil if it is a lock or an atomic.
 func (n *names) variable(p unsafe.Pointer, typ reflect.Type) string {
-	name, ok := n.given[p]
-	if strings.HasPrefix(name, "v") {
-		return name
-	}
 	if field := n.within(p, typ); field != "" {
 		return field
 	}
-	if ok {
+	name := n.number(p, "v")
+	if strings.HasPrefix(name, "p") {
 		return "*" + name
 	}
-	n.given[p] = n.next("v")
-	return n.given[p]
+	return name
 }
 
 // value formats a value of a variable. Integers above a million are in hexadecimal: most are made of parts. A pointer
@@ -79,7 +87,7 @@ func (n *names) value(value any) string {
 		const marks = 7
 		p := v.UnsafePointer()
 		bits := uintptr(p) & marks
-		text := n.pointer(unsafe.Pointer(uintptr(p)&^marks), v.Type())
+		text := n.pointer(unsafe.Pointer(uintptr(p) &^ marks))
 		if bits != 0 {
 			text += fmt.Sprintf("+%d", bits)
 		}
@@ -88,12 +96,11 @@ func (n *names) value(value any) string {
 	return ""
 }
 
-// pointer returns the name of a pointer of that type.
-func (n *names) pointer(p unsafe.Pointer, typ reflect.Type) string {
+// pointer returns the name of a pointer.
+func (n *names) pointer(p unsafe.Pointer) string {
 	if p == nil {
 		return "nil"
 	}
-	n.find(p, typ)
 	for _, o := range n.all() {
 		if o.at == p && o.typ.Kind() == reflect.Struct {
 			return o.name
@@ -102,27 +109,24 @@ func (n *names) pointer(p unsafe.Pointer, typ reflect.Type) string {
 	if name := n.within(p, nil); name != "" {
 		return "&" + name
 	}
-	name, ok := n.given[p]
-	if !ok {
-		name = n.next("p")
-		n.given[p] = name
-	}
+	name := n.number(p, "p")
 	if strings.HasPrefix(name, "v") {
 		return "&" + name
 	}
 	return name
 }
 
-// find adds the object at p, if the type of the pointer tells a structure that is not known yet.
-func (n *names) find(p unsafe.Pointer, typ reflect.Type) {
-	if n.within(p, nil) == "" {
-		n.add(p, typ)
+// find adds the object that a value points to, if its type tells a structure that is not known yet.
+func (n *names) find(value any) {
+	v := reflect.ValueOf(value)
+	if v.Kind() == reflect.Pointer && n.within(v.UnsafePointer(), nil) == "" {
+		n.add(v.UnsafePointer(), v.Type())
 	}
 }
 
-// add is find without a search for new objects.
+// add is find for a pointer of that type, without a search for new objects.
 func (n *names) add(p unsafe.Pointer, typ reflect.Type) {
-	if p == nil || typ.Kind() != reflect.Pointer || typ.Elem().Kind() != reflect.Struct || isLeaf(typ.Elem()) {
+	if p == nil || typ.Elem().Kind() != reflect.Struct || isLeaf(typ.Elem()) {
 		return
 	}
 	for _, o := range n.all() {
@@ -130,12 +134,8 @@ func (n *names) add(p unsafe.Pointer, typ reflect.Type) {
 			return
 		}
 	}
-	name := n.given[p]
-	if !strings.HasPrefix(name, "p") {
-		prefix, _, _ := strings.Cut(typ.Elem().Name(), "[")
-		name = n.next(prefix)
-	}
-	n.objects = append(n.objects, object{name, p, typ.Elem()})
+	prefix, _, _ := strings.Cut(typ.Elem().Name(), "[")
+	n.objects = append(n.objects, object{n.next(prefix), p, typ.Elem()})
 }
 
 func (n *names) all() []object { return append(n.known(), n.objects...) }

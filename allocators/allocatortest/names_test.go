@@ -30,6 +30,8 @@ func TestNames(t *testing.T) {
 	root.top.Store(first)
 	lone, other, marked := new(uint64), new(uint64), new(uint64)
 	n := newNames(func() []object { return []object{named("space", root)} })
+	n.find(first)
+	n.find(second)
 	variable := func(p unsafe.Pointer) string { return n.variable(p, nil) }
 	got := []string{
 		variable(unsafe.Pointer(&root.count)), variable(unsafe.Pointer(&root.slots[2])),

@@ -3,12 +3,13 @@
 package allocatortest
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"regexp"
-	"slices"
 	"strings"
 	"text/tabwriter"
+	"unsafe"
 
 	"idlab/allocators/sched"
 )
@@ -26,14 +27,35 @@ type transcript struct {
 	preemptions *sched.Preemptions
 }
 
-// transcriptLine is a row of the table.
+// transcriptLine is a row of the table. Its variable and values get their names when the run has ended: more objects are
+// known then.
 type transcriptLine struct {
-	thread                              int
-	call, access, variable, value, line string
+	thread       int
+	call, access string
+	variable     unsafe.Pointer // nil: none
+	typ          reflect.Type   // of the variable; nil: a lock
+	values       sched.Values
+	answer       string // of a call that returns
+	line         string // in the source
 }
 
-func (l transcriptLine) String() string {
-	return fmt.Sprintf("%d\t%s\t%s\t%s\t%s\t%s", l.thread, l.call, l.access, l.variable, l.value, l.line)
+// format returns the columns of a line.
+func (l transcriptLine) format(n *names) string {
+	variable := ""
+	if l.variable != nil {
+		variable = n.variable(l.variable, l.typ)
+	}
+	value := l.answer
+	switch v := l.values; {
+	case v.Expected != nil && v.Expected != v.Old:
+		value = fmt.Sprintf("fails: %s, not %s", n.value(v.Old), n.value(v.Expected))
+	case v.Old != nil:
+		value = n.value(v.Old)
+		if written := n.value(v.New); written != "" {
+			value += " → " + written
+		}
+	}
+	return fmt.Sprintf("%d\t%s\t%s\t%s\t%s\t%s", l.thread, l.call, l.access, variable, value, l.line)
 }
 
 // write runs the program, and returns its transcript.
@@ -47,11 +69,19 @@ func (x *testProgram) write(choose sched.Chooser) (*transcript, outcome) {
 		return t, outcome{err: err}
 	}
 	t.names = newNames(e.layer.objects)
-	return t, x.runIn(e, func(last int, runnable []int) int {
+	r := x.runIn(e, func(last int, runnable []int) int {
 		next := choose(last, runnable)
 		t.chosen(next, runnable)
 		return next
 	}, t, map[string]bool{})
+	if errors.Is(r.err, sched.ErrDeadlock) {
+		for w := range x.threads {
+			if l, ok := t.pending[w]; ok {
+				t.lines = append(t.lines, l) // waits for ever
+			}
+		}
+	}
+	return t, r
 }
 
 // chosen writes down a preemption, and what takes place now.
@@ -85,10 +115,10 @@ func (t *transcript) Observe(e sched.Event) {
 	case sched.Return:
 		made := t.execution.threads[e.Thread].made
 		l.call = t.program.threads[e.Thread][len(made)-1].String()
-		l.access, l.value = "returns", strings.TrimPrefix(made[len(made)-1].String(), "a.")
+		l.access, l.answer = "returns", strings.TrimPrefix(made[len(made)-1].String(), "a.")
 		t.lines = append(t.lines, l)
 	case sched.Lock, sched.LockWait, sched.Unlock:
-		l.variable, l.line = t.names.variable(e.Address, nil), t.source.line()
+		l.variable, l.line = e.Address, t.source.line()
 		if e.Kind == sched.Unlock { // takes place at once
 			t.lines = append(t.lines, l)
 		} else {
@@ -102,31 +132,24 @@ func (t *transcript) Accessed(e sched.Event, v sched.Values) {
 	t.settle()
 	variable := reflect.ValueOf(v.Variable)
 	if e.Kind == sched.Touch || e.Kind == sched.TouchWrite {
-		t.names.find(e.Address, variable.Type())
 		v.Old = variable.Elem().Interface()
+		t.names.find(v.Variable)
 	}
-	l := transcriptLine{thread: e.Thread, call: t.call(e.Thread), access: e.Kind.String(),
-		variable: t.names.variable(e.Address, variable.Type().Elem()), value: t.names.value(v.Old), line: t.source.line()}
-	switch {
-	case e.Kind == sched.CompareAndSwap && v.Old != v.Expected:
-		l.value = fmt.Sprintf("fails: %s, not %s", l.value, t.names.value(v.Expected))
-	case e.Kind == sched.TouchWrite:
+	if e.Kind == sched.TouchWrite {
 		t.written = v.Variable
-	case v.New != nil:
-		l.value += " → " + t.names.value(v.New)
 	}
-	t.lines = append(t.lines, l)
+	t.names.find(v.Old)
+	t.names.find(v.New)
+	t.lines = append(t.lines, transcriptLine{thread: e.Thread, call: t.call(e.Thread), access: e.Kind.String(),
+		variable: e.Address, typ: variable.Type().Elem(), values: v, line: t.source.line()})
 }
 
 // settle completes the line of a plain write, which has been made by now.
 func (t *transcript) settle() {
-	if t.written == nil {
-		return
+	if t.written != nil {
+		t.lines[len(t.lines)-1].values.New = reflect.ValueOf(t.written).Elem().Interface()
+		t.written = nil
 	}
-	if l := &t.lines[len(t.lines)-1]; l.value != "" {
-		l.value += " → " + t.names.value(reflect.ValueOf(t.written).Elem().Interface())
-	}
-	t.written = nil
 }
 
 var trailing = regexp.MustCompile(` *\n`)
@@ -135,12 +158,15 @@ var trailing = regexp.MustCompile(` *\n`)
 // tell how it came to the loop, and the last what the loop is.
 func (t *transcript) String() string {
 	const first, last = 160, 40
+	left := len(t.lines) - first - last
 	var lines []string
-	for _, l := range t.lines {
-		lines = append(lines, l.String())
-	}
-	if left := len(lines) - first - last; left > 0 {
-		lines = slices.Concat(lines[:first], []string{fmt.Sprintf("… %d lines …", left)}, lines[len(lines)-last:])
+	for i, l := range t.lines {
+		switch {
+		case left <= 0 || i < first || i >= first+left:
+			lines = append(lines, l.format(t.names))
+		case i == first:
+			lines = append(lines, fmt.Sprintf("… %d lines …", left))
+		}
 	}
 	var text strings.Builder
 	w := tabwriter.NewWriter(&text, 0, 1, 2, ' ', 0)
