@@ -200,10 +200,9 @@ func (n *names) fields(name string, v reflect.Value) {
 	}
 	for i := range v.NumField() {
 		f, name := v.Field(i), name+"."+v.Type().Field(i).Name
-		if f.Kind() == reflect.Interface {
-			f = f.Elem()
-		}
 		switch f.Kind() {
+		case reflect.Interface:
+			n.target(f.Elem())
 		case reflect.Slice:
 			n.array(name, f)
 		case reflect.Pointer:
@@ -211,11 +210,20 @@ func (n *names) fields(name string, v reflect.Value) {
 		case reflect.Struct:
 			if !isLeaf(f.Type()) {
 				n.fields(name, f)
-			} else if load := reflect.NewAt(f.Type(), f.Addr().UnsafePointer()).MethodByName("Load"); load.IsValid() {
-				n.target(load.Call(nil)[0])
+			} else {
+				n.target(loaded(f))
 			}
 		}
 	}
+}
+
+// loaded returns the value of an atomic; an invalid one if v is a lock.
+func loaded(v reflect.Value) reflect.Value {
+	load := reflect.NewAt(v.Type(), v.Addr().UnsafePointer()).MethodByName("Load")
+	if !load.IsValid() || load.Type().NumIn() > 0 {
+		return reflect.Value{}
+	}
+	return load.Call(nil)[0]
 }
 
 func (n *names) target(pointer reflect.Value) {

@@ -4,6 +4,7 @@ package allocatortest
 
 import (
 	"slices"
+	"sync"
 	"testing"
 	"unsafe"
 
@@ -21,11 +22,13 @@ type tree struct {
 	slots  []atomics.Pointer[leaf]
 	top    atomics.Pointer[leaf]
 	parent *tree
+	other  any      // no pointer
+	named  sync.Map // its Load has an argument
 }
 
 // Variables are named by the fields of the object that they are in, objects by their types, and all else by numbers.
-func TestNames(t *testing.T) {
-	root := &tree{slots: make([]atomics.Pointer[leaf], 3), parent: new(tree)}
+func TestTranscriptNames(t *testing.T) {
+	root := &tree{slots: make([]atomics.Pointer[leaf], 3), parent: new(tree), other: leaf{}}
 	first, second := new(leaf), new(leaf)
 	root.top.Store(first)
 	lone, other, marked := new(uint64), new(uint64), new(uint64)

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Callers returns the frames that lead to the access that is being observed, the innermost first. They begin below the
-// packages that make accesses for others. A caller of Callers is an Observer. It takes microseconds.
+// Callers returns the frames that lead to the access that is being observed, the innermost first, without those of the
+// packages that make accesses for others: sched, atomics and lock. Observers call it. It takes microseconds.
 func Callers() (frames []runtime.Frame) {
 	pcs := make([]uintptr, 64)
 	all := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])

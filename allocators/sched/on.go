@@ -21,7 +21,7 @@ func Active() bool { return running != nil }
 func Access(kind Kind, p unsafe.Pointer) (watched bool) {
 	if r := running; r != nil {
 		r.access(Event{Kind: kind, Address: p})
-		return r.watcher != nil
+		return r.watcher != nil && r.err == nil
 	}
 	return false
 }
