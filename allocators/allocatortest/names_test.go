@@ -23,7 +23,7 @@ type tree struct {
 	top    atomics.Pointer[leaf]
 	parent *tree
 	other  any      // no pointer
-	named  sync.Map // its Load has an argument
+	_      sync.Map // its Load has an argument
 }
 
 // Variables are named by the fields of the object that they are in, objects by their types, and all else by numbers.
