@@ -114,7 +114,7 @@ test:
 	$(GO) test -timeout 1h -race -short ./allocators/... ./bench/engine ./bench/record
 	$(GO) test -timeout 1h -tags counters -run Count ./allocators/atomics ./allocators/lock ./bench ./bench/engine ./cmd
 	$(GO) test -timeout 1h -tags sim ./allocators/sched ./allocators/atomics ./allocators/lock ./bench/sim/...
-	$(GO) test -timeout 1h -tags sim -run 'Explore|Mutants|Schedules' ./allocators/allocatortest ./cmd
+	$(GO) test -timeout 1h -tags sim -run 'Explore|Mutants|Schedules|Transcript' ./allocators/allocatortest ./cmd
 
 test-long:
 	$(GO) test ./allocators/catalog -run Conformance -long -effort 10 -timeout 6h -count 1
