@@ -143,12 +143,16 @@ func presets(s size) []preset {
 			designs: strings.Join(conclusions.Designs(), ","),
 			cells:   conclusionCells(s), blocks: 16,
 		}}},
-		{"pertask", "the lab's own design against the best of the others", "25 minutes", []presetRun{
-			{name: "steady", designs: bestDesigns, workloads: "find,lookup,churn,storm",
-				tasks: []int{1, 64, 1000, 10_000}, workers: []int{1, 2}, blocks: 20},
+		{"pertask", "the lab's own design against the best of the others", "half an hour", []presetRun{
+			{name: "steady", designs: bestDesigns,
+				workloads: "find,find,chain=independent,lookup,lookup,chain=independent,churn,storm",
+				tasks:     []int{1, 64, 1000, 10_000}, workers: []int{1, 2}, blocks: 16},
 			{name: "populations", designs: bestDesigns,
-				workloads: "find,timers=100000,lookup,timers=100000,sparse-512,sparse-512,stride=1",
-				tasks:     []int{1}, workers: []int{1, 2}, blocks: 20},
+				workloads: "find,timers=20,find,timers=100000,lookup,timers=20,lookup,timers=100000," +
+					"sparse-512,sparse-512,stride=1",
+				tasks: []int{1}, workers: []int{1, 2}, blocks: 16},
+			{name: "million", designs: bestDesigns, workloads: "find,timers=1000000,lookup,timers=1000000",
+				tasks: []int{1}, workers: []int{1}, blocks: 10},
 			{name: "growth", designs: "pertask,xarray,xsync,array", workloads: "growth", workers: []int{2}, blocks: 20},
 			{name: "neighbours", designs: bestDesigns, workloads: "adversary,exit-storm",
 				tasks: []int{8}, workers: []int{2}, blocks: 20},
