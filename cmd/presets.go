@@ -141,7 +141,7 @@ func presets(s size) []preset {
 		}}},
 		{"conclusions", "what should have been chosen in 2002, 2012, 2013, 2025 and today", "25 minutes", []presetRun{{
 			designs: strings.Join(conclusions.Designs(), ","),
-			cells:   conclusionCells(s), blocks: 16,
+			cells:   conclusionCells(s), blocks: 16, limit: 3 * time.Minute,
 		}}},
 		{"pertask", "the lab's own design against the best of the others", "half an hour", []presetRun{
 			{name: "steady", designs: bestDesigns,

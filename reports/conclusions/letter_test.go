@@ -94,7 +94,8 @@ func TestLetter(t *testing.T) {
 					"behind in 1, at worst 0.500 × as fast.", "Nothing is said of more CPUs.",
 			}, []string{"Better:", "redicted"}},
 		{"nothing faster", measured(t, all(times{})), nil,
-			[]string{"(rcu). Nothing that was known is shown to be better, not even in the mean."}, []string{"Better:", "Nearest"}},
+			[]string{"(rcu). Nothing that was known is shown to be better, not even in the mean."},
+			[]string{"Better:", "Nearest"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			letter := letterOf(t, text(t, test.data, test.of))

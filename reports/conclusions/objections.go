@@ -23,9 +23,8 @@ func objections() []objection {
 		{"A tree was measured and rejected, for sparse ids (1535cb80286e).", sparseMemory},
 		{"CRIU's old restore loop relies on the next id.", oldRestore},
 		{"Models in Go are not the kernel.", said("They are not. idlab run --preset published repeats the tests of " +
-			"1535cb80286e and of others, and a report shows the published figures beside its own. Predicted ratios " +
-			"of create from the table of 3.10 to that of 6.15 agree with 1535cb80286e, those of getoverrun do not " +
-			"(docs/prediction.md).")},
+			"1535cb80286e and of others, and a report shows the published figures beside its own. docs/prediction.md " +
+			"compares predicted ratios with those of 1535cb80286e.")},
 		{"RCU's grace periods and call_rcu cost something.", said("The lab cannot tell. Go's collector stands for " +
 			"them and runs between slices. A tree also frees nodes after a grace period, which a chain does not " +
 			"have: the times of xarray may be too good by that.")},
