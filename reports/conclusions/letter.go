@@ -38,14 +38,14 @@ func predictedLimit(p *predictions.Data) string {
 	if p == nil {
 		return "Nothing is said of more CPUs."
 	}
-	return fmt.Sprintf("What is said of %d CPUs is predicted by a model.", p.Most())
+	return fmt.Sprintf("Figures of %d CPUs are predicted by a model.", p.Most())
 }
 
 // answered says what should have been chosen.
 func (o *outcome) answered() string {
 	if better := best(o.Balances); len(better) > 0 {
 		b := better[0]
-		return fmt.Sprintf("Better: %s, %s. It is ahead in %d of %s, by %s, and behind in none.",
+		return fmt.Sprintf("Better: %s, %s. It is ahead in %d of %s, by %s; behind in none.",
 			b.Design, b.Known, len(b.Ahead), b.compared(), b.span())
 	}
 	b := nearest(o.Balances)
@@ -78,7 +78,7 @@ func largerInShort(o *outcome) string {
 	}
 	inCrowd, _ := o.larger().parted(o)
 	return fmt.Sprintf("So: %s as merged, with a larger table where timers are many. With %d or more for each bucket "+
-		"it is %s as fast.", o.Chosen, crowded, inCrowd.span())
+		"that one is %s as fast.", o.Chosen, crowded, inCrowd.span())
 }
 
 // surely says how sure the answers are.
