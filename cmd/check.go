@@ -20,6 +20,12 @@ func checkCommand(l *lab) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check",
 		Short: "run the conformance suite: exit code 1 if a design fails it",
+		Long: `Makes the checks of the conformance suite on designs, and prints those that fail.
+
+With --schedules, --exhaustive or --replay it runs small programs under chosen schedules instead, in a
+build with -tags sim. In a program of system calls, delete(5) deletes the timer with id 5. In any other
+program a thread deletes only timers that it holds: delete(0) removes the first of them, delete(1) the
+second, modulo their number, and "returns" names the id. docs/schedules.md explains the transcripts.`,
 		Example: `  idlab check --designs array --effort 0.1
   idlab check # 10 minutes` + schedulesExample,
 		Args: cobra.NoArgs,

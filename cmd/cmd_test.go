@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -59,6 +60,8 @@ func TestBadInput(t *testing.T) {
 	os.WriteFile("other.txt", []byte("BenchmarkSum-8 100 20 ns/op\n"), 0o600)
 	os.WriteFile("empty.txt", nil, 0o600)
 	os.WriteFile("one.txt", []byte("BenchmarkFind/design=idr/tasks=1/workers=1 1 5 ns/op\n"), 0o600)
+	os.WriteFile("predicted.txt", []byte("predicted: yes\nplatform: p\n"+
+		"BenchmarkFind/design=idr/tasks=1/workers=1 1 5 ns/op\n"), 0o600)
 	os.WriteFile("bad.strace", []byte("1 1.0 timer_create(\n"), 0o600)
 	for _, test := range []struct{ args, says string }{
 		{"nonsense", `there is no command "nonsense", only calibrate, check, compare, `},
@@ -94,7 +97,7 @@ func TestBadInput(t *testing.T) {
 		{"run --limit 1us", "--limit 1µs"},
 		{"run --preset middling", "want one of quick, conclusions, pertask, published, full"},
 		{"run --preset pertask --tasks 3 --designs rcu",
-			"is 4 runs, each with its own designs, workloads, tasks and workers: --designs, --tasks cannot"},
+			"is 5 runs, each with its own designs, workloads, tasks and workers: --designs, --tasks cannot"},
 		{"list everything", `there is no design, workload or preset "everything": idlab list has all`},
 		{"list finf", `there is no "finf": did you mean find?`},
 		{"list a b", "arguments a b: want idlab list"},
@@ -141,10 +144,14 @@ func TestBadInput(t *testing.T) {
 		{"run --plan plan.json --out x", "which shard? Neither --shard is given nor is SLURM_ARRAY_TASK_ID or JOB_"},
 		{"run --shard 1", "--shard goes with --plan"},
 		{"plan", "--shards 0"},
-		{"plan --shards 2 --preset pertask", "is 4 runs, and a plan is of one"},
+		{"plan --shards 2 --preset pertask", "is 5 runs, and a plan is of one"},
 		{"plan --shards 9 --blocks 8", "--shards 9: want 1 to 8, the number of blocks of each cell"},
 		{"run --against nonsense", "no such revision"},
 		{"merge a b", "--out: name the directory"},
+		{"conclusions one.txt", "one.txt: no chosen design of a question was measured beside a candidate"},
+		{"conclusions predicted.txt", "predicted.txt: these are predictions, not measurements"},
+		{"conclusions one.txt --predictions one.txt", "one.txt: these are measurements, not predictions"},
+		{"conclusions one.txt --predictions none.txt", "none.txt: no such file"},
 		{"run --against=", "--against: name a revision"},
 		{"report", "there is no run out/latest: name one, or make one by idlab run"},
 		{"report other.txt --json --open", "--json write no files"},
@@ -337,6 +344,10 @@ func TestInterrupt(t *testing.T) {
 	t.Chdir(t.TempDir())
 	results := filepath.Join("out", "latest", record.ResultsFile)
 	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		if signal.Ignored(s) {
+			t.Logf("%v is ignored, as under nohup(1), so the child ignores it too", s)
+			continue
+		}
 		os.RemoveAll("out")
 		cmd := exec.Command(idlab, "run", "--workloads", "find", "--designs", "rcu", "--tasks", "5", "--slices", "2",
 			"--blocks", "1000")

@@ -115,13 +115,15 @@ func quickDesigns(s size) string {
 }
 
 // conclusionCells lists the cells of the preset conclusions: what every system does with timers, with a task of many
-// timers, with sparse ids and with ids that must be restored.
+// timers, with sparse ids and with ids that must be restored. The last three are for objections: memory after creates
+// and deletes, chains that one task makes for another, and the exit of a task with many timers.
 func conclusionCells(s size) []presetCell {
 	many := s.headline()
 	return []presetCell{
 		{"find", 100, many}, {"lookup", 100, many}, {"churn", 100, many}, {"storm", 100, many},
 		{"find", 1, 1}, {"churn", 1, many}, {"storm", 1, 1}, {"find,timers=20000", 1, 1},
 		{"sparse-512", 1, 1}, {"criu-restore,gap=1000", 2, 1},
+		{"churn,timers=20", 1000, many}, {"adversary", 8, many}, {"exit-storm,timers=10000", 8, many},
 	}
 }
 
@@ -137,16 +139,20 @@ func presets(s size) []preset {
 			workers: slices.Sorted(slices.Values(s.sweep())), spare: s.spare(), cells: quickCells(s),
 			blocks: 12, slices: 10, budget: 5 * time.Minute,
 		}}},
-		{"conclusions", "what should have been chosen in 2002, 2012, 2013, 2025 and today", "10 minutes", []presetRun{{
+		{"conclusions", "what should have been chosen in 2002, 2012, 2013, 2025 and today", "25 minutes", []presetRun{{
 			designs: strings.Join(conclusions.Designs(), ","),
-			cells:   conclusionCells(s), blocks: 16,
+			cells:   conclusionCells(s), blocks: 16, limit: 3 * time.Minute,
 		}}},
-		{"pertask", "the lab's own design against the best of the others", "25 minutes", []presetRun{
-			{name: "steady", designs: bestDesigns, workloads: "find,lookup,churn,storm",
-				tasks: []int{1, 64, 1000, 10_000}, workers: []int{1, 2}, blocks: 20},
+		{"pertask", "the lab's own design against the best of the others", "half an hour", []presetRun{
+			{name: "steady", designs: bestDesigns,
+				workloads: "find,find,chain=independent,lookup,lookup,chain=independent,churn,storm",
+				tasks:     []int{1, 64, 1000, 10_000}, workers: []int{1, 2}, blocks: 16},
 			{name: "populations", designs: bestDesigns,
-				workloads: "find,timers=100000,lookup,timers=100000,sparse-512,sparse-512,stride=1",
-				tasks:     []int{1}, workers: []int{1, 2}, blocks: 20},
+				workloads: "find,timers=20,find,timers=100000,lookup,timers=20,lookup,timers=100000," +
+					"sparse-512,sparse-512,stride=1",
+				tasks: []int{1}, workers: []int{1, 2}, blocks: 16},
+			{name: "million", designs: bestDesigns, workloads: "find,timers=1000000,lookup,timers=1000000",
+				tasks: []int{1}, workers: []int{1}, blocks: 10},
 			{name: "growth", designs: "pertask,xarray,xsync,array", workloads: "growth", workers: []int{2}, blocks: 20},
 			{name: "neighbours", designs: bestDesigns, workloads: "adversary,exit-storm",
 				tasks: []int{8}, workers: []int{2}, blocks: 20},

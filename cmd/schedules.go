@@ -49,10 +49,11 @@ func (o scheduleOptions) check(ctx context.Context, l *lab, d allocators.Design)
 		e := allocatortest.Exploration{Design: d, First: o.seed, Schedules: o.schedules}
 		sum, err = e.Run(ctx)
 	}
-	if ctx.Err() != nil {
-		return false, fmt.Errorf("%s: interrupted after %d schedules", d.Name, sum.Schedules)
+	if sum.Failure == nil && ctx.Err() != nil {
+		fmt.Fprintf(l.err, "idlab: interrupted: %s: %s, no failure so far\n", d.Name, o.progress(d, sum))
+		return false, errNo
 	}
-	if err != nil {
+	if sum.Failure == nil && err != nil {
 		return false, err
 	}
 	took := time.Since(start).Round(time.Millisecond)
@@ -65,6 +66,15 @@ func (o scheduleOptions) check(ctx context.Context, l *lab, d allocators.Design)
 	fmt.Fprintf(l.out, "%s  %s: %d schedules of %d programs, %v\n      reached: %v\n",
 		verdict(sum.Failure == nil), d.Name, sum.Schedules, sum.Programs, took, sum.Reached)
 	return sum.Failure == nil, nil
+}
+
+// progress tells how far an interrupted check of a design got. Its last program is not done.
+func (o scheduleOptions) progress(d allocators.Design, e allocatortest.Explored) string {
+	if o.exhaustive {
+		all := len(allocatortest.ScheduledVariants(d)) * len(allocatortest.Programs(d, o.seed, o.programs))
+		return fmt.Sprintf("%d of %d programs done, %d schedules", e.Programs-1, all, e.Schedules)
+	}
+	return fmt.Sprintf("%d of %d schedules done", e.Schedules, o.schedules)
 }
 
 // exhaust tries all schedules of the programs with a known hazard, and of as many drawn ones as were asked for.

@@ -3,11 +3,16 @@
 package cmd
 
 import (
+	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"testing"
+
+	"idlab/allocators/catalog"
 )
 
 // replays prints some schedules of two designs.
@@ -47,6 +52,23 @@ func TestSchedulesRepeat(t *testing.T) {
 	got := replays(t)
 	if got != string(want) || strings.Count(got, "pertask.go:") < 100 {
 		t.Errorf("two processes print different traces, or no accesses:\n%s\nand\n%s", got, want)
+	}
+}
+
+// An interrupted check says in one line how far it got.
+func TestSchedulesInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, test := range []struct{ flags, says string }{
+		{"--exhaustive", `^idlab: interrupted: pertask: 0 of \d+ programs done, 1 schedules, no failure so far\n$`},
+		{"--schedules 500", `^idlab: interrupted: pertask: 1 of 500 schedules done, no failure so far\n$`},
+	} {
+		var out, err bytes.Buffer
+		l := lab{designs: catalog.Designs(), out: &out, err: &err}
+		code := l.execute(ctx, append([]string{"check", "--designs", "pertask"}, strings.Fields(test.flags)...))
+		if code != 1 || out.String() != "" || !regexp.MustCompile(test.says).MatchString(err.String()) {
+			t.Errorf("%s: code %d, stdout %q, stderr %q, want %q", test.flags, code, &out, &err, test.says)
+		}
 	}
 }
 

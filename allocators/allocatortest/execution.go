@@ -38,6 +38,8 @@ type executionLayer interface {
 	check() error
 	// structure describes the structure, if the design does.
 	structure() (allocators.StructureStats, bool)
+	// objects returns the objects that a transcript names.
+	objects() []object
 	// spec returns the specification for the history, and the history in the form that it reads.
 	spec(history []operation) (historySpec, []operation)
 }

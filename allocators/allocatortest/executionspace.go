@@ -19,6 +19,7 @@ type spaceExecution struct {
 	space     allocators.Space
 	owner     allocators.Address
 	own       [][]*numbered // by thread: the timers that it may remove
+	timers    []*numbered   // all of them, for transcripts
 }
 
 func (x *testProgram) openSpace() (executionLayer, error) {
@@ -85,6 +86,7 @@ func (s *spaceExecution) call(e *operation, w int, c programCall) bool {
 
 func (s *spaceExecution) add(e *operation, w int, c programCall) {
 	t := &numbered{number: e.timer}
+	s.timers = append(s.timers, t)
 	var err error
 	if c.call == create {
 		e.given, err = s.space.Add(&t.Timer)
@@ -130,6 +132,14 @@ func (s *spaceExecution) structure() (sum allocators.StructureStats, ok bool) {
 		}
 	}
 	return sum, ok
+}
+
+func (s *spaceExecution) objects() []object {
+	all := []object{named("space", s.space), named("allocator", s.allocator)}
+	for _, t := range s.timers {
+		all = append(all, named(fmt.Sprint("timer", t.number), &t.Timer))
+	}
+	return all
 }
 
 func (s *spaceExecution) spec(history []operation) (historySpec, []operation) {

@@ -57,6 +57,10 @@ func (s *systemExecution) reads([]operation) (reads []programCall) {
 
 func (s *systemExecution) check() error { return nil }
 
+func (s *systemExecution) objects() []object {
+	return []object{named("process", s.process), named("system", s.system)}
+}
+
 func (s *systemExecution) spec(history []operation) (historySpec, []operation) {
 	return callSpec{s.lowest}, history
 }

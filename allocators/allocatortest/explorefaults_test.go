@@ -5,6 +5,7 @@ package allocatortest
 import (
 	"errors"
 	"flag"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -131,6 +132,9 @@ func TestTranscriptCountsPreemptions(t *testing.T) {
 			if r := x.run(trace.Record(all.Choose), all, map[string]bool{}); !errors.Is(r.err, sched.ErrCut) {
 				written, _ := x.write(sched.Replay(trace))
 				most = max(most, written.preemptions.Count)
+				if marks := strings.Count(written.String(), "preempted\n"); marks != written.preemptions.Count {
+					t.Fatalf("%d preemptions are marked, want %d:\n%v", marks, written.preemptions.Count, written)
+				}
 			}
 			if !all.Next() {
 				break
@@ -140,4 +144,42 @@ func TestTranscriptCountsPreemptions(t *testing.T) {
 			t.Errorf("with %d preemptions at most, a transcript counts %d", bound, most)
 		}
 	}
+}
+
+// A line of a transcript has the value read, or the old and the new one, and whether a compare-and-swap failed. It has
+// the source line of the access, and the line of the design if that is in another file.
+func TestTranscriptLines(t *testing.T) {
+	transcript := transcriptOf(t, noFault, "at(5) find(5) delete(0)")
+	for _, want := range []string{
+		`lock +allocator\.mu +mutant_test`,
+		`write +timer101\.id +0 → 5 +timer\.go:\d+ atomics\.TouchWrite\(&t\.id\)  from mutant_test\.go:\d+ t\.Assign\(`,
+		`store +v1 +nil → timer101 `,
+		`add +allocator\.count +0 → 1 `,
+		`load +v1 +timer101 +mutantchain_test\.go:\d+ t := s\.head\(id\)\.Load\(\)  from mutant_test\.go:`,
+		`compare-and-swap +space\.cache +fails: nil, not timer101 `,
+	} {
+		if !regexp.MustCompile(want).MatchString(transcript) {
+			t.Errorf("no line matches %q:\n%v", want, transcript)
+		}
+	}
+}
+
+// The transcript of a deadlock ends with the locks that threads wait for.
+func TestTranscriptOfDeadlock(t *testing.T) {
+	transcript := transcriptOf(t, lockLeaked, "at(1) at(1) find(1)")
+	if !regexp.MustCompile(`find\(1\) +wait for lock +allocator\.mu .*\n$`).MatchString(transcript) {
+		t.Errorf("the last line is not a wait for the lock:\n%v", transcript)
+	}
+}
+
+// transcriptOf runs a program of one thread on a mutant.
+func transcriptOf(t *testing.T, f fault, thread string) string {
+	t.Helper()
+	d := mutantDesign(f, nil)
+	x, err := Program{Threads: []string{thread}}.parse(subject{d, d.Name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	transcript, _ := x.write(sched.Replay(nil))
+	return transcript.String()
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"unsafe"
 
+	"github.com/google/go-cmp/cmp"
+
 	"idlab/allocators/sched"
 )
 
@@ -36,12 +38,13 @@ func TestScheduledAccesses(t *testing.T) {
 			func() { StorePointer(&bar, nil) }, func() { StoreUint32(&foo, 1) },
 			func() { InitUint64(&u64, 1) }, func() { InitPointer(&ptr, nil) },
 		},
-		sched.RMW: {
-			func() { i32.Add(1) }, func() { i32.Swap(1) }, func() { i32.CompareAndSwap(1, 2) },
-			func() { u32.Add(1) }, func() { u32.Swap(1) }, func() { u32.CompareAndSwap(1, 2) },
-			func() { u64.Add(1) }, func() { u64.Swap(1) }, func() { u64.CompareAndSwap(1, 2) },
-			func() { ptr.Swap(nil) }, func() { ptr.CompareAndSwap(nil, nil) },
-			func() { CompareAndSwapPointer(&bar, nil, nil) },
+		sched.Add: {func() { i32.Add(1) }, func() { u32.Add(1) }, func() { u64.Add(1) }},
+		sched.Swap: {
+			func() { i32.Swap(1) }, func() { u32.Swap(1) }, func() { u64.Swap(1) }, func() { ptr.Swap(nil) },
+		},
+		sched.CompareAndSwap: {
+			func() { i32.CompareAndSwap(1, 2) }, func() { u32.CompareAndSwap(1, 2) }, func() { u64.CompareAndSwap(1, 2) },
+			func() { ptr.CompareAndSwap(nil, nil) }, func() { CompareAndSwapPointer(&bar, nil, nil) },
 		},
 		sched.Touch:      {func() { Touch(&foo) }},
 		sched.TouchWrite: {func() { TouchWrite(&foo) }},
@@ -58,5 +61,51 @@ func TestScheduledAccesses(t *testing.T) {
 				t.Errorf("%v, access %d: %d steps, events %v, %v; want %d steps", want, n, steps, seen, err, wantSteps)
 			}
 		}
+	}
+}
+
+// watched records the values of accesses.
+type watched []sched.Values
+
+func (*watched) Observe(sched.Event) {}
+
+func (w *watched) Accessed(_ sched.Event, v sched.Values) {
+	v.Variable = nil
+	*w = append(*w, v)
+}
+
+// A Watcher sees the value before an access, the one that is written, and the one that a compare-and-swap expects.
+func TestWatchedValues(t *testing.T) {
+	var seen watched
+	_, err := sched.Run(sched.Config{Choose: sched.Replay(nil), Observer: &seen}, func() {
+		var (
+			n Uint32
+			p Pointer[int]
+			x int
+		)
+		n.Store(5)
+		n.Load()
+		n.Add(2)
+		n.Swap(1)
+		n.CompareAndSwap(7, 8)
+		n.CompareAndSwap(1, 8)
+		p.Store(new(int))
+		p.Store(nil)
+		Touch(&x)
+	})
+	one, none := new(int), (*int)(nil)
+	want := watched{
+		{Old: uint32(0), New: uint32(5)},
+		{Old: uint32(5)},
+		{Old: uint32(5), New: uint32(7)},
+		{Old: uint32(7), New: uint32(1)},
+		{Old: uint32(1), New: uint32(8), Expected: uint32(7)},
+		{Old: uint32(1), New: uint32(8), Expected: uint32(1)},
+		{Old: none, New: one},
+		{Old: one, New: none},
+		{},
+	}
+	if diff := cmp.Diff(want, seen); err != nil || diff != "" {
+		t.Errorf("%v: %s", err, diff)
 	}
 }

@@ -4,23 +4,25 @@ package sched
 
 import (
 	"runtime"
-	"slices"
 	"strings"
 )
 
-// Caller returns the source line of the access that is being observed: the first one below the packages that make
-// accesses for others. An Observer may call it. It takes about a microsecond.
-func Caller() (file string, line int) {
-	pcs := make([]uintptr, 32)
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
+// Callers returns the frames that lead to the access that is being observed, the innermost first, without those of the
+// packages that make accesses for others: sched, atomics and lock. Observers call it. It takes microseconds.
+func Callers() (frames []runtime.Frame) {
+	pcs := make([]uintptr, 64)
+	all := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
 	for inside := false; ; {
-		f, more := frames.Next()
-		within := slices.ContainsFunc([]string{"sched.", "atomics.", "lock."}, func(p string) bool {
-			return strings.HasPrefix(f.Function, "idlab/allocators/"+p)
-		})
-		if inside && !within || !more {
-			return f.File, f.Line
+		f, more := all.Next()
+		switch name, within := strings.CutPrefix(f.Function, "idlab/allocators/"); {
+		case within && strings.HasPrefix(name, "sched."):
+			inside = true
+		case !inside || within && (strings.HasPrefix(name, "atomics.") || strings.HasPrefix(name, "lock.")):
+		default:
+			frames = append(frames, f)
 		}
-		inside = inside || strings.HasPrefix(f.Function, "idlab/allocators/sched.(*run)")
+		if !more {
+			return frames
+		}
 	}
 }

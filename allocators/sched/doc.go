@@ -8,7 +8,8 @@
 //  2. There are three Choosers: Exhaustive enumerates all schedules with a bounded number of preemptions; RandomWalk
 //     switches at random; PCT draws priorities that change at a few random steps.
 //  3. An Observer sees each Event before it takes place: which thread does what at which address. It may be the Chooser
-//     too, such as a cost model that lets the thread with the earliest virtual time run.
+//     too, such as a cost model that lets the thread with the earliest virtual time run. A Watcher is an Observer that
+//     sees the values of each access too.
 //
 // Invariant: between two scheduling points a thread runs alone. The histories are sequentially consistent, as Go's
 // atomics are. No access is reordered, so faults of weaker memory orders are not found.

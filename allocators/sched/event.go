@@ -6,11 +6,12 @@ import "unsafe"
 type Kind uint8
 
 const (
-	// Load, Store and RMW are atomic accesses. RMW is a read-modify-write: an addition, a swap, or a compare-and-swap,
-	// which may fail.
+	// Load to CompareAndSwap are atomic accesses. A compare-and-swap may fail.
 	Load Kind = iota
 	Store
-	RMW
+	Add
+	Swap
+	CompareAndSwap
 
 	// Touch and TouchWrite are plain accesses: a read, and a write or both.
 	Touch
@@ -33,13 +34,15 @@ const (
 
 func (k Kind) String() string {
 	return [...]string{
-		"load", "store", "read-modify-write", "read", "write", "lock", "wait for lock", "unlock", "nothing", "end", "call",
-		"return",
+		"load", "store", "add", "swap", "compare-and-swap", "read", "write", "lock", "wait for lock", "unlock", "nothing",
+		"end", "call", "return",
 	}[k]
 }
 
 // Writes reports whether an event of that kind may change memory.
-func (k Kind) Writes() bool { return k == Store || k == RMW || k >= TouchWrite && k <= Unlock }
+func (k Kind) Writes() bool {
+	return k >= Store && k <= CompareAndSwap || k >= TouchWrite && k <= Unlock
+}
 
 // Event is what a thread is about to do. Kinds Unlock, End and Return have happened already.
 type Event struct {
@@ -52,3 +55,18 @@ type Event struct {
 // Observer sees the events of a run. Observe is called on the stack of the thread, and has no scheduling points. The
 // access of an event takes place when a Chooser has chosen its thread again.
 type Observer interface{ Observe(Event) }
+
+// A Watcher is an Observer that is shown the values of accesses too. Accessed is called on the stack of the thread when
+// an access takes place, just before memory changes.
+type Watcher interface {
+	Observer
+	Accessed(Event, Values)
+}
+
+// Values are those of one access. The fields that a kind of access does not have are nil.
+type Values struct {
+	Variable any // a pointer to it, with its type
+	Old      any // of an atomic access: the value before it
+	New      any // of an atomic write: the value after it, if it succeeds
+	Expected any // of a compare-and-swap, which succeeds if Old is the same
+}

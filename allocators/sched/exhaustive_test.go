@@ -59,7 +59,7 @@ func (p *toy) do(thread, op int) {
 		Access(Load, unsafe.Pointer(v))
 		p.seen[thread] = append(p.seen[thread], *v)
 	case 2:
-		Access(RMW, unsafe.Pointer(v))
+		Access(Add, unsafe.Pointer(v))
 		*v = *v*3 + thread + 1
 	case 3:
 		m.lock()

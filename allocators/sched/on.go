@@ -16,11 +16,22 @@ var running *run
 // Active reports whether the caller runs under the scheduler.
 func Active() bool { return running != nil }
 
-// Access is a scheduling point before an access of that kind to *p. Outside of a run it does nothing.
-func Access(kind Kind, p unsafe.Pointer) {
+// Access is a scheduling point before an access of that kind to *p. It reports whether the caller must then call
+// Accessed, since the observer of the run is a Watcher. Outside of a run it does nothing.
+func Access(kind Kind, p unsafe.Pointer) (watched bool) {
 	if r := running; r != nil {
 		r.access(Event{Kind: kind, Address: p})
+		return r.watcher != nil && r.err == nil
 	}
+	return false
+}
+
+// Accessed shows the values of an access to the Watcher. It is no scheduling point.
+func Accessed(kind Kind, p unsafe.Pointer, v Values) {
+	r := running
+	running = nil // watchers have no scheduling points
+	r.watcher.Accessed(Event{Thread: r.current, Kind: kind, Address: p}, v)
+	running = r
 }
 
 // Yield is a scheduling point without an access.

@@ -67,14 +67,16 @@ func NewPreemptions() *Preemptions { return &Preemptions{announced: newAnnounced
 // Observe takes in an event of the run.
 func (p *Preemptions) Observe(e Event) { p.observe(e) }
 
-// Chosen takes in a choice.
-func (p *Preemptions) Chosen(next int, runnable []int) {
+// Chosen takes in a choice. It returns the thread that the choice preempts, and false if it preempts none.
+func (p *Preemptions) Chosen(next int, runnable []int) (preempted int, ok bool) {
 	if !p.started(next) {
-		return
+		return -1, false
 	}
-	if next != p.last && p.enabled(p.last, runnable) {
+	preempted, ok = p.last, next != p.last && p.enabled(p.last, runnable)
+	if ok {
 		p.Count++
 	}
 	p.start(next)
 	p.last = next
+	return preempted, ok
 }

@@ -54,6 +54,7 @@ func Run(c Config, bodies ...func()) (steps int, err error) {
 		panic("sched: Run called within a run")
 	}
 	r := &run{Config: c, current: -1}
+	r.watcher, _ = c.Observer.(Watcher)
 	for i, body := range bodies {
 		r.threads = append(r.threads, r.start(i, body))
 		r.runnable = append(r.runnable, i)
@@ -78,6 +79,7 @@ func Run(c Config, bodies ...func()) (steps int, err error) {
 // run is the state of a run.
 type run struct {
 	Config
+	watcher  Watcher // the Observer if it is one
 	threads  []*thread
 	current  int   // the thread that runs, or that runs next
 	left     int   // threads that have not ended

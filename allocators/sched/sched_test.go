@@ -147,7 +147,7 @@ func TestAcquireExcludes(t *testing.T) {
 			if inside != 1 {
 				t.Fatal("two threads hold the lock")
 			}
-			Access(RMW, unsafe.Pointer(&count))
+			Access(Add, unsafe.Pointer(&count))
 			inside--
 			count++
 			m.unlock()

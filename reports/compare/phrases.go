@@ -51,12 +51,17 @@ func (j *Comparison) TimesOf(design string) string {
 }
 
 // Ahead writes by how much a design is faster than design of. The comparison is of over that design.
-func (j *Comparison) Ahead(of string) string {
+func (j *Comparison) Ahead(of string) string { return j.ahead(" than "+of, " as "+of) }
+
+// AheadBy is Ahead where the text before it names both designs.
+func (j *Comparison) AheadBy() string { return j.ahead("", "") }
+
+func (j *Comparison) ahead(than, as string) string {
 	if j.Near != nil {
-		return fmt.Sprintf("%s faster than %s (%s to %s%s)",
-			format.Duration(j.Near.Value), of, format.Duration(j.Near.Lo), format.Duration(j.Near.Hi), j.onNodes())
+		return fmt.Sprintf("%s faster%s (%s to %s%s)",
+			format.Duration(j.Near.Value), than, format.Duration(j.Near.Lo), format.Duration(j.Near.Hi), j.onNodes())
 	}
-	return fmt.Sprintf("%s × as fast as %s (%s)", format.Figure(j.Ratio), of, j.bounds())
+	return fmt.Sprintf("%s × as fast%s (%s)", format.Figure(j.Ratio), as, j.bounds())
 }
 
 // change describes the difference in words: "slower 12 %", or "slower by 1.3 ns" near the lab's overhead.

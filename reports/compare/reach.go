@@ -84,13 +84,31 @@ func (c *RunComparison) count(unit string) (n int) {
 	return n
 }
 
-// detectable returns the smallest true ratio at which a gate with that limit fails with a probability of gatePower, by
-// the normal approximation. The standard error follows from the width of the interval. The gate requires that the
-// interval lies beyond the limit, and that the p-value is significant beside the others of its family.
+// detectable returns the smallest true ratio at which a gate with that limit fails with a probability of gatePower.
 func detectable(j *Comparison, limit float64) float64 {
+	return math.Exp(found(math.Log(j.Hi/j.Lo), math.Log1p(limit), j.family))
+}
+
+// Detectable returns the smallest true difference that is claimed with a probability of gatePower, as a ratio of 1 or
+// more. Near the lab's overhead it is relative to the longer of the two times. +Inf if no difference can be claimed.
+func (j *Comparison) Detectable() float64 {
+	switch {
+	case !j.Bounded() || !j.attainable:
+		return math.Inf(1)
+	case j.Near != nil:
+		longer := j.Near.margin / Margin
+		return 1 + found(j.Near.Hi-j.Near.Lo, j.Near.margin, j.family)/longer
+	}
+	return detectable(j, Margin)
+}
+
+// found returns the smallest true effect that is found with a probability of gatePower, by the normal approximation.
+// The standard error follows from the width of the 95 % interval. The interval must lie beyond limit, and the p-value
+// must be significant beside the others of its family.
+func found(width, limit float64, family int) float64 {
 	quantile := func(p float64) float64 { return math.Sqrt2 * math.Erfinv(2*p-1) }
 	z, power := quantile(1-paired.Alpha/2), quantile(gatePower)
-	se := math.Log(j.Hi/j.Lo) / (2 * z)
-	holm := quantile(1 - paired.Alpha/2/float64(max(1, j.family)))
-	return math.Exp(math.Max(math.Log1p(limit)+se*(z+power), se*(holm+power)))
+	se := width / (2 * z)
+	holm := quantile(1 - paired.Alpha/2/float64(max(1, family)))
+	return math.Max(limit+se*(z+power), se*(holm+power))
 }

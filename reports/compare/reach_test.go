@@ -70,3 +70,27 @@ func TestDetectable(t *testing.T) {
 		}
 	}
 }
+
+// Of a single comparison a difference is found that exceeds the margin by 2.8 standard errors. Near the lab's overhead
+// it is a share of the longer time: 1 ns of 40 ns.
+func TestDetectableOfDesigns(t *testing.T) {
+	of := func(lo, hi float64, near *NsDifference) float64 {
+		j := &Comparison{Result: paired.Result{Sample: paired.Sample{N: 10, Nodes: 1}, Lo: lo, Hi: hi}, Near: near,
+			family: 1, attainable: true}
+		return j.Detectable()
+	}
+	ns := &NsDifference{paired.Difference{Sample: paired.Sample{N: 10}, Lo: -0.5, Hi: 0.5}, Margin * 40}
+	for name, got := range map[string][2]float64{
+		"ratio":         {of(1/1.04, 1.04, nil), (1 + Margin) * math.Exp(math.Log(1.04)*2.8016/1.96)},
+		"near":          {of(1, 1, ns), 1 + Margin + 0.5*2.8016/1.96/40},
+		"without noise": {of(1, 1, nil), 1 + Margin},
+	} {
+		if math.Abs(got[0]-got[1]) > 1e-3 {
+			t.Errorf("%s: %g, want %g", name, got[0], got[1])
+		}
+	}
+	few := &Comparison{Result: paired.Result{Sample: paired.Sample{N: 10, Nodes: 1}, Lo: 1, Hi: 1}}
+	if got := few.Detectable(); !math.IsInf(got, 1) {
+		t.Errorf("nothing can be claimed, and yet %g", got)
+	}
+}

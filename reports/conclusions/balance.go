@@ -21,6 +21,24 @@ type balance struct {
 	Same          int   // cells without a difference
 }
 
+// outcome is a question with its comparisons.
+type outcome struct {
+	question
+	Cells    []*dataset.Cell
+	Balances []balance
+}
+
+// outcomes compares the candidates of all questions. It leaves out questions without a comparison.
+func outcomes(d *dataset.Data) (list []outcome) {
+	for _, q := range questions() {
+		cells := cellsOf(d, q)
+		if b := balances(q, cells); len(b) > 0 {
+			list = append(list, outcome{q, cells, b})
+		}
+	}
+	return list
+}
+
 // balances compares all candidates of a question, as one family of comparisons. It leaves out candidates without
 // any cell.
 func balances(q question, cells []*dataset.Cell) (list []balance) {
@@ -92,14 +110,33 @@ func best(list []balance) (better []balance) {
 	return better
 }
 
-// nearest returns the candidate that fits and has the largest mean, nil if none fits.
-func nearest(list []balance) (most *balance) {
+// worst returns the smallest of the ratios that count as behind, 1 if there is none.
+func (b *balance) worst() float64 {
+	least := 1.0
+	for _, i := range b.Behind {
+		least = min(least, b.Of[i].Ratio)
+	}
+	return least
+}
+
+// nearest returns the candidate that fits, is ahead somewhere, is faster in the mean and has the smallest loss; nil if
+// there is none.
+func nearest(list []balance) (found *balance) {
 	for i := range list {
-		if b := &list[i]; b.fits() && (most == nil || b.mean() > most.mean()) {
-			most = b
+		b := &list[i]
+		if b.fits() && len(b.Ahead) > 0 && b.mean() > 1 && (found == nil || b.worst() > found.worst()) {
+			found = b
 		}
 	}
-	return most
+	return found
+}
+
+// answer returns the better candidate with the largest mean, and otherwise the nearest one; nil if there is neither.
+func (o *outcome) answer() *balance {
+	if better := best(o.Balances); len(better) > 0 {
+		return &better[0]
+	}
+	return nearest(o.Balances)
 }
 
 // cellsOf returns the cells in which the chosen design has a time and each worker a CPU.

@@ -1,22 +1,31 @@
 package conclusions
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
+	"idlab/allocators"
+	"idlab/allocators/catalog"
 	"idlab/bench/record"
 	"idlab/reports/dataset"
+	"idlab/reports/predictions"
 	"idlab/reports/reportstest"
 )
 
-// measured returns results of the question of 2012 with these times of find and churn, in ns.
-func measured(t *testing.T, times map[string][2]float64) *dataset.Data {
+// times are the times of find and churn of a design, in ns.
+type times map[string][2]float64
+
+// measured returns results with these times, in 16 blocks of each cell.
+func measured(t *testing.T, of times) *dataset.Data { return measuredOver(t, 16, of) }
+
+func measuredOver(t *testing.T, blocks int, of times) *dataset.Data {
 	t.Helper()
 	var cells []reportstest.Handmade
 	for i, workload := range []string{"find", "churn"} {
-		c := reportstest.Handmade{Cell: record.Cell{Workload: workload, Tasks: 10, Workers: 2}, Blocks: 16}
-		for _, design := range []string{"onelock", "idr", "bucketlock", "xarray"} {
-			if ns, ok := times[design]; ok {
+		c := reportstest.Handmade{Cell: record.Cell{Workload: workload, Tasks: 10, Workers: 2}, Blocks: blocks}
+		for _, design := range Designs() {
+			if ns, ok := of[design]; ok {
 				c.Lines = append(c.Lines, reportstest.Timed(design, "", ns[i]))
 			}
 		}
@@ -25,47 +34,62 @@ func measured(t *testing.T, times map[string][2]float64) *dataset.Data {
 	return reportstest.LoadHandmade(t, dataset.Load, cells...)
 }
 
+// text returns the conclusions as Markdown.
+func text(t *testing.T, d *dataset.Data, p *predictions.Data) string {
+	t.Helper()
+	doc, err := From(d, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(doc.Markdown())
+}
+
 func TestAnswer(t *testing.T) {
 	for _, test := range []struct {
-		name  string
-		times map[string][2]float64
-		want  []string
+		name string
+		of   times
+		want []string
 	}{
 		{
-			"ahead everywhere", map[string][2]float64{"onelock": {100, 200}, "bucketlock": {50, 150}, "xarray": {20, 100}},
+			"ahead everywhere",
+			times{"onelock": {100, 200}, "bucketlock": {50, 150}, "xarray": {20, 100}},
 			[]string{
 				"| 2012 | onelock | xarray | 2 of 2 cells | 2.00 to 5.00 × |",
-				"**Better: xarray.** It is ahead in 2 of 2 cells and behind in none, most in Find/tasks=10/workers=2: " +
-					"5.00 × as fast as onelock (5.00–5.00).",
+				"**Better: xarray.** It is ahead in 2 of 2 cells and behind in none, most in " +
+					"Find/tasks=10/workers=2: 5.00 × as fast as onelock (5.00–5.00).",
 				"Also without a loss: bucketlock (mean 1.63 ×).",
-				"| Find/tasks=10/workers=2 | 100 ns | 2.00 \\[2.00–2.00\\] | 5.00 \\[5.00–5.00\\] |",
+				"| Find/tasks=10/workers=2 | 100 ns | 2.00 \\[2.00–2.00\\] | 5.00 \\[5.00–5.00\\] | 1 % |",
+				"| 2012 | 4 | 4 (100 %) | 0 | 1 % | 1 % |",
 			},
 		},
 		{
-			"behind in one cell", map[string][2]float64{"onelock": {100, 200}, "xarray": {20, 400}},
+			"behind in one cell", times{"onelock": {100, 200}, "bucketlock": {80, 250}, "xarray": {20, 400}},
 			[]string{
-				"| 2012 | onelock | none without a loss; in the mean xarray (1.58 ×, behind in 1) | – | – |",
+				"none without a loss; nearest xarray (mean 1.58 ×, behind in 1, at worst 0.500 ×) | – | – |",
 				"xarray is ahead in 1 and behind in 1, most in Churn/tasks=10/workers=2 (0.500 × as fast).",
 			},
 		},
 		{
-			"fast, and no answer", map[string][2]float64{"onelock": {100, 200}, "idr": {20, 20}, "xarray": {100, 200}},
+			"the smallest loss is nearest",
+			times{"onelock": {100, 200}, "bucketlock": {50, 250}, "xarray": {20, 400}},
 			[]string{
-				"| 2012 | onelock | none without a loss; in the mean xarray (1.000 ×, behind in 0) | – | – |",
+				"none without a loss; nearest bucketlock (mean 1.26 ×, behind in 1, at worst 0.800 ×)",
+			},
+		},
+		{
+			"fast, and no answer", times{"onelock": {100, 200}, "idr": {20, 20}, "xarray": {100, 200}},
+			[]string{
+				"| 2012 | onelock | none without a loss | – | – |", "Nor is one shown to be faster in the mean.",
 				"idr: the tree of that time. For reference, no answer: an id may belong to another task.",
 				"| 1.000 \\[1.000–1.000\\] \\~ |",
 			},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			doc, err := From(measured(t, test.times))
-			if err != nil {
-				t.Fatal(err)
-			}
-			text := string(doc.Markdown())
+			got := text(t, measured(t, test.of), nil)
 			for _, want := range test.want {
-				if !strings.Contains(text, want) {
-					t.Errorf("the text lacks %q:\n%s", want, text)
+				if !strings.Contains(got, want) {
+					t.Errorf("the text lacks %q:\n%s", want, got)
 				}
 			}
 		})
@@ -73,22 +97,60 @@ func TestAnswer(t *testing.T) {
 }
 
 func TestNothingToConclude(t *testing.T) {
-	if _, err := From(measured(t, map[string][2]float64{"xarray": {20, 400}})); err == nil ||
+	if _, err := From(measured(t, times{"xarray": {20, 400}}), nil); err == nil ||
 		!strings.Contains(err.Error(), "--preset conclusions") {
 		t.Errorf("error %v, want one that names the preset", err)
 	}
 }
 
-// TestQuestions checks that each question has conditions, and each candidate a reason.
+// A larger table is told apart where the chosen one is crowded, and nowhere else.
+func TestLarger(t *testing.T) {
+	results := func(buckets int64, nsCrowded float64) *dataset.Data {
+		var cells []reportstest.Handmade
+		for _, workload := range []string{"find", "churn"} {
+			rcu, large := reportstest.Timed("rcu", "", 100), reportstest.Timed("rcu,buckets=32768", "", nsCrowded)
+			rcu.Chains = []int64{0, 0, 0, 0, 0, 0, 0, 0, buckets}
+			if workload == "churn" {
+				rcu.Chains, large.Values[record.NsPerOp] = []int64{0, buckets}, 125
+			}
+			cells = append(cells, reportstest.Handmade{Cell: record.Cell{Workload: workload, Tasks: 10, Workers: 2},
+				Blocks: 16, Lines: []reportstest.HandmadeLine{rcu, large}})
+		}
+		return reportstest.LoadHandmade(t, dataset.Load, cells...)
+	}
+	const want = "Where a bucket has 4 timers or more (Find/tasks=10/workers=2), rcu,buckets=32768 is 2.00 × as fast " +
+		"as rcu. Elsewhere it is ahead in 0 of 1 cell, behind in 1, at worst 0.800 × as fast."
+	if got := text(t, results(100, 50), nil); !strings.Contains(got, want) {
+		t.Errorf("the text lacks %q:\n%s", want, got)
+	}
+	if got := text(t, results(100, 150), nil); strings.Contains(got, "load of the table decides") {
+		t.Errorf("the larger table is slower in the crowded cell, and yet:\n%s", got)
+	}
+}
+
+// TestQuestions checks that each question has conditions, and each candidate a reason. From 2012 on the next id is an
+// interface: a candidate that gives another id is no answer.
 func TestQuestions(t *testing.T) {
+	designs := catalog.Designs()
 	for _, q := range questions() {
-		if q.Task == "" || q.Change == "" || len(q.Candidates) < 3 {
+		if q.Task == "" || q.Change == "" || q.By == "" || q.What == "" || len(q.Candidates) < 3 {
 			t.Errorf("%s: the question is incomplete", q.Year)
 		}
 		for _, c := range q.Candidates {
 			if c.Known == "" || c.Design == q.Chosen {
 				t.Errorf("%s: candidate %s has no reason, or is the chosen design", q.Year, c.Design)
 			}
+			name, _, _ := strings.Cut(c.Design, ",")
+			i := slices.IndexFunc(designs, func(d allocators.Design) bool { return d.Name == name })
+			if i < 0 {
+				t.Errorf("%s: there is no design %s", q.Year, c.Design)
+			} else if q.Year != "2002" && c.Breaks == "" && designs[i].About().IDs != allocators.NextID {
+				t.Errorf("%s: %s can be an answer, but gives other ids", q.Year, c.Design)
+			}
+		}
+		isCandidate := func(c candidate) bool { return c.Design == q.Larger }
+		if q.Larger != "" && !slices.ContainsFunc(q.Candidates, isCandidate) {
+			t.Errorf("%s: %s is no candidate", q.Year, q.Larger)
 		}
 	}
 }

@@ -5,9 +5,13 @@ import "idlab/reports/format"
 // question is a choice of a structure for timer ids, and what could have been chosen instead. The texts are history and
 // conditions. They say nothing about speed: the results do.
 type question struct {
-	Year       string
-	Title      string
-	Chosen     string // label of the design that was chosen
+	Year   string
+	Title  string
+	Chosen string // label of the design that was chosen
+	By     string // who chose it
+	What   string // the chosen design in a few words
+	// Larger is a candidate: the chosen design with a larger table. "" if there is none.
+	Larger     string
 	Task       string // the conditions of the choice, with its source
 	Candidates []candidate
 	Change     string // what would change the answer
@@ -39,10 +43,12 @@ func questions() []question {
 	return []question{
 		{
 			Year: "2002", Title: "a table for timer_create(2)", Chosen: "idr,lookup=locked",
-			Task: "Linux 2.6 has one radix tree (IDR) for the timers of all tasks, under one lock. POSIX wants no order " +
-				"of ids. Nobody restores processes yet, so the lowest free id will do.",
+			By: "Linux 2.6", What: "one radix tree under one lock",
+			Task: "Linux 2.6 has one radix tree (IDR) for the timers of all tasks, under one lock. POSIX wants no " +
+				"order of ids. Nobody restores processes yet, so the lowest free id will do.",
 			Candidates: []candidate{
-				{Design: "idr", Known: "the same tree, lookups by RCU, which Linux 2.6 has; done in 3.0 (8af088710d1e)"},
+				{Design: "idr", Known: "the same tree, lookups by RCU, which Linux 2.6 has; done in 3.0 " +
+					"(8af088710d1e)"},
 				{Design: "onelock", Known: "a hash table and ids of each task"},
 				{Design: "bucketlock", Known: "a hash table with a lock for each bucket"},
 				{Design: "xarray-dense", Known: "a radix tree for each task"},
@@ -52,11 +58,13 @@ func questions() []question {
 		},
 		{
 			Year: "2012", Title: "ids of each task, so that a process can be restored", Chosen: "onelock",
-			Task: "The RFC of Kinsbursky for CRIU. A restored process must have its ids again. They come from a counter " +
-				"of the task, so create and delete lead to any id.",
+			By: "The RFC", What: "one hash table under one lock",
+			Task: "The RFC of Kinsbursky for CRIU. A restored process must have its ids again. They come from a " +
+				"counter of the task, so create and delete lead to any id.",
 			Candidates: []candidate{
 				{Design: "idr", Known: "the tree of that time", Breaks: "an id may belong to another task"},
-				{Design: "onelock-rcu", Known: "the same table, lookups by RCU; merged half a year later (5ed67f05f66c)"},
+				{Design: "onelock-rcu", Known: "the same table, lookups by RCU; merged half a year later " +
+					"(5ed67f05f66c)"},
 				{Design: "bucketlock", Known: "the same hash, a lock for each bucket, a larger table"},
 				{Design: "rcu-hash32", Known: "a lock for each bucket and lookups by RCU"},
 				{Design: "xarray", Known: "a radix tree for each task, by the rule of the next id"},
@@ -65,8 +73,9 @@ func questions() []question {
 		},
 		{
 			Year: "2013", Title: "the form that was merged", Chosen: "onelock-rcu",
-			Task: "Linux 3.10 to 6.14: 512 chains for the machine, one lock for writers, lookups by RCU (5ed67f05f66c). The " +
-				"next id is that of the counter.",
+			By: "Linux 3.10", What: "the same table with lookups by RCU",
+			Task: "Linux 3.10 to 6.14: 512 chains for the machine, one lock for writers, lookups by RCU " +
+				"(5ed67f05f66c). The next id is that of the counter.",
 			Candidates: []candidate{
 				{Design: "rcu-hash32,buckets=512", Known: "the same table, a lock for each bucket"},
 				{Design: "rcu-hash32", Known: "a lock for each bucket, and 512 buckets for each CPU"},
@@ -77,6 +86,7 @@ func questions() []question {
 		},
 		{
 			Year: "2025", Title: "the table of Linux 6.15", Chosen: "rcu",
+			By: "Linux 6.15", What: "512 buckets for each CPU, with a lock each", Larger: "rcu,buckets=32768",
 			Task: "512 buckets for each CPU with a lock each, lookups by RCU, exact ids on request (1535cb80286e, " +
 				"781764e0b439). The rule of the next id must stay: old versions of CRIU rely on it.",
 			Candidates: []candidate{
@@ -91,6 +101,7 @@ func questions() []question {
 		},
 		{
 			Year: "today", Title: "a Go program", Chosen: "mutexmap",
+			By: "gVisor", What: "a map and a mutex for each task",
 			Task: "A map and a mutex for each task, as gVisor has. The rule of the next id.",
 			Candidates: []candidate{
 				{Design: "syncmap", Known: "sync.Map of Go 1.24 and later"},
@@ -100,8 +111,8 @@ func questions() []question {
 				{Design: "pertask", Known: "of this lab"},
 				{Design: "array", Known: "a slice indexed by id", Breaks: "the lowest free id"},
 			},
-			Change: "More CPUs than measured here; a program that has one task and creates from all threads; collection of " +
-				"garbage, which is kept out of the measured slices.",
+			Change: "More CPUs than measured here; a program that has one task and creates from all threads; " +
+				"collection of garbage, which is kept out of the measured slices.",
 		},
 	}
 }

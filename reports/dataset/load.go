@@ -43,7 +43,7 @@ func Load(paths ...string) (*Data, error) {
 		}
 		if file.Predicted() {
 			return nil, fmt.Errorf("%s: these are predictions, not measurements: only idlab report takes them, "+
-				"beside a run or alone, and shows them in a section of their own", path)
+				"and idlab conclusions by --predictions; both keep them apart", path)
 		}
 		for _, before := range d.Files {
 			if err := poolable(before, file); err != nil {

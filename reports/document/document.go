@@ -20,6 +20,7 @@ type part struct {
 	Text     []Span // of a paragraph
 	List     []string
 	Charts   []Link
+	Commands []string // in Markdown alone
 	Table    *Table
 	Workload string // the one that the part belongs to, "" for all
 }
@@ -114,6 +115,9 @@ func (doc *Document) Charts(list []Link) {
 	}
 }
 
+// Commands adds command lines as a block of code, each as it is written.
+func (doc *Document) Commands(lines ...string) { doc.add(part{Commands: lines}) }
+
 // MaxListed is the maximum length of a list. Items counts the lines beyond it, because a damaged file can have
 // a problem in every line.
 const MaxListed = 30
@@ -159,6 +163,8 @@ func (doc *Document) Markdown() []byte {
 			for _, line := range p.List {
 				fmt.Fprintf(&b, "- %s\n", escapeStarts(Escape(line)))
 			}
+		case p.Commands != nil:
+			b.WriteString("    " + strings.Join(p.Commands, "\n    ") + "\n")
 		case p.Charts != nil:
 			for _, c := range p.Charts {
 				fmt.Fprintf(&b, "- [%s](%s.png) ([SVG](%s.svg))\n", Escape(c.Title), c.Name, c.Name)

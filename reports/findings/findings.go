@@ -91,11 +91,8 @@ func Answer(d *dataset.Data) string {
 	case slices.Contains(best, now):
 		return fmt.Sprintf("%s; no difference found from %s of today's Linux", text, now)
 	default:
-		ahead := compare.Between(r.pairs, now, best[0]).Ahead(now + " of today's Linux")
-		if len(best) > 1 {
-			return fmt.Sprintf("%s; %s is %s", text, best[0], ahead)
-		}
-		return text + ", " + ahead
+		return fmt.Sprintf("%s; %s of today's Linux %s: %s is %s", text, now, r.time(now), best[0],
+			compare.Between(r.pairs, now, best[0]).AheadBy())
 	}
 }
 

@@ -73,7 +73,7 @@ func testOverview(t *testing.T, refusedShare float64) {
 		"find: finds a timer; 100 tasks, 2 workers; ratio to idr",
 		"restore: create-at, at a wanted id; 2 tasks, 1 worker; ratio to rcu", // idr refuses
 		"waits for locks, find: share of the time; wait per operation",
-		"bytes per timer: find",
+		"bytes per timer: of the structure, in find",
 		"next id: ", "restores any id: ", "locks of writers: ", "locks of lookups: ",
 	}
 	if diff := cmp.Diff(wantRows, rows); diff != "" {
@@ -85,11 +85,11 @@ func testOverview(t *testing.T, refusedShare float64) {
 			" | none in the array, else one per task | lock-free",
 		"xarray | never | *25.0 ns* / 0.500 × / (0.500–0.500) | *400 ns* / 0.500 × / (0.500–0.500) | 0 % | 24.0 | " +
 			nextID + " | one per task | lock-free (RCU)",
-		"rcu,buckets=64 | 2025– / v6.15 | 90.0 ns / 1.80 × / (1.80–1.80) | – | 0 % | 24.0 | " + nextID +
+		"rcu,buckets=64 | since 2025 / v6.15 | 90.0 ns / 1.80 × / (1.80–1.80) | – | 0 % | 24.0 | " + nextID +
 			" | one per bucket | lock-free (RCU)",
-		"rcu / Linux today | 2025– / v6.15 | 100 ns / 2.00 × / (2.00–2.00) | 800 ns / baseline | 0 % | 24.0 | " +
+		"rcu / Linux today | since 2025 / v6.15 | 100 ns / 2.00 × / (2.00–2.00) | 800 ns / baseline | 0 % | 24.0 | " +
 			nextID + " | one per bucket | lock-free (RCU)",
-		"onelock | 2012 / RFC | 1.00 µs / 20.0 × / (20.0–20.0) | – | 70 % / 700 ns | 24.0 | " + nextID +
+		"onelock | never / RFC of 2012 | 1.00 µs / 20.0 × / (20.0–20.0) | – | 70 % / 700 ns | 24.0 | " + nextID +
 			" | one for the machine | the same lock",
 		"idr / not ranked: other ids | 2002–2013 / v2.6–v3.9 | 50.0 ns / baseline | refused | 0 % | 24.0 | " +
 			"lowest free / all tasks | no | one for the machine | lock-free (RCU)",

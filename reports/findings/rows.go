@@ -17,11 +17,17 @@ import (
 // kernels is the row of the versions of Linux.
 func kernels() overviewRow {
 	return overviewRow{Row{Title: "in Linux"}, func(k dataset.Design) Entry {
-		years, versions, _ := strings.Cut(k.Kernel, " (")
-		if k.Title != "" && years == "" {
+		years, versions, _ := strings.Cut(strings.TrimSuffix(k.Kernel, ")"), " (")
+		begin, today := strings.CutSuffix(years, "–")
+		switch {
+		case k.Title != "" && years == "":
 			return Entry{Text: "never"}
+		case versions == "RFC":
+			return Entry{Text: "never", Note: "RFC of " + years}
+		case today:
+			return Entry{Text: "since " + begin, Note: versions}
 		}
-		return Entry{Text: cmp.Or(years, none), Note: strings.TrimSuffix(versions, ")")}
+		return Entry{Text: cmp.Or(years, none), Note: versions}
 	}}
 }
 
@@ -194,7 +200,7 @@ func bytesRows(timed []timedCell) []overviewRow {
 		return nil
 	}
 	x := timed[at]
-	return []overviewRow{{Row{"bytes per timer", x.FullWorkload(), nil}, func(k dataset.Design) Entry {
+	return []overviewRow{{Row{"bytes per timer", "of the structure, in " + x.FullWorkload(), nil}, func(k dataset.Design) Entry {
 		return Entry{Text: format.Figure(x.Estimate(x.line(k.Name), record.BytesPer).Median)}
 	}}}
 }

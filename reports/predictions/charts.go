@@ -121,7 +121,7 @@ func conclude(panels []*chart.Panel) string {
 }
 
 func (g *Group) panel(designs []string, looks map[string]chart.Look, q quantity) *chart.Panel {
-	p := &chart.Panel{Title: g.title(), Workload: g.Cell.Workload, ShadeFrom: math.NaN(),
+	p := &chart.Panel{Title: g.Title(), Workload: g.Cell.Workload, ShadeFrom: math.NaN(),
 		Under: []chart.Layer{chart.Hatch{}}}
 	for _, design := range designs {
 		line := chart.Series{Design: design, Look: looks[design]}

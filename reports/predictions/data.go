@@ -105,8 +105,8 @@ func (g *Group) band(design, unit string, cpus int) (band, bool) {
 // most is the largest number of CPUs of a group.
 func (g *Group) most() int { return g.CPUs[len(g.CPUs)-1] }
 
-// title names a group: "churn, 1,000 tasks".
-func (g *Group) title() string {
+// Title names a group: "churn, 1,000 tasks".
+func (g *Group) Title() string {
 	return cmp.Or(g.Cell.Workload+paramsOf(g.Cell), "?") + ", " + format.Plural(g.Cell.Tasks, "task")
 }
 

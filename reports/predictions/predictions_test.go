@@ -108,3 +108,39 @@ func TestNeverMixed(t *testing.T) {
 		}
 	}
 }
+
+// A design is faster than another one if all platforms agree. Times below 50 ns are not told apart, and two platforms
+// decide nothing.
+func TestFaster(t *testing.T) {
+	d, _ := section(t, reportstest.Predictions(t, 3))
+	g := d.Groups[0]
+	for _, test := range []struct {
+		a, b string
+		want int
+	}{{"rcu", "idr", 1}, {"idr", "rcu", -1}, {"rcu", "rcu", 0}, {"rcu", "xarray", 0}} {
+		if got := g.Faster(d, test.a, test.b); got != test.want {
+			t.Errorf("%s beside %s: %d, want %d", test.a, test.b, got, test.want)
+		}
+	}
+	if ahead, behind := d.Standing("rcu", "idr"); ahead != 1 || behind != 0 {
+		t.Errorf("rcu is ahead of idr in %d and behind in %d", ahead, behind)
+	}
+	if got, want := g.Figures(d, "idr"), "2.50; 0; 1.3 µs … 2.6 µs"; got != want {
+		t.Errorf("idr has %q, want %q", got, want)
+	}
+	two, _ := section(t, reportstest.Predictions(t, 2))
+	if got := two.Groups[0].Faster(two, "rcu", "idr"); got != 0 {
+		t.Errorf("two platforms decide %d", got)
+	}
+}
+
+// A design without buckets in its name is the predicted one whose buckets follow from the CPUs.
+func TestDesignNamed(t *testing.T) {
+	d := &Data{Designs: []string{"rcu,buckets=32768", "idr", "rcu,hash=jhash"}}
+	for name, want := range map[string]string{"rcu": "rcu,buckets=32768", "idr": "idr",
+		"rcu,buckets=32768": "rcu,buckets=32768", "rcu,buckets=512": "", "idr,lookup=locked": "", "array": ""} {
+		if got := d.DesignNamed(name); got != want {
+			t.Errorf("%s is predicted as %q, want %q", name, got, want)
+		}
+	}
+}

@@ -25,9 +25,9 @@ func Write(d *Data, doc *document.Document) {
 		fmt.Sprintf(" A model of cache coherence and locks executed the designs on the platforms %s. "+
 			"docs/prediction.md compares it with measurements. A figure is its range over the platforms. ",
 			strings.Join(d.Platforms, ", "))+d.timesNote()))
-	doc.Items(d.listRemarks())
+	doc.Items(d.Remarks())
 	for _, g := range d.Groups {
-		doc.Heading(3, g.title()+", predicted")
+		doc.Heading(3, g.Title()+", predicted")
 		doc.Rows(g.counts(d))
 		if len(d.Platforms) >= minPlatforms {
 			doc.Rows(g.times(d))
@@ -42,8 +42,8 @@ func (d *Data) timesNote() string {
 	return fmt.Sprintf("Times below %d ns per operation are not told apart.", leastTime)
 }
 
-// listRemarks names the cells in which the lock of the shared list of timers takes most of the time.
-func (d *Data) listRemarks() (lines []string) {
+// Remarks names the cells in which the lock of the shared list of timers takes most of the time.
+func (d *Data) Remarks() (lines []string) {
 	for _, g := range d.Groups {
 		var held []string
 		for _, design := range d.Designs {
@@ -54,7 +54,7 @@ func (d *Data) listRemarks() (lines []string) {
 		if len(held) > 0 {
 			lines = append(lines, fmt.Sprintf("%s, %s: the lock of the list of timers decides, which is the same for "+
 				"all designs. Most of the time of %s is waiting for it. With --list=off there is no list.",
-				g.title(), format.Plural(g.most(), "CPU"), strings.Join(held, ", ")))
+				g.Title(), format.Plural(g.most(), "CPU"), strings.Join(held, ", ")))
 		}
 	}
 	return lines
