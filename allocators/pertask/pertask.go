@@ -92,20 +92,20 @@ type perTask struct {
 func (a *perTask) LockStats() lock.Stats { return a.locks.Stats() }
 
 type space struct {
-	// The first cache line has all that a lookup in the window reads (I6).
+	// The first cache line has all that a lookup in the window reads (I6), and the first window itself.
 	shape atomics.Uint64        // length of the window × 2³² + number of tables so far, modulo 2³²
 	first atomics.Pointer[slot] // of the window
 	low   atomics.Uint32        // of the window
 	table atomics.Pointer[table]
-	owner allocators.Address
-	_     [24]byte
+	slots [least]slot // the first window
 
-	// An Add that replaces no table writes to the second line only.
+	// Once the first window is replaced, an Add that replaces no table writes to the second line only.
 	next  nextid.Counter
+	owner allocators.Address
 	locks *lock.Class
 	mu    lock.Lock
-	slots [least]slot // the first window
-	begin table       // the first table; on the third line
+	_     [24]byte
+	begin table // the first table; on the third line
 	_     [8]byte
 }
 
