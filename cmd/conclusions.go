@@ -19,13 +19,13 @@ With --predictions it also tells what idlab predict says about the same designs,
 as predicted. docs/conclusions.md is made in this way ('make conclusions').`,
 		Example: "  idlab conclusions out/conclusions.txt # seconds, after make conclusions",
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(_ *cobra.Command, args []string) error { return l.conclude(args[0], predicted) },
+		RunE:    func(_ *cobra.Command, args []string) error { return conclude(l, args[0], predicted) },
 	}
 	c.Flags().StringSliceVar(&predicted, "predictions", nil, "results of idlab predict, for the platforms of a range")
 	return c
 }
 
-func (l *lab) conclude(run string, predicted []string) error {
+func conclude(l *lab, run string, predicted []string) error {
 	data, err := l.load(run)
 	if err != nil {
 		return err

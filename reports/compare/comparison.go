@@ -91,9 +91,9 @@ func (j *Comparison) Verdict() string {
 	case j.beyondMargin():
 		return fmt.Sprintf("not significant (Holm-adjusted p ≥ %g)", paired.Alpha)
 	case j.significant():
-		return fmt.Sprintf("difference not shown to exceed %s (%s or more ruled out)", marginText(j), j.ruledOut())
+		return fmt.Sprintf("difference not shown to exceed %s (%s or more ruled out)", marginText(j), ruledOut(j))
 	}
-	return fmt.Sprintf("no difference found (%s or more ruled out)", j.ruledOut())
+	return fmt.Sprintf("no difference found (%s or more ruled out)", ruledOut(j))
 }
 
 // Mark is Verdict as a sign: "" for a difference, " ?" for too few blocks, " ~" for no difference found.

@@ -50,13 +50,13 @@ func (j *Comparison) TimesOf(design string) string {
 	return fmt.Sprintf("%s less than %s (%s%s)", format.Duration(-j.Near.Value), design, j.Interval(" … "), j.onNodes())
 }
 
-// Ahead writes by how much a design is faster than design of. The comparison is of over that design.
-func (j *Comparison) Ahead(of string) string { return j.ahead(" than "+of, " as "+of) }
-
-// AheadBy is Ahead where the text before it names both designs.
-func (j *Comparison) AheadBy() string { return j.ahead("", "") }
-
-func (j *Comparison) ahead(than, as string) string {
+// Ahead writes by how much a design is faster than design of. The comparison is of over that design. Of "" is left out,
+// for a text that has named both designs.
+func (j *Comparison) Ahead(of string) string {
+	than, as := " than "+of, " as "+of
+	if of == "" {
+		than, as = "", ""
+	}
 	if j.Near != nil {
 		return fmt.Sprintf("%s faster%s (%s to %s%s)",
 			format.Duration(j.Near.Value), than, format.Duration(j.Near.Lo), format.Duration(j.Near.Hi), j.onNodes())
@@ -76,7 +76,7 @@ func (j *Comparison) change() string {
 }
 
 // ruledOut writes the result of smallest.
-func (j *Comparison) ruledOut() string {
+func ruledOut(j *Comparison) string {
 	if j.Near != nil {
 		return format.Duration(j.smallest())
 	}
@@ -106,11 +106,11 @@ func NoneOf(pairs []Pair) string {
 	}
 	switch {
 	case ns == nil:
-		return ratio.ruledOut()
+		return ruledOut(ratio)
 	case ratio == nil:
-		return ns.ruledOut()
+		return ruledOut(ns)
 	}
-	return ratio.ruledOut() + " (near the lab's overhead: " + ns.ruledOut() + ")"
+	return ruledOut(ratio) + " (near the lab's overhead: " + ruledOut(ns) + ")"
 }
 
 // signed writes a difference of times, given in ns, with its sign: "+1.30 ns".

@@ -91,8 +91,8 @@ func Answer(d *dataset.Data) string {
 	case slices.Contains(best, now):
 		return fmt.Sprintf("%s; no difference found from %s of today's Linux", text, now)
 	default:
-		return fmt.Sprintf("%s; %s of today's Linux %s: %s is %s", text, now, r.time(now), best[0],
-			compare.Between(r.pairs, now, best[0]).AheadBy())
+		return fmt.Sprintf("%s; in today's Linux %s: %s is %s", text, r.withTimes([]string{now}, ""), best[0],
+			compare.Between(r.pairs, now, best[0]).Ahead(""))
 	}
 }
 

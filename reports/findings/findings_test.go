@@ -164,7 +164,7 @@ func TestFindingsDecide(t *testing.T) {
 		t.Errorf("findings (-want +got):\n%s", diff)
 	}
 	const answer = "Finding a timer: xarray 10.0 ns or pertask 10.0 ns; " +
-		"rcu of today's Linux 20.0 ns: xarray is 2.00 × as fast (2.00–2.00)"
+		"in today's Linux rcu 20.0 ns: xarray is 2.00 × as fast (2.00–2.00)"
 	if got := Answer(d); got != answer {
 		t.Errorf("the answer is %q, want %q", got, answer)
 	}

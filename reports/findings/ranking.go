@@ -111,17 +111,12 @@ func (r ranking) where() string {
 func (r ranking) withTimes(designs []string, last string) string {
 	var list []string
 	for _, design := range designs {
-		list = append(list, design+" "+r.time(design))
+		list = append(list, design+" "+format.Duration(r.Estimate(dataset.Line{Design: design}, record.NsPerOp).Median))
 	}
 	if n := len(list); n > 1 && last != "" {
 		return strings.Join(list[:n-1], ", ") + last + list[n-1]
 	}
 	return strings.Join(list, ", ")
-}
-
-// time writes the median time per operation of a design.
-func (r ranking) time(design string) string {
-	return format.Duration(r.Estimate(dataset.Line{Design: design}, record.NsPerOp).Median)
 }
 
 // shown is the number of designs that a list of times has before the slowest.
