@@ -99,7 +99,11 @@ func noisy(list []outcome) (lines []string) {
 		}
 	}
 	for _, c := range cells {
-		if reach[c] >= tooNoisy {
+		switch {
+		case math.IsInf(reach[c], 1):
+			lines = append(lines, fmt.Sprintf("%s has too few undisturbed blocks: most differences are likely to be "+
+				"missed there.", c))
+		case reach[c] >= tooNoisy:
 			lines = append(lines, fmt.Sprintf("%s is noisy: differences under %s are likely to be missed there.",
 				c, fromText(reach[c])))
 		}
