@@ -77,8 +77,8 @@ func largerInShort(o *outcome) string {
 		return ""
 	}
 	inCrowd, _ := o.larger().parted(o)
-	return fmt.Sprintf("So: %s as merged, with a larger table where timers are many. With %d or more for each bucket "+
-		"that one is %s as fast.", o.Chosen, crowded, inCrowd.span())
+	return fmt.Sprintf("So: %s as merged, with a larger table where timers are many. With %s for each bucket that one "+
+		"is %s as fast.", o.Chosen, o.loads(inCrowd.Ahead), inCrowd.span())
 }
 
 // surely says how sure the answers are.

@@ -2,6 +2,7 @@ package conclusions
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -160,12 +161,24 @@ func larger(o *outcome) string {
 	if len(inCrowd.Ahead) == 0 || len(inCrowd.Behind)+inCrowd.Same > 0 || len(others.Behind) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("The load of the table decides. Where a bucket has %d timers or more (%s), %s is %s as fast as "+
-		"%s. Elsewhere it is %s. So the table of %s is large enough where timers are few, and too small where they "+
+	return fmt.Sprintf("The load of the table decides. With %s timers for each bucket (%s), %s is %s as fast as "+
+		"%s. With fewer than %d it is %s. So the table of %s is large enough where timers are few, and too small where they "+
 		"are many: it should follow the number of timers. The lab has no chained table that grows, so it cannot tell "+
 		"what growing costs.",
-		crowded, format.CellList(o.names(inCrowd.Ahead)), b.Design, inCrowd.span(), o.Chosen,
-		others.standing(), o.Chosen)
+		o.loads(inCrowd.Ahead), format.CellList(o.names(inCrowd.Ahead)), b.Design, inCrowd.span(), o.Chosen,
+		crowded, others.standing(), o.Chosen)
+}
+
+// loads returns the least and the largest number of timers for each bucket of the chosen design in some cells.
+func (o *outcome) loads(cells []int) string {
+	least, most := math.Inf(1), math.Inf(-1)
+	for _, i := range cells {
+		least, most = min(least, o.load(i)), max(most, o.load(i))
+	}
+	if a, b := format.Figure(least), format.Figure(most); a != b {
+		return a + " to " + b
+	}
+	return format.Figure(least)
 }
 
 // names returns the names of cells.
