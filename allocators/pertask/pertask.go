@@ -122,7 +122,7 @@ func isClosed(p slot) bool { return uintptr(p)&1 != 0 }
 // NewSpace makes one allocation: a task with few timers needs no other.
 func (a *perTask) NewSpace(owner allocators.Address) allocators.Space {
 	s := &space{owner: owner, locks: a.locks, next: nextid.New(a.ids)}
-	s.begin = table{first: &s.slots[0], near: least, multiplier: golden}
+	s.begin = table{first: &s.slots[0], near: least, multiplier: golden, pageBits: pageBits(a.ids)}
 	s.publish(&s.begin)
 	return s
 }
@@ -130,7 +130,7 @@ func (a *perTask) NewSpace(owner allocators.Address) allocators.Space {
 // publish makes tab the current table (I6). The lock is held, or the space is new. Of several pages it says length 0.
 func (s *space) publish(tab *table) {
 	shape := uint64(uint32(s.shape.Load()) + 1)
-	if tab.near <= page() {
+	if tab.near <= tab.page() {
 		shape += uint64(tab.near) << 32
 	}
 	s.shape.Store(0)

@@ -121,9 +121,10 @@ func TestBytesInChurn(t *testing.T) {
 // lines.
 func TestGrowthMovesNoSlot(t *testing.T) {
 	s, timer := newSpace(), new(allocators.Timer)
+	page := s.begin.page()
 	var at []*slot
-	for id := range 4 * page() {
-		if id == page() {
+	for id := range 4 * page {
+		if id == page {
 			for id := range id {
 				at = append(at, s.slot(allocators.ID(id)))
 			}
@@ -142,14 +143,15 @@ func TestGrowthMovesNoSlot(t *testing.T) {
 // More pages do not cover an id that is in the hash part.
 func TestGrowthOverWantedID(t *testing.T) {
 	s, timers := filled(t, strided(1, 1))
-	for _, id := range []allocators.ID{allocators.ID(page()) + 1, allocators.ID(2*page()) + 1, 1} { // the count goes on at 2
+	page := allocators.ID(s.begin.page())
+	for _, id := range []allocators.ID{page + 1, 2*page + 1, 1} { // the count goes on at 2
 		wanted := new(allocators.Timer)
 		if err := s.AddAt(wanted, id); err != nil {
 			t.Fatal(err)
 		}
 		timers = append(timers, wanted)
 	}
-	for range 3 * page() {
+	for range 3 * page {
 		timer := new(allocators.Timer)
 		if _, err := s.Add(timer); err != nil {
 			t.Fatal(err)
@@ -250,7 +252,7 @@ func TestShrinks(t *testing.T) {
 
 // An id that cannot be is not found, though its key is what stands for no key.
 func TestNoKeyIsNoID(t *testing.T) {
-	if at := newTable(0, least, 2, golden).slot(-1); at != nil {
+	if at := (&table{pageBits: 16}).next(0, least, 2, golden).slot(-1); at != nil {
 		t.Error("id -1 has a slot")
 	}
 }
@@ -424,7 +426,7 @@ func TestWindowIsOfOnePiece(t *testing.T) {
 		for id := allocators.ID(0); id < 80 && yield(id+id/16*10_000); id++ {
 		}
 	})
-	tables := []*table{newTable(0, 16, 50, golden), newTable(10_016, 128, 25, golden)}
+	tables := []*table{(&table{pageBits: 16}).next(0, 16, 50, golden), (&table{pageBits: 16}).next(10_016, 128, 25, golden)}
 	from := s.table.Load()
 	from.freeze(0)
 	for _, tab := range tables {

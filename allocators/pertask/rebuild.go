@@ -85,7 +85,7 @@ func (s *space) rebuild(tab *table, id allocators.ID, counted bool) {
 	}
 	for !next.fill(tab) {
 		more := 1 + uint32(len(next.buckets))*(stretch+1)/stretch
-		next = newTable(next.low, next.near, more, s.draw(next.multiplier))
+		next = next.next(next.low, next.near, more, s.draw(next.multiplier))
 	}
 	s.publish(next)
 }
@@ -94,7 +94,7 @@ func (s *space) rebuild(tab *table, id allocators.ID, counted bool) {
 // it, enough of its slots have timers, and no timer of the hash part is beyond it (I1).
 func (tab *table) extensible(id allocators.ID) bool {
 	end := tab.low + tab.near
-	if tab.near%page() != 0 || uint32(id)-end >= page() || tab.sample(id) < samples/slotsPerTimer {
+	if tab.near%tab.page() != 0 || uint32(id)-end >= tab.page() || tab.sample(id) < samples/slotsPerTimer {
 		return false
 	}
 	for id := range tab.farSlots {
@@ -110,11 +110,11 @@ func (tab *table) extensible(id allocators.ID) bool {
 func (tab *table) extended() *table {
 	next := *tab
 	pages := []slot{slot(tab.first)}
-	if tab.near > page() {
-		pages = unsafe.Slice(tab.first, tab.near/page())
+	if tab.near > tab.page() {
+		pages = unsafe.Slice(tab.first, tab.near/tab.page())
 	}
-	next.near += page() * max(1, tab.near/page()/pagesPerMore)
-	next.first = directory(pages, next.near)
+	next.near += tab.page() * max(1, tab.near/tab.page()/pagesPerMore)
+	next.first = next.directory(pages)
 	return &next
 }
 
@@ -176,7 +176,7 @@ func (tab *table) around(id allocators.ID, c census, counted bool) *table {
 		}
 		buckets = (places + perBucket - 1) / perBucket
 	}
-	return newTable(low, near, buckets, tab.multiplier)
+	return tab.next(low, near, buckets, tab.multiplier)
 }
 
 // run returns the next window and how many timers it will have at least. It is the longest aligned run around the pivot
@@ -224,7 +224,7 @@ func (tab *table) fill(from *table) bool {
 func (tab *table) put(id allocators.ID, t slot) bool {
 	tab.timers++
 	if n := uint32(id) - tab.low; n < tab.near {
-		*windowSlot(tab.first, tab.near, n) = t
+		*tab.windowSlot(n) = t
 		return true
 	}
 	b, at := tab.empty(id)

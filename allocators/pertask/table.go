@@ -1,13 +1,13 @@
 package pertask
 
 import (
+	"math/bits"
 	"math/rand/v2"
 	"slices"
 	"unsafe"
 
 	"idlab/allocators"
 	"idlab/allocators/atomics"
-	"idlab/allocators/sched"
 )
 
 const (
@@ -21,14 +21,9 @@ const (
 	maxLoad, maxLoadOf = 7, 8 // load factor 7/8: a higher one saves memory and makes searches longer
 )
 
-// page is 65,536 slots, 512 KiB. A window of a page or less is one array, which saves lookups a load. In explored
-// programs a page is as the first window, so that their few timers fill several.
-func page() uint32 {
-	if sched.On {
-		return 4
-	}
-	return 1 << 16
-}
+// pageBits returns the logarithm of the slots in a page of spaces of that many ids. It is 16: a page is 512 KiB. A window
+// of a page or less is one array, which saves lookups a load. Spaces of few ids, as tests have, have small pages.
+func pageBits(ids int64) uint32 { return uint32(min(16, max(2, bits.Len64(uint64(ids))-3))) }
 
 // table is complete before it is published (I5). After that only slots, keys and used change. An id outside the window
 // is in the first bucket, from its home on, that had an empty place.
@@ -40,7 +35,10 @@ type table struct {
 	multiplier uint32 // of the hash
 	used       uint32 // number of keys, under the lock
 	timers     uint32 // number of timers that were copied into the table
+	pageBits   uint32 // of the space
 }
+
+func (tab *table) page() uint32 { return 1 << (tab.pageBits & 31) }
 
 // bucket is one cache line, so that a lookup reads key and slot together. A key is id + 1, or 0 while the place is
 // empty.
@@ -50,33 +48,35 @@ type bucket struct {
 	slots [perBucket]slot
 }
 
-func newTable(low, near, buckets, multiplier uint32) *table {
-	tab := &table{low: low, near: near, buckets: make([]bucket, buckets), multiplier: multiplier}
-	if near <= page() {
-		tab.first = &make([]slot, near)[0]
+// next returns an empty table of the same space.
+func (tab *table) next(low, near, buckets, multiplier uint32) *table {
+	next := &table{low: low, near: near, buckets: make([]bucket, buckets), multiplier: multiplier, pageBits: tab.pageBits}
+	if near <= tab.page() {
+		next.first = &make([]slot, near)[0]
 	} else {
-		tab.first = directory(nil, near)
+		next.first = next.directory(nil)
 	}
-	return tab
+	return next
 }
 
-// directory returns the addresses of the pages of a window: those given, and new ones.
-func directory(pages []slot, near uint32) *slot {
-	all := make([]slot, (near+page()-1)/page())
+// directory returns the addresses of the pages of the window: those given, and new ones.
+func (tab *table) directory(pages []slot) *slot {
+	all := make([]slot, (tab.near+tab.page()-1)/tab.page())
 	for n := copy(all, pages); n < len(all); n++ {
-		all[n] = slot(&make([]slot, min(page(), near-uint32(n)*page()))[0])
+		all[n] = slot(&make([]slot, min(tab.page(), tab.near-uint32(n)*tab.page()))[0])
 	}
 	return &all[0]
 }
 
-// windowSlot returns slot n of a window of near slots. first leads to these, or if they are more than a page, to the
-// directory, whose entries are as large. There is no bounds check: n is below near.
-func windowSlot(first *slot, near, n uint32) *slot {
-	if near > page() {
-		first = nth(first, n/page())
+// windowSlot returns slot n of the window. first leads to these, or if they are more than a page, to the directory,
+// whose entries are as large. There is no bounds check: n is below near.
+func (tab *table) windowSlot(n uint32) *slot {
+	first := tab.first
+	if tab.near > tab.page() {
+		first = nth(first, n>>(tab.pageBits&31))
 		atomics.Touch(first)
 		first = (*slot)(*first)
-		n %= page()
+		n &= tab.page() - 1
 	}
 	return nth(first, n)
 }
@@ -89,7 +89,7 @@ func nth(first *slot, n uint32) *slot {
 func (tab *table) slot(id allocators.ID) *slot {
 	atomics.Touch(tab)
 	if n := uint32(id) - tab.low; n < tab.near {
-		return windowSlot(tab.first, tab.near, n)
+		return tab.windowSlot(n)
 	}
 	if id < 0 { // key(-1) is that of an empty place
 		return nil
@@ -174,7 +174,7 @@ func (tab *table) full() bool { return int(tab.used)*maxLoadOf >= len(tab.bucket
 func (tab *table) length() uint32 { return tab.near + perBucket*uint32(len(tab.buckets)) }
 func (tab *table) at(n uint32) *slot {
 	if n < tab.near {
-		return windowSlot(tab.first, tab.near, n)
+		return tab.windowSlot(n)
 	}
 	n -= tab.near
 	return &tab.buckets[n/perBucket].slots[n%perBucket]
@@ -182,8 +182,8 @@ func (tab *table) at(n uint32) *slot {
 
 // pages yields the slots of the window, page by page, with the first id of each page.
 func (tab *table) pages(yield func(uint32, []slot) bool) {
-	for n := uint32(0); n < tab.near; n += page() {
-		if !yield(tab.low+n, unsafe.Slice(windowSlot(tab.first, tab.near, n), min(page(), tab.near-n))) {
+	for n := uint32(0); n < tab.near; n += tab.page() {
+		if !yield(tab.low+n, unsafe.Slice(tab.windowSlot(n), min(tab.page(), tab.near-n))) {
 			return
 		}
 	}
@@ -206,8 +206,8 @@ func (tab *table) structureStats(tables uint32) (a allocators.StructureStats) {
 	a.Tables = int64(tables)
 	a.Bytes = int64(unsafe.Sizeof(*tab)) + int64(tab.near)*int64(unsafe.Sizeof(*tab.first)) +
 		int64(len(tab.buckets))*int64(unsafe.Sizeof(bucket{}))
-	if tab.near > page() {
-		a.Bytes += int64((tab.near+page()-1)/page()) * int64(unsafe.Sizeof(*tab.first)) // the directory
+	if tab.near > tab.page() {
+		a.Bytes += int64((tab.near+tab.page()-1)/tab.page()) * int64(unsafe.Sizeof(*tab.first)) // the directory
 	}
 	for n := range tab.length() {
 		if t := timerIn(tab.at(n)); t != nil {
@@ -220,7 +220,7 @@ func (tab *table) structureStats(tables uint32) (a allocators.StructureStats) {
 
 func (tab *table) visits(n uint32, id allocators.ID) int64 {
 	if n < tab.near {
-		return int64(1 + min(1, (tab.near-1)/page()))
+		return int64(1 + min(1, (tab.near-1)/tab.page()))
 	}
 	home, _ := tab.home(id)
 	length := uint32(len(tab.buckets))

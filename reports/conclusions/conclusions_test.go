@@ -118,8 +118,8 @@ func TestLarger(t *testing.T) {
 		}
 		return reportstest.LoadHandmade(t, dataset.Load, cells...)
 	}
-	const want = "Where a bucket has 4 timers or more (Find/tasks=10/workers=2), rcu,buckets=32768 is 2.00 × as fast " +
-		"as rcu. Elsewhere it is ahead in 0 of 1 cell, behind in 1, at worst 0.800 × as fast."
+	const want = "With 8.00 timers for each bucket (Find/tasks=10/workers=2), rcu,buckets=32768 is 2.00 × as fast " +
+		"as rcu. With fewer than 4 it is ahead in 0 of 1 cell, behind in 1, at worst 0.800 × as fast."
 	if got := text(t, results(100, 50), nil); !strings.Contains(got, want) {
 		t.Errorf("the text lacks %q:\n%s", want, got)
 	}
