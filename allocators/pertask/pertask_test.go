@@ -252,7 +252,7 @@ func TestShrinks(t *testing.T) {
 
 // An id that cannot be is not found, though its key is what stands for no key.
 func TestNoKeyIsNoID(t *testing.T) {
-	if at := (&table{pageBits: 16}).next(0, least, 2, golden).slot(-1); at != nil {
+	if at := newTable(&table{pageBits: 16}, 0, least, 2, golden).slot(-1); at != nil {
 		t.Error("id -1 has a slot")
 	}
 }
@@ -426,7 +426,7 @@ func TestWindowIsOfOnePiece(t *testing.T) {
 		for id := allocators.ID(0); id < 80 && yield(id+id/16*10_000); id++ {
 		}
 	})
-	tables := []*table{(&table{pageBits: 16}).next(0, 16, 50, golden), (&table{pageBits: 16}).next(10_016, 128, 25, golden)}
+	tables := []*table{newTable(&table{pageBits: 16}, 0, 16, 50, golden), newTable(&table{pageBits: 16}, 10_016, 128, 25, golden)}
 	from := s.table.Load()
 	from.freeze(0)
 	for _, tab := range tables {

@@ -85,7 +85,7 @@ func (s *space) rebuild(tab *table, id allocators.ID, counted bool) {
 	}
 	for !next.fill(tab) {
 		more := 1 + uint32(len(next.buckets))*(stretch+1)/stretch
-		next = next.next(next.low, next.near, more, s.draw(next.multiplier))
+		next = newTable(next, next.low, next.near, more, s.draw(next.multiplier))
 	}
 	s.publish(next)
 }
@@ -114,7 +114,7 @@ func (tab *table) extended() *table {
 		pages = unsafe.Slice(tab.first, tab.near/tab.page())
 	}
 	next.near += tab.page() * max(1, tab.near/tab.page()/pagesPerMore)
-	next.first = next.directory(pages)
+	next.first = directory(&next, pages)
 	return &next
 }
 
@@ -176,7 +176,7 @@ func (tab *table) around(id allocators.ID, c census, counted bool) *table {
 		}
 		buckets = (places + perBucket - 1) / perBucket
 	}
-	return tab.next(low, near, buckets, tab.multiplier)
+	return newTable(tab, low, near, buckets, tab.multiplier)
 }
 
 // run returns the next window and how many timers it will have at least. It is the longest aligned run around the pivot
@@ -224,7 +224,7 @@ func (tab *table) fill(from *table) bool {
 func (tab *table) put(id allocators.ID, t slot) bool {
 	tab.timers++
 	if n := uint32(id) - tab.low; n < tab.near {
-		*tab.windowSlot(n) = t
+		*windowSlot(tab, n) = t
 		return true
 	}
 	b, at := tab.empty(id)

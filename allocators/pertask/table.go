@@ -48,19 +48,19 @@ type bucket struct {
 	slots [perBucket]slot
 }
 
-// next returns an empty table of the same space.
-func (tab *table) next(low, near, buckets, multiplier uint32) *table {
+// newTable returns an empty table of the same space as tab.
+func newTable(tab *table, low, near, buckets, multiplier uint32) *table {
 	next := &table{low: low, near: near, buckets: make([]bucket, buckets), multiplier: multiplier, pageBits: tab.pageBits}
 	if near <= tab.page() {
 		next.first = &make([]slot, near)[0]
 	} else {
-		next.first = next.directory(nil)
+		next.first = directory(next, nil)
 	}
 	return next
 }
 
-// directory returns the addresses of the pages of the window: those given, and new ones.
-func (tab *table) directory(pages []slot) *slot {
+// directory returns the addresses of the pages of tab's window: those given, and new ones.
+func directory(tab *table, pages []slot) *slot {
 	all := make([]slot, (tab.near+tab.page()-1)/tab.page())
 	for n := copy(all, pages); n < len(all); n++ {
 		all[n] = slot(&make([]slot, min(tab.page(), tab.near-uint32(n)*tab.page()))[0])
@@ -68,9 +68,9 @@ func (tab *table) directory(pages []slot) *slot {
 	return &all[0]
 }
 
-// windowSlot returns slot n of the window. first leads to these, or if they are more than a page, to the directory,
+// windowSlot returns slot n of tab's window. first leads to these, or if they are more than a page, to the directory,
 // whose entries are as large. There is no bounds check: n is below near.
-func (tab *table) windowSlot(n uint32) *slot {
+func windowSlot(tab *table, n uint32) *slot {
 	first := tab.first
 	if tab.near > tab.page() {
 		first = nth(first, n>>(tab.pageBits&31))
@@ -89,7 +89,7 @@ func nth(first *slot, n uint32) *slot {
 func (tab *table) slot(id allocators.ID) *slot {
 	atomics.Touch(tab)
 	if n := uint32(id) - tab.low; n < tab.near {
-		return tab.windowSlot(n)
+		return windowSlot(tab, n)
 	}
 	if id < 0 { // key(-1) is that of an empty place
 		return nil
@@ -174,7 +174,7 @@ func (tab *table) full() bool { return int(tab.used)*maxLoadOf >= len(tab.bucket
 func (tab *table) length() uint32 { return tab.near + perBucket*uint32(len(tab.buckets)) }
 func (tab *table) at(n uint32) *slot {
 	if n < tab.near {
-		return tab.windowSlot(n)
+		return windowSlot(tab, n)
 	}
 	n -= tab.near
 	return &tab.buckets[n/perBucket].slots[n%perBucket]
@@ -183,7 +183,7 @@ func (tab *table) at(n uint32) *slot {
 // pages yields the slots of the window, page by page, with the first id of each page.
 func (tab *table) pages(yield func(uint32, []slot) bool) {
 	for n := uint32(0); n < tab.near; n += tab.page() {
-		if !yield(tab.low+n, unsafe.Slice(tab.windowSlot(n), min(tab.page(), tab.near-n))) {
+		if !yield(tab.low+n, unsafe.Slice(windowSlot(tab, n), min(tab.page(), tab.near-n))) {
 			return
 		}
 	}
@@ -212,13 +212,13 @@ func (tab *table) structureStats(tables uint32) (a allocators.StructureStats) {
 	for n := range tab.length() {
 		if t := timerIn(tab.at(n)); t != nil {
 			a.Timers++
-			a.Nodes += tab.visits(n, t.ID())
+			a.Nodes += visits(tab, n, t.ID())
 		}
 	}
 	return a
 }
 
-func (tab *table) visits(n uint32, id allocators.ID) int64 {
+func visits(tab *table, n uint32, id allocators.ID) int64 {
 	if n < tab.near {
 		return int64(1 + min(1, (tab.near-1)/tab.page()))
 	}
