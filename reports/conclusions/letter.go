@@ -3,6 +3,7 @@ package conclusions
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"idlab/reports/dataset"
 	"idlab/reports/document"
@@ -26,11 +27,10 @@ func letter(d *dataset.Data, p *predictions.Data, list []outcome) (paragraphs []
 	for i := range list {
 		o := &list[i]
 		add(format.Capital(o.Year)+".", fmt.Sprintf("%s chose %s (%s).", o.By, o.What, o.Chosen),
-			o.answered(), o.predicted(p), largerInShort(o), later(o))
+			o.answered(), o.predicted(p), largerInShort(o), later(o), slowRestores(d, o))
 	}
 	add("How sure?", surely(d, list))
-	add("What would change it:", "ids far apart, more CPUs than these, and whole system calls, of which the structure "+
-		"is only a part.")
+	add("What would change it:", "ids far apart, more CPUs, and whole system calls, of which the structure is a part.")
 	return paragraphs
 }
 
@@ -38,14 +38,14 @@ func predictedLimit(p *predictions.Data) string {
 	if p == nil {
 		return "Nothing is said of more CPUs."
 	}
-	return fmt.Sprintf("Figures of %d CPUs are predicted by a model.", p.Most())
+	return fmt.Sprintf("Figures of %d CPUs are predicted.", p.Most())
 }
 
 // answered says what should have been chosen.
 func (o *outcome) answered() string {
 	if better := best(o.Balances); len(better) > 0 {
 		b := better[0]
-		return fmt.Sprintf("Better: %s, %s. It is ahead in %d of %s, by %s; behind in none.",
+		return fmt.Sprintf("Better: %s, %s. Ahead in %d of %s, by %s; behind in none.",
 			b.Design, b.Known, len(b.Ahead), b.compared(), b.span())
 	}
 	b := nearest(o.Balances)
@@ -64,11 +64,12 @@ func (o *outcome) predicted(p *predictions.Data) string {
 	chosen, design := p.DesignNamed(o.Chosen), p.DesignNamed(b.Design)
 	switch {
 	case chosen == "" || design == "":
-		return "There is no prediction of that."
+		return "No prediction."
 	case chosen == design:
 		return fmt.Sprintf("With %d CPUs they are the same.", p.Most())
 	}
-	return fmt.Sprintf("Predicted for %d CPUs: %s.", p.Most(), predictedStanding(p, design, chosen))
+	return fmt.Sprintf("Predicted for %d CPUs: %s.", p.Most(),
+		strings.TrimSuffix(predictedStanding(p, design, chosen), ", behind in 0"))
 }
 
 // largerInShort is larger for the letter.
@@ -95,7 +96,7 @@ func surely(d *dataset.Data, list []outcome) string {
 			worst, where = w, cell
 		}
 	}
-	text := fmt.Sprintf("%d of %s show a difference (p < 0.05 after Holm's correction, margin 1 %%).",
+	text := fmt.Sprintf("%d of %s show a difference (p < 0.05 after Holm's correction for each question, margin 1 %%).",
 		differ, format.Plural(all, "comparison"))
 	if math.IsInf(worst, 1) {
 		text += fmt.Sprintf(" There are too few blocks, at least in %s.", where)

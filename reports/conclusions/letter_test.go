@@ -86,7 +86,7 @@ func TestLetter(t *testing.T) {
 			[]string{
 				"(idr,lookup=locked). Better: idr, ", "(onelock). Better: xarray, ", "(onelock-rcu). Better: xarray, ",
 				"(rcu). Better: xarray, ", "(mutexmap). Better: xarray, ",
-				"It is ahead in 2 of 2 cells, by 2.00 ×; behind in none.", "Predicted for 64 CPUs: ahead in",
+				"Ahead in 2 of 2 cells, by 2.00 ×; behind in none.", "Predicted for 64 CPUs: ahead in",
 			}, []string{"Better: pertask", "Nearest", "So: rcu"}},
 		{"none without a loss", measured(t, all(times{"xarray": lossy, "xarray-dense": lossy})), nil,
 			[]string{

@@ -153,9 +153,9 @@ func hugeChains(d *dataset.Data, _ []outcome) string {
 	if c == nil {
 		return lacks("adversary of 8 tasks")
 	}
-	write := func(op string) string { return figures(c, op, record.P50, format.Duration, compared()...) }
+	write := func(op string) string { return figures(c, op, record.NsPerOp, format.Duration, compared()...) }
 	return fmt.Sprintf("It can in a table that tasks share, by asking for ids. A lookup of the other task's timer "+
-		"takes in the median (%s), before: %s; after: %s. The hash has no secret. RLIMIT_SIGPENDING, which the lab "+
+		"takes in the mean of the median block (%s), before: %s; after: %s. The hash has no secret. RLIMIT_SIGPENDING, which the lab "+
 		"leaves out, bounds the timers of a user, and so the chain.", c, write("victim-before"), write("victim-after"))
 }
 

@@ -12,6 +12,7 @@ import (
 	"idlab/reports/document"
 	"idlab/reports/format"
 	"idlab/reports/predictions"
+	"idlab/workloads"
 )
 
 // writeQuestion writes the section of a question.
@@ -19,6 +20,7 @@ func writeQuestion(doc *document.Document, d *dataset.Data, p *predictions.Data,
 	doc.Heading(2, format.Capital(o.Year)+": "+o.Title)
 	doc.Paragraph(document.Strong("Chosen: "+o.Chosen+"."), document.Text(" "+o.Task))
 	doc.Paragraph(verdict(o)...)
+	doc.Paragraph(document.Text(slowRestores(d, o)))
 	doc.Paragraph(document.Text(larger(o)))
 	doc.Rows(ratioTable(o))
 	doc.Paragraph(document.Text("The time of " + o.Chosen + ", then how many times as fast each candidate is, with " +
@@ -92,6 +94,26 @@ func later(o *outcome) string {
 	for i := range o.Balances {
 		if b := &o.Balances[i]; b.Later {
 			texts = append(texts, fmt.Sprintf("%s, which was not known, is %s.", b.Design, b.standing()))
+		}
+	}
+	return strings.Join(texts, " ")
+}
+
+// slowRestores names the designs that the answer praises and that are slower than the chosen one to restore an id by
+// request. In the whole of criu-restore such a create is a small part beside create and delete.
+func slowRestores(d *dataset.Data, o *outcome) string {
+	c := cellOf(d, "criu-restore", 2, "gap=1000")
+	if c == nil {
+		return ""
+	}
+	create := workloads.CreateAt.String()
+	comparisons := compare.WithBaseline(d, c, create, o.Chosen)
+	var texts []string
+	for i := range o.Balances {
+		b := &o.Balances[i]
+		praised := b.Later || o.answer() != nil && o.answer().Design == b.Design
+		if j := comparisons.Of(b.Design); praised && j != nil && j.Differs() && j.Slower() {
+			texts = append(texts, fmt.Sprintf("%s takes %s to restore an id by request.", b.Design, j.TimesOf(o.Chosen)))
 		}
 	}
 	return strings.Join(texts, " ")
