@@ -426,8 +426,8 @@ func TestWindowIsOfOnePiece(t *testing.T) {
 		for id := allocators.ID(0); id < 80 && yield(id+id/16*10_000); id++ {
 		}
 	})
-	tables := []*table{newTable(&table{pageBits: 16}, 0, 16, 50, golden), newTable(&table{pageBits: 16}, 10_016, 128, 25, golden)}
 	from := s.table.Load()
+	tables := []*table{newTable(from, 0, 16, 50, golden), newTable(from, 10_016, 128, 25, golden)}
 	from.freeze(0)
 	for _, tab := range tables {
 		if !tab.fill(from) {

@@ -50,13 +50,13 @@ type bucket struct {
 
 // newTable returns an empty table of the same space as tab.
 func newTable(tab *table, low, near, buckets, multiplier uint32) *table {
-	next := &table{low: low, near: near, buckets: make([]bucket, buckets), multiplier: multiplier, pageBits: tab.pageBits}
-	if near <= tab.page() {
-		next.first = &make([]slot, near)[0]
+	t := &table{low: low, near: near, buckets: make([]bucket, buckets), multiplier: multiplier, pageBits: tab.pageBits}
+	if near <= t.page() {
+		t.first = &make([]slot, near)[0]
 	} else {
-		next.first = directory(next, nil)
+		t.first = directory(t, nil)
 	}
-	return next
+	return t
 }
 
 // directory returns the addresses of the pages of tab's window: those given, and new ones.

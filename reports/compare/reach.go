@@ -30,7 +30,7 @@ func (g Gate) reach(c *RunComparison, gated []*Change) (lines []string) {
 		return lines
 	}
 	slices.SortStableFunc(bounded, func(a, b *Change) int {
-		return cmp.Compare(detectable(&b.Comparison, g.Limit), detectable(&a.Comparison, g.Limit))
+		return cmp.Compare(gateDetects(&b.Comparison, g.Limit), gateDetects(&a.Comparison, g.Limit))
 	})
 	lines = append(lines, fmt.Sprintf("Smallest regression that the gate finds with a probability of %.0f %%:",
 		100*gatePower))
@@ -40,7 +40,7 @@ func (g Gate) reach(c *RunComparison, gated []*Change) (lines []string) {
 				format.Plural(len(bounded)-i, "more comparison")))
 			break
 		}
-		lines = append(lines, fmt.Sprintf("  %s: %s", x.name(), format.Excess(detectable(&x.Comparison, g.Limit))))
+		lines = append(lines, fmt.Sprintf("  %s: %s", x.name(), format.Excess(gateDetects(&x.Comparison, g.Limit))))
 	}
 	return lines
 }
@@ -84,9 +84,9 @@ func (c *RunComparison) count(unit string) (n int) {
 	return n
 }
 
-// detectable returns the smallest true ratio at which a gate with that limit fails with a probability of gatePower.
-func detectable(j *Comparison, limit float64) float64 {
-	return math.Exp(found(math.Log(j.Hi/j.Lo), math.Log1p(limit), j.family))
+// gateDetects returns the smallest true ratio at which a gate with that limit fails with a probability of gatePower.
+func gateDetects(j *Comparison, limit float64) float64 {
+	return math.Exp(leastEffect(math.Log(j.Hi/j.Lo), math.Log1p(limit), j.family))
 }
 
 // Detectable returns the smallest true difference that is claimed with a probability of gatePower, as a ratio of 1 or
@@ -97,15 +97,15 @@ func (j *Comparison) Detectable() float64 {
 		return math.Inf(1)
 	case j.Near != nil:
 		longer := j.Near.margin / Margin
-		return 1 + found(j.Near.Hi-j.Near.Lo, j.Near.margin, j.family)/longer
+		return 1 + leastEffect(j.Near.Hi-j.Near.Lo, j.Near.margin, j.family)/longer
 	}
-	return detectable(j, Margin)
+	return gateDetects(j, Margin)
 }
 
-// found returns the smallest true effect that is found with a probability of gatePower, by the normal approximation.
+// leastEffect returns the smallest true effect that is found with a probability of gatePower, by the normal approximation.
 // The standard error follows from the width of the 95 % interval. The interval must lie beyond limit, and the p-value
 // must be significant beside the others of its family.
-func found(width, limit float64, family int) float64 {
+func leastEffect(width, limit float64, family int) float64 {
 	quantile := func(p float64) float64 { return math.Sqrt2 * math.Erfinv(2*p-1) }
 	z, power := quantile(1-paired.Alpha/2), quantile(gatePower)
 	se := width / (2 * z)

@@ -65,7 +65,7 @@ func TestDetectable(t *testing.T) {
 		{0.0001, 1000, math.Exp(math.Log(1.04) * (4.0556 + 0.8416) / 1.96)},
 	} {
 		j.family = test.family
-		if got := detectable(j, test.limit); math.Abs(got-test.want) > 1e-3 {
+		if got := gateDetects(j, test.limit); math.Abs(got-test.want) > 1e-3 {
 			t.Errorf("limit %g beside %d: %g, want %g", test.limit, test.family, got, test.want)
 		}
 	}

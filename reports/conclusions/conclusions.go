@@ -62,7 +62,8 @@ func limits(d *dataset.Data, p *predictions.Data, list []outcome) []string {
 		"A difference is claimed beyond a margin of 1 % and with p < 0.05 after Holm's correction over all " +
 			"comparisons of a question.",
 		"Times are those of undisturbed turns: a turn beside another program is left out, for all designs " +
-			"(docs/method.md). In the results all-ns/op has all turns. There disturbances can hide or turn a difference.",
+			"(docs/method.md). In the results all-ns/op has all turns. There disturbances can hide or turn a " +
+			"difference.",
 	}, noisy(list), remarks)
 }
 

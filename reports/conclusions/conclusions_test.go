@@ -154,3 +154,22 @@ func TestQuestions(t *testing.T) {
 		}
 	}
 }
+
+// A design that is ahead in the whole of criu-restore and slow in the creates at wanted ids is not praised without that.
+func TestSlowRestores(t *testing.T) {
+	results := func(create float64) *dataset.Data {
+		cell := record.Cell{Workload: "criu-restore", Params: []string{"gap=1000"}, Tasks: 2, Workers: 1}
+		return reportstest.LoadHandmade(t, dataset.Load, reportstest.Handmade{Cell: cell, Blocks: 16,
+			Lines: []reportstest.HandmadeLine{
+				reportstest.Timed("mutexmap", "", 1000), reportstest.Timed("mutexmap", "create-at", 100),
+				reportstest.Timed("pertask", "", 500), reportstest.Timed("pertask", "create-at", create),
+			}})
+	}
+	const want = "pertask takes 2.00 × the time of mutexmap (2.00–2.00) to restore an id by request."
+	if got := text(t, results(200), nil); strings.Count(got, want) != 2 { // in the letter and in the section
+		t.Errorf("the text lacks %q:\n%s", want, got)
+	}
+	if got := text(t, results(50), nil); strings.Contains(got, "to restore an id by request") {
+		t.Errorf("pertask is faster, and yet:\n%s", got)
+	}
+}

@@ -11,11 +11,8 @@ import (
 	"idlab/reports/predictions"
 )
 
-// maxLetter is the maximum number of words in the letter.
-const maxLetter = 400
-
-// letter returns the answer in plain English: the limits, a paragraph for each question, and how sure it is. Which
-// sentences it has follows from the outcomes.
+// letter returns the answer in plain English, in at most 400 words: the limits, a paragraph for each question, and how
+// sure it is. Which sentences it has follows from the outcomes.
 func letter(d *dataset.Data, p *predictions.Data, list []outcome) (paragraphs [][]document.Span) {
 	add := func(head string, sentences ...string) {
 		text := document.Text(format.Sentences(sentences...))

@@ -7,6 +7,7 @@ import (
 	"idlab/bench/record"
 	"idlab/reports/dataset"
 	"idlab/reports/format"
+	"idlab/workloads"
 )
 
 // objection is a claim against the conclusions, with the answer that the results or a source allow.
@@ -65,6 +66,9 @@ func cellOf(d *dataset.Data, workload string, tasks int, params ...string) (foun
 	}
 	return found
 }
+
+// restored returns the cell in which ids are restored, by create and delete and by request; nil if there is none.
+func restored(d *dataset.Data) *dataset.Cell { return cellOf(d, "criu-restore", 2, "gap=1000") }
 
 // figures lists the medians of a unit for the designs that have one: "rcu 24.2 B, xarray 28.8 B", "" if none has.
 func figures(c *dataset.Cell, op, unit string, write func(float64) string, designs ...string) string {
@@ -125,15 +129,13 @@ func oldRestore(d *dataset.Data, _ []outcome) string {
 	text := "It does. So every answer for 2012, 2013 and 2025 gives the next id, and designs that give others are " +
 		"for reference. ec2d0c04624b publishes 1.5 s by create and delete for the ids 1000000 and 2000000, and 3 µs " +
 		"by request."
-	c := cellOf(d, "criu-restore", 2, "gap=1000")
+	c := restored(d)
 	if c == nil {
 		return format.Sentences(text, lacks("criu-restore,gap=1000"))
 	}
-	write := func(op string) string {
-		return figures(c, op, record.NsPerOp, format.Duration, "onelock-rcu", "rcu", "xarray", "pertask")
-	}
+	write := func(op string) string { return figures(c, op, record.NsPerOp, format.Duration, compared()...) }
 	return format.Sentences(text, fmt.Sprintf("Here (%s) a timer takes, by create and delete: %s; by request: %s.",
-		c, write("seek"), write("create-at")))
+		c, write("seek"), write(workloads.CreateAt.String())))
 }
 
 func tableSize(d *dataset.Data, list []outcome) string {
@@ -155,8 +157,8 @@ func hugeChains(d *dataset.Data, _ []outcome) string {
 	}
 	write := func(op string) string { return figures(c, op, record.NsPerOp, format.Duration, compared()...) }
 	return fmt.Sprintf("It can in a table that tasks share, by asking for ids. A lookup of the other task's timer "+
-		"takes in the mean of the median block (%s), before: %s; after: %s. The hash has no secret. RLIMIT_SIGPENDING, which the lab "+
-		"leaves out, bounds the timers of a user, and so the chain.", c, write("victim-before"), write("victim-after"))
+		"takes in the mean of the median block (%s), before: %s; after: %s. The hash has no secret. "+
+		"RLIMIT_SIGPENDING, which the lab leaves out, bounds the timers of a user, and so the chain.", c, write("victim-before"), write("victim-after"))
 }
 
 func exits(d *dataset.Data, _ []outcome) string {

@@ -100,20 +100,21 @@ func later(o *outcome) string {
 }
 
 // slowRestores names the designs that the answer praises and that are slower than the chosen one to restore an id by
-// request. In the whole of criu-restore such a create is a small part beside create and delete.
+// request. In the whole of criu-restore such a create is a small part beside create and delete. The comparisons are a
+// family of their own.
 func slowRestores(d *dataset.Data, o *outcome) string {
-	c := cellOf(d, "criu-restore", 2, "gap=1000")
+	c := restored(d)
 	if c == nil {
 		return ""
 	}
-	create := workloads.CreateAt.String()
-	comparisons := compare.WithBaseline(d, c, create, o.Chosen)
+	comparisons := compare.WithBaseline(d, c, workloads.CreateAt.String(), o.Chosen)
 	var texts []string
 	for i := range o.Balances {
 		b := &o.Balances[i]
 		praised := b.Later || o.answer() != nil && o.answer().Design == b.Design
 		if j := comparisons.Of(b.Design); praised && j != nil && j.Differs() && j.Slower() {
-			texts = append(texts, fmt.Sprintf("%s takes %s to restore an id by request.", b.Design, j.TimesOf(o.Chosen)))
+			texts = append(texts, fmt.Sprintf("%s takes %s to restore an id by request.",
+				b.Design, j.TimesOf(o.Chosen)))
 		}
 	}
 	return strings.Join(texts, " ")
@@ -184,8 +185,8 @@ func larger(o *outcome) string {
 		return ""
 	}
 	return fmt.Sprintf("The load of the table decides. With %s timers for each bucket (%s), %s is %s as fast as "+
-		"%s. With fewer than %d it is %s. So the table of %s is large enough where timers are few, and too small where they "+
-		"are many: it should follow the number of timers. The lab has no chained table that grows, so it cannot tell "+
+		"%s. With fewer than %d it is %s. So the table of %s is large enough where timers are few, and too small "+
+		"where they are many: it should follow the number of timers. The lab has no chained table that grows, so it cannot tell "+
 		"what growing costs.",
 		o.loads(inCrowd.Ahead), format.CellList(o.names(inCrowd.Ahead)), b.Design, inCrowd.span(), o.Chosen,
 		crowded, others.standing(), o.Chosen)

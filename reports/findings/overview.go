@@ -155,8 +155,8 @@ func Certainty(d *dataset.Data, baseline, best string) string {
 	}
 	return format.Sentences(
 		fmt.Sprintf("Worker time per operation, medians over %s; below it the ratio to %s, or the difference "+
-			"where a time is near the lab's overhead, with its %.0f %% interval. They are made within blocks, so they are "+
-			"not those of the medians.", blocks, baseline, 100*dataset.Confidence),
+			"where a time is near the lab's overhead, with its %.0f %% interval. They are made within blocks, "+
+			"so they are not those of the medians.", blocks, baseline, 100*dataset.Confidence),
 		"~: no difference found after Holm's correction; ?: too few blocks. The designs are models in Go.",
 		references,
 		best+": the fastest ranked design, and those from which no difference was found.",

@@ -200,7 +200,8 @@ func bytesRows(timed []timedCell) []overviewRow {
 		return nil
 	}
 	x := timed[at]
-	return []overviewRow{{Row{"bytes per timer", "of the structure, in " + x.FullWorkload(), nil}, func(k dataset.Design) Entry {
+	head := Row{"bytes per timer", "of the structure, in " + x.FullWorkload(), nil}
+	return []overviewRow{{head, func(k dataset.Design) Entry {
 		return Entry{Text: format.Figure(x.Estimate(x.line(k.Name), record.BytesPer).Median)}
 	}}}
 }
