@@ -85,6 +85,7 @@ func Child(in io.Reader, out io.Writer, designs []allocators.Design, loads []wor
 }
 
 func (j *job) predict(designs []allocators.Design, loads []workloads.Workload) ([]record.Sample, error) {
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	p, err := Parse(j.Platform, []byte(j.Text))
 	if err != nil {
 		return nil, err
@@ -102,6 +103,7 @@ func (j *job) predict(designs []allocators.Design, loads []workloads.Workload) (
 	if err != nil {
 		return nil, err
 	}
+	fillSpans()
 	system, err := design[0].Entry.Open(design[0].Values)
 	if err != nil {
 		return nil, err
@@ -111,6 +113,5 @@ func (j *job) predict(designs []allocators.Design, loads []workloads.Workload) (
 		return nil, err
 	}
 	defer subject.Close()
-	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	return Predict(subject, program, p, j.CPUs)
 }

@@ -1,6 +1,10 @@
 package sim
 
-import "idlab/allocators/lock"
+import (
+	"slices"
+
+	"idlab/allocators/lock"
+)
 
 // locks are the locks that are held or waited for, as queues in virtual time.
 //
@@ -16,7 +20,7 @@ import "idlab/allocators/lock"
 type locks struct {
 	machine *Machine
 	clock   *Clock
-	held    map[Lock]*queue
+	held    []*queue // few: a CPU holds one or two
 }
 
 // Lock identifies a lock by the line that it is on and its place in the line.
@@ -27,6 +31,7 @@ type Lock struct {
 
 // queue is the state of a lock that is held or waited for.
 type queue struct {
+	Lock
 	tag     lock.Tag
 	holder  int // nobody: a mutex whose waiters wake up
 	waiters []waiter
@@ -40,18 +45,28 @@ type waiter struct {
 const starving = 1000 * Microsecond
 
 func newLocks(m *Machine, c *Clock) *locks {
-	return &locks{machine: m, clock: c, held: map[Lock]*queue{}}
+	return &locks{machine: m, clock: c}
+}
+
+// of returns the queue of a lock, or nil if the lock is free.
+func (s *locks) of(l Lock) *queue {
+	for _, q := range s.held {
+		if q.Lock == l {
+			return q
+		}
+	}
+	return nil
 }
 
 // acquire is an attempt of the running CPU to take a lock. It returns false if the CPU must wait.
 func (s *locks) acquire(cpu int, l Lock, tag lock.Tag) bool {
 	at := s.machine.Access(cpu, l.Line, RMW, s.clock.Now(cpu)) + s.machine.Lock
 	s.clock.Set(cpu, at)
-	q, count := s.held[l], s.count(cpu, tag)
+	q, count := s.of(l), s.count(cpu, tag)
 	count.Acquired++
 	switch {
 	case q == nil:
-		s.held[l] = &queue{tag: tag, holder: cpu}
+		s.held = append(s.held, &queue{Lock: l, tag: tag, holder: cpu})
 		return true
 	case q.holder == nobody:
 		q.holder = cpu
@@ -69,12 +84,12 @@ func (s *locks) acquire(cpu int, l Lock, tag lock.Tag) bool {
 func (s *locks) release(cpu int, l Lock) {
 	at := s.machine.Access(cpu, l.Line, Write, s.clock.Now(cpu))
 	s.clock.Set(cpu, at)
-	q := s.held[l]
+	q := s.of(l)
 	switch {
 	case q == nil:
 		return // the lock was taken before the run
 	case len(q.waiters) == 0:
-		delete(s.held, l)
+		s.held = slices.DeleteFunc(s.held, func(other *queue) bool { return other == q })
 	case q.tag.Kind() == lock.Mutex && !s.spins(q.waiters[0], at):
 		s.wake(q, l, at)
 	case q.tag.Kind() == lock.Ticket:
@@ -133,7 +148,7 @@ func (s *locks) wake(q *queue, l Lock, at Time) {
 func (s *locks) retry(cpu int, l Lock) bool {
 	at := s.machine.Access(cpu, l.Line, RMW, s.clock.Now(cpu))
 	s.clock.Set(cpu, at)
-	q := s.held[l]
+	q := s.of(l)
 	if q.holder != nobody {
 		return false
 	}
@@ -168,6 +183,6 @@ func (q *queue) next() waiter {
 
 // holds reports whether the CPU holds the lock.
 func (s *locks) holds(cpu int, l Lock) bool {
-	q := s.held[l]
+	q := s.of(l)
 	return q != nil && q.holder == cpu
 }

@@ -16,8 +16,8 @@ type simulation struct {
 	*Machine
 	clock   *Clock
 	locks   *locks
-	numbers map[uintptr]Line // by address of a line
-	blocked []Lock           // by CPU: the lock that it waits for, while waits is set
+	numbers numbering
+	blocked []Lock // by CPU: the lock that it waits for, while waits is set
 	waits   []bool
 	ended   bool // the running thread has ended or waits: it is not ready
 }
@@ -28,7 +28,7 @@ func newSimulation(p *Platform, cpus int) (*simulation, error) {
 		return nil, err
 	}
 	c := NewClock(cpus)
-	return &simulation{Machine: m, clock: c, locks: newLocks(m, c), numbers: map[uintptr]Line{},
+	return &simulation{Machine: m, clock: c, locks: newLocks(m, c),
 		blocked: make([]Lock, cpus), waits: make([]bool, cpus)}, nil
 }
 
@@ -101,18 +101,8 @@ func (s *simulation) choose(last int, _ []int) int {
 	}
 }
 
-const lineSize = 64
-
 // line returns the number of the line of an address.
-func (s *simulation) line(p unsafe.Pointer) Line {
-	at := uintptr(p) / lineSize
-	n, known := s.numbers[at]
-	if !known {
-		n = Line(len(s.numbers))
-		s.numbers[at] = n
-	}
-	return n
-}
+func (s *simulation) line(p unsafe.Pointer) Line { return s.numbers.of(uintptr(p)) }
 
 func (s *simulation) lock(p unsafe.Pointer) Lock {
 	return Lock{s.line(p), uint8(uintptr(p) % lineSize)}
