@@ -2,6 +2,7 @@ package workloads
 
 import (
 	"fmt"
+	"strconv"
 
 	"idlab/allocators"
 	"idlab/allocators/params"
@@ -51,24 +52,35 @@ func sparse() Workload {
 	return Workload{
 		Name: "sparse-512", Title: "one task with 2048 timers whose ids are 512 apart: finds, and bytes per timer",
 		Steady: "population: each slot has its timer",
-		Params: []params.Param{paramTimersDefault(2048),
-			{Name: "stride", Default: "512", Min: 1, Max: 1 << 20, Help: "distance of consecutive ids"}},
-		Fixed: func(params.Values) (tasks, workers int, err error) { return 1, 0, nil },
+		Params: []params.Param{paramTimersDefault(2048), paramStride(512, "distance of consecutive ids")},
+		Fixed:  func(params.Values) (tasks, workers int, err error) { return 1, 0, nil },
 		Program: func(s Shape) (*Program, error) {
 			timers, stride := int(s.Values.Int("timers")), int(s.Values.Int("stride"))
-			if (timers-1)*stride > int(allocators.MaxID) {
-				return nil, fmt.Errorf("%d timers at a stride of %d go beyond the largest id", timers, stride)
-			}
 			if err := s.Fits(Size{Slots: timers, Ops: timers + s.Workers*streamDraws(timers), Kinds: 1}); err != nil {
 				return nil, err
 			}
 			prog := &Program{First: Evenly(1, timers), MayRefuse: true}
-			for slot := range timers {
-				prog.Wanted = append(prog.Wanted, allocators.ID(slot*stride))
+			if err := prog.wantApart(stride); err != nil {
+				return nil, err
 			}
 			prog.Setup = []Phase{{Name: "fill", Streams: prog.Shared(CreateAt, 0, prog.Slots(), s.Workers)}}
 			prog.Phases = []Phase{{Name: "run", Streams: Each(s.Workers, prog.uniform(Find, s.Seed))}}
 			return prog, nil
 		},
 	}
+}
+
+func paramStride(n int, help string) params.Param {
+	return params.Param{Name: "stride", Default: strconv.Itoa(n), Min: 1, Max: 1 << 20, Help: help}
+}
+
+// wantApart makes the program want ids from 0 on, a stride apart. It returns an error if there are too few.
+func (p *Program) wantApart(stride int) error {
+	if (p.Slots()-1)*stride > int(allocators.MaxID) {
+		return fmt.Errorf("%d timers at a stride of %d go beyond the largest id", p.Slots(), stride)
+	}
+	for slot := range p.Slots() {
+		p.Wanted = append(p.Wanted, allocators.ID(slot*stride))
+	}
+	return nil
 }

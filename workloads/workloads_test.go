@@ -41,6 +41,7 @@ func TestUnsuited(t *testing.T) {
 		{"exit-storm", 1, 2, true, "as many tasks"},
 		{"exit-storm", 2, 2, false, ""},
 		{"growth", 1, 1, true, "at least 2 workers"},
+		{"growth,stride=4096", 1, 2, false, "beyond the largest id"},
 		{"adversary", 1, 1, true, "at least 2 tasks"},
 		{"fork-exit", 1, 2, true, "no more workers than tasks"},
 		{"cacheline", 64, 1, true, "at least 2 workers"},
@@ -127,7 +128,10 @@ func TestMix(t *testing.T) {
 // In growth the first worker and the others share no timer, so that they wait for each other only
 // in the structure and not at the lock of a timer. After a round the task is in its initial state.
 func TestGrowth(t *testing.T) {
-	p := growthProgram(Shape{Workers: 3, Seed: 1}, 50)
+	p, err := growthProgram(Shape{Workers: 3, Seed: 1}, 50, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, ph := range p.Phases {
 		if ph.Beside == nil {
 			continue
