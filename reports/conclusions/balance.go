@@ -119,6 +119,18 @@ func (b *balance) worst() float64 {
 	return least
 }
 
+// possibleLoss returns the largest loss that the intervals of the ratios do not exclude, as a share, and its cell. It is
+// not above 0 if they exclude every loss.
+func (b *balance) possibleLoss() (loss float64, cell int) {
+	loss = math.Inf(-1)
+	for i, j := range b.Of {
+		if j.N > 0 && 1-j.Lo > loss {
+			loss, cell = 1-j.Lo, i
+		}
+	}
+	return loss, cell
+}
+
 // nearest returns the candidate that fits, is ahead somewhere, is faster in the mean and has the smallest loss; nil if
 // there is none.
 func nearest(list []balance) (found *balance) {

@@ -70,7 +70,7 @@ func limits(d *dataset.Data, p *predictions.Data, list []outcome) []string {
 // writeShort writes the table with a row for each question.
 func writeShort(doc *document.Document, list []outcome) {
 	doc.Heading(2, "In short")
-	short := document.Table{Head: []string{"year", " chosen", " better", " ahead in", " by"}}
+	short := document.Table{Head: []string{"year", " chosen", " better", " ahead in", " by", " largest possible loss"}}
 	for i := range list {
 		short.Rows = append(short.Rows, shortRow(&list[i]))
 	}
@@ -78,7 +78,9 @@ func writeShort(doc *document.Document, list []outcome) {
 	doc.Paragraph(document.Term("Better"), document.Text(" is a candidate that was known, meets the conditions of "+
 		"its year, is ahead of the chosen design in at least one cell and behind in none. By is the smallest and the "+
 		"largest of its significant ratios. The nearest candidate is faster in the mean, and its largest loss is the "+
-		"smallest. Where none is better, the choice stands by this rule. All of this is measured."))
+		"smallest. Where none is better, the choice stands by this rule. A cell without a difference may hide a small "+
+		"loss. The largest possible one follows from the lowest end of the 95 % intervals of all cells. All of this is "+
+		"measured."))
 }
 
 // shortRow returns the row of a question in the table at the head.
@@ -90,11 +92,20 @@ func shortRow(o *outcome) []string {
 			text += fmt.Sprintf("; nearest %s (mean %s ×, behind in %d, at worst %s ×)",
 				b.Design, format.Factor(b.mean()), len(b.Behind), format.Factor(b.worst()))
 		}
-		return []string{o.Year, o.Chosen, text, "–", "–"}
+		return []string{o.Year, o.Chosen, text, "–", "–", "–"}
 	}
 	b := better[0]
 	return []string{o.Year, o.Chosen, b.Design,
-		fmt.Sprintf("%d of %s", len(b.Ahead), b.compared()), b.span()}
+		fmt.Sprintf("%d of %s", len(b.Ahead), b.compared()), b.span(), o.possibleLoss(&b)}
+}
+
+// possibleLoss writes the largest loss of a candidate that the intervals do not exclude, and its cell.
+func (o *outcome) possibleLoss(b *balance) string {
+	loss, cell := b.possibleLoss()
+	if loss <= 0 {
+		return "none"
+	}
+	return fmt.Sprintf("%s, in %s", format.Percent(loss), o.Cells[cell])
 }
 
 // span writes the smallest and the largest significant ratio.

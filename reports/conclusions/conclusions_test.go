@@ -8,7 +8,9 @@ import (
 	"idlab/allocators"
 	"idlab/allocators/catalog"
 	"idlab/bench/record"
+	"idlab/reports/compare"
 	"idlab/reports/dataset"
+	"idlab/reports/paired"
 	"idlab/reports/predictions"
 	"idlab/reports/reportstest"
 )
@@ -171,5 +173,23 @@ func TestSlowRestores(t *testing.T) {
 	}
 	if got := text(t, results(50), nil); strings.Contains(got, "to restore an id by request") {
 		t.Errorf("pertask is faster, and yet:\n%s", got)
+	}
+}
+
+// The largest possible loss is that of the interval which reaches lowest. A cell that was not measured has none.
+func TestPossibleLoss(t *testing.T) {
+	of := func(n int, lo float64) *compare.Comparison {
+		return &compare.Comparison{Result: paired.Result{Sample: paired.Sample{N: n}, Lo: lo}}
+	}
+	b := balance{Of: []*compare.Comparison{of(0, 0), of(10, 1.5), of(10, 0.75), of(10, 0.9)}}
+	if loss, cell := b.possibleLoss(); loss != 0.25 || cell != 2 {
+		t.Errorf("a loss of %v in cell %d, want 0.25 in cell 2", loss, cell)
+	}
+	if got := b.standing(); !strings.HasSuffix(got, "behind in 0; a loss up to 25.0 % is not excluded") {
+		t.Error(got)
+	}
+	b.Of = b.Of[:2]
+	if loss, _ := b.possibleLoss(); loss > 0 || strings.Contains(b.standing(), "loss") {
+		t.Errorf("a loss of %v, want none: %s", loss, b.standing())
 	}
 }

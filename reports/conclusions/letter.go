@@ -27,7 +27,7 @@ func letter(d *dataset.Data, p *predictions.Data, list []outcome) (paragraphs []
 			o.answered(), o.predicted(p), largerInShort(o), later(o), slowRestores(d, o))
 	}
 	add("How sure?", surely(d, list))
-	add("What would change it:", "ids far apart, more CPUs, and whole system calls, of which the structure is a part.")
+	add("What would change it:", "ids far apart, more CPUs, and whole system calls.")
 	return paragraphs
 }
 

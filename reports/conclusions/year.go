@@ -61,11 +61,15 @@ func verdict(o *outcome) []document.Span {
 		document.Text(losses(o)), document.Text(later(o)))
 }
 
-// standing writes in how many cells a candidate is ahead and behind, and its largest loss.
+// standing writes in how many cells a candidate is ahead and behind, and its largest loss or, without one, the largest
+// that the intervals do not exclude.
 func (b *balance) standing() string {
 	text := fmt.Sprintf("ahead in %d of %s, behind in %d", len(b.Ahead), b.compared(), len(b.Behind))
 	if len(b.Behind) > 0 {
-		text += fmt.Sprintf(", at worst %s × as fast", format.Factor(b.worst()))
+		return text + fmt.Sprintf(", at worst %s × as fast", format.Factor(b.worst()))
+	}
+	if loss, _ := b.possibleLoss(); loss > 0 {
+		text += fmt.Sprintf("; a loss up to %s is not excluded", format.Percent(loss))
 	}
 	return text
 }
