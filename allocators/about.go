@@ -1,6 +1,10 @@
 package allocators
 
-import "strings"
+import (
+	"strings"
+
+	"idlab/allocators/params"
+)
 
 // About describes a design for reports. A run writes it into its results. Reports read it only from there, so they
 // treat the lab's designs and a user's designs alike.
@@ -16,12 +20,16 @@ type About struct {
 	Reference string `json:",omitempty"`
 }
 
-// About returns the description of the design.
-func (d Design) About() About {
-	return About{
+// About returns the description of the design with these parameters.
+func (d Design) About(v params.Values) About {
+	a := About{
 		Title: d.Title, Kernel: d.Years, IDs: d.IDs, Restores: d.Restores, Writers: d.Writers, Lookup: d.Lookup,
 		Embedded: d.Embedded, Reference: d.Reference,
 	}
+	if d.Describe != nil {
+		d.Describe(&a, v)
+	}
+	return a
 }
 
 // Shipped reports whether a version of Linux has or had the design.

@@ -40,6 +40,8 @@ type Design struct {
 	// Reference names the bound that the design stands for, such as "floor": reports show it
 	// beside the others and do not rank it. "" leaves that to IDs and Restores.
 	Reference string
+	// Describe changes the description where a parameter makes it untrue; nil: none does.
+	Describe func(*About, params.Values)
 	// Params are the design's own parameters; every allocator has ParamOwners,
 	// ParamTimer, ParamSyscallLock, ParamList and ParamIDs besides.
 	Params []params.Param

@@ -43,12 +43,19 @@ func IDR() allocators.Design {
 			Name: "lookup", Default: "rcu", Choices: []string{"rcu", "locked"},
 			Help: "whether lookups take the writers' lock; locked: as before Linux 3.0",
 		}},
+		Describe: func(a *allocators.About, v params.Values) {
+			if lookupsLock(v) {
+				a.Title, a.Kernel, a.Lookup = "global radix tree under one lock", "2002–2011 (v2.6–v2.6.39)", "the same lock"
+			}
+		},
 		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},
 		New: func(v params.Values) (allocators.Allocator, error) {
-			return &idr{last: lastID(v), locks: lock.NewClass(lock.In(v)), locked: v.String("lookup") == "locked"}, nil
+			return &idr{last: lastID(v), locks: lock.NewClass(lock.In(v)), locked: lookupsLock(v)}, nil
 		},
 	}
 }
+
+func lookupsLock(v params.Values) bool { return v.String("lookup") == "locked" }
 
 // lastID returns the largest id of a space.
 func lastID(v params.Values) allocators.ID { return allocators.ID(v.Int("ids") - 1) }

@@ -45,6 +45,22 @@ func TestEachTreeIsReportedOnce(t *testing.T) {
 	}
 }
 
+// The description follows the parameter: Linux had lookups under the lock until 3.0.
+func TestAboutLookups(t *testing.T) {
+	for spec, want := range map[string][2]string{
+		"idr":               {"lock-free (RCU)", "2002–2013 (v2.6–v3.9)"},
+		"idr,lookup=locked": {"the same lock", "2002–2011 (v2.6–v2.6.39)"},
+	} {
+		d, err := allocators.Select(designs(), spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a := d[0].Entry.About(d[0].Values); [2]string{a.Lookup, a.Kernel} != want {
+			t.Errorf("%s: %q and %q, want %q", spec, a.Lookup, a.Kernel, want)
+		}
+	}
+}
+
 // A lookup of idr waits for a writer only with lookup=locked.
 func TestLockedLookupWaits(t *testing.T) {
 	for spec, want := range map[string]bool{"idr": false, "idr,lookup=locked": true} {

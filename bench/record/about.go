@@ -28,7 +28,7 @@ func AboutPairs(
 	designs []params.Selected[allocators.Design], loads []params.Selected[workloads.Workload],
 ) (notes []Pair) {
 	for _, d := range designs {
-		if p, ok := DesignPair(d.Spec, d.Entry.About()); ok && !slices.Contains(Params(d.Spec), AAParam) {
+		if p, ok := DesignPair(d.Spec, d.Entry.About(d.Values)); ok && !slices.Contains(Params(d.Spec), AAParam) {
 			notes = append(notes, p)
 		}
 	}

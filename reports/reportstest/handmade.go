@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	hdr "github.com/HdrHistogram/hdrhistogram-go"
@@ -49,14 +48,13 @@ func about() (notes []record.Pair) {
 
 // described returns the notes that describe the designs of the cells that the lab has.
 func described(cells []Handmade) (notes []record.Pair) {
-	known := map[string]allocators.About{}
-	for _, d := range catalog.Designs() {
-		known[d.Name] = d.About()
-	}
 	for _, c := range cells {
 		for _, l := range c.Lines {
-			name, _, _ := strings.Cut(l.Design, ",")
-			p, ok := record.DesignPair(l.Design, known[name])
+			d, err := allocators.Select(catalog.Designs(), l.Design)
+			if err != nil {
+				continue
+			}
+			p, ok := record.DesignPair(l.Design, d[0].Entry.About(d[0].Values))
 			if ok && !slices.Contains(notes, p) {
 				notes = append(notes, p)
 			}
