@@ -61,13 +61,13 @@ func writePredicted(doc *document.Document, p *predictions.Data, o *outcome) {
 	if len(t.Rows) > 0 {
 		doc.Paragraph(document.Text("Each figure is per operation, and its range over the platforms. Transfers are " +
 			"cache lines from other CPUs, hand-overs those of the design's locks. Times below 50 ns are not told " +
-			"apart. Ahead and behind count the predicted cells in which every platform agrees on a difference of " +
-			"more than 10 %."))
+			"apart; a cell in which both designs are below 50 ns does not count. Ahead and behind count the cells in " +
+			"which every platform agrees on a difference of more than 10 %."))
 	}
 }
 
 // predictedStanding writes in how many predicted cells a design is ahead of another one, and behind.
 func predictedStanding(p *predictions.Data, design, other string) string {
-	ahead, behind := p.Standing(design, other)
-	return fmt.Sprintf("ahead in %d of %d cells, behind in %d", ahead, len(p.Groups), behind)
+	ahead, behind, cells := p.Standing(design, other)
+	return fmt.Sprintf("ahead in %d of %s, behind in %d", ahead, format.Plural(cells, "cell"), behind)
 }

@@ -117,20 +117,25 @@ func TestFaster(t *testing.T) {
 	for _, test := range []struct {
 		a, b string
 		want int
-	}{{"rcu", "idr", 1}, {"idr", "rcu", -1}, {"rcu", "rcu", 0}, {"rcu", "xarray", 0}} {
-		if got := g.Faster(d, test.a, test.b); got != test.want {
-			t.Errorf("%s beside %s: %d, want %d", test.a, test.b, got, test.want)
+		told bool
+	}{{"rcu", "idr", 1, true}, {"idr", "rcu", -1, true}, {"idr", "idr", 0, true}, {"rcu", "rcu", 0, false},
+		{"rcu", "xarray", 0, false}} {
+		if got, told := g.Faster(d, test.a, test.b); got != test.want || told != test.told {
+			t.Errorf("%s beside %s: %d, told %v, want %d, %v", test.a, test.b, got, told, test.want, test.told)
 		}
 	}
-	if ahead, behind := d.Standing("rcu", "idr"); ahead != 1 || behind != 0 {
-		t.Errorf("rcu is ahead of idr in %d and behind in %d", ahead, behind)
+	if ahead, behind, groups := d.Standing("rcu", "idr"); ahead != 1 || behind != 0 || groups != 1 {
+		t.Errorf("rcu is ahead of idr in %d of %d and behind in %d", ahead, groups, behind)
+	}
+	if _, _, groups := d.Standing("rcu", "rcu"); groups != 0 {
+		t.Errorf("times below 50 ns count in %d groups", groups)
 	}
 	if got, want := g.Figures(d, "idr"), "2.50; 0; 1.3 µs … 2.6 µs"; got != want {
 		t.Errorf("idr has %q, want %q", got, want)
 	}
 	two, _ := section(t, reportstest.Predictions(t, 2))
-	if got := two.Groups[0].Faster(two, "rcu", "idr"); got != 0 {
-		t.Errorf("two platforms decide %d", got)
+	if got, told := two.Groups[0].Faster(two, "rcu", "idr"); got != 0 || told {
+		t.Errorf("two platforms decide %d, told %v", got, told)
 	}
 }
 

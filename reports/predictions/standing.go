@@ -49,15 +49,17 @@ func (g *Group) Figures(d *Data, design string) string {
 }
 
 // Faster returns 1 if a is faster than b by more than 10 % on every platform at the largest number of CPUs, -1 if b is,
-// and 0 otherwise. Times below 50 ns count as 50 ns. Fewer than three platforms decide nothing.
-func (g *Group) Faster(d *Data, a, b string) int {
+// and 0 otherwise. Times below 50 ns count as 50 ns. told is false if that leaves nothing to compare: both are below
+// 50 ns on every platform, or there are fewer than three platforms.
+func (g *Group) Faster(d *Data, a, b string) (sign int, told bool) {
 	n := len(d.Platforms)
 	timesA, timesB := g.values[key{a, record.NsPerOp, g.most()}], g.values[key{b, record.NsPerOp, g.most()}]
 	if n < minPlatforms || len(timesA) != n || len(timesB) != n {
-		return 0
+		return 0, false
 	}
 	ahead, behind := 0, 0
 	for i := range n {
+		told = told || max(timesA[i], timesB[i]) > leastTime
 		switch ratio := max(timesB[i], leastTime) / max(timesA[i], leastTime); {
 		case ratio > leastRatio:
 			ahead++
@@ -67,24 +69,29 @@ func (g *Group) Faster(d *Data, a, b string) int {
 	}
 	switch n {
 	case ahead:
-		return 1
+		return 1, told
 	case behind:
-		return -1
+		return -1, told
 	}
-	return 0
+	return 0, told
 }
 
-// Standing counts the groups in which a is faster than b and those in which it is slower, by Faster.
-func (d *Data) Standing(a, b string) (ahead, behind int) {
+// Standing counts the groups that tell a and b apart or alike, and of these the ones in which a is faster than b and in
+// which it is slower, by Faster.
+func (d *Data) Standing(a, b string) (ahead, behind, groups int) {
 	for _, g := range d.Groups {
-		switch g.Faster(d, a, b) {
-		case 1:
+		sign, told := g.Faster(d, a, b)
+		switch {
+		case !told:
+			continue
+		case sign > 0:
 			ahead++
-		case -1:
+		case sign < 0:
 			behind++
 		}
+		groups++
 	}
-	return ahead, behind
+	return ahead, behind, groups
 }
 
 // Where names the machines of the predictions: "64 CPUs, on the platforms hps, icelake and milan".
