@@ -135,8 +135,8 @@ func (n noise) String() string {
 	case n.Cells == 0:
 		return fmt.Sprintf("noise floor unknown: it needs %d blocks", MinBlocks)
 	}
-	return fmt.Sprintf("noise floor: %s in the median cell, %s in the worst", format.Excess(n.Median),
-		format.Excess(n.Worst))
+	return fmt.Sprintf("noise floor: %s in the median cell, %s in the worst, %s", format.Excess(n.Median),
+		format.Excess(n.Worst), n.where)
 }
 
 // Caption describes the noise floor of the cells of a chart, in a sentence that is complete without the report.

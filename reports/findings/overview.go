@@ -154,12 +154,15 @@ func Certainty(d *dataset.Data, baseline, best string) string {
 		controls = fmt.Sprintf("%d of %s exclude 1.", n.Strays, format.Plural(n.Controls, "A/A interval"))
 	}
 	return format.Sentences(
-		fmt.Sprintf("Worker time per operation, medians over %s; below it the ratio to %s, or the difference "+
-			"where a time is near the lab's overhead, with its %.0f %% interval. They are made within blocks, "+
-			"so they are not those of the medians.", blocks, baseline, 100*dataset.Confidence),
-		"~: no difference found after Holm's correction; ?: too few blocks. The designs are models in Go.",
+		"The designs are models in Go.",
+		fmt.Sprintf("A time is that of a worker per operation, the median over %s. Below it stands the ratio to %s, "+
+			"or the difference where a time is near the lab's overhead, with its %.0f %% interval. Both are "+
+			"estimated within blocks, so they are not those of the two medians.",
+			blocks, baseline, 100*dataset.Confidence),
+		fmt.Sprintf("~: no difference from %s found. This takes all comparisons of a row into account (Holm's "+
+			"correction), an interval does not. ?: too few blocks.", baseline),
+		best+": the fastest ranked design of the row, and those from which no difference was found.",
 		references,
-		best+": the fastest ranked design, and those from which no difference was found.",
 		d.NodesNote(),
 		format.Capital(n.String())+".", controls)
 }
