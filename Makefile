@@ -2,7 +2,7 @@
 #   make bench        5 minutes        build, a quick run, its findings and its report
 #   make report       seconds          draw the latest run again
 #   make compare      seconds          the run before against the latest, by benchstat
-#   make published    half an hour     repeat the published tests, as published where this machine can
+#   make published    40 minutes       repeat the published tests, as published where this machine can
 #   make pertask      half an hour     the lab's own design against the best of the others
 #   make gallery      5 minutes        measure what make bench does, and renew what of it is kept here
 #   make conclusions  seconds          docs/conclusions.md, from the results and predictions that are kept here
