@@ -45,7 +45,8 @@ func IDR() allocators.Design {
 		}},
 		Describe: func(a *allocators.About, v params.Values) {
 			if lookupsLock(v) {
-				a.Title, a.Kernel, a.Lookup = "global radix tree under one lock", "2002–2011 (v2.6–v2.6.39)", "the same lock"
+				a.Title, a.Kernel = "global radix tree under one lock", "2002–2011 (v2.6–v2.6.39)"
+				a.Lookup = "the same lock"
 			}
 		},
 		Counted: allocators.Counted{Steps: true, Allocs: allocators.Always},

@@ -1,5 +1,8 @@
 package sim
 
+// A prediction must not depend on the process that makes it: neither on the addresses of its heap nor on what it
+// allocated before. This file names lines by their first touch, and gives every heap the same beginning.
+
 import (
 	"runtime"
 	"unsafe"

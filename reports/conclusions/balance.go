@@ -119,8 +119,8 @@ func (b *balance) worst() float64 {
 	return least
 }
 
-// possibleLoss returns the largest loss that the intervals of the ratios do not exclude, as a share, and its cell. It is
-// not above 0 if they exclude every loss.
+// possibleLoss returns the largest loss that the intervals of the ratios do not exclude, as a share, and its cell. It
+// is not above 0 if they exclude every loss.
 func (b *balance) possibleLoss() (loss float64, cell int) {
 	loss = math.Inf(-1)
 	for i, j := range b.Of {

@@ -79,8 +79,8 @@ func writeShort(doc *document.Document, list []outcome) {
 		"its year, is ahead of the chosen design in at least one cell and behind in none. By is the smallest and the "+
 		"largest of its significant ratios. The nearest candidate is faster in the mean, and its largest loss is the "+
 		"smallest. Where none is better, the choice stands by this rule. A cell without a difference may hide a small "+
-		"loss. The largest possible one follows from the lowest end of the 95 % intervals of all cells. All of this is "+
-		"measured."))
+		"loss. The largest possible one follows from the lowest end of the 95 % intervals of all cells. All of this "+
+		"is measured."))
 }
 
 // shortRow returns the row of a question in the table at the head.

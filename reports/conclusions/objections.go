@@ -158,7 +158,8 @@ func hugeChains(d *dataset.Data, _ []outcome) string {
 	write := func(op string) string { return figures(c, op, record.NsPerOp, format.Duration, compared()...) }
 	return fmt.Sprintf("It can in a table that tasks share, by asking for ids. A lookup of the other task's timer "+
 		"takes in the mean of the median block (%s), before: %s; after: %s. The hash has no secret. "+
-		"RLIMIT_SIGPENDING, which the lab leaves out, bounds the timers of a user, and so the chain.", c, write("victim-before"), write("victim-after"))
+		"RLIMIT_SIGPENDING, which the lab leaves out, bounds the timers of a user, and so the chain.",
+		c, write("victim-before"), write("victim-after"))
 }
 
 func exits(d *dataset.Data, _ []outcome) string {

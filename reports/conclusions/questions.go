@@ -54,7 +54,8 @@ func questions() []question {
 				{Design: "xarray-dense", Known: "a radix tree for each task"},
 				{Design: "array", Known: "an array for each task, as for file descriptors"},
 			},
-			Change: "Tasks that must keep ids which are far apart: an array does not hold them. The lab's keeps them in a map.",
+			Change: "Tasks that must keep ids which are far apart: an array does not hold them. " +
+				"The lab's keeps them in a map.",
 		},
 		{
 			Year: "2012", Title: "ids of each task, so that a process can be restored", Chosen: "onelock",
@@ -69,8 +70,8 @@ func questions() []question {
 				{Design: "rcu-hash32", Known: "a lock for each bucket and lookups by RCU, with the hash of 4.7"},
 				{Design: "xarray", Known: "a radix tree for each task, by the rule of the next id"},
 			},
-			Change: "Tasks whose ids are far apart: a tree needs a node for each (see sparse-512 in a report). bucketlock " +
-				"differs in its locks and in the size of its table: this run does not tell the two causes apart.",
+			Change: "Tasks whose ids are far apart: a tree needs a node for each (see sparse-512 in a report). " +
+				"bucketlock differs in its locks and in the size of its table: this run does not tell the two causes apart.",
 		},
 		{
 			Year: "2013", Title: "the form that was merged", Chosen: "onelock-rcu",

@@ -29,8 +29,8 @@ func writeTrace(doc *document.Document, list []outcome) {
 		"go tool benchstat -table '' -row .fullname -filter '"+filter(c.Cell)+" .unit:sec/op' "+unpacked+" # seconds",
 		"idlab compare --col design --base "+list[0].Chosen+" "+unpacked+" # seconds")
 	doc.Paragraph(document.Text("For another cell put the parts of its name into the filter, with a dot for each " +
-		"slash. B/timer in place of sec/op prints bytes. Figures of a single operation, such as /op=create-at, are in " +
-		"lines whose names end so; predictions are in reports/conclusions/predicted. A time is the median over the " +
+		"slash. B/timer in place of sec/op prints bytes. Figures of a single operation, such as /op=create-at, are " +
+		"in lines whose names end so; predictions are in reports/conclusions/predicted. A time is the median over the " +
 		"blocks, as in benchstat. A ratio is not the quotient of two such medians, nor is a difference theirs. Both " +
 		"are estimated from those within each block, since the designs of a block were measured in turns " +
 		"(Hodges–Lehmann, with the interval of Wilcoxon's test). compare prints the same ratios the other way round: " +

@@ -190,8 +190,8 @@ func larger(o *outcome) string {
 	}
 	return fmt.Sprintf("The load of the table decides. With %s timers for each bucket (%s), %s is %s as fast as "+
 		"%s. With fewer than %d it is %s. So the table of %s is large enough where timers are few, and too small "+
-		"where they are many: it should follow the number of timers. The lab has no chained table that grows, so it cannot tell "+
-		"what growing costs.",
+		"where they are many: it should follow the number of timers. The lab has no chained table that grows, so it "+
+		"cannot tell what growing costs.",
 		o.loads(inCrowd.Ahead), format.CellList(o.names(inCrowd.Ahead)), b.Design, inCrowd.span(), o.Chosen,
 		crowded, others.standing(), o.Chosen)
 }

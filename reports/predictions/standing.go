@@ -50,7 +50,7 @@ func (g *Group) Figures(d *Data, design string) string {
 
 // Faster returns 1 if a is faster than b by more than 10 % on every platform at the largest number of CPUs, -1 if b is,
 // and 0 otherwise. Times below 50 ns count as 50 ns. told is false if that leaves nothing to compare: both are below
-// 50 ns on every platform, or there are fewer than three platforms.
+// 50 ns on every platform, one of them lacks a prediction, or there are fewer than three platforms.
 func (g *Group) Faster(d *Data, a, b string) (sign int, told bool) {
 	n := len(d.Platforms)
 	timesA, timesB := g.values[key{a, record.NsPerOp, g.most()}], g.values[key{b, record.NsPerOp, g.most()}]
@@ -76,8 +76,8 @@ func (g *Group) Faster(d *Data, a, b string) (sign int, told bool) {
 	return 0, told
 }
 
-// Standing counts the groups that tell a and b apart or alike, and of these the ones in which a is faster than b and in
-// which it is slower, by Faster.
+// Standing counts the groups in which a and b can be compared, and of these the ones in which a is faster and in which
+// it is slower, by Faster.
 func (d *Data) Standing(a, b string) (ahead, behind, groups int) {
 	for _, g := range d.Groups {
 		sign, told := g.Faster(d, a, b)
